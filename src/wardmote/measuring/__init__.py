@@ -1,0 +1,1 @@
+"""The measuring floor: evidence in, honest numbers and words out. Nothing here knows the web."""

@@ -1,0 +1,139 @@
+"""One document, three outputs: the blocks every renderer understands.
+
+A document is frozen data. HTML, PDF and Word are drawn from the same blocks,
+so they cannot disagree. A number that a figure stands behind is a ``Run``
+with ``figure`` set to that figure's hash; renderers make it a link to the
+figure's entry in the annex (``Document.figure_notes``).
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text. ``figure``: hash of the figure the number comes from."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    figure: str = ""
+
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """``level`` 1 to 4, never skipping one; ``anchor`` is unique in the document."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """``role``: body, lead (the one thing to know), caution (a limit beside its number), small."""
+
+    runs: Runs
+    role: str = "body"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Bullets or a numbered list; each item is one line of runs."""
+
+    items: tuple[Runs, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    header: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """``rows`` hold runs, one cell a column. First column is the row header.
+
+    ``name`` is the CSV's file name without ending; ``note`` and ``source`` print below.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+    note: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An SVG chart or map. The title is the finding; ``alt`` describes it for who cannot see it.
+
+    ``svg`` is a complete standalone SVG document whose fonts are named by
+    family only; ``table`` holds the same numbers; ``width`` is ``full`` or ``half``.
+    """
+
+    name: str
+    svg: str
+    title: str
+    subtitle: str
+    alt: str
+    source: str = ""
+    table: Table | None = None
+    width: str = "full"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A numbered finding on the first pages: bold sentence, then its support, limit and picture."""
+
+    number: int
+    headline: Runs
+    body: Runs
+    limit: Runs = ()
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """A new page on paper; nothing on screen."""
+
+
+Block = Heading | Paragraph | Listing | Table | Picture | Finding | PageBreak
+
+
+@dataclass(frozen=True)
+class FigureNote:
+    """What the annex says of one figure: enough to know the number and ask for it again."""
+
+    figure: str
+    what: str
+    value: str
+    method: str
+    period: str
+    caveats: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """``banner`` is shown on every page ("Synthetic data", "Incomplete"); ``marking`` as "OFFICIAL".
+
+    ``front`` is the two pages a chair reads, ``body`` the sections in order and
+    ``annex`` method, tables and sources. ``date`` is the day of the draft, in
+    words; it is given by the caller so that outputs are reproducible.
+    """
+
+    partnership: str
+    title: str
+    subtitle: str
+    marking: str
+    date: str
+    front: tuple[Block, ...]
+    body: tuple[Block, ...]
+    annex: tuple[Block, ...]
+    banner: str = ""
+    figure_notes: tuple[FigureNote, ...] = field(default=())
+    language: str = "en-GB"
