@@ -1,0 +1,65 @@
+"""Offence and incident classes: what a row can be, and how a sentence names it.
+
+Read from ``classes.toml``. A row is stored with its most specific class; a
+parent's count includes its parts, and a part is never added to its parent.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from wardmote.measuring.catalogue.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class OffenceClass:
+    """One class; see the head of ``classes.toml`` for what each field means."""
+
+    key: str
+    label: str
+    one: str
+    many: str
+    crime: bool = True
+    parent: str = ""
+    polarity: str = "lower"
+    harm: int = 2
+    why: str = ""
+    caveat: str = ""
+    expectation: str = "residents"
+    split: Mapping[str, str] = field(default_factory=dict)
+
+    def counted(self, number: int) -> str:
+        """``1 robbery``, ``85 robberies``."""
+        return f"{number:,} {self.one if number == 1 else self.many}"
+
+    @property
+    def in_sentence(self) -> str:
+        """The label as it stands inside a sentence."""
+        return self.label[0].lower() + self.label[1:]
+
+
+@cache
+def offence_classes() -> Mapping[str, OffenceClass]:
+    """Every class by key, in alphabetical order of key."""
+    text = files("wardmote.measuring.catalogue").joinpath("classes.toml").read_text("utf-8")
+    return {key: OffenceClass(key=key, **row) for key, row in sorted(tomllib.loads(text).items())}
+
+
+def offence_class(key: str) -> OffenceClass:
+    """One class; ``Refusal`` lists the keys there are."""
+    known = offence_classes()
+    if key not in known:
+        raise Refusal("There is no such offence class.", found=key, todo=f"Use one of: {', '.join(known)}.")
+    return known[key]
+
+
+def with_parts(key: str) -> frozenset[str]:
+    """The class and every part of it: the keys whose rows make up its count."""
+    return frozenset({key} | {c.key for c in offence_classes().values() if c.parent == key})
+
+
+def top_classes(keys: Iterable[str]) -> tuple[str, ...]:
+    """The classes that add up to the whole: each key, or its parent where it has one, once."""
+    return tuple(sorted({offence_class(key).parent or key for key in keys}))
