@@ -1,0 +1,82 @@
+"""Named windows of days and national disruptions (``event_windows.toml``).
+
+In: a kind of window (event, school-holiday, bank-holiday) or a ``Period``. Out:
+``EventWindow`` rows, first to last day inclusive, in order of date. Years held:
+2004 to 2026. School holidays are approximate and their labels say so.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.catalogue.refusals import Refusal
+
+FIRST_YEAR, LAST_YEAR = 2004, 2026
+KINDS = ("event", "school-holiday", "bank-holiday", "disruption")
+
+
+@dataclass(frozen=True, order=True)
+class EventWindow:
+    """One window in one year; ``year`` is the year it starts in."""
+
+    start: date
+    end: date
+    key: str
+    label: str
+    kind: str
+
+    @property
+    def year(self) -> int:
+        return self.start.year
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+
+def windows(kind: str) -> tuple[EventWindow, ...]:
+    """Every window of one kind; ``Refusal`` names the kinds."""
+    if kind not in KINDS:
+        raise Refusal(
+            "There is no such kind of window.", found=repr(kind), todo=f"Use one of: {', '.join(KINDS)}."
+        )
+    return tuple(window for window in _calendar() if window.kind == kind)
+
+
+def overlapping(period: Period) -> tuple[EventWindow, ...]:
+    """The events, school holidays and bank holidays with a day in the period."""
+    return tuple(w for w in _calendar() if w.kind != "disruption" and _touches(w, period))
+
+
+def disruptions(period: Period) -> tuple[EventWindow, ...]:
+    """The national disruptions with a day in the period; such time is no normal baseline."""
+    return tuple(w for w in _calendar() if w.kind == "disruption" and _touches(w, period))
+
+
+def _touches(window: EventWindow, period: Period) -> bool:
+    return window.start <= period.end and window.end >= period.start
+
+
+@cache
+def _calendar() -> tuple[EventWindow, ...]:
+    text = files("wardmote.measuring.catalogue").joinpath("event_windows.toml").read_text("utf-8")
+    return tuple(sorted(_rows(tomllib.loads(text))))
+
+
+def _rows(tables: dict[str, dict[str, dict[str, str | list[str]]]]) -> Iterator[EventWindow]:
+    for key, row in tables.pop("yearly").items():
+        crosses = int(str(row["end"]) < str(row["start"]))
+        for year in range(FIRST_YEAR, LAST_YEAR + 1):
+            start = date.fromisoformat(f"{year}-{row['start']}")
+            end = date.fromisoformat(f"{year + crosses}-{row['end']}")
+            yield EventWindow(start, end, key, str(row["label"]), "event")
+    for kind, names in tables.items():
+        for key, row in names.items():
+            for edges in row["dates"]:
+                first, _, last = edges.partition(":")
+                start, end = date.fromisoformat(first), date.fromisoformat(last or first)
+                yield EventWindow(start, end, key, str(row["label"]), kind)
