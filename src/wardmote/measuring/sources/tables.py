@@ -1,0 +1,116 @@
+"""A small CSV as rows: lookups, denominators, deprivation, partners' tables.
+
+In: an ``Entry``. Out: a ``Table`` of header and rows of text, all values
+stripped, with the row number a spreadsheet shows. Held in memory: not for the
+police.uk files. Errors: ``Refusal`` for no header, one column only, a heading
+used twice where it is asked for, a row longer than the header, wrong encoding.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.opening import Entry, read_text
+
+DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True)
+class Table:
+    """``rows[i]`` has as many values as ``header`` and stands in file row ``numbers[i]``."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...]
+    ragged: tuple[int, ...] = field(default=())
+    notices: tuple[str, ...] = field(default=())
+
+    def index(self, heading: str) -> int:
+        """Where a column stands; ``Refusal`` when it is missing or there twice."""
+        require_columns(self.header, [heading], where=self.name)
+        if self.header.count(heading) > 1:
+            raise Refusal(
+                "Two columns have the same heading.",
+                where=f"{self.name}, row 1",
+                found=heading,
+                todo="Give each column its own heading.",
+            )
+        return self.header.index(heading)
+
+    def column(self, heading: str) -> list[str]:
+        """A column's values, top to bottom."""
+        place = self.index(heading)
+        return [row[place] for row in self.rows]
+
+    def records(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """(file row, heading -> value) pairs."""
+        for number, row in zip(self.numbers, self.rows, strict=True):
+            yield number, dict(zip(self.header, row, strict=True))
+
+
+def read_table(entry: Entry, *, accept_windows: bool = False, keep_ragged: bool = False) -> Table:
+    """The table in a CSV (comma, semicolon, tab or bar).
+
+    A row with more values than headings is refused, or with ``keep_ragged``
+    left out and its number given in ``ragged``.
+    """
+    text, notice = read_text(entry, accept_windows=accept_windows)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        lines = list(reader)
+    except csv.Error as error:
+        raise Refusal(
+            "The CSV cannot be taken apart.",
+            where=f"{entry.name}, line {reader.line_num}",
+            found=str(error),
+            todo="Look for an opening quotation mark without a closing one.",
+        ) from None
+    header = tuple(cell.strip() for cell in lines[0])
+    if len(header) < 2:
+        raise Refusal(
+            "The file is not a table: its first row has one column only.",
+            where=f"{entry.name}, row 1",
+            found=", ".join(header)[:120],
+            todo="Load the CSV file itself, with the headings in the first row.",
+        )
+    rows, numbers, ragged = [], [], []
+    for number, line in enumerate(lines[1:], start=2):
+        cells = tuple(cell.strip() for cell in line)
+        if not any(cells):
+            continue
+        if any(cells[len(header) :]) or len(cells) < 2:
+            ragged.append(number)
+            continue
+        numbers.append(number)
+        rows.append(cells[: len(header)] + ("",) * (len(header) - len(cells)))
+    if ragged and not keep_ragged:
+        raise Refusal(
+            "A row does not have the columns of the header.",
+            where=f"{entry.name}, row {ragged[0]}",
+            found=f"{len(lines[ragged[0] - 1])} values under {len(header)} headings",
+            todo="Mend that row, or export the file again.",
+        )
+    if not rows and not ragged:
+        raise Refusal("The file has a header and no rows.", where=entry.name, todo="Export it again.")
+    notices = (notice,) if notice else ()
+    return Table(entry.name, header, tuple(rows), tuple(numbers), tuple(ragged), notices)
+
+
+def require_columns(header: Sequence[str], wanted: Sequence[str], *, where: str) -> None:
+    """Refuse a header that lacks a wanted column, naming what it has instead."""
+    missing = [heading for heading in wanted if heading not in header]
+    if missing:
+        raise Refusal(
+            "A column is missing." if len(missing) == 1 else f"{len(missing)} columns are missing.",
+            where=f"{where}, row 1, column {missing[0]}",
+            found="; ".join(header[:20]) + ("; …" if len(header) > 20 else ""),
+            todo=f"Load a file with the column{'' if len(missing) == 1 else 's'} {', '.join(missing)}.",
+        )
+
+
+def _delimiter(text: str) -> str:
+    first = text.split("\n", 1)[0]
+    return max(DELIMITERS, key=first.count)
