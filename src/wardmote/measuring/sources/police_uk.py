@@ -1,0 +1,159 @@
+"""What data.police.uk publishes: file names, columns, words and limits.
+
+In: a CSV of one force and one month as published (street or outcomes), or one
+put together by a person. Out: what the file says it is (``Described``) and the
+words a row may hold. Locations are anonymous map points (snapped), dates are
+months. The site starts in December 2010. A file with another header, another
+kind of file (stop and search) or a name that contradicts its rows is told apart
+here. Source: data.police.uk "About" and "Changelog" pages.
+"""
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wardmote.measuring.catalogue.area_ids import slug
+from wardmote.measuring.catalogue.periods import month_index, parse_month
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.opening import Entry, check_text
+from wardmote.measuring.sources.tables import require_columns
+
+STREET, OUTCOMES, STOP_AND_SEARCH = "street", "outcomes", "stop-and-search"
+FIRST_MONTH = month_index(2010, 12)
+PLACE_COLUMNS = (
+    "Crime ID",
+    "Month",
+    "Reported by",
+    "Falls within",
+    "Longitude",
+    "Latitude",
+    "Location",
+    "LSOA code",
+    "LSOA name",
+)
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    STREET: (*PLACE_COLUMNS, "Crime type", "Last outcome category", "Context"),
+    OUTCOMES: (*PLACE_COLUMNS, "Outcome type"),
+}
+ASB = "Anti-social behaviour"
+CRIME_TYPES: Mapping[str, str] = {
+    word: slug(word)
+    for word in (
+        ASB,
+        "Bicycle theft",
+        "Burglary",
+        "Criminal damage and arson",
+        "Drugs",
+        "Other crime",
+        "Other theft",
+        "Possession of weapons",
+        "Public order",
+        "Robbery",
+        "Shoplifting",
+        "Theft from the person",
+        "Vehicle crime",
+        "Violence and sexual offences",
+    )
+}
+# The longitudes and latitudes that the United Kingdom lies within, a little generously.
+LONGITUDES, LATITUDES = (-8.75, 1.95), (49.8, 61.0)
+TRANSPORT_POLICE = "btp"
+FORCES: Mapping[str, str] = {
+    "British Transport Police": TRANSPORT_POLICE,
+    "City of London Police": "city-of-london",
+    "Metropolitan Police Service": "metropolitan",
+    "Police Service of Northern Ireland": "northern-ireland",
+    "Devon & Cornwall Police": "devon-and-cornwall",
+}
+# As lookups of the Office for National Statistics name police force areas.
+FORCE_AREAS: Mapping[str, str] = {
+    "London, City of": "city-of-london",
+    "Metropolitan Police": "metropolitan",
+    "Devon & Cornwall": "devon-and-cornwall",
+}
+# The last codes of the 2011 set; a higher number exists in 2021 only.
+LAST_2011_LSOA = {"E": "E01033768", "W": "W01001958"}
+
+_FILE_NAME = re.compile(
+    r"(?P<month>\d{4}-\d{2})-(?P<force>[a-z-]+?)-(?P<kind>street|outcomes|stop-and-search)(?P<extract>[-_ ].*)?\.csv",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a file is: ``month`` and ``force`` only when its name says so, ``extract`` the rest of its name."""
+
+    kind: str
+    header: tuple[str, ...]
+    month: int | None = None
+    force: str = ""
+    extract: str = ""
+
+
+def describe(entry: Entry) -> Described | None:
+    """What the file is from its header and name; None for stop and search, which is not counted here."""
+    check_text(entry)
+    line = entry.head().removeprefix(b"\xef\xbb\xbf").split(b"\n")[0].decode("utf-8", "replace").strip("\r")
+    header = tuple(cell.strip() for cell in next(csv.reader([line]), []))
+    if {"Object of search", "Legislation"} <= set(header):
+        return None
+    kind = OUTCOMES if "Outcome type" in header and "Crime type" not in header else STREET
+    if len(set(header) & set(COLUMNS[kind])) < 3:
+        raise Refusal(
+            "This is not a data.police.uk street or outcomes file.",
+            where=f"{entry.name}, row 1",
+            found=line[:160],
+            todo=f"Load a CSV whose first row is: {','.join(COLUMNS[STREET])}.",
+        )
+    require_columns(header, COLUMNS[kind], where=entry.name)
+    if len(set(header)) < len(header):
+        twice = next(heading for heading in header if header.count(heading) > 1)
+        raise Refusal(
+            "Two columns have the same heading.",
+            where=f"{entry.name}, row 1, column {twice}",
+            found=line[:160],
+            todo="Download the file again.",
+        )
+    match = _FILE_NAME.fullmatch(entry.text_name)
+    if not match or match["kind"].lower() != kind:
+        return Described(kind, header)
+    try:
+        month = parse_month(match["month"])
+    except ValueError as error:
+        raise Refusal(
+            "The month in the file's name is none.",
+            where=entry.name,
+            found=str(error),
+            todo="Give the file its published name.",
+        ) from None
+    return Described(kind, header, month, match["force"].lower(), (match["extract"] or "").strip("-_ "))
+
+
+def is_stop_and_search(name: str) -> bool:
+    """Whether a member of an archive is a stop-and-search file, by its name."""
+    return name.lower().removesuffix(".gz").endswith("stop-and-search.csv")
+
+
+def force_slug(force: str) -> str:
+    """``Hertfordshire Constabulary`` -> ``hertfordshire``, as the published file names say it."""
+    if force in FORCES:
+        return FORCES[force]
+    return slug(re.sub(r"\b(Constabulary|Police( Service)?)\b", " ", force))
+
+
+def force_area_slug(name: str) -> str:
+    """The same slug from a lookup's name of a police force area."""
+    return FORCE_AREAS.get(name, slug(name))
+
+
+def lsoa_vintage(highest_england: str, highest_wales: str) -> str:
+    """``2021`` when a code exists only since 2021, else ``2011`` (the first set police.uk rows carry)."""
+    new = highest_england > LAST_2011_LSOA["E"] or highest_wales > LAST_2011_LSOA["W"]
+    return "2021" if new else "2011"
+
+
+def district_stem(lsoa_name: str) -> str:
+    """``St Albans 008D`` -> ``St Albans``."""
+    return re.sub(r" \d{3}[A-Z]+$", "", lsoa_name)

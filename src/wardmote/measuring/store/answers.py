@@ -1,0 +1,101 @@
+"""What the evidence answers with: places, areas, feeds and counts as plain frozen values.
+
+Geometry is in WGS84 degrees, months are integers (see ``periods``), counts are
+rows. ``loads`` always name the loads whose rows were used.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from wardmote.measuring.catalogue.area_ids import AreaId
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere an assessment is about. ``members``: ``lsoa:2011`` -> the codes that make it up."""
+
+    id: AreaId
+    name: str
+    geometry: BaseGeometry | None = None
+    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area of a set, or one named place (then ``category`` says which kind: town-centre, pub, school)."""
+
+    id: AreaId
+    name: str
+    geometry: BaseGeometry | None = None
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A stream of counted rows. ``precision``: snapped, exact or area; ``units`` it can be counted by."""
+
+    source: str
+    name: str
+    title: str
+    precision: str
+    units: tuple[str, ...]
+    synthetic: bool
+    months: tuple[int, ...]
+    provider: str
+
+
+@dataclass(frozen=True)
+class MonthlyCounts:
+    """Rows by class, month and area; ``unplaced`` are the place's rows in no area of the unit."""
+
+    classes: tuple[str, ...]
+    months: tuple[int, ...]
+    held: tuple[bool, ...]
+    areas: tuple[AreaId, ...]
+    counts: NDArray[np.int64]
+    unplaced: NDArray[np.int64]
+    loads: Mapping[int, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """People, households or visits by area. ``qualifier``: "" or "at least" (some areas have no number)."""
+
+    kind: str
+    title: str
+    year: int
+    areas: tuple[AreaId, ...]
+    values: tuple[float, ...]
+    loads: frozenset[str]
+    qualifier: str = ""
+
+
+@dataclass(frozen=True)
+class ForceTotals:
+    """What became of a feed's rows, for the sources annex.
+
+    ``outside``: located rows in no area of the force's county; ``elsewhere``:
+    rows of other places inside it; ``missing``: months between first and last
+    that are not held; ``conflicts``: months held twice for one release.
+    """
+
+    force: str
+    read: int
+    kept: int
+    rejected: int
+    repeated: int
+    unlocated: int
+    outside: int
+    place: int
+    elsewhere: int
+    revised: int
+    transport_police: int
+    months: tuple[int, ...]
+    missing: tuple[int, ...]
+    conflicts: tuple[int, ...]
+    released: Mapping[int, str]
+    loads: frozenset[str]
