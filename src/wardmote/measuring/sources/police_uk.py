@@ -56,6 +56,10 @@ CRIME_TYPES: Mapping[str, str] = {
         "Violence and sexual offences",
     )
 }
+# Used until April 2013; never comparable with the words above.
+OLD_CRIME_TYPES: Mapping[str, str] = {
+    word: slug(word) for word in ("Violent crime", "Public disorder and weapons")
+}
 # The longitudes and latitudes that the United Kingdom lies within, a little generously.
 LONGITUDES, LATITUDES = (-8.75, 1.95), (49.8, 61.0)
 TRANSPORT_POLICE = "btp"
@@ -76,14 +80,15 @@ FORCE_AREAS: Mapping[str, str] = {
 LAST_2011_LSOA = {"E": "E01033768", "W": "W01001958"}
 
 _FILE_NAME = re.compile(
-    r"(?P<month>\d{4}-\d{2})-(?P<force>[a-z-]+?)-(?P<kind>street|outcomes|stop-and-search)(?P<extract>[-_ ].*)?\.csv",
+    r"(?P<month>\d{4}-\d{2})-(?P<force>[a-z-]+?)-(?P<kind>street|outcomes|stop-and-search)"
+    r"(?P<extract>[-_ ].*)?\.csv",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Described:
-    """What a file is: ``month`` and ``force`` only when its name says so, ``extract`` the rest of its name."""
+    """What a file is: ``month`` and ``force`` when its name says so, ``extract`` the rest of its name."""
 
     kind: str
     header: tuple[str, ...]

@@ -41,8 +41,19 @@ class Staging:
 
     def part(self, relative: str) -> Path:
         """Where to write, for now, the part that will lie at ``relative`` in the data folder."""
+        if relative in self._targets:
+            raise Refusal(
+                "The same rows are in the file twice.",
+                where=relative.rpartition("/")[0],
+                found="two texts for one force and month",
+                todo="Leave one of them out.",
+            )
         self._targets.append(relative)
         return self._staged(relative)
+
+    def readable(self, relative: str) -> Path:
+        """Where a part lies now: in this staging, or already in the data folder."""
+        return self._staged(relative) if relative in self._targets else self.folder.at(relative)
 
     def scratch(self, name: str) -> Path:
         """A path for a temporary file; it goes when the command ends."""

@@ -1,0 +1,39 @@
+"""The embedded engine behind the store: one in-memory connection, at most two threads, no extensions.
+
+In: SQL of this room only. Out: rows or numpy columns. Data stay in Parquet
+files; the connection holds nothing that would be missed.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+THREADS = 2
+
+
+def connect(
+    *, threads: int = THREADS, memory: str = "700MB", scratch: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A connection that neither loads nor fetches extensions, and spills only into ``scratch``."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": threads,
+        "memory_limit": memory,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    if scratch is not None:
+        config["temp_directory"] = str(scratch)
+    connection = duckdb.connect(":memory:", config=config)
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
+def text(value: str | Path) -> str:
+    """A string as SQL writes it."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def file_list(paths: Iterable[Path]) -> str:
+    """Files as ``read_parquet`` takes them."""
+    return "[" + ", ".join(text(path) for path in paths) + "]"

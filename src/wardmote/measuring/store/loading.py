@@ -1,0 +1,56 @@
+"""What every kind of load has in common: its outcome, its files, its progress."""
+
+import glob
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.store.receipts import LOOK, Receipt
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One file's load. ``already``: it was loaded before, nothing was done."""
+
+    receipt: Receipt
+    already: bool = False
+
+    @property
+    def must_look(self) -> bool:
+        return self.receipt.status == LOOK and not self.already
+
+
+def now() -> str:
+    """The time of loading, UTC, to the second; no figure rests on it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def files_named(names: Sequence[str], *, endings: Iterable[str]) -> tuple[Path, ...]:
+    """The files a person named: each as it is, a folder's files with these endings, or a pattern's."""
+    found: dict[Path, None] = {}
+    wanted = tuple(endings)
+    for name in names:
+        path = Path(name)
+        if path.is_dir():
+            inside = sorted(item for item in path.rglob("*") if item.name.lower().endswith(wanted))
+            if not inside:
+                raise Refusal(
+                    "The folder holds no file to load.",
+                    where=name,
+                    todo=f"Name a folder with files that end in {', '.join(wanted)}.",
+                )
+            found.update(dict.fromkeys(inside))
+        elif not path.exists() and any(mark in name for mark in "*?["):
+            matched = sorted(Path(item) for item in glob.glob(name, recursive=True))
+            if not matched:
+                raise Refusal(
+                    "No file matches the pattern.", where=name, todo="Check the folder and the name."
+                )
+            found.update(dict.fromkeys(matched))
+        else:
+            found[path] = None
+    return tuple(found)

@@ -1,0 +1,261 @@
+"""Loading data.police.uk files: street and outcomes, plain, ``.gz`` or the ``.zip`` as published.
+
+In: files, the release they come from (``--released``; an archive's own is its
+newest month). Out: one ``Outcome`` for each file. A command is one act: when
+one file is refused none is loaded. Two versions of a force and month are
+compared by Crime ID and what changed is written in the receipt of the one
+loaded second; anti-social behaviour has no ID and is compared by number only.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from wardmote.measuring.catalogue.periods import month_code, month_index, parse_month
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.opening import Entry, entries, file_sha256
+from wardmote.measuring.sources.police_uk import OUTCOMES, STREET, Described, describe, is_stop_and_search
+from wardmote.measuring.sources.rejects import Reject
+from wardmote.measuring.store.commit import Staging, mark_seen, staged_load
+from wardmote.measuring.store.engine import THREADS, connect
+from wardmote.measuring.store.folder import Folder, month_part
+from wardmote.measuring.store.loading import Outcome, Report, now
+from wardmote.measuring.store.police_uk_table import Conversion, Converted
+from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts
+from wardmote.measuring.store.revisions import compared
+
+SOURCE = "police-uk"
+SOURCES = {STREET: SOURCE, OUTCOMES: "police-uk-outcomes"}
+ENDINGS = (".csv", ".csv.gz", ".zip")
+STATION_SHARE = 0.05
+
+
+@dataclass
+class Given:
+    """A file of the command: its texts, and what became of each."""
+
+    path: Path
+    sha256: str = ""
+    texts: tuple[tuple[Entry, Described], ...] = ()
+    notes: list[str] = field(default_factory=list)
+    converted: list[Converted] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def load_police_uk(
+    folder: Folder, paths: Sequence[Path], *, released: str | None, today: date, report: Report
+) -> tuple[Outcome, ...]:
+    """Load the files together, or refuse them all with the first refusal in order of name."""
+    release = _release(released, today)
+    given = [_describe(path) for path in sorted(paths, key=lambda path: (path.name, str(path)))]
+    with staged_load(folder) as staging, ThreadPoolExecutor(THREADS) as pool:
+        for item, sha256 in zip(given, pool.map(file_sha256, [item.path for item in given]), strict=True):
+            item.sha256 = sha256
+        known = {receipt.sha256: receipt for receipt in list_receipts(folder)}
+        fresh = _fresh(given, known)
+        _convert(fresh, staging, today=today, report=report)
+        receipts = [_receipt(item, release) for item in fresh]
+        receipts = compared(receipts, tuple(known.values()), staging)
+        if receipts:
+            staging.commit(receipts, {item.sha256: item.rejects for item in fresh})
+        made = {receipt.sha256: receipt for receipt in receipts}
+        return tuple(_outcome(folder, item, made, known, release) for item in given)
+
+
+def _release(released: str | None, today: date) -> str | None:
+    if released is None:
+        return None
+    try:
+        month = parse_month(released)
+    except ValueError as error:
+        raise Refusal(
+            "The release is not a month.", found=str(error), todo="Write --released 2022-01."
+        ) from None
+    if month > month_index(today.year, today.month):
+        raise Refusal("The release lies in the future.", found=released, todo="Check --released.")
+    return month_code(month)
+
+
+def _describe(path: Path) -> Given:
+    given = Given(path)
+    skipped: list[str] = []
+    texts: list[tuple[Entry, Described]] = []
+    for entry in entries(path):
+        name = entry.text_name.lower()
+        if entry.member and (is_stop_and_search(name) or not name.endswith(".csv")):
+            skipped.append(entry.member)
+            continue
+        described = describe(entry)
+        if described is None:
+            skipped.append(entry.text_name)
+        else:
+            texts.append((entry, described))
+    if skipped:
+        given.notes.append(
+            f"{len(skipped)} stop-and-search or other file{'s' if len(skipped) > 1 else ''}"
+            f" left out, not counted here: {', '.join(skipped[:3])}{', …' if len(skipped) > 3 else ''}"
+        )
+    if not texts:
+        raise Refusal(
+            "The file holds no street or outcomes rows.",
+            where=path.name,
+            found=given.notes[0] if given.notes else "nothing",
+            todo="Load the files that end in -street.csv or -outcomes.csv.",
+        )
+    given.texts = tuple(texts)
+    return given
+
+
+def _fresh(given: Sequence[Given], known: Mapping[str, Receipt]) -> list[Given]:
+    first: dict[str, Given] = {}
+    for item in given:
+        first.setdefault(item.sha256, item)
+    return [item for sha, item in first.items() if sha not in known]
+
+
+def _convert(fresh: Sequence[Given], staging: Staging, *, today: date, report: Report) -> None:
+    """Convert every text on two threads; all files are looked at before the first refusal is raised."""
+    work = [(item, entry, described) for item in fresh for entry, described in item.texts]
+    connections: list[duckdb.DuckDBPyConnection] = []
+
+    def one(job: tuple[int, tuple[Given, Entry, Described]]) -> Conversion | Refusal:
+        number, (item, entry, described) = job
+        connection = _own_connection(connections, staging)
+        scratch = staging.scratch(f"{number}.csv")
+        try:
+            csv = entry.path if entry.is_plain else entry.copy_to(scratch)
+            conversion = Conversion(entry, described, csv, today, connection, _targets(staging, item.sha256))
+            conversion.run()
+            return conversion
+        except Refusal as refusal:
+            return refusal
+        finally:
+            scratch.unlink(missing_ok=True)
+            connections.append(connection)
+
+    started, rows, refusals = time.monotonic(), 0, []
+    with ThreadPoolExecutor(THREADS) as pool:
+        for number, (done, (item, entry, _)) in enumerate(
+            zip(pool.map(one, enumerate(work)), work, strict=True), start=1
+        ):
+            if isinstance(done, Refusal):
+                refusals.append(done)
+                continue
+            item.converted += done.converted
+            item.rejects += done.rejects
+            read = sum(part.counts["read"] for part in done.converted)
+            rows += read
+            speed = rows / max(time.monotonic() - started, 1e-6)
+            report(f"file {number} of {len(work)}: {entry.text_name}: {read:,} rows ({speed:,.0f} rows/s)")
+    if refusals:
+        more = (
+            f" ({len(refusals)} of {len(work)} files are refused; nothing was loaded)"
+            if len(work) > 1
+            else ""
+        )
+        raise replace(refusals[0], what=refusals[0].what + more)
+
+
+def _own_connection(free: list[duckdb.DuckDBPyConnection], staging: Staging) -> duckdb.DuckDBPyConnection:
+    try:
+        return free.pop()
+    except IndexError:
+        return connect(threads=1, memory="350MB", scratch=staging.scratch("spill"))
+
+
+def _targets(staging: Staging, sha256: str) -> Callable[[str, str, int], Path]:
+    def target(table: str, force: str, month: int) -> Path:
+        return staging.part(_part_path(sha256, table, force, month))
+
+    return target
+
+
+def _part_path(sha256: str, table: str, force: str, month: int) -> str:
+    return month_part(SOURCES[table], force=force, month=month_code(month), sha256=sha256)
+
+
+def _receipt(item: Given, release: str | None) -> Receipt:
+    parts = tuple(
+        Part(
+            path=_part_path(item.sha256, made.table, made.force, made.month),
+            rows=made.rows,
+            table=made.table,
+            force=made.force,
+            month=made.month,
+            facts=made.facts,
+        )
+        for made in item.converted
+    )
+    newest = max(made.month for made in item.converted)
+    released = release or (month_code(newest) if item.path.suffix.lower() == ".zip" else None)
+    if released is not None and newest > parse_month(released):
+        raise Refusal(
+            "A file cannot hold a later month than its release.",
+            where=item.path.name,
+            found=f"rows of {month_code(newest)}, release {released}",
+            todo="Give --released the month of the download, or leave it out.",
+        )
+    counts: dict[str, int] = {}
+    for made in item.converted:
+        for key, number in made.counts.items():
+            counts[key] = counts.get(key, 0) + number
+    notes = [*item.notes, *_notes(item.converted)]
+    looked_at = any(reject.column != "Crime ID" for reject in item.rejects)
+    return Receipt(
+        sha256=item.sha256,
+        file_sha256=item.sha256,
+        source=SOURCE,
+        feed=SOURCE,
+        name=item.path.name,
+        bytes=item.path.stat().st_size,
+        loaded_at=now(),
+        released=released,
+        counts=counts,
+        parts=parts,
+        notes=tuple(notes),
+        status=LOOK if looked_at else LOADED,
+    )
+
+
+def _notes(converted: Sequence[Converted]) -> list[str]:
+    notes = []
+    old = sum(made.facts["old_categories"] for made in converted)
+    if old:
+        notes.append(
+            f"{old:,} rows carry crime types used until April 2013; they compare with nothing later."
+        )
+    for made in converted:
+        share = made.facts["at_police_stations"] / max(made.rows, 1)
+        if made.table == STREET and share > STATION_SHARE:
+            notes.append(
+                f"{made.force} {month_code(made.month)}: {share:.0%} of rows lie at a police station;"
+                " some are probably crimes whose place was not known."
+            )
+    extracts = sorted({made.facts["extract"] for made in converted} - {""})
+    if extracts:
+        notes.append(
+            f"The name says this is a part of a force's month ({', '.join(extracts)}):"
+            " force totals and comparisons with the rest of the force need the whole file."
+        )
+    return notes
+
+
+def _outcome(
+    folder: Folder,
+    item: Given,
+    made: Mapping[str, Receipt],
+    known: Mapping[str, Receipt],
+    release: str | None,
+) -> Outcome:
+    if item.sha256 in made:
+        return Outcome(made[item.sha256])
+    receipt = known[item.sha256]
+    if release is not None and release > (receipt.released or ""):
+        mark_seen(folder, item.sha256, release)
+        receipt = replace(receipt, released=release)
+    return Outcome(receipt, already=True)

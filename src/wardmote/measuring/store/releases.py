@@ -1,0 +1,46 @@
+"""Which release of a force and month counts, and what changed between releases.
+
+In: receipts. Out: for each table, force and month the parts that hold it, in
+release order; the last one counts, as a whole: a crime that is gone from it is
+gone. Unknown releases come before known ones; within one release the part with
+more rows counts, then the one with the smaller load sha256, so that the order
+of loading never decides.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from wardmote.measuring.store.receipts import Part, Receipt
+
+MUCH_SMALLER = 0.8
+Key = tuple[str, str, int]
+
+
+@dataclass(frozen=True)
+class Version:
+    """One load's copy of a force and month."""
+
+    receipt: Receipt
+    part: Part
+
+    @property
+    def released(self) -> str:
+        return self.receipt.released or ""
+
+    @property
+    def rank(self) -> tuple[str, int, str]:
+        """Sorts the version that counts last."""
+        turned = "".join(chr(ord("g") - int(digit, 16)) for digit in self.receipt.sha256)
+        return (self.released, self.part.rows, turned)
+
+
+def versions(receipts: Iterable[Receipt]) -> Mapping[Key, tuple[Version, ...]]:
+    """Every copy of each (table, force, month), the one that counts last."""
+    found: dict[Key, list[Version]] = {}
+    for receipt in receipts:
+        if receipt.source != "police-uk":
+            continue
+        for part in receipt.parts:
+            if part.month is not None:
+                found.setdefault((part.table, part.force, part.month), []).append(Version(receipt, part))
+    return {key: tuple(sorted(found[key], key=lambda version: version.rank)) for key in sorted(found)}
