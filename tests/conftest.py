@@ -1,0 +1,108 @@
+"""What every test may ask for, and what none may do.
+
+Fixtures: `shared_data` (the folder of real public data that lies beside a
+checkout), `browser_page` (a page of a real browser; mark the test `browser`).
+A missing one skips the test and says why, except where the environment's
+WARDMOTE_REQUIRE names it (`WARDMOTE_REQUIRE=browser,shared_data`): there a skip
+is a failure, so that a test cannot quietly stop running. The network is blocked:
+only this machine itself can be reached.
+"""
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+REQUIRED = frozenset(os.environ.get("WARDMOTE_REQUIRE", "").replace(",", " ").split())
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real public data beside the checkout; its README tells what is where and how it misleads."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("real data not present: no folder shared/data beside the checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The machine's own Chromium, driven by Playwright; nothing is downloaded."""
+    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip(f"no browser on this machine (looked for {', '.join(BROWSERS)})")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def browser_page(browser: Any) -> Iterator[Any]:
+    """A fresh page at desktop width; for the phone: `browser_page.set_viewport_size(...)`."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    asked_for = {mark.name for mark in item.iter_markers()} | set(getattr(item, "fixturenames", ()))
+    needed = sorted(REQUIRED & asked_for)
+    if report.skipped and needed and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but WARDMOTE_REQUIRE names {', '.join(needed)}: {call.excinfo}"
+    return report
+
+
+class NetworkUsed(RuntimeError):
+    """A test tried to reach another machine."""
+
+
+def _is_here(host: object) -> bool:
+    if host in (None, "", b"", "localhost", b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Names and connections beyond this machine raise `NetworkUsed`."""
+    names, connect, connect_ex = socket.getaddrinfo, socket.socket.connect, socket.socket.connect_ex
+
+    def check(host: object) -> None:
+        if not _is_here(host):
+            raise NetworkUsed(f"tests may not reach {host!r}; give them the data instead")
+
+    def guarded_names(host: Any, *rest: Any, **named: Any) -> Any:
+        check(host)
+        return names(host, *rest, **named)
+
+    def guarded(original: Any) -> Any:
+        def connecting(self: socket.socket, address: Any) -> Any:
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                check(address[0])
+            return original(self, address)
+
+        return connecting
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", guarded_names)
+        patch.setattr(socket.socket, "connect", guarded(connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+        yield

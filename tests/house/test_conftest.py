@@ -1,0 +1,36 @@
+"""The tests' own rules: no network, and a required test that is skipped fails."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CONFTEST = Path(__file__).resolve().parents[1] / "conftest.py"
+A_TEST = "import pytest\n@pytest.mark.browser\ndef test_page(): pytest.skip('no browser')\n"
+
+
+def test_another_machine_cannot_be_reached() -> None:
+    with pytest.raises(RuntimeError, match="may not reach"):
+        socket.create_connection(("192.0.2.1", 80), timeout=1)
+    with pytest.raises(RuntimeError, match="may not reach"):
+        socket.getaddrinfo("data.police.uk", 443)
+
+
+def test_this_machine_can_be_reached() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        socket.create_connection(server.getsockname()).close()
+
+
+@pytest.mark.parametrize(("require", "status"), [("", 0), ("browser", 1), ("postgresql", 0)])
+def test_a_skip_fails_where_it_is_required(tmp_path: Path, require: str, status: int) -> None:
+    (tmp_path / "conftest.py").write_text(CONFTEST.read_text("utf-8"), "utf-8")
+    (tmp_path / "test_it.py").write_text(A_TEST, "utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = browser\n", "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    ended = subprocess.run(
+        command, env={**os.environ, "WARDMOTE_REQUIRE": require}, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == status, ended.stdout
