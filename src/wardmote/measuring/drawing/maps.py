@@ -1,0 +1,177 @@
+"""Choropleth and hotspot maps: quiet, north up, at most five steps, safe in black and white.
+
+In: shapely geometry in WGS84 and plain values; ``None`` with a reason is
+hatched. Out: a ``Drawing``. Each step's cuts and how many areas it holds are in the legend; flagged areas are
+outlined and numbered, and the numbers are named beside the map. Points are
+never drawn; cells only where the source has exact places.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from shapely.geometry.base import BaseGeometry
+
+from wardmote.measuring.drawing import palette, scales, typefaces
+from wardmote.measuring.drawing.canvas import Canvas, Drawing, Point
+from wardmote.measuring.drawing.sheets import (
+    LEGEND,
+    MapPlace,
+    furniture,
+    inside,
+    outline_places,
+    rings_of,
+    sheet,
+    simplified,
+    swatch,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapArea:
+    """``value`` None: hatched, with ``hidden`` as the legend's word. ``flag``: outlined and named."""
+
+    label: str
+    geometry: BaseGeometry
+    value: float | None
+    flag: str = ""
+    hidden: str = "too few to show"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shading:
+    """``cuts`` divide the values: k cuts make k + 1 steps, five at most; ``unit``: "per 1,000 residents"."""
+
+    cuts: tuple[float, ...]
+    unit: str
+    how: str = ""
+
+
+def even_shading(values: Sequence[float], unit: str, *, steps: int = 5) -> Shading:
+    """Cuts at round numbers near even shares of the areas; ``how`` says so."""
+    if len(set(values)) < 2:
+        return Shading(cuts=(), unit=unit)
+    raw = np.quantile(np.asarray(values, dtype=float), [i / steps for i in range(1, steps)])
+    top = max(values)
+    cuts = sorted({c for c in (_rounded(float(r)) for r in raw) if min(values) < c <= top})
+    return Shading(cuts=tuple(cuts), unit=unit, how="About as many areas in each step.")
+
+
+def _rounded(value: float) -> float:
+    """Two figures: 187 to 190, 2.84 to 2.8."""
+    if value <= 0:
+        return 0.0
+    power = 10.0 ** (math.floor(math.log10(value)) - 1)
+    return round(round(value / power) * power, 10)
+
+
+def choropleth(
+    areas: Sequence[MapArea],
+    *,
+    shading: Shading,
+    places: Sequence[MapPlace] = (),
+    width: int = palette.FULL,
+) -> Drawing:
+    """Areas shaded by value; flagged ones outlined and numbered; legend beside (below when narrow)."""
+    projection, canvas, legend = sheet([a.geometry for a in areas], width, _legend_height(areas, shading))
+    drawn = simplified([projection.geometry(a.geometry) for a in areas])
+    for area, shape in zip(areas, drawn, strict=True):
+        canvas.path(rings_of(shape), fill=_fill(area, shading), stroke=palette.AREA_LINE, weight=0.5)
+    flagged = sorted(
+        (i for i, a in enumerate(areas) if a.flag), key=lambda i: (-(areas[i].value or 0), areas[i].label)
+    )
+    for i in flagged:
+        canvas.path(rings_of(drawn[i]), stroke=palette.PAPER, weight=4, dash="closed")
+        canvas.path(rings_of(drawn[i]), stroke=palette.INK, weight=2, dash="closed")
+    outline_places(canvas, projection, places)
+    for rank, i in enumerate(flagged, start=1):
+        _badge(canvas, inside(drawn[i]), rank)
+    furniture(canvas, projection, width)
+    _legend(canvas, legend, areas, shading, [areas[i] for i in flagged])
+    rows = [(a.label, a.value, a.flag or (a.hidden if a.value is None else "")) for a in _ranked(areas)]
+    return canvas.drawing(("Area", shading.unit, "Note"), rows)
+
+
+def _fill(area: MapArea, shading: Shading) -> str:
+    if area.value is None:
+        return "hatch"
+    return _colours(shading)[sum(area.value >= cut for cut in shading.cuts)]
+
+
+def _colours(shading: Shading) -> tuple[str, ...]:
+    """The steps' colours, light to dark, as far apart as their number allows."""
+    count = len(shading.cuts) + 1
+    if count == 1:
+        return (palette.STEPS[1],)
+    last = len(palette.STEPS) - 1
+    return tuple(palette.STEPS[round(i * last / (count - 1))] for i in range(count))
+
+
+def _badge(canvas: Canvas, at: Point, rank: int) -> None:
+    canvas.dot(at, radius=8.5, filled=False, colour=palette.INK)
+    canvas.text((at[0], at[1] + 4), str(rank), size=palette.SMALL, anchor="middle", bold=True)
+
+
+def _legend_height(areas: Sequence[MapArea], shading: Shading) -> float:
+    named = sum(bool(a.flag) for a in areas)
+    hidden = len({a.hidden for a in areas if a.value is None})
+    lines = len(shading.cuts) + 1 + hidden
+    return 56 + lines * 20 + (30 + named * 19 if named else 0) + (34 if shading.how else 0)
+
+
+def _legend(
+    canvas: Canvas, at: Point, areas: Sequence[MapArea], shading: Shading, flagged: Sequence[MapArea]
+) -> None:
+    left, y = at
+    y += 12
+    canvas.text((left, y), _capital(shading.unit), size=palette.SMALL, bold=True)
+    values = [a.value for a in areas if a.value is not None]
+    for fill, said, count in _steps(values, shading):
+        y += 20
+        swatch(canvas, (left, y), fill, f"{said}", f"{count:,} area{'s' if count != 1 else ''}")
+    for reason in sorted({a.hidden for a in areas if a.value is None}):
+        y += 20
+        hidden = sum(a.value is None and a.hidden == reason for a in areas)
+        swatch(canvas, (left, y), "hatch", reason, f"{hidden:,}")
+    if shading.how:
+        for line in typefaces.wrapped(shading.how, palette.SMALL - 0.5, LEGEND):
+            y += 15
+            canvas.text((left, y + 3), line, size=palette.SMALL - 0.5, colour=palette.QUIET)
+    if flagged:
+        y += 26
+        canvas.text((left, y), "Outlined", size=palette.SMALL, bold=True)
+    for rank, area in enumerate(flagged, start=1):
+        y += 19
+        value = scales.number(area.value)
+        room = LEGEND - 20 - typefaces.text_width(value, palette.SMALL) - 6
+        canvas.text((left, y), f"{rank}", size=palette.SMALL, bold=True)
+        canvas.text((left + 18, y), typefaces.shortened(area.label, palette.SMALL, room), size=palette.SMALL)
+        canvas.text((left + LEGEND, y), value, size=palette.SMALL, anchor="end")
+
+
+def _steps(values: Sequence[float], shading: Shading) -> list[tuple[str, str, int]]:
+    """Darkest first: colour, range in words, how many areas."""
+    cuts = (-math.inf, *shading.cuts, math.inf)
+    steps = []
+    for i, fill in enumerate(_colours(shading)):
+        low, high = cuts[i], cuts[i + 1]
+        held = sum(low <= v < high for v in values)
+        if math.isinf(low) and math.isinf(high):
+            said = "every area alike"
+        elif math.isinf(low):
+            said = f"under {scales.number(high)}"
+        elif math.isinf(high):
+            said = f"{scales.number(low)} or more"
+        else:
+            said = f"{scales.number(low)} to under {scales.number(high)}"
+        steps.append((fill, said, held))
+    return steps[::-1]
+
+
+def _ranked(areas: Sequence[MapArea]) -> list[MapArea]:
+    return sorted(areas, key=lambda a: (a.value is None, -(a.value or 0), a.label))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

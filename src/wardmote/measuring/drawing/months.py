@@ -1,0 +1,291 @@
+"""Counts month by month: one period, what it is compared with, and several classes side by side.
+
+In: months as indices (year x 12 + month - 1, ``catalogue.periods``), values
+with ``None`` for a month that is not held, provisional months by index. Out: a
+``Drawing``; bars stand on nought. Up to 12 months are drawn with the
+comparison's same months thin and grey beside them, whatever year they are of;
+more than 12 run in time order, and a gap in the data is shown as a gap.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
+from wardmote.measuring.drawing import palette, scales, typefaces
+from wardmote.measuring.drawing.canvas import Canvas, Cell, Drawing
+
+Band = tuple[float, float] | None
+MOST_BARS = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Months:
+    """Consecutive months from ``first``; ``None`` is a month that is not held."""
+
+    name: str
+    first: int
+    values: tuple[float | None, ...]
+    provisional: frozenset[int] = frozenset()
+
+    def at(self, month: int) -> float | None:
+        """The value of a month index, ``None`` outside the series."""
+        place = month - self.first
+        return self.values[place] if 0 <= place < len(self.values) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A word over the months: a span (``last`` given) or a break before ``first``."""
+
+    word: str
+    first: int
+    last: int | None = None
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The plotting box, its value scale and how wide a month is."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    months: int
+    most: float
+
+    @property
+    def step(self) -> float:
+        return (self.right - self.left) / self.months
+
+    def x(self, place: float) -> float:
+        return self.left + self.step * place
+
+    def y(self, value: float) -> float:
+        return self.bottom - (self.bottom - self.top) * value / self.most
+
+
+def months_chart(
+    subject: Months,
+    comparison: Months | None = None,
+    *,
+    expected: Sequence[Band] | None = None,
+    marks: Sequence[Mark] = (),
+    width: int = palette.FULL,
+) -> Drawing:
+    """Bars of the subject in the accent; see the module's own words for the rest."""
+    aligned = _aligned(subject, comparison) if comparison and len(subject.values) <= 12 else ()
+    known = [v for v in (*subject.values, *aligned) if v is not None]
+    known += [edge for band in expected or () if band for edge in band]
+    keyed = bool(aligned or expected or subject.provisional)
+    height = (206 if width >= 480 else 168) + (20 if keyed else 0) + (18 if marks else 0)
+    canvas = Canvas(width, height)
+    every = _every_value_fits(subject, width)
+    ticks = scales.round_ticks(max(known, default=1.0))
+    head = (24 if keyed else 4) + (18 if marks else 0) + 16
+    left = 0.0 if every else 8 + typefaces.text_width(scales.number(ticks[-1]), palette.SMALL)
+    most = max(known, default=1.0) or 1.0
+    frame = _Frame(left, width - 1.0, head, height - 36.0, len(subject.values), most if every else ticks[-1])
+    if not every:
+        _gridlines(canvas, frame, ticks)
+    _marks(canvas, frame, subject, marks)
+    _band(canvas, frame, expected or ())
+    _bars(canvas, frame, subject, aligned)
+    _value_labels(canvas, frame, subject, every=every)
+    _month_labels(canvas, frame, subject.first)
+    if keyed:
+        _key(canvas, subject, comparison if aligned else None, expected=bool(expected))
+    return canvas.drawing(*_table(subject, comparison, aligned, expected))
+
+
+def _aligned(subject: Months, comparison: Months) -> tuple[float | None, ...]:
+    """The comparison's value for each of the subject's calendar months (its latest, if it has two)."""
+    latest: dict[int, float] = {}
+    for place, value in enumerate(comparison.values):
+        if value is not None:
+            latest[(comparison.first + place) % 12] = value
+    return tuple(latest.get((subject.first + place) % 12) for place in range(len(subject.values)))
+
+
+def _every_value_fits(subject: Months, width: int) -> bool:
+    widest = max((typefaces.text_width(scales.number(v), 11.5) for v in subject.values if v), default=0)
+    return widest + 3 <= width / max(len(subject.values), 1)
+
+
+def _gridlines(canvas: Canvas, frame: _Frame, ticks: Sequence[float]) -> None:
+    for tick in ticks:
+        y = frame.y(tick)
+        canvas.line((frame.left, y), (frame.right, y), colour=palette.GRID)
+        where = (frame.left - 6, y + 4)
+        canvas.text(where, scales.number(tick), size=palette.SMALL, anchor="end", colour=palette.QUIET)
+
+
+def _marks(canvas: Canvas, frame: _Frame, subject: Months, marks: Sequence[Mark]) -> None:
+    top = frame.top - 20
+    for mark in marks:
+        start = mark.first - subject.first
+        end = (mark.last if mark.last is not None else mark.first - 1) - subject.first + 1
+        if end < 0 or start >= frame.months:
+            continue
+        left, right = frame.x(max(start, 0)), frame.x(min(end, frame.months))
+        if mark.last is None:
+            canvas.line((left, top - 12), (left, frame.bottom), colour=palette.QUIET, dash="2 2")
+        else:
+            canvas.path(
+                [[(left + 2, top + 4), (left + 2, top), (right - 2, top), (right - 2, top + 4)]],
+                stroke=palette.QUIET,
+                weight=1,
+            )
+        half = typefaces.text_width(mark.word, palette.SMALL) / 2
+        middle = left + half + 4 if mark.last is None else (left + right) / 2
+        middle = min(max(middle, half), frame.right - half)
+        canvas.text((middle, top - 4), mark.word, size=palette.SMALL, anchor="middle", colour=palette.QUIET)
+
+
+def _band(canvas: Canvas, frame: _Frame, expected: Sequence[Band]) -> None:
+    for place, band in enumerate(expected):
+        if band is not None:
+            top, bottom = frame.y(band[1]), frame.y(band[0])
+            canvas.rect((frame.x(place), top, frame.step, bottom - top), fill=palette.BAND)
+
+
+def _bars(canvas: Canvas, frame: _Frame, subject: Months, aligned: Sequence[float | None]) -> None:
+    step, thin = frame.step, 0.2 if aligned else 0.0
+    for place, value in enumerate(aligned):
+        if value is not None:
+            left, top = frame.x(place) + step * 0.1, frame.y(value)
+            canvas.rect((left, top, step * thin, frame.bottom - top), fill=palette.CONTEXT)
+    for place, value in enumerate(subject.values):
+        left, wide = frame.x(place) + step * (0.1 + thin), step * (0.8 - thin)
+        if value is None:
+            canvas.rect((left, frame.bottom - 14, wide, 14), fill="hatch")
+        elif subject.first + place in subject.provisional:
+            top = frame.y(value) + 0.75
+            box = (left + 0.75, top, wide - 1.5, max(frame.bottom - top, 0.5))
+            canvas.rect(box, fill=palette.PAPER, stroke=palette.ACCENT)
+        else:
+            top = frame.y(value)
+            canvas.rect((left, top, wide, frame.bottom - top), fill=palette.ACCENT)
+    canvas.line((frame.left, frame.bottom), (frame.right, frame.bottom), colour=palette.INK, weight=1)
+
+
+def _value_labels(canvas: Canvas, frame: _Frame, subject: Months, *, every: bool) -> None:
+    """Every value where it fits, else the highest and the lowest; those two always stand out."""
+    known = [v for v in subject.values if v is not None]
+    if not known:
+        return
+    ends = {max(known), min(known)} if max(known) > min(known) else {max(known)}
+    shift = 0.6 if frame.step > 30 else 0.55
+    for place, value in enumerate(subject.values):
+        if value is None or not (every or value in ends):
+            continue
+        where = (frame.x(place + shift), frame.y(value) - 5)
+        bold = value in ends
+        said = scales.number(value)
+        colour = palette.INK if bold else palette.QUIET
+        canvas.text(where, said, size=11.5, anchor="middle", bold=bold, colour=colour)
+
+
+def _month_labels(canvas: Canvas, frame: _Frame, first: int) -> None:
+    narrow = frame.step < 22
+    for place in range(frame.months):
+        month = first + place
+        if frame.step >= 9:
+            name = MONTH_NAMES[month % 12]
+            said = name[0] if narrow else name[:3]
+            where = (frame.x(place + 0.5), frame.bottom + 15)
+            canvas.text(where, said, size=palette.SMALL, anchor="middle")
+        if place == 0 or month % 12 == 0:
+            year_at = (frame.x(place) + 2, frame.bottom + 31)
+            if frame.right - year_at[0] > 26 and (place == 0 or frame.x(place) - frame.left > 30):
+                canvas.text(year_at, str(month // 12), size=palette.SMALL, colour=palette.QUIET)
+            start = (frame.x(place) + 0.5, frame.bottom)
+            canvas.line(start, (start[0], frame.bottom + 32), colour=palette.CONTEXT)
+
+
+def _key(canvas: Canvas, subject: Months, comparison: Months | None, *, expected: bool) -> None:
+    left = 0.0
+    entries = [(subject.name, palette.ACCENT, "none")]
+    if comparison:
+        entries.append((comparison.name, palette.CONTEXT, "none"))
+    if expected:
+        entries.append(("expected range", palette.BAND, "none"))
+    if subject.provisional:
+        entries.append(("provisional", palette.PAPER, palette.ACCENT))
+    for name, fill, stroke in entries:
+        canvas.rect((left + 1, 5, 10, 10), fill=fill, stroke=stroke)
+        canvas.text((left + 16, 14), name, size=palette.SMALL)
+        left += 32 + typefaces.text_width(name, palette.SMALL)
+
+
+def _table(
+    subject: Months,
+    comparison: Months | None,
+    aligned: Sequence[float | None],
+    expected: Sequence[Band] | None,
+) -> tuple[list[str], list[list[Cell]]]:
+    columns = ["Month", subject.name]
+    columns += [comparison.name] if comparison and aligned else []
+    columns += ["Expected from", "Expected to"] if expected else []
+    columns += ["Provisional"] if subject.provisional else []
+    rows: list[list[Cell]] = []
+    for place, value in enumerate(subject.values):
+        month = subject.first + place
+        row: list[Cell] = [month_label(month), value]
+        row += [aligned[place]] if aligned else []
+        if expected:
+            row += list(expected[place] or (None, None))
+        row += ["provisional" if month in subject.provisional else ""] if subject.provisional else []
+        rows.append(row)
+    return columns, rows
+
+
+def months_small_multiples(
+    series: Sequence[Months], *, same_scale: bool = True, width: int = palette.FULL
+) -> Drawing:
+    """One small chart for each series, all of the same months; the note says whose scale."""
+    across = min(len(series), 3 if width >= 480 else 2) or 1
+    gap, tall = 22.0, 112.0
+    each = (width - gap * (across - 1)) / across
+    down = -(-len(series) // across)
+    canvas = Canvas(width, down * tall + 22)
+    most = max((v for s in series for v in s.values if v is not None), default=1.0) or 1.0
+    for place, one in enumerate(series):
+        own = max((v for v in one.values if v is not None), default=1.0) or 1.0
+        left, top = (place % across) * (each + gap), (place // across) * tall
+        frame = _Frame(
+            left, left + each, top + 36, top + tall - 26, len(one.values), most if same_scale else own
+        )
+        _small(canvas, frame, one, each)
+    note = "All to the same scale." if same_scale else "Each has its own scale: compare shapes, not heights."
+    canvas.text((0, down * tall + 14), note, size=palette.SMALL, colour=palette.QUIET, italic=True)
+    return canvas.drawing(*_long_table(series))
+
+
+def _small(canvas: Canvas, frame: _Frame, one: Months, room: float) -> None:
+    title = typefaces.shortened(one.name, palette.TEXT, room * 0.94)
+    canvas.text((frame.left, frame.top - 22), title, size=palette.TEXT - 0.5, bold=True)
+    _bars(canvas, frame, replace(one), ())
+    known = [v for v in one.values if v is not None]
+    if known:
+        highest = one.values.index(max(known))
+        half = typefaces.text_width(scales.number(max(known)), 11.5) / 2
+        middle = min(max(frame.x(highest + 0.5), frame.left + half), frame.right - half)
+        canvas.text(
+            (middle, frame.y(max(known)) - 4),
+            scales.number(max(known)),
+            size=11.5,
+            anchor="middle",
+            bold=True,
+        )
+    for place, anchor in ((0, "start"), (frame.months - 1, "end")):
+        month = one.first + place
+        said = f"{MONTH_NAMES[month % 12][:3]} {month // 12}"
+        where = (frame.left if anchor == "start" else frame.right, frame.bottom + 14)
+        canvas.text(where, said, size=palette.SMALL - 0.5, anchor=anchor, colour=palette.QUIET)
+
+
+def _long_table(series: Sequence[Months]) -> tuple[list[str], list[list[Cell]]]:
+    months = sorted({s.first + i for s in series for i in range(len(s.values))})
+    return ["Month", *(s.name for s in series)], [
+        [month_label(m), *(s.at(m) for s in series)] for m in months
+    ]

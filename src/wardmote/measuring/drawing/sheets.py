@@ -1,0 +1,129 @@
+"""The sheet a map is drawn on: projection, division of the page, scale bar, place outlines.
+
+In: shapely geometry in WGS84. Out: pixels on a ``Canvas``. The projection is
+local (equirectangular about the middle, north up): for a district its lengths
+are right to a part in a thousand. Borders are thinned together, so that
+neighbours still meet.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from wardmote.measuring.drawing import palette, typefaces
+from wardmote.measuring.drawing.canvas import Canvas, Point
+
+_METRES = 111_320.0  # a degree of latitude
+LEGEND = 196.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapPlace:
+    """A named outline over the map: town centre, leisure park."""
+
+    label: str
+    geometry: BaseGeometry
+
+
+class Projection:
+    """WGS84 to pixels: fitted to the box, north up."""
+
+    def __init__(self, geometries: Sequence[BaseGeometry], box: tuple[float, float, float, float]) -> None:
+        bounds = shapely.total_bounds(np.asarray(geometries, dtype=object))
+        west, south, east, north = (float(b) for b in bounds)
+        self._cos = math.cos(math.radians((south + north) / 2))
+        self._west, self._north = west, north
+        self.wide = max((east - west) * self._cos * _METRES, 1.0)
+        self.high = max((north - south) * _METRES, 1.0)
+        left, top, width, height = box
+        self.scale = min(width / self.wide, height / self.high)  # px a metre
+        self._left = left + (width - self.wide * self.scale) / 2
+        self._top = top
+
+    def points(self, coords: NDArray[np.float64]) -> NDArray[np.float64]:
+        x = self._left + (coords[:, 0] - self._west) * self._cos * _METRES * self.scale
+        y = self._top + (self._north - coords[:, 1]) * _METRES * self.scale
+        return np.column_stack([x, y])
+
+    def geometry(self, geometry: BaseGeometry) -> BaseGeometry:
+        return shapely.transform(geometry, self.points)
+
+
+def sheet(
+    geometries: Sequence[BaseGeometry], width: int, legend_height: float
+) -> tuple[Projection, Canvas, Point]:
+    """The page divided: map on the left and legend on the right, or one under the other."""
+    wide = width >= 480
+    room = width - LEGEND - 24 if wide else float(width)
+    trial = Projection(geometries, (2, 2, room - 4, 1e9))
+    height = min(trial.high * trial.scale, room * (0.95 if wide else 1.1))
+    projection = Projection(geometries, (2, 2, room - 4, height))
+    foot = height + 34
+    if wide:
+        return projection, Canvas(width, max(foot, legend_height)), (width - LEGEND, 4.0)
+    return projection, Canvas(width, foot + legend_height), (0.0, foot + 4)
+
+
+def simplified(shapes: list[BaseGeometry]) -> list[BaseGeometry]:
+    """Shared borders thinned together, to under half a pixel."""
+    polygonal = all(s.geom_type in ("Polygon", "MultiPolygon") for s in shapes)
+    if not shapes or not polygonal:
+        return shapes
+    return list(shapely.coverage_simplify(np.asarray(shapes, dtype=object), 0.6))
+
+
+def rings_of(shape: BaseGeometry) -> list[list[Point]]:
+    rings: list[list[Point]] = []
+    for part in shapely.get_parts(shape):
+        if part.geom_type == "Polygon":
+            for ring in (part.exterior, *part.interiors):
+                rings.append([(float(x), float(y)) for x, y in shapely.get_coordinates(ring)[:-1]])
+        elif part.geom_type in ("LineString", "LinearRing"):
+            rings.append([(float(x), float(y)) for x, y in shapely.get_coordinates(part)])
+    return rings
+
+
+def inside(shape: BaseGeometry) -> Point:
+    largest = max(shapely.get_parts(shape), key=lambda p: p.area)
+    point = shapely.maximum_inscribed_circle(largest, tolerance=1.0).coords[0]
+    return float(point[0]), float(point[1])
+
+
+def outline_places(canvas: Canvas, projection: Projection, places: Sequence[MapPlace]) -> None:
+    for place in places:
+        shape = projection.geometry(place.geometry)
+        canvas.path(rings_of(shape), stroke=palette.INK, weight=1.25, dash="3 2")
+        x, y = float(shape.centroid.x), float(shape.bounds[1]) - 4
+        half = typefaces.text_width(place.label, palette.SMALL) / 2
+        x = min(max(x, half + 2), canvas.width - half - 2)
+        canvas.text((x, max(y, 12)), place.label, size=palette.SMALL, anchor="middle", italic=True, halo=True)
+
+
+def furniture(canvas: Canvas, projection: Projection, width: int) -> None:
+    """Scale bar and north arrow under the map."""
+    room = width - LEGEND - 24 if width >= 480 else width
+    base = 2 + projection.high * projection.scale + 24
+    length = max(
+        (m for p in range(2, 6) for m in (10**p, 2 * 10**p, 5 * 10**p) if m * projection.scale < room * 0.3),
+        default=100,
+    )
+    end = 2 + length * projection.scale
+    canvas.path([[(2, base - 5), (2, base), (end, base), (end, base - 5)]], stroke=palette.INK, weight=1.25)
+    said = f"{length // 1000:,} km" if length >= 1000 else f"{length} m"
+    canvas.text((end + 6, base + 1), said, size=palette.SMALL)
+    x = end + 22 + typefaces.text_width(said, palette.SMALL)
+    canvas.path([[(x, base - 14), (x + 5, base + 1), (x, base - 3), (x - 5, base + 1)]], fill=palette.INK)
+    canvas.text((x + 9, base + 1), "north", size=palette.SMALL)
+
+
+def swatch(canvas: Canvas, at: Point, fill: str, words: str, count: str) -> None:
+    left, y = at
+    box = [(left, y - 11), (left + 24, y - 11), (left + 24, y + 2), (left, y + 2)]
+    canvas.path([box], fill=fill, stroke=palette.AREA_LINE, weight=0.75)
+    canvas.text((left + 32, y), words, size=palette.SMALL)
+    canvas.text((left + LEGEND, y), count, size=palette.SMALL, anchor="end", colour=palette.QUIET)
