@@ -8,9 +8,12 @@ for data that are merely thin: methods answer ``insufficient`` instead.
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Refusal(Exception):
-    """What is wrong (one sentence), where (file, row, column), what was found, what to do."""
+    """What is wrong (one sentence), where (file, row, column), what was found, what to do.
+
+    Not frozen: ``contextlib`` sets the traceback of what passes through a ``with`` block.
+    """
 
     what: str
     where: str = ""

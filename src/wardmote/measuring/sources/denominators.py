@@ -1,0 +1,179 @@
+"""How many people or households live in each area, from a CSV of official totals.
+
+In: a table with a column of area codes and one of totals (with or without
+thousands commas), and the year. Out: ``AreaTotals``: one number for each area.
+The year comes from ``--year`` or from a file name such as
+``population_mid2020_…`` or ``census2021_…``; the vintage from the heading
+(``lsoa11_code``), a file name or ``--vintage``. A long table (one row for each
+age or group) is accepted when each area's total is the same in all its rows.
+Refused: a file of one sex only, a number that is none, an area twice.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.headings import KINDS, area_heading
+from wardmote.measuring.sources.lookups import check_codes
+from wardmote.measuring.sources.tables import Table
+
+POPULATION, HOUSEHOLDS = "population", "households"
+TOTALS = {
+    POPULATION: ("total_population", "total_residents", "all ages", "persons", "population", "residents"),
+    HOUSEHOLDS: ("total_households", "households"),
+}
+FINEST_FIRST = ("oa", "lsoa", "msoa", "ward", "district", "csp", "force")
+COUNTED = {"census": "Census {year}", "mid": "mid-{year}"}
+LABELS = {POPULATION: "Residents", HOUSEHOLDS: "Households"}
+
+
+@dataclass(frozen=True)
+class AreaTotals:
+    """``values[i]`` people or households in area ``codes[i]``; ``notes`` say what was assumed."""
+
+    kind: str
+    vintage: str
+    year: int
+    title: str
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    values: tuple[float, ...]
+    notes: tuple[str, ...]
+
+
+def read_totals(table: Table, *, what: str, year: int | None, vintage: str | None) -> AreaTotals:
+    """The totals of a population or households file."""
+    stem = table.name.rpartition(": ")[2].rpartition("/")[2].lower()
+    if sex := re.search(r"(?<![a-z])(fe)?males(?![a-z])", stem):
+        raise Refusal(
+            "The file counts one sex only, by its name.",
+            where=table.name,
+            found=sex[0],
+            todo="Load the file of all persons.",
+        )
+    place, kind, found_vintage = _code_column(table, stem, vintage)
+    codes = [row[place] for row in table.rows]
+    check_codes(table, place, codes)
+    total = _total_column(table, what)
+    numbers = [_number(table, index, total) for index in range(len(table.rows))]
+    found_year, notes = _year(table, stem, year)
+    names = _names(table, kind)
+    held: dict[str, tuple[str, float]] = {}
+    for index, (code, value) in enumerate(zip(codes, numbers, strict=True)):
+        if code in held and held[code][1] != value:
+            raise Refusal(
+                "An area stands in the file twice with different totals.",
+                where=f"{table.name}, row {table.numbers[index]}, column {table.header[total]}",
+                found=f"{code}: {held[code][1]:,.0f} and {value:,.0f}",
+                todo="Load a file with one total for each area.",
+            )
+        held.setdefault(code, (names[index], value))
+    counted = next((word for mark, word in COUNTED.items() if mark in stem), "{year}")
+    title = f"{LABELS[what]}, {counted.format(year=found_year)}"
+    ordered = sorted(held)
+    return AreaTotals(
+        kind=kind,
+        vintage=found_vintage,
+        year=found_year,
+        title=title,
+        codes=tuple(ordered),
+        names=tuple(held[code][0] for code in ordered),
+        values=tuple(held[code][1] for code in ordered),
+        notes=notes,
+    )
+
+
+def finest_code_column(table: Table) -> tuple[int, str, str] | None:
+    """Position, kind and vintage ("" if unsaid) of the codes of the smallest areas in a table."""
+    found = []
+    for position, heading in enumerate(table.header):
+        area = area_heading(heading)
+        if area and area.holds == "code":
+            found.append((FINEST_FIRST.index(area.kind), position, area))
+    if not found:
+        return None
+    _, position, area = min(found, key=lambda item: item[:2])
+    return position, area.kind, area.vintage
+
+
+def vintage_in_name(stem: str, kind: str) -> str:
+    """``…_lsoa11_…`` -> 2011, "" when a file's name does not say."""
+    words = "|".join(word for word, known in KINDS.items() if known == kind and " " not in word)
+    match = re.search(rf"(?<![a-z])(?:{words})(\d{{2}})(?!\d)", stem)
+    return f"20{match[1]}" if match else ""
+
+
+def _code_column(table: Table, stem: str, vintage: str | None) -> tuple[int, str, str]:
+    found = finest_code_column(table)
+    if found is None:
+        raise Refusal(
+            "No column holds area codes.",
+            where=f"{table.name}, row 1",
+            found="; ".join(table.header[:12]),
+            todo="Name it by kind and year, as lsoa11_code, ward20_code or ltla21_code.",
+        )
+    position, kind, written = found
+    said = written or vintage_in_name(stem, kind)
+    if vintage and said and vintage != said:
+        raise Refusal(
+            "The vintage given is not the one the file names.",
+            where=f"{table.name}, column {table.header[position]}",
+            found=f"--vintage {vintage}, file {said}",
+            todo="Leave --vintage out, or check the file.",
+        )
+    if not (vintage or said):
+        raise Refusal(
+            f"The file does not say of which vintage its {kind} codes are.",
+            where=f"{table.name}, column {table.header[position]}",
+            found=table.rows[0][position],
+            todo="Give it, as --vintage 2011.",
+        )
+    return position, kind, vintage or said
+
+
+def _total_column(table: Table, what: str) -> int:
+    lower = [heading.lower() for heading in table.header]
+    for name in TOTALS[what]:
+        if name in lower:
+            return lower.index(name)
+    raise Refusal(
+        f"No column holds the total of {what}.",
+        where=f"{table.name}, row 1",
+        found="; ".join(table.header[:12]),
+        todo=f"Name it {TOTALS[what][0]}.",
+    )
+
+
+def _number(table: Table, index: int, position: int) -> float:
+    written = table.rows[index][position]
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.0+)?|\d+(\.\d+)?", written):
+        return float(written.replace(",", ""))
+    raise Refusal(
+        "A total is not a number.",
+        where=f"{table.name}, row {table.numbers[index]}, column {table.header[position]}",
+        found=written or "nothing",
+        todo="Mend the row, or download the file again.",
+    )
+
+
+def _year(table: Table, stem: str, year: int | None) -> tuple[int, tuple[str, ...]]:
+    match = re.search(r"(?:mid|census)[-_ ]?(\d{4})", stem) or re.search(
+        r"(?<!\d)((?:19|20)\d{2})(?!\d)", stem
+    )
+    said = int(match[1]) if match else None
+    if year is None and said is None:
+        raise Refusal(
+            "The file does not say which year it counts.", where=table.name, todo="Give it, as --year 2020."
+        )
+    if year is not None and said is not None and year != said:
+        return year, (f"The file's name says {said}; it was loaded as {year}, as --year says.",)
+    return year or said or 0, ()
+
+
+def _names(table: Table, kind: str) -> Sequence[str]:
+    for position, heading in enumerate(table.header):
+        area = area_heading(heading)
+        if area and area.kind == kind and area.holds == "name":
+            return [row[position] for row in table.rows]
+    return [""] * len(table.rows)

@@ -1,0 +1,49 @@
+"""Reading the headings that official geography files use: ``lsoa11_code``, ``LSOA21CD``, ``Ward Code 1``.
+
+In: a heading. Out: which kind of area it is about, of which vintage ("" when
+it does not say), and whether it holds the code or the name. Headings of other
+areas (region, county, country) answer None.
+"""
+
+import re
+from dataclasses import dataclass
+
+KINDS = {
+    "oa": "oa",
+    "lsoa": "lsoa",
+    "msoa": "msoa",
+    "ward": "ward",
+    "wd": "ward",
+    "ltla": "district",
+    "lad": "district",
+    "la": "district",
+    "local authority": "district",
+    "csp": "csp",
+    "pfa": "force",
+}
+_HEADING = re.compile(
+    r"(?P<kind>local authority|lsoa|msoa|oa|ward|wd|ltla|lad|la|csp|pfa)[ _]?(?P<year>\d{2}|\d{4})?"
+    r"[ _]?(?P<what>code|name|cd|nm)( 1)?(?P<active>_active)?( \((?P<boundaries>\d{4}) boundaries\))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """``holds`` is ``code`` or ``name``."""
+
+    kind: str
+    vintage: str
+    holds: str
+
+
+def area_heading(heading: str) -> Heading | None:
+    """What an area column is about; ``lsoa11_code`` -> lsoa, 2011, code."""
+    match = _HEADING.fullmatch(heading.strip())
+    if not match:
+        return None
+    year = match["boundaries"] or match["year"] or ""
+    if len(year) == 2:
+        year = f"20{year}"
+    holds = "code" if match["what"].lower() in ("code", "cd") else "name"
+    return Heading(KINDS[match["kind"].lower()], year, holds)

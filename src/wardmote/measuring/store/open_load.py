@@ -1,0 +1,185 @@
+"""Loading what gives rows their places and bases: areas, lookups, population, households, deprivation.
+
+In: one file and the options that say what it is. Out: an ``Outcome``; the file
+becomes one Parquet part. The options are part of the load's name, so that one
+census file can give both residents and households.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from wardmote.measuring.catalogue.area_ids import KINDS
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.boundaries import read_boundaries
+from wardmote.measuring.sources.denominators import read_totals
+from wardmote.measuring.sources.deprivation import read_deprivation
+from wardmote.measuring.sources.lookups import read_lookup
+from wardmote.measuring.sources.opening import Entry, entries, file_sha256
+from wardmote.measuring.sources.tables import read_table
+from wardmote.measuring.store.commit import staged_load
+from wardmote.measuring.store.engine import connect, text
+from wardmote.measuring.store.folder import Folder, area_part, open_part
+from wardmote.measuring.store.loading import Outcome, now
+from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts, load_sha256
+
+Columns = Mapping[str, Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Content:
+    """A file read: its columns, what reading needs to know of them, and what a person should."""
+
+    columns: Columns
+    facts: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
+    must_look: bool = False
+    synthetic: bool = False
+
+
+def load_areas(folder: Folder, path: Path, *, kind: str, vintage: str) -> Outcome:
+    """Boundaries of one kind and vintage from GeoJSON."""
+    if kind not in KINDS:
+        raise Refusal("There is no such kind of area.", found=kind, todo=f"Use one of: {', '.join(KINDS)}.")
+    if not (vintage.isdigit() and len(vintage) == 4):
+        raise Refusal("A vintage is a year.", found=vintage, todo="Write it as --vintage 2011.")
+
+    def read(entry: Entry) -> Content:
+        found = read_boundaries(entry, kind=kind, vintage=vintage)
+        columns = {
+            "code": [area.code for area in found.areas],
+            "name": [area.name for area in found.areas],
+            "district": [area.district for area in found.areas],
+            "category": [area.category for area in found.areas],
+            "shape": [shapely.to_wkb(area.geometry) for area in found.areas],
+            "properties": [json.dumps(area.properties, ensure_ascii=False) for area in found.areas],
+        }
+        facts = {"kind": kind, "vintage": vintage}
+        return Content(columns, facts, found.notes, synthetic=found.synthetic)
+
+    return _load(folder, path, "areas", options={"kind": kind, "vintage": vintage}, read=read)
+
+
+def load_lookup(folder: Folder, path: Path) -> Outcome:
+    """A CSV that says which area belongs to which."""
+
+    def read(entry: Entry) -> Content:
+        found = read_lookup(read_table(entry))
+        columns: dict[str, Sequence[Any]] = {"change": found.change}
+        for (kind, vintage), (codes, names) in found.columns.items():
+            columns[f"{kind}_{vintage}_code"] = codes
+            columns[f"{kind}_{vintage}_name"] = names
+        return Content(columns, {"sets": [list(key) for key in found.columns]})
+
+    return _load(folder, path, "lookup", options={}, read=read)
+
+
+def load_totals(
+    folder: Folder, path: Path, *, what: str, year: int | None = None, vintage: str | None = None
+) -> Outcome:
+    """Residents (``population``) or households of each area."""
+    if year is not None and not 1801 <= year <= date.today().year:
+        raise Refusal(
+            "That is not a year people have been counted in.", found=str(year), todo="Check --year."
+        )
+
+    def read(entry: Entry) -> Content:
+        table = read_table(entry)
+        found = read_totals(table, what=what, year=year, vintage=vintage)
+        facts = {
+            "kind": found.kind,
+            "vintage": found.vintage,
+            "year": found.year,
+            "title": found.title,
+            "total": sum(found.values),
+        }
+        columns = {"code": found.codes, "name": found.names, "value": found.values}
+        synthetic = "synthetic" in table.header and any(table.column("synthetic"))
+        return Content(columns, facts, found.notes, must_look=bool(found.notes), synthetic=synthetic)
+
+    options = {"what": what, "year": year, "vintage": vintage}
+    return _load(folder, path, what, options=options, read=read)
+
+
+def load_deprivation(
+    folder: Folder, path: Path, *, year: int | None = None, vintage: str | None = None
+) -> Outcome:
+    """Indices of deprivation by LSOA."""
+
+    def read(entry: Entry) -> Content:
+        found = read_deprivation(read_table(entry), year=year, vintage=vintage)
+        codes, measures, values = zip(*found.rows, strict=True)
+        facts = {"vintage": found.vintage, "year": found.year, "measures": list(found.measures)}
+        return Content({"code": codes, "measure": measures, "value": values}, facts)
+
+    options = {key: value for key, value in {"year": year, "vintage": vintage}.items() if value is not None}
+    return _load(folder, path, "deprivation", options=options, read=read)
+
+
+def _load(
+    folder: Folder,
+    path: Path,
+    source: str,
+    *,
+    options: Mapping[str, Any],
+    read: Callable[[Entry], Content],
+) -> Outcome:
+    found = entries(path)
+    if len(found) > 1:
+        raise Refusal(
+            "The archive holds several files.",
+            where=path.name,
+            found=f"{len(found)} files",
+            todo="Unpack it and load the file you mean.",
+        )
+    file_sha = file_sha256(path)
+    sha256 = load_sha256(file_sha, options)
+    with staged_load(folder) as staging:
+        for receipt in list_receipts(folder):
+            if receipt.sha256 == sha256:
+                return Outcome(receipt, already=True)
+        content = read(found[0])
+        target = open_part(source, sha256)
+        if source == "areas":
+            target = area_part(options["kind"], options["vintage"], sha256)
+        rows = write_columns(content.columns, staging.part(target))
+        receipt = Receipt(
+            sha256=sha256,
+            file_sha256=file_sha,
+            source=source,
+            feed=source,
+            name=path.name,
+            bytes=path.stat().st_size,
+            loaded_at=now(),
+            options=options,
+            counts={"read": rows, "kept": rows, "rejected": 0},
+            parts=(Part(target, rows, table=source, facts=content.facts),),
+            notes=content.notes,
+            synthetic=content.synthetic,
+            status=LOOK if content.must_look else LOADED,
+        )
+        staging.commit([receipt], {})
+        return Outcome(receipt)
+
+
+def write_columns(columns: Columns, target: Path) -> int:
+    """Columns of text (``None`` for none), bytes or numbers as one Parquet file; the number of rows."""
+    arrays = {
+        name: np.array(values, dtype=float)
+        if len(values) and isinstance(values[0], (int, float))
+        else np.array([*values, None], dtype=object)[:-1]
+        for name, values in columns.items()
+    }
+    connection = connect()
+    try:
+        connection.register("columns_to_write", arrays)
+        connection.execute(f"COPY (FROM columns_to_write) TO {text(target)} (FORMAT parquet)")
+    finally:
+        connection.close()
+    return len(next(iter(columns.values())))
