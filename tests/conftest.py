@@ -67,7 +67,7 @@ def pytest_runtest_makereport(
     return report
 
 
-class NetworkUsed(RuntimeError):
+class NetworkUsedError(RuntimeError):
     """A test tried to reach another machine."""
 
 
@@ -82,12 +82,12 @@ def _is_here(host: object) -> bool:
 
 @pytest.fixture(autouse=True, scope="session")
 def no_network() -> Iterator[None]:
-    """Names and connections beyond this machine raise `NetworkUsed`."""
+    """Names and connections beyond this machine raise `NetworkUsedError`."""
     names, connect, connect_ex = socket.getaddrinfo, socket.socket.connect, socket.socket.connect_ex
 
     def check(host: object) -> None:
         if not _is_here(host):
-            raise NetworkUsed(f"tests may not reach {host!r}; give them the data instead")
+            raise NetworkUsedError(f"tests may not reach {host!r}; give them the data instead")
 
     def guarded_names(host: Any, *rest: Any, **named: Any) -> Any:
         check(host)
