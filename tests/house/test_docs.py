@@ -1,0 +1,55 @@
+"""The documents beside the program: links that lead somewhere, an index of decisions, a changelog in use."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.tracked import ROOT, tracked_files
+
+PAGES = [path for path in tracked_files() if path.suffix == ".md"]
+DECISIONS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.DOTALL)
+    links = re.findall(r"\]\(([^)\s]+)\)", text)
+    inside = [link.partition("#")[0] for link in links if not re.match(r"[a-z]+:|#", link)]
+    assert [link for link in inside if not (page.parent / link).exists()] == []
+
+
+def test_the_changelog_has_a_place_for_what_is_next() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert "\n## [Unreleased]\n" in text
+
+
+def test_every_decision_is_in_the_index_under_its_own_title() -> None:
+    index = (ROOT / "docs" / "adr" / "README.md").read_text("utf-8")
+    for path in DECISIONS:
+        title = path.read_text("utf-8").splitlines()[0].removeprefix("# ")
+        assert f"[{title}]({path.name})" in index
+    numbers = [int(path.name[:4]) for path in DECISIONS]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
+def test_a_decision_says_why_and_what_follows(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert re.search(r"^Status: (proposed|accepted|replaced by \[\d{4}\]\(.*\))", text, re.MULTILINE)
+    assert all(f"\n## {part}\n" in text for part in ("Context", "Decision", "Consequences"))
+
+
+def test_the_readme_names_both_commands_and_stays_one_page() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert "./wardmote demo" in text
+    assert "./wardmote test" in text
+    assert len(text.split()) < 900
+
+
+def test_the_reference_pages_are_current() -> None:
+    command = [sys.executable, "tools/reference_pages.py", "--check"]
+    ended = subprocess.run(command, cwd=ROOT, env=None, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -1,0 +1,152 @@
+"""`./wardmote`: a set-up is done once, survives being killed, and two at a time do not meet.
+
+The installers themselves are stood in for (tests use no network); what is real
+is the environment, the stamp, the lock and the processes.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAD = f"""
+import sys, time, types
+launcher = types.ModuleType("launcher")
+launcher.__file__ = {str(ROOT / "wardmote")!r}
+exec(open(launcher.__file__).read(), launcher.__dict__)
+place = sys.argv[1]
+def pip_install(*args, **named): pass
+def uv_install(python, requirements):
+    open(place + ".log", "a").write("begun\\n")
+    time.sleep(float(sys.argv[2]))
+    open(place + ".log", "a").write("ended\\n")
+    return 0
+launcher.pip_install, launcher.uv_install = pip_install, uv_install
+print(launcher.ready(place))
+"""
+
+
+@pytest.fixture
+def launcher() -> Any:
+    module = ModuleType("launcher")
+    module.__file__ = str(ROOT / "wardmote")
+    exec(Path(module.__file__).read_text("utf-8"), module.__dict__)
+    return module
+
+
+def set_up(place: Path, seconds: float) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", HEAD, str(place), str(seconds)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def log(place: Path) -> list[str]:
+    path = Path(f"{place}.log")
+    return path.read_text().split() if path.exists() else []
+
+
+def test_a_second_run_finds_all_ready(tmp_path: Path) -> None:
+    place = tmp_path / ".venv"
+    for _ in range(2):
+        out, err = set_up(place, 0).communicate(timeout=60)
+        assert Path(out.strip()).exists(), err
+    assert log(place) == ["begun", "ended"]
+
+
+def test_two_at_once_set_up_once(tmp_path: Path) -> None:
+    place = tmp_path / ".venv"
+    both = [set_up(place, 1), set_up(place, 1)]
+    told = [process.communicate(timeout=60) for process in both]
+    assert all(Path(out.strip()).exists() for out, _ in told), told
+    assert log(place) == ["begun", "ended"]
+    assert sum("waiting for it" in err for _, err in told) == 1
+
+
+def test_a_killed_set_up_begins_again_from_nothing(tmp_path: Path) -> None:
+    place = tmp_path / ".venv"
+    killed = set_up(place, 60)
+    while log(place) != ["begun"]:
+        time.sleep(0.05)
+    (place / "half a package").write_text("")
+    killed.kill()
+    killed.communicate()
+    out, err = set_up(place, 0).communicate(timeout=60)
+    assert Path(out.strip()).exists(), err
+    assert not (place / "half a package").exists()
+    assert log(place) == ["begun", "begun", "ended"]
+
+
+def test_another_list_or_another_python_sets_up_again(
+    launcher: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def make(place: str, python: str) -> None:
+        Path(python).parent.mkdir(parents=True, exist_ok=True)
+        Path(python).touch()
+        made.append(python)
+
+    (tmp_path / "requirements").mkdir()
+    locked = tmp_path / "requirements" / "run.txt"
+    locked.write_text("one")
+    monkeypatch.setattr(launcher, "ROOT", str(tmp_path))
+    monkeypatch.setattr(launcher, "make", make)
+    place = str(tmp_path / ".venv")
+    for expected, change in [
+        (1, lambda: None),
+        (1, lambda: None),
+        (2, lambda: locked.write_text("two")),
+        (3, lambda: monkeypatch.setattr(sys, "version", "3.99.0")),
+        (4, lambda: Path(made[-1]).unlink()),
+    ]:
+        change()
+        assert launcher.ready(place)
+        assert len(made) == expected
+
+
+def test_pip_steps_in_where_uv_does_not_run(
+    launcher: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(launcher, "pip_install", lambda python, which, **_: asked.append(Path(which).name))
+    assert launcher.ready(str(tmp_path / ".venv"))
+    assert asked == ["installer.txt", "run.txt"]
+    assert "using pip" in capsys.readouterr().err
+
+
+def test_a_failed_installation_says_what_to_do(
+    launcher: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*args: object, **named: object) -> None:
+        raise subprocess.CalledProcessError(1, "pip")
+
+    monkeypatch.setattr(launcher, "pip_install", fail)
+    assert launcher.ready(str(tmp_path / ".venv")) is None
+    assert "No network: connect" in capsys.readouterr().err
+
+
+def test_an_old_python_is_told_and_a_newer_one_used(
+    launcher: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(launcher.sys, "version_info", (3, 9, 2, "final", 0))
+    monkeypatch.setattr(launcher.shutil, "which", lambda name: None)
+    assert launcher.main(["demo"]) == 2
+    assert "needs Python 3.11 or newer; this is Python 3.9" in capsys.readouterr().err
+    called: list[list[str]] = []
+    monkeypatch.setattr(launcher.shutil, "which", lambda name: "newer/python3.12" if "12" in name else None)
+    monkeypatch.setattr(launcher.subprocess, "call", lambda command, **_: called.append(command) or 0)
+    assert launcher.main(["demo"]) == 0
+    assert called[-1] == ["newer/python3.12", str(ROOT / "wardmote"), "demo"]
+
+
+def test_help_needs_no_set_up() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-S", str(ROOT / "wardmote"), "--help"], capture_output=True, text=True, check=True
+    )
+    assert "assess" in ended.stdout
+    assert "check" in ended.stdout
+    assert "Setting up" not in ended.stderr

@@ -1,0 +1,64 @@
+"""Rooms and names: no drawers, a head on every module, files and functions of a size one can read.
+
+The import contracts themselves are in pyproject.toml and run by `./wardmote check`.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house.tracked import ROOT, python_files, tracked_files
+
+DRAWERS = {
+    "utils", "util", "helpers", "helper", "common", "services", "service", "misc", "core",
+    "lib", "libs", "managers", "manager", "contrib", "stuff",
+}  # fmt: skip
+LINES_IN_FILE, LINES_IN_FUNCTION, PARAMETERS = 400, 40, 5
+ABOUT = 1.1  # the budgets in lines are "about"
+
+# What is over a budget for a reason that was looked at: name -> the reason. Keep it short.
+LOOKED_AT: dict[str, str] = {}
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_no_file_or_folder_is_a_drawer() -> None:
+    ours = [path.relative_to(ROOT) for path in tracked_files()]
+    assert [str(p) for p in ours if DRAWERS & {*p.parts[:-1], p.stem}] == []
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [path for path in python_files("src", "tools", "benchmarks", "tests") if not head(path)]
+    assert [name(path) for path in silent] == [], "a module opens with what goes in and out"
+
+
+def head(path: Path) -> str | None:
+    text = path.read_text("utf-8")
+    empty_mark = path.name == "__init__.py" and path.is_relative_to(ROOT / "tests") and not text.strip()
+    return "a folder of tests" if empty_mark else ast.get_docstring(ast.parse(text))
+
+
+def over_budget() -> Iterator[tuple[str, int, str]]:
+    for path in python_files("src", "tools", "benchmarks"):
+        text = path.read_text("utf-8")
+        if (lines := len(text.splitlines())) > LINES_IN_FILE * ABOUT:
+            yield name(path), lines, "lines in the file"
+        for node in ast.walk(ast.parse(text)):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            where = f"{name(path)}:{node.name}"
+            if (lines := (node.end_lineno or 0) - node.lineno + 1) > LINES_IN_FUNCTION * ABOUT:
+                yield where, lines, "lines in the function"
+            taken = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+            if (count := len([a for a in taken if a not in ("self", "cls")])) > PARAMETERS:
+                yield where, count, "parameters"
+
+
+def test_budgets_are_kept_or_looked_at() -> None:
+    found = list(over_budget())
+    new = [f"{where}: {count} {what}" for where, count, what in found if where not in LOOKED_AT]
+    assert not new, "look for the second idea inside:\n" + "\n".join(new)
+    gone = set(LOOKED_AT) - {where for where, _, _ in found}
+    assert not gone, f"no longer over budget, take them off the list: {gone}"
