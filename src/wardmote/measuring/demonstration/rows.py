@@ -67,10 +67,12 @@ def _where(strand: Strand, year: int, start: Times, plan: GroundPlan) -> Rows:
 def _seen(
     rng: np.random.Generator, kinds: npt.NDArray[np.str_], shares: Mapping[str, float], words: tuple[str, str]
 ) -> Column:
-    draws = rng.random((2, len(kinds)))
-    share = np.array([shares[kind] for kind in kinds.tolist()])
-    answer = np.where(draws[0] < share, *words)
-    return np.where(draws[1] < NOT_KNOWN, "unknown", answer)
+    answers = np.full(len(kinds), words[1], dtype="<U7")
+    for kind in np.unique(kinds).tolist():
+        these = np.flatnonzero(kinds == kind)
+        answers[these[split(rng, len(these), round(shares[kind] * len(these)))]] = words[0]
+    answers[rng.random(len(kinds)) < NOT_KNOWN] = "unknown"
+    return answers
 
 
 def hot_sites(how: str, sites: int) -> Ints:

@@ -56,7 +56,7 @@ def replies() -> SurveyRows:
     said = [[theme for theme, yes in zip(THEMES, row, strict=True) if yes] for row in named.tolist()]
     themes = np.array([[*row, *[""] * (len(THEMES) - len(row))] for row in said])
     return {
-        "Reference": np.array([f"SYN-C-{number:03d}" for number in range(1, count + 1)]),
+        "Reference": np.array([f"SYN-V-{number:03d}" for number in range(1, count + 1)]),
         "Received": received.astype(str),
         "Channel": dealt(rng, CHANNELS, count),
         **{f"Theme {place + 1}": themes[:, place] for place in range(len(THEMES))},

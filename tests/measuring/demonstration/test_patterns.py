@@ -1,0 +1,250 @@
+"""Each pattern of the plan is in the rows and gone from its twin, counted without the analysis room.
+
+Places are rectangles read from the ground plan, so that no geometry library has a say.
+"""
+
+import csv
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from wardmote.measuring.catalogue.offence_codes import classify
+from wardmote.measuring.demonstration.strands import changed_strands
+from wardmote.measuring.demonstration.town import TWINS, Town
+
+Written = Callable[[str | None], Town]
+Table = list[dict[str, str]]
+PLAN = tomllib.loads(
+    files("wardmote.measuring.demonstration").joinpath("ground_plan.toml").read_text("utf-8")
+)
+NIGHT_PLACES = ("town-centre", "leisure", "walkway", "high-street")
+
+
+def table(town: Town, name: str) -> Table:
+    return read(town.folder / name)
+
+
+@lru_cache(maxsize=6)
+def read(path: Path) -> Table:
+    with path.open(encoding="utf-8", newline="") as paper:
+        return list(csv.DictReader(paper))
+
+
+@cache
+def class_of(code: str) -> str:
+    return classify(code, "ho-2007-08")
+
+
+def crimes(town: Town, *classes: str, years: tuple[str, ...] = ("2005", "2006", "2007")) -> Table:
+    return [
+        row
+        for row in table(town, "crime.csv")
+        if class_of(row["Offence code"]) in classes and row["From"][:4] in years
+    ]
+
+
+def damage(town: Town) -> Table:
+    return crimes(town, "criminal-damage", "damage-to-vehicle", "arson")
+
+
+def near(row: dict[str, str], kinds: tuple[str, ...], metres: int = 0) -> bool:
+    east, north = int(row["Easting"]), int(row["Northing"])
+    return any(
+        abs(east - x) <= wide + metres and abs(north - y) <= high + metres
+        for kind in kinds
+        for _, x, y, wide, high in PLAN["places"][kind]
+    )
+
+
+def share(rows: Table, true: Callable[[dict[str, str]], bool]) -> float:
+    return sum(map(true, rows)) / len(rows)
+
+
+def day(row: dict[str, str]) -> date:
+    return date.fromisoformat((row.get("From") or row.get("Received") or row["Call time"])[:10])
+
+
+def in_days(first: tuple[int, int], last: tuple[int, int]) -> Callable[[date], bool]:
+    if first <= last:
+        return lambda d: first <= (d.month, d.day) <= last
+    return lambda d: (d.month, d.day) >= first or (d.month, d.day) <= last
+
+
+CHRISTMAS, BONFIRE = in_days((12, 15), (1, 4)), in_days((10, 24), (11, 8))
+ALL_DAYS = [date(2005, 1, 1) + timedelta(n) for n in range(1095)]
+# Weeks that are school holiday and weeks that are term in each of the three years, away from bonfire time.
+HOLIDAY, TERM = in_days((7, 27), (8, 30)), in_days((6, 12), (7, 14))
+
+
+def rate_ratio(rows: Table, inside: Callable[[date], bool], outside: Callable[[date], bool]) -> float:
+    """Rows a day inside over rows a day outside."""
+    days = [day(row) for row in rows]
+    rates = [sum(map(part, days)) / sum(map(part, ALL_DAYS)) for part in (inside, outside)]
+    return rates[0] / rates[1]
+
+
+def christmas_robbery(town: Town) -> float:
+    """The weakest of the three years, so that the peak is there every year."""
+    rows = crimes(town, "robbery")
+    by_year = [[row for row in rows if row["From"][:4] == year] for year in ("2005", "2006", "2007")]
+    return min(share(some, lambda row: CHRISTMAS(day(row))) / (21 / 365) for some in by_year)
+
+
+def unlit_robbery(town: Town) -> float:
+    """Unlit and without camera, where both are known: robberies of 2007 against all other crime of 2007."""
+    known = [row for row in table(town, "crime.csv") if "unknown" not in (row["Lighting"], row["CCTV"])]
+    known = [row for row in known if row["From"].startswith("2007")]
+
+    def dark(row: dict[str, str]) -> bool:
+        return row["Lighting"] == "unlit" and row["CCTV"] == "no"
+
+    robbed = [row for row in known if row["Offence code"] in ("34A", "34B")]
+    others = [row for row in known if row["Offence code"] not in ("34A", "34B")]
+    return share(robbed, dark) / share(others, dark)
+
+
+def alcohol_night_places(town: Town) -> float:
+    """Alcohol-related violence at night in the four places, over other violence there and then (shares)."""
+    violent = [row for row in table(town, "crime.csv") if row["Alcohol related"] and row["From"] >= "2007"]
+
+    def there_and_then(row: dict[str, str]) -> bool:
+        hour = datetime.fromisoformat(row["From"]).hour
+        return (hour >= 19 or hour < 4) and near(row, NIGHT_PLACES)
+
+    drunk = [row for row in violent if row["Alcohol related"] == "Y"]
+    sober = [row for row in violent if row["Alcohol related"] == "N"]
+    return share(drunk, there_and_then) / share(sober, there_and_then)
+
+
+def alcohol_rise(town: Town) -> float:
+    flagged = Counter(row["From"][:4] for row in table(town, "crime.csv") if row["Alcohol related"] == "Y")
+    return flagged["2007"] / flagged["2006"]
+
+
+def burglary_hotspot(town: Town) -> float:
+    """Burglaries of three years in the fullest 250 m square, over the mean of squares that have any."""
+    cells = Counter(
+        (int(row["Easting"]) // 250, int(row["Northing"]) // 250)
+        for row in crimes(town, "burglary", "burglary-dwelling")
+    )
+    return max(cells.values()) * len(cells) / cells.total()
+
+
+def moving_damage(town: Town) -> float:
+    """Mean overlap of the ten fullest 250 m squares of one month with those of the next."""
+    months: dict[str, Counter[tuple[int, int]]] = {}
+    for row in damage(town):
+        cell = (int(row["Easting"]) // 250, int(row["Northing"]) // 250)
+        months.setdefault(row["From"][:7], Counter())[cell] += 1
+    tops = [{cell for cell, _ in months[month].most_common(10)} for month in sorted(months)]
+    return sum(len(a & b) for a, b in pairwise(tops)) / (len(tops) - 1)
+
+
+def damage_places(town: Town) -> float:
+    """Share of damage by the town centre, the leisure park and the shopping parades."""
+    kinds = ("town-centre", "leisure", "neighbourhood-centre")
+    return share(damage(town), lambda row: near(row, kinds, metres=250))
+
+
+def holiday_damage(town: Town) -> float:
+    return rate_ratio(damage(town), HOLIDAY, TERM)
+
+
+def bonfire_damage(town: Town) -> float:
+    return rate_ratio(damage(town), BONFIRE, lambda d: not BONFIRE(d))
+
+
+def bonfire_fires(town: Town) -> float:
+    return rate_ratio(table(town, "fires.csv"), BONFIRE, lambda d: not BONFIRE(d))
+
+
+def three_offenders(town: Town) -> float:
+    """The rise from 2006 to 2007 that the three most linked offenders of 2007 account for."""
+    links = {
+        year: Counter(row["Offender 1"] for row in crimes(town, "theft-from-vehicle", years=(year,)))
+        for year in ("2006", "2007")
+    }
+    top = [key for key, _ in links["2007"].most_common() if key][:3]
+    return sum(links["2007"][key] - links["2006"][key] for key in top) / (730 - 600)
+
+
+def asb_near_places(town: Town) -> float:
+    kinds = ("neighbourhood-centre", "pub", "park", "town-centre")
+    return share(table(town, "asb.csv"), lambda row: near(row, kinds, metres=50))
+
+
+def asb_evenings(town: Town) -> float:
+    return share(table(town, "asb.csv"), lambda row: 17 <= int(row["Received"][11:13]) < 23)
+
+
+def day_night_gap(town: Town) -> float:
+    """Percentage points between those who feel safe by day and after dark."""
+    rows = table(town, "survey.csv")
+    total = sum(float(row["Weight"]) for row in rows)
+    by_day, by_night = (
+        sum(float(row["Weight"]) for row in rows if row[header] in ("safe", "fairly safe")) / total
+        for header in ("Walking alone by day", "Walking alone after dark")
+    )
+    return 100 * (by_day - by_night)
+
+
+# twin, measure, at least this in the town, at most this in the twin (a bound that is not the pattern's size)
+PATTERNS = [
+    ("christmas-robbery", christmas_robbery, 2.5, 1.3),
+    ("unlit-robbery", unlit_robbery, 3.0, 1.2),
+    ("alcohol-night-places", alcohol_night_places, 5.0, 1.5),
+    ("alcohol-rise", alcohol_rise, 1.15, 1.0),
+    ("moving-damage", lambda town: -moving_damage(town), -2.5, -4.0),
+    ("damage-places", damage_places, 0.5, 0.35),
+    ("holiday-damage", holiday_damage, 1.25, 1.1),
+    ("bonfire-damage", bonfire_damage, 1.5, 1.1),
+    ("bonfire-damage", bonfire_fires, 2.5, 1.2),
+    ("three-offenders", three_offenders, 0.9, 0.1),
+    ("asb-near-places", asb_near_places, 0.6, 0.3),
+    ("asb-evenings", asb_evenings, 0.5, 0.3),
+    ("day-night-gap", day_night_gap, 42.9, 0.1),
+    ("burglary-has-hotspot", lambda town: -burglary_hotspot(town), -5.0, -10.0),
+]
+
+
+@pytest.mark.parametrize(("without", "measure", "town_at_least", "twin_at_most"), PATTERNS)
+def test_the_pattern_is_in_the_town_and_not_in_its_twin(
+    town_of: Written,
+    without: str,
+    measure: Callable[[Town], float],
+    town_at_least: float,
+    twin_at_most: float,
+) -> None:
+    assert measure(town_of(None)) >= town_at_least
+    assert measure(town_of(without)) <= twin_at_most
+
+
+def test_every_twin_has_its_pattern_tested() -> None:
+    assert {name for name, *_ in PATTERNS} == set(TWINS)
+
+
+@pytest.mark.parametrize("without", list(TWINS))
+def test_a_twin_changes_only_its_own_rows(town_of: Written, without: str) -> None:
+    """Outside the classes that the twin touches every row is the same, whatever its reference."""
+
+    def untouched(town: Town) -> set[tuple[str, ...]]:
+        return {
+            tuple(value for header, value in row.items() if header != "Reference")
+            for row in table(town, "crime.csv")
+            if not any(strand.split("-")[0] in kinds_of(row) for strand in changed)
+        }
+
+    def kinds_of(row: dict[str, str]) -> set[str]:
+        key = class_of(row["Offence code"])
+        words = set(key.split("-"))
+        return words | ({"violence"} if row["Alcohol related"] else set())
+
+    changed = changed_strands(without)
+    assert untouched(town_of(without)) == untouched(town_of(None))
