@@ -1,0 +1,1 @@
+"""Methods: observations in, honest results out. Pure functions; nothing here reads files."""

@@ -22,6 +22,7 @@ class OffenceClass:
     one: str
     many: str
     crime: bool = True
+    plural: bool = False
     parent: str = ""
     polarity: str = "lower"
     harm: int = 2

@@ -42,7 +42,7 @@ def area_chart(
         RowTexts(a.label, f"{a.count:,}", f"{scales.number(a.rate)}{_flag_word(a)}", bool(a.flag))
         for a in shown
     ]
-    plan = plan_rows(texts, width=width, top=30, row_height=36 if width < 480 else 23)
+    plan = plan_rows(texts, width=width, top=30, row_height=36 if width < palette.NARROW else 23)
     canvas = Canvas(width, plan.bottom + 24)
     ticks = scales.round_ticks(max([overall, *(a.high or a.rate for a in shown)], default=1.0))
     place = scales.linear(0, ticks[-1], plan.plot_left + 4, plan.plot_right - 12)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
 
-from wardmote.measuring.drawing import palette, scales
-from wardmote.measuring.drawing.canvas import Canvas, Drawing, Point
+from wardmote.measuring.drawing import palette
+from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.sheets import (
     MapPlace,
+    Sheet,
     furniture,
     outline_places,
     rings_of,
@@ -42,31 +43,30 @@ def hotspot_map(
     width: int = palette.FULL,
 ) -> Drawing:
     """Hot cells dark with their counts; other cells with any incident pale."""
-    projection, canvas, legend = sheet(list(ground) or [c.geometry for c in cells], width, 90)
-    for shape in simplified([projection.geometry(g) for g in ground]):
-        canvas.path(rings_of(shape), fill=palette.PAPER, stroke=palette.AREA_LINE, weight=0.75)
+    page = sheet(list(ground) or [c.geometry for c in cells], width=width, legend_height=90)
+    place = page.projection.geometry
+    for shape in simplified([place(g) for g in ground]):
+        page.canvas.path(rings_of(shape), fill=palette.PAPER, stroke=palette.AREA_LINE, weight=0.75)
     hot = sorted((c for c in cells if c.hot), key=lambda c: (-c.count, c.label))
     for cell in cells:
         if cell.count and not cell.hot:
-            canvas.path(rings_of(projection.geometry(cell.geometry)), fill=palette.STEPS[1])
+            page.canvas.path(rings_of(place(cell.geometry)), fill=palette.STEPS[1])
     for cell in hot:
-        shape = projection.geometry(cell.geometry)
-        canvas.path(rings_of(shape), fill=palette.STEPS[4], stroke=palette.INK, weight=1)
-    outline_places(canvas, projection, places)
-    furniture(canvas, projection, width)
-    _legend(canvas, legend, cells, hot)
+        page.canvas.path(rings_of(place(cell.geometry)), fill=palette.STEPS[4], stroke=palette.INK, weight=1)
+    outline_places(page, places)
+    furniture(page)
+    _legend(page, cells, hot)
     shown = sorted((c for c in cells if c.count), key=lambda c: (-c.count, c.label))
     rows = [(c.label, c.count, c.expected, "hotspot" if c.hot else "") for c in shown]
-    return canvas.drawing(("Cell", "Count", "Expected", "Note"), rows)
+    return page.canvas.drawing(("Cell", "Count", "Expected", "Note"), rows)
 
 
-def _legend(canvas: Canvas, at: Point, cells: Sequence[MapCell], hot: Sequence[MapCell]) -> None:
-    left, top = at
+def _legend(page: Sheet, cells: Sequence[MapCell], hot: Sequence[MapCell]) -> None:
     if hot:
-        inside = sum(c.count for c in hot)
+        inside = f"{sum(c.count for c in hot):,} incidents"
         said = f"{len(hot)} hotspot{'s' if len(hot) != 1 else ''}"
-        swatch(canvas, (left, top + 12), palette.STEPS[4], said, f"{scales.number(inside)} incidents")
+        swatch(page, 14, fill=palette.STEPS[4], words=said, count=inside)
     else:
-        canvas.text((left, top + 12), "No hotspot", size=palette.SMALL, bold=True)
+        page.canvas.text((page.legend_left, 14), "No hotspot", size=palette.SMALL, bold=True)
     rest = sum(c.count for c in cells if not c.hot)
-    swatch(canvas, (left, top + 34), palette.STEPS[1], "other cells", f"{scales.number(rest)} incidents")
+    swatch(page, 36, fill=palette.STEPS[1], words="other cells", count=f"{rest:,} incidents")

@@ -28,7 +28,7 @@ def hours_chart(
     series: Sequence[Hours], *, night: tuple[int, int] = (18, 6), width: int = palette.FULL
 ) -> Drawing:
     """One panel for each series, side by side (one under the other when narrow), to one scale."""
-    across = len(series) if width >= 480 else 1
+    across = len(series) if width >= palette.NARROW else 1
     each = (width - 24.0 * (across - 1)) / max(across, 1)
     down = -(-len(series) // max(across, 1))
     tall = 168.0

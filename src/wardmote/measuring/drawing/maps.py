@@ -16,10 +16,11 @@ from shapely.geometry.base import BaseGeometry
 from wardmote.measuring.drawing import palette, scales, typefaces
 from wardmote.measuring.drawing.canvas import Canvas, Drawing, Point
 from wardmote.measuring.drawing.sheets import (
-    LEGEND,
     MapPlace,
+    Sheet,
     furniture,
     inside,
+    legend_width,
     outline_places,
     rings_of,
     sheet,
@@ -73,24 +74,27 @@ def choropleth(
     places: Sequence[MapPlace] = (),
     width: int = palette.FULL,
 ) -> Drawing:
-    """Areas shaded by value; flagged ones outlined and numbered; legend beside (below when narrow)."""
-    projection, canvas, legend = sheet([a.geometry for a in areas], width, _legend_height(areas, shading))
-    drawn = simplified([projection.geometry(a.geometry) for a in areas])
-    for area, shape in zip(areas, drawn, strict=True):
-        canvas.path(rings_of(shape), fill=_fill(area, shading), stroke=palette.AREA_LINE, weight=0.5)
-    flagged = sorted(
-        (i for i, a in enumerate(areas) if a.flag), key=lambda i: (-(areas[i].value or 0), areas[i].label)
-    )
-    for i in flagged:
-        canvas.path(rings_of(drawn[i]), stroke=palette.PAPER, weight=4, dash="closed")
-        canvas.path(rings_of(drawn[i]), stroke=palette.INK, weight=2, dash="closed")
-    outline_places(canvas, projection, places)
-    for rank, i in enumerate(flagged, start=1):
-        _badge(canvas, inside(drawn[i]), rank)
-    furniture(canvas, projection, width)
-    _legend(canvas, legend, areas, shading, [areas[i] for i in flagged])
+    """Areas shaded by value; flagged ones outlined and numbered; the legend beside the map."""
+    flagged = sorted((a for a in areas if a.flag), key=lambda a: (-(a.value or 0), a.label))
+    heading = typefaces.wrapped(_capital(shading.unit), palette.SMALL, legend_width(width))
+    height = _legend_height(areas, shading, lines=len(heading), width=width)
+    page = sheet([a.geometry for a in areas], width=width, legend_height=height)
+    drawn = simplified([page.projection.geometry(a.geometry) for a in areas])
+    shapes = {id(area): shape for area, shape in zip(areas, drawn, strict=True)}
+    for area in areas:
+        fill = _fill(area, shading)
+        page.canvas.path(rings_of(shapes[id(area)]), fill=fill, stroke=palette.AREA_LINE, weight=0.5)
+    for area in flagged:
+        rings = rings_of(shapes[id(area)])
+        page.canvas.path(rings, stroke=palette.PAPER, weight=4, dash="closed")
+        page.canvas.path(rings, stroke=palette.INK, weight=2, dash="closed")
+    outline_places(page, places)
+    for rank, area in enumerate(flagged, start=1):
+        _badge(page.canvas, inside(shapes[id(area)]), rank)
+    furniture(page)
+    _legend(page, areas, shading, flagged)
     rows = [(a.label, a.value, a.flag or (a.hidden if a.value is None else "")) for a in _ranked(areas)]
-    return canvas.drawing(("Area", shading.unit, "Note"), rows)
+    return page.canvas.drawing(("Area", _capital(shading.unit), "Note"), rows)
 
 
 def _fill(area: MapArea, shading: Shading) -> str:
@@ -113,41 +117,45 @@ def _badge(canvas: Canvas, at: Point, rank: int) -> None:
     canvas.text((at[0], at[1] + 4), str(rank), size=palette.SMALL, anchor="middle", bold=True)
 
 
-def _legend_height(areas: Sequence[MapArea], shading: Shading) -> float:
+def _legend_height(areas: Sequence[MapArea], shading: Shading, *, lines: int, width: int) -> float:
     named = sum(bool(a.flag) for a in areas)
-    hidden = len({a.hidden for a in areas if a.value is None})
-    lines = len(shading.cuts) + 1 + hidden
-    return 56 + lines * 20 + (30 + named * 19 if named else 0) + (34 if shading.how else 0)
+    swatches = len(shading.cuts) + 1 + len({a.hidden for a in areas if a.value is None})
+    how = len(typefaces.wrapped(shading.how, palette.SMALL - 0.5, legend_width(width))) if shading.how else 0
+    return 10 + lines * 14 + swatches * 19 + how * 14 + (26 + named * 17 if named else 0) + 8
 
 
-def _legend(
-    canvas: Canvas, at: Point, areas: Sequence[MapArea], shading: Shading, flagged: Sequence[MapArea]
-) -> None:
-    left, y = at
-    y += 12
-    canvas.text((left, y), _capital(shading.unit), size=palette.SMALL, bold=True)
+def _legend(page: Sheet, areas: Sequence[MapArea], shading: Shading, flagged: Sequence[MapArea]) -> None:
+    left, y = page.legend_left, 12.0
+    for line in typefaces.wrapped(_capital(shading.unit), palette.SMALL, page.legend_width):
+        page.canvas.text((left, y), line, size=palette.SMALL, bold=True)
+        y += 14
+    y -= 14
     values = [a.value for a in areas if a.value is not None]
-    for fill, said, count in _steps(values, shading):
-        y += 20
-        swatch(canvas, (left, y), fill, f"{said}", f"{count:,} area{'s' if count != 1 else ''}")
-    for reason in sorted({a.hidden for a in areas if a.value is None}):
-        y += 20
-        hidden = sum(a.value is None and a.hidden == reason for a in areas)
-        swatch(canvas, (left, y), "hatch", reason, f"{hidden:,}")
-    if shading.how:
-        for line in typefaces.wrapped(shading.how, palette.SMALL - 0.5, LEGEND):
-            y += 15
-            canvas.text((left, y + 3), line, size=palette.SMALL - 0.5, colour=palette.QUIET)
-    if flagged:
-        y += 26
-        canvas.text((left, y), "Outlined", size=palette.SMALL, bold=True)
-    for rank, area in enumerate(flagged, start=1):
+    for fill, said, held in _steps(values, shading):
         y += 19
+        swatch(page, y, fill=fill, words=said, count=f"{held:,} area{'s' if held != 1 else ''}")
+    for reason in sorted({a.hidden for a in areas if a.value is None}):
+        y += 19
+        held = sum(a.value is None and a.hidden == reason for a in areas)
+        swatch(page, y, fill="hatch", words=reason, count=f"{held:,} area{'s' if held != 1 else ''}")
+    for line in typefaces.wrapped(shading.how, palette.SMALL - 0.5, page.legend_width) if shading.how else ():
+        y += 14
+        page.canvas.text((left, y + 3), line, size=palette.SMALL - 0.5, colour=palette.QUIET)
+    if flagged:
+        _names(page, y + 26, flagged)
+
+
+def _names(page: Sheet, y: float, flagged: Sequence[MapArea]) -> None:
+    """The outlined areas by number, with their values."""
+    left, size = page.legend_left, palette.SMALL
+    page.canvas.text((left, y), "Outlined", size=size, bold=True)
+    for rank, area in enumerate(flagged, start=1):
+        y += 17
         value = scales.number(area.value)
-        room = LEGEND - 20 - typefaces.text_width(value, palette.SMALL) - 6
-        canvas.text((left, y), f"{rank}", size=palette.SMALL, bold=True)
-        canvas.text((left + 18, y), typefaces.shortened(area.label, palette.SMALL, room), size=palette.SMALL)
-        canvas.text((left + LEGEND, y), value, size=palette.SMALL, anchor="end")
+        room = page.legend_width - 15 - typefaces.text_width(value, size) - 5
+        page.canvas.text((left, y), str(rank), size=size, bold=True)
+        page.canvas.text((left + 15, y), typefaces.shortened(area.label, size, room), size=size)
+        page.canvas.text((left + page.legend_width, y), value, size=size, anchor="end")
 
 
 def _steps(values: Sequence[float], shading: Shading) -> list[tuple[str, str, int]]:

@@ -77,7 +77,7 @@ def months_chart(
     known = [v for v in (*subject.values, *aligned) if v is not None]
     known += [edge for band in expected or () if band for edge in band]
     keyed = bool(aligned or expected or subject.provisional)
-    height = (206 if width >= 480 else 168) + (20 if keyed else 0) + (18 if marks else 0)
+    height = (206 if width >= palette.NARROW else 168) + (20 if keyed else 0) + (18 if marks else 0)
     canvas = Canvas(width, height)
     every = _every_value_fits(subject, width)
     ticks = scales.round_ticks(max(known, default=1.0))
@@ -243,7 +243,7 @@ def months_small_multiples(
     series: Sequence[Months], *, same_scale: bool = True, width: int = palette.FULL
 ) -> Drawing:
     """One small chart for each series, all of the same months; the note says whose scale."""
-    across = min(len(series), 3 if width >= 480 else 2) or 1
+    across = min(len(series), 3 if width >= palette.NARROW else 2) or 1
     gap, tall = 22.0, 112.0
     each = (width - gap * (across - 1)) / across
     down = -(-len(series) // across)

@@ -20,6 +20,7 @@ HATCH_LINE = "#6b7485"
 
 FULL = 640  # px: the whole text width; 482 pt on A4
 HALF = 312  # px: half of it less the gutter
+NARROW = 480  # px: anything under this is laid out for half a page
 
 TEXT = 13.0  # px at FULL width: 9.75 pt on paper
 SMALL = 11.5

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from wardmote.measuring.drawing import palette, typefaces
 from wardmote.measuring.drawing.canvas import Canvas
 
-NARROW = 480
 _GAP = 12.0
 
 
@@ -41,7 +40,7 @@ class RowPlan:
 
     @property
     def narrow(self) -> bool:
-        return self.width < NARROW
+        return self.width < palette.NARROW
 
     @property
     def bottom(self) -> float:
@@ -58,7 +57,7 @@ def plan_rows(texts: Sequence[RowTexts], *, width: int, top: float, row_height: 
     size = _size(width)
     notes = max((typefaces.text_width(t.note, size - 1) for t in texts), default=0)
     note_room = notes + _GAP if notes else 0.0
-    if width < NARROW:
+    if width < palette.NARROW:
         height = row_height or 40.0
         return RowPlan(tuple(texts), width, top, height, 0.0, note_room or 4.0, width - 6.0, float(width))
     labels = max((typefaces.text_width(t.label, size, bold=t.strong) for t in texts), default=0)
@@ -120,4 +119,4 @@ def _block(
 
 
 def _size(width: int) -> float:
-    return palette.TEXT if width >= NARROW else palette.TEXT - 1
+    return palette.TEXT if width >= palette.NARROW else palette.TEXT - 1

@@ -44,13 +44,22 @@ def shares_chart(
     if compared:
         canvas.line((6, 6), (6, 20), colour=palette.INK, weight=2.5)
         canvas.text((14, 17), other_name, size=palette.SMALL)
-    columns = ("", "Count", "Of", "Share", "Lower limit", "Upper limit")
-    table = [(s.label, s.count, s.of, s.share, s.low, s.high) for s in rows]
+    columns = ("Group", "Count", "Of", "Share, %", "Lower limit, %", "Upper limit, %")
+    table = [(s.label, s.count, s.of, _hundred(s.share), _hundred(s.low), _hundred(s.high)) for s in rows]
     if compared:
         return canvas.drawing(
-            (*columns, f"Share in {other_name}"), [(*t, s.other) for t, s in zip(table, rows, strict=True)]
+            (*columns, f"{_capital(other_name)}, %"),
+            [(*t, _hundred(s.other)) for t, s in zip(table, rows, strict=True)],
         )
     return canvas.drawing(columns, table)
+
+
+def _hundred(share: float | None) -> float | None:
+    return None if share is None else round(share * 100, 1)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _share(canvas: Canvas, y: float, share: Share, place: scales.Scale) -> None:
@@ -88,7 +97,7 @@ def contribution_chart(
         )
         for c in rows
     ]
-    plan = plan_rows(texts, width=width, top=24, row_height=36 if width < 480 else 24)
+    plan = plan_rows(texts, width=width, top=24, row_height=36 if width < palette.NARROW else 24)
     canvas = Canvas(width, plan.bottom + 6)
     ends = min(0.0, *(c.points for c in rows)), max(0.0, *(c.points for c in rows))
     place = scales.linear(ends[0], ends[1], plan.plot_left + 4, plan.plot_right - 6)
@@ -140,7 +149,7 @@ class Pair:
 def pairs_chart(pairs: Sequence[Pair], *, names: tuple[str, str], width: int = palette.FULL) -> Drawing:
     """Hollow circle for the first answer (by day), filled for the second (after dark), 0 to 100 %."""
     texts = [RowTexts(p.label, "", _gap(p)) for p in pairs]
-    plan = plan_rows(texts, width=width, top=28, row_height=48 if width < 480 else 36)
+    plan = plan_rows(texts, width=width, top=28, row_height=48 if width < palette.NARROW else 36)
     canvas = Canvas(width, plan.bottom + 24)
     place = scales.linear(0, 1, plan.plot_left + 8, plan.plot_right - 14)
     write_rows(canvas, plan)
@@ -155,7 +164,8 @@ def pairs_chart(pairs: Sequence[Pair], *, names: tuple[str, str], width: int = p
     _key(canvas, names)
     columns = ["Question"]
     for name in names:
-        columns += [name, f"{name}: lower limit", f"{name}: upper limit", f"{name}: answers"]
+        said = _capital(name)
+        columns += [f"{said}, %", f"{said}: lower limit, %", f"{said}: upper limit, %", f"{said}: answers"]
     return canvas.drawing(columns, [(p.label, *_cells(p.first), *_cells(p.second)) for p in pairs])
 
 
@@ -190,4 +200,4 @@ def _gap(pair: Pair) -> str:
 def _cells(estimate: Estimate | None) -> tuple[float | None, ...]:
     if estimate is None:
         return None, None, None, None
-    return estimate.share, estimate.low, estimate.high, estimate.n
+    return _hundred(estimate.share), _hundred(estimate.low), _hundred(estimate.high), estimate.n

@@ -19,7 +19,7 @@ from wardmote.measuring.drawing import palette, typefaces
 from wardmote.measuring.drawing.canvas import Canvas, Point
 
 _METRES = 111_320.0  # a degree of latitude
-LEGEND = 196.0
+_LEGEND = 196.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,19 +54,35 @@ class Projection:
         return shapely.transform(geometry, self.points)
 
 
-def sheet(
-    geometries: Sequence[BaseGeometry], width: int, legend_height: float
-) -> tuple[Projection, Canvas, Point]:
-    """The page divided: map on the left and legend on the right, or one under the other."""
-    wide = width >= 480
-    room = width - LEGEND - 24 if wide else float(width)
+@dataclass(frozen=True)
+class Sheet:
+    """A page with the map on the left and the legend's column on the right."""
+
+    canvas: Canvas
+    projection: Projection
+    legend_left: float
+    legend_width: float
+    map_width: float
+
+    @property
+    def roomy(self) -> bool:
+        return self.legend_width >= _LEGEND
+
+
+def legend_width(width: int) -> float:
+    """The legend's share of a page."""
+    return _LEGEND if width >= palette.NARROW else width * 0.37
+
+
+def sheet(geometries: Sequence[BaseGeometry], *, width: int, legend_height: float) -> Sheet:
+    """Divide the page and fit the map to its part."""
+    legend = legend_width(width)
+    room = width - legend - (24 if width >= palette.NARROW else 10)
     trial = Projection(geometries, (2, 2, room - 4, 1e9))
-    height = min(trial.high * trial.scale, room * (0.95 if wide else 1.1))
+    height = min(trial.high * trial.scale, room * (0.95 if width >= palette.NARROW else 1.15))
     projection = Projection(geometries, (2, 2, room - 4, height))
-    foot = height + 34
-    if wide:
-        return projection, Canvas(width, max(foot, legend_height)), (width - LEGEND, 4.0)
-    return projection, Canvas(width, foot + legend_height), (0.0, foot + 4)
+    canvas = Canvas(width, max(height + 34, legend_height))
+    return Sheet(canvas, projection, width - legend, legend, room)
 
 
 def simplified(shapes: list[BaseGeometry]) -> list[BaseGeometry]:
@@ -94,24 +110,24 @@ def inside(shape: BaseGeometry) -> Point:
     return float(point[0]), float(point[1])
 
 
-def outline_places(canvas: Canvas, projection: Projection, places: Sequence[MapPlace]) -> None:
+def outline_places(page: Sheet, places: Sequence[MapPlace]) -> None:
+    """Dashed outlines with their names above them, kept inside the map's part of the page."""
+    canvas, projection = page.canvas, page.projection
     for place in places:
         shape = projection.geometry(place.geometry)
         canvas.path(rings_of(shape), stroke=palette.INK, weight=1.25, dash="3 2")
         x, y = float(shape.centroid.x), float(shape.bounds[1]) - 4
         half = typefaces.text_width(place.label, palette.SMALL) / 2
-        x = min(max(x, half + 2), canvas.width - half - 2)
+        x = min(max(x, half + 2), page.map_width - half - 2)
         canvas.text((x, max(y, 12)), place.label, size=palette.SMALL, anchor="middle", italic=True, halo=True)
 
 
-def furniture(canvas: Canvas, projection: Projection, width: int) -> None:
+def furniture(page: Sheet) -> None:
     """Scale bar and north arrow under the map."""
-    room = width - LEGEND - 24 if width >= 480 else width
+    canvas, projection = page.canvas, page.projection
     base = 2 + projection.high * projection.scale + 24
-    length = max(
-        (m for p in range(2, 6) for m in (10**p, 2 * 10**p, 5 * 10**p) if m * projection.scale < room * 0.3),
-        default=100,
-    )
+    lengths = [m * 10**power for power in range(2, 6) for m in (1, 2, 5)]
+    length = max((m for m in lengths if m * projection.scale < page.map_width * 0.3), default=100)
     end = 2 + length * projection.scale
     canvas.path([[(2, base - 5), (2, base), (end, base), (end, base - 5)]], stroke=palette.INK, weight=1.25)
     said = f"{length // 1000:,} km" if length >= 1000 else f"{length} m"
@@ -121,9 +137,14 @@ def furniture(canvas: Canvas, projection: Projection, width: int) -> None:
     canvas.text((x + 9, base + 1), "north", size=palette.SMALL)
 
 
-def swatch(canvas: Canvas, at: Point, fill: str, words: str, count: str) -> None:
-    left, y = at
-    box = [(left, y - 11), (left + 24, y - 11), (left + 24, y + 2), (left, y + 2)]
+def swatch(page: Sheet, y: float, *, fill: str, words: str, count: str = "") -> None:
+    """One line of the legend; the count stands at the right where there is room for it."""
+    left, canvas = page.legend_left, page.canvas
+    wide = 24 if page.roomy else 16
+    box = [(left, y - 11), (left + wide, y - 11), (left + wide, y + 2), (left, y + 2)]
     canvas.path([box], fill=fill, stroke=palette.AREA_LINE, weight=0.75)
-    canvas.text((left + 32, y), words, size=palette.SMALL)
-    canvas.text((left + LEGEND, y), count, size=palette.SMALL, anchor="end", colour=palette.QUIET)
+    room = page.legend_width - wide - 6
+    canvas.text((left + wide + 6, y), typefaces.shortened(words, palette.SMALL, room), size=palette.SMALL)
+    if count and page.roomy:
+        right = (left + page.legend_width, y)
+        canvas.text(right, count, size=palette.SMALL, anchor="end", colour=palette.QUIET)

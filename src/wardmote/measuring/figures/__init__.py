@@ -1,0 +1,1 @@
+"""Figures: a question of the evidence, asked, kept under its hash, and recomputed on demand."""

@@ -1,0 +1,60 @@
+"""A document as a tagged PDF (PDF/UA-1), set by Typst from a fixed template.
+
+In: a ``Document``. Out: the file's bytes; the same document gives the same
+bytes, for no clock is read. ``paper.typ`` holds the design; it reads the
+document as JSON, so its text cannot become markup. Typst refuses a picture
+without alternative text: then the caller has forgotten it and must say.
+"""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from wardmote.measuring.documents.model import Document
+from wardmote.measuring.documents.numbered import numbered
+from wardmote.measuring.drawing.typefaces import FOLDER
+
+_FOLDER = Path(__file__).parent
+_NO_CLOCK = 946684800  # 2000-01-01: Typst wants some time; the document's own date is printed in words
+
+
+def render_pdf(document: Document) -> bytes:
+    """The tagged PDF."""
+    pdf = typst.compile(
+        (_FOLDER / "paper.typ").read_bytes(),
+        format="pdf",
+        font_paths=[str(FOLDER)],
+        ignore_system_fonts=True,
+        sys_inputs={"document": json.dumps(numbered(document), ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=_NO_CLOCK,
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def render_pngs(svgs: Sequence[str], *, ppi: float = 216.0) -> list[bytes]:
+    """SVG pictures as PNG, in the house type, for what cannot hold SVG (216 ppi: three dots a pixel)."""
+    if not svgs:
+        return []
+    pages = typst.compile(
+        _png_template().encode(),
+        format="png",
+        font_paths=[str(FOLDER)],
+        ignore_system_fonts=True,
+        sys_inputs={"pictures": json.dumps(list(svgs), ensure_ascii=False)},
+        ppi=ppi,
+        timestamp=_NO_CLOCK,
+    )
+    return list(pages) if isinstance(pages, list) else [pages]
+
+
+@cache
+def _png_template() -> str:
+    return (
+        "#set page(width: auto, height: auto, margin: 0pt)\n"
+        '#for svg in json(bytes(sys.inputs.at("pictures"))) { page(image(bytes(svg), format: "svg")) }\n'
+    )

@@ -1,0 +1,202 @@
+"""Changes, and what made them up: each class against the earlier period, in words the interval allows."""
+
+from dataclasses import dataclass
+
+from wardmote.measuring.analysis.change import CLEAR_RISE, NO_CLEAR_CHANGE, TOO_FEW, Comparison
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.drafting.finding import Finding
+from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.subject import Subject, subject_of
+from wardmote.measuring.drafting.words import (
+    capital,
+    change_verb,
+    decimal,
+    interval_times,
+    linked,
+    listed,
+    percent,
+)
+from wardmote.measuring.figures.changing import family
+from wardmote.measuring.figures.inquiry import Figure
+from wardmote.measuring.figures.series import ALL
+
+FEW_TO_SHOW = 0.35
+"""A fall these counts could not show below this share is called too few to tell."""
+
+
+def find_changes(study: Study) -> list[Finding]:
+    """One finding for each class that has rows in either period, and for the whole."""
+    found = []
+    for source in study.sources:
+        if source.compared is None:
+            continue
+        keys = family(
+            study.inquiry,
+            source.name,
+            area=study.area,
+            period=source.compared.period,
+            against=source.compared.against,
+        )
+        found += [_change(study, source, key) for key in keys]
+    return found
+
+
+def _change(study: Study, source: Source, key: str) -> Finding:
+    figure, subject = study.ask_change(source, key), subject_of(source, key)
+    result: Comparison = figure.result
+    compared = source.compared
+    assert compared is not None
+    contextual = key != ALL and offence_class(key).polarity == "contextual"
+    words = _ChangeWords(subject, figure, compared.period.short_label, compared.against.short_label)
+    return Finding(
+        id=f"change/{source.name}/{key}",
+        question="change",
+        subject=subject.name,
+        place=study.place.name,
+        place_id=study.area,
+        period=compared.period,
+        against=compared.against,
+        value=result.value,
+        unit=f"ratio of {subject.many}",
+        count=result.count,
+        count_against=result.count_against,
+        interval=result.interval,
+        n=result.n,
+        status=result.status,
+        words=words.full,
+        headline=words.headline,
+        follow=words.follow,
+        caveats=result.caveats,
+        figure=figure.hash,
+        feed=source.name,
+        change=result.words,
+        interest=_interest(result),
+        adverse=result.words == CLEAR_RISE and not contextual,
+    )
+
+
+def _interest(result: Comparison) -> float:
+    """Rows more or fewer than the interval's nearer end allows: how many at least changed."""
+    if not result.clear or result.interval is None:
+        return 0.0
+    low, high = result.interval
+    return max(low - 1, 1 - high) * result.count_against
+
+
+@dataclass(frozen=True)
+class _ChangeWords:
+    """A change said in full, as a headline, and where its subject was just named: counts first, always."""
+
+    subject: Subject
+    figure: Figure
+    now_when: str
+    then_when: str
+
+    @property
+    def result(self) -> Comparison:
+        found: Comparison = self.figure.result
+        return found
+
+    @property
+    def counts(self) -> tuple[str, str]:
+        return linked(self.result.count_against, self.figure.hash), linked(self.result.count, self.figure.hash)
+
+    @property
+    def sure(self) -> str:
+        """The fixed words and the interval, in brackets."""
+        if self.result.interval is None:
+            return f"({self.result.words})"
+        return f"({self.result.words}; {linked(interval_times(self.result.interval), self.figure.hash)})"
+
+    @property
+    def full(self) -> str:
+        then, now = self.counts
+        counted = self.subject.counted(then, self.result.count_against)
+        if self.result.clear and self.result.value is not None:
+            verb = change_verb(self.result.value, plural=self.subject.plural)
+            return f"{self.subject.name} {verb}: {counted} in {self.then_when}, {now} in {self.now_when} {self.sure}."
+        said = f"{self.subject.name}: {counted} in {self.then_when}, {now} in {self.now_when} {self.sure}."
+        return f"{said}{_what_would_be_clear(self.result)}"
+
+    @property
+    def headline(self) -> str:
+        then, now = self.counts
+        if not self.result.clear or self.result.value is None:
+            return self.full
+        verb = change_verb(self.result.value, plural=self.subject.plural)
+        return f"{self.subject.name} {verb}: {self.subject.counted(then, self.result.count_against)} then, {now} now"
+
+    @property
+    def follow(self) -> str:
+        then, now = self.counts
+        said = f"{capital(then)} in {self.then_when}, {now} in {self.now_when} {self.sure}."
+        return f"{said}{_what_would_be_clear(self.result)}"
+
+
+def _what_would_be_clear(result: Comparison) -> str:
+    """For a change that looks large: the count from which it would be clear."""
+    if result.words != NO_CLEAR_CHANGE or result.value is None or result.clear_from is None:
+        return ""
+    looks_large = abs(result.value - 1) >= 0.1
+    if not looks_large or result.clear_from <= result.count_against:
+        return ""
+    way = "rise" if result.value > 1 else "fall"
+    size = percent(abs(result.value - 1)) if abs(result.value - 1) < 0.1 else f"{decimal(abs(result.value - 1) * 100)} %"
+    return f" A {way} of {size} would be clear from about {result.clear_from:,} in the earlier period."
+
+
+def too_few(finding: Finding, result: Comparison) -> bool:
+    """Whether the counts are too small to show anything but a very large change."""
+    if finding.change == TOO_FEW:
+        return True
+    smallest = result.smallest_clear_fall
+    return finding.change == NO_CLEAR_CHANGE and (smallest is None or smallest > FEW_TO_SHOW)
+
+
+def find_contributions(study: Study) -> list[Finding]:
+    """What made up the change of each source's whole, with the largest class against it."""
+    found = []
+    for source in study.sources:
+        if source.compared is None or len(source.top) < 2:
+            continue
+        figure = study.inquiry.ask(
+            "decomposition", study.area, source.compared.period, source.compared.against, feed=source.name
+        )
+        if figure.result.status == Status.OK:
+            found.append(_contribution(study, source, figure))
+    return found
+
+
+def _contribution(study: Study, source: Source, figure: Figure) -> Finding:
+    result = figure.result
+    assert source.compared is not None
+    total = float(result.value)
+    parts = sorted(result.contributions.items(), key=lambda item: item[1], reverse=total > 0)
+    driving = [f"{offence_class(k).in_sentence} {_points(v, figure)}" for k, v in parts[:3] if v * total > 0]
+    words = f"Of the change of {_points(total, figure)} points in all, most came from {listed(driving)}"
+    opposing = [(k, v) for k, v in reversed(parts) if v * total < 0 and abs(v) >= 0.05]
+    if opposing:
+        key, points = opposing[0]
+        words += f"; {offence_class(key).in_sentence} went the other way ({_points(points, figure)})"
+    return Finding(
+        id=f"contribution/{source.name}/all",
+        question="contribution",
+        subject=subject_of(source, ALL).name,
+        place=study.place.name,
+        place_id=study.area,
+        period=source.compared.period,
+        against=source.compared.against,
+        value=total,
+        unit="percentage points",
+        n=result.n,
+        words=capital(f"{words}."),
+        caveats=result.caveats,
+        figure=figure.hash,
+        feed=source.name,
+    )
+
+
+def _points(value: float, figure: Figure) -> str:
+    sign = "+" if value > 0 else "\N{MINUS SIGN}"
+    return linked(f"{sign}{decimal(abs(value))}", figure.hash)

@@ -1,0 +1,93 @@
+"""A finding: one answer to one question of the closed list, with its counts, interval and words.
+
+The JSON form is the contract's (``findings.json``). ``id`` stays the same from
+run to run (question / source / subject), so that a person's judgement finds it
+again in new data. ``words`` carry their figure links (see ``words.linked``);
+the JSON form carries plain text.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.drafting.words import plain
+from wardmote.measuring.figures.canonical import plain as plain_json
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One finding. ``change`` holds the fixed words of a comparison ("clear rise"), else empty.
+
+    ``headline`` is the bold sentence of the first pages, ``follow`` the same
+    statement where its subject has just been named; both default to ``words``.
+    ``interest`` orders findings for readers (larger first); ``adverse`` marks a
+    clear change for the worse. Neither leaves the program.
+    """
+
+    id: str
+    question: str
+    subject: str
+    place: str
+    place_id: str
+    period: Period
+    against: Period | None = None
+    value: float | None
+    unit: str
+    count: int | None = None
+    count_against: int | None = None
+    denominator: float | None = None
+    interval: tuple[float, float] | None = None
+    n: int | None = None
+    status: Status = Status.OK
+    words: str
+    headline: str = ""
+    follow: str = ""
+    caveats: tuple[str, ...] = ()
+    figure: str
+    feed: str
+    change: str = ""
+    interest: float = 0.0
+    adverse: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's form."""
+        period = {"start": self.period.start.isoformat(), "end": self.period.end.isoformat()}
+        against = (
+            {"start": self.against.start.isoformat(), "end": self.against.end.isoformat()}
+            if self.against
+            else None
+        )
+        values = {
+            "schema": SCHEMA,
+            "id": self.id,
+            "question": self.question,
+            "subject": self.subject,
+            "place": self.place,
+            "place_id": self.place_id,
+            "period": period,
+            "against": against,
+            "value": self.value,
+            "unit": self.unit,
+            "count": self.count,
+            "count_against": self.count_against,
+            "denominator": self.denominator,
+            "interval": self.interval,
+            "n": self.n,
+            "status": str(self.status),
+            "words": plain(self.words),
+            "caveats": self.caveats,
+            "figure": self.figure,
+        }
+        return {key: plain_json(value) for key, value in values.items()}
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A question these data cannot answer, and why, in one plain sentence."""
+
+    id: str
+    subject: str
+    reason: str

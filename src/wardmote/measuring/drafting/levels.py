@@ -1,0 +1,139 @@
+"""Levels and patterns: how much was recorded, of what, and against the rest of the force area."""
+
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.finding import Finding
+from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.subject import Subject, noun, subject_of
+from wardmote.measuring.drafting.words import as_common, linked, percent, rate_words, times
+from wardmote.measuring.figures.inquiry import Figure
+from wardmote.measuring.figures.series import ALL
+
+STANDS_OUT = 1.2
+LEVEL = 0.1
+
+
+def find_levels(study: Study) -> list[Finding]:
+    """One finding for each source's whole and for each of its classes."""
+    found = []
+    for source in study.sources:
+        whole = len(source.top) > 1
+        found += [_whole(study, source)] if whole else []
+        found += [_class_level(study, source, key, whole=whole) for key in source.classes]
+    return found
+
+
+def _whole(study: Study, source: Source) -> Finding:
+    count = study.ask("count", source, ALL)
+    words = f"{linked(int(count.result.value), count.hash)} {noun(source)} were recorded in {study.period.short_label}"
+    rate = rate_figure(study, source, ALL)
+    if rate:
+        words += f": {linked(rate_words(rate.result.value), rate.hash)} for every 1,000 residents"
+        against = against_rest_figure(study, source, ALL)
+        if against and study.rest:
+            rest = linked(rate_words(against.result.rate_rest), against.hash)
+            words += f", against {rest} in the {study.rest.name}"
+    return _level(study, source, subject_of(source, ALL), count, words=f"{words}.", value=0.0)
+
+
+def _class_level(study: Study, source: Source, key: str, *, whole: bool) -> Finding:
+    subject, cls = subject_of(source, key), offence_class(key)
+    count = study.ask("count", source, key)
+    total = int(count.result.value)
+    words = f"{subject.name}: {subject.counted(linked(total, count.hash), total)} in {study.period.short_label}"
+    of = cls.parent or ALL
+    share = study.ask("share", source, key, of=of) if whole or cls.parent else None
+    if share and share.result.status == Status.OK:
+        base = f"all {noun(source)}" if of == ALL else offence_class(of).in_sentence
+        words += f", {linked(percent(share.result.value), share.hash)} of {base}"
+    value = share.result.value if share and not cls.parent else 0.0
+    return _level(study, source, subject, count, words=f"{words}.", value=value or 0.0)
+
+
+def _level(
+    study: Study, source: Source, subject: Subject, count: Figure, *, words: str, value: float
+) -> Finding:
+    """``value`` is the share of the whole, which is what makes a level interesting."""
+    return Finding(
+        id=f"level/{source.name}/{subject.key}",
+        question="level",
+        subject=subject.name,
+        place=study.place.name,
+        place_id=study.area,
+        period=study.period,
+        value=count.result.value,
+        unit=subject.many,
+        count=int(count.result.value),
+        n=count.result.n,
+        words=words,
+        caveats=count.result.caveats,
+        figure=count.hash,
+        feed=source.name,
+        interest=value,
+    )
+
+
+def rate_figure(study: Study, source: Source, key: str) -> Figure | None:
+    """The rate per 1,000 residents, or None when no population is loaded."""
+    try:
+        return study.ask("rate", source, key)
+    except Refusal:
+        return None
+
+
+def against_rest_figure(study: Study, source: Source, key: str) -> Figure | None:
+    """The ratio to the rest of the force area, or None when it cannot be had."""
+    if study.rest is None or source.feed.source != "police-uk":
+        return None
+    try:
+        return study.ask("against_rest", source, key)
+    except Refusal:
+        return None
+
+
+def find_against_rest(study: Study) -> list[Finding]:
+    """Each class against the rest of the force area, where one is loaded."""
+    found = []
+    for source in study.sources:
+        for key in (*source.classes, *((ALL,) if len(source.top) > 1 else ())):
+            figure = against_rest_figure(study, source, key)
+            if figure and figure.result.status == Status.OK:
+                found.append(_against(study, source, subject_of(source, key), figure))
+    return found
+
+
+def _against(study: Study, source: Source, subject: Subject, figure: Figure) -> Finding:
+    result, rest = figure.result, study.rest
+    assert rest is not None
+    low, high = result.interval
+    here, there = linked(rate_words(result.rate), figure.hash), linked(rate_words(result.rate_rest), figure.hash)
+    rates = f"{here} against {there} for every 1,000 residents"
+    span = f"{linked(times(low), figure.hash)} to {linked(times(high), figure.hash)} times"
+    stands = subject.verb("stands", "stand")
+    if low <= 1 <= high or abs(result.value - 1) < LEVEL:
+        said = f"about level with the {rest.name} ({rates}; {span})"
+    elif result.value > 1:
+        said = f"at {as_common(result.value, f'in the {rest.name}')} for its residents ({rates}; {span})"
+    else:
+        said = f"below the {rest.name} ({rates}; {span})"
+    return Finding(
+        id=f"comparison_area/{source.name}/{subject.key}",
+        question="comparison_area",
+        subject=subject.name,
+        place=study.place.name,
+        place_id=study.area,
+        period=study.period,
+        value=result.value,
+        unit="times the rate of the rest of the force area",
+        count=result.count,
+        count_against=result.count_rest,
+        interval=result.interval,
+        n=result.n,
+        words=f"{subject.name} {stands} {said}.",
+        follow=f"{subject.verb('It stands', 'They stand')} {said}.",
+        caveats=result.caveats,
+        figure=figure.hash,
+        feed=source.name,
+        interest=result.value - 1 if low > STANDS_OUT else 0.0,
+    )

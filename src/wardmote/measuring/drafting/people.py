@@ -1,0 +1,303 @@
+"""Who and what concentrates it: flags, circumstances, known places, few offenders, repeat victims."""
+
+from collections.abc import Sequence
+
+from wardmote.measuring.analysis.change import CLEAR_RISE
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.finding import Finding, Refused
+from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.subject import Subject, subject_of
+from wardmote.measuring.drafting.words import decimal, linked, listed, percent, spelled
+from wardmote.measuring.figures.inquiry import Figure
+
+FEWEST = 30
+COMMON_FLAG = 0.05
+
+
+def find_people(study: Study) -> tuple[list[Finding], list[Refused]]:
+    """Everything the rows of exact sources say about circumstances; refusals for what they cannot carry."""
+    found: list[Finding] = []
+    for source in study.sources:
+        if source.exact:
+            found += [*_flags(study, source), *_circumstances(study, source), *_places(study, source)]
+            found += [*_offenders(study, source), *_victims(study, source)]
+    if not any(source.exact for source in study.sources):
+        reason = "Repeat victims, offenders and circumstances cannot be told from anonymised rows without keys."
+        return found, [Refused("circumstance", "who and what", reason)]
+    return found, []
+
+
+def _flags(study: Study, source: Source) -> list[Finding]:
+    """The share of each class that carries each flag, and whether flagged rows changed."""
+    rows = study.inquiry.evidence.incidents(source.name, study.place)
+    found = []
+    for key in source.top:
+        for flag in sorted(rows.flags):
+            share = study.ask("flag_share", source, key, flag=flag)
+            if share.result.status == Status.OK and (share.result.value or 0) >= COMMON_FLAG:
+                found.append(_flag(study, source, key, flag, share))
+    return found
+
+
+def _flag(study: Study, source: Source, key: str, flag: str, share: Figure) -> Finding:
+    subject = subject_of(source, key)
+    shown = linked(percent(share.result.value), share.hash)
+    words = f"{shown} of {subject.inside} in {study.period.short_label} was flagged {_flag_words(flag)}"
+    change, figure, result = "", share, share.result
+    if source.compared is not None:
+        changed = study.inquiry.ask(
+            "flag_change",
+            study.area,
+            source.compared.period,
+            source.compared.against,
+            feed=source.name,
+            flag=flag,
+            **{"class": key},
+        )
+        change, figure, result = changed.result.words, changed, changed.result
+        then, now = linked(result.count_against, figure.hash), linked(result.count, figure.hash)
+        words += f": {then} such {subject.many} in {source.compared.against.short_label}, {now} in "
+        words += f"{source.compared.period.short_label} ({change})"
+    rises = change == CLEAR_RISE
+    verb = "rises" if rises else "carries the flag"
+    return Finding(
+        id=f"flag/{source.name}/{key}/{flag}",
+        question="flag",
+        subject=f"{subject.name}, {_flag_words(flag)}",
+        place=study.place.name,
+        place_id=study.area,
+        period=study.period,
+        against=source.compared.against if source.compared else None,
+        value=result.value,
+        unit="ratio of flagged records" if change else "share",
+        count=getattr(result, "count", None),
+        count_against=getattr(result, "count_against", None),
+        interval=result.interval,
+        n=result.n,
+        words=f"{words}.",
+        headline=f"{_flag_words(flag).capitalize()} {subject.inside} {verb}" if rises else "",
+        caveats=("overlapping_flags",),
+        figure=figure.hash,
+        feed=source.name,
+        change=change,
+        interest=(result.interval[0] - 1) if rises and result.interval else 0.0,
+        adverse=rises and flag == "alcohol",
+    )
+
+
+def _flag_words(flag: str) -> str:
+    return {"alcohol": "alcohol-related", "domestic": "domestic", "hate": "hate-motivated"}.get(flag, flag)
+
+
+def _circumstances(study: Study, source: Source) -> list[Finding]:
+    """Combinations of place attributes in which a class stands out against the source's other records."""
+    found = []
+    for key in source.top:
+        if len(source.top) < 2:
+            continue
+        try:
+            figure = study.ask("circumstance", source, key)
+        except Refusal:
+            return found
+        if figure.result.standing_out:
+            found.append(_circumstance(study, source, key, figure))
+    return found
+
+
+def _circumstance(study: Study, source: Source, key: str, figure: Figure) -> Finding:
+    result, subject = figure.result, subject_of(source, key)
+    where = listed(_attribute_words(name) for name in result.standing_out)
+    share, other = percent(result.count / result.base), percent(result.count_others / result.base_others)
+    said = (
+        f"{linked(result.count, figure.hash)} of {linked(result.base, figure.hash)} {subject.many} with a known place "
+        f"({linked(share, figure.hash)}) happened where it was {where}, against {linked(other, figure.hash)} of other records"
+    )
+    return Finding(
+        id=f"circumstance/{source.name}/{key}",
+        question="circumstance",
+        subject=subject.name,
+        place=study.place.name,
+        place_id=study.area,
+        period=study.period,
+        value=result.value,
+        unit="times the share of other records",
+        count=result.count,
+        interval=result.interval,
+        n=result.n,
+        words=f"{said}.",
+        headline=f"{subject.name} {subject.verb('happens', 'happen')} where it is {where}",
+        figure=figure.hash,
+        feed=source.name,
+        interest=(result.value or 1) - 1,
+    )
+
+
+def _attribute_words(name: str) -> str:
+    """``cctv no, lighting unlit`` as people say it: ``unlit and without cameras``."""
+    pairs = [part.split(" ", 1) for part in name.split(", ")]
+    said = {"cctv no": "without cameras", "cctv yes": "covered by cameras", "lighting unlit": "unlit", "lighting lit": "lit"}
+    words = [said.get(f"{n} {v}", f"{n} {v}") for n, v in pairs]
+    return " and ".join(sorted(words, key=lambda w: w.startswith(("without", "covered"))))
+
+
+def _places(study: Study, source: Source) -> list[Finding]:
+    """Kinds of named place in which a class (or a flag of it) stands out."""
+    rows = study.inquiry.evidence.incidents(source.name, study.place)
+    alone = len(source.top) < 2 or not source.crime
+    against = {"against_feed": study.main.name} if alone and source is not study.main else {}
+    if alone and not against:
+        return []
+    found = []
+    for key, flag in _place_asks(source, sorted(rows.flags)):
+        try:
+            figure = study.ask("named_place", source, key, **({"flag": flag} if flag else {}), **against)
+        except Refusal:
+            return found
+        if figure.result.standing_out and figure.result.count >= FEWEST:
+            found.append(_named_place(study, source, subject_of(source, key), flag, figure))
+    return found
+
+
+def _place_asks(source: Source, flags: Sequence[str]) -> list[tuple[str, str]]:
+    return [(key, "") for key in source.top] + [(key, flag) for key in source.top for flag in flags]
+
+
+def _named_place(study: Study, source: Source, subject: Subject, flag: str, figure: Figure) -> Finding:
+    result = figure.result
+    name = f"{_flag_words(flag).capitalize()} {subject.inside}" if flag else subject.name
+    rows = {row["name"]: row for row in result.rows}
+    ordered = sorted(result.standing_out, key=lambda n: -rows[n]["count"])
+    where = listed(f"{PLACE_WORDS.get(n, n)} ({linked(rows[n]['count'], figure.hash)})" for n in ordered)
+    said = (
+        f"{linked(percent(result.count / result.base), figure.hash)} of {linked(result.base, figure.hash)} were recorded in or by "
+        f"{where}, against {linked(percent(result.count_others / result.base_others), figure.hash)} of other records"
+    )
+    places = listed(PLACE_WORDS.get(n, n) for n in ordered)
+    return Finding(
+        id=f"named_place/{source.name}/{subject.key}{'/' + flag if flag else ''}",
+        question="named_place",
+        subject=name,
+        place=study.place.name,
+        place_id=study.area,
+        period=study.period,
+        value=result.value,
+        unit="times the share of other records",
+        count=result.count,
+        interval=result.interval,
+        n=result.n,
+        words=f"{name}: {said}.",
+        headline=f"{name} {subject.verb('gathers', 'gather')} in {places}",
+        follow=f"{said}.",
+        caveats=("overlapping_flags",) if flag else (),
+        figure=figure.hash,
+        feed=source.name,
+        interest=(result.value or 1) - 1,
+    )
+
+
+PLACE_WORDS = {
+    "town-centre": "the town centre",
+    "town-centre-fringe": "the fringe of the town centre",
+    "leisure": "the leisure park",
+    "leisure-park": "the leisure park",
+    "walkway": "the walkway",
+    "high-street": "the Old Town High Street",
+    "neighbourhood-centre": "the neighbourhood centres",
+    "park": "parks",
+    "pub": "pubs",
+    "school": "schools",
+}
+
+
+def _offenders(study: Study, source: Source) -> list[Finding]:
+    """For each class that rose: how much of the rise the few most active detected offenders made."""
+    found = []
+    for key in source.classes if source.compared else ():
+        assert source.compared is not None
+        change = study.ask_change(source, key)
+        if change.result.words != CLEAR_RISE:
+            continue
+        figure = study.inquiry.ask(
+            "offenders",
+            study.area,
+            source.compared.period,
+            source.compared.against,
+            feed=source.name,
+            audience=study.audience,
+            **{"class": key},
+        )
+        if figure.result.status == Status.OK:
+            found.append(_few(study, source, key, figure))
+    return found
+
+
+def _few(study: Study, source: Source, key: str, figure: Figure) -> Finding:
+    result, subject = figure.result, subject_of(source, key)
+    many = spelled(result.offenders)
+    without = result.change_without
+    said = (
+        f"without the offences linked to {many} offenders the count would have gone from "
+        f"{linked(result.without_before, figure.hash)} to {linked(result.without_now, figure.hash)} "
+        f"({linked(_signed(without), figure.hash)} %)"
+    )
+    share = linked(f"{decimal(result.value * 100)} %", figure.hash)
+    headline = f"{many.capitalize()} offenders made the rise in {subject.inside}"
+    return Finding(
+        id=f"offenders/{source.name}/{key}",
+        question="offenders",
+        subject=subject.name,
+        place=study.place.name,
+        place_id=study.area,
+        period=source.compared.period if source.compared else study.period,
+        against=source.compared.against if source.compared else None,
+        value=result.value,
+        unit="share of the rise",
+        n=result.n,
+        words=f"{headline}: at least {share} of it; {said}.",
+        headline=headline,
+        follow=f"{many.capitalize()} detected offenders account for at least {share} of the rise: {said}.",
+        caveats=("detected_only", "floor_share"),
+        figure=figure.hash,
+        feed=source.name,
+        interest=min(result.value, 1.5),
+    )
+
+
+def _signed(share: float) -> str:
+    return f"{'+' if share > 0 else chr(0x2212)}{decimal(abs(share) * 100)}"
+
+
+def _victims(study: Study, source: Source) -> list[Finding]:
+    """Repeat victims where victim keys are held."""
+    rows = study.inquiry.evidence.incidents(source.name, study.place)
+    found = []
+    for key in source.top if (rows.victim != "").any() else ():
+        figure = study.ask("repeat_victims", source, key)
+        if figure.result.status == Status.OK and (figure.result.value or 0) > 0 and figure.result.n >= FEWEST:
+            found.append(_victim(study, source, subject_of(source, key), figure))
+    return found
+
+
+def _victim(study: Study, source: Source, subject: Subject, figure: Figure) -> Finding:
+    result = figure.result
+    words = (
+        f"{subject.name}: {linked(percent(result.value), figure.hash)} of {subject.many} with a known victim were against "
+        f"{linked(result.repeat_victims, figure.hash)} people harmed more than once in the period"
+    )
+    return Finding(
+        id=f"victims/{source.name}/{subject.key}",
+        question="victims",
+        subject=subject.name,
+        place=study.place.name,
+        place_id=study.area,
+        period=study.period,
+        value=result.value,
+        unit="share of incidents against repeat victims",
+        interval=result.interval,
+        n=result.n,
+        words=f"{words}.",
+        figure=figure.hash,
+        feed=source.name,
+    )
+

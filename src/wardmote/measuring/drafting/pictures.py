@@ -1,0 +1,350 @@
+"""Pictures of findings: each chart or map with the finding as its title, its table and its source line."""
+
+from collections.abc import Sequence
+
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.caveats import caveat
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.event_windows import disruptions
+from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.documents.model import Column, Picture, Run, Table
+from wardmote.measuring.drafting.placing_words import area_name, unit_words
+from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.subject import subject_of
+from wardmote.measuring.drafting.words import plain
+from wardmote.measuring.drawing.areas import AreaRate, area_chart
+from wardmote.measuring.drawing.changes import Change, change_chart
+from wardmote.measuring.drawing.drawing import Drawing
+from wardmote.measuring.drawing.hours import Hours, hours_chart
+from wardmote.measuring.drawing.maps import MapArea, MapPlace, choropleth, even_shading
+from wardmote.measuring.drawing.months import Mark, Months, months_chart, months_small_multiples
+from wardmote.measuring.drawing.palette import FULL, HALF
+from wardmote.measuring.drawing.shares import Contribution, Pair, Share, contribution_chart, pairs_chart, shares_chart
+from wardmote.measuring.figures.inquiry import Figure
+from wardmote.measuring.figures.series import ALL
+
+
+def picture(
+    name: str, drawing: Drawing, *, title: str, subtitle: str, source: str, width: str = "full"
+) -> Picture:
+    """A drawing with its words: the alternative text says the finding, then what the picture shows."""
+    said = plain(title).rstrip(".")
+    return Picture(
+        name=name,
+        svg=drawing.svg,
+        title=said,
+        subtitle=subtitle,
+        alt=f"{said}. {subtitle}. The numbers stand in the table {name}.",
+        source=source,
+        table=_table(name, said, drawing, source),
+        width=width,
+    )
+
+
+def _table(name: str, caption: str, drawing: Drawing, source: str) -> Table:
+    numeric = [
+        all(_is_number(row[i]) for row in drawing.rows) and bool(drawing.rows) for i in range(len(drawing.columns))
+    ]
+    columns = tuple(Column(head, number) for head, number in zip(drawing.columns, numeric, strict=True))
+    rows = tuple(tuple((Run(_cell(cell)),) for cell in row) for row in drawing.rows)
+    return Table(name, caption, columns, rows, source=source)
+
+
+def _is_number(cell: object) -> bool:
+    return cell is None or isinstance(cell, int | float)
+
+
+def _cell(cell: object) -> str:
+    if cell is None:
+        return "not held"
+    if isinstance(cell, float) and cell == int(cell):
+        return f"{int(cell):,}"
+    if isinstance(cell, float):
+        return f"{cell:,.2f}"
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)
+
+
+def source_line(study: Study, source: Source, figure: Figure | None = None, *, caveats: Sequence[str] = ()) -> str:
+    """Where the numbers come from, with the limits that matter for the picture."""
+    synthetic = f" {caveat('synthetic')}" if source.feed.synthetic else ""
+    limits = "".join(f" {caveat(key)}" for key in caveats)
+    mark = f" Figure {figure.hash[:12]}." if figure else ""
+    return f"Source: {source.feed.title}, {study.period.label}.{synthetic}{limits}{mark}"
+
+
+def months_picture(
+    study: Study, source: Source, key: str, *, title: str, name: str, width: str = "full", with_before: bool = True
+) -> Picture:
+    """Months of the period for one class, with the compared months in grey where there are any."""
+    figure = study.ask("months", source, key)
+    subject = subject_of(source, key)
+    now = Months(
+        name=study.period.short_label,
+        first=study.period.first_month,
+        values=figure.result.counts,
+        provisional=provisional(study, source),
+    )
+    before = _months_before(study, source, key) if with_before else None
+    drawing = months_chart(now, before, marks=_marks(study.period), width=FULL if width == "full" else HALF)
+    held = f", with {before.name} in grey" if before else ""
+    return picture(
+        name,
+        drawing,
+        title=title,
+        subtitle=f"{subject.many.capitalize()} each month, {study.place.name}, {study.period.label}{held}",
+        source=source_line(study, source, figure),
+        width=width,
+    )
+
+
+def _months_before(study: Study, source: Source, key: str) -> Months | None:
+    if source.compared is None:
+        return None
+    against = source.compared.against
+    figure = study.inquiry.ask("months", study.area, against, feed=source.name, **{"class": key})
+    shift = source.compared.period.first_month - against.first_month
+    if shift % 12 or shift == 0:
+        return None
+    return Months(name=against.label, first=against.first_month, values=figure.result.counts)
+
+
+def _marks(period: Period) -> tuple[Mark, ...]:
+    """National restrictions inside the period, as one word over their months."""
+    marks = []
+    for window in disruptions(period):
+        span = Period(max(window.start, period.start), min(window.end, period.end))
+        if "restriction" not in window.key:
+            marks.append(Mark(word="lockdown", first=span.first_month, last=span.last_month))
+    return tuple(marks)
+
+
+def provisional(study: Study, source: Source) -> frozenset[int]:
+    """Months supplied within two months of their end, which may still change."""
+    if source.feed.source != "police-uk":
+        return frozenset()
+    released = study.inquiry.evidence.force_totals(source.name, study.place).released
+    return frozenset(
+        month for month in study.period.months if month in released and released[month] - month < 2
+    )
+
+
+def small_multiples(study: Study, source: Source, keys: Sequence[str]) -> Picture:
+    """Every class month by month, each on its own scale, which the subtitle says."""
+    series = [
+        Months(
+            name=offence_class(key).label,
+            first=study.period.first_month,
+            values=study.ask("months", source, key).result.counts,
+        )
+        for key in keys
+    ]
+    drawing = months_small_multiples(series, same_scale=False)
+    return picture(
+        f"months-{source.name}",
+        drawing,
+        title=f"How each kind moved through {study.period.short_label}",
+        subtitle=f"Counts each month, {study.place.name}, {study.period.label}; each kind on its own scale",
+        source=source_line(study, source),
+    )
+
+
+def change_picture(study: Study, source: Source, keys: Sequence[str], *, title: str) -> Picture:
+    """Each class's ratio with its interval, from the largest rise to the largest fall."""
+    assert source.compared is not None
+    changes = []
+    for key in keys:
+        result = study.ask_change(source, key).result
+        low, high = result.interval or (None, None)
+        changes.append(
+            Change(
+                label=subject_of(source, key).name,
+                before=result.count_against,
+                after=result.count,
+                ratio=result.value,
+                low=low,
+                high=high,
+                words=result.words,
+                clear=result.clear,
+            )
+        )
+    drawing = change_chart(
+        changes,
+        before_name=source.compared.against.short_label,
+        after_name=source.compared.period.short_label,
+    )
+    caveats = study.ask_change(source, keys[0]).result.caveats
+    shown = tuple(c for c in ("gap", "lockdown", "no_dispersion") if c in caveats)
+    return picture(
+        f"change-{source.name}",
+        drawing,
+        title=title,
+        subtitle=f"Now divided by before, with 95 % interval; {study.place.name}, "
+        f"{source.compared.period.label} against {source.compared.against.label}",
+        source=source_line(study, source, caveats=shown),
+    )
+
+
+def contribution_picture(study: Study, source: Source, figure: Figure, *, title: str) -> Picture:
+    """Points each class added to or took from the whole's change."""
+    result = figure.result
+    parts = [
+        Contribution(
+            label=offence_class(key).label,
+            points=points,
+            before=result.before[key],
+            after=result.now[key],
+        )
+        for key, points in sorted(result.contributions.items(), key=lambda item: -abs(item[1]))
+    ]
+    whole = Contribution(
+        label="All together",
+        points=float(result.value),
+        before=sum(result.before.values()),
+        after=sum(result.now.values()),
+    )
+    assert source.compared is not None
+    return picture(
+        f"contribution-{source.name}",
+        contribution_chart(parts, total=whole),
+        title=title,
+        subtitle=f"Percentage points of the change of the whole, {source.compared.period.label} "
+        f"against {source.compared.against.label}",
+        source=source_line(study, source, figure),
+    )
+
+
+def rate_map(
+    study: Study, source: Source, figure: Figure, unit: str, *, title: str, width: str = "full"
+) -> Picture | None:
+    """Areas shaded by rate, those outside the funnel outlined; None without boundaries."""
+    shapes = {str(a.id): a for a in study.inquiry.evidence.units(study.place, unit) if a.geometry is not None}
+    rows = [row for row in figure.result.rows if row["area"] in shapes]
+    if not rows:
+        return None
+    areas = [
+        MapArea(
+            label=area_name(row["name"]),
+            geometry=shapes[row["area"]].geometry,
+            value=row["rate"],
+            flag="high" if row["flag"] == "above" else "",
+            hidden="no population",
+        )
+        for row in rows
+    ]
+    values = [row["rate"] for row in rows if row["rate"] is not None]
+    drawing = choropleth(
+        areas,
+        shading=even_shading(values, "per 1,000 residents"),
+        places=_outlines(study),
+        width=FULL if width == "full" else HALF,
+    )
+    return picture(
+        f"map-{source.name}-{unit.replace(':', '-')}",
+        drawing,
+        title=title,
+        subtitle=f"Rate for every 1,000 residents by {unit_words(unit)}, {study.place.name}, {study.period.label}",
+        source=source_line(study, source, figure, caveats=_precision(source)),
+        width=width,
+    )
+
+
+def _precision(source: Source) -> tuple[str, ...]:
+    return ("snapped_area",) if source.feed.precision == "snapped" else ()
+
+
+def _outlines(study: Study) -> tuple[MapPlace, ...]:
+    shown = ("town-centre", "leisure", "leisure-park", "high-street")
+    return tuple(
+        MapPlace(label=a.name, geometry=a.geometry)
+        for a in study.inquiry.evidence.named_places(study.place)
+        if a.category in shown and a.geometry is not None
+    )
+
+
+def area_picture(study: Study, source: Source, figure: Figure, unit: str, *, title: str) -> Picture:
+    """The areas with the highest rates, with intervals and the place's own rate as a line."""
+    rows = [row for row in figure.result.rows if row["rate"] is not None]
+    rates = [
+        AreaRate(
+            label=area_name(row["name"]),
+            count=row["count"],
+            rate=row["rate"],
+            low=row["low"],
+            high=row["high"],
+            flag={"above": "high", "below": "low"}.get(row["flag"], ""),
+        )
+        for row in rows
+    ]
+    drawing = area_chart(
+        rates, overall=figure.result.overall, overall_name=study.place.name, per="1,000 residents"
+    )
+    return picture(
+        f"areas-{source.name}-{unit.replace(':', '-')}",
+        drawing,
+        title=title,
+        subtitle=f"Rate for every 1,000 residents with 95 % interval, {unit_words(unit)}, {study.period.label}",
+        source=source_line(study, source, figure, caveats=_precision(source)),
+    )
+
+
+def hours_picture(study: Study, source: Source, key: str, flag: str, *, title: str) -> Picture | None:
+    """The hours of a class beside those of the source's other records, both as shares of the day."""
+    figure = study.ask("hours", source, key, **({"flag": flag} if flag else {}))
+    if figure.result.status != Status.OK:
+        return None
+    mine, theirs = sum(figure.result.weights), sum(figure.result.weights_others)
+    series = [
+        Hours(name=subject_of(source, key).name, weights=tuple(w / mine * 100 for w in figure.result.weights)),
+        Hours(name="Other records", weights=tuple(w / theirs * 100 for w in figure.result.weights_others)),
+    ]
+    return picture(
+        f"hours-{source.name}-{key}{'-' + flag if flag else ''}",
+        hours_chart(series),
+        title=title,
+        subtitle=f"Share of the day's records in each hour (%), {study.place.name}, {study.period.label}",
+        source=source_line(study, source, figure),
+    )
+
+
+def contrast_picture(study: Study, source: Source, figure: Figure, *, name: str, title: str, labels: dict[str, str]) -> Picture:
+    """Shares in each place or circumstance, with the share of other records as a marker."""
+    result = figure.result
+    shares = [
+        Share(
+            label=labels.get(str(row["name"]), str(row["name"])),
+            count=row["count"],
+            of=result.base,
+            share=row["share"],
+            other=row["share_others"],
+        )
+        for row in sorted(result.rows, key=lambda row: -row["share"])
+        if row["count"] or row["count_others"]
+    ]
+    return picture(
+        name,
+        shares_chart(shares, other_name="other records", ordered=True),
+        title=title,
+        subtitle=f"Share of the records, {study.place.name}, {study.period.label}",
+        source=source_line(study, source, figure),
+    )
+
+
+def safety_picture(study: Study, pairs: Sequence[Pair], *, title: str, source: str) -> Picture:
+    """Feeling safe by day and after dark, with intervals."""
+    return picture(
+        "feeling-safe",
+        pairs_chart(pairs, names=("by day", "after dark")),
+        title=title,
+        subtitle=f"Share of those who answered, {study.place.name}",
+        source=source,
+    )
+
+
+def map_or_none(study: Study, source: Source, unit: str, *, title: str, width: str = "full") -> Picture | None:
+    """The rate map of a unit, or None when no population or boundary can carry it."""
+    try:
+        figure = study.ask("areas", source, ALL, unit=unit)
+    except Refusal:
+        return None
+    return rate_map(study, source, figure, unit, title=title, width=width) if figure.result.rows else None

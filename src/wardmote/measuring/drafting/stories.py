@@ -1,0 +1,254 @@
+"""The first pages: at most five stories, each the findings about one subject, in the order a group can act on.
+
+In: judged findings (hidden ones left out). Out: ``Story`` values with a bold
+sentence, its support, its limit and the question it puts to the group. A
+person's order wins: stories whose lead finding stands in ``order`` come first.
+A reworded finding is printed as the person wrote it.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.drafting.judgement import Judged
+from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.subject import subject_of
+from wardmote.measuring.drafting.words import capital, linked, listed
+from wardmote.measuring.figures.series import ALL
+
+MOST_STORIES = 5
+MOST_SUPPORT = 4
+LARGE_SHARE = 0.2
+WEIGHTS = {
+    "offenders": 3.0,
+    "flag": 2.5,
+    "named_place": 2.0,
+    "event_window": 2.0,
+    "circumstance": 2.0,
+    "hotspot": 2.0,
+    "persistence": 1.5,
+    "comparison_area": 1.5,
+    "holidays": 1.0,
+    "hours": 1.0,
+    "season": 1.0,
+    "victims": 1.0,
+}
+ADVERSE, LEVEL, FALL = 5.0, 2.0, 1.0
+PLACE, RESIDENTS = 6.0, 4.0
+READING = (
+    "change",
+    "offenders",
+    "level",
+    "flag",
+    "season",
+    "event_window",
+    "named_place",
+    "circumstance",
+    "hours",
+    "holidays",
+    "hotspot",
+    "persistence",
+    "comparison_area",
+    "victims",
+)
+
+
+@dataclass(frozen=True)
+class Story:
+    """``key`` is the lead finding's id; sentences carry figure links; ``ask`` goes to the group's choices."""
+
+    key: str
+    kind: str
+    headline: str
+    support: tuple[str, ...]
+    limit: str
+    ask: str
+    source: str
+    subject: str
+
+
+def tell(study: Study, findings: Sequence[Judged], order: Sequence[str]) -> tuple[Story, ...]:
+    """The stories of the first pages, best first, at most five."""
+    shown = [item for item in findings if not item.hidden]
+    scored = [*_class_stories(study, shown), *_place_stories(study, shown), *_resident_stories(shown)]
+    ranked = sorted(scored, key=lambda pair: -pair[0])
+    kept = [story for _, story in ranked]
+    moved = _moved(study, shown, kept[:MOST_STORIES])
+    if moved:
+        kept.insert(min(3, len(kept)), moved)
+    position = {key: i for i, key in enumerate(order)}
+    chosen = sorted(kept, key=lambda story: position.get(story.key, len(position)))
+    return tuple(chosen[:MOST_STORIES])
+
+
+def _about(item: Judged) -> str:
+    """The class a finding is about: the third part of its id."""
+    return item.finding.id.split("/")[2]
+
+
+def _class_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
+    for source in study.sources:
+        for key in source.top:
+            family = {key, *(k for k in source.classes if offence_class(k).parent == key)}
+            mine = [i for i in shown if i.finding.feed == source.name and _about(i) in family]
+            score = sum(_weight(item) for item in mine) * math.sqrt(offence_class(key).harm / 2)
+            if score >= FALL * 2:
+                yield score, _class_story(study, source, key, mine)
+
+
+def _weight(item: Judged) -> float:
+    finding = item.finding
+    if finding.question == "change":
+        return ADVERSE if finding.adverse else FALL if finding.change in (CLEAR_FALL, CLEAR_RISE) else 0.0
+    if finding.question == "level":
+        return LEVEL if finding.interest >= LARGE_SHARE else 0.0
+    return WEIGHTS.get(finding.question, 0.0) if finding.interest > 0 else 0.0
+
+
+def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged]) -> Story:
+    subject, cls = subject_of(source, key), offence_class(key)
+    telling = [item for item in mine if _weight(item) > 0 or item.finding.id == f"change/{source.name}/{key}"]
+    telling = [item for item in telling if not (item.finding.question == "level" and _about(item) != key)]
+    ordered = sorted(telling, key=lambda item: READING.index(item.finding.question))
+    lead = max(ordered, key=lambda item: (_weight(item), -READING.index(item.finding.question)))
+    rest = [item for item in ordered if item is not lead][:MOST_SUPPORT]
+    change = next((i for i in ordered if i.finding.id == f"change/{source.name}/{key}"), None)
+    if lead.finding.question == "level" and not lead.edited:
+        headline = _level_headline(study, source, key, change)
+    else:
+        headline = lead.words if lead.edited else lead.finding.headline or lead.words
+    support = [_lead_rest(study, lead)] + [_following(item) for item in rest]
+    split = cls.split.get(source.feed.source, "")
+    limit = f"These data do not split {split}." if split else cls.why
+    return Story(
+        key=lead.finding.id,
+        kind="class",
+        headline=headline.rstrip("."),
+        support=tuple(words for words in support if words),
+        limit=limit,
+        ask=_ask(source, key, lead),
+        source=source.name,
+        subject=subject.key,
+    )
+
+
+def _lead_rest(study: Study, lead: Judged) -> str:
+    """What a shortened headline left out: how sure a change is, or the count behind a share."""
+    finding = lead.finding
+    if lead.edited or not finding.headline or finding.headline == finding.words:
+        return finding.words.split(": ", 1)[-1].capitalize() if finding.question == "level" else ""
+    return finding.follow
+
+
+def _following(item: Judged) -> str:
+    note = f" ({item.comment})" if item.comment else ""
+    return (item.words if item.edited else item.finding.follow or item.words) + note
+
+
+def _level_headline(study: Study, source: Source, key: str, change: Judged | None) -> str:
+    subject = subject_of(source, key)
+    share = study.ask("share", source, key, of=ALL)
+    said = f"{subject.name} {subject.verb('is', 'are')} {linked(fraction(share.result.value), share.hash)} of the whole"
+    if change is None:
+        return said
+    words = change.finding.change
+    if words in (CLEAR_FALL, CLEAR_RISE):
+        return f"{said} and clearly {'up' if words == CLEAR_RISE else 'down'}"
+    return f"{said} and not clearly changed"
+
+
+def fraction(share: float) -> str:
+    """A share as people say it: ``a third``, ``a quarter``, ``about half``, else ``41 %``."""
+    for words, value in (("a fifth", 0.2), ("a quarter", 0.25), ("a third", 1 / 3), ("half", 0.5)):
+        if abs(share - value) <= 0.02:
+            return f"about {words}"
+    return f"{share * 100:.0f} %"
+
+
+def _ask(source: Source, key: str, lead: Judged) -> str:
+    cls = offence_class(key)
+    if lead.finding.question == "change":
+        split = cls.split.get(source.feed.source, "")
+        asked = f" Ask the police first for {split.split(' from ')[0]} apart, and how many offenders." if split else ""
+        return f"Is {cls.in_sentence} a priority for the year, and who leads?{asked}"
+    return f"Is enough known about {cls.in_sentence} to choose what to do, and where?"
+
+
+def _place_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
+    lead = next((i for i in shown if i.finding.question == "concentration" and _about(i) == ALL), None)
+    if lead is None or lead.finding.interest <= 0:
+        return
+    yield PLACE, Story(
+        key=lead.finding.id,
+        kind="place",
+        headline=(lead.words if lead.edited else lead.finding.headline or lead.words).rstrip("."),
+        support=() if lead.edited else (lead.finding.follow,),
+        limit="",
+        ask="Does this place stay a priority across kinds of crime? What would the premises, street and camera records add?",
+        source=lead.finding.feed,
+        subject=ALL,
+    )
+
+
+def _resident_stories(shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
+    safe = next((i for i in shown if i.finding.question == "feeling_safe" and i.finding.interest > 0), None)
+    said = next((i for i in shown if i.finding.question == "residents_say"), None)
+    if safe is None:
+        return
+    yield RESIDENTS, Story(
+        key=safe.finding.id,
+        kind="residents",
+        headline=(safe.words if safe.edited else safe.finding.headline or safe.words).rstrip("."),
+        support=tuple(filter(None, (safe.finding.follow if not safe.edited else "", said.words if said else ""))),
+        limit="",
+        ask="What would make people feel safer after dark, and how will the partnership know?",
+        source=safe.finding.feed,
+        subject="feeling-safe",
+    )
+
+
+def _moved(study: Study, shown: Sequence[Judged], told: Sequence[Story]) -> Story | None:
+    """The other clear changes, in one story."""
+    subjects = {story.subject for story in told if story.kind == "class"}
+    source = study.main
+    clear = [
+        item
+        for item in shown
+        if item.finding.question == "change"
+        and item.finding.feed == source.name
+        and item.finding.change in (CLEAR_FALL, CLEAR_RISE)
+        and _about(item) not in subjects | {ALL}
+        and not offence_class(_about(item)).parent
+    ]
+    if not clear:
+        return None
+    falls = [i for i in clear if i.finding.change == CLEAR_FALL]
+    rises = [i for i in clear if i.finding.change == CLEAR_RISE]
+    parts = [
+        f"{listed(_moved_item(i) for i in group)} (clear {name}{'s' if len(group) > 1 else ''})"
+        for name, group in (("fall", falls), ("rise", rises))
+        if group
+    ]
+    thefts = all(
+        "theft" in _about(i) or _about(i) in ("shoplifting", "burglary", "vehicle-crime") for i in clear
+    )
+    headline = "Theft moved" if thefts and falls and rises else "Other clear changes" if len(clear) > 1 else "One other clear change"
+    edited = [item.words for item in clear if item.edited]
+    return Story(
+        key=clear[0].finding.id,
+        kind="moved",
+        headline=headline,
+        support=(capital("; ".join(parts)) + ".", *edited),
+        limit=" ".join(dict.fromkeys(offence_class(_about(i)).why for i in clear if offence_class(_about(i)).why)),
+        ask="",
+        source=source.name,
+        subject="",
+    )
+
+
+def _moved_item(item: Judged) -> str:
+    finding = item.finding
+    name = offence_class(_about(item)).in_sentence
+    return f"{name} {linked(finding.count_against, finding.figure)} to {linked(finding.count, finding.figure)}"

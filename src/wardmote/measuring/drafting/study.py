@@ -1,0 +1,191 @@
+"""What an assessment studies: a place, a period, its sources, and what each can be compared with.
+
+The comparison period is the person's own (``--against``), else the year
+before, else the latest earlier year whose like months are held; months under
+national restrictions are not compared when others are held. The choice and its
+reason are printed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from wardmote.measuring.catalogue.classes import offence_class, top_classes
+from wardmote.measuring.catalogue.event_windows import disruptions
+from wardmote.measuring.catalogue.periods import Period, month_label
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.figures.inquiry import Figure, Inquiry
+from wardmote.measuring.figures.series import ALL, classes_in
+from wardmote.measuring.store.evidence import Feed, Place
+
+OLDEST_COMPARISON_YEARS = 5
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The months compared and why these. ``whole`` when they are the assessment's full period."""
+
+    period: Period
+    against: Period
+    whole: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One feed as the study uses it: its classes with rows and its comparison, if any."""
+
+    feed: Feed
+    classes: tuple[str, ...]
+    compared: Compared | None
+
+    @property
+    def name(self) -> str:
+        return self.feed.name
+
+    @property
+    def top(self) -> tuple[str, ...]:
+        """Classes that add up to the source's whole."""
+        return top_classes(self.classes)
+
+    @property
+    def crime(self) -> bool:
+        """Whether most of its classes are recorded crime."""
+        return any(offence_class(key).crime for key in self.classes)
+
+    @property
+    def exact(self) -> bool:
+        return self.feed.precision == "exact"
+
+
+@dataclass(frozen=True)
+class Study:
+    """Everything the finders ask from. ``audience`` is ``partner`` or ``public``."""
+
+    inquiry: Inquiry
+    place: Place
+    period: Period
+    sources: tuple[Source, ...]
+    audience: str
+
+    @property
+    def area(self) -> str:
+        return str(self.place.id)
+
+    @property
+    def main(self) -> Source:
+        """The source the assessment leads with: recorded crime with the most rows."""
+        return self.sources[0]
+
+    @property
+    def synthetic(self) -> bool:
+        return any(source.feed.synthetic for source in self.sources)
+
+    @cached_property
+    def rest(self) -> Place | None:
+        return self.inquiry.evidence.rest_of_force(self.place)
+
+    def ask(self, name: str, source: Source, key: str, **params: object) -> Figure:
+        """A figure of one class over the study's period."""
+        return self.inquiry.ask(name, self.area, self.period, feed=source.name, **{"class": key}, **params)
+
+    def ask_change(self, source: Source, key: str) -> Figure:
+        """The comparison figure of one class over the source's compared months."""
+        assert source.compared is not None
+        return self.inquiry.ask(
+            "change",
+            self.area,
+            source.compared.period,
+            source.compared.against,
+            feed=source.name,
+            **{"class": key},
+        )
+
+
+def open_study(
+    inquiry: Inquiry, place: Place, period: Period, *, against: Period | None, audience: str
+) -> Study:
+    """Gather the sources with rows in the period, richest crime source first."""
+    area = str(place.id)
+    sources = []
+    for feed in inquiry.evidence.feeds(place):
+        classes = classes_in(inquiry, feed.name, area=area, period=period)
+        if classes:
+            sources.append(Source(feed, classes, compared_periods(feed, period, against)))
+    if not sources:
+        raise Refusal(
+            f"No rows are loaded for {place.name} in {period.label}.",
+            where=area,
+            todo="Load the months first: ./wardmote load police-uk FILES, or choose a period that is held.",
+        )
+
+    def size(source: Source) -> tuple[bool, int]:
+        return source.crime, int(inquiry.ask("count", area, period, feed=source.name, **{"class": ALL}).result.value)
+
+    return Study(inquiry, place, period, tuple(sorted(sources, key=size, reverse=True)), audience)
+
+
+def compared_periods(feed: Feed, period: Period, against: Period | None) -> Compared | None:
+    """What a feed's period is compared with; None when no earlier like months are held."""
+    held = set(feed.months)
+    if against is not None:
+        return _given(held, period, against)
+    year_before = period.back(12)
+    if held.issuperset(year_before.months) and held.issuperset(period.months):
+        return Compared(period, year_before, True, "the year before")
+    return _like_months(held, period)
+
+
+def _given(held: set[int], period: Period, against: Period) -> Compared | None:
+    if not held.issuperset(against.months):
+        return None
+    if len(against.months) == len(period.months):
+        return Compared(period, against, True, "the period you chose")
+    like = [m for m in period.months if any((m - other) % 12 == 0 for other in against.months)]
+    if len(like) != len(against.months) or not _consecutive(like):
+        return Compared(period, against, True, "the period you chose, allowing for the days in each")
+    used = Period.of_months(like[0], like[-1])
+    return Compared(used, against, False, "the same months of the period you chose")
+
+
+def _like_months(held: set[int], period: Period) -> Compared | None:
+    """The latest earlier year with the longest run of held like months outside restrictions."""
+    best: tuple[int, int, list[int]] | None = None
+    for years in range(1, OLDEST_COMPARISON_YEARS + 1):
+        back = years * 12
+        like = [m for m in period.months if m in held and m - back in held]
+        calm = [m for m in like if not _disrupted(m) and not _disrupted(m - back)]
+        run = _longest_run(calm)
+        if run and (best is None or len(run) > best[0]):
+            best = (len(run), back, run)
+    if best is None:
+        return None
+    _, back, run = best
+    used = Period.of_months(run[0], run[-1])
+    years_back = back // 12
+    distance = "the year before" if years_back == 1 else f"{years_back} years before"
+    reason = f"the months held in both years and not under national restrictions, {distance}"
+    return Compared(used, used.back(back), used == period, reason)
+
+
+def _disrupted(month: int) -> bool:
+    return bool(disruptions(Period.of_months(month, month)))
+
+
+def _longest_run(months: list[int]) -> list[int]:
+    best: list[int] = []
+    run: list[int] = []
+    for month in months:
+        run = [*run, month] if run and month == run[-1] + 1 else [month]
+        best = run if len(run) >= len(best) else best
+    return best
+
+
+def _consecutive(months: Iterable[int]) -> bool:
+    found = list(months)
+    return found == list(range(found[0], found[-1] + 1)) if found else False
+
+
+def missing_in(feed: Feed, period: Period) -> tuple[str, ...]:
+    """Months of the period the feed does not hold, as words."""
+    return tuple(month_label(m) for m in period.months if m not in feed.months)

@@ -1,0 +1,51 @@
+"""What a finding is about, as grammar needs it: name, what its rows are called, singular or plural."""
+
+from dataclasses import dataclass
+
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.drafting.study import Source
+from wardmote.measuring.drafting.words import capital
+from wardmote.measuring.figures.series import ALL
+
+
+@dataclass(frozen=True)
+class Subject:
+    """``name`` as a sentence begins with it; ``many`` what several rows are called."""
+
+    key: str
+    name: str
+    one: str
+    many: str
+    plural: bool
+
+    def verb(self, singular: str, plural: str) -> str:
+        """The form that agrees with the name: ``is`` or ``are``."""
+        return plural if self.plural else singular
+
+    @property
+    def inside(self) -> str:
+        """The name inside a sentence."""
+        return self.name[0].lower() + self.name[1:]
+
+    def counted(self, shown: str, number: int) -> str:
+        """``1 robbery``, ``85 robberies``, with the number as shown (it may carry a link)."""
+        return f"{shown} {self.one if number == 1 else self.many}"
+
+
+def noun(source: Source) -> str:
+    """What the rows of a source are called together."""
+    kinds = {offence_class(key).crime for key in source.top}
+    if all("fire" in key for key in source.top):
+        return "fires"
+    if kinds == {True}:
+        return "offences"
+    return "offences and incidents" if True in kinds else "reports"
+
+
+def subject_of(source: Source, key: str) -> Subject:
+    """A class of a source, or its whole."""
+    if key == ALL:
+        many = noun(source)
+        return Subject(ALL, capital(f"all {many}"), many, many, True)
+    cls = offence_class(key)
+    return Subject(key, cls.label, cls.one, cls.many, cls.plural)

@@ -1,0 +1,208 @@
+"""When: months that stand out, known times of the year, hours and school holidays."""
+
+from collections.abc import Sequence
+
+from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.event_windows import overlapping
+from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, parse_month
+from wardmote.measuring.drafting.finding import Finding, Refused
+from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.subject import Subject, subject_of
+from wardmote.measuring.drafting.words import linked, listed, percent, times
+from wardmote.measuring.figures.inquiry import Figure
+
+FALSE_DISCOVERIES = 0.01
+GAP_AFTER_HIGHEST = 1.15
+WORTH_A_WINDOW = 1.3
+FEWEST = 30
+NIGHT_STANDS_OUT = 1.3
+
+
+def find_seasons(study: Study) -> list[Finding]:
+    """The months of each class, with those that stand out named where chance cannot explain them."""
+    found = []
+    for source in study.sources:
+        figures = {key: study.ask("season", source, key) for key in source.classes}
+        usable = {key: figure for key, figure in figures.items() if figure.result.status == Status.OK}
+        together = benjamini_hochberg([figure.result.p for figure in usable.values()])
+        for (key, figure), p in zip(usable.items(), together, strict=True):
+            found.append(_season(study, subject_of(source, key), source, figure, stands=p <= FALSE_DISCOVERIES))
+    return found
+
+
+def _season(study: Study, subject: Subject, source: Source, figure: Figure, *, stands: bool) -> Finding:
+    result = figure.result
+    words = _months_words(figure) if stands else "No month stands out beyond what chance brings."
+    highest = max(range(len(result.counts)), key=lambda i: result.indices[i])
+    month = MONTH_NAMES[parse_month(result.months[highest]) % 12]
+    peaks = subject.verb("peaks", "peak")
+    return Finding(
+        id=f"season/{source.name}/{subject.key}",
+        question="season",
+        subject=subject.name,
+        place=study.place.name,
+        place_id=study.area,
+        period=study.period,
+        value=result.value,
+        unit="index, 100 = an even share of the days",
+        count=result.counts[highest],
+        n=result.n,
+        words=f"{subject.name}: {words[0].lower()}{words[1:]}" if not stands else f"{subject.name}: {words}",
+        headline=f"{subject.name} {peaks} in {month}" if stands else "",
+        follow=words,
+        caveats=result.caveats,
+        figure=figure.hash,
+        feed=source.name,
+        interest=(result.value - 100) / 100 if stands else 0.0,
+    )
+
+
+def _months_words(figure: Figure) -> str:
+    """The highest months with their counts, and how far below the others stay."""
+    result = figure.result
+    ranked = sorted(zip(result.counts, result.months, strict=True), reverse=True)
+    gaps = [ranked[k - 1][0] / max(ranked[k][0], 1) for k in (1, 2, 3)]
+    top = max(range(3), key=lambda i: gaps[i]) + 1
+    if gaps[top - 1] >= GAP_AFTER_HIGHEST:
+        named = listed(f"{_name(month)} ({linked(count, figure.hash)})" for count, month in ranked[:top])
+        limit = linked(ranked[top][0], figure.hash)
+        highest = "was the highest month" if top == 1 else "were the highest months"
+        return f"{named} {highest}; no other month passed {limit}."
+    (high, when), (low, least) = ranked[0], ranked[-1]
+    return f"{linked(high, figure.hash)} in {_name(when)}, the highest month, and {linked(low, figure.hash)} in {_name(least)}, the lowest."
+
+
+def _name(month: str) -> str:
+    return MONTH_NAMES[parse_month(month) % 12]
+
+
+def find_windows(study: Study) -> tuple[list[Finding], list[Refused]]:
+    """Known times of the year for each class of the exact sources, over every year held."""
+    found: list[Finding] = []
+    refused: list[Refused] = []
+    for source in study.sources:
+        if not source.exact:
+            if source is study.main:
+                refused.append(
+                    Refused("event_window", "times of the year", "Known times of the year (Christmas, Halloween to "
+                            "bonfire night, school holidays) cannot be told from month-only records.")
+                )
+            continue
+        span = Period.of_months(min(source.feed.months), study.period.last_month)
+        keys = tuple(dict.fromkeys(w.key for w in overlapping(span) if w.kind == "event"))
+        found += _windows(study, source, span, (*keys, "school-holiday"))
+    return found, refused
+
+
+def _windows(study: Study, source: Source, span: Period, keys: Sequence[str]) -> list[Finding]:
+    pairs = [
+        (key, window, study.inquiry.ask("event_window", study.area, span, feed=source.name, window=window, **{"class": key}))
+        for key in source.classes
+        for window in keys
+    ]
+    usable = [pair for pair in pairs if pair[2].result.status == Status.OK and pair[2].result.value is not None]
+    together = benjamini_hochberg([pair[2].result.p for pair in usable])
+    return [
+        _window(study, source, span, *pair)
+        for pair, p in zip(usable, together, strict=True)
+        if p <= FALSE_DISCOVERIES and pair[2].result.value >= _worth(pair[1])
+    ]
+
+
+def _worth(window: str) -> float:
+    return 1.15 if window == "school-holiday" else WORTH_A_WINDOW
+
+
+def _window(
+    study: Study, source: Source, span: Period, key: str, window: str, figure: Figure
+) -> Finding:
+    result, subject = figure.result, subject_of(source, key)
+    holiday = window == "school-holiday"
+    name = "the school holidays" if holiday else _window_name(span, window)
+    low, high = result.interval
+    inside = linked(result.inside, figure.hash)
+    sure = f"{times(low)} to {times(high)} times"
+    said = (
+        f"{inside} of {linked(result.inside + result.outside, figure.hash)} fell in the {result.inside_days} days of "
+        f"{name}, {linked(times(result.value), figure.hash)} times the daily rate of the rest of the year ({sure})"
+    )
+    complete = [row for row in result.years if row[2] > 0]
+    above = sum(inside > expected for _, inside, expected in complete)
+    if not holiday and len(complete) > 1:
+        said += f"; above it in {above} of {len(complete)} such times" if above < len(complete) else "; every year held"
+    is_up = subject.verb("is", "are")
+    headline = f"{subject.name} {is_up} {times(result.value)} times as frequent in {name}"
+    return Finding(
+        id=f"{'holidays' if holiday else 'event_window'}/{source.name}/{key}/{window}",
+        question="holidays" if holiday else "event_window",
+        subject=subject.name,
+        place=study.place.name,
+        place_id=study.area,
+        period=span,
+        value=result.value,
+        unit="times the daily rate of the rest of the year",
+        count=result.inside,
+        interval=result.interval,
+        n=result.n,
+        words=f"{headline}: {said} ({span.label}).",
+        headline=headline,
+        follow=f"{said[0].upper() if said[0].isalpha() else said[0]}{said[1:]} ({span.label}).",
+        caveats=result.caveats,
+        figure=figure.hash,
+        feed=source.name,
+        interest=low - 1,
+    )
+
+
+def _window_name(span: Period, window: str) -> str:
+    return next(w.label for w in overlapping(span) if w.key == window)
+
+
+def find_hours(study: Study) -> list[Finding]:
+    """The night's share of each class and flag of the exact sources, against the source's other records."""
+    found = []
+    for source in study.sources:
+        if not source.exact or len(source.top) < 2:
+            continue
+        rows = study.inquiry.evidence.incidents(source.name, study.place)
+        asks = [(key, "") for key in source.classes] + [
+            (key, flag) for key in source.top for flag in sorted(rows.flags)
+        ]
+        figures = [
+            (key, flag, study.ask("hours", source, key, **({"flag": flag} if flag else {}))) for key, flag in asks
+        ]
+        usable = [row for row in figures if row[2].result.status == Status.OK and row[2].result.n >= FEWEST]
+        together = benjamini_hochberg([row[2].result.p for row in usable])
+        for (key, flag, figure), p in zip(usable, together, strict=True):
+            if p <= FALSE_DISCOVERIES and (figure.result.value or 0) >= NIGHT_STANDS_OUT:
+                found.append(_night(study, source, key, flag, figure))
+    return found
+
+
+def _night(study: Study, source: Source, key: str, flag: str, figure: Figure) -> Finding:
+    result, subject = figure.result, subject_of(source, key)
+    name = f"{subject.name} flagged {flag}-related" if flag else subject.name
+    said = (
+        f"{linked(percent(result.night), figure.hash)} fell between 18:00 and 06:00, against "
+        f"{linked(percent(result.night_others), figure.hash)} of other records"
+    )
+    return Finding(
+        id=f"hours/{source.name}/{key}{'/' + flag if flag else ''}",
+        question="hours",
+        subject=name,
+        place=study.place.name,
+        place_id=study.area,
+        period=study.period,
+        value=result.value,
+        unit="times the night share of other records",
+        interval=result.interval,
+        n=result.n,
+        words=f"{name}: {said}.",
+        headline=f"{name} {subject.verb('belongs', 'belong')} to the night",
+        follow=f"{said[0].upper()}{said[1:]}." if said[0].isalpha() else f"{said}.",
+        caveats=("overlapping_flags",) if flag else (),
+        figure=figure.hash,
+        feed=source.name,
+        interest=result.value - 1,
+    )

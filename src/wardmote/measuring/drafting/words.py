@@ -1,0 +1,130 @@
+"""Grammar for numbers: how a sentence says a count, a ratio, a share or a list.
+
+Sentences are templates; this module keeps them right (one robbery, two
+robberies; "half as much again"). ``linked`` ties a number in a sentence to the
+figure behind it; the tie travels inside the text as control characters and is
+taken out by ``plain`` (text only) or ``runs`` (text with links).
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from wardmote.measuring.documents.model import Run, Runs
+
+_OPEN, _MIDDLE, _CLOSE = "\x02", "\x03", "\x04"
+_LINK = re.compile(f"{_OPEN}([^{_MIDDLE}]*){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def linked(text: object, figure: str) -> str:
+    """A number (or words) tied to its figure's hash."""
+    shown = f"{text:,}" if isinstance(text, int) else str(text)
+    return f"{_OPEN}{shown}{_MIDDLE}{figure}{_CLOSE}"
+
+
+def plain(text: str) -> str:
+    """The sentence as text alone."""
+    return _LINK.sub(r"\1", text)
+
+
+def runs(text: str, *, strong: bool = False, emphasis: bool = False) -> Runs:
+    """The sentence as runs, each tied number a run with its figure."""
+    out: list[Run] = []
+    at = 0
+    for found in _LINK.finditer(text):
+        if found.start() > at:
+            out.append(Run(text[at : found.start()], strong, emphasis))
+        out.append(Run(found[1], strong, emphasis, found[2]))
+        at = found.end()
+    if at < len(text):
+        out.append(Run(text[at:], strong, emphasis))
+    return tuple(out)
+
+
+def figures_in(text: str) -> tuple[str, ...]:
+    """Hashes of the figures a sentence cites, in order, once each."""
+    return tuple(dict.fromkeys(found[2] for found in _LINK.finditer(text)))
+
+
+def relinked(edited: str, automatic: str) -> str:
+    """A person's wording with the numbers it shares with the automatic wording tied to the same figures."""
+    ties: dict[str, str] = {}
+    for found in _LINK.finditer(automatic):
+        for number in _NUMBER.findall(found[1]):
+            ties.setdefault(number, found[2])
+    return _NUMBER.sub(lambda m: linked(m[0], ties[m[0]]) if m[0] in ties else m[0], edited)
+
+
+def spelled(number: int) -> str:
+    """Up to ten in words, else digits."""
+    return SMALL[number] if 0 <= number < len(SMALL) else f"{number:,}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    parts = list(items)
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def capital(text: str) -> str:
+    """First letter large, also when the first word is tied to a figure."""
+    at = 1 if text.startswith(_OPEN) else 0
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+
+
+def decimal(value: float, places: int = 1) -> str:
+    """Rounded half away from zero, as people round: 2.45 -> 2.5; thousands with commas."""
+    scaled = math.floor(abs(value) * 10**places + 0.5 + 1e-9) / 10**places
+    return f"{math.copysign(scaled, value):,.{places}f}"
+
+
+def percent(share: float) -> str:
+    """A share as ``16 %``; below one per cent with one decimal."""
+    return f"{decimal(share * 100, 0 if share >= 0.01 or share == 0 else 1)} %"
+
+
+def rate_words(value: float) -> str:
+    """A rate for every 1,000 with the digits people can use: 119, 8.5, 0.57."""
+    return decimal(value, 0 if value >= 20 else 1 if value >= 1 else 2)
+
+
+def times(value: float) -> str:
+    """A ratio with one decimal, two where one would hide it: 1.7, 0.96."""
+    return decimal(value, 2 if 0.9 < value < 1.15 else 1)
+
+
+def interval_times(interval: Sequence[float]) -> str:
+    """``between 1.6 and 2.7 times``; two decimals where one would print the same number or touch 1."""
+    low, high = interval
+    places = 2 if decimal(low) == decimal(high) or "1.0" in (decimal(low), decimal(high)) else 1
+    return f"between {decimal(low, places)} and {decimal(high, places)} times"
+
+
+def as_common(ratio: float, versus: str) -> str:
+    """How a rate stands to another: ``half as much again as in the rest of the county``."""
+    named: Mapping[str, tuple[float, float]] = {
+        "a quarter more than": (1.22, 1.28),
+        "a third more than": (1.30, 1.36),
+        "half as much again as": (1.45, 1.55),
+        "twice as much as": (1.95, 2.05),
+        "half as much as": (0.48, 0.52),
+        "a quarter less than": (0.73, 0.77),
+        "a third less than": (0.64, 0.69),
+    }
+    for words, (low, high) in named.items():
+        if low <= ratio <= high:
+            return f"{words} {versus}"
+    return f"{times(ratio)} times as much as {versus}"
+
+
+def change_verb(ratio: float, *, plural: bool = False) -> str:
+    """What a clear change is called: ``has about doubled``, ``is up 43 %``."""
+    has, be = ("have", "are") if plural else ("has", "is")
+    for name, low, high in (("doubled", 1.9, 2.2), ("tripled", 2.8, 3.3), ("halved", 0.46, 0.54)):
+        if low <= ratio <= high:
+            return f"{has} about {name}"
+    if ratio > 2.2:
+        return f"{be} {times(ratio)} times what {'they were' if plural else 'it was'}"
+    return f"{be} {'up' if ratio > 1 else 'down'} {percent(abs(ratio - 1))}"

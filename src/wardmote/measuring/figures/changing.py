@@ -1,0 +1,83 @@
+"""What changed: two periods of one place compared, and what made up the change."""
+
+from dataclasses import replace
+
+from wardmote.measuring.analysis.change import Comparison, compare, judge_together
+from wardmote.measuring.analysis.decomposition import Decomposition, decompose
+from wardmote.measuring.catalogue.event_windows import disruptions
+from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.catalogue.classes import top_classes
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.figures.counting import class_caveats
+from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
+from wardmote.measuring.figures.series import ALL, classes_in, series
+
+
+def same_months(period: Period, against: Period) -> bool:
+    """Whether each month is set against the same month of another year."""
+    months, other = period.months, against.months
+    return len(months) == len(other) and (months[0] - other[0]) % 12 == 0
+
+
+def comparison_caveats(period: Period, against: Period) -> tuple[str, ...]:
+    """What the two periods themselves bring: months between them missing, restrictions, part of a year."""
+    lockdown = ("lockdown",) if disruptions(period) or disruptions(against) else ()
+    between = ("gap",) if period.months[0] - against.months[0] > max(12, len(period.months)) else ()
+    return (*between, *lockdown)
+
+
+def family(inquiry: Inquiry, feed: str, *, area: str, period: Period, against: Period) -> tuple[str, ...]:
+    """Every class compared together in a source, parts included, and the whole when there are several."""
+    seen = {
+        *classes_in(inquiry, feed, area=area, period=period),
+        *classes_in(inquiry, feed, area=area, period=against),
+    }
+    whole = set(top_classes(seen))
+    return (*sorted(seen | whole), *((ALL,) if len(whole) > 1 else ()))
+
+
+@method("change", title="Rate now divided by rate before, judged with every class of the source")
+def change(inquiry: Inquiry, question: Question) -> Answer:
+    """``class`` of ``feed`` now against before; words allow for all classes compared with it."""
+    against = _against(question)
+    feed, key = question.params["feed"], question.params["class"]
+    keys = family(inquiry, feed, area=question.area, period=question.period, against=against)
+    if key not in keys:
+        raise Refusal("No rows of this class in either period.", found=key)
+    paired = same_months(question.period, against)
+    compared: list[Comparison] = []
+    loads: frozenset[str] = frozenset()
+    for each in keys:
+        before = series(inquiry, feed, each, area=question.area, period=against)
+        now = series(inquiry, feed, each, area=question.area, period=question.period)
+        loads |= before.loads | now.loads
+        compared.append(compare(before.stretch(), now.stretch(), paired=paired))
+    result = judge_together(compared)[keys.index(key)]
+    extra = (*comparison_caveats(question.period, against), *class_caveats(key))
+    return Answer(replace(result, caveats=(*result.caveats, *extra)), loads)
+
+
+@method("decomposition", title="What each class added to the change, in percentage points")
+def decomposition(inquiry: Inquiry, question: Question) -> Answer:
+    """The whole's change split by class; the points add up to the change of the whole."""
+    against = _against(question)
+    feed = question.params["feed"]
+    keys = top_classes(
+        {
+            *classes_in(inquiry, feed, area=question.area, period=question.period),
+            *classes_in(inquiry, feed, area=question.area, period=against),
+        }
+    )
+    before = {k: series(inquiry, feed, k, area=question.area, period=against) for k in keys}
+    now = {k: series(inquiry, feed, k, area=question.area, period=question.period) for k in keys}
+    result: Decomposition = decompose(
+        {k: s.total for k, s in before.items()}, {k: s.total for k, s in now.items()}
+    )
+    loads = frozenset().union(*(s.loads for s in (*before.values(), *now.values())))
+    return Answer(result, loads)
+
+
+def _against(question: Question) -> Period:
+    if question.against is None:
+        raise Refusal("A change needs a second period.", todo="Give --against, as 2020-01:2020-12.")
+    return question.against

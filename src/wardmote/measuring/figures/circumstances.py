@@ -1,0 +1,239 @@
+"""In what circumstances: flags, places' attributes, offenders and repeat victims of an exact feed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from wardmote.measuring.analysis.change import compare_counts
+from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
+from wardmote.measuring.analysis.offenders import contribution, few_offenders
+from wardmote.measuring.analysis.rates import proportion
+from wardmote.measuring.analysis.result import Result, Status
+from wardmote.measuring.analysis.specialisation import share_contrast
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
+from wardmote.measuring.figures.rows import Mask, asked, in_period, incidents_of, others
+from wardmote.measuring.store.partner_rows import Incidents
+
+FEWEST = 20
+STANDS_OUT = 1.5
+FALSE_DISCOVERIES = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contrast(Result):
+    """``value`` how many times the share of the asked rows is the share of the others.
+
+    ``rows`` has one entry per circumstance or place: name, count, share, count
+    and share among the others, ratio, low, high, p (after false-discovery
+    control). ``standing_out`` names those at least ``STANDS_OUT`` times and beyond chance.
+    """
+
+    base: int
+    base_others: int
+    rows: tuple[Mapping[str, object], ...]
+    standing_out: tuple[str, ...]
+    count: int = 0
+    count_others: int = 0
+
+
+def contrast(
+    names: tuple[str, ...], mine: tuple[int, ...], theirs: tuple[int, ...], *, base: int, base_others: int
+) -> Contrast:
+    """Each name's share of the asked rows against its share of the others, judged together.
+
+    ``count`` and ``count_others`` are over the standing-out names together.
+    """
+    if base < FEWEST or base_others < FEWEST:
+        reason = f"{base} rows, set against {base_others} others, are too few to say where they stand out."
+        return Contrast(
+            status=Status.INSUFFICIENT, reason=reason, n=base, base=base, base_others=base_others, rows=(), standing_out=()
+        )
+    each = [share_contrast(a, base, b, base_others) for a, b in zip(mine, theirs, strict=True)]
+    judged = benjamini_hochberg([r.p if r.value is not None else 1.0 for r in each])
+    rows, out = [], []
+    for name, a, b, result, p in zip(names, mine, theirs, each, judged, strict=True):
+        low, high = result.interval or (None, None)
+        stands = (
+            result.value is not None and result.value >= STANDS_OUT and p <= FALSE_DISCOVERIES and a >= FEWEST // 2
+        )
+        out += [name] if stands else []
+        rows.append(
+            {
+                "name": name,
+                "count": a,
+                "share": a / base,
+                "count_others": b,
+                "share_others": b / base_others,
+                "ratio": result.value,
+                "low": low,
+                "high": high,
+                "p": float(p),
+            }
+        )
+    count = sum(a for name, a in zip(names, mine, strict=True) if name in out)
+    count_others = sum(b for name, b in zip(names, theirs, strict=True) if name in out)
+    together = share_contrast(count, base, count_others, base_others)
+    return Contrast(
+        value=together.value if out else None,
+        interval=together.interval if out else None,
+        n=base,
+        base=base,
+        base_others=base_others,
+        rows=tuple(rows),
+        standing_out=tuple(out),
+        count=count,
+        count_others=count_others,
+    )
+
+
+@method("named_place", title="Share in known places, against the share of other records there")
+def named_place(inquiry: Inquiry, question: Question) -> Answer:
+    """Rows of the class (and flag) by the named place's category, against ``against_feed`` or the feed's others."""
+    place = inquiry.place(question.area)
+    rows = incidents_of(inquiry, question)
+    category = {area.name: area.category for area in inquiry.evidence.named_places(place)}
+    if not category:
+        raise Refusal("No named places are loaded.", todo="Load them: ./wardmote load areas FILE --kind place --vintage ...")
+    loads = rows.loads
+    theirs_rows, theirs = rows, others(rows, question)
+    if question.params.get("against_feed"):
+        theirs_rows = inquiry.evidence.incidents(question.params["against_feed"], place)
+        theirs = in_period(theirs_rows, question.period)
+        loads |= theirs_rows.loads
+    mine = asked(rows, question)
+    names = tuple(sorted(set(category.values())))
+    own = _by_category(rows, mine, category)
+    other = _by_category(theirs_rows, theirs, category)
+    result = contrast(
+        names,
+        tuple(own.get(name, 0) for name in names),
+        tuple(other.get(name, 0) for name in names),
+        base=int(mine.sum()),
+        base_others=int(theirs.sum()),
+    )
+    return Answer(result, loads)
+
+
+def _by_category(rows: Incidents, mask: Mask, category: Mapping[str, str]) -> dict[str, int]:
+    names, counts = np.unique(rows.place_names[mask], return_counts=True)
+    out: dict[str, int] = {}
+    for name, count in zip(names.tolist(), counts.tolist(), strict=True):
+        if name in category:
+            out[category[name]] = out.get(category[name], 0) + int(count)
+    return out
+
+
+@method("circumstance", title="Share in each circumstance of the place, against other records")
+def circumstance(inquiry: Inquiry, question: Question) -> Answer:
+    """Rows by each combination of the feed's place attributes (as lighting and cameras); unknown is shown."""
+    rows = incidents_of(inquiry, question)
+    names = tuple(sorted(rows.attributes))
+    if not names:
+        raise Refusal("These records carry no attributes of places.", todo="Map them as [attributes] in the mapping.")
+    mine, theirs = asked(rows, question), others(rows, question)
+    columns = [np.where(rows.attributes[name] == "", "unknown", rows.attributes[name]) for name in names]
+    known = [sorted(set(column.tolist()) - {"unknown"}) for column in columns]
+    combos = tuple(product(*known))
+    own, other = [], []
+    for combo in combos:
+        fits = np.logical_and.reduce([c == value for c, value in zip(columns, combo, strict=True)])
+        own.append(int((mine & fits).sum()))
+        other.append(int((theirs & fits).sum()))
+    all_known = np.logical_and.reduce([column != "unknown" for column in columns])
+    result = contrast(
+        tuple(", ".join(f"{n} {v}" for n, v in zip(names, combo, strict=True)) for combo in combos),
+        tuple(own),
+        tuple(other),
+        base=int((mine & all_known).sum()),
+        base_others=int((theirs & all_known).sum()),
+    )
+    return Answer(result, rows.loads)
+
+
+@method("flag_share", title="Share of a class that carries a flag")
+def flag_share(inquiry: Inquiry, question: Question) -> Answer:
+    """Flagged rows over all rows of the class; not recorded counts as not flagged, and the caveat says so."""
+    rows = incidents_of(inquiry, question)
+    flagged = asked(rows, question)
+    whole = asked(rows, Question("", question.area, question.period, None, {"class": question.params["class"]}))
+    result = proportion(int(flagged.sum()), int(whole.sum()))
+    return Answer(replace(result, caveats=(*result.caveats, "overlapping_flags")), rows.loads)
+
+
+@method("flag_change", title="Flagged rows now divided by flagged rows before")
+def flag_change(inquiry: Inquiry, question: Question) -> Answer:
+    """Two periods of the flagged rows compared as bare counts, allowing for the days of each."""
+    if question.against is None:
+        raise Refusal("A change needs a second period.", todo="Give --against, as 2020-01:2020-12.")
+    rows = incidents_of(inquiry, question)
+    now, before = asked(rows, question).sum(), asked(rows, question, question.against).sum()
+    result = compare_counts(
+        int(before), int(now), ratio_of_time=question.period.days / question.against.days
+    )
+    return Answer(result, rows.loads)
+
+
+@method("offenders", title="How much of a change detected offenders account for, at least")
+def offenders(inquiry: Inquiry, question: Question) -> Answer:
+    """The few offenders whose detected offences rose most, and the change without them."""
+    if question.against is None:
+        raise Refusal("A change needs a second period.", todo="Give --against, as 2020-01:2020-12.")
+    rows = incidents_of(inquiry, question)
+    now, before = asked(rows, question), asked(rows, question, question.against)
+    few = few_offenders(_keys(rows, before), _keys(rows, now))
+    attributed = [_attributed(rows, mask, few.offenders) for mask in (before, now)]
+    result = contribution(
+        int(before.sum()),
+        int(now.sum()),
+        attributed[0],
+        attributed[1],
+        offenders=len(few.offenders),
+    )
+    return Answer(result, rows.loads)
+
+
+def _keys(rows: Incidents, mask: Mask) -> list[tuple[str, ...]]:
+    """Offender keys of each row in the mask that names any."""
+    columns = [keys[mask] for keys in rows.offenders]
+    return [tuple(key for key in row if key) for row in zip(*columns, strict=True) if any(row)] if columns else []
+
+
+def _attributed(rows: Incidents, mask: Mask, few: tuple[str, ...]) -> int:
+    hit = np.zeros(len(rows.cls), bool)
+    for keys in rows.offenders:
+        hit |= np.isin(keys, list(few))
+    return int((hit & mask).sum())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeats(Result):
+    """``value``: incidents against repeat victims as a share of incidents with a known victim."""
+
+    incidents: int
+    victims: int
+    repeat_victims: int
+
+
+@method("repeat_victims", title="Share of incidents against people harmed more than once")
+def repeat_victims(inquiry: Inquiry, question: Question) -> Answer:
+    """Incidents against victims seen at least twice in the period / incidents with a known victim (3.15)."""
+    rows = incidents_of(inquiry, question)
+    keys = rows.victim[asked(rows, question)]
+    keys = keys[keys != ""]
+    _, counts = np.unique(keys, return_counts=True)
+    again = int(counts[counts > 1].sum())
+    share = proportion(again, len(keys))
+    result = Repeats(
+        value=share.value,
+        interval=share.interval,
+        n=len(keys),
+        status=share.status,
+        reason=share.reason,
+        incidents=len(keys),
+        victims=len(counts),
+        repeat_victims=int((counts > 1).sum()),
+    )
+    return Answer(result, rows.loads)

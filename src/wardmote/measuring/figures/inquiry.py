@@ -1,0 +1,131 @@
+"""Asking the evidence: a question in, a figure out, the same figure for the same question.
+
+A ``Question`` names a registered method, its parameters, an area and one or
+two periods. ``Inquiry.ask`` runs the method over an open ``Evidence`` and
+returns a ``Figure`` whose hash is the SHA-256 of the question, the method's
+version and the loads whose rows were used (contract); neither the result nor
+package versions are in it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wardmote.measuring.analysis.result import Result
+from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.figures.canonical import fingerprint, plain
+from wardmote.measuring.store.evidence import Evidence, Place
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: ``params`` hold plain JSON values only."""
+
+    method: str
+    area: str
+    period: Period
+    against: Period | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A method's result, the loads whose rows it used, and whether any of them is synthetic."""
+
+    result: Result
+    loads: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that may be shown: what was asked, of which loads, and what came out."""
+
+    hash: str
+    question: Question
+    version: int
+    loads: tuple[str, ...]
+    result: Any
+
+    def as_json(self) -> dict[str, Any]:
+        """The kept form (``figures/<hash>.json``)."""
+        return {"hash": self.hash, **_identity(self.question, self.version, self.loads), "result": plain(self.result)}
+
+
+@dataclass(frozen=True)
+class Method:
+    """A registered way to answer: ``title`` says in plain words what the number is."""
+
+    name: str
+    version: int
+    title: str
+    answer: Callable[["Inquiry", Question], Answer]
+
+
+METHODS: dict[str, Method] = {}
+
+
+def method(
+    name: str, *, title: str, version: int = 1
+) -> Callable[[Callable[["Inquiry", Question], Answer]], Callable[["Inquiry", Question], Answer]]:
+    """Register a method; raise ``version`` when the same question may give another number."""
+
+    def register(answer: Callable[["Inquiry", Question], Answer]) -> Callable[["Inquiry", Question], Answer]:
+        METHODS[name] = Method(name, version, title, answer)
+        return answer
+
+    return register
+
+
+class Inquiry:
+    """Asks one ``Evidence``; remembers what was asked, so that a number is computed once."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.asked: dict[str, Figure] = {}
+        self._answers: dict[str, Figure] = {}
+        self._places: dict[str, Place] = {}
+
+    def place(self, area: str) -> Place:
+        """The place an area id names, looked up once."""
+        if area not in self._places:
+            self._places[area] = self.evidence.place(area)
+        return self._places[area]
+
+    def ask(
+        self, name: str, area: str, period: Period, against: Period | None = None, **params: Any
+    ) -> Figure:
+        """The figure that answers; a method that is not registered is a ``Refusal``."""
+        return self.answer(Question(name, area, period, against, params))
+
+    def answer(self, question: Question) -> Figure:
+        """As ``ask``, from a question that was written down."""
+        key = fingerprint([question.method, question.area, _period(question), question.params])
+        if key not in self._answers:
+            if question.method not in METHODS:
+                raise Refusal("No such method is known here.", found=question.method)
+            known = METHODS[question.method]
+            answer = known.answer(self, question)
+            loads = tuple(sorted(answer.loads))
+            identity = _identity(question, known.version, loads)
+            figure = Figure(fingerprint(identity), question, known.version, loads, answer.result)
+            self._answers[key] = figure
+            self.asked[figure.hash] = figure
+        return self._answers[key]
+
+
+def _period(question: Question) -> list[str | None]:
+    return [question.period.code, question.against.code if question.against else None]
+
+
+def _identity(question: Question, version: int, loads: tuple[str, ...]) -> dict[str, Any]:
+    period, against = _period(question)
+    return {
+        "method": question.method,
+        "method_version": version,
+        "params": plain(question.params),
+        "area": question.area,
+        "period": period,
+        "against": against,
+        "loads": list(loads),
+    }

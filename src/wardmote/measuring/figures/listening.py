@@ -1,0 +1,50 @@
+"""What residents say: survey estimates with their design effect, and counts of replies."""
+
+from dataclasses import dataclass
+
+from wardmote.measuring.analysis.result import Result
+from wardmote.measuring.analysis.surveys import perception_gap
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replies(Result):
+    """``value`` replies in all; themes can add up to more, since one reply may raise several."""
+
+    channels: tuple[tuple[str, int], ...]
+    themes: tuple[tuple[str, int], ...]
+    outside: int
+
+
+@method("perception_gap", title="Feeling safe by day less feeling safe after dark, in percentage points")
+def gap(inquiry: Inquiry, question: Question) -> Answer:
+    """The two questions of one wave, weighted, the same people answering both."""
+    feed = question.params["feed"]
+    waves = [w for w in inquiry.evidence.surveys(inquiry.place(question.area)) if w.name == feed]
+    if not waves:
+        raise Refusal("No such survey is loaded for this place.", found=feed)
+    wave = waves[0]
+    asked = {q.key: q for q in wave.questions}
+    day, night = asked[question.params["day"]], asked[question.params["night"]]
+    result = perception_gap(wave, day, night)  # type: ignore[arg-type]
+    return Answer(result, wave.loads)
+
+
+@method("replies", title="Replies to a consultation by channel and theme")
+def replies(inquiry: Inquiry, question: Question) -> Answer:
+    """Plain counts: people chose themselves, so there is no interval and no trend."""
+    feed = question.params["feed"]
+    sets = [r for r in inquiry.evidence.replies(inquiry.place(question.area)) if r.name == feed]
+    if not sets:
+        raise Refusal("No such consultation is loaded for this place.", found=feed)
+    found = sets[0]
+    result = Replies(
+        value=float(found.total),
+        n=found.total,
+        caveats=("self_selected",),
+        channels=tuple(sorted(found.by_channel.items(), key=lambda item: -item[1])),
+        themes=tuple(sorted(found.by_theme.items(), key=lambda item: -item[1])),
+        outside=found.outside_window,
+    )
+    return Answer(result, found.loads)

@@ -1,0 +1,182 @@
+"""When: months of the year, known windows of the calendar, hours, and school holidays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from wardmote.measuring.analysis.aoristic import hour_weights
+from wardmote.measuring.analysis.result import Result, Status
+from wardmote.measuring.analysis.seasons import daily_rate_ratio
+from wardmote.measuring.analysis.specialisation import share_contrast
+from wardmote.measuring.catalogue.event_windows import overlapping
+from wardmote.measuring.catalogue.periods import month_code, month_days
+from wardmote.measuring.figures.counting import series_asked
+from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
+from wardmote.measuring.figures.rows import asked, incidents_of, others
+
+FEWEST = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Season(Result):
+    """``value`` the highest month's day-adjusted index (100 = an even share of the period).
+
+    ``indices`` stand beside ``months``; ``p`` is the chance of months at least
+    this uneven if rows fell evenly over the days (chi-square).
+    """
+
+    months: tuple[str, ...]
+    counts: tuple[int, ...]
+    indices: tuple[float, ...]
+    p: float
+
+
+@method("season", title="Months of the period against an even share of the days")
+def season(inquiry: Inquiry, question: Question) -> Answer:
+    """Day-adjusted index of each held month; at least 6 months and 60 rows, else insufficient."""
+    found = series_asked(inquiry, question)
+    kept = [(m, n) for m, n, h in zip(found.months, found.by_month, found.held, strict=True) if h]
+    counts = np.array([n for _, n in kept], float)
+    days = np.array([month_days(m) for m, _ in kept], float)
+    if len(kept) < 6 or counts.sum() < 60:
+        reason = f"{int(counts.sum())} rows in {len(kept)} months are too few to show a season."
+        return Answer(_empty(kept, reason), found.loads)
+    expected = counts.sum() * days / days.sum()
+    chi = float(((counts - expected) ** 2 / expected).sum())
+    indices = tuple(float(i) for i in counts / expected * 100)
+    result = Season(
+        value=max(indices),
+        n=int(counts.sum()),
+        months=tuple(month_code(m) for m, _ in kept),
+        counts=tuple(int(n) for n in counts),
+        indices=indices,
+        p=float(stats.chi2.sf(chi, len(kept) - 1)),
+        caveats=("one_year",) if len(kept) < 24 else (),
+    )
+    return Answer(result, found.loads)
+
+
+def _empty(kept: list[tuple[int, int]], reason: str) -> Season:
+    return Season(
+        months=tuple(month_code(m) for m, _ in kept),
+        counts=tuple(n for _, n in kept),
+        indices=(),
+        p=1.0,
+        status=Status.INSUFFICIENT,
+        reason=reason,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window(Result):
+    """``value`` the daily rate inside the windows divided by that outside; ``years`` inside counts by year."""
+
+    inside: int
+    inside_days: int
+    outside: int
+    outside_days: int
+    years: tuple[tuple[int, int, float], ...]
+    p: float
+
+
+@method("event_window", title="Daily rate inside a known time of the year, against the rest of the year")
+def event_window(inquiry: Inquiry, question: Question) -> Answer:
+    """Rows inside every occurrence of ``window`` (an event's key, or ``school-holiday``) in the period.
+
+    Rows whose day is uncertain by more than a day count by their earliest day.
+    ``years``: (year, rows inside, rows expected at the outside rate).
+    """
+    rows = incidents_of(inquiry, question)
+    days = rows.start[asked(rows, question)].astype("datetime64[D]")
+    days = days[~np.isnat(days)]
+    first, last = np.datetime64(question.period.start), np.datetime64(question.period.end)
+    calendar = np.arange(first, last + 1)
+    chosen = [w for w in overlapping(question.period) if question.params["window"] in (w.key, w.kind)]
+    inside_day = np.zeros(len(calendar), bool)
+    for w in chosen:
+        inside_day |= (calendar >= np.datetime64(w.start)) & (calendar <= np.datetime64(w.end))
+    by_day = np.bincount((days - first).astype(int), minlength=len(calendar))
+    inside, outside = int(by_day[inside_day].sum()), int(by_day[~inside_day].sum())
+    inside_days, outside_days = int(inside_day.sum()), int((~inside_day).sum())
+    ratio = daily_rate_ratio(inside, inside_days, outside, outside_days)
+    years = []
+    for w in chosen:
+        mask = (calendar >= np.datetime64(w.start)) & (calendar <= np.datetime64(w.end))
+        expected = outside / max(outside_days, 1) * int(mask.sum())
+        years.append((w.year, int(by_day[mask].sum()), float(expected)))
+    share = inside_days / len(calendar)
+    p = float(stats.binomtest(inside, inside + outside, share).pvalue) if inside + outside and 0 < share < 1 else 1.0
+    result = Window(
+        value=ratio.value,
+        interval=ratio.interval,
+        n=inside + outside,
+        status=ratio.status if inside + outside >= FEWEST else Status.INSUFFICIENT,
+        reason=ratio.reason if inside + outside >= FEWEST else f"{inside + outside} rows are too few for a time of year.",
+        caveats=("one_year",) if len({w.year for w in chosen}) < 2 else (),
+        inside=inside,
+        inside_days=inside_days,
+        outside=outside,
+        outside_days=outside_days,
+        years=tuple(years),
+        p=p,
+    )
+    return Answer(result, rows.loads)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hours(Result):
+    """``value`` share of the rows' weight at night (18:00 to 06:00) over that of the others.
+
+    ``weights`` by hour of the day add up to the rows whose hours are known;
+    ``dropped`` rows had unknown times or could have happened over more than 48 hours.
+    """
+
+    weights: tuple[float, ...]
+    weights_others: tuple[float, ...]
+    night: float
+    night_others: float
+    dropped: int
+    p: float
+
+
+@method("hours", title="Hours of the day, each record spread over the hours it can have happened in")
+def hours(inquiry: Inquiry, question: Question) -> Answer:
+    """Aoristic hours of the class (and flag), and its share at night against the feed's other classes."""
+    rows = incidents_of(inquiry, question)
+    mine, theirs = asked(rows, question), others(rows, question)
+    own = hour_weights(rows.start[mine], rows.end[mine])
+    other = hour_weights(rows.start[theirs], rows.end[theirs])
+    base, base_others = sum(own.weights), sum(other.weights)
+    night, night_others = _night(own.weights), _night(other.weights)
+    if base < FEWEST or base_others < FEWEST:
+        reason = f"Only {base:.0f} rows have hours; too few to say when in the day."
+        empty = Hours(
+            weights=tuple(own.weights),
+            weights_others=tuple(other.weights),
+            night=0.0,
+            night_others=0.0,
+            dropped=own.dropped,
+            p=1.0,
+            n=round(base),
+            status=Status.INSUFFICIENT,
+            reason=reason,
+        )
+        return Answer(empty, rows.loads)
+    contrasted = share_contrast(round(night), round(base), round(night_others), round(base_others))
+    result = Hours(
+        value=contrasted.value,
+        interval=contrasted.interval,
+        n=round(base),
+        weights=tuple(own.weights),
+        weights_others=tuple(other.weights),
+        night=night / base,
+        night_others=night_others / base_others,
+        dropped=own.dropped,
+        p=contrasted.p,
+    )
+    return Answer(result, rows.loads)
+
+
+def _night(weights: tuple[float, ...]) -> float:
+    return float(sum(weights[18:]) + sum(weights[:6]))

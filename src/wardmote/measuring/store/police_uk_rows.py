@@ -1,0 +1,152 @@
+"""Counting police.uk street rows of one force: by LSOA from the codes, or by their map points.
+
+In: the versions that count (``releases``). Out: a ``Cube`` of one force's
+rows by month, class and LSOA code, read once; and the located rows of a place,
+for counting in areas that no code names. Months are indices; a month whose
+file is not held is not in the cube.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.police_uk import STREET
+from wardmote.measuring.store.engine import file_list, text
+from wardmote.measuring.store.folder import Folder
+from wardmote.measuring.store.releases import Key, Version
+
+
+@dataclass(frozen=True)
+class Cube:
+    """Parallel arrays, one entry for each (month, class, LSOA code) with rows; code "" is none."""
+
+    force: str
+    months: tuple[int, ...]
+    classes: tuple[str, ...]
+    codes: NDArray[np.object_]
+    names: Mapping[str, str]
+    vintage: Mapping[int, str]
+    loads: Mapping[int, frozenset[str]]
+    at_month: NDArray[np.int64]
+    at_class: NDArray[np.int64]
+    at_code: NDArray[np.int64]
+    rows: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Points:
+    """Parallel arrays, one entry for each (month, class, LSOA code, point); nan where not located."""
+
+    month: NDArray[np.int64]
+    at_class: NDArray[np.int64]
+    code: NDArray[np.object_]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    rows: NDArray[np.int64]
+
+
+class PoliceUkRows:
+    """Reads the street rows that count."""
+
+    def __init__(
+        self, folder: Folder, held: Mapping[Key, tuple[Version, ...]], connection: duckdb.DuckDBPyConnection
+    ) -> None:
+        self._folder = folder
+        self._connection = connection
+        self._cubes: dict[str, Cube] = {}
+        self.held = held
+        self.counting: dict[str, dict[int, Version]] = {}
+        for (table, force, month), found in held.items():
+            if table == STREET:
+                self.counting.setdefault(force, {})[month] = found[-1]
+
+    def cube(self, force: str) -> Cube:
+        """Every street row of a force, counted."""
+        if force not in self._cubes:
+            self._cubes[force] = self._read(force)
+        return self._cubes[force]
+
+    def points(
+        self, force: str, codes: Iterable[str], box: tuple[float, float, float, float] | None
+    ) -> Points:
+        """Rows with these LSOA codes, or (when ``box`` is given) with a point inside the box."""
+        cube = self.cube(force)
+        listed = ", ".join(text(code) for code in sorted(codes)) or "NULL"
+        mine = f"lsoa_code IN ({listed})"
+        if box is not None:
+            mine = f"lon BETWEEN {box[0]!r} AND {box[2]!r} AND lat BETWEEN {box[1]!r} AND {box[3]!r}"
+        found = self._run(
+            f"""SELECT month, list_position({_words(cube.classes)}, cls) - 1 AS at_class,
+            coalesce(lsoa_code, '') AS code, lon, lat, count(*) AS rows FROM {self._files(force)} WHERE {mine}
+            GROUP BY ALL ORDER BY ALL"""
+        ).fetchnumpy()
+        return Points(
+            month=_whole(found["month"]),
+            at_class=_whole(found["at_class"]),
+            code=np.asarray(found["code"], dtype=object),
+            lon=_floats(found["lon"]),
+            lat=_floats(found["lat"]),
+            rows=_whole(found["rows"]),
+        )
+
+    def _read(self, force: str) -> Cube:
+        counting = self.counting[force]
+        self._run(
+            f"""CREATE OR REPLACE TEMP TABLE counted AS SELECT month, cls, coalesce(lsoa_code, '') AS code,
+            max(lsoa_name) AS name, count(*) AS rows FROM {self._files(force)} GROUP BY ALL"""
+        )
+        classes = tuple(
+            row[0] for row in self._run("SELECT DISTINCT cls FROM counted ORDER BY cls").fetchall()
+        )
+        codes = self._run("SELECT code, max(name) FROM counted GROUP BY code ORDER BY code").fetchall()
+        found = self._run(
+            f"""SELECT month, list_position({_words(classes)}, cls) - 1 AS at_class, at AS at_code, rows
+            FROM counted JOIN (SELECT code, row_number() OVER (ORDER BY code) - 1 AS at
+                FROM (SELECT DISTINCT code FROM counted)) USING (code) ORDER BY ALL"""
+        ).fetchnumpy()
+        return Cube(
+            force=force,
+            months=tuple(sorted(counting)),
+            classes=classes,
+            codes=np.array([row[0] for row in codes], dtype=object),
+            names={row[0]: row[1] or "" for row in codes},
+            vintage={month: version.part.facts["lsoa_vintage"] for month, version in counting.items()},
+            loads={month: frozenset({version.receipt.sha256}) for month, version in counting.items()},
+            at_month=_whole(found["month"]),
+            at_class=_whole(found["at_class"]),
+            at_code=_whole(found["at_code"]),
+            rows=_whole(found["rows"]),
+        )
+
+    def _files(self, force: str) -> str:
+        counting = self.counting[force]
+        paths = [self._folder.at(counting[month].part.path) for month in sorted(counting)]
+        return f"read_parquet({file_list(paths)}, hive_partitioning = false)"
+
+    def _run(self, query: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(query)
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise Refusal(
+                "A part of the evidence is missing or damaged.",
+                where=self._folder.root.name,
+                found=str(error).splitlines()[0],
+                todo="Restore the data folder from a backup, or load the files into a new one.",
+            ) from None
+
+
+def _words(words: Iterable[str]) -> str:
+    return "[" + ", ".join(text(word) for word in words) + "]"
+
+
+def _whole(column: NDArray[np.generic]) -> NDArray[np.int64]:
+    return np.asarray(column).astype(np.int64)
+
+
+def _floats(column: NDArray[np.generic]) -> NDArray[np.float64]:
+    filled: NDArray[np.float64] = np.ma.filled(np.ma.asarray(column).astype(np.float64), np.nan)
+    return filled

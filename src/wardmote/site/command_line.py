@@ -1,0 +1,88 @@
+"""``wardmote COMMAND``: finds the command's module, runs it, and turns a refusal into words and status 2.
+
+Exit status: 0 done, 1 done but a person must look, 2 refused and nothing
+changed. Each command's module is imported only when it is called, so that
+commands which need no web start without it and ``--help`` is quick.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from wardmote import __version__
+from wardmote.measuring.catalogue.refusals import Refusal
+
+COMMANDS = {
+    "demo": "write the demonstration town, load it and draft its assessment",
+    "load": "take evidence in: police files, boundaries, population, partners' files",
+    "assess": "draft the strategic assessment of a place and period",
+    "figure": "tell what a number is, and compute it again",
+}
+DONE, LOOK, REFUSED = 0, 1, 2
+
+
+def parser_for(name: str) -> argparse.ArgumentParser:
+    """The parser of one command, as ``--help`` and the reference pages show it."""
+    module = import_module(f"wardmote.site.{name}")
+    parser = argparse.ArgumentParser(
+        prog=f"wardmote {name}",
+        description=f"{COMMANDS[name].capitalize()}.",
+        epilog=f"example:\n  {module.EXAMPLE}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path(os.environ.get("WARDMOTE_DATA", "wardmote-data")),
+        metavar="DIR",
+        help="the data folder (default: ./wardmote-data, or WARDMOTE_DATA)",
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    module.add_arguments(parser)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(_overview())
+        return DONE if words else REFUSED
+    if words[0] == "--version":
+        print(f"wardmote {__version__}")
+        return DONE
+    name = words[0]
+    if name not in COMMANDS:
+        print(f"There is no command {name!r}.\n\n{_overview()}", file=sys.stderr)
+        return REFUSED
+    args = parser_for(name).parse_args(words[1:])
+    try:
+        return int(import_module(f"wardmote.site.{name}").run(args))
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("\nStopped. What was already loaded or written stays; run the command again.", file=sys.stderr)
+        return REFUSED
+    except OSError as error:
+        print(_disk_words(error), file=sys.stderr)
+        return REFUSED
+
+
+def _disk_words(error: OSError) -> str:
+    return str(
+        Refusal(
+            "The computer would not read or write a file.",
+            where=str(error.filename or ""),
+            found=error.strerror or str(error),
+            todo="Check that the folder exists, can be written and has room; nothing half done is used.",
+        )
+    )
+
+
+def _overview() -> str:
+    lines = ["usage: wardmote COMMAND ...", "", *(f"  {name:8} {what}" for name, what in COMMANDS.items())]
+    return "\n".join([*lines, "", "wardmote COMMAND --help tells more, with an example to run."])
