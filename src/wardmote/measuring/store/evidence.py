@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from wardmote.measuring.catalogue.area_ids import AreaId
-from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.catalogue.periods import Period, month_code
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.police_uk import STREET, TRANSPORT_POLICE
 from wardmote.measuring.store.answers import (
@@ -208,7 +209,7 @@ class Evidence:
             raise Refusal(
                 f"No {kind} boundaries of {vintage or 'any vintage'} are loaded.",
                 where=str(place.id),
-                todo=f"Load them with: ./wardmote load areas FILE --kind {kind} --vintage {vintage or 'YEAR'}",
+                todo=f"Load them: ./wardmote load areas FILE --kind {kind} --vintage {vintage or 'YEAR'}",
             )
         return self._inside(place, kind, vintage)
 
@@ -222,7 +223,7 @@ class Evidence:
         return Area(area, name or area.code, shape.area.geometry if shape else None)
 
     def _inside(self, place: Place, kind: str, vintage: str) -> tuple[Area, ...]:
-        """Areas with most of themselves in the place: by district code, by shape, else by holding its points."""
+        """Areas with most of themselves in the place: by code, by shape, else by its points."""
         shapes = list(self.atlas.shapes(kind, vintage).values())
         if place.id.kind == "district" and all(shape.district for shape in shapes):
             own = tuple(shape.area for shape in shapes if shape.district == place.id.code)
@@ -230,7 +231,11 @@ class Evidence:
                 return own
         if place.geometry is not None:
             ground = place.geometry
-            return tuple(s.area for s in shapes if s.area.geometry and _mostly_in(s.area, ground))
+            return tuple(
+                shape.area
+                for shape in shapes
+                if shape.area.geometry is not None and _mostly_in(shape.area.geometry, ground)
+            )
         cube = self._cube(place)
         if cube is None:
             return ()
@@ -309,8 +314,6 @@ class Evidence:
 
     def _comparison(self, force: str, month: int) -> dict[str, int] | None:
         """What a receipt says of the two versions that count last."""
-        from wardmote.measuring.catalogue.periods import month_code
-
         held = self._versions[STREET, force, month]
         pair = {version.receipt.sha256 for version in held[-2:]}
         for version in held:
@@ -343,11 +346,10 @@ def _tally(
     )
 
 
-def _mostly_in(area: Area, ground: object) -> bool:
-    shape = area.geometry
+def _mostly_in(shape: BaseGeometry, ground: BaseGeometry) -> bool:
     if shape.area == 0:
-        return bool(ground.intersects(shape))  # type: ignore[attr-defined]
-    return bool(ground.intersection(shape).area > shape.area / 2)  # type: ignore[attr-defined]
+        return bool(ground.intersects(shape))
+    return bool(ground.intersection(shape).area > shape.area / 2)
 
 
 def _no_feed(feed: str, place: Place) -> Refusal:

@@ -133,7 +133,7 @@ class Gazetteer:
 
     def _forces_of(self, place: Place) -> tuple[AreaId, ...]:
         if place.id.kind == "force":
-            return (place.id,)
+            return (place.id,) if ("force", place.id.code) in self.atlas.latest else ()
         return self._parents(place.id, "force")
 
     def _parents(self, area: AreaId, kind: str) -> tuple[AreaId, ...]:

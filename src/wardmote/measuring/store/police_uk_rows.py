@@ -104,8 +104,8 @@ class PoliceUkRows:
         )
         codes = self._run("SELECT code, max(name) FROM counted GROUP BY code ORDER BY code").fetchall()
         found = self._run(
-            f"""SELECT month, list_position({_words(classes)}, cls) - 1 AS at_class, at AS at_code, rows
-            FROM counted JOIN (SELECT code, row_number() OVER (ORDER BY code) - 1 AS at
+            f"""SELECT month, list_position({_words(classes)}, cls) - 1 AS at_class, code_at AS at_code, rows
+            FROM counted JOIN (SELECT code, row_number() OVER (ORDER BY code) - 1 AS code_at
                 FROM (SELECT DISTINCT code FROM counted)) USING (code) ORDER BY ALL"""
         ).fetchnumpy()
         return Cube(
