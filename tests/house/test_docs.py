@@ -1,13 +1,12 @@
 """The documents beside the program: links that lead somewhere, an index of decisions, a changelog in use."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.house.tracked import ROOT, tracked_files
+from tools import reference_pages
 
 PAGES = [path for path in tracked_files() if path.suffix == ".md"]
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
@@ -50,6 +49,18 @@ def test_the_readme_names_both_commands_and_stays_one_page() -> None:
 
 
 def test_the_reference_pages_are_current() -> None:
-    command = [sys.executable, "tools/reference_pages.py", "--check"]
-    ended = subprocess.run(command, cwd=ROOT, env=None, capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert reference_pages.main(["--check"]) == 0, "run ./wardmote fix"
+
+
+def test_a_reference_page_that_is_not_current_is_noticed_and_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(reference_pages, "FOLDER", tmp_path)
+    assert reference_pages.main([]) == 0
+    assert reference_pages.main(["--check"]) == 0
+    (tmp_path / "caveats.md").write_text("changed by hand", "utf-8")
+    (tmp_path / "gone.md").write_text("a page of something that is no more", "utf-8")
+    assert reference_pages.main(["--check"]) == 1
+    assert all(name in capsys.readouterr().out for name in ("caveats.md", "gone.md"))
+    assert reference_pages.main([]) == 0
+    assert reference_pages.main(["--check"]) == 0
