@@ -27,6 +27,7 @@ from wardmote.measuring.store.folder import Folder, month_part
 from wardmote.measuring.store.loading import Outcome, Report, now
 from wardmote.measuring.store.police_uk_table import Conversion, Converted
 from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts
+from wardmote.measuring.store.releases import versions
 from wardmote.measuring.store.revisions import compared
 
 SOURCE = "police-uk"
@@ -65,6 +66,34 @@ def load_police_uk(
             staging.commit(receipts, {item.sha256: item.rejects for item in fresh})
         made = {receipt.sha256: receipt for receipt in receipts}
         return tuple(_outcome(folder, item, made, known, release) for item in given)
+
+
+def held_months(folder: Folder) -> tuple[str, ...]:
+    """A line for each force: the months of street rows held, and the gaps between them."""
+    months: dict[str, set[int]] = {}
+    for table, force, month in versions(list_receipts(folder)):
+        if table == STREET:
+            months.setdefault(force, set()).add(month)
+    lines = []
+    for force, held in sorted(months.items()):
+        first, last = min(held), max(held)
+        missing = [month for month in range(first, last + 1) if month not in held]
+        line = f"{force}: {len(held)} months held, {month_code(first)} to {month_code(last)}"
+        lines.append(line + (f"; missing {', '.join(_stretches(missing))}" if missing else ""))
+    return tuple(lines)
+
+
+def _stretches(months: Sequence[int]) -> list[str]:
+    found: list[list[int]] = []
+    for month in months:
+        if found and month == found[-1][-1] + 1:
+            found[-1].append(month)
+        else:
+            found.append([month])
+    return [
+        month_code(run[0]) if len(run) == 1 else f"{month_code(run[0])} to {month_code(run[-1])}"
+        for run in found
+    ]
 
 
 def _release(released: str | None, today: date) -> str | None:

@@ -1,0 +1,129 @@
+"""``wardmote load``: takes evidence in and says what became of every row.
+
+Each kind of file is a word after ``load``. Progress goes to standard error, the
+result to standard output (``--json`` for a program). Exit status 0 loaded or
+already loaded, 1 loaded but a person must look, 2 refused and nothing loaded.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from wardmote.measuring.catalogue.area_ids import KINDS
+from wardmote.measuring.store.folder import Folder
+from wardmote.measuring.store.loading import Outcome, files_named
+from wardmote.measuring.store.open_load import load_areas, load_deprivation, load_lookup, load_totals
+from wardmote.measuring.store.police_uk_load import ENDINGS, held_months, load_police_uk
+
+EXAMPLE = "./wardmote load police-uk ~/Downloads/police-2021 --released 2022-02"
+SHOWN_REJECTS = 5
+PARTNER_KINDS = {
+    "counts": "an already counted series by area and month",
+    "incidents": "a partner's rows: when, where, what, with flags and keys",
+    "survey": "answers of a survey, one row for each respondent",
+    "replies": "replies to a consultation",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(dest="what", required=True, metavar="KIND")
+    police = kinds.add_parser(
+        "police-uk", help="street and outcomes files of data.police.uk (.csv, .gz, .zip)"
+    )
+    police.add_argument("files", nargs="+", metavar="FILE", help="files, folders or patterns")
+    police.add_argument(
+        "--released", metavar="YYYY-MM", help="the month of the download (a .zip: its newest month)"
+    )
+    areas = kinds.add_parser("areas", help="boundaries as GeoJSON")
+    areas.add_argument("file", type=Path, metavar="FILE")
+    areas.add_argument("--kind", required=True, choices=KINDS)
+    areas.add_argument("--vintage", required=True, metavar="YEAR", help="the year the boundaries are of")
+    lookup = kinds.add_parser("lookup", help="which area belongs to which (lsoa11_code, ltla22_code, …)")
+    lookup.add_argument("file", type=Path, metavar="FILE")
+    for kind, what in (
+        ("population", "residents by area"),
+        ("households", "households by area"),
+        ("deprivation", "indices of deprivation by LSOA"),
+    ):
+        totals = kinds.add_parser(kind, help=what)
+        totals.add_argument("file", type=Path, metavar="FILE")
+        totals.add_argument("--year", type=int, help="the year counted, when the file's name does not say it")
+        totals.add_argument(
+            "--vintage", metavar="YEAR", help="of the area codes, when the file does not say it"
+        )
+    for kind, what in PARTNER_KINDS.items():
+        partner = kinds.add_parser(kind, help=what)
+        partner.add_argument("file", type=Path, metavar="FILE")
+        partner.add_argument(
+            "--mapping", required=True, metavar="NAME", help="how its columns are to be read"
+        )
+        partner.add_argument("--keep-good", action="store_true", help="load the good rows, report the bad")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 loaded, 1 loaded but a person must look; a refusal is raised."""
+    folder = Folder(args.data)
+    outcomes = _load(args, folder)
+    if args.json:
+        print(json.dumps([_as_json(outcome) for outcome in outcomes], indent=1, ensure_ascii=False))
+    else:
+        for outcome in outcomes:
+            print("\n".join(_lines(outcome)))
+        if args.what == "police-uk":
+            print("\n".join(held_months(folder)))
+    return 1 if any(outcome.must_look for outcome in outcomes) else 0
+
+
+def _load(args: argparse.Namespace, folder: Folder) -> Sequence[Outcome]:
+    if args.what == "police-uk":
+        paths = files_named(args.files, endings=ENDINGS)
+        return load_police_uk(folder, paths, released=args.released, today=date.today(), report=_report)
+    if args.what == "areas":
+        return [load_areas(folder, args.file, kind=args.kind, vintage=args.vintage)]
+    if args.what == "lookup":
+        return [load_lookup(folder, args.file)]
+    if args.what in ("population", "households"):
+        return [load_totals(folder, args.file, what=args.what, year=args.year, vintage=args.vintage)]
+    if args.what == "deprivation":
+        return [load_deprivation(folder, args.file, year=args.year, vintage=args.vintage)]
+    from wardmote.measuring.store.partner_load import load_partner
+
+    return [load_partner(folder, args.file, kind=args.what, mapping=args.mapping, keep_good=args.keep_good)]
+
+
+def _report(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _as_json(outcome: Outcome) -> dict[str, object]:
+    state = "already loaded" if outcome.already else outcome.receipt.status
+    return {"state": state, **asdict(outcome.receipt)}
+
+
+def _lines(outcome: Outcome) -> list[str]:
+    receipt = outcome.receipt
+    if outcome.already:
+        return [f"{receipt.name}: already loaded."]
+    counts = receipt.counts
+    words = {
+        "rejected": "not used",
+        "repeated": "repeated in the release",
+        "unlocated": "without a location",
+        "outside": "outside the area",
+    }
+    extra = [f"{counts[key]:,} {what}" for key, what in words.items() if counts.get(key)]
+    lines = [
+        f"{receipt.name}: {counts.get('kept', 0):,} of {counts.get('read', 0):,} rows loaded"
+        + (f" ({', '.join(extra)})" if extra else "")
+        + ("; please look:" if outcome.must_look else ".")
+    ]
+    lines += [f"  {note}" for note in receipt.notes]
+    shown = receipt.rejects[:SHOWN_REJECTS]
+    lines += [f"  row {r.row}, {r.column}: {r.found or 'nothing'}: {r.reason}" for r in shown]
+    if len(receipt.rejects) > len(shown):
+        lines.append(f"  … all of them in loads/{receipt.sha256}/rejects.csv")
+    return lines
