@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from wardmote.measuring.catalogue.area_ids import AreaId
 from wardmote.measuring.sources.police_uk import district_stem
 from wardmote.measuring.store.answers import Area
-from wardmote.measuring.store.engine import file_list
+from wardmote.measuring.store.engine import parquet
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import Part, Receipt
 
@@ -65,8 +65,8 @@ class Atlas:
             shapes: dict[str, Shape] = {}
             for _, part in held:
                 for code, name, district, category, raw in self._connection.execute(
-                    "SELECT code, name, district, category, shape FROM read_parquet("
-                    f"{file_list([self._folder.at(part.path)])}, hive_partitioning = false) ORDER BY code"
+                    "SELECT code, name, district, category, shape"
+                    f" FROM {parquet([self._folder.at(part.path)])} ORDER BY code"
                 ).fetchall():
                     area = Area(
                         AreaId(kind, vintage, code), name, shapely.from_wkb(bytes(raw)), category or ""
@@ -85,7 +85,7 @@ class Atlas:
                 sets = [(kind, vintage) for kind, vintage in part.facts["sets"]]
                 columns = ", ".join(f'"{k}_{v}_code", "{k}_{v}_name"' for k, v in sets)
                 for row in self._connection.execute(
-                    f"SELECT change, {columns} FROM read_parquet({file_list([self._folder.at(part.path)])})"
+                    f"SELECT change, {columns} FROM {parquet([self._folder.at(part.path)])}"
                 ).fetchall():
                     pairs = {
                         key: (row[1 + 2 * i], row[2 + 2 * i] or "")

@@ -15,7 +15,7 @@ import duckdb
 
 from wardmote.measuring.catalogue.area_ids import AreaId
 from wardmote.measuring.store.answers import Denominator, Place
-from wardmote.measuring.store.engine import file_list
+from wardmote.measuring.store.engine import parquet
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import Receipt
 
@@ -131,7 +131,7 @@ class Bases:
     def _read(self, totals: Totals) -> Mapping[str, float]:
         if totals.path not in self._values:
             rows = self._connection.execute(
-                f"SELECT code, value FROM read_parquet({file_list([self._folder.at(totals.path)])})"
+                f"SELECT code, value FROM {parquet([self._folder.at(totals.path)])}"
             ).fetchall()
             self._values[totals.path] = dict(rows)
         return self._values[totals.path]

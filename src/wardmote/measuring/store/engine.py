@@ -34,6 +34,7 @@ def text(value: str | Path) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def file_list(paths: Iterable[Path]) -> str:
-    """Files as ``read_parquet`` takes them."""
-    return "[" + ", ".join(text(path) for path in paths) + "]"
+def parquet(paths: Iterable[Path]) -> str:
+    """Files as the ``FROM`` of a query takes them; what folder names say is not read as columns."""
+    listed = ", ".join(text(path) for path in paths)
+    return f"read_parquet([{listed}], hive_partitioning = false)"

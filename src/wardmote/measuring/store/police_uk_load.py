@@ -54,6 +54,7 @@ def load_police_uk(
     """Load the files together, or refuse them all with the first refusal in order of name."""
     release = _release(released, today)
     given = [_describe(path) for path in sorted(paths, key=lambda path: (path.name, str(path)))]
+    given = _with_rows(given, report)
     with staged_load(folder) as staging, ThreadPoolExecutor(THREADS) as pool:
         for item, sha256 in zip(given, pool.map(file_sha256, [item.path for item in given]), strict=True):
             item.sha256 = sha256
@@ -129,15 +130,24 @@ def _describe(path: Path) -> Given:
             f"{len(skipped)} stop-and-search or other file{'s' if len(skipped) > 1 else ''}"
             f" left out, not counted here: {', '.join(skipped[:3])}{', …' if len(skipped) > 3 else ''}"
         )
-    if not texts:
-        raise Refusal(
-            "The file holds no street or outcomes rows.",
-            where=path.name,
-            found=given.notes[0] if given.notes else "nothing",
-            todo="Load the files that end in -street.csv or -outcomes.csv.",
-        )
     given.texts = tuple(texts)
     return given
+
+
+def _with_rows(given: Sequence[Given], report: Report) -> list[Given]:
+    """The files that hold street or outcomes rows; the others are named and left out."""
+    kept = [item for item in given if item.texts]
+    if not kept:
+        raise Refusal(
+            "No file holds street or outcomes rows.",
+            where=given[0].path.name if given else "",
+            found=given[0].notes[0] if given and given[0].notes else "nothing",
+            todo="Load the files that end in -street.csv or -outcomes.csv.",
+        )
+    for item in given:
+        if not item.texts:
+            report(f"{item.path.name}: {item.notes[0]}")
+    return kept
 
 
 def _fresh(given: Sequence[Given], known: Mapping[str, Receipt]) -> list[Given]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.police_uk import STREET
-from wardmote.measuring.store.engine import file_list, text
+from wardmote.measuring.store.engine import parquet, text
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.releases import Key, Version
 
@@ -125,7 +125,7 @@ class PoliceUkRows:
     def _files(self, force: str) -> str:
         counting = self.counting[force]
         paths = [self._folder.at(counting[month].part.path) for month in sorted(counting)]
-        return f"read_parquet({file_list(paths)}, hive_partitioning = false)"
+        return parquet(paths)
 
     def _run(self, query: str) -> duckdb.DuckDBPyConnection:
         try:

@@ -18,7 +18,7 @@ import duckdb
 from wardmote.measuring.catalogue.periods import month_code
 from wardmote.measuring.sources.police_uk import STREET
 from wardmote.measuring.store.commit import Staging
-from wardmote.measuring.store.engine import connect, text
+from wardmote.measuring.store.engine import connect, parquet
 from wardmote.measuring.store.receipts import LOOK, Receipt
 from wardmote.measuring.store.releases import MUCH_SMALLER, Key, Version, versions
 
@@ -53,11 +53,11 @@ def _difference(
     connection: duckdb.DuckDBPyConnection, older: Version, newer: Version, staging: Staging
 ) -> dict[str, Any]:
     """Crimes added, removed and changed by ID from the older to the newer; rows without ID by number."""
-    old, new = (text(staging.readable(version.part.path)) for version in (older, newer))
+    old, new = (parquet([staging.readable(version.part.path)]) for version in (older, newer))
     columns = "cls, lon, lat, lsoa_code" if older.part.table == STREET else "lon, lat, lsoa_code"
-    rows = f"SELECT DISTINCT ON (crime_id) crime_id, ({columns}) AS what, outcome FROM read_parquet"
+    rows = f"SELECT DISTINCT ON (crime_id) crime_id, ({columns}) AS what, outcome FROM"
     sides = (
-        f"({rows}({old}) WHERE crime_id IS NOT NULL) o FULL JOIN ({rows}({new}) WHERE crime_id IS NOT NULL) n"
+        f"({rows} {old} WHERE crime_id IS NOT NULL) o FULL JOIN ({rows} {new} WHERE crime_id IS NOT NULL) n"
     )
     row = connection.execute(
         f"""SELECT count(*) FILTER (o.crime_id IS NULL), count(*) FILTER (n.crime_id IS NULL),
@@ -65,8 +65,8 @@ def _difference(
         count(*) FILTER (o.outcome IS DISTINCT FROM n.outcome AND o.crime_id = n.crime_id)
         FROM {sides} ON o.crime_id = n.crime_id"""
     ).fetchone()
-    both = f"(FROM read_parquet({old}) EXCEPT ALL FROM read_parquet({new}))"
-    other = f"(FROM read_parquet({new}) EXCEPT ALL FROM read_parquet({old}))"
+    both = f"(FROM {old} EXCEPT ALL FROM {new})"
+    other = f"(FROM {new} EXCEPT ALL FROM {old})"
     differing = connection.execute(
         f"SELECT (SELECT count(*) FROM {both}) + (SELECT count(*) FROM {other})"
     ).fetchone()
