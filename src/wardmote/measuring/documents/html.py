@@ -23,11 +23,14 @@ _FOLDER = Path(__file__).parent
 
 def render_html(document: Document) -> str:
     """The whole page; the same document gives the same text."""
-    return _template().render(
-        doc=numbered(document),
-        style=Markup(_style()),
-        furniture=Markup(_furniture(document)),
-        inline=inline_svg,
+    template = _environment().get_template("page.html.jinja")
+    return str(
+        template.render(
+            doc=numbered(document),
+            style=Markup(_style()),
+            furniture=Markup(_furniture(document)),
+            inline=inline_svg,
+        )
     )
 
 
@@ -40,14 +43,10 @@ def inline_svg(svg: str, *, prefix: str, alt: str) -> Markup:
 
 
 @cache
-def _template_environment() -> Environment:
+def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-
-
-def _template():  # type: ignore[no-untyped-def]
-    return _template_environment().get_template("page.html.jinja")
 
 
 @cache

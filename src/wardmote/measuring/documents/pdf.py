@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -18,21 +19,30 @@ from wardmote.measuring.documents.numbered import numbered
 from wardmote.measuring.drawing.typefaces import FOLDER
 
 _FOLDER = Path(__file__).parent
+_PNG_SHEET = (
+    "#set page(width: auto, height: auto, margin: 0pt)\n"
+    '#for svg in json(bytes(sys.inputs.at("pictures"))) { page(image(bytes(svg), format: "svg")) }\n'
+)
 _NO_CLOCK = 946684800  # 2000-01-01: Typst wants some time; the document's own date is printed in words
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The house type alone: what a machine happens to have installed must not change the page."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
 
 
 def render_pdf(document: Document) -> bytes:
     """The tagged PDF."""
+    source = (_FOLDER / "paper.typ").read_bytes()
     pdf = typst.compile(
-        (_FOLDER / "paper.typ").read_bytes(),
+        source,
         format="pdf",
-        font_paths=[str(FOLDER)],
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         sys_inputs={"document": json.dumps(numbered(document), ensure_ascii=False)},
         pdf_standards=["ua-1"],
         timestamp=_NO_CLOCK,
     )
-    assert isinstance(pdf, bytes)
     return pdf
 
 
@@ -40,21 +50,13 @@ def render_pngs(svgs: Sequence[str], *, ppi: float = 216.0) -> list[bytes]:
     """SVG pictures as PNG, in the house type, for what cannot hold SVG (216 ppi: three dots a pixel)."""
     if not svgs:
         return []
-    pages = typst.compile(
-        _png_template().encode(),
+    source = _PNG_SHEET.encode()
+    pages: Any = typst.compile(
+        source,
         format="png",
-        font_paths=[str(FOLDER)],
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         sys_inputs={"pictures": json.dumps(list(svgs), ensure_ascii=False)},
         ppi=ppi,
         timestamp=_NO_CLOCK,
     )
     return list(pages) if isinstance(pages, list) else [pages]
-
-
-@cache
-def _png_template() -> str:
-    return (
-        "#set page(width: auto, height: auto, margin: 0pt)\n"
-        '#for svg in json(bytes(sys.inputs.at("pictures"))) { page(image(bytes(svg), format: "svg")) }\n'
-    )

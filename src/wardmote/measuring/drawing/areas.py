@@ -49,7 +49,8 @@ def area_chart(
     write_rows(canvas, plan)
     _axis(canvas, plan, place, ticks)
     line = place(overall)
-    canvas.line((line, 22), (line, plan.bottom), colour=palette.INK, weight=1.25, dash="4 3")
+    for strip in plan.bands():
+        canvas.line((line, strip[0]), (line, strip[1]), colour=palette.INK, weight=1.25, dash="4 3")
     anchor = "start" if line < width * 0.6 else "end"
     canvas.text((line, 15), f"{overall_name} {scales.number(overall)}", size=palette.SMALL, anchor=anchor)
     for row, area in enumerate(shown):
@@ -65,7 +66,8 @@ def _flag_word(area: AreaRate) -> str:
 def _axis(canvas: Canvas, plan: RowPlan, place: scales.Scale, ticks: Sequence[float]) -> None:
     for tick in ticks:
         x = place(tick)
-        canvas.line((x, plan.top - 2), (x, plan.bottom), colour=palette.GRID)
+        for top, bottom in plan.bands():
+            canvas.line((x, top), (x, bottom), colour=palette.GRID)
         canvas.text(
             (x, plan.bottom + 16),
             scales.number(tick),

@@ -66,7 +66,7 @@ def _panel(
         weight = one.weights[(place + START) % 24]
         canvas.rect((x(place + 0.1), y(weight), x(0.8) - x(0), y(0) - y(weight)), fill=palette.ACCENT)
     canvas.line((start, y(0)), (left + wide - 1, y(0)), colour=palette.INK, weight=1)
-    for place in range(0, 25, 6 if wide < 300 else 3):
+    for place in range(0, 25, 6 if wide < 400 else 3):
         hour = (place + START) % 24
         anchor = "start" if place == 0 else "end" if place == 24 else "middle"
         canvas.text((x(place), y(0) + 16), f"{hour:02d}:00", size=palette.SMALL, anchor=anchor)
@@ -101,7 +101,7 @@ def control_chart(
         canvas.rect((x(place), y(high), x(1) - x(0), y(low) - y(high)), fill=palette.BAND)
     canvas.line((left, y(limits.centre)), (right, y(limits.centre)), colour=palette.QUIET, dash="5 3")
     canvas.text((right + 6, y(limits.centre) + 4), "usual", size=palette.SMALL, colour=palette.QUIET)
-    _line(canvas, months, signals, x=x, y=y)
+    _line(canvas, months, signals, centre=limits.centre, x=x, y=y)
     _years(canvas, months, x=x, base=y(0))
     columns = ("Month", months.name, "Lower limit", "Upper limit", "Signal")
     rows = [
@@ -118,7 +118,13 @@ def _spread(values: tuple[float, ...], count: int) -> tuple[float, ...]:
 
 
 def _line(
-    canvas: Canvas, months: Months, signals: frozenset[int], *, x: scales.Scale, y: scales.Scale
+    canvas: Canvas,
+    months: Months,
+    signals: frozenset[int],
+    *,
+    centre: float,
+    x: scales.Scale,
+    y: scales.Scale,
 ) -> None:
     run: list[tuple[float, float]] = []
     runs = [run]
@@ -140,7 +146,9 @@ def _line(
         said = f"{MONTH_NAMES[month % 12][:3]} {month // 12}: {scales.number(value)}"
         half = typefaces.text_width(said, palette.SMALL, bold=True) / 2
         middle = min(max(at[0], half + 2), canvas.width - half - 2)
-        canvas.text((middle, at[1] - 10), said, size=palette.SMALL, anchor="middle", bold=True, halo=True)
+        below = value < centre
+        where = (middle, at[1] + (19 if below else -10))
+        canvas.text(where, said, size=palette.SMALL, anchor="middle", bold=True, halo=True)
 
 
 def _years(canvas: Canvas, months: Months, *, x: scales.Scale, base: float) -> None:

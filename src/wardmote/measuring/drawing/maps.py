@@ -118,10 +118,11 @@ def _badge(canvas: Canvas, at: Point, rank: int) -> None:
 
 
 def _legend_height(areas: Sequence[MapArea], shading: Shading, *, lines: int, width: int) -> float:
-    named = sum(bool(a.flag) for a in areas)
+    room = legend_width(width)
+    names = sum(17 + 13 * (len(_name_lines(a, room)) - 1) for a in areas if a.flag)
     swatches = len(shading.cuts) + 1 + len({a.hidden for a in areas if a.value is None})
-    how = len(typefaces.wrapped(shading.how, palette.SMALL - 0.5, legend_width(width))) if shading.how else 0
-    return 10 + lines * 14 + swatches * 19 + how * 14 + (26 + named * 17 if named else 0) + 8
+    how = len(typefaces.wrapped(shading.how, palette.SMALL - 0.5, room)) if shading.how else 0
+    return 10 + lines * 14 + swatches * 19 + how * 14 + (26 + names if names else 0) + 8
 
 
 def _legend(page: Sheet, areas: Sequence[MapArea], shading: Shading, flagged: Sequence[MapArea]) -> None:
@@ -146,16 +147,25 @@ def _legend(page: Sheet, areas: Sequence[MapArea], shading: Shading, flagged: Se
 
 
 def _names(page: Sheet, y: float, flagged: Sequence[MapArea]) -> None:
-    """The outlined areas by number, with their values."""
+    """The outlined areas by number, with their values; long names take two lines."""
     left, size = page.legend_left, palette.SMALL
     page.canvas.text((left, y), "Outlined", size=size, bold=True)
     for rank, area in enumerate(flagged, start=1):
         y += 17
         value = scales.number(area.value)
-        room = page.legend_width - 15 - typefaces.text_width(value, size) - 5
         page.canvas.text((left, y), str(rank), size=size, bold=True)
-        page.canvas.text((left + 15, y), typefaces.shortened(area.label, size, room), size=size)
         page.canvas.text((left + page.legend_width, y), value, size=size, anchor="end")
+        for place, line in enumerate(_name_lines(area, page.legend_width)):
+            y += 13 if place else 0
+            page.canvas.text((left + 15, y), line, size=size)
+
+
+def _name_lines(area: MapArea, room: float) -> list[str]:
+    size = palette.SMALL
+    room -= 15 + typefaces.text_width(scales.number(area.value), size) + 5
+    lines = typefaces.wrapped(area.label, size, room)
+    kept = [lines[0]] if len(lines) == 1 else [lines[0], " ".join(lines[1:])]
+    return [typefaces.shortened(line, size, room) for line in kept]
 
 
 def _steps(values: Sequence[float], shading: Shading) -> list[tuple[str, str, int]]:

@@ -198,8 +198,9 @@ def _month_labels(canvas: Canvas, frame: _Frame, first: int) -> None:
             year_at = (frame.x(place) + 2, frame.bottom + 31)
             if frame.right - year_at[0] > 26 and (place == 0 or frame.x(place) - frame.left > 30):
                 canvas.text(year_at, str(month // 12), size=palette.SMALL, colour=palette.QUIET)
-            start = (frame.x(place) + 0.5, frame.bottom)
-            canvas.line(start, (start[0], frame.bottom + 32), colour=palette.CONTEXT)
+            if place:
+                start = (frame.x(place) + 0.5, frame.bottom)
+                canvas.line(start, (start[0], frame.bottom + 32), colour=palette.CONTEXT)
 
 
 def _key(canvas: Canvas, subject: Months, comparison: Months | None, *, expected: bool) -> None:

@@ -46,6 +46,12 @@ class RowPlan:
     def bottom(self) -> float:
         return self.top + self.row_height * len(self.texts)
 
+    def bands(self) -> list[tuple[float, float]]:
+        """Top and bottom of where the marks stand: one strip, or one a row where labels lie between."""
+        if not self.narrow:
+            return [(self.top - 4, self.bottom)]
+        return [(self.y(row) - 9, self.y(row) + 10) for row in range(len(self.texts))]
+
     def y(self, row: int) -> float:
         """Centre line of a row's marks."""
         share = 0.68 if self.narrow else 0.5
@@ -62,8 +68,8 @@ def plan_rows(texts: Sequence[RowTexts], *, width: int, top: float, row_height: 
         return RowPlan(tuple(texts), width, top, height, 0.0, note_room or 4.0, width - 6.0, float(width))
     labels = max((typefaces.text_width(t.label, size, bold=t.strong) for t in texts), default=0)
     label_room = min(labels, width * 0.30) + _GAP
-    words = max((typefaces.text_width(t.words, size - 1) for t in texts), default=0)
-    words_room = min(words, width * 0.27) + _GAP if words else 6.0
+    words = max((typefaces.text_width(t.words, size - 1, bold=t.strong) for t in texts), default=0)
+    words_room = min(words + 1, width * 0.27) + _GAP if words else 6.0
     return RowPlan(
         tuple(texts),
         width,

@@ -40,7 +40,8 @@ def shares_chart(
     write_rows(canvas, plan)
     for row, share in enumerate(rows):
         _share(canvas, plan.y(row), share, place)
-    canvas.line((place(0), plan.top), (place(0), plan.bottom), colour=palette.INK)
+    for top, bottom in plan.bands():
+        canvas.line((place(0), top), (place(0), bottom), colour=palette.INK)
     if compared:
         canvas.line((6, 6), (6, 20), colour=palette.INK, weight=2.5)
         canvas.text((14, 17), other_name, size=palette.SMALL)
@@ -107,7 +108,8 @@ def contribution_chart(
         left, right = sorted((place(0), place(part.points)))
         canvas.rect((left, plan.y(row) - 6, right - left, 12), fill=fill)
     nought = place(0)
-    canvas.line((nought, plan.top), (nought, plan.bottom), colour=palette.INK)
+    for top, bottom in plan.bands():
+        canvas.line((nought, top), (nought, bottom), colour=palette.INK)
     line = plan.bottom - plan.row_height
     canvas.line((0, line), (width, line), colour=palette.INK, weight=1)
     _sides(canvas, nought, ends)
@@ -155,7 +157,8 @@ def pairs_chart(pairs: Sequence[Pair], *, names: tuple[str, str], width: int = p
     write_rows(canvas, plan)
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
         x = place(tick)
-        canvas.line((x, plan.top), (x, plan.bottom), colour=palette.GRID)
+        for top, bottom in plan.bands():
+            canvas.line((x, top), (x, bottom), colour=palette.GRID)
         said = f"{tick * 100:.0f} %"
         where = (x, plan.bottom + 16)
         canvas.text(where, said, size=palette.SMALL, anchor="middle", colour=palette.QUIET)

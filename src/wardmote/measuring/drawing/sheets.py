@@ -79,7 +79,7 @@ def sheet(geometries: Sequence[BaseGeometry], *, width: int, legend_height: floa
     legend = legend_width(width)
     room = width - legend - (24 if width >= palette.NARROW else 10)
     trial = Projection(geometries, (2, 2, room - 4, 1e9))
-    height = min(trial.high * trial.scale, room * (0.95 if width >= palette.NARROW else 1.15))
+    height = min(trial.high * trial.scale, room * (0.82 if width >= palette.NARROW else 1.15))
     projection = Projection(geometries, (2, 2, room - 4, height))
     canvas = Canvas(width, max(height + 34, legend_height))
     return Sheet(canvas, projection, width - legend, legend, room)
