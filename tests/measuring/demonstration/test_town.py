@@ -117,7 +117,7 @@ def test_the_ground_has_13_wards_80000_people_and_33000_households(town_of: Writ
     committees = Counter(ward["properties"]["committee"] for ward in wards)
     assert sorted(committees.values()) == [2, 2, 2, 2, 2, 3]
     for kind, total in (("population", 80_000), ("households", 33_000)):
-        for name in (f"{kind}.csv", f"{kind}_output_areas.csv"):
+        for name in (f"{kind}.csv", f"{kind}_town.csv", f"{kind}_output_areas.csv"):
             assert sum(int(row[kind]) for row in table(town, name)) == total
 
 

@@ -132,6 +132,7 @@ def _write_ground(folder: Path, plan: GroundPlan) -> list[Path]:
         "ward08_code": [w.code for w in plan.wards],
         "ward08_name": [w.name for w in plan.wards],
     }
+    town_code: dict[str, Sequence[object]] = {"lad08_code": [TOWN_CODE], "lad08_name": [TOWN]}
     above: dict[str, Sequence[object]] = {
         "ward08_code": [a.says["ward08_code"] for a in areas],
         "ward08_name": [a.says["ward08_name"] for a in areas],
@@ -140,6 +141,8 @@ def _write_ground(folder: Path, plan: GroundPlan) -> list[Path]:
     }
     tables: Mapping[str, papers.Columns] = {
         "lookup.csv": area_codes | above,
+        "population_town.csv": town_code | {"population": [sum(people)]},
+        "households_town.csv": town_code | {"households": [sum(homes)]},
         "population.csv": ward_codes | {"population": _by_ward(plan, people)},
         "households.csv": ward_codes | {"households": _by_ward(plan, homes)},
         "population_output_areas.csv": area_codes | {"population": people},
