@@ -1,49 +1,71 @@
-"""Which areas stand out: rates of many areas against one overall rate, with funnel limits and false-discovery control.
+"""Which areas stand out: the rates of many areas against one overall rate, judged together.
 
-In: a count and a denominator for each area (zero or None where unknown). Out:
-``AreaRates`` with one row an area: rate and interval, expected count at the
-overall rate, two-sided Poisson p, p after Benjamini and Hochberg, and a flag.
-An area is ``above`` or ``below`` only when its adjusted p is under 5 % and the
-count differs from expected by a tenth; areas vary for more reasons than chance,
-so the p allows for overdispersion (multiplicative phi on winsorised z scores,
-Spiegelhalter 2005). Misleads with residents as denominator where many more
-people come than live; a league position without the funnel means nothing.
+In: a count and a denominator for each area of one period (None, NaN or zero
+where unknown). Out: ``AreaRates`` with one ``AreaRate`` an area, in the order
+given: rate and limits per ``per``, the count expected at the overall rate,
+funnel limits, p after false-discovery control, and a flag.
+
+Overall rate: pooled over the areas, or ``overall`` (events per one of the
+denominator, as of a comparison group). Limits of a rate: Byar or exact Poisson.
+Funnel (Spiegelhalter 2005): exact Poisson quantiles of the expected count at
+95 % and 99.8 %. Areas differ for more reasons than chance, so by default the
+funnel widens by phi, the mean square of the z scores on the square-root scale,
+a tenth winsorised at each end, never below 1. p: two-sided Poisson (normal when
+phi is above 1), adjusted by Benjamini and Hochberg 1995. ``above`` or ``below``
+needs p at most ``FALSE_DISCOVERIES`` and a difference of ``WORTH_SAYING``.
+
+Errors: an area without a denominator "cannot say"; fewer than ``FEWEST_AREAS``
+with one (unless ``overall`` is given) or nothing counted is ``insufficient``.
+
+How it misleads: residents are the wrong denominator where many more people
+come than live; a league position without the funnel means nothing; with phi
+large, only the most extreme areas can stand out.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from wardmote.measuring.analysis.intervals import count_limits_array
 from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
 from wardmote.measuring.analysis.result import Result, Status
+from wardmote.measuring.catalogue.refusals import Refusal
 
 FALSE_DISCOVERIES = 0.05
 WORTH_SAYING = 0.1
 WINSORISED = 0.1
 FEWEST_AREAS = 3
+WARNING, CONTROL = 0.95, 0.998
+ABOVE, BELOW, WITHIN, CANNOT_SAY = "above", "below", "within", "cannot say"
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
 class AreaRate:
-    """One area; rates per ``per``. ``flag``: above, below, within, or "cannot say" without a denominator."""
+    """One area; ``rate``, ``low`` and ``high`` per ``per``. ``warning`` and ``control``: counts between
+    which chance leaves it. ``band``: within, or above/below "warning" or "control" of the funnel, the area
+    taken alone; ``flag``: above, below, within, or "cannot say", all areas judged together."""
 
     count: int
-    denominator: float | None
-    rate: float | None
-    low: float | None
-    high: float | None
-    expected: float | None
-    p: float | None
-    flag: str
+    denominator: float | None = None
+    rate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    expected: float | None = None
+    p: float | None = None
+    flag: str = CANNOT_SAY
+    warning: tuple[float, float] | None = None
+    control: tuple[float, float] | None = None
+    band: str = CANNOT_SAY
 
 
 @dataclass(frozen=True, kw_only=True)
 class AreaRates(Result):
-    """``value`` the number of areas above; ``overall`` the rate they are held against; ``phi`` the dispersion."""
+    """``value`` the number of areas above; ``overall`` the rate per ``per`` they are held against."""
 
     areas: tuple[AreaRate, ...]
     overall: float
@@ -51,99 +73,120 @@ class AreaRates(Result):
     phi: float
 
 
-def funnel_limits(expected: float, *, confidence: float = 0.95) -> tuple[int, int]:
-    """Counts between which an area of this expectation stays by chance (exact Poisson quantiles).
+def funnel_limits(expected: float, *, confidence: float = WARNING, phi: float = 1.0) -> tuple[float, float]:
+    """Counts between which an area of this expectation stays by chance.
+
+    Exact Poisson quantiles; with overdispersion, on the square-root scale.
 
     >>> funnel_limits(297), funnel_limits(297, confidence=0.998)
-    ((264, 331), (245, 352))
+    ((264.0, 331.0), (245.0, 352.0))
     """
-    tail = (1 - confidence) / 2
-    return int(stats.poisson.ppf(tail, expected)), int(stats.poisson.ppf(1 - tail, expected))
+    low, high = _funnel(np.array([expected]), confidence, phi)
+    return float(low[0]), float(high[0])
 
 
 def area_rates(
-    counts: Sequence[int],
+    counts: ArrayLike,
     denominators: Sequence[float | None],
     *,
     per: int = 1000,
     overall: float | None = None,
     overdispersed: bool = True,
 ) -> AreaRates:
-    """Rates of areas against ``overall`` (rows per head; the areas' own pooled rate when None)."""
-    x = np.asarray(counts, dtype=float)
-    base = np.array([float(d) if d else np.nan for d in denominators])
+    """Every area against ``overall`` (events per one of the denominator), or against all areas pooled.
+
+    >>> rates = area_rates([30, 11, 9, 10, 0], [1000, 1000, 1000, 1000, None], overdispersed=False)
+    >>> [area.flag for area in rates.areas], rates.overall
+    (['above', 'within', 'within', 'within', 'cannot say'], 15.0)
+    """
+    x = np.asarray(counts, float)
+    base = np.array([np.nan if d is None else float(d) for d in denominators])
+    if x.shape != base.shape or (x < 0).any() or (base < 0).any():
+        raise Refusal("Each area needs one count and one denominator, none below zero.")
     known = np.isfinite(base) & (base > 0)
-    if known.sum() < FEWEST_AREAS or x[known].sum() == 0:
-        return AreaRates(
-            status=Status.INSUFFICIENT,
-            reason="Fewer than three areas have a denominator, or nothing was counted in them.",
-            n=int(x.sum()),
-            areas=tuple(_unknown(int(n)) for n in x),
-            overall=0.0,
-            per=per,
-            phi=1.0,
-        )
+    least = 1 if overall is not None else FEWEST_AREAS
+    if known.sum() < least or (overall is None and x[known].sum() == 0):
+        return _too_few(x, per, least)
     reference = overall if overall is not None else float(x[known].sum() / base[known].sum())
-    expected = base * reference
-    phi = _dispersion(x[known], expected[known]) if overdispersed else 1.0
-    p = np.full(len(x), np.nan)
-    p[known] = _p_values(x[known], expected[known], phi)
-    together = np.full(len(x), np.nan)
-    together[known] = benjamini_hochberg(p[known].tolist())
-    low, high = count_limits_array(x)
-    rows = tuple(
-        _row(i, x, base, expected, (low, high), together, per) if known[i] else _unknown(int(x[i]))
-        for i in range(len(x))
-    )
+    expected = base[known] * reference
+    phi = _dispersion(x[known], expected) if overdispersed else 1.0
+    rows = iter(_rows(x[known], base[known], expected, phi, per))
+    areas = tuple(next(rows) if k else AreaRate(count=int(n)) for k, n in zip(known, x, strict=True))
     return AreaRates(
-        value=float(sum(row.flag == "above" for row in rows)),
+        value=float(sum(area.flag == ABOVE for area in areas)),
         n=int(x.sum()),
-        areas=rows,
+        assumptions=("independent_events", "denominator_known"),
+        areas=areas,
         overall=reference * per,
         per=per,
         phi=phi,
     )
 
 
-Floats = NDArray[np.float64]
+def _rows(x: Floats, base: Floats, expected: Floats, phi: float, per: int) -> list[AreaRate]:
+    together = benjamini_hochberg(_p_values(x, expected, phi))
+    low, high = (limit / base * per for limit in count_limits_array(x))
+    warning, control = _funnel(expected, WARNING, phi), _funnel(expected, CONTROL, phi)
+    return [
+        AreaRate(
+            count=int(x[i]),
+            denominator=float(base[i]),
+            rate=float(x[i] / base[i] * per),
+            low=float(low[i]),
+            high=float(high[i]),
+            expected=float(expected[i]),
+            p=together[i],
+            flag=_flag(x[i], expected[i], together[i]),
+            warning=(float(warning[0][i]), float(warning[1][i])),
+            control=(float(control[0][i]), float(control[1][i])),
+            band=_band(x[i], (warning[0][i], warning[1][i]), (control[0][i], control[1][i])),
+        )
+        for i in range(len(x))
+    ]
 
 
-def _row(
-    i: int, x: Floats, base: Floats, expected: Floats, limits: tuple[Floats, Floats], p: Floats, per: int
-) -> AreaRate:
-    differs = abs(x[i] / expected[i] - 1) >= WORTH_SAYING
-    flag = "within"
-    if p[i] <= FALSE_DISCOVERIES and differs:
-        flag = "above" if x[i] > expected[i] else "below"
-    return AreaRate(
-        count=int(x[i]),
-        denominator=float(base[i]),
-        rate=float(x[i] / base[i] * per),
-        low=float(limits[0][i] / base[i] * per),
-        high=float(limits[1][i] / base[i] * per),
-        expected=float(expected[i]),
-        p=float(p[i]),
-        flag=flag,
-    )
+def _flag(count: float, expected: float, p: float) -> str:
+    if p > FALSE_DISCOVERIES or abs(count / expected - 1) < WORTH_SAYING:
+        return WITHIN
+    return ABOVE if count > expected else BELOW
 
 
-def _unknown(count: int) -> AreaRate:
-    return AreaRate(
-        count=count, denominator=None, rate=None, low=None, high=None, expected=None, p=None, flag="cannot say"
-    )
+def _band(count: float, warning: tuple[float, float], control: tuple[float, float]) -> str:
+    for name, (low, high) in (("control", control), ("warning", warning)):
+        if not low <= count <= high:
+            return f"{ABOVE if count > high else BELOW} {name}"
+    return WITHIN
+
+
+def _funnel(expected: Floats, confidence: float, phi: float) -> tuple[Floats, Floats]:
+    tail = (1 - confidence) / 2
+    if phi <= 1:
+        return stats.poisson.ppf(tail, expected), stats.poisson.isf(tail, expected)
+    half = float(stats.norm.isf(tail)) * np.sqrt(phi) / 2
+    return np.maximum(np.sqrt(expected) - half, 0.0) ** 2, (np.sqrt(expected) + half) ** 2
 
 
 def _dispersion(x: Floats, expected: Floats) -> float:
-    """Mean squared winsorised z on the square-root scale, never below 1."""
     z = 2 * (np.sqrt(x) - np.sqrt(expected))
     low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
     return max(1.0, float((np.clip(z, low, high) ** 2).mean()))
 
 
 def _p_values(x: Floats, expected: Floats, phi: float) -> Floats:
-    """Two-sided: exact Poisson when not overdispersed, else the square-root z shrunk by phi."""
     if phi <= 1:
         lower, upper = stats.poisson.cdf(x, expected), stats.poisson.sf(x - 1, expected)
         return np.asarray(np.minimum(1.0, 2 * np.minimum(lower, upper)))
     z = 2 * (np.sqrt(x) - np.sqrt(expected)) / np.sqrt(phi)
     return np.asarray(2 * stats.norm.sf(np.abs(z)))
+
+
+def _too_few(x: Floats, per: int, least: int) -> AreaRates:
+    return AreaRates(
+        status=Status.INSUFFICIENT,
+        reason=f"Fewer than {least} areas have a denominator, or nothing was counted in them.",
+        n=int(x.sum()),
+        areas=tuple(AreaRate(count=int(n)) for n in x),
+        overall=0.0,
+        per=per,
+        phi=1.0,
+    )

@@ -1,49 +1,61 @@
-"""Many questions asked at once: p-values adjusted so that the answers can be read together.
+"""Many questions asked at once: p-values that allow for how many there were.
 
-In: p-values, any order. Out: adjusted p-values in the same order; compare each
-with the level wanted. ``holm`` bounds the chance of any false finding (Holm
-1979); ``benjamini_hochberg`` bounds the share of false findings among those
-made (1995), and with it the chance of any when nothing at all is true.
-Misleads when the questions were chosen after looking at the data.
+In: p-values (0 to 1, any order, one for each question asked together,
+including those that came to nothing). Out: adjusted p-values in the same
+order, to be compared with the level wanted.
+
+``holm`` bounds the chance of any false finding, whatever the dependence (Holm
+1979). ``benjamini_hochberg`` bounds the expected share of false findings among
+the findings, for independent or positively dependent tests (Benjamini and
+Hochberg 1995; Benjamini and Yekutieli 2001).
+
+Errors: a p-value outside 0 to 1, or missing, is a ``Refusal``.
+
+How it misleads: only the questions handed in are allowed for. Leaving out
+those that looked dull before asking makes the rest look surer than they are.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from wardmote.measuring.catalogue.refusals import Refusal
+
+Floats = NDArray[np.float64]
 
 
-def holm(p: Sequence[float]) -> tuple[float, ...]:
-    """Step-down adjusted p-values.
+def holm(p: ArrayLike) -> tuple[float, ...]:
+    """Step-down Bonferroni.
 
-    >>> holm([0.01, 0.04, 0.03])
-    (0.03, 0.06, 0.06)
+    >>> holm([0.01, 0.04, 0.03, 0.005])
+    (0.03, 0.06, 0.06, 0.02)
     """
-    values, order = _ordered(p)
-    factors = np.arange(len(values), 0, -1)
-    adjusted = np.maximum.accumulate(np.minimum(values[order] * factors, 1.0))
-    return _back(adjusted, order)
+    values = _checked(p)
+    order = np.argsort(values, kind="stable")
+    stepped = np.maximum.accumulate(values[order] * np.arange(len(values), 0, -1))
+    return _back(np.minimum(stepped, 1.0), order)
 
 
-def benjamini_hochberg(p: Sequence[float]) -> tuple[float, ...]:
-    """Step-up adjusted p-values.
+def benjamini_hochberg(p: ArrayLike) -> tuple[float, ...]:
+    """Step-up false-discovery control.
 
-    >>> benjamini_hochberg([0.01, 0.04, 0.03])
-    (0.03, 0.04, 0.04)
+    >>> benjamini_hochberg([0.01, 0.04, 0.03, 0.005])
+    (0.02, 0.04, 0.04, 0.02)
     """
-    values, order = _ordered(p)
-    factors = len(values) / np.arange(1, len(values) + 1)
-    stepped = np.minimum(values[order] * factors, 1.0)
-    adjusted = np.minimum.accumulate(stepped[::-1])[::-1]
-    return _back(adjusted, order)
+    values = _checked(p)
+    order = np.argsort(values, kind="stable")
+    scaled = values[order] * len(values) / np.arange(1, len(values) + 1)
+    stepped = np.minimum.accumulate(scaled[::-1])[::-1]
+    return _back(np.minimum(stepped, 1.0), order)
 
 
-def _ordered(p: Sequence[float]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    values = np.asarray(p, dtype=float)
-    return values, np.argsort(values, kind="stable")
+def _checked(p: ArrayLike) -> Floats:
+    values = np.asarray(p, float)
+    if values.ndim != 1 or not ((values >= 0) & (values <= 1)).all():
+        raise Refusal("A p-value lies between 0 and 1.", found=str(p))
+    return values
 
 
-def _back(adjusted: NDArray[np.float64], order: NDArray[np.intp]) -> tuple[float, ...]:
-    out = np.empty_like(adjusted)
-    out[order] = adjusted
+def _back(ordered: Floats, order: NDArray[np.intp]) -> tuple[float, ...]:
+    out = np.empty_like(ordered)
+    out[order] = ordered
     return tuple(float(value) for value in out)

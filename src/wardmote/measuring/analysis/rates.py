@@ -1,27 +1,35 @@
-"""Rates, their ratio, and shares, each with its interval and named denominator.
+"""Rates and shares: a count over the right base, never without both.
 
-In: counts of rows and the people, households or visits they belong to. Out:
-``Rate`` per 1,000 (or ``per``), ``RateRatio``, ``Share``. Byar or exact limits
-for rates, Wilson for shares (APHO Technical Briefing 3; Newcombe 1998), R
-exp(+/- z sqrt(1/a + 1/b)) for ratios. Misleads where the people at risk are
-not the denominator: residents of a town centre, households for shop theft.
+In: counts of one period and the base they are set over (residents, households,
+visits: the caller names it and its year). Out: ``Rate`` per ``per`` of the
+base, ``RateRatio`` of two rates, ``Proportion`` (0 to 1), each with its counts
+beside it. A part of a year is not scaled up to a year.
+
+Limits: Byar or exact Poisson for a rate, Wilson for a share, the logarithm of
+the rate ratio (exact below 10) for a ratio; see ``intervals``. The base is
+taken as known. A share of fewer than ``FEWEST`` is not given: its counts are.
+
+Errors: nothing to divide by is ``undefined``, never an exception; negative
+counts and a part larger than its whole are ``Refusal``.
+
+Source: Breslow and Day 1987; APHO Technical Briefing 3 (2008); domain notes 3.3, 3.4.
+
+How it misleads: residents are the wrong base where visitors outnumber them, as
+in a town centre; a base of another year moves the rate without any crime; a
+percentage of a small base looks as sure as one of a large base.
 """
 
-import math
 from dataclasses import dataclass
 
-from scipy import stats
-
-from wardmote.measuring.analysis.intervals import count_limits, wilson
+from wardmote.measuring.analysis.intervals import count_limits, ratio_limits, wilson
 from wardmote.measuring.analysis.result import Result, Status
 
-SMALLEST_BASE = 20
-_Z = float(stats.norm.ppf(0.975))
+FEWEST = 20
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rate(Result):
-    """``value`` per ``per`` of the denominator."""
+    """``value`` events for every ``per`` of the denominator."""
 
     count: int
     denominator: float
@@ -31,78 +39,85 @@ class Rate(Result):
 
 @dataclass(frozen=True, kw_only=True)
 class RateRatio(Result):
-    """``value`` the first rate divided by the reference rate."""
+    """``value`` own rate / reference rate."""
 
     count: int
+    denominator: float
     reference_count: int
+    reference_denominator: float
 
 
 @dataclass(frozen=True, kw_only=True)
-class Share(Result):
-    """``value`` between 0 and 1; never shown on a base under ``SMALLEST_BASE``."""
+class Proportion(Result):
+    """``value`` 0 to 1; ``count`` of ``n``, which are given even where the share is not."""
 
     count: int
 
 
 def rate(count: int, denominator: float, *, per: int = 1000, denominator_kind: str = "residents") -> Rate:
-    """Rows for every ``per`` of the denominator.
+    """Events for every ``per`` of the denominator.
 
-    >>> result = rate(256, 80_000, per=10_000)
-    >>> result.value, [round(limit, 2) for limit in result.interval]
+    >>> arson = rate(256, 80_000, per=10_000)
+    >>> round(arson.value, 1), [round(limit, 2) for limit in arson.interval]
     (32.0, [28.2, 36.17])
     """
-    fields = {"count": count, "denominator": denominator, "denominator_kind": denominator_kind, "per": per}
-    if denominator <= 0:
-        return Rate(
-            status=Status.UNDEFINED,
-            reason=f"There are no {denominator_kind} to divide by.",
-            n=count,
-            **fields,  # type: ignore[arg-type]
-        )
     low, high = count_limits(count)
+    usable = denominator > 0
     return Rate(
-        value=count / denominator * per,
-        interval=(low / denominator * per, high / denominator * per),
+        value=count / denominator * per if usable else None,
+        interval=(low / denominator * per, high / denominator * per) if usable else None,
         n=count,
-        **fields,  # type: ignore[arg-type]
+        assumptions=("independent_events", "denominator_known"),
+        status=Status.OK if usable else Status.UNDEFINED,
+        reason="" if usable else f"There are no {denominator_kind} to set the count over.",
+        count=count,
+        denominator=denominator,
+        denominator_kind=denominator_kind,
+        per=per,
     )
 
 
 def rate_ratio(
     count: int, denominator: float, reference_count: int, reference_denominator: float
 ) -> RateRatio:
-    """One rate against another, 95 % interval on the log scale.
+    """Own rate over the reference's; undefined when the reference counts nothing or a base is missing.
 
-    >>> round(rate_ratio(85, 1, 110, 1).value, 3)
-    0.773
+    >>> rate_ratio(10, 1000, 0, 1000).status
+    <Status.UNDEFINED: 'undefined'>
     """
-    if min(count, reference_count) == 0 or min(denominator, reference_denominator) <= 0:
-        return RateRatio(
-            status=Status.UNDEFINED,
-            reason="One side has no rows or nobody at risk, so there is no ratio.",
-            n=count + reference_count,
-            count=count,
-            reference_count=reference_count,
-        )
-    value = (count / denominator) / (reference_count / reference_denominator)
-    spread = math.exp(_Z * math.sqrt(1 / count + 1 / reference_count))
+    usable = reference_count > 0 and denominator > 0 and reference_denominator > 0
+    exposure = denominator / reference_denominator if usable else 1.0
+    reason = "" if usable else "There is nothing to divide by: no events or no denominator to compare with."
     return RateRatio(
-        value=value,
-        interval=(value / spread, value * spread),
+        value=count / reference_count / exposure if usable else None,
+        interval=ratio_limits(count, reference_count, exposure=exposure) if usable else None,
         n=count + reference_count,
+        assumptions=("independent_events", "denominator_known"),
+        status=Status.OK if usable else Status.UNDEFINED,
+        reason=reason,
         count=count,
+        denominator=denominator,
         reference_count=reference_count,
+        reference_denominator=reference_denominator,
     )
 
 
-def proportion(count: int, base: int) -> Share:
-    """A share of a base with Wilson's interval; insufficient under 20.
+def proportion(x: int, n: int) -> Proportion:
+    """The share x of n with Wilson's interval; no share of a base below ``FEWEST``.
 
-    >>> proportion(3, 12).status
-    <Status.INSUFFICIENT: 'insufficient'>
+    >>> proportion(65, 100).value
+    0.65
+    >>> proportion(5, 8).reason
+    '8 are too few for a percentage; the counts are 5 of 8.'
     """
-    if base < SMALLEST_BASE:
-        return Share(
-            status=Status.INSUFFICIENT, reason=f"{base} is too small a base for a percentage.", n=base, count=count
+    interval = wilson(x, n)
+    if n < FEWEST:
+        return Proportion(
+            n=n,
+            status=Status.INSUFFICIENT if n else Status.UNDEFINED,
+            reason=f"{n} are too few for a percentage; the counts are {x} of {n}."
+            if n
+            else "There is nothing to take a share of.",
+            count=x,
         )
-    return Share(value=count / base, interval=wilson(count, base), n=base, count=count)
+    return Proportion(value=x / n, interval=interval, n=n, assumptions=("independent_events",), count=x)

@@ -1,9 +1,23 @@
-"""Does something stand out here? Its share here against its share elsewhere, or of other records.
+"""Does something gather here? Its share here against its share elsewhere, or among other records.
 
-In: four whole counts. Out: the ratio of two shares with an interval and a
-two-sided p (Fisher's exact below 10,000 rows, else chi-square). The location quotient (a/A)/(b/B)
-asks the same of a flag in an area against the town (domain notes 3.24).
-Misleads when flags or places are recorded more fully for some records.
+In: four whole counts: ``count`` of ``base`` here, ``count_other`` of
+``base_other`` there. Out: ``ShareContrast``, the ratio of the two shares with
+its interval and a two-sided p.
+
+``share_contrast`` sets two separate sets of rows side by side: interval on the
+logarithm of the ratio (Katz and others 1978), p by Fisher's exact test
+(chi-square from ``EXACT_TO`` rows). ``location_quotient`` asks (a/A)/(b/B) of an
+area that is part of the town (domain notes 3.24): the same rows are in both, so
+its interval counts them once (delta method) and its p sets the area against
+the rest of the town.
+
+Errors: an empty side or a share of nothing is ``undefined``; a location
+quotient with any count below ``FEWEST`` is ``insufficient``; a count above its
+base is a ``Refusal``.
+
+How it misleads: flags and places are recorded more fully for some records than
+for others; a high share of a small whole is still a small number; a ratio above
+one says "more than its share", not "much".
 """
 
 import math
@@ -12,9 +26,11 @@ from dataclasses import dataclass
 from scipy import stats
 
 from wardmote.measuring.analysis.result import Result, Status
+from wardmote.measuring.catalogue.refusals import Refusal
 
 FEWEST = 20
-_Z = float(stats.norm.ppf(0.975))
+EXACT_TO = 10_000
+_Z = float(stats.norm.isf(0.025))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,58 +45,78 @@ class ShareContrast(Result):
 def share_contrast(count: int, base: int, count_other: int, base_other: int) -> ShareContrast:
     """``count`` of ``base`` against ``count_other`` of ``base_other``, two separate sets of rows.
 
-    >>> round(share_contrast(50, 100, 25, 100).value, 1)
-    2.0
+    >>> unlit = share_contrast(50, 100, 25, 100)
+    >>> unlit.value, [round(limit, 2) for limit in unlit.interval], round(unlit.p, 4)
+    (2.0, [1.35, 2.96], 0.0004)
     """
-    if base <= 0 or base_other <= 0:
-        return ShareContrast(
-            status=Status.UNDEFINED, reason="One side has no rows.", n=base + base_other, share=0.0, share_other=0.0, p=1.0
-        )
+    _check((count, base), (count_other, base_other))
+    if not (count and base and count_other and base_other):
+        reason = "One side has no rows." if not (base and base_other) else "One side has none of them."
+        share, other = count / max(base, 1), count_other / max(base_other, 1)
+        p = _p_value(count, base, count_other, base_other)
+        return _empty(Status.UNDEFINED, reason, n=base + base_other, share=share, share_other=other, p=p)
     share, other = count / base, count_other / base_other
-    p = _p_value(count, base, count_other, base_other)
-    if count == 0 or count_other == 0:
-        return ShareContrast(
-            status=Status.UNDEFINED,
-            reason="One side has none, so there is no ratio.",
-            n=base + base_other,
-            share=share,
-            share_other=other,
-            p=p,
-        )
-    value = share / other
     spread = math.exp(_Z * math.sqrt(1 / count - 1 / base + 1 / count_other - 1 / base_other))
     return ShareContrast(
-        value=value,
-        interval=(value / spread, value * spread),
+        value=share / other,
+        interval=(share / other / spread, share / other * spread),
         n=base + base_other,
+        assumptions=("independent_events",),
         share=share,
         share_other=other,
-        p=p,
+        p=_p_value(count, base, count_other, base_other),
     )
 
 
 def location_quotient(here: int, all_here: int, town: int, all_town: int) -> ShareContrast:
-    """(a/A)/(b/B) with the area part of the town; insufficient when any of the four is under 20.
+    """(a/A)/(b/B) with the area part of the town; insufficient when any of the four is under ``FEWEST``.
 
-    >>> round(location_quotient(60, 200, 300, 5000).value, 1)
+    >>> location_quotient(60, 200, 300, 5000).value
     5.0
     """
+    _check((here, all_here), (town, all_town), (here, town), (all_here, all_town))
     if min(here, all_here, town, all_town) < FEWEST:
-        return ShareContrast(
-            status=Status.INSUFFICIENT,
-            reason="Fewer than 20 rows in one of the counts.",
-            n=all_here,
-            share=0.0,
-            share_other=0.0,
-            p=1.0,
-        )
-    return share_contrast(here, all_here, town, all_town)
+        reason = f"One of the four counts is under {FEWEST}: too few to compare shares."
+        return _empty(Status.INSUFFICIENT, reason, n=all_here, share=0.0, share_other=0.0, p=1.0)
+    share, other = here / all_here, town / all_town
+    spread = math.exp(_Z * math.sqrt(_nested_variance(here, all_here, town, all_town)))
+    return ShareContrast(
+        value=share / other,
+        interval=(share / other / spread, share / other * spread),
+        n=all_here,
+        assumptions=("independent_events",),
+        share=share,
+        share_other=other,
+        p=_p_value(here, all_here, town - here, all_town - all_here),
+    )
+
+
+def _nested_variance(here: int, all_here: int, town: int, all_town: int) -> float:
+    """Variance of the logarithm of the quotient, the area being weight w of the town."""
+    share, other, w = here / all_here, town / all_town, all_here / all_town
+    own = (1 / share - w / other) ** 2 * share * (1 - share) / all_here
+    if all_town == all_here:
+        return own
+    rest = (town - here) / (all_town - all_here)
+    return own + ((1 - w) / other) ** 2 * rest * (1 - rest) / (all_town - all_here)
+
+
+def _empty(
+    status: Status, reason: str, *, n: int, share: float, share_other: float, p: float
+) -> ShareContrast:
+    return ShareContrast(status=status, reason=reason, n=n, share=share, share_other=share_other, p=p)
 
 
 def _p_value(count: int, base: int, count_other: int, base_other: int) -> float:
     table = [[count, base - count], [count_other, base_other - count_other]]
-    if count + count_other == 0 or (base - count) + (base_other - count_other) == 0:
+    if 0 in (base, base_other, count + count_other, base + base_other - count - count_other):
         return 1.0
-    if base + base_other < 10_000:
+    if base + base_other < EXACT_TO:
         return float(stats.fisher_exact(table).pvalue)
     return float(stats.chi2_contingency(table).pvalue)
+
+
+def _check(*pairs: tuple[int, int]) -> None:
+    for part, whole in pairs:
+        if not 0 <= part <= whole:
+            raise Refusal("A part is not below zero and not more than its whole.", found=f"{part} of {whole}")
