@@ -18,8 +18,8 @@ CONTRACTS = "from importlinter.cli import lint_imports_command; lint_imports_com
 PAGES = [PYTHON, "tools/reference_pages.py"]
 
 CHECKS = {
-    "lint": [*RUFF, "check"],
-    "format": [*RUFF, "format", "--check"],
+    "lint": [*RUFF, "check", "--output-format=concise"],
+    "format": [*RUFF, "format", "--check", "--output-format=concise"],
     "types": [PYTHON, "-m", "mypy"],
     "import contracts": [PYTHON, "-c", CONTRACTS, "--no-logo"],
     "house tests": [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/house"],
