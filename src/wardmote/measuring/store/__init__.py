@@ -1,0 +1,1 @@
+"""The evidence store: loads written once as Parquet with a receipt, and the questions asked of them."""
