@@ -40,7 +40,7 @@ OUTSIDE = (
     f"NOT (coalesce(lon BETWEEN {LONGITUDES[0]} AND {LONGITUDES[1]}, true)"
     f" AND coalesce(lat BETWEEN {LATITUDES[0]} AND {LATITUDES[1]}, true))"
 )
-NO_NUMBER = "(lon IS NULL AND lon_text IS NOT NULL) OR (lat IS NULL AND lat_text IS NOT NULL)"
+COORDINATES = ("Longitude", "Latitude")
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,40 @@ class Converted:
     rows: int
     counts: Mapping[str, int]
     facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Some rows of a file at one glance, in the order of the query."""
+
+    rows: int
+    months: int
+    first_month: str
+    last_month: str
+    ids: int
+    distinct_ids: int
+    first_falls: str
+    last_falls: str
+    first_reported: str
+    last_reported: str
+    west: float | None
+    east: float | None
+    south: float | None
+    north: float | None
+    unlocated: int
+    at_stations: int
+
+    @property
+    def inside(self) -> bool:
+        """Every coordinate lies within the limits of the United Kingdom."""
+        if self.west is None or self.east is None or self.south is None or self.north is None:
+            return True
+        return (
+            LONGITUDES[0] <= self.west
+            and self.east <= LONGITUDES[1]
+            and LATITUDES[0] <= self.south
+            and self.north <= LATITUDES[1]
+        )
 
 
 @dataclass
@@ -71,77 +105,123 @@ class Conversion:
     def run(self) -> None:
         """Read, check and write; ``target(table, force, month)`` says where each part goes."""
         self._read()
-        self._check_months()
-        self._check_coordinates()
-        self._check_words()
-        groups = self._groups()
-        self.converted = [self._write(force, month, several=len(groups) > 1) for force, month in groups]
+        whole = self._summary("true")
+        self._check_months(whole)
+        self._check_coordinates(whole)
+        words = self._check_words(whole)
+        groups = self._groups(whole)
+        if len(groups) == 1:
+            self.converted = [self._write(*groups[0], "true", whole, words)]
+            return
+        for force, month in groups:
+            own = f"SELECT falls FROM forces WHERE force = {text(force)}"
+            mine = f"month = {text(month_code(month))} AND coalesce(falls, '') IN ({own})"
+            self.converted.append(self._write(force, month, mine, self._summary(mine), self._words(mine)))
 
     def _read(self) -> None:
-        columns = ", ".join(f"{text(name)}: 'VARCHAR'" for name in self.described.header)
-        word = '"Crime type"' if self.described.kind == STREET else '"Outcome type"'
-        outcome = '"Last outcome category"' if self.described.kind == STREET else "NULL"
-        source = (
+        word = '"Crime type"' if self._street else '"Outcome type"'
+        outcome = '"Last outcome category"' if self._street else "NULL"
+        for crime_id in ('unhex("Crime ID")', 'encode("Crime ID")'):
+            try:
+                self.connection.execute(
+                    f"""CREATE OR REPLACE TEMP TABLE raw AS SELECT {crime_id} AS crime_id,
+                    "Month" AS month, "Reported by" AS reported, "Falls within" AS falls,
+                    "Longitude" AS lon, "Latitude" AS lat, "Location" AS location,
+                    "LSOA code" AS lsoa_code, "LSOA name" AS lsoa_name, {word} AS word, {outcome} AS outcome
+                    FROM {self._csv("DOUBLE")}"""
+                )
+                return
+            except duckdb.Error as error:
+                if "unhex" not in str(error):
+                    raise self._unreadable(error) from None
+
+    def _csv(self, coordinate: str) -> str:
+        kinds = {name: coordinate if name in COORDINATES else "VARCHAR" for name in self.described.header}
+        columns = ", ".join(f"{text(name)}: '{kind}'" for name, kind in kinds.items())
+        return (
             f"read_csv({text(self.csv)}, columns = {{{columns}}}, header = true, auto_detect = false,"
             " delim = ',', quote = '\"', escape = '\"', encoding = 'utf-8', strict_mode = true)"
         )
-        try:
-            self.connection.execute(
-                f"""CREATE OR REPLACE TEMP TABLE raw AS
-                SELECT "Crime ID" AS crime_id, "Month" AS month, "Reported by" AS reported,
-                    "Falls within" AS falls, "Longitude" AS lon_text, "Latitude" AS lat_text,
-                    TRY_CAST("Longitude" AS DOUBLE) AS lon, TRY_CAST("Latitude" AS DOUBLE) AS lat,
-                    "Location" AS location, "LSOA code" AS lsoa_code, "LSOA name" AS lsoa_name,
-                    {word} AS word, {outcome} AS outcome
-                FROM {source}"""
-            )
-        except duckdb.Error as error:
-            check_utf8(self.entry)
-            lines = str(error).splitlines()
-            raise Refusal(
-                "A row does not have the columns of the header.",
-                where=f"{self.entry.name}, {_line(lines[0])}",
-                found="; ".join(line.strip() for line in lines[1:3]),
-                todo="Download the file again; it may be cut off or edited by hand.",
-            ) from None
 
-    def _check_months(self) -> None:
-        low, high, rows, with_month = self._one(
-            "SELECT min(month), max(month), count(*), count(month) FROM raw"
+    def _unreadable(self, error: duckdb.Error) -> Refusal:
+        """Why the engine would not take the file: wrong encoding, a coordinate in words, a broken row."""
+        check_utf8(self.entry)
+        lines = str(error).splitlines()
+        column = next((name for name in COORDINATES if f"column {name}" in str(error).replace('"', "")), "")
+        if column or "onver" in lines[0]:
+            return self._no_number()
+        return Refusal(
+            "A row does not have the columns of the header.",
+            where=f"{self.entry.name}, {_line(lines[0])}",
+            found="; ".join(line.strip() for line in lines[1:3]),
+            todo="Download the file again; it may be cut off or edited by hand.",
         )
-        if rows == 0:
+
+    def _no_number(self) -> Refusal:
+        bad = " OR ".join(f'("{n}" IS NOT NULL AND TRY_CAST("{n}" AS DOUBLE) IS NULL)' for n in COORDINATES)
+        row, found = self._one(
+            f"""SELECT min(at), arg_min(concat("Longitude", ', ', "Latitude"), at) FROM
+            (SELECT *, row_number() OVER () AS at FROM {self._csv("VARCHAR")}) WHERE {bad}"""
+        )
+        return Refusal(
+            "A coordinate is not a number.",
+            f"{self.entry.name}, row {(row or 0) + 1}, column Longitude",
+            str(found),
+            "Download the file again.",
+        )
+
+    @property
+    def _street(self) -> bool:
+        return self.described.kind == STREET
+
+    def _summary(self, mine: str) -> Summary:
+        return Summary(
+            *self._one(
+                f"""SELECT count(*), count(month), min(month), max(month), count(crime_id),
+                count(DISTINCT hash(crime_id)), min(coalesce(falls, '')), max(coalesce(falls, '')),
+                min(coalesce(reported, '')), max(coalesce(reported, '')),
+                min(lon), max(lon), min(lat), max(lat),
+                count(*) FILTER (lsoa_code IS NULL AND lon IS NULL),
+                count(*) FILTER (contains(lower(location), 'police station')) FROM raw WHERE {mine}"""
+            )
+        )
+
+    def _words(self, mine: str) -> dict[str | None, int]:
+        found = f"SELECT word, count(*) FROM raw WHERE {mine} GROUP BY word"
+        return dict(self.connection.execute(found).fetchall())
+
+    def _check_months(self, whole: Summary) -> None:
+        if whole.rows == 0:
             raise Refusal(
                 "The file has a header and no rows.", where=self.entry.name, todo="Download it again."
             )
         limit = month_code(month_index(self.today.year, self.today.month))
         expected = self.described.month
-        if expected is not None and expected > parse_month(limit):
-            raise self._refusal("The month lies in the future.", "month IS NULL OR true", "Month", "month")
-        if with_month < rows or not (low == high and _is_month(low)):
-            wrong = "month IS NULL OR NOT regexp_full_match(month, '[0-9]{4}-(0[1-9]|1[0-2])')"
-            self._refuse_if(wrong, "A row has no month written YYYY-MM.", "Month", "month")
+        low, high = whole.first_month, whole.last_month
+        if whole.months < whole.rows or low != high or not _is_month(low):
+            self._refuse_month(
+                "month IS NULL OR NOT regexp_full_match(month, '[0-9]{4}-(0[1-9]|1[0-2])')",
+                "A row has no month written YYYY-MM.",
+            )
         if expected is not None and (low, high) != (month_code(expected),) * 2:
-            self._refuse_if(
+            self._refuse_month(
                 f"month <> {text(month_code(expected))}",
                 f"The file's name says {month_code(expected)}, and a row is of another month.",
-                "Month",
-                "month",
                 "Give the file a name without a month if it holds several, or load the published file.",
             )
-        self._refuse_if(f"month > {text(limit)}", "A row's month lies in the future.", "Month", "month")
-        self._refuse_if(
-            f"month < {text(month_code(FIRST_MONTH))}",
-            "A row is from before December 2010, when data.police.uk begins.",
-            "Month",
-            "month",
-        )
+        if high > limit:
+            self._refuse_month(f"month > {text(limit)}", "A row's month lies in the future.")
+        if low < month_code(FIRST_MONTH):
+            self._refuse_month(
+                f"month < {text(month_code(FIRST_MONTH))}",
+                "A row is from before December 2010, when data.police.uk begins.",
+            )
 
-    def _check_coordinates(self) -> None:
-        self._refuse_if(
-            NO_NUMBER, "A coordinate is not a number.", "Longitude", "concat(lon_text, ' ', lat_text)"
-        )
-        rows, outside = self._one(f"SELECT count(*), count(*) FILTER ({OUTSIDE}) FROM raw")
-        if not outside:
+    def _refuse_month(self, wrong: str, what: str, todo: str = "Download the file again.") -> None:
+        self._refuse_if(wrong, what, "Month", "month", todo)
+
+    def _check_coordinates(self, whole: Summary) -> None:
+        if whole.inside:
             return
         shown = "concat(lon, ', ', lat)"
         east, north = LONGITUDES, LATITUDES
@@ -159,98 +239,117 @@ class Conversion:
             shown,
             "Load the published file, whose coordinates are longitude and latitude.",
         )
-        if outside > max(5, rows * REJECTED_SHARE):
+        outside = self._one(f"SELECT count(*) FROM raw WHERE {OUTSIDE}")[0]
+        if outside > max(5, whole.rows * REJECTED_SHARE):
             self._refuse_if(OUTSIDE, "Many rows lie outside the United Kingdom.", "Longitude", shown)
         reason = "outside the United Kingdom: the row is counted without its location"
         self._note_rows(OUTSIDE, "Longitude", shown, reason)
         self.connection.execute(f"UPDATE raw SET lon = NULL, lat = NULL WHERE {OUTSIDE}")
 
-    def _check_words(self) -> None:
-        if self.described.kind != STREET:
-            return
-        words = dict(self.connection.execute("SELECT word, count(*) FROM raw GROUP BY word").fetchall())
+    def _check_words(self, whole: Summary) -> dict[str | None, int]:
+        """Rows of each crime type; a word that is none becomes NULL, and its rows are not counted."""
+        words = self._words("true")
+        if not self._street:
+            return words
         strange = [w for w in words if w not in CRIME_TYPES and w not in OLD_CRIME_TYPES]
         if not strange:
-            return
+            return words
         listed = ", ".join(text(w) for w in strange if w is not None)
         wrong = f"word IS NULL OR word IN ({listed})" if listed else "word IS NULL"
-        if sum(words[w] for w in strange) > max(5, sum(words.values()) * REJECTED_SHARE):
+        if sum(words[w] for w in strange) > max(5, whole.rows * REJECTED_SHARE):
             self._refuse_if(wrong, "A crime type is not one data.police.uk uses.", "Crime type", "word")
         self._note_rows(
             wrong, "Crime type", "word", "not a crime type of data.police.uk: the row is not counted"
         )
         self.connection.execute(f"UPDATE raw SET word = NULL WHERE {wrong}")
+        return self._words("true")
 
-    def _groups(self) -> list[tuple[str, int]]:
-        found = self.connection.execute(
-            "SELECT falls, reported, month, min(rowid) FROM raw GROUP BY ALL ORDER BY min(rowid)"
-        ).fetchall()
+    def _groups(self, whole: Summary) -> list[tuple[str, int]]:
+        """The (force, month) pairs in the file; table ``forces`` says which name is which force."""
         named = self.described.force
-        slugs = {name: force_slug(name or "") for row in found for name in row[:2]}
+        forces = {whole.first_falls, whole.last_falls, whole.first_reported, whole.last_reported}
+        month = parse_month(whole.first_month)
+        if len(forces) == 1 and whole.first_month == whole.last_month:
+            slug = force_slug(forces.pop())
+            if slug and slug == (named or slug):
+                return [(slug, month)]
+        found = self.connection.execute(
+            """SELECT coalesce(falls, ''), coalesce(reported, ''), month, min(rowid)
+            FROM raw GROUP BY ALL ORDER BY min(rowid)"""
+        ).fetchall()
+        force: dict[str, str] = {}
         for falls, reported, _, row in found:
-            if named and named not in (slugs[falls], slugs[reported]):
-                raise Refusal(
-                    f"The file's name says {named}, and a row is of another force.",
-                    where=f"{self.entry.name}, row {row + 2}, column Falls within",
-                    found=str(falls),
-                    todo="Give the file a name without a force if it holds several, or load it as published.",
+            slugs = (force_slug(falls), force_slug(reported))
+            if named and named not in slugs:
+                raise self._other_force(
+                    f"The file's name says {named}, and a row is of another force.", falls, row
                 )
-            if not named and not slugs[falls]:
-                raise self._refusal("A row names no force.", "falls IS NULL", "Falls within", "falls")
-        force = {
-            name: named or (TRANSPORT_POLICE if slugs[reported] == TRANSPORT_POLICE else slugs[name])
-            for name, reported, _, _ in found
-        }
-        values = ", ".join(f"({text(name or '')}, {text(slug)})" for name, slug in force.items())
+            if not named and not slugs[0]:
+                raise self._other_force("A row names no force.", falls, row)
+            force[falls] = named or (TRANSPORT_POLICE if slugs[1] == TRANSPORT_POLICE else slugs[0])
+        values = ", ".join(f"({text(name)}, {text(slug)})" for name, slug in force.items())
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE forces AS SELECT * FROM (VALUES {values}) t(falls, force)"
         )
         return sorted({(force[falls], parse_month(month)) for falls, _, month, _ in found})
 
-    def _write(self, force: str, month: int, *, several: bool) -> Converted:
-        mine = "true"
-        if several:
-            own = f"SELECT falls FROM forces WHERE force = {text(force)}"
-            mine = f"month = {text(month_code(month))} AND coalesce(falls, '') IN ({own})"
-        street = self.described.kind == STREET
-        if street:
-            mine += " AND word IS NOT NULL"
-        valid, with_id, distinct, high_england, high_wales = self._one(
-            f"""SELECT count(*), count(crime_id), count(DISTINCT crime_id),
-            max(lsoa_code) FILTER (lsoa_code LIKE 'E%'), max(lsoa_code) FILTER (lsoa_code LIKE 'W%')
-            FROM raw WHERE {mine}"""
+    def _other_force(self, what: str, found: str, row: int) -> Refusal:
+        return Refusal(
+            what,
+            where=f"{self.entry.name}, row {row + 2}, column Falls within",
+            found=found or "nothing",
+            todo="Give the file a name without a force if it holds several, or load it as published.",
         )
-        repeated = self._repeated(mine) if street and distinct < with_id else 0
-        kept = f"{mine} AND rowid NOT IN (SELECT row FROM dropped)" if repeated else mine
-        shape = "replace(lower(word), ' ', '-') AS cls, " if street else ""
-        outcome = "outcome" if street else "word AS outcome"
+
+    def _write(
+        self, force: str, month: int, mine: str, summary: Summary, words: Mapping[str | None, int]
+    ) -> Converted:
+        rejected = words.get(None, 0) if self._street else 0
+        kept = f"{mine} AND word IS NOT NULL" if rejected else mine
+        repeated = 0
+        if self._street and summary.distinct_ids < summary.ids and (repeated := self._repeated(kept)):
+            kept += " AND rowid NOT IN (SELECT row FROM dropped)"
+        if rejected or repeated:
+            summary = self._summary(kept)
+        shape = "replace(lower(word), ' ', '-') AS cls, " if self._street else ""
+        outcome = "outcome" if self._street else "word AS outcome"
         self.connection.execute(
             f"""COPY (SELECT crime_id, {month}::INTEGER AS month, {shape}lon, lat, location,
             lsoa_code, lsoa_name, {outcome} FROM raw WHERE {kept})
             TO {text(self.target(self.described.kind, force, month))} (FORMAT parquet)"""
         )
-        stations, unlocated = self._one(
-            f"""SELECT count(*) FILTER (location ILIKE '%police station%'),
-            count(*) FILTER (lsoa_code IS NULL AND lon IS NULL) FROM raw WHERE {kept}"""
-        )
-        rejected = self._one(f"SELECT count(*) FROM raw WHERE {mine.replace('IS NOT NULL', 'IS NULL')}")[0]
-        rejected = rejected if street else 0
         counts = {
-            "read": valid + rejected,
-            "kept": valid - repeated,
+            "read": summary.rows + rejected + repeated,
+            "kept": summary.rows,
             "rejected": rejected,
             "repeated": repeated,
-            "unlocated": unlocated,
+            "unlocated": summary.unlocated,
         }
+        stems, vintage = self._lsoas(kept)
         facts = {
             **counts,
-            "lsoa_vintage": lsoa_vintage(high_england or "", high_wales or ""),
-            "stems": self._stems(kept),
-            "old_categories": self._old_categories(kept) if street else 0,
-            "at_police_stations": stations,
+            "lsoa_vintage": vintage,
+            "stems": stems,
+            "old_categories": sum(words.get(word, 0) for word in OLD_CRIME_TYPES) if self._street else 0,
+            "at_police_stations": summary.at_stations,
             "extract": self.described.extract,
         }
-        return Converted(self.described.kind, force, month, valid - repeated, counts, facts)
+        return Converted(self.described.kind, force, month, summary.rows, counts, facts)
+
+    def _lsoas(self, kept: str) -> tuple[dict[str, int], str]:
+        """Rows by the district name that LSOA names carry, and the vintage of the codes."""
+        stems: dict[str, int] = {}
+        highest = {"E": "", "W": ""}
+        for name, code, rows in self.connection.execute(
+            f"""SELECT lsoa_name, max(lsoa_code), count(*) FROM raw
+            WHERE {kept} AND lsoa_code IS NOT NULL GROUP BY lsoa_name"""
+        ).fetchall():
+            if code[0] in highest:
+                highest[code[0]] = max(highest[code[0]], code)
+            if name:
+                stem = district_stem(name)
+                stems[stem] = stems.get(stem, 0) + rows
+        return dict(sorted(stems.items())), lsoa_vintage(highest["E"], highest["W"])
 
     def _repeated(self, mine: str) -> int:
         self.connection.execute(
@@ -262,22 +361,8 @@ class Conversion:
             WHERE place > 1"""
         )
         reason = "repeated_in_release: the crime is counted once, at its located row, else its first"
-        self._note_rows("rowid IN (SELECT row FROM dropped)", "Crime ID", "crime_id", reason)
+        self._note_rows("rowid IN (SELECT row FROM dropped)", "Crime ID", "lower(hex(crime_id))", reason)
         return int(self._one("SELECT count(*) FROM dropped")[0])
-
-    def _stems(self, kept: str) -> dict[str, int]:
-        stems: dict[str, int] = {}
-        names = self.connection.execute(
-            f"SELECT lsoa_name, count(*) FROM raw WHERE {kept} AND lsoa_name IS NOT NULL GROUP BY lsoa_name"
-        ).fetchall()
-        for name, rows in names:
-            stem = district_stem(name)
-            stems[stem] = stems.get(stem, 0) + rows
-        return dict(sorted(stems.items()))
-
-    def _old_categories(self, kept: str) -> int:
-        listed = ", ".join(text(word) for word in OLD_CRIME_TYPES)
-        return int(self._one(f"SELECT count(*) FILTER (word IN ({listed})) FROM raw WHERE {kept}")[0])
 
     def _one(self, query: str) -> tuple[Any, ...]:
         row = self.connection.execute(query).fetchone()

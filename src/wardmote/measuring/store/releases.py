@@ -2,9 +2,10 @@
 
 In: receipts. Out: for each table, force and month the parts that hold it, in
 release order; the last one counts, as a whole: a crime that is gone from it is
-gone. Unknown releases come before known ones; within one release the part with
-more rows counts, then the one with the smaller load sha256, so that the order
-of loading never decides.
+gone. A file whose name says that it is a part of a month ("…-street-stevenage")
+counts only where no whole file is held. Unknown releases come before known
+ones; within one release the part with more rows counts, then the one with the
+smaller load sha256, so that the order of loading never decides.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,10 +29,11 @@ class Version:
         return self.receipt.released or ""
 
     @property
-    def rank(self) -> tuple[str, int, str]:
-        """Sorts the version that counts last."""
+    def rank(self) -> tuple[bool, str, int, str]:
+        """Sorts the version that counts last; a file named as part of a month never before a whole one."""
         turned = "".join(chr(ord("g") - int(digit, 16)) for digit in self.receipt.sha256)
-        return (self.released, self.part.rows, turned)
+        whole = not self.part.facts.get("extract")
+        return (whole, self.released, self.part.rows, turned)
 
 
 def versions(receipts: Iterable[Receipt]) -> Mapping[Key, tuple[Version, ...]]:

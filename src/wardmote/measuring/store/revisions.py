@@ -90,6 +90,11 @@ def _look_notes(key: Key, older: Version, newer: Version, found: Mapping[str, An
     what = f"{key[1]} {month_code(key[2])} ({key[0]})"
     if not found["differing_rows"]:
         return []
+    if older.part.facts.get("extract") and not newer.part.facts.get("extract"):
+        return [
+            f"{what}: {older.receipt.name} is by its name a part of the month; the whole file"
+            f" {newer.receipt.name} is held too, and only that one counts."
+        ]
     if found["same_release"]:
         release = f"release {newer.released}" if newer.released else "no release named"
         return [
