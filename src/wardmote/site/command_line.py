@@ -32,7 +32,16 @@ def parser_for(name: str) -> argparse.ArgumentParser:
         description=f"{COMMANDS[name].capitalize()}.",
         epilog=f"example:\n  {module.EXAMPLE}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[_common()],
+        allow_abbrev=False,
     )
+    module.add_arguments(parser)
+    return parser
+
+
+def _common() -> argparse.ArgumentParser:
+    """What every command takes, before or after its own words."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument(
         "--data",
         type=Path,
@@ -41,7 +50,6 @@ def parser_for(name: str) -> argparse.ArgumentParser:
         help="the data folder (default: ./wardmote-data, or WARDMOTE_DATA)",
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
-    module.add_arguments(parser)
     return parser
 
 
@@ -58,7 +66,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if name not in COMMANDS:
         print(f"There is no command {name!r}.\n\n{_overview()}", file=sys.stderr)
         return REFUSED
-    args = parser_for(name).parse_args(words[1:])
+    anywhere, rest = _common().parse_known_args(words[1:])
+    args = parser_for(name).parse_args(rest)
+    args.data, args.json = anywhere.data, anywhere.json
     try:
         return int(import_module(f"wardmote.site.{name}").run(args))
     except Refusal as refusal:

@@ -77,5 +77,3 @@ def _today(again: Recomputed) -> list[str]:
     value, interval = again.now.result.value, again.now.result.interval
     same = "the same value" if again.same_result else f"{_number(value)}{_interval(interval)}"
     return [*lines, f"Computed again today: {same} (figure {again.now.hash[:12]})."]
-
-

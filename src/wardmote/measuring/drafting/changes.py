@@ -100,7 +100,9 @@ class _ChangeWords:
 
     @property
     def counts(self) -> tuple[str, str]:
-        return linked(self.result.count_against, self.figure.hash), linked(self.result.count, self.figure.hash)
+        return linked(self.result.count_against, self.figure.hash), linked(
+            self.result.count, self.figure.hash
+        )
 
     @property
     def sure(self) -> str:
@@ -142,7 +144,11 @@ def _what_would_be_clear(result: Comparison) -> str:
     if not looks_large or result.clear_from <= result.count_against:
         return ""
     way = "rise" if result.value > 1 else "fall"
-    size = percent(abs(result.value - 1)) if abs(result.value - 1) < 0.1 else f"{decimal(abs(result.value - 1) * 100)} %"
+    size = (
+        percent(abs(result.value - 1))
+        if abs(result.value - 1) < 0.1
+        else f"{decimal(abs(result.value - 1) * 100)} %"
+    )
     return f" A {way} of {size} would be clear from about {result.clear_from:,} in the earlier period."
 
 

@@ -22,7 +22,18 @@ from wardmote.measuring.drafting.words import plain, relinked
 from wardmote.measuring.figures.canonical import fingerprint
 
 FILE_NAME = "judgement.toml"
-KNOWN = ("schema", "headline", "order", "finding", "added", "intelligence", "delivery", "harm", "decision", "sign_off")
+KNOWN = (
+    "schema",
+    "headline",
+    "order",
+    "finding",
+    "added",
+    "intelligence",
+    "delivery",
+    "harm",
+    "decision",
+    "sign_off",
+)
 TEMPLATE = """\
 # What people decide about this draft. Edit this file and run the same command again:
 # your words survive new data and new runs; an edit whose figure has changed is flagged.
@@ -143,7 +154,9 @@ def _checked(raw: tomlkit.TOMLDocument, path: Path) -> Judgement:
         if not isinstance(edit, Mapping):
             _refuse(path, f"finding {key!r}", "Write it as a heading with words, hide or comment below.")
         if "hide" in edit and not str(edit["hide"]).strip():
-            _refuse(path, f"finding {key!r} is hidden without a reason", 'Give the reason: hide = "because ...".')
+            _refuse(
+                path, f"finding {key!r} is hidden without a reason", 'Give the reason: hide = "because ...".'
+            )
     for key, harm in data.get("harm", {}).items():
         if harm not in (1, 2, 3, 4):
             _refuse(path, f"harm of {key!r} is {harm!r}", "Harm is a whole number from 1 to 4.")
@@ -207,7 +220,9 @@ def _flag(finding: Finding, edit: Mapping[str, Any]) -> str:
         return ""
     before, now = str(edit.get("automatic", "")), plain(finding.words)
     if before == now:
-        return "The evidence behind this sentence was loaded anew since it was edited; its numbers are the same."
+        return (
+            "The evidence behind this sentence was loaded anew since it was edited; its numbers are the same."
+        )
     return f"The figure behind this sentence has changed since it was edited. Then: {before} Now: {now}"
 
 

@@ -41,7 +41,9 @@ def _class_level(study: Study, source: Source, key: str, *, whole: bool) -> Find
     subject, cls = subject_of(source, key), offence_class(key)
     count = study.ask("count", source, key)
     total = int(count.result.value)
-    words = f"{subject.name}: {subject.counted(linked(total, count.hash), total)} in {study.period.short_label}"
+    words = (
+        f"{subject.name}: {subject.counted(linked(total, count.hash), total)} in {study.period.short_label}"
+    )
     of = cls.parent or ALL
     share = study.ask("share", source, key, of=of) if whole or cls.parent else None
     if share and share.result.status == Status.OK:
@@ -107,7 +109,10 @@ def _against(study: Study, source: Source, subject: Subject, figure: Figure) -> 
     result, rest = figure.result, study.rest
     assert rest is not None
     low, high = result.interval
-    here, there = linked(rate_words(result.rate), figure.hash), linked(rate_words(result.rate_rest), figure.hash)
+    here, there = (
+        linked(rate_words(result.rate), figure.hash),
+        linked(rate_words(result.rate_rest), figure.hash),
+    )
     rates = f"{here} against {there} for every 1,000 residents"
     span = f"{linked(times(low), figure.hash)} to {linked(times(high), figure.hash)} times"
     stands = subject.verb("stands", "stand")

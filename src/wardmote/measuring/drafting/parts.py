@@ -30,12 +30,41 @@ def parts(study: Study, findings: Sequence[Judged], judgement: Judgement) -> tup
     checks = (
         ("levels", "Levels and patterns", True, "" if "level" in asked else "no rows are loaded"),
         ("changes", "What changed", True, "" if compared else no_comparison),
-        ("why", "Why it changed, as far as the records show", True, "" if "contribution" in asked else no_comparison),
-        ("where", "Where", False, "" if {"area", "concentration"} & asked else "no areas can be counted; load boundaries and population"),
+        (
+            "why",
+            "Why it changed, as far as the records show",
+            True,
+            "" if "contribution" in asked else no_comparison,
+        ),
+        (
+            "where",
+            "Where",
+            False,
+            ""
+            if {"area", "concentration"} & asked
+            else "no areas can be counted; load boundaries and population",
+        ),
         ("when", "When", False, "" if {"season", "hours"} & asked else "too few rows or months"),
-        ("who", "Who and what concentrates it", False, "" if {"circumstance", "offenders", "concentration", "named_place"} & asked else "the records do not show it"),
-        ("residents", "What residents say", True, "" if {"feeling_safe", "residents_say"} & asked else "no survey or replies are loaded"),
-        ("delivery", "Delivery of last year's plan", True, "" if judgement.delivery else "not recorded; write it under [delivery] in judgement.toml"),
+        (
+            "who",
+            "Who and what concentrates it",
+            False,
+            ""
+            if {"circumstance", "offenders", "concentration", "named_place"} & asked
+            else "the records do not show it",
+        ),
+        (
+            "residents",
+            "What residents say",
+            True,
+            "" if {"feeling_safe", "residents_say"} & asked else "no survey or replies are loaded",
+        ),
+        (
+            "delivery",
+            "Delivery of last year's plan",
+            True,
+            "" if judgement.delivery else "not recorded; write it under [delivery] in judgement.toml",
+        ),
         ("priorities", "Matters proposed as priorities", True, ""),
         ("limits", "What the data cannot say", True, ""),
         ("sources", "Sources and periods", True, ""),

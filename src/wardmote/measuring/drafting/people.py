@@ -23,7 +23,9 @@ def find_people(study: Study) -> tuple[list[Finding], list[Refused]]:
             found += [*_flags(study, source), *_circumstances(study, source), *_places(study, source)]
             found += [*_offenders(study, source), *_victims(study, source)]
     if not any(source.exact for source in study.sources):
-        reason = "Repeat victims, offenders and circumstances cannot be told from anonymised rows without keys."
+        reason = (
+            "Repeat victims, offenders and circumstances cannot be told from anonymised rows without keys."
+        )
         return found, [Refused("circumstance", "who and what", reason)]
     return found, []
 
@@ -136,7 +138,12 @@ def _circumstance(study: Study, source: Source, key: str, figure: Figure) -> Fin
 def _attribute_words(name: str) -> str:
     """``cctv no, lighting unlit`` as people say it: ``unlit and without cameras``."""
     pairs = [part.split(" ", 1) for part in name.split(", ")]
-    said = {"cctv no": "without cameras", "cctv yes": "covered by cameras", "lighting unlit": "unlit", "lighting lit": "lit"}
+    said = {
+        "cctv no": "without cameras",
+        "cctv yes": "covered by cameras",
+        "lighting unlit": "unlit",
+        "lighting lit": "lit",
+    }
     words = [said.get(f"{n} {v}", f"{n} {v}") for n, v in pairs]
     return " and ".join(sorted(words, key=lambda w: w.startswith(("without", "covered"))))
 
@@ -300,4 +307,3 @@ def _victim(study: Study, source: Source, subject: Subject, figure: Figure) -> F
         figure=figure.hash,
         feed=source.name,
     )
-

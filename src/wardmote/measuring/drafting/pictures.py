@@ -6,7 +6,7 @@ from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.event_windows import disruptions
-from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.catalogue.periods import Period, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Column, Picture, Run, Table
 from wardmote.measuring.drafting.placing_words import area_name, unit_words
@@ -15,14 +15,24 @@ from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import plain
 from wardmote.measuring.drawing.areas import AreaRate, area_chart
 from wardmote.measuring.drawing.changes import Change, change_chart
-from wardmote.measuring.drawing.drawing import Drawing
+from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.hours import Hours, hours_chart
 from wardmote.measuring.drawing.maps import MapArea, MapPlace, choropleth, even_shading
 from wardmote.measuring.drawing.months import Mark, Months, months_chart, months_small_multiples
 from wardmote.measuring.drawing.palette import FULL, HALF
-from wardmote.measuring.drawing.shares import Contribution, Pair, Share, contribution_chart, pairs_chart, shares_chart
+from wardmote.measuring.drawing.shares import (
+    Contribution,
+    Pair,
+    Share,
+    contribution_chart,
+    pairs_chart,
+    shares_chart,
+)
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
+
+
+PROVISIONAL_MONTHS = 2
 
 
 def picture(
@@ -44,7 +54,8 @@ def picture(
 
 def _table(name: str, caption: str, drawing: Drawing, source: str) -> Table:
     numeric = [
-        all(_is_number(row[i]) for row in drawing.rows) and bool(drawing.rows) for i in range(len(drawing.columns))
+        all(_is_number(row[i]) for row in drawing.rows) and bool(drawing.rows)
+        for i in range(len(drawing.columns))
     ]
     columns = tuple(Column(head, number) for head, number in zip(drawing.columns, numeric, strict=True))
     rows = tuple(tuple((Run(_cell(cell)),) for cell in row) for row in drawing.rows)
@@ -65,7 +76,9 @@ def _cell(cell: object) -> str:
     return f"{cell:,}" if isinstance(cell, int) else str(cell)
 
 
-def source_line(study: Study, source: Source, figure: Figure | None = None, *, caveats: Sequence[str] = ()) -> str:
+def source_line(
+    study: Study, source: Source, figure: Figure | None = None, *, caveats: Sequence[str] = ()
+) -> str:
     """Where the numbers come from, with the limits that matter for the picture."""
     synthetic = f" {caveat('synthetic')}" if source.feed.synthetic else ""
     limits = "".join(f" {caveat(key)}" for key in caveats)
@@ -74,7 +87,14 @@ def source_line(study: Study, source: Source, figure: Figure | None = None, *, c
 
 
 def months_picture(
-    study: Study, source: Source, key: str, *, title: str, name: str, width: str = "full", with_before: bool = True
+    study: Study,
+    source: Source,
+    key: str,
+    *,
+    title: str,
+    name: str,
+    width: str = "full",
+    with_before: bool = True,
 ) -> Picture:
     """Months of the period for one class, with the compared months in grey where there are any."""
     figure = study.ask("months", source, key)
@@ -125,7 +145,9 @@ def provisional(study: Study, source: Source) -> frozenset[int]:
         return frozenset()
     released = study.inquiry.evidence.force_totals(source.name, study.place).released
     return frozenset(
-        month for month in study.period.months if month in released and released[month] - month < 2
+        month
+        for month in study.period.months
+        if released.get(month) and parse_month(released[month]) - month < PROVISIONAL_MONTHS
     )
 
 
@@ -295,7 +317,9 @@ def hours_picture(study: Study, source: Source, key: str, flag: str, *, title: s
         return None
     mine, theirs = sum(figure.result.weights), sum(figure.result.weights_others)
     series = [
-        Hours(name=subject_of(source, key).name, weights=tuple(w / mine * 100 for w in figure.result.weights)),
+        Hours(
+            name=subject_of(source, key).name, weights=tuple(w / mine * 100 for w in figure.result.weights)
+        ),
         Hours(name="Other records", weights=tuple(w / theirs * 100 for w in figure.result.weights_others)),
     ]
     return picture(
@@ -307,7 +331,9 @@ def hours_picture(study: Study, source: Source, key: str, flag: str, *, title: s
     )
 
 
-def contrast_picture(study: Study, source: Source, figure: Figure, *, name: str, title: str, labels: dict[str, str]) -> Picture:
+def contrast_picture(
+    study: Study, source: Source, figure: Figure, *, name: str, title: str, labels: dict[str, str]
+) -> Picture:
     """Shares in each place or circumstance, with the share of other records as a marker."""
     result = figure.result
     shares = [
@@ -341,7 +367,9 @@ def safety_picture(study: Study, pairs: Sequence[Pair], *, title: str, source: s
     )
 
 
-def map_or_none(study: Study, source: Source, unit: str, *, title: str, width: str = "full") -> Picture | None:
+def map_or_none(
+    study: Study, source: Source, unit: str, *, title: str, width: str = "full"
+) -> Picture | None:
     """The rate map of a unit, or None when no population or boundary can carry it."""
     try:
         figure = study.ask("areas", source, ALL, unit=unit)

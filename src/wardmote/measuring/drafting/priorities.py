@@ -85,9 +85,7 @@ def _matters(study: Study) -> tuple[str, ...]:
     return tuple(key for key in keys if key != "other-crime")
 
 
-def _scores(
-    study: Study, findings: Sequence[Finding], key: str, harm: Mapping[str, int]
-) -> dict[str, int]:
+def _scores(study: Study, findings: Sequence[Finding], key: str, harm: Mapping[str, int]) -> dict[str, int]:
     mine = [f for f in findings if f.id.split("/")[-1] == key or f"/{key}/" in f.id]
     return {
         "volume": _volume(study, mine),
@@ -103,7 +101,9 @@ def _volume(study: Study, mine: Sequence[Finding]) -> int:
     if level is None or level.count is None:
         return 1
     whole = sum(
-        int(study.ask("count", source, "all").result.value) for source in study.sources if source.name == level.feed
+        int(study.ask("count", source, "all").result.value)
+        for source in study.sources
+        if source.name == level.feed
     )
     share = level.count / max(whole, 1)
     return 4 if share >= 0.2 else 3 if share >= 0.1 else 2 if share >= 0.03 else 1
@@ -119,7 +119,9 @@ def _standing(mine: Sequence[Finding]) -> int:
     if found is None or found.interval is None or found.value is None:
         return 2
     low, high = found.interval
-    return 4 if low > 1 and found.value >= 1.5 else 3 if low > 1 and found.value >= 1.2 else 1 if high < 1 else 2
+    return (
+        4 if low > 1 and found.value >= 1.5 else 3 if low > 1 and found.value >= 1.2 else 1 if high < 1 else 2
+    )
 
 
 def _handle(mine: Sequence[Finding]) -> int:

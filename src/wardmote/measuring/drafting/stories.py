@@ -171,7 +171,11 @@ def _ask(source: Source, key: str, lead: Judged) -> str:
     cls = offence_class(key)
     if lead.finding.question == "change":
         split = cls.split.get(source.feed.source, "")
-        asked = f" Ask the police first for {split.split(' from ')[0]} apart, and how many offenders." if split else ""
+        asked = (
+            f" Ask the police first for {split.split(' from ')[0]} apart, and how many offenders."
+            if split
+            else ""
+        )
         return f"Is {cls.in_sentence} a priority for the year, and who leads?{asked}"
     return f"Is enough known about {cls.in_sentence} to choose what to do, and where?"
 
@@ -180,15 +184,18 @@ def _place_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[floa
     lead = next((i for i in shown if i.finding.question == "concentration" and _about(i) == ALL), None)
     if lead is None or lead.finding.interest <= 0:
         return
-    yield PLACE, Story(
-        key=lead.finding.id,
-        kind="place",
-        headline=(lead.words if lead.edited else lead.finding.headline or lead.words).rstrip("."),
-        support=() if lead.edited else (lead.finding.follow,),
-        limit="",
-        ask="Does this place stay a priority across kinds of crime? What would the premises, street and camera records add?",
-        source=lead.finding.feed,
-        subject=ALL,
+    yield (
+        PLACE,
+        Story(
+            key=lead.finding.id,
+            kind="place",
+            headline=(lead.words if lead.edited else lead.finding.headline or lead.words).rstrip("."),
+            support=() if lead.edited else (lead.finding.follow,),
+            limit="",
+            ask="Does this place stay a priority across kinds of crime? What would the premises, street and camera records add?",
+            source=lead.finding.feed,
+            subject=ALL,
+        ),
     )
 
 
@@ -197,15 +204,20 @@ def _resident_stories(shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
     said = next((i for i in shown if i.finding.question == "residents_say"), None)
     if safe is None:
         return
-    yield RESIDENTS, Story(
-        key=safe.finding.id,
-        kind="residents",
-        headline=(safe.words if safe.edited else safe.finding.headline or safe.words).rstrip("."),
-        support=tuple(filter(None, (safe.finding.follow if not safe.edited else "", said.words if said else ""))),
-        limit="",
-        ask="What would make people feel safer after dark, and how will the partnership know?",
-        source=safe.finding.feed,
-        subject="feeling-safe",
+    yield (
+        RESIDENTS,
+        Story(
+            key=safe.finding.id,
+            kind="residents",
+            headline=(safe.words if safe.edited else safe.finding.headline or safe.words).rstrip("."),
+            support=tuple(
+                filter(None, (safe.finding.follow if not safe.edited else "", said.words if said else ""))
+            ),
+            limit="",
+            ask="What would make people feel safer after dark, and how will the partnership know?",
+            source=safe.finding.feed,
+            subject="feeling-safe",
+        ),
     )
 
 
@@ -234,14 +246,22 @@ def _moved(study: Study, shown: Sequence[Judged], told: Sequence[Story]) -> Stor
     thefts = all(
         "theft" in _about(i) or _about(i) in ("shoplifting", "burglary", "vehicle-crime") for i in clear
     )
-    headline = "Theft moved" if thefts and falls and rises else "Other clear changes" if len(clear) > 1 else "One other clear change"
+    headline = (
+        "Theft moved"
+        if thefts and falls and rises
+        else "Other clear changes"
+        if len(clear) > 1
+        else "One other clear change"
+    )
     edited = [item.words for item in clear if item.edited]
     return Story(
         key=clear[0].finding.id,
         kind="moved",
         headline=headline,
         support=(capital("; ".join(parts)) + ".", *edited),
-        limit=" ".join(dict.fromkeys(offence_class(_about(i)).why for i in clear if offence_class(_about(i)).why)),
+        limit=" ".join(
+            dict.fromkeys(offence_class(_about(i)).why for i in clear if offence_class(_about(i)).why)
+        ),
         ask="",
         source=source.name,
         subject="",
@@ -251,4 +271,6 @@ def _moved(study: Study, shown: Sequence[Judged], told: Sequence[Story]) -> Stor
 def _moved_item(item: Judged) -> str:
     finding = item.finding
     name = offence_class(_about(item)).in_sentence
-    return f"{name} {linked(finding.count_against, finding.figure)} to {linked(finding.count, finding.figure)}"
+    return (
+        f"{name} {linked(finding.count_against, finding.figure)} to {linked(finding.count, finding.figure)}"
+    )

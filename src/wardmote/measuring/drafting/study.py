@@ -120,7 +120,9 @@ def open_study(
         )
 
     def size(source: Source) -> tuple[bool, int]:
-        return source.crime, int(inquiry.ask("count", area, period, feed=source.name, **{"class": ALL}).result.value)
+        return source.crime, int(
+            inquiry.ask("count", area, period, feed=source.name, **{"class": ALL}).result.value
+        )
 
     return Study(inquiry, place, period, tuple(sorted(sources, key=size, reverse=True)), audience)
 

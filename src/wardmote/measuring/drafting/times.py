@@ -27,7 +27,9 @@ def find_seasons(study: Study) -> list[Finding]:
         usable = {key: figure for key, figure in figures.items() if figure.result.status == Status.OK}
         together = benjamini_hochberg([figure.result.p for figure in usable.values()])
         for (key, figure), p in zip(usable.items(), together, strict=True):
-            found.append(_season(study, subject_of(source, key), source, figure, stands=p <= FALSE_DISCOVERIES))
+            found.append(
+                _season(study, subject_of(source, key), source, figure, stands=p <= FALSE_DISCOVERIES)
+            )
     return found
 
 
@@ -85,8 +87,12 @@ def find_windows(study: Study) -> tuple[list[Finding], list[Refused]]:
         if not source.exact:
             if source is study.main:
                 refused.append(
-                    Refused("event_window", "times of the year", "Known times of the year (Christmas, Halloween to "
-                            "bonfire night, school holidays) cannot be told from month-only records.")
+                    Refused(
+                        "event_window",
+                        "times of the year",
+                        "Known times of the year (Christmas, Halloween to "
+                        "bonfire night, school holidays) cannot be told from month-only records.",
+                    )
                 )
             continue
         span = Period.of_months(min(source.feed.months), study.period.last_month)
@@ -97,11 +103,19 @@ def find_windows(study: Study) -> tuple[list[Finding], list[Refused]]:
 
 def _windows(study: Study, source: Source, span: Period, keys: Sequence[str]) -> list[Finding]:
     pairs = [
-        (key, window, study.inquiry.ask("event_window", study.area, span, feed=source.name, window=window, **{"class": key}))
+        (
+            key,
+            window,
+            study.inquiry.ask(
+                "event_window", study.area, span, feed=source.name, window=window, **{"class": key}
+            ),
+        )
         for key in source.classes
         for window in keys
     ]
-    usable = [pair for pair in pairs if pair[2].result.status == Status.OK and pair[2].result.value is not None]
+    usable = [
+        pair for pair in pairs if pair[2].result.status == Status.OK and pair[2].result.value is not None
+    ]
     together = benjamini_hochberg([pair[2].result.p for pair in usable])
     return [
         _window(study, source, span, *pair)
@@ -114,9 +128,7 @@ def _worth(window: str) -> float:
     return 1.15 if window == "school-holiday" else WORTH_A_WINDOW
 
 
-def _window(
-    study: Study, source: Source, span: Period, key: str, window: str, figure: Figure
-) -> Finding:
+def _window(study: Study, source: Source, span: Period, key: str, window: str, figure: Figure) -> Finding:
     result, subject = figure.result, subject_of(source, key)
     holiday = window == "school-holiday"
     name = "the school holidays" if holiday else _window_name(span, window)
@@ -130,7 +142,11 @@ def _window(
     complete = [row for row in result.years if row[2] > 0]
     above = sum(inside > expected for _, inside, expected in complete)
     if not holiday and len(complete) > 1:
-        said += f"; above it in {above} of {len(complete)} such times" if above < len(complete) else "; every year held"
+        said += (
+            f"; above it in {above} of {len(complete)} such times"
+            if above < len(complete)
+            else "; every year held"
+        )
     is_up = subject.verb("is", "are")
     headline = f"{subject.name} {is_up} {times(result.value)} times as frequent in {name}"
     return Finding(
@@ -170,7 +186,8 @@ def find_hours(study: Study) -> list[Finding]:
             (key, flag) for key in source.top for flag in sorted(rows.flags)
         ]
         figures = [
-            (key, flag, study.ask("hours", source, key, **({"flag": flag} if flag else {}))) for key, flag in asks
+            (key, flag, study.ask("hours", source, key, **({"flag": flag} if flag else {})))
+            for key, flag in asks
         ]
         usable = [row for row in figures if row[2].result.status == Status.OK and row[2].result.n >= FEWEST]
         together = benjamini_hochberg([row[2].result.p for row in usable])

@@ -49,7 +49,13 @@ def contrast(
     if base < FEWEST or base_others < FEWEST:
         reason = f"{base} rows, set against {base_others} others, are too few to say where they stand out."
         return Contrast(
-            status=Status.INSUFFICIENT, reason=reason, n=base, base=base, base_others=base_others, rows=(), standing_out=()
+            status=Status.INSUFFICIENT,
+            reason=reason,
+            n=base,
+            base=base,
+            base_others=base_others,
+            rows=(),
+            standing_out=(),
         )
     each = [share_contrast(a, base, b, base_others) for a, b in zip(mine, theirs, strict=True)]
     judged = benjamini_hochberg([r.p if r.value is not None else 1.0 for r in each])
@@ -57,7 +63,10 @@ def contrast(
     for name, a, b, result, p in zip(names, mine, theirs, each, judged, strict=True):
         low, high = result.interval or (None, None)
         stands = (
-            result.value is not None and result.value >= STANDS_OUT and p <= FALSE_DISCOVERIES and a >= FEWEST // 2
+            result.value is not None
+            and result.value >= STANDS_OUT
+            and p <= FALSE_DISCOVERIES
+            and a >= FEWEST // 2
         )
         out += [name] if stands else []
         rows.append(
@@ -96,7 +105,10 @@ def named_place(inquiry: Inquiry, question: Question) -> Answer:
     rows = incidents_of(inquiry, question)
     category = {area.name: area.category for area in inquiry.evidence.named_places(place)}
     if not category:
-        raise Refusal("No named places are loaded.", todo="Load them: ./wardmote load areas FILE --kind place --vintage ...")
+        raise Refusal(
+            "No named places are loaded.",
+            todo="Load them: ./wardmote load areas FILE --kind place --vintage ...",
+        )
     loads = rows.loads
     theirs_rows, theirs = rows, others(rows, question)
     if question.params.get("against_feed"):
@@ -132,7 +144,9 @@ def circumstance(inquiry: Inquiry, question: Question) -> Answer:
     rows = incidents_of(inquiry, question)
     names = tuple(sorted(rows.attributes))
     if not names:
-        raise Refusal("These records carry no attributes of places.", todo="Map them as [attributes] in the mapping.")
+        raise Refusal(
+            "These records carry no attributes of places.", todo="Map them as [attributes] in the mapping."
+        )
     mine, theirs = asked(rows, question), others(rows, question)
     columns = [np.where(rows.attributes[name] == "", "unknown", rows.attributes[name]) for name in names]
     known = [sorted(set(column.tolist()) - {"unknown"}) for column in columns]
@@ -158,7 +172,9 @@ def flag_share(inquiry: Inquiry, question: Question) -> Answer:
     """Flagged rows over all rows of the class; not recorded counts as not flagged, and the caveat says so."""
     rows = incidents_of(inquiry, question)
     flagged = asked(rows, question)
-    whole = asked(rows, Question("", question.area, question.period, None, {"class": question.params["class"]}))
+    whole = asked(
+        rows, Question("", question.area, question.period, None, {"class": question.params["class"]})
+    )
     result = proportion(int(flagged.sum()), int(whole.sum()))
     return Answer(replace(result, caveats=(*result.caveats, "overlapping_flags")), rows.loads)
 
@@ -170,9 +186,7 @@ def flag_change(inquiry: Inquiry, question: Question) -> Answer:
         raise Refusal("A change needs a second period.", todo="Give --against, as 2020-01:2020-12.")
     rows = incidents_of(inquiry, question)
     now, before = asked(rows, question).sum(), asked(rows, question, question.against).sum()
-    result = compare_counts(
-        int(before), int(now), ratio_of_time=question.period.days / question.against.days
-    )
+    result = compare_counts(int(before), int(now), ratio_of_time=question.period.days / question.against.days)
     return Answer(result, rows.loads)
 
 
@@ -198,7 +212,11 @@ def offenders(inquiry: Inquiry, question: Question) -> Answer:
 def _keys(rows: Incidents, mask: Mask) -> list[tuple[str, ...]]:
     """Offender keys of each row in the mask that names any."""
     columns = [keys[mask] for keys in rows.offenders]
-    return [tuple(key for key in row if key) for row in zip(*columns, strict=True) if any(row)] if columns else []
+    return (
+        [tuple(key for key in row if key) for row in zip(*columns, strict=True) if any(row)]
+        if columns
+        else []
+    )
 
 
 def _attributed(rows: Incidents, mask: Mask, few: tuple[str, ...]) -> int:

@@ -94,9 +94,7 @@ def share(inquiry: Inquiry, question: Question) -> Answer:
 def denominator_for(inquiry: Inquiry, question: Question, *, unit: str = "place") -> Denominator:
     """The denominator a question names (``residents``, ``households``, ``visits``) or a ``Refusal``."""
     kind = question.params.get("denominator", "population")
-    found = inquiry.evidence.denominator(
-        kind, inquiry.place(question.area), unit, question.period.end.year
-    )
+    found = inquiry.evidence.denominator(kind, inquiry.place(question.area), unit, question.period.end.year)
     if found is None:
         raise Refusal(
             f"No {kind} is loaded for this place.",
@@ -142,9 +140,7 @@ def against_rest(inquiry: Inquiry, question: Question) -> Answer:
         per=PER,
     )
     caveats = _base_caveats(base, question)
-    return Answer(
-        _with_caveats(result, caveats), own.loads | other.loads | base.loads | base_rest.loads
-    )
+    return Answer(_with_caveats(result, caveats), own.loads | other.loads | base.loads | base_rest.loads)
 
 
 def _total(base: Denominator) -> float:
@@ -159,4 +155,3 @@ def _base_caveats(base: Denominator, question: Question) -> tuple[str, ...]:
 
 def _with_caveats(result: Any, caveats: tuple[str, ...]) -> Any:
     return replace(result, caveats=(*result.caveats, *caveats)) if caveats else result
-

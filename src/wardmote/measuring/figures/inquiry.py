@@ -49,7 +49,11 @@ class Figure:
 
     def as_json(self) -> dict[str, Any]:
         """The kept form (``figures/<hash>.json``)."""
-        return {"hash": self.hash, **_identity(self.question, self.version, self.loads), "result": plain(self.result)}
+        return {
+            "hash": self.hash,
+            **_identity(self.question, self.version, self.loads),
+            "result": plain(self.result),
+        }
 
 
 @dataclass(frozen=True)

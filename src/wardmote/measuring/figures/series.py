@@ -48,11 +48,15 @@ class Series:
 
     def stretch(self) -> Stretch:
         """The held months as a comparison takes them."""
-        held = [(n, month_days(m)) for m, n, h in zip(self.months, self.by_month, self.held, strict=True) if h]
+        held = [
+            (n, month_days(m)) for m, n, h in zip(self.months, self.by_month, self.held, strict=True) if h
+        ]
         return Stretch(tuple(n for n, _ in held), tuple(d for _, d in held))
 
 
-def series(inquiry: Inquiry, feed: str, key: str, *, area: str, period: Period, unit: str = "place") -> Series:
+def series(
+    inquiry: Inquiry, feed: str, key: str, *, area: str, period: Period, unit: str = "place"
+) -> Series:
     """The months of ``period``; months without evidence are zero and not ``held``."""
     if not period.whole_months:
         raise Refusal(
@@ -72,7 +76,9 @@ def series(inquiry: Inquiry, feed: str, key: str, *, area: str, period: Period, 
         if held[i]:
             counts[i] = counted.counts[rows, position[month]].sum(axis=0)
             unplaced[i] = counted.unplaced[rows, position[month]].sum()
-    loads = frozenset().union(*(counted.loads.get(m, frozenset()) for m, h in zip(months, held, strict=True) if h))
+    loads = frozenset().union(
+        *(counted.loads.get(m, frozenset()) for m, h in zip(months, held, strict=True) if h)
+    )
     return Series(months, held, counted.areas, counts, unplaced, loads)
 
 

@@ -106,13 +106,19 @@ def event_window(inquiry: Inquiry, question: Question) -> Answer:
         expected = outside / max(outside_days, 1) * int(mask.sum())
         years.append((w.year, int(by_day[mask].sum()), float(expected)))
     share = inside_days / len(calendar)
-    p = float(stats.binomtest(inside, inside + outside, share).pvalue) if inside + outside and 0 < share < 1 else 1.0
+    p = (
+        float(stats.binomtest(inside, inside + outside, share).pvalue)
+        if inside + outside and 0 < share < 1
+        else 1.0
+    )
     result = Window(
         value=ratio.value,
         interval=ratio.interval,
         n=inside + outside,
         status=ratio.status if inside + outside >= FEWEST else Status.INSUFFICIENT,
-        reason=ratio.reason if inside + outside >= FEWEST else f"{inside + outside} rows are too few for a time of year.",
+        reason=ratio.reason
+        if inside + outside >= FEWEST
+        else f"{inside + outside} rows are too few for a time of year.",
         caveats=("one_year",) if len({w.year for w in chosen}) < 2 else (),
         inside=inside,
         inside_days=inside_days,

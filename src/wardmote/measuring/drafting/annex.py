@@ -1,0 +1,102 @@
+"""The annex: how it was worked out, in plain words, and where every row came from."""
+
+from collections.abc import Iterable
+
+from wardmote.measuring.catalogue.caveats import caveat
+from wardmote.measuring.catalogue.source_kinds import source_kind
+from wardmote.measuring.documents.model import Block, Column, Heading, Listing, Paragraph, Run, Runs, Table
+from wardmote.measuring.drafting.draft import Draft
+from wardmote.measuring.drafting.study import Source, missing_in
+from wardmote.measuring.drafting.words import listed
+
+METHOD = (
+    "Counts are rows as recorded; a month that is not held is a gap, never a zero.",
+    "A change is called clear only when its 95 % interval excludes no change, it is at least 5 %, and it stands "
+    "after allowing for every comparison made with it (false-discovery control). Months are set against the same "
+    "months where there are any; where counts vary from month to month more than chance, the interval is widened by as much.",
+    "Rates use Byar's limits (exact below ten) and name their denominator.",
+    "An area stands out only when it leaves the funnel around the town's own rate after allowing for how much areas "
+    "usually differ and for the number of areas.",
+    "Hours are spread evenly over the time in which an offence can have happened; spans over 48 hours are left out.",
+    "Shares in a place or circumstance are set against the share of other records in the same place or circumstance.",
+    "Priorities are scored by the criteria and weights printed with them; people decide.",
+)
+
+
+def annex_blocks(draft: Draft) -> tuple[Block, ...]:
+    """Method in plain words, sources and periods, what became of the rows, attributions."""
+    blocks: list[Block] = [
+        Heading(2, "Annex A. How this was worked out", "method"),
+        Listing(tuple((Run(line),) for line in METHOD)),
+        Heading(2, "Annex B. Sources and periods", "sources"),
+    ]
+    for source in draft.study.sources:
+        blocks += _source(draft, source)
+    blocks.append(_loads(draft))
+    blocks.append(Heading(3, "Caveats carried by these numbers", "caveats"))
+    blocks.append(Listing(tuple((Run(caveat(key)),) for key in _caveats(draft))))
+    blocks.append(Paragraph((Run(" ".join(_attributions(draft))),), "small"))
+    return tuple(blocks)
+
+
+def _source(draft: Draft, source: Source) -> Iterable[Block]:
+    study, feed = draft.study, source.feed
+    yield Heading(3, feed.title, f"source-{feed.name}")
+    gaps = missing_in(feed, study.period)
+    lines = [
+        f"Months held: {len(feed.months)}; used here: {study.period.label}"
+        + (f"; not held within it: {listed(gaps)}." if gaps else "."),
+    ]
+    if source.compared:
+        lines.append(
+            f"Compared: {source.compared.period.label} against {source.compared.against.label} ({source.compared.reason})."
+        )
+    if feed.source == "police-uk":
+        totals = study.inquiry.evidence.force_totals(feed.name, study.place)
+        lines.append(
+            f"Of the police force's {totals.read:,} rows in all months held, {totals.kept:,} were kept "
+            f"({totals.rejected:,} could not be used, {totals.repeated:,} repeated a crime of the same release); "
+            f"{totals.unlocated:,} have no location and belong to no town, {totals.outside:,} lie outside the county. "
+            f"{totals.place:,} belong to {study.place.name}."
+        )
+    yield Listing(tuple((Run(line),) for line in lines))
+
+
+def _loads(draft: Draft) -> Table:
+    """Each load whose rows a figure used: file, source, release, rows."""
+    evidence = draft.study.inquiry.evidence
+    used = sorted({load for figure in draft.study.inquiry.asked.values() for load in figure.loads})
+    rows: list[tuple[Runs, ...]] = []
+    for receipt in sorted(evidence.receipts_for(used), key=lambda r: (r.source, r.name)):
+        counts = receipt.counts
+        rows.append(
+            (
+                (Run(receipt.name),),
+                (Run(source_kind(receipt.source).title),),
+                (Run(receipt.released or "not given"),),
+                (Run(f"{counts.get('read', 0):,}"),),
+                (Run(f"{counts.get('kept', 0):,}"),),
+                (Run(receipt.sha256[:12]),),
+            )
+        )
+    columns = (
+        Column("File"),
+        Column("Source"),
+        Column("Released"),
+        Column("Rows read", True),
+        Column("Rows kept", True),
+        Column("Load"),
+    )
+    return Table("loads", "Files these numbers rest on", columns, tuple(rows))
+
+
+def _caveats(draft: Draft) -> tuple[str, ...]:
+    keys = {key for item in draft.findings for key in item.finding.caveats}
+    return tuple(sorted(keys | ({"synthetic"} if draft.study.synthetic else set())))
+
+
+def _attributions(draft: Draft) -> tuple[str, ...]:
+    evidence = draft.study.inquiry.evidence
+    used = {load for figure in draft.study.inquiry.asked.values() for load in figure.loads}
+    kinds = [source_kind(receipt.source) for receipt in evidence.receipts_for(used) if not receipt.synthetic]
+    return tuple(dict.fromkeys(kind.attribution for kind in kinds if kind.attribution))

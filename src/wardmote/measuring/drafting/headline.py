@@ -1,0 +1,119 @@
+"""The headline and the sentence below it: the one thing to know, chosen by the intervals."""
+
+from collections.abc import Sequence
+
+from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.event_windows import disruptions
+from wardmote.measuring.drafting.draft import Draft
+from wardmote.measuring.drafting.judgement import Judged
+from wardmote.measuring.drafting.levels import against_rest_figure
+from wardmote.measuring.drafting.study import Source
+from wardmote.measuring.drafting.words import as_common, capital, listed, percent
+from wardmote.measuring.figures.series import ALL
+
+MOST_NAMED = 3
+
+
+def headline(draft: Draft) -> str:
+    """The person's headline, else the level against the force area and the clear changes, else "nothing clear changed"."""
+    if draft.judgement.headline:
+        return draft.judgement.headline
+    level, changed = _level_part(draft), _change_part(draft)
+    place = draft.study.place.name
+    if level and changed:
+        return f"{place} recorded {level}, and {changed}"
+    if changed:
+        return capital(changed)
+    return f"{place} recorded {level}; nothing clear changed" if level else "Nothing clear changed"
+
+
+def _level_part(draft: Draft) -> str:
+    """``half as much again as the rest of Hertfordshire for its size``, where the interval leaves no doubt."""
+    study = draft.study
+    figure = against_rest_figure(study, study.main, ALL)
+    if figure is None or study.rest is None or figure.result.interval is None:
+        return ""
+    low, high = figure.result.interval
+    if low <= 1.1 and high >= 0.9:
+        return ""
+    return f"{as_common(figure.result.value, f'the {study.rest.name}')} for its size"
+
+
+def _change_part(draft: Draft) -> str:
+    """The clear changes of the main source: the whole first, then what is worse."""
+    study, source = draft.study, draft.study.main
+    changes = [item for item in draft.asked("change") if item.finding.feed == source.name]
+    whole = next((item for item in changes if _key(item) == ALL), None)
+    worse = _largest([i for i in changes if i.finding.adverse and not _is_part(i) and _key(i) != ALL])
+    names = listed(offence_class(_key(i)).in_sentence for i in worse)
+    if whole and whole.finding.change in (CLEAR_FALL, CLEAR_RISE) and whole.finding.value:
+        fell = whole.finding.change == CLEAR_FALL
+        size = percent(abs(whole.finding.value - 1))
+        said = f"recorded {_what(source)} {'fell' if fell else 'rose'} by {size}"
+        if not worse:
+            return said
+        return f"{said}, but {names} rose against it" if fell else f"{said}, {names} most clearly"
+    if worse:
+        be = "are" if len(worse) > 1 or offence_class(_key(worse[0])).plural else "is"
+        return f"{names} {be} clearly up on {_before(source, len(study.period.months))}"
+    return ""
+
+
+def _what(source: Source) -> str:
+    return (
+        "crime" if all(offence_class(key).crime for key in source.top) else "crime and anti-social behaviour"
+    )
+
+
+def _before(source: Source, months: int) -> str:
+    assert source.compared is not None
+    if source.compared.whole and months == 12 and source.compared.reason == "the year before":
+        return "the year before"
+    return source.compared.against.label
+
+
+def _largest(items: Sequence[Judged]) -> list[Judged]:
+    return sorted(items, key=lambda item: -item.finding.interest)[:MOST_NAMED]
+
+
+def _key(item: Judged) -> str:
+    return item.finding.id.split("/")[2]
+
+
+def _is_part(item: Judged) -> bool:
+    return _key(item) != ALL and bool(offence_class(_key(item)).parent)
+
+
+def level_sentence(draft: Draft) -> str:
+    """The whole's level, then what "before" means here."""
+    study = draft.study
+    level = next((i for i in draft.asked("level") if i.finding.id == f"level/{study.main.name}/{ALL}"), None)
+    if level is None:
+        level = next((i for i in draft.asked("level") if i.finding.feed == study.main.name), None)
+    said = level.words if level else ""
+    return f"{said} {compared_sentence(draft)}".strip()
+
+
+def compared_sentence(draft: Draft) -> str:
+    """Which periods are compared and why, with the gap or restrictions between them."""
+    source = draft.study.main
+    if source.compared is None:
+        return "No earlier months are loaded, so nothing here says whether it changed."
+    figure = draft.study.ask_change(source, source.top[0] if len(source.top) == 1 else ALL)
+    if source.compared.whole and not {"gap", "lockdown"} & set(figure.result.caveats):
+        return f"It is compared with {source.compared.against.short_label}."
+    notes = []
+    if "gap" in figure.result.caveats:
+        notes.append("months between are missing")
+    if _period_disrupted(draft):
+        notes.append("part of the period fell under national restrictions")
+    because = f", since {listed(notes)}" if notes else ""
+    return (
+        f'"Before" here means {source.compared.against.label} against {source.compared.period.label} '
+        f"({source.compared.reason}){because}."
+    )
+
+
+def _period_disrupted(draft: Draft) -> bool:
+    return bool(disruptions(draft.study.period))

@@ -1,0 +1,132 @@
+"""Writing an assessment to a folder: documents, findings, judgement, tables, pictures and the manifest.
+
+Everything is first written beside the folder's files and then moved over them,
+so that a stop at any moment leaves either the old set or the new.
+"""
+
+import csv
+import io
+import json
+import shutil
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from wardmote import __version__
+from wardmote.measuring.documents.docx import render_docx
+from wardmote.measuring.documents.html import render_html
+from wardmote.measuring.documents.model import Block, Document, Finding, Picture, Table
+from wardmote.measuring.documents.pdf import render_pdf
+from wardmote.measuring.drafting.draft import Draft
+from wardmote.measuring.drafting.judgement import FILE_NAME, write_judgement
+from wardmote.measuring.figures.canonical import plain
+from wardmote.measuring.figures.keeping import keep
+
+SCHEMA = 1
+
+
+def write_outputs(draft: Draft, document: Document, out: Path, *, data: Path, began: float) -> None:
+    """Write every output of one assessment; ``began`` is ``time.monotonic()`` at the start."""
+    out.mkdir(parents=True, exist_ok=True)
+    fresh = out / ".writing"
+    shutil.rmtree(fresh, ignore_errors=True)
+    (fresh / "tables").mkdir(parents=True)
+    (fresh / "figures").mkdir()
+    _write_pieces(document, fresh)
+    (fresh / "assessment.html").write_text(render_html(document), encoding="utf-8")
+    (fresh / "assessment.pdf").write_bytes(render_pdf(document))
+    (fresh / "assessment.docx").write_bytes(render_docx(document))
+    findings = [item.finding for item in draft.findings]
+    (fresh / "findings.json").write_text(_json([f.as_json() for f in findings]), encoding="utf-8")
+    keep(draft.study.inquiry.asked.values(), data)
+    (fresh / "manifest.json").write_text(
+        _json(manifest(draft, seconds=time.monotonic() - began)), encoding="utf-8"
+    )
+    _move_over(fresh, out)
+    write_judgement(out / FILE_NAME, draft.judgement, findings)
+
+
+def _write_pieces(document: Document, folder: Path) -> None:
+    for table in tables_of((*document.front, *document.body, *document.annex)):
+        (folder / "tables" / f"{table.name}.csv").write_text(table_csv(table), encoding="utf-8")
+    for picture in pictures_of((*document.front, *document.body, *document.annex)):
+        (folder / "figures" / f"{picture.name}.svg").write_text(picture.svg, encoding="utf-8")
+
+
+def pictures_of(blocks: Iterable[Block]) -> Iterable[Picture]:
+    """Every picture of a document, those of findings too."""
+    for block in blocks:
+        if isinstance(block, Picture):
+            yield block
+        elif isinstance(block, Finding) and block.picture:
+            yield block.picture
+
+
+def tables_of(blocks: Iterable[Block]) -> Iterable[Table]:
+    """Every table of a document, those behind pictures too."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Picture) and block.table:
+            yield block.table
+        elif isinstance(block, Finding) and block.picture and block.picture.table:
+            yield block.picture.table
+
+
+def table_csv(table: Table) -> str:
+    """A table as CSV; a cell that a spreadsheet would run as a formula is quoted with an apostrophe."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([_safe(column.header) for column in table.columns])
+    writer.writerows([[_safe("".join(run.text for run in cell)) for cell in row] for row in table.rows])
+    return text.getvalue()
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+
+
+def manifest(draft: Draft, *, seconds: float) -> Mapping[str, Any]:
+    """What was read, what became of the rows, and which figures were made (contract)."""
+    study = draft.study
+    evidence = study.inquiry.evidence
+    used = sorted({load for figure in study.inquiry.asked.values() for load in figure.loads})
+    receipts = evidence.receipts_for(used)
+    sources: dict[str, dict[str, int]] = {}
+    for receipt in receipts:
+        row = sources.setdefault(receipt.source, dict.fromkeys(ROWS, 0))
+        for key in ("read", "kept", "rejected", "unlocated", "outside"):
+            row[key] += receipt.counts.get(key, 0)
+    for source in study.sources:
+        if source.feed.source == "police-uk":
+            totals = evidence.force_totals(source.name, study.place)
+            sources["police-uk"] |= {"revised": totals.revised, "outside": totals.outside}
+    found: Mapping[str, Any] = plain(
+        {
+            "schema": SCHEMA,
+            "place": {"id": study.area, "name": study.place.name},
+            "period": {"start": study.period.start.isoformat(), "end": study.period.end.isoformat()},
+            "inputs": [{"path": r.name, "sha256": r.sha256, "source": r.source} for r in receipts],
+            "sources": sources,
+            "figures": sorted(study.inquiry.asked),
+            "versions": {"wardmote": __version__},
+            "seconds": round(seconds, 2),
+        }
+    )
+    return found
+
+
+ROWS = ("read", "kept", "rejected", "unlocated", "revised", "outside")
+
+
+def _move_over(fresh: Path, out: Path) -> None:
+    for name in ("tables", "figures"):
+        shutil.rmtree(out / name, ignore_errors=True)
+    for path in sorted(fresh.iterdir()):
+        path.replace(out / path.name)
+    fresh.rmdir()

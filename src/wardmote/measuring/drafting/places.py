@@ -1,0 +1,235 @@
+"""Where: areas that stand out, how concentrated everything is, hotspots and whether they move."""
+
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.finding import Finding, Refused
+from wardmote.measuring.drafting.placing_words import unit_words
+from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.subject import Subject, subject_of
+from wardmote.measuring.drafting.words import decimal, linked, listed, percent, rate_words, spelled
+from wardmote.measuring.figures.inquiry import Figure
+from wardmote.measuring.figures.series import ALL
+
+STRONG = 0.1
+AMBIENT = 3.0
+FEWEST = 100
+MOVES, STAYS = 0.35, 0.6
+
+
+def best_unit(study: Study, source: Source) -> str | None:
+    """The smallest unit the source's places can carry for ranking: LSOA, MSOA, then ward."""
+    for kind in ("lsoa", "msoa", "ward"):
+        found = sorted(unit for unit in source.feed.units if unit.startswith(f"{kind}:"))
+        if found:
+            return found[0]
+    return None
+
+
+def ward_units(source: Source) -> tuple[str, ...]:
+    """Every ward set the source can be counted by; they are shown apart and never mixed."""
+    return tuple(sorted(unit for unit in source.feed.units if unit.startswith("ward:")))
+
+
+def find_places(study: Study) -> tuple[list[Finding], list[Refused]]:
+    """Areas and concentration for each source; hotspots and their life for exact ones."""
+    found: list[Finding] = []
+    refused: list[Refused] = []
+    for source in study.sources:
+        unit = best_unit(study, source)
+        if unit is None:
+            continue
+        for key in (*((ALL,) if len(source.top) > 1 else ()), *source.top):
+            try:
+                figure = study.ask("concentration", source, key, unit=unit)
+                if figure.result.status == Status.OK and figure.result.n >= FEWEST:
+                    found.append(_concentration(study, source, subject_of(source, key), unit, figure))
+                areas = study.ask("areas", source, key, unit=unit)
+                if areas.result.status == Status.OK and areas.result.n >= FEWEST:
+                    found.append(_areas(study, source, subject_of(source, key), unit, areas))
+            except Refusal as refusal:
+                refused.append(Refused(f"area/{source.name}/{key}", "areas", refusal.what))
+        if source.exact:
+            found += [*_hotspots(study, source), *_persistence(study, source)]
+    return found, list(dict.fromkeys(refused))
+
+
+def _concentration(study: Study, source: Source, subject: Subject, unit: str, figure: Figure) -> Finding:
+    result = figure.result
+    top = result.rows[0]
+    count, total = linked(top["count"], figure.hash), linked(result.n, figure.hash)
+    units = unit_words(unit, plural=True).split(",")[0]
+    one = unit_words(unit).split(",")[0]
+    share = linked(percent(result.value), figure.hash)
+    five = linked(percent(result.top_five), figure.hash)
+    named = _named(study, source, str(top["area"]), str(top["name"]))
+    words = f"One {one} of {result.units}, {named}, had {count} of the {total} ({share}); the busiest five had {five}"
+    strong = result.value >= max(STRONG, 3 / result.units)
+    rate = _rate_of(study, source, subject.key, unit, str(top["area"])) if strong else None
+    ambient = ""
+    if rate and rate[0] is not None and rate[1] and rate[0] / rate[1] >= AMBIENT:
+        shown = linked(rate_words(rate[0]), rate[2])
+        people = linked(round(rate[3]), rate[2])
+        ambient = (
+            f" Many more people use such a place than live in it, so its rate per resident ({shown} for every 1,000) "
+            f"describes the place, not its {people} residents."
+        )
+    return Finding(
+        id=f"concentration/{source.name}/{subject.key}",
+        question="concentration",
+        subject=subject.name,
+        place=study.place.name,
+        place_id=study.area,
+        period=study.period,
+        value=result.value if subject.key == ALL else result.top_fifth,
+        unit="share in the busiest area" if subject.key == ALL else "share in the busiest fifth of areas",
+        count=int(top["count"]),
+        n=result.n,
+        words=f"{words}.{ambient}",
+        headline=f"One {one} of {result.units} carries {share} of the load: {named}" if strong else "",
+        follow=f"{named} had {count} of the {total}; the busiest five {units} had {five}.{ambient}",
+        caveats=(*result.caveats, *(("ambient_population",) if ambient else ())),
+        figure=figure.hash,
+        feed=source.name,
+        interest=result.value if strong else 0.0,
+    )
+
+
+def _named(study: Study, source: Source, area: str, name: str) -> str:
+    """The area's name, with the named place that covers it when one is loaded."""
+    return name or area
+
+
+def _rate_of(
+    study: Study, source: Source, key: str, unit: str, area: str
+) -> tuple[float | None, float, str, float] | None:
+    """Rate, overall rate, figure and residents of one area, or None without a population."""
+    figure = study.ask("areas", source, key, unit=unit)
+    row = next((row for row in figure.result.rows if row["area"] == area), None)
+    if row is None or row["rate"] is None:
+        return None
+    return row["rate"], figure.result.overall, figure.hash, row["denominator"]
+
+
+def _areas(study: Study, source: Source, subject: Subject, unit: str, figure: Figure) -> Finding:
+    result = figure.result
+    above = sorted((r for r in result.rows if r["flag"] == "above"), key=lambda r: -r["rate"])
+    units = unit_words(unit, plural=True).split(",")[0]
+    if above:
+        names = listed(f"{r['name']} ({linked(rate_words(r['rate']), figure.hash)})" for r in above[:5])
+        more = f" and {spelled(len(above) - 5)} more" if len(above) > 5 else ""
+        overall = linked(rate_words(result.overall), figure.hash)
+        words = (
+            f"{subject.name}: {linked(len(above), figure.hash)} of {len(result.rows)} {units} stand above the town's rate of "
+            f"{overall} for every 1,000 residents by more than areas usually differ: {names}{more}."
+        )
+    else:
+        words = f"{subject.name}: none of the {len(result.rows)} {units} stands above the town's rate by more than areas usually differ."
+    return Finding(
+        id=f"area/{source.name}/{subject.key}",
+        question="area",
+        subject=subject.name,
+        place=study.place.name,
+        place_id=study.area,
+        period=study.period,
+        value=result.value,
+        unit="areas above",
+        n=result.n,
+        words=words,
+        caveats=result.caveats,
+        figure=figure.hash,
+        feed=source.name,
+    )
+
+
+def _hotspots(study: Study, source: Source) -> list[Finding]:
+    """Classes that follow homes, tested against households; "no hotspot" is a finding."""
+    unit = next((u for u in sorted(source.feed.units) if u.startswith("oa:")), None)
+    found = []
+    for key in source.top if unit else ():
+        if offence_class(key).expectation != "households":
+            continue
+        try:
+            figure = study.ask("hotspot", source, key, unit=unit, expectation="households")
+        except Refusal:
+            continue
+        if figure.result.status == Status.OK:
+            found.append(_hotspot(study, source, subject_of(source, key), figure))
+    return found
+
+
+def _hotspot(study: Study, source: Source, subject: Subject, figure: Figure) -> Finding:
+    result = figure.result
+    if result.rows:
+        top = result.rows[0]
+        words = (
+            f"{subject.name}: {linked(len(result.rows), figure.hash)} of {result.tested} small areas have more than their "
+            f"households explain, most of all {top['name']} ({linked(top['count'], figure.hash)}, "
+            f"where about {linked(decimal(top['expected']), figure.hash)} would be expected)."
+        )
+        headline = f"{subject.name} {subject.verb('has', 'have')} a hotspot"
+    else:
+        words = (
+            f"{subject.name}: no hotspot. None of {linked(result.tested, figure.hash)} small areas has more than its "
+            f"households explain."
+        )
+        headline = f"No {subject.inside} hotspot"
+    return Finding(
+        id=f"hotspot/{source.name}/{subject.key}",
+        question="hotspot",
+        subject=subject.name,
+        place=study.place.name,
+        place_id=study.area,
+        period=study.period,
+        value=result.value,
+        unit="areas above expectation",
+        n=result.n,
+        words=words,
+        headline=headline,
+        caveats=result.caveats,
+        figure=figure.hash,
+        feed=source.name,
+        interest=1.0 if result.rows else 0.0,
+    )
+
+
+def _persistence(study: Study, source: Source) -> list[Finding]:
+    found = []
+    for key in source.top:
+        figure = study.ask("persistence", source, key)
+        result = figure.result
+        if result.status == Status.OK and result.p <= 0.01:
+            found.append(_stay(study, source, subject_of(source, key), figure))
+    return found
+
+
+def _stay(study: Study, source: Source, subject: Subject, figure: Figure) -> Finding:
+    result = figure.result
+    share = result.value / max(result.busiest, 1)
+    kept, most = linked(decimal(result.value), figure.hash), linked(decimal(result.busiest), figure.hash)
+    chance = linked(decimal(result.expected), figure.hash)
+    numbers = f"of about {most} busiest cells in a month {kept} are busy again the next; chance alone would leave {chance}"
+    if share < MOVES:
+        said = f"the busiest places of {subject.inside} move from month to month, yet do not fall anywhere by chance"
+    elif share > STAYS:
+        said = f"the busiest places of {subject.inside} stay from month to month"
+    else:
+        said = f"some of the busiest places of {subject.inside} stay and some move"
+    return Finding(
+        id=f"persistence/{source.name}/{subject.key}",
+        question="persistence",
+        subject=subject.name,
+        place=study.place.name,
+        place_id=study.area,
+        period=study.period,
+        value=share,
+        unit="share of a month's busiest cells that are busy the next month",
+        n=result.n,
+        words=f"{said[0].upper()}{said[1:]}: {numbers}.",
+        headline=f"{said[0].upper()}{said[1:]}",
+        follow=f"{numbers[0].upper()}{numbers[1:]}.",
+        caveats=result.caveats,
+        figure=figure.hash,
+        feed=source.name,
+        interest=1.0 if share < MOVES else 0.5,
+    )

@@ -1,0 +1,444 @@
+"""The sections of an assessment, in the order of its parts; each begins with its sentence."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.priority_criteria import criteria
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.documents.model import (
+    Block,
+    Column,
+    Heading,
+    Listing,
+    Paragraph,
+    Picture,
+    Run,
+    Runs,
+    Table,
+)
+from wardmote.measuring.drafting.draft import Draft
+from wardmote.measuring.drafting.headline import compared_sentence, level_sentence
+from wardmote.measuring.drafting.judgement import Judged
+from wardmote.measuring.drafting.levels import against_rest_figure, rate_figure
+from wardmote.measuring.drafting.limits import cannot_say
+from wardmote.measuring.drafting.people import PLACE_WORDS
+from wardmote.measuring.drafting.pictures import (
+    area_picture,
+    change_picture,
+    contrast_picture,
+    contribution_picture,
+    hours_picture,
+    map_or_none,
+    months_picture,
+    safety_picture,
+    small_multiples,
+    source_line,
+)
+from wardmote.measuring.drafting.places import best_unit, ward_units
+from wardmote.measuring.drafting.placing_words import unit_words
+from wardmote.measuring.drafting.priorities import PROPOSED, Matter
+from wardmote.measuring.drafting.study import Source
+from wardmote.measuring.drafting.subject import subject_of
+from wardmote.measuring.drafting.words import linked, listed, percent, plain, rate_words, runs, times
+from wardmote.measuring.drawing.shares import Estimate, Pair
+from wardmote.measuring.figures.series import ALL
+
+MOST_IN_LIST = 8
+
+
+def section_blocks(draft: Draft) -> tuple[Block, ...]:
+    """Every part in order; a missing part is a heading and the sentence that says so."""
+    builders: dict[str, Callable[[Draft], Iterable[Block]]] = {
+        "levels": _levels,
+        "changes": _changes,
+        "why": _why,
+        "where": _where,
+        "when": _when,
+        "who": _who,
+        "residents": _residents,
+        "delivery": _delivery,
+        "priorities": _priorities,
+        "limits": _limits,
+        "sources": lambda _: (),
+    }
+    blocks: list[Block] = []
+    for number, part in enumerate((p for p in draft.parts if p.key != "sources"), 1):
+        blocks.append(Heading(2, f"{number}. {part.title}", part.key))
+        if part.missing:
+            blocks.append(Paragraph((Run("Missing: ", strong=True), Run(f"{part.missing}.")), "caution"))
+        else:
+            blocks += builders[part.key](draft)
+    return tuple(blocks)
+
+
+def said(items: Sequence[Judged]) -> Listing:
+    """Findings as a list, each with its comment and, where an edit's figure changed, the flag."""
+    return Listing(tuple(_said(item) for item in items))
+
+
+def _said(item: Judged) -> Runs:
+    out = list(runs(item.words))
+    if item.comment:
+        out.append(Run(f" ({item.comment})", emphasis=True))
+    if item.flag:
+        out.append(Run(f" [To check: {plain(item.flag)}]", strong=True))
+    return tuple(out)
+
+
+def _levels(draft: Draft) -> Iterable[Block]:
+    study = draft.study
+    yield Paragraph(runs(level_sentence(draft)), "lead")
+    for source in study.sources:
+        yield _level_table(draft, source)
+        keys = [key for key in source.top if _total(draft, source, key) >= 24]
+        if len(keys) > 1 and len(study.period.months) > 3:
+            yield small_multiples(study, source, sorted(keys, key=lambda k: -_total(draft, source, k))[:12])
+    stands = sorted(
+        (
+            i
+            for i in draft.asked("comparison_area")
+            if i.finding.interest > 0 and i.finding.id.split("/")[2] != ALL
+        ),
+        key=lambda i: -i.finding.interest,
+    )
+    if stands:
+        yield Paragraph((Run("Clearly above the rest of the police force area for its size:"),))
+        yield said(stands[:MOST_IN_LIST])
+    parts = [i for i in draft.asked("level") if i.finding.id.split("/")[2] != ALL and _is_part(i)]
+    if parts:
+        yield said(parts)
+
+
+def _is_part(item: Judged) -> bool:
+    return bool(offence_class(item.finding.id.split("/")[2]).parent)
+
+
+def _total(draft: Draft, source: Source, key: str) -> int:
+    return int(draft.study.ask("count", source, key).result.value)
+
+
+def _level_table(draft: Draft, source: Source) -> Table:
+    """Count, share, rate and the rate of the rest of the force area, by class, largest first."""
+    study = draft.study
+    keys = sorted(source.top, key=lambda key: -_total(draft, source, key))
+    rated = rate_figure(study, source, ALL) is not None
+    rest = study.rest is not None and against_rest_figure(study, source, ALL) is not None
+    columns = [Column("Kind"), Column(study.period.short_label, True), Column("Share", True)]
+    columns += [Column("Per 1,000 residents", True)] if rated else []
+    columns += (
+        [Column(f"{study.rest.name} per 1,000", True), Column("Times", True)] if rest and study.rest else []
+    )
+    rows = [
+        _level_row(draft, source, key, rated=rated, rest=rest)
+        for key in [*keys, *([ALL] if len(keys) > 1 else [])]
+    ]
+    base = study.inquiry.evidence.denominator("population", study.place, "place", study.period.end.year)
+    note = f"Residents: {base.title}." if rated and base else ""
+    return Table(
+        f"levels-{source.name}",
+        f"{source.feed.title}: {study.place.name}, {study.period.label}",
+        tuple(columns),
+        tuple(rows),
+        note=note,
+        source=source_line(study, source),
+    )
+
+
+def _level_row(draft: Draft, source: Source, key: str, *, rated: bool, rest: bool) -> tuple[Runs, ...]:
+    study = draft.study
+    count, share = study.ask("count", source, key), study.ask("share", source, key, of=ALL)
+    row: list[Runs] = [
+        (Run(subject_of(source, key).name),),
+        runs(linked(int(count.result.value), count.hash)),
+        runs(linked(percent(share.result.value), share.hash))
+        if share.result.status == Status.OK
+        else (Run("too few"),),
+    ]
+    rate = rate_figure(study, source, key) if rated else None
+    row += [runs(linked(rate_words(rate.result.value), rate.hash)) if rate else ()] if rated else []
+    if rest:
+        found = against_rest_figure(study, source, key)
+        if found and found.result.status == Status.OK:
+            low, high = found.result.interval
+            span = f"{times(found.result.value)} ({times(low)} to {times(high)})"
+            row += [
+                runs(linked(rate_words(found.result.rate_rest), found.hash)),
+                runs(linked(span, found.hash)),
+            ]
+        else:
+            row += [(Run("none"),), (Run("cannot say"),)]
+    return tuple(row)
+
+
+def _changes(draft: Draft) -> Iterable[Block]:
+    yield Paragraph(runs(compared_sentence(draft)), "lead")
+    for source in draft.study.sources:
+        items = [i for i in draft.asked("change") if i.finding.feed == source.name]
+        if not items:
+            continue
+        keys = [i.finding.id.split("/")[2] for i in items]
+        clear = [i for i in items if i.finding.change.startswith("clear")]
+        title = _change_title(source, clear)
+        yield change_picture(draft.study, source, keys, title=title)
+        yield said(sorted(items, key=lambda i: (-i.finding.interest, -(i.finding.count or 0))))
+    flags = draft.asked("flag")
+    if flags:
+        yield Paragraph((Run("Flags on these records (they overlap and are never added):"),))
+        yield said(flags)
+
+
+def _change_title(source: Source, clear: Sequence[Judged]) -> str:
+    if not clear:
+        return f"{source.feed.title}: nothing clear changed"
+    ups = [i.finding.subject for i in clear if i.finding.change == "clear rise"]
+    downs = [i.finding.subject for i in clear if i.finding.change == "clear fall"]
+    said_parts = [f"clearly up: {listed(_inside(n) for n in ups)}"] if ups else []
+    said_parts += [f"clearly down: {listed(_inside(n) for n in downs)}"] if downs else []
+    return "; ".join(said_parts).capitalize()
+
+
+def _inside(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+def _why(draft: Draft) -> Iterable[Block]:
+    study = draft.study
+    for item in draft.asked("contribution"):
+        source = next(s for s in study.sources if s.name == item.finding.feed)
+        assert source.compared is not None
+        yield Paragraph(_said(item), "lead")
+        figure = study.inquiry.ask(
+            "decomposition", study.area, source.compared.period, source.compared.against, feed=source.name
+        )
+        yield contribution_picture(study, source, figure, title="What made up the change")
+    offenders = draft.asked("offenders")
+    if offenders:
+        yield said(offenders)
+    reasons = _recording_reasons(draft)
+    if reasons:
+        yield Paragraph((Run("What else may lie behind a change:"),))
+        yield Listing(tuple(runs(reason) for reason in reasons))
+    yield Paragraph(
+        (
+            Run(
+                "These records show what changed together, not what caused it; the reasons are for partners to add."
+            ),
+        )
+    )
+
+
+def _recording_reasons(draft: Draft) -> tuple[str, ...]:
+    """Why a count of a clearly changed class may move without the thing itself moving."""
+    keys = [i.finding.id.split("/")[2] for i in draft.asked("change") if i.finding.change.startswith("clear")]
+    return tuple(
+        dict.fromkeys(
+            f"{offence_class(key).label}: {offence_class(key).why}"
+            for key in keys
+            if key != ALL and offence_class(key).why
+        )
+    )
+
+
+def _where(draft: Draft) -> Iterable[Block]:
+    study = draft.study
+    lead = [i for i in draft.asked("concentration") if i.finding.id.endswith(f"/{ALL}")]
+    for item in lead:
+        yield Paragraph(_said(item), "lead")
+    for source in study.sources:
+        unit = best_unit(study, source)
+        for each in dict.fromkeys([*([unit] if unit else []), *ward_units(source)]):
+            yield from _unit_blocks(draft, source, each)
+    yield said([i for i in draft.asked("area") if i.finding.value])
+    others = [*draft.asked("hotspot"), *draft.asked("persistence")]
+    if others:
+        yield said(others)
+    for item in draft.asked("named_place"):
+        yield Paragraph(_said(item))
+        yield from _contrast(draft, item, "named_place", PLACE_WORDS)
+
+
+def _unit_blocks(draft: Draft, source: Source, unit: str) -> Iterable[Block]:
+    study = draft.study
+    key = ALL if len(source.top) > 1 else source.top[0]
+    try:
+        figure = study.ask("areas", source, key, unit=unit)
+    except Refusal as refusal:
+        yield Paragraph((Run(refusal.what),), "caution")
+        return
+    name = unit_words(unit, plural=True)
+    yield Heading(3, f"By {name}: {source.feed.title}", f"where-{source.name}-{unit.replace(':', '-')}")
+    unplaced = figure.result.unplaced
+    if unplaced:
+        shown = linked(unplaced, figure.hash)
+        yield Paragraph(
+            runs(f"{shown} records of the place lie in none of these {name.split(',')[0]}."), "small"
+        )
+    if figure.result.status == Status.OK:
+        high = sum(row["flag"] == "above" for row in figure.result.rows)
+        title = f"{high} of {len(figure.result.rows)} stand above the town's rate beyond what areas usually differ"
+        mapped = map_or_none(study, source, unit, title=title) if key == ALL else None
+        yield from [mapped] if mapped else []
+        yield area_picture(study, source, figure, unit, title=title)
+    else:
+        yield _count_table(draft, source, unit, figure)
+
+
+def _count_table(draft: Draft, source: Source, unit: str, figure: object) -> Table:
+    """Counts by area where no population lets a rate be made."""
+    result, hash_ = figure.result, figure.hash  # type: ignore[attr-defined]
+    rows = sorted(result.rows, key=lambda row: -row["count"])[:20]
+    return Table(
+        f"counts-{source.name}-{unit.replace(':', '-')}",
+        f"Records by {unit_words(unit)}, {draft.study.period.label} (no population is loaded, so no rates)",
+        (Column("Area"), Column("Records", True)),
+        tuple(((Run(str(row["name"])),), runs(linked(int(row["count"]), hash_))) for row in rows),
+        source=source_line(draft.study, source),
+    )
+
+
+def _contrast(draft: Draft, item: Judged, method: str, labels: dict[str, str]) -> Iterable[Picture]:
+    study = draft.study
+    figure = study.inquiry.asked.get(item.finding.figure)
+    source = next(s for s in study.sources if s.name == item.finding.feed)
+    if figure is not None and figure.question.method == method:
+        name = item.finding.id.replace("/", "-")
+        yield contrast_picture(
+            study, source, figure, name=name, title=item.finding.headline or plain(item.words), labels=labels
+        )
+
+
+def _when(draft: Draft) -> Iterable[Block]:
+    study = draft.study
+    seasons = draft.asked("season")
+    strong = sorted((i for i in seasons if i.finding.interest > 0), key=lambda i: -(i.finding.n or 0))
+    windows = [*draft.asked("event_window"), *draft.asked("holidays")]
+    lead = strong[0].words if strong else "No month stands out beyond what chance brings."
+    yield Paragraph(runs(lead), "lead")
+    if strong:
+        first = strong[0].finding
+        source = next(s for s in study.sources if s.name == first.feed)
+        yield months_picture(
+            study,
+            source,
+            first.id.split("/")[2],
+            title=first.headline,
+            name=f"months-{first.id.split('/')[2]}-{first.feed}",
+        )
+        yield said(strong[1 : MOST_IN_LIST + 1])
+    if windows:
+        yield Paragraph((Run("Known times of the year:"),))
+        yield said(sorted(windows, key=lambda i: -i.finding.interest))
+    for item in draft.asked("hours"):
+        source = next(s for s in study.sources if s.name == item.finding.feed)
+        pieces = item.finding.id.split("/")
+        yield Paragraph(_said(item))
+        found = hours_picture(
+            study, source, pieces[2], pieces[3] if len(pieces) > 3 else "", title=item.finding.headline
+        )
+        yield from [found] if found else []
+
+
+def _who(draft: Draft) -> Iterable[Block]:
+    for item in draft.asked("offenders", "victims"):
+        yield Paragraph(_said(item))
+    for item in draft.asked("circumstance"):
+        yield Paragraph(_said(item))
+        yield from _contrast(draft, item, "circumstance", {})
+    spread = [i for i in draft.asked("concentration") if not i.finding.id.endswith(f"/{ALL}")]
+    if spread:
+        yield Paragraph((Run("How far each kind gathers in few areas:"),))
+        yield said(sorted(spread, key=lambda i: -(i.finding.value or 0))[:MOST_IN_LIST])
+    for statement in draft.judgement.intelligence:
+        yield Paragraph(
+            (Run(f"{statement.source} reports, not counted: ", strong=True), Run(statement.words))
+        )
+
+
+def _residents(draft: Draft) -> Iterable[Block]:
+    study = draft.study
+    for item in draft.asked("feeling_safe"):
+        yield Paragraph(_said(item), "lead")
+        figure = study.inquiry.asked[item.finding.figure]
+        result = figure.result
+        pair = Pair(
+            label="Feel safe or fairly safe",
+            first=Estimate(
+                share=result.day, low=result.day_interval[0], high=result.day_interval[1], n=result.n
+            ),
+            second=Estimate(
+                share=result.night, low=result.night_interval[0], high=result.night_interval[1], n=result.n
+            ),
+        )
+        yield safety_picture(
+            study,
+            [pair],
+            title=item.finding.headline or plain(item.words),
+            source="Source: the survey named in the text.",
+        )
+    for item in draft.asked("residents_say"):
+        yield Paragraph(_said(item))
+
+
+def _delivery(draft: Draft) -> Iterable[Block]:
+    yield Paragraph((Run(draft.judgement.delivery),))
+
+
+def _priorities(draft: Draft) -> Iterable[Block]:
+    top = draft.matters[:PROPOSED]
+    yield Paragraph(
+        (Run(f"Proposed for the group to decide: {listed(_inside(m.label) for m in top)}."),), "lead"
+    )
+    yield _score_table(draft)
+    yield Paragraph(
+        (
+            Run(
+                "Scores run from 1 to 4. A score advises; the group decides and gives its reason. "
+                "The last column shows whether the rank would change if any one weight were a fifth larger or smaller."
+            ),
+        )
+    )
+    rows = tuple(((Run(c.label),), (Run(percent(c.weight)),), (Run(c.scores),)) for c in criteria().values())
+    yield Table(
+        "weights",
+        "What earns each score",
+        (Column("Criterion"), Column("Weight", True), Column("Scores")),
+        rows,
+    )
+    decided = [(key, reason) for key, reason in draft.judgement.decision.items()]
+    if decided:
+        yield Listing(
+            tuple((Run(f"{offence_class(key).label}: ", strong=True), Run(reason)) for key, reason in decided)
+        )
+
+
+def _score_table(draft: Draft) -> Table:
+    columns = (
+        Column("Rank", True),
+        Column("Matter"),
+        *(Column(c.label, True) for c in criteria().values()),
+        Column("Score", True),
+        Column("If a weight moves by a fifth"),
+    )
+    return Table(
+        "priorities",
+        "Matters scored",
+        columns,
+        tuple(_score_row(matter) for matter in draft.matters[:12]),
+    )
+
+
+def _score_row(matter: Matter) -> tuple[Runs, ...]:
+    steady = "rank kept" if matter.steady else f"rank {matter.highest_rank} to {matter.lowest_rank}"
+    return (
+        (Run(str(matter.rank)),),
+        (Run(matter.label),),
+        *((Run(str(matter.scores[key])),) for key in criteria()),
+        (Run(f"{matter.total:.2f}"),),
+        (Run(steady),),
+    )
+
+
+def _limits(draft: Draft) -> Iterable[Block]:
+    sentences = cannot_say(draft.study, draft.refused)
+    yield Listing(tuple((Run(sentence),) for sentence in sentences))

@@ -1,0 +1,42 @@
+"""The pictures of the first pages: one map, one season chart, and at most one more for the lead finding."""
+
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.documents.model import Picture
+from wardmote.measuring.drafting.draft import Draft
+from wardmote.measuring.drafting.pictures import map_or_none, months_picture
+from wardmote.measuring.drafting.places import best_unit
+from wardmote.measuring.drafting.study import Source
+from wardmote.measuring.drafting.words import plain
+
+
+def story_pictures(draft: Draft) -> dict[str, Picture]:
+    """By story key: months for the first class story, the map for the place story (or the second story)."""
+    study = draft.study
+    out: dict[str, Picture] = {}
+    sources = {source.name: source for source in study.sources}
+    for story in draft.stories:
+        if story.kind == "class" and story.source in sources:
+            out[story.key] = months_picture(
+                study,
+                sources[story.source],
+                story.subject,
+                title=plain(story.headline),
+                name=f"front-months-{story.subject}",
+                width="half",
+            )
+            break
+    place = next((s for s in draft.stories if s.kind == "place"), None)
+    target = place or next((s for s in draft.stories if s.key not in out), None)
+    if target is not None:
+        found = _map(draft, sources.get(target.source, study.main), title=plain(target.headline))
+        if found:
+            out[target.key] = found
+    return out
+
+
+def _map(draft: Draft, source: Source, *, title: str) -> Picture | None:
+    unit = best_unit(draft.study, source)
+    try:
+        return map_or_none(draft.study, source, unit, title=title, width="half") if unit else None
+    except Refusal:
+        return None

@@ -1,0 +1,293 @@
+"""Where: rates of areas, how concentrated rows are, hotspots beyond expectation, and whether they stay."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from wardmote.measuring.analysis.area_rates import area_rates
+from wardmote.measuring.analysis.concentration import concentration, units_holding
+from wardmote.measuring.analysis.hotspots import hotspots
+from wardmote.measuring.analysis.persistence import month_to_month
+from wardmote.measuring.analysis.result import Result, Status
+from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
+from wardmote.measuring.figures.rows import asked, incidents_of
+from wardmote.measuring.figures.series import Series, series
+
+SMALL = ("oa", "lsoa")
+LEAST_MONTHS = 12
+CELL_METRES = 250
+TOP_CELLS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Areas(Result):
+    """``value`` areas above the funnel. ``rows``: area, name, count, denominator, rate, low, high, expected, p, flag."""
+
+    rows: tuple[Mapping[str, object], ...]
+    overall: float
+    per: int
+    phi: float
+    unplaced: int
+    denominator_kind: str
+    denominator_year: int
+
+
+def counted_by(inquiry: Inquiry, question: Question) -> Series:
+    """The question's rows by ``unit``; refuses units the source's places cannot carry."""
+    place = inquiry.place(question.area)
+    params = question.params
+    feed = next((f for f in inquiry.evidence.feeds(place) if f.name == params["feed"]), None)
+    kind = params["unit"].partition(":")[0]
+    if feed is None or params["unit"] not in feed.units:
+        raise Refusal("This source cannot be counted by that unit here.", found=params["unit"])
+    if feed.precision == "snapped" and kind == "oa":
+        raise Refusal("Anonymised map points cannot be counted by output area.", found=params["unit"])
+    if feed.precision == "snapped" and kind in SMALL and len(question.period.months) < LEAST_MONTHS:
+        raise Refusal(
+            "Anonymised map points are counted by LSOA over twelve months or more only.",
+            found=question.period.code,
+        )
+    return series(
+        inquiry,
+        params["feed"],
+        params["class"],
+        area=question.area,
+        period=question.period,
+        unit=params["unit"],
+    )
+
+
+@method("areas", title="Rate of each area against the place's own rate")
+def areas(inquiry: Inquiry, question: Question) -> Answer:
+    """Every area of ``unit`` with its count, rate and funnel flag; counts alone where nobody lives."""
+    found = counted_by(inquiry, question)
+    place, kind = inquiry.place(question.area), question.params.get("denominator", "population")
+    base = inquiry.evidence.denominator(kind, place, question.params["unit"], question.period.end.year)
+    values = dict(zip(base.areas, base.values, strict=True)) if base else {}
+    names = {area.id: area.name for area in inquiry.evidence.units(place, question.params["unit"])}
+    result = area_rates(found.by_area, [values.get(area) for area in found.areas])
+    rows = tuple(
+        {"area": str(area), "name": names.get(area, area.code), **_fields(row)}
+        for area, row in zip(found.areas, result.areas, strict=True)
+    )
+    answer = Areas(
+        value=result.value,
+        n=result.n,
+        status=result.status,
+        reason=result.reason,
+        caveats=(*_precision(inquiry, question), *(("ambient_population",) if result.value else ())),
+        rows=rows,
+        overall=result.overall,
+        per=result.per,
+        phi=result.phi,
+        unplaced=int(found.unplaced.sum()),
+        denominator_kind=kind,
+        denominator_year=base.year if base else 0,
+    )
+    return Answer(answer, found.loads | (base.loads if base else frozenset()))
+
+
+def _fields(row: object) -> dict[str, object]:
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}  # type: ignore[attr-defined]
+
+
+def _precision(inquiry: Inquiry, question: Question) -> tuple[str, ...]:
+    feed = next(
+        f for f in inquiry.evidence.feeds(inquiry.place(question.area)) if f.name == question.params["feed"]
+    )
+    if feed.precision != "snapped":
+        return ()
+    return ("snapped_area",) if question.params["unit"].startswith("lsoa") else ("wards_by_point",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concentrated(Result):
+    """``value`` share of rows in the busiest area. ``rows``: area, name, count, share, busiest first."""
+
+    rows: tuple[Mapping[str, object], ...]
+    units: int
+    top_five: float
+    half_in: int
+    top_fifth: float
+    generalised_gini: float
+
+
+@method("concentration", title="How much of it the busiest areas hold")
+def concentrated(inquiry: Inquiry, question: Question) -> Answer:
+    """Counts by area of ``unit``, busiest first, with the generalised Gini; areas with none are counted in."""
+    found = counted_by(inquiry, question)
+    counts, total = found.by_area, sum(found.by_area)
+    result = concentration(counts)
+    names = {
+        a.id: a.name for a in inquiry.evidence.units(inquiry.place(question.area), question.params["unit"])
+    }
+    order = sorted(range(len(counts)), key=lambda i: (-counts[i], str(found.areas[i])))
+    rows = tuple(
+        {
+            "area": str(found.areas[i]),
+            "name": names.get(found.areas[i], found.areas[i].code),
+            "count": counts[i],
+            "share": counts[i] / total if total else 0.0,
+        }
+        for i in order[:20]
+    )
+    answer = Concentrated(
+        value=float(rows[0]["share"]) if rows else None,  # type: ignore[arg-type]
+        n=total,
+        status=result.status,
+        reason=result.reason,
+        caveats=_precision(inquiry, question),
+        rows=rows,
+        units=len(counts),
+        top_five=sum(counts[i] for i in order[:5]) / total if total else 0.0,
+        half_in=units_holding(counts, 0.5),
+        top_fifth=result.top_fifth,
+        generalised_gini=float(result.value or 0.0),
+    )
+    return Answer(answer, found.loads)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hot(Result):
+    """``value`` areas or cells above expectation after false-discovery control; 0 means "no hotspot".
+
+    ``rows``: name, count, expected of each that is flagged, largest excess first.
+    """
+
+    rows: tuple[Mapping[str, object], ...]
+    tested: int
+    expectation: str
+
+
+@method("hotspot", title="Areas with more than their households or residents explain")
+def hotspot(inquiry: Inquiry, question: Question) -> Answer:
+    """Neighbourhoods of small areas tested against ``expectation``; only exact sources can carry it."""
+    place, unit = inquiry.place(question.area), question.params["unit"]
+    feed = next(f for f in inquiry.evidence.feeds(place) if f.name == question.params["feed"])
+    if feed.precision != "exact":
+        raise Refusal(
+            "Hotspots cannot be told from anonymised or already added-up places.", found=feed.precision
+        )
+    found = counted_by(inquiry, question)
+    kind = question.params["expectation"]
+    base = inquiry.evidence.denominator(kind, place, unit, question.period.end.year)
+    if base is None:
+        raise Refusal(f"No {kind} by {unit} is loaded.", todo=f"Load it: ./wardmote load {kind} FILE")
+    values = dict(zip(base.areas, base.values, strict=True))
+    shapes = {a.id: a for a in inquiry.evidence.units(place, unit)}
+    expected = np.array([values.get(area, 0.0) for area in found.areas])
+    expected = expected / max(expected.sum(), 1) * sum(found.by_area)
+    near = neighbours([shapes[a].geometry for a in found.areas])
+    result = hotspots(np.array(found.by_area), expected, near)
+    rows = tuple(
+        {
+            "name": shapes[found.areas[i]].name,
+            "area": str(found.areas[i]),
+            "count": found.by_area[i],
+            "expected": float(expected[i]),
+        }
+        for i in sorted(result.flagged, key=lambda i: expected[i] - found.by_area[i])
+    )
+    answer = Hot(
+        value=result.value,
+        n=sum(found.by_area),
+        status=result.status,
+        reason=result.reason,
+        rows=rows,
+        tested=len(found.areas),
+        expectation=kind,
+    )
+    return Answer(answer, found.loads | base.loads)
+
+
+def neighbours(shapes: list[object]) -> list[np.ndarray]:
+    """For each area, itself and the areas that touch it."""
+    tree = shapely.STRtree(shapes)
+    pairs = tree.query(shapes, predicate="dwithin", distance=1e-6)
+    out: list[list[int]] = [[] for _ in shapes]
+    for i, j in zip(*pairs, strict=True):
+        out[int(i)].append(int(j))
+    return [np.array(sorted({i, *items})) for i, items in enumerate(out)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stay(Result):
+    """``value`` mean number of a month's busiest cells that are among the next month's.
+
+    ``expected`` by chance; ``p`` of at least this overlap; ``core`` cells busy in most months.
+    """
+
+    expected: float
+    busiest: float
+    months: int
+    p: float
+    core: int
+
+
+@method("persistence", title="Whether a month's busiest cells are the next month's")
+def persistence(inquiry: Inquiry, question: Question) -> Answer:
+    """Top cells of 250 m each month, overlap with the next month against chance (3.12)."""
+    rows = incidents_of(inquiry, question)
+    mask = asked(rows, question) & np.isfinite(rows.x)
+    everything = np.isfinite(rows.x)
+    cells = [
+        f"{int(x // CELL_METRES)}:{int(y // CELL_METRES)}"
+        for x, y in zip(rows.x[mask], rows.y[mask], strict=True)
+    ]
+    universe = len(
+        {
+            (int(x // CELL_METRES), int(y // CELL_METRES))
+            for x, y in zip(rows.x[everything], rows.y[everything], strict=True)
+        }
+    )
+    months = rows.start[mask].astype("datetime64[M]").astype(int)
+    sets = [
+        _busiest([c for c, m in zip(cells, months, strict=True) if m == month])
+        for month in _months(question.period)
+    ]
+    sets = [s for s in sets if s]
+    if len(sets) < 6 or mask.sum() < 120:
+        reason = f"{int(mask.sum())} rows in {len(sets)} months are too few to say whether hotspots stay."
+        empty = Stay(
+            status=Status.INSUFFICIENT,
+            reason=reason,
+            n=int(mask.sum()),
+            expected=0,
+            busiest=0,
+            months=len(sets),
+            p=1.0,
+            core=0,
+        )
+        return Answer(empty, rows.loads)
+    result = month_to_month(sets, universe)
+    answer = Stay(
+        value=result.value,
+        n=int(mask.sum()),
+        status=result.status,
+        reason=result.reason,
+        expected=result.expected,
+        busiest=float(np.mean([len(s) for s in sets])),
+        months=len(sets),
+        p=result.p,
+        core=len(result.core),
+    )
+    return Answer(answer, rows.loads)
+
+
+def _months(period: Period) -> list[int]:
+    return [m - 1970 * 12 for m in period.months]
+
+
+def _busiest(cells: list[str]) -> set[str]:
+    """The month's busiest cells: at most ``TOP_CELLS``, each with at least two rows, ties left out."""
+    names, counts = np.unique(cells, return_counts=True) if cells else (np.array([]), np.array([]))
+    order = sorted(zip(counts.tolist(), names.tolist(), strict=True), reverse=True)
+    top = [row for row in order if row[0] >= 2]
+    if len(top) > TOP_CELLS:
+        cut = top[TOP_CELLS][0]
+        top = [row for row in top[:TOP_CELLS] if row[0] > cut] or top[:TOP_CELLS]
+    return {name for _, name in top}

@@ -1,0 +1,159 @@
+"""``wardmote assess``: drafts the strategic assessment of a place and period into a folder."""
+
+import argparse
+import json
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from wardmote.measuring.catalogue.area_ids import slug
+from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, parse_period
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.assessment import compose
+from wardmote.measuring.drafting.draft import Draft, draft
+from wardmote.measuring.drafting.headline import headline
+from wardmote.measuring.drafting.judgement import FILE_NAME, orphans, read_judgement, signed_version_changed
+from wardmote.measuring.drafting.outputs import write_outputs
+from wardmote.measuring.drafting.parts import missing, unsigned_because
+from wardmote.measuring.drafting.study import open_study
+from wardmote.measuring.drafting.words import plain
+from wardmote.measuring.figures.inquiry import Inquiry
+from wardmote.measuring.figures.methods import open_inquiry
+from wardmote.measuring.store.evidence import Place
+
+EXAMPLE = "./wardmote assess --place Stevenage --period 2021-01:2021-12 --out stevenage-2021"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--place", required=True, help="a name that is unique among what is loaded, or an area id"
+    )
+    parser.add_argument(
+        "--period", required=True, metavar="FROM:TO", help="as 2021-01:2021-12, both ends inside"
+    )
+    parser.add_argument(
+        "--against", metavar="FROM:TO", help="what to compare with (default: the year before, or like months)"
+    )
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder to write to")
+    parser.add_argument("--audience", choices=("partner", "public"), default="partner")
+    parser.add_argument(
+        "--each", choices=("district", "csp"), help="one assessment for each of these inside the place"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 drafted; 1 drafted but a person must look (an edit was flagged, or a sign-off cannot stand)."""
+    period = parse_period(args.period)
+    against = parse_period(args.against) if args.against else None
+    inquiry = open_inquiry(args.data)
+    place = inquiry.evidence.place(args.place)
+    if not args.each:
+        return assess(
+            inquiry,
+            place,
+            period,
+            against=against,
+            audience=args.audience,
+            out=args.out,
+            data=args.data,
+            as_json=args.json,
+        )
+    inside = each_inside(inquiry, place, args.each, period)
+    statuses = []
+    for number, part in enumerate(inside, 1):
+        print(f"{number} of {len(inside)}: {part.name}", file=sys.stderr)
+        out = args.out / slug(part.name)
+        statuses.append(
+            assess(
+                inquiry,
+                part,
+                period,
+                against=against,
+                audience=args.audience,
+                out=out,
+                data=args.data,
+                as_json=args.json,
+            )
+        )
+    return max(statuses, default=0)
+
+
+def each_inside(inquiry: Inquiry, place: Place, kind: str, period: Period) -> tuple[Place, ...]:
+    """The places of a kind that lie in a larger place, by their LSOAs; ``Refusal`` when there are none."""
+    found = inquiry.evidence.places(kind, period)
+    inside = tuple(
+        part
+        for part in found
+        if any(codes & place.members.get(key, frozenset()) for key, codes in part.members.items())
+    )
+    if not inside:
+        raise Refusal(
+            f"No {kind} with rows in {period.label} lies in {place.name}.",
+            todo="Load a lookup or boundaries first.",
+        )
+    return inside
+
+
+def assess(
+    inquiry: Inquiry,
+    place: Place,
+    period: Period,
+    *,
+    against: Period | None,
+    audience: str,
+    out: Path,
+    data: Path,
+    as_json: bool = False,
+) -> int:
+    """Draft one assessment into ``out`` and say what came of it; returns the exit status."""
+    began = time.monotonic()
+    judgement = read_judgement(out / FILE_NAME)
+    _say(f"{place.name}: reading evidence")
+    own = Inquiry(inquiry.evidence)
+    study = open_study(own, place, period, against=against, audience=audience)
+    _say(f"{place.name}: finding what the rows show")
+    found = draft(study, judgement)
+    _say(f"{place.name}: writing documents")
+    document = compose(found, date=_day(date.today()))
+    write_outputs(found, document, out, data=data, began=began)
+    look = _must_look(found)
+    if as_json:
+        print(json.dumps({"place": str(place.id), "out": str(out), "look": look}, ensure_ascii=False))
+    else:
+        print("\n".join(_told(found, out, time.monotonic() - began, look)))
+    return 1 if look else 0
+
+
+def _must_look(found: Draft) -> list[str]:
+    """What a person must see to: flagged edits, edits without a finding, a sign-off that cannot stand."""
+    look = [f"{item.finding.id}: {plain(item.flag)}" for item in found.findings if item.flag]
+    findings = [item.finding for item in found.findings]
+    look += [
+        f"{key}: edited or ordered, but not found in this run; the edit is kept"
+        for key in orphans(findings, found.judgement)
+    ]
+    look += [f"cannot be signed off: {line}" for line in unsigned_because(found.parts, found.judgement)]
+    if signed_version_changed(found.judgement, findings):
+        look.append("signed off on other findings than these; read again and sign anew")
+    return look
+
+
+def _told(found: Draft, out: Path, seconds: float, look: list[str]) -> list[str]:
+    lacking = missing(found.parts)
+    lines = [
+        f"{found.study.place.name}, {found.study.period.label}: {plain(headline(found))}.",
+        f"  {len(found.findings)} findings, {len(found.stories)} on the first pages, in {seconds:.1f} s",
+        f"  read first: {out / 'assessment.html'} (also .pdf and .docx)",
+    ]
+    if lacking:
+        lines.append(f"  incomplete: {'; '.join(f'{part.title} ({part.missing})' for part in lacking)}")
+    return [*lines, *(f"  to look at: {line}" for line in look)]
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
