@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,3 +35,10 @@ def test_a_skip_fails_where_it_is_required(tmp_path: Path, require: str, status:
         command, env={**os.environ, "WARDMOTE_REQUIRE": require}, capture_output=True, text=True, check=False
     )
     assert ended.returncode == status, ended.stdout
+
+
+@pytest.mark.browser
+def test_a_browser_can_be_driven(browser_page: Any) -> None:
+    browser_page.set_content("<title>Wardmote</title><h1>Stevenage</h1>")
+    assert browser_page.title() == "Wardmote"
+    assert browser_page.get_by_role("heading").inner_text() == "Stevenage"
