@@ -16,7 +16,7 @@ import typst
 
 from wardmote.measuring.documents.model import Document
 from wardmote.measuring.documents.numbered import numbered
-from wardmote.measuring.drawing.typefaces import FOLDER
+from wardmote.measuring.drawing.typefaces import FOLDER, drawable
 
 _FOLDER = Path(__file__).parent
 _PNG_SHEET = (
@@ -39,7 +39,7 @@ def render_pdf(document: Document) -> bytes:
         source,
         format="pdf",
         font_paths=_fonts(),
-        sys_inputs={"document": json.dumps(numbered(document), ensure_ascii=False)},
+        sys_inputs={"document": drawable(json.dumps(numbered(document), ensure_ascii=False))},
         pdf_standards=["ua-1"],
         timestamp=_NO_CLOCK,
     )
@@ -55,7 +55,7 @@ def render_pngs(svgs: Sequence[str], *, ppi: float = 216.0) -> list[bytes]:
         source,
         format="png",
         font_paths=_fonts(),
-        sys_inputs={"pictures": json.dumps(list(svgs), ensure_ascii=False)},
+        sys_inputs={"pictures": drawable(json.dumps(list(svgs), ensure_ascii=False))},
         ppi=ppi,
         timestamp=_NO_CLOCK,
     )

@@ -45,12 +45,13 @@ def hotspot_map(
     """Hot cells dark with their counts; other cells with any incident pale."""
     page = sheet(list(ground) or [c.geometry for c in cells], width=width, legend_height=90)
     place = page.projection.geometry
-    for shape in simplified([place(g) for g in ground]):
-        page.canvas.path(rings_of(shape), fill=palette.PAPER, stroke=palette.AREA_LINE, weight=0.75)
+    outlines = simplified([place(g) for g in ground])
     hot = sorted((c for c in cells if c.hot), key=lambda c: (-c.count, c.label))
     for cell in cells:
         if cell.count and not cell.hot:
             page.canvas.path(rings_of(place(cell.geometry)), fill=palette.STEPS[1])
+    for shape in outlines:
+        page.canvas.path(rings_of(shape), stroke=palette.AREA_LINE, weight=0.75, dash="closed")
     for cell in hot:
         page.canvas.path(rings_of(place(cell.geometry)), fill=palette.STEPS[4], stroke=palette.INK, weight=1)
     outline_places(page, places)

@@ -145,7 +145,7 @@ def _line(
         canvas.diamond(at, radius=6)
         said = f"{MONTH_NAMES[month % 12][:3]} {month // 12}: {scales.number(value)}"
         half = typefaces.text_width(said, palette.SMALL, bold=True) / 2
-        middle = min(max(at[0], half + 2), canvas.width - half - 2)
+        middle = min(max(at[0], x(0) + half + 2), canvas.width - half - 2)
         below = value < centre
         where = (middle, at[1] + (19 if below else -10))
         canvas.text(where, said, size=palette.SMALL, anchor="middle", bold=True, halo=True)

@@ -15,7 +15,6 @@ from wardmote.measuring.drawing import palette, scales, typefaces
 from wardmote.measuring.drawing.canvas import Canvas, Cell, Drawing
 
 Band = tuple[float, float] | None
-MOST_BARS = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +89,10 @@ def months_chart(
     _marks(canvas, frame, subject, marks)
     _band(canvas, frame, expected or ())
     _bars(canvas, frame, subject, aligned)
-    _value_labels(canvas, frame, subject, every=every)
-    _month_labels(canvas, frame, subject.first)
+    _gaps(canvas, frame, subject)
+    middle = 0.6 if aligned else 0.5
+    _value_labels(canvas, frame, subject, every=every, middle=middle)
+    _month_labels(canvas, frame, subject.first, middle=middle)
     if keyed:
         _key(canvas, subject, comparison if aligned else None, expected=bool(expected))
     return canvas.drawing(*_table(subject, comparison, aligned, expected))
@@ -142,10 +143,21 @@ def _marks(canvas: Canvas, frame: _Frame, subject: Months, marks: Sequence[Mark]
 
 
 def _band(canvas: Canvas, frame: _Frame, expected: Sequence[Band]) -> None:
+    """The expected range as one stepped shape for each unbroken run of months."""
+    for run in _runs(expected):
+        upper = [(frame.x(i + end), frame.y(high)) for i, (_, high) in run for end in (0, 1)]
+        lower = [(frame.x(i + end), frame.y(low)) for i, (low, _) in reversed(run) for end in (1, 0)]
+        canvas.path([upper + lower], fill=palette.BAND)
+
+
+def _runs(expected: Sequence[Band]) -> list[list[tuple[int, tuple[float, float]]]]:
+    runs: list[list[tuple[int, tuple[float, float]]]] = [[]]
     for place, band in enumerate(expected):
-        if band is not None:
-            top, bottom = frame.y(band[1]), frame.y(band[0])
-            canvas.rect((frame.x(place), top, frame.step, bottom - top), fill=palette.BAND)
+        if band is None:
+            runs.append([])
+        else:
+            runs[-1].append((place, band))
+    return [run for run in runs if run]
 
 
 def _bars(canvas: Canvas, frame: _Frame, subject: Months, aligned: Sequence[float | None]) -> None:
@@ -168,31 +180,49 @@ def _bars(canvas: Canvas, frame: _Frame, subject: Months, aligned: Sequence[floa
     canvas.line((frame.left, frame.bottom), (frame.right, frame.bottom), colour=palette.INK, weight=1)
 
 
-def _value_labels(canvas: Canvas, frame: _Frame, subject: Months, *, every: bool) -> None:
-    """Every value where it fits, else the highest and the lowest; those two always stand out."""
+def _value_labels(canvas: Canvas, frame: _Frame, subject: Months, *, every: bool, middle: float) -> None:
+    """Every value where it fits, else the highest and (if its neighbours leave room) the lowest."""
     known = [v for v in subject.values if v is not None]
     if not known:
         return
     ends = {max(known), min(known)} if max(known) > min(known) else {max(known)}
-    shift = 0.6 if frame.step > 30 else 0.55
     for place, value in enumerate(subject.values):
         if value is None or not (every or value in ends):
             continue
-        where = (frame.x(place + shift), frame.y(value) - 5)
+        said, where = scales.number(value), (frame.x(place + middle), frame.y(value) - 5)
+        wide = typefaces.text_width(said, 11.5, bold=True) > frame.step
+        if wide and any(v and frame.y(v) < where[1] for v in _beside(subject, place)):
+            continue
         bold = value in ends
-        said = scales.number(value)
         colour = palette.INK if bold else palette.QUIET
         canvas.text(where, said, size=11.5, anchor="middle", bold=bold, colour=colour)
 
 
-def _month_labels(canvas: Canvas, frame: _Frame, first: int) -> None:
+def _beside(subject: Months, place: int) -> list[float | None]:
+    return [subject.values[i] for i in (place - 1, place + 1) if 0 <= i < len(subject.values)]
+
+
+def _gaps(canvas: Canvas, frame: _Frame, subject: Months) -> None:
+    """Names a run of months that are not held, where there is room for the words."""
+    start = None
+    for place, value in enumerate((*subject.values, 0.0)):
+        if value is None and start is None:
+            start = place
+        elif value is not None and start is not None:
+            if frame.x(place) - frame.x(start) > 60:
+                where = (frame.x((start + place) / 2), frame.bottom - 21)
+                canvas.text(where, "not held", size=palette.SMALL, anchor="middle", colour=palette.QUIET)
+            start = None
+
+
+def _month_labels(canvas: Canvas, frame: _Frame, first: int, *, middle: float) -> None:
     narrow = frame.step < 22
     for place in range(frame.months):
         month = first + place
         if frame.step >= 9:
             name = MONTH_NAMES[month % 12]
             said = name[0] if narrow else name[:3]
-            where = (frame.x(place + 0.5), frame.bottom + 15)
+            where = (frame.x(place + middle), frame.bottom + 15)
             canvas.text(where, said, size=palette.SMALL, anchor="middle")
         if place == 0 or month % 12 == 0:
             year_at = (frame.x(place) + 2, frame.bottom + 31)
@@ -245,7 +275,7 @@ def months_small_multiples(
 ) -> Drawing:
     """One small chart for each series, all of the same months; the note says whose scale."""
     across = min(len(series), 3 if width >= palette.NARROW else 2) or 1
-    gap, tall = 22.0, 112.0
+    gap, tall = 22.0, 120.0
     each = (width - gap * (across - 1)) / across
     down = -(-len(series) // across)
     canvas = Canvas(width, down * tall + 22)
@@ -254,7 +284,7 @@ def months_small_multiples(
         own = max((v for v in one.values if v is not None), default=1.0) or 1.0
         left, top = (place % across) * (each + gap), (place // across) * tall
         frame = _Frame(
-            left, left + each, top + 36, top + tall - 26, len(one.values), most if same_scale else own
+            left, left + each, top + 36, top + tall - 32, len(one.values), most if same_scale else own
         )
         _small(canvas, frame, one, each)
     note = "All to the same scale." if same_scale else "Each has its own scale: compare shapes, not heights."

@@ -50,7 +50,7 @@ class RowPlan:
         """Top and bottom of where the marks stand: one strip, or one a row where labels lie between."""
         if not self.narrow:
             return [(self.top - 4, self.bottom)]
-        return [(self.y(row) - 9, self.y(row) + 10) for row in range(len(self.texts))]
+        return [(self.y(row) - 7, self.y(row) + 9) for row in range(len(self.texts))]
 
     def y(self, row: int) -> float:
         """Centre line of a row's marks."""

@@ -118,10 +118,14 @@ def contribution_chart(
 
 
 def _sides(canvas: Canvas, nought: float, ends: tuple[float, float]) -> None:
-    if ends[0] < 0:
-        canvas.text((nought - 6, 15), "pulled it down", size=palette.SMALL, anchor="end")
+    """What left and right mean, kept on the page and apart."""
+    words = "pushed it up"
+    right = min(nought + 6, canvas.width - typefaces.text_width(words, palette.SMALL))
     if ends[1] > 0:
-        canvas.text((nought + 6, 15), "pushed it up", size=palette.SMALL)
+        canvas.text((right, 15), words, size=palette.SMALL)
+    if ends[0] < 0:
+        left = min(nought - 6, right - 10) if ends[1] > 0 else nought - 6
+        canvas.text((left, 15), "pulled it down", size=palette.SMALL, anchor="end")
 
 
 def _points(points: float) -> str:

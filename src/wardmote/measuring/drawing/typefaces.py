@@ -7,8 +7,10 @@ measures too narrow. Kerning is ignored (it only ever tightens).
 
 import base64
 import json
+import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FAMILY = "Source Sans 3"
 STACK = "'Source Sans 3','Source Sans Pro',Arial,Helvetica,sans-serif"
@@ -21,10 +23,29 @@ _WEB = (
 )
 
 
+_MISSING = "\N{WHITE SQUARE}"
+
+
 @cache
-def _advances() -> dict[str, dict[str, int]]:
-    table: dict[str, dict[str, int]] = json.loads((FOLDER / "advances.json").read_text(encoding="utf-8"))
+def _measures() -> dict[str, Any]:
+    table: dict[str, Any] = json.loads((FOLDER / "advances.json").read_text(encoding="utf-8"))
     return table
+
+
+@cache
+def _unheld() -> re.Pattern[str]:
+    """Letters the type has no picture of; control and format characters need none."""
+    held = "".join(f"\\U{a:08x}-\\U{b:08x}" for a, b in _measures()["coverage"])
+    return re.compile(f"[^{held}\\x00-\\x1f\\u00ad\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2064\\ufeff]")
+
+
+def drawable(text: str) -> str:
+    """``text`` with a square for each letter the type does not hold (PDF/UA allows no unknown letter).
+
+    >>> drawable("Zażółć Ynys Môn 日")
+    'Zażółć Ynys Môn □'
+    """
+    return _unheld().sub(_MISSING, text)
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -33,7 +54,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     >>> text_width("10", 10.0)
     9.94
     """
-    table = _advances()["semibold" if bold else "regular"]
+    table: dict[str, int] = _measures()["semibold" if bold else "regular"]
     return round(sum(table.get(letter, 900) for letter in text) * size / 1000, 4)
 
 
