@@ -391,7 +391,9 @@ def _questions(reader: _Reader, kind: str) -> tuple[QuestionColumn, ...]:
         yes = tuple(fold(word) for word in reader.words(f"questions.{key}.yes"))
         base = tuple(fold(word) for word in reader.words(f"questions.{key}.base"))
         if not yes or not set(yes) <= set(base):
-            raise reader.wrong(f"questions.{key}", "Give base, all answers that count, and yes, some of them.")
+            raise reader.wrong(
+                f"questions.{key}", "Give base, all answers that count, and yes, some of them."
+            )
         column = reader.text(f"questions.{key}.column", needed=True)
         found.append(QuestionColumn(key, column, reader.text(f"questions.{key}.wording"), yes, base))
     if kind == SURVEY and not found:

@@ -20,7 +20,9 @@ from wardmote.measuring.sources.rejects import Reject
 
 EARLIEST_YEAR = 1950
 _CLOCK = r"(?:[ T]+(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?)?"
-_ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})" + _CLOCK + r"(?P<zone> ?(?:Z|[+-]\d\d:?\d\d))?")
+_ISO = re.compile(
+    r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})" + _CLOCK + r"(?P<zone> ?(?:Z|[+-]\d\d:?\d\d))?"
+)
 _BRITISH = re.compile(r"(?P<d>\d{1,2})(?P<sep>[/.-])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})" + _CLOCK)
 _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 _TIME = re.compile(r"(?P<h>\d{1,2}):?(?P<min>\d{2})(?::?\d{2}(?:\.\d+)?)?")
@@ -86,7 +88,9 @@ def clock(text: str) -> int:
 
 def month(text: str, *, today: date) -> int:
     """A month (``2021-03``, ``03/2021``, or a date in it) as its index."""
-    match = re.fullmatch(r"(?P<y>\d{4})-(?P<m>\d{2})", text) or re.fullmatch(r"(?P<m>\d{1,2})/(?P<y>\d{4})", text)
+    match = re.fullmatch(r"(?P<y>\d{4})-(?P<m>\d{2})", text) or re.fullmatch(
+        r"(?P<m>\d{1,2})/(?P<y>\d{4})", text
+    )
     if not match:
         when = moment(text, today=today)[0].astype("datetime64[M]").item()
         return month_index(when.year, when.month)

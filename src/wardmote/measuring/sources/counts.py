@@ -1,0 +1,152 @@
+"""An already counted series: rows of month, area, class and count.
+
+In: a table and its confirmed mapping. Out: ``CountRows``: parallel arrays of the
+good rows, the areas with their names, and the constant columns (people who
+live or work there) once for each area. Rows with a count of zero are usually
+absent; a month is held when any row names it. Rejects: a month that is none or
+in the future, a count that is not a whole number of zero or more, a word that
+the mapping does not know, the same month, area and class twice, an empty area.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wardmote.measuring.catalogue.area_ids import slug
+from wardmote.measuring.sources.mapping import LEAVE_OUT, PartnerMapping, fold
+from wardmote.measuring.sources.moments import month
+from wardmote.measuring.sources.rejects import Reject
+from wardmote.measuring.sources.tables import Table
+
+OFFICIAL = re.compile(r"[EWSN]\d{8}|99[A-Z0-9]+")
+LARGEST = 10_000_000
+
+
+@dataclass(frozen=True)
+class CountRows:
+    """``month`` is an index; ``denominators`` kind -> area code -> number."""
+
+    month: NDArray[np.int64]
+    area: NDArray[np.object_]
+    cls: NDArray[np.object_]
+    count: NDArray[np.int64]
+    names: Mapping[str, str]
+    denominators: Mapping[str, Mapping[str, float]]
+    rejects: tuple[Reject, ...]
+    read: int
+    left_out: int
+    notes: tuple[str, ...]
+
+
+def read_counts(table: Table, mapping: PartnerMapping, *, today: date) -> CountRows:
+    """Every row judged; two words of one class in one month and area are added up."""
+    mapping.check_header(table)
+    columns = {key: table.column(heading) for key, heading in mapping.columns.items()}
+    areas = columns.get("area", [""] * len(table.rows))
+    rejects = [Reject(number, "", "", "not the columns of the header") for number in table.ragged]
+    codes = {name: area_code(name, mapping) for name in set(areas)}
+    seen: dict[tuple[int, str, str], int] = {}
+    good: list[int] = []
+    found: dict[tuple[int, str, str], int] = {}
+    left_out = 0
+    for row, number in enumerate(table.numbers):
+        judged = _row(columns, mapping, row, areas[row], today)
+        if isinstance(judged, tuple) and judged[1] == LEAVE_OUT:
+            left_out += 1
+            continue
+        if not isinstance(judged, tuple):
+            rejects.append(Reject(number, judged.column, judged.found, judged.reason))
+            continue
+        index, key, count = judged
+        word = (index, codes[areas[row]], fold(columns["class"][row]))
+        if word in seen:
+            reason = f"row {seen[word]} has the same month, area and class"
+            rejects.append(Reject(number, mapping.columns["class"], columns["class"][row], reason))
+            continue
+        seen[word] = number
+        good.append(row)
+        place = (index, codes[areas[row]], key)
+        found[place] = found.get(place, 0) + count
+    denominators, problems, notes = _denominators(table, mapping, good, [codes[name] for name in areas])
+    titles = columns.get("area_name", areas)
+    ordered = sorted(found.items())
+    return CountRows(
+        month=np.array([key[0] for key, _ in ordered], dtype=np.int64),
+        area=np.array([*(key[1] for key, _ in ordered), None], dtype=object)[:-1],
+        cls=np.array([*(key[2] for key, _ in ordered), None], dtype=object)[:-1],
+        count=np.array([count for _, count in ordered], dtype=np.int64),
+        names={codes[areas[row]]: titles[row] for row in good},
+        denominators=denominators,
+        rejects=tuple(sorted([*rejects, *problems], key=lambda reject: (reject.row, reject.column))),
+        read=len(table.rows) + len(table.ragged),
+        left_out=left_out,
+        notes=(*table.notices, *notes),
+    )
+
+
+def area_code(name: str, mapping: PartnerMapping) -> str:
+    """An official code as it is; a name as ``leeds/harehills``."""
+    if not name or OFFICIAL.fullmatch(name):
+        return name
+    prefix = mapping.areas.prefix if mapping.areas else ""
+    return f"{prefix}/{slug(name)}" if prefix else slug(name)
+
+
+def _row(
+    columns: Mapping[str, Sequence[str]], mapping: PartnerMapping, row: int, area: str, today: date
+) -> tuple[int, str, int] | Reject:
+    headings = mapping.columns
+    word = columns["class"][row]
+    key = mapping.class_of(word)
+    if not key:
+        reason = "the mapping's [categories] does not say what this is" if word else "no class"
+        return Reject(0, headings["class"], word, reason)
+    if "area" in columns and not area:
+        return Reject(0, headings["area"], "", "no area")
+    text = columns["month"][row]
+    try:
+        index = month(text, today=today)
+    except ValueError as error:
+        return Reject(0, headings["month"], text, str(error))
+    if key == LEAVE_OUT:
+        return index, key, 0
+    text = columns["count"][row]
+    plain = text.replace(",", "")
+    plain = plain[:-2] if plain.endswith(".0") else plain
+    if not plain.isascii() or not plain.isdigit() or int(plain) > LARGEST:
+        return Reject(0, headings["count"], text, "not a whole number of zero or more")
+    return index, key, int(plain)
+
+
+def _denominators(
+    table: Table, mapping: PartnerMapping, good: Sequence[int], codes: Sequence[str]
+) -> tuple[dict[str, dict[str, float]], list[Reject], list[str]]:
+    """One number for each area; where a file gives several, that of its latest row, said in a note."""
+    found: dict[str, dict[str, float]] = {}
+    rejects, notes = [], []
+    for kind, heading in mapping.denominators.items():
+        numbers: dict[str, float] = {}
+        changed = set()
+        column = table.column(heading)
+        for row in good:
+            text = column[row].replace(",", "")
+            if not text:
+                continue
+            try:
+                value = float(text)
+                if not 0 <= value < float("inf"):
+                    raise ValueError
+            except ValueError:
+                rejects.append(Reject(table.numbers[row], heading, column[row], "not a number of people"))
+                continue
+            if numbers.get(codes[row], value) != value:
+                changed.add(codes[row])
+            numbers[codes[row]] = value
+        if changed:
+            notes.append(f"{heading} differs between rows of {len(changed)} areas; the last row's is used.")
+        found[kind] = numbers
+    return found, rejects, notes

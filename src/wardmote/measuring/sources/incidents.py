@@ -1,0 +1,257 @@
+"""A partner's rows: when, where, what, how flagged, and the keys of who was involved.
+
+In: a table and its confirmed mapping. Out: ``IncidentRows``: parallel arrays of
+the rows that can be used, and rejects with row, column, what was found and why.
+Times are local, in minutes. Where the file has no column for the latest time a
+row has one moment; where it has one and the cell is blank the end is unknown
+(NaT); where only the day is known the row spans that day. The keys of people
+are here as the file has them, and only here: the store hashes them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wardmote.measuring.catalogue.offence_codes import classify
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.mapping import LEAVE_OUT, PartnerMapping, fold
+from wardmote.measuring.sources.moments import clock, read_moments
+from wardmote.measuring.sources.positions import Pair, Positions, no_positions, read_positions
+from wardmote.measuring.sources.rejects import Reject
+from wardmote.measuring.sources.tables import Table
+
+Texts = NDArray[np.object_]
+DAY = np.timedelta64(24 * 60, "m")
+LONGEST = np.timedelta64(400 * 24 * 60, "m")
+YES, NO, UNKNOWN = 1, 0, -1
+
+
+@dataclass(frozen=True)
+class IncidentRows:
+    """Good rows as parallel arrays, keyed by the names of the stored columns, and what became of the rest."""
+
+    columns: Mapping[str, NDArray[np.generic]]
+    keys: Mapping[str, Texts]
+    rejects: tuple[Reject, ...]
+    read: int
+    repeated: int
+    left_out: int
+    notes: tuple[str, ...]
+
+
+def read_incidents(table: Table, mapping: PartnerMapping, *, today: date) -> IncidentRows:
+    """Every row judged; nothing is raised for a bad row."""
+    mapping.check_header(table)
+    sheet = _Sheet(table, mapping)
+    classes, class_rejects = _classes(sheet)
+    times, time_rejects = _times(sheet, today)
+    places = _positions(sheet)
+    flags, flag_rejects = _flags(sheet)
+    bad = [*class_rejects, *time_rejects, *places.rejects, *flag_rejects]
+    bad += [Reject(number, "", "", "not the columns of the header") for number in table.ragged]
+    numbers = np.array(table.numbers, dtype=np.int64)
+    left_out = classes == LEAVE_OUT
+    usable = ~np.isin(numbers, [reject.row for reject in bad]) & ~left_out
+    kept, repeated, twice = _once(sheet, usable)
+    bad += twice
+    columns: dict[str, NDArray[np.generic]] = {
+        "row": numbers,
+        "reference": sheet.texts("reference"),
+        "cls": classes,
+        **times,
+        "longitude": places.longitude,
+        "latitude": places.latitude,
+        "x": places.x,
+        "y": places.y,
+        "age_band": sheet.texts("victim_age_band"),
+        **flags,
+        **{f"attribute_{name}": sheet.of(heading) for name, heading in mapping.attributes.items()},
+    }
+    keys = {"victim": sheet.texts("victim")} if "victim" in mapping.columns else {}
+    keys |= {f"offender_{i + 1}": sheet.of(heading) for i, heading in enumerate(mapping.offenders)}
+    return IncidentRows(
+        columns={name: column[kept] for name, column in columns.items()},
+        keys={name: column[kept] for name, column in keys.items()},
+        rejects=tuple(sorted(bad, key=lambda reject: (reject.row, reject.column))),
+        read=len(table.rows) + len(table.ragged),
+        repeated=repeated,
+        left_out=int(left_out.sum()),
+        notes=table.notices,
+    )
+
+
+class _Sheet:
+    """A table asked by our names for its columns."""
+
+    def __init__(self, table: Table, mapping: PartnerMapping) -> None:
+        self.table, self.mapping = table, mapping
+        self._columns = list(zip(*table.rows, strict=True)) if table.rows else []
+
+    def heading(self, field: str) -> str:
+        return self.mapping.columns.get(field, "")
+
+    def values(self, heading: str) -> Sequence[str]:
+        """A column by its heading; nothing but blanks when the mapping names none."""
+        if not heading or not self._columns:
+            return ("",) * len(self.table.rows)
+        return self._columns[self.table.header.index(heading)]
+
+    def of(self, heading: str) -> Texts:
+        return np.array([*self.values(heading), None], dtype=object)[:-1]
+
+    def texts(self, field: str) -> Texts:
+        return self.of(self.heading(field))
+
+
+def _classes(sheet: _Sheet) -> tuple[Texts, list[Reject]]:
+    """By the offence code where there is one, else by the category's word."""
+    mapping = sheet.mapping
+    codes, words = sheet.values(sheet.heading("code")), sheet.values(sheet.heading("category"))
+    known: dict[tuple[str, str], tuple[str, Reject | None]] = {}
+    found, rejects = [], []
+    for number, pair in zip(sheet.table.numbers, zip(codes, words, strict=True), strict=True):
+        if pair not in known:
+            known[pair] = _class(mapping, *pair)
+        key, problem = known[pair]
+        found.append(key)
+        if problem is not None:
+            rejects.append(Reject(number, problem.column, problem.found, problem.reason))
+    return np.array([*found, None], dtype=object)[:-1], rejects
+
+
+def _class(mapping: PartnerMapping, code: str, word: str) -> tuple[str, Reject | None]:
+    problem = None
+    if code:
+        try:
+            return classify(code, mapping.scheme), None
+        except Refusal as refusal:
+            problem = Reject(0, mapping.columns["code"], code, f"{refusal.what} {refusal.todo}".strip())
+    if word and (not code or fold(word) in mapping.categories):
+        key = mapping.class_of(word)
+        if key:
+            return key, None
+        reason = "the mapping's [categories] does not say what this is"
+        return "", Reject(0, mapping.columns["category"], word, reason)
+    column = mapping.columns.get("code") or mapping.columns["category"]
+    return "", problem or Reject(0, column, "", "does not say what happened")
+
+
+def _times(sheet: _Sheet, today: date) -> tuple[dict[str, NDArray[np.generic]], list[Reject]]:
+    numbers = sheet.table.numbers
+    rejects: list[Reject] = []
+
+    def column(field: str) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
+        read = read_moments(sheet.values(sheet.heading(field)), numbers, sheet.heading(field), today=today)
+        rejects.extend(read.rejects)
+        when, day_only = read.when, read.day_only
+        if f"{field}_time" in sheet.mapping.columns:
+            when, day_only = _with_clock(sheet, f"{field}_time", when, day_only, rejects)
+        return when, day_only
+
+    start, day_only = column("from")
+    seen = {reject.row for reject in rejects}
+    for row in np.flatnonzero(np.isnat(start)).tolist():
+        if numbers[row] not in seen:
+            rejects.append(Reject(numbers[row], sheet.heading("from"), "", "no date"))
+    if "to" in sheet.mapping.columns:
+        end, end_day = column("to")
+        same_day = np.isnat(end) & day_only
+        end[end_day] += DAY
+        end[same_day] = start[same_day] + DAY
+    else:
+        end = np.where(day_only, start + DAY, start)
+    for row in np.flatnonzero(end < start).tolist():
+        found = sheet.values(sheet.heading("to"))[row]
+        rejects.append(Reject(numbers[row], sheet.heading("to"), found, "before the time it started"))
+    for row in np.flatnonzero(end - start > LONGEST).tolist():
+        found = sheet.values(sheet.heading("to"))[row]
+        rejects.append(
+            Reject(numbers[row], sheet.heading("to"), found, "more than 400 days after it started")
+        )
+    reported, _ = column("reported")
+    return {"start": start, "end": end, "reported": reported, "day_only": day_only}, rejects
+
+
+def _with_clock(
+    sheet: _Sheet,
+    field: str,
+    when: NDArray[np.datetime64],
+    day_only: NDArray[np.bool_],
+    rejects: list[Reject],
+) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
+    """Dates joined with their own column of times of day."""
+    when, day_only = when.copy(), day_only.copy()
+    for row, text in enumerate(sheet.values(sheet.heading(field))):
+        if text and day_only[row]:
+            try:
+                when[row] += np.timedelta64(clock(text), "m")
+                day_only[row] = False
+            except ValueError as error:
+                rejects.append(Reject(sheet.table.numbers[row], sheet.heading(field), text, str(error)))
+    return when, day_only
+
+
+def _positions(sheet: _Sheet) -> Positions:
+    columns = sheet.mapping.columns
+    for east, north, degrees in (("easting", "northing", False), ("longitude", "latitude", True)):
+        if east in columns:
+            pair = Pair(
+                (columns[east], columns[north]),
+                sheet.values(columns[east]),
+                sheet.values(columns[north]),
+                degrees,
+            )
+            return read_positions(
+                pair, sheet.table.numbers, where=sheet.table.name, anywhere=sheet.mapping.anywhere
+            )
+    return no_positions(len(sheet.table.rows))
+
+
+def _flags(sheet: _Sheet) -> tuple[dict[str, NDArray[np.generic]], list[Reject]]:
+    columns: dict[str, NDArray[np.generic]] = {}
+    rejects = []
+    for flag in sheet.mapping.flags:
+        answers = np.full(len(sheet.table.rows), UNKNOWN, dtype=np.int8)
+        for row, word in enumerate(sheet.values(flag.column)):
+            folded = fold(word)
+            if folded in flag.yes:
+                answers[row] = YES
+            elif folded in flag.no:
+                answers[row] = NO
+            elif folded:
+                reason = f"neither a yes nor a no of the flag {flag.name}"
+                rejects.append(Reject(sheet.table.numbers[row], flag.column, word, reason))
+        columns[f"flag_{flag.name}"] = answers
+        columns[f"set_by_{flag.name}"] = (
+            sheet.of(flag.set_by)
+            if flag.set_by
+            else np.array([flag.set_by_text] * len(answers) + [None], dtype=object)[:-1]
+        )
+    return columns, rejects
+
+
+def _once(sheet: _Sheet, usable: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], int, list[Reject]]:
+    """Rows to keep: a row that repeats another word for word counts once, a reference used twice is a reject."""
+    heading = sheet.heading("reference")
+    if not heading:
+        return usable, 0, []
+    kept, repeated, rejects = usable.copy(), 0, []
+    first: dict[str, int] = {}
+    for row in np.flatnonzero(usable).tolist():
+        reference = sheet.values(heading)[row]
+        if not reference:
+            continue
+        before = first.setdefault(reference, row)
+        if before == row:
+            continue
+        kept[row] = False
+        if sheet.table.rows[before] == sheet.table.rows[row]:
+            repeated += 1
+        else:
+            number = sheet.table.numbers[before]
+            reason = f"row {number} has the same reference and says something else"
+            rejects.append(Reject(sheet.table.numbers[row], heading, reference, reason))
+    return kept, repeated, rejects

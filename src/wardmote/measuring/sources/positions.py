@@ -1,0 +1,131 @@
+"""Where rows are: coordinates checked, and held both as degrees and as metres.
+
+In: two columns of text, British National Grid (EPSG:27700) or WGS84 degrees.
+Out: ``Positions``: longitude, latitude, and metres east and north, NaN where a
+row has no location. Blank, and 0 with 0, is no location, never an error; a
+place outside Great Britain, a pair the wrong way round, or half a pair is a
+reject. Metres are of the National Grid, or with ``anywhere`` of the UTM zone of
+the middle of the data. Degrees and grid agree to about 5 m (no grid-shift file).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.rejects import Reject
+
+Floats = NDArray[np.float64]
+GRID, DEGREES = "EPSG:27700", "EPSG:4326"
+# Great Britain with its islands: degrees and grid metres, (lowest, highest)
+LONGITUDE, LATITUDE = (-8.8, 2.0), (49.8, 61.0)
+EASTING, NORTHING = (0.0, 660_000.0), (0.0, 1_225_000.0)
+MOSTLY = 0.5
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Parallel arrays; ``rejects`` have no location here and are not to be used."""
+
+    longitude: Floats
+    latitude: Floats
+    x: Floats
+    y: Floats
+    rejects: tuple[Reject, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two columns of a file: the one that goes east first."""
+
+    headings: tuple[str, str]
+    east: Sequence[str]
+    north: Sequence[str]
+    degrees: bool
+
+
+def read_positions(pair: Pair, numbers: Sequence[int], *, where: str, anywhere: bool = False) -> Positions:
+    """Positions of every row; ``Refusal`` when most of the file is the wrong way round."""
+    east, bad_east = _numbers(pair.east)
+    north, bad_north = _numbers(pair.north)
+    nowhere = (east == 0) & (north == 0)
+    east[nowhere], north[nowhere] = np.nan, np.nan
+    spans = _spans(pair.degrees, anywhere)
+    reasons = np.full(len(east), "", dtype=object)
+    known = np.isfinite(east) & np.isfinite(north)
+    inside = known & _within(east, spans[0]) & _within(north, spans[1])
+    turned = known & ~inside & _within(north, spans[0]) & _within(east, spans[1])
+    if turned.sum() > MOSTLY * max(1, known.sum()):
+        row = int(np.flatnonzero(turned)[0])
+        raise Refusal(
+            f"{pair.headings[0]} and {pair.headings[1]} are the wrong way round.",
+            where=f"{where}, row {numbers[row]}, column {pair.headings[0]}",
+            found=f"{pair.east[row]}, {pair.north[row]}",
+            todo="Exchange the two columns in the mapping.",
+        )
+    reasons[known & ~inside] = "outside Great Britain" if not anywhere else "not a place on Earth"
+    reasons[turned] = f"{pair.headings[0]} and {pair.headings[1]} look exchanged"
+    half = np.isfinite(east) != np.isfinite(north)
+    reasons[half] = "half of a pair of coordinates"
+    reasons[bad_east | bad_north] = "not a number"
+    bad = np.flatnonzero(reasons != "")
+    east[bad], north[bad] = np.nan, np.nan
+    rejects = []
+    for row in bad.tolist():
+        east_is_wrong = not (bad_north[row] and not bad_east[row])
+        column = pair.headings[0] if east_is_wrong else pair.headings[1]
+        found = f"{pair.east[row]}, {pair.north[row]}"
+        rejects.append(Reject(numbers[row], column, found, str(reasons[row])))
+    return _both(east, north, degrees=pair.degrees, anywhere=anywhere, rejects=tuple(rejects))
+
+
+def no_positions(rows: int) -> Positions:
+    """For a file without coordinates."""
+    empty = np.full(rows, np.nan)
+    return Positions(empty, empty, empty, empty, ())
+
+
+def _numbers(values: Sequence[str]) -> tuple[Floats, NDArray[np.bool_]]:
+    found = np.full(len(values), np.nan)
+    bad = np.zeros(len(values), dtype=bool)
+    for row, value in enumerate(values):
+        if value:
+            try:
+                found[row] = float(value.replace(",", ""))
+            except ValueError:
+                bad[row] = True
+    return found, bad | np.isinf(found)
+
+
+def _spans(degrees: bool, anywhere: bool) -> tuple[tuple[float, float], tuple[float, float]]:
+    if anywhere and degrees:
+        return (-180.0, 180.0), (-90.0, 90.0)
+    return (LONGITUDE, LATITUDE) if degrees else (EASTING, NORTHING)
+
+
+def _within(values: Floats, span: tuple[float, float]) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = (values >= span[0]) & (values <= span[1])
+    return found
+
+
+def _both(
+    east: Floats, north: Floats, *, degrees: bool, anywhere: bool, rejects: tuple[Reject, ...]
+) -> Positions:
+    if not np.isfinite(east).any():
+        return Positions(east, north, east.copy(), north.copy(), rejects)
+    metres = GRID
+    if anywhere and degrees:
+        zone = int((np.nanmedian(east) + 180) // 6) % 60 + 1
+        metres = CRS.from_dict({"proj": "utm", "zone": zone, "south": bool(np.nanmedian(north) < 0)}).to_wkt()
+    transformer = Transformer.from_crs(
+        DEGREES if degrees else metres, metres if degrees else DEGREES, always_xy=True
+    )
+    known = np.isfinite(east) & np.isfinite(north)
+    a, b = np.full(len(east), np.nan), np.full(len(east), np.nan)
+    a[known], b[known] = transformer.transform(east[known], north[known])
+    if degrees:
+        return Positions(east, north, a, b, rejects)
+    return Positions(a, b, east, north, rejects)

@@ -1,0 +1,89 @@
+"""Answers of a survey: one row for each respondent, a weight, and words that were ticked.
+
+In: a table and its confirmed mapping. Out: ``SurveyRows``: weights and, for each
+question, 1 for an answer that counts, 0 for another one of its base, NaN for
+every other (not asked, don't know). A row without a weight, or with one that is
+no number above zero, is a reject; an answer outside ``base`` is counted in a note,
+because a misspelt answer would otherwise vanish.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wardmote.measuring.sources.mapping import PartnerMapping, QuestionColumn, fold
+from wardmote.measuring.sources.rejects import Reject
+from wardmote.measuring.sources.tables import Table
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class SurveyRows:
+    """``answers`` question key -> 1, 0 or NaN for each good row."""
+
+    weights: NDArray[np.float64]
+    answers: Mapping[str, NDArray[np.float64]]
+    areas: NDArray[np.object_]
+    rejects: tuple[Reject, ...]
+    read: int
+    notes: tuple[str, ...]
+
+
+def read_survey(table: Table, mapping: PartnerMapping) -> SurveyRows:
+    """Every respondent judged."""
+    mapping.check_header(table)
+    rejects = [Reject(number, "", "", "not the columns of the header") for number in table.ragged]
+    weights = np.ones(len(table.rows))
+    heading = mapping.survey.weight
+    for row, text in enumerate(table.column(heading) if heading else ()):
+        try:
+            weights[row] = float(text)
+        except ValueError:
+            weights[row] = np.nan
+        if not 0 < weights[row] < np.inf:
+            reason = "not a weight above zero" if text else "no weight"
+            rejects.append(Reject(table.numbers[row], heading, text, reason))
+            weights[row] = np.nan
+    heading = mapping.columns.get("reference", "")
+    first: dict[str, int] = {}
+    for number, reference in zip(table.numbers, table.column(heading) if heading else (), strict=False):
+        if reference and first.setdefault(reference, number) != number:
+            rejects.append(
+                Reject(number, heading, reference, f"row {first[reference]} is the same respondent")
+            )
+    kept = ~np.isin(np.array(table.numbers), [reject.row for reject in rejects])
+    notes = list(table.notices)
+    answers = {}
+    for question in mapping.questions:
+        column, note = _answers(table, question)
+        answers[question.key] = column[kept]
+        notes += [note] if note else []
+    area = mapping.columns.get("area", "")
+    areas = np.array([*(table.column(area) if area else [""] * len(table.rows)), None], dtype=object)[:-1]
+    return SurveyRows(
+        weights=weights[kept],
+        answers=answers,
+        areas=areas[kept],
+        rejects=tuple(sorted(rejects, key=lambda reject: (reject.row, reject.column))),
+        read=len(table.rows) + len(table.ragged),
+        notes=tuple(notes),
+    )
+
+
+def _answers(table: Table, question: QuestionColumn) -> tuple[NDArray[np.float64], str]:
+    others: Counter[str] = Counter()
+    found = np.full(len(table.rows), np.nan)
+    for row, word in enumerate(table.column(question.column)):
+        folded = fold(word)
+        if folded in question.base:
+            found[row] = folded in question.yes
+        elif folded:
+            others[word] += 1
+    if not others:
+        return found, ""
+    listed = ", ".join(f"{word} ({count:,})" for word, count in others.most_common(SHOWN))
+    return found, f"{question.column}: {sum(others.values()):,} answers are outside its base: {listed}."
