@@ -8,7 +8,7 @@ in polygon, with the rows in no ward given as ``unplaced``; units smaller than
 an LSOA are refused for them, because their points are anonymous map points.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +35,7 @@ from wardmote.measuring.store.gazetteer import Gazetteer
 from wardmote.measuring.store.police_uk_rows import Cube, PoliceUkRows
 from wardmote.measuring.store.receipts import Receipt, list_receipts
 from wardmote.measuring.store.releases import versions
+from wardmote.measuring.store.revisions import difference
 
 __all__ = ["Area", "Denominator", "Evidence", "Feed", "ForceTotals", "MonthlyCounts", "Place"]
 
@@ -300,27 +301,27 @@ class Evidence:
         )
 
     def _revised(self, cube: Cube) -> int:
-        total = 0
-        for month in cube.months:
-            held = self._versions[STREET, cube.force, month]
-            if len(held) > 1:
-                found = self._comparison(cube.force, month)
-                total += found["added"] + found["removed"] + found["changed"] if found else 0
-        return total
+        """Crimes added, removed or changed by the release that counts, against the one before it."""
+        found = [self._comparison(cube.force, month) for month in cube.months]
+        return sum(each["added"] + each["removed"] + each["changed"] for each in found if each)
 
     def _conflict(self, force: str, month: int) -> bool:
-        found = self._comparison(force, month)
-        return bool(found and found["same_release"] and found["differing_rows"])
+        held = self._versions[STREET, force, month][-2:]
+        return held[0].released == held[-1].released and bool(
+            (found := self._comparison(force, month)) and found["differing_rows"]
+        )
 
-    def _comparison(self, force: str, month: int) -> dict[str, int] | None:
-        """What a receipt says of the two versions that count last."""
+    def _comparison(self, force: str, month: int) -> Mapping[str, int] | None:
+        """What changed between the two versions that count last: from a receipt, else compared now."""
         held = self._versions[STREET, force, month]
+        if len(held) < 2:
+            return None
         pair = {version.receipt.sha256 for version in held[-2:]}
         for version in held:
             found = version.receipt.revisions.get(f"{STREET}/{force}/{month_code(month)}")
             if found and {found["older"], found["newer"]} == pair:
                 return dict(found)
-        return None
+        return difference(self._connection, held[-2], held[-1], self.folder.at)
 
 
 def _tally(

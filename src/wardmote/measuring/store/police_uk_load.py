@@ -21,7 +21,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import Entry, entries, file_sha256
 from wardmote.measuring.sources.police_uk import OUTCOMES, STREET, Described, describe, is_stop_and_search
 from wardmote.measuring.sources.rejects import Reject
-from wardmote.measuring.store.commit import Staging, mark_seen, staged_load
+from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, mark_seen, staged_load
 from wardmote.measuring.store.engine import THREADS, connect
 from wardmote.measuring.store.folder import Folder, month_part
 from wardmote.measuring.store.loading import Outcome, Report, now
@@ -257,6 +257,7 @@ def _receipt(item: Given, release: str | None) -> Receipt:
         counts=counts,
         parts=parts,
         notes=tuple(notes),
+        rejects=tuple(item.rejects[:REJECTS_IN_RECEIPT]),
         status=LOOK if looked_at else LOADED,
     )
 

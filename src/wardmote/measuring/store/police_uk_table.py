@@ -107,7 +107,8 @@ class Conversion:
         self._read()
         whole = self._summary("true")
         self._check_months(whole)
-        self._check_coordinates(whole)
+        if self._check_coordinates(whole):
+            whole = self._summary("true")
         words = self._check_words(whole)
         groups = self._groups(whole)
         if len(groups) == 1:
@@ -160,8 +161,8 @@ class Conversion:
     def _no_number(self) -> Refusal:
         bad = " OR ".join(f'("{n}" IS NOT NULL AND TRY_CAST("{n}" AS DOUBLE) IS NULL)' for n in COORDINATES)
         row, found = self._one(
-            f"""SELECT min(at), arg_min(concat("Longitude", ', ', "Latitude"), at) FROM
-            (SELECT *, row_number() OVER () AS at FROM {self._csv("VARCHAR")}) WHERE {bad}"""
+            f"""SELECT min(place), arg_min(concat("Longitude", ', ', "Latitude"), place) FROM
+            (SELECT *, row_number() OVER () AS place FROM {self._csv("VARCHAR")}) WHERE {bad}"""
         )
         return Refusal(
             "A coordinate is not a number.",
@@ -220,9 +221,10 @@ class Conversion:
     def _refuse_month(self, wrong: str, what: str, todo: str = "Download the file again.") -> None:
         self._refuse_if(wrong, what, "Month", "month", todo)
 
-    def _check_coordinates(self, whole: Summary) -> None:
+    def _check_coordinates(self, whole: Summary) -> bool:
+        """Refuse impossible coordinates; a few strange ones lose their place. Whether any row was changed."""
         if whole.inside:
-            return
+            return False
         shown = "concat(lon, ', ', lat)"
         east, north = LONGITUDES, LATITUDES
         self._refuse_if(
@@ -245,6 +247,7 @@ class Conversion:
         reason = "outside the United Kingdom: the row is counted without its location"
         self._note_rows(OUTSIDE, "Longitude", shown, reason)
         self.connection.execute(f"UPDATE raw SET lon = NULL, lat = NULL WHERE {OUTSIDE}")
+        return True
 
     def _check_words(self, whole: Summary) -> dict[str | None, int]:
         """Rows of each crime type; a word that is none becomes NULL, and its rows are not counted."""

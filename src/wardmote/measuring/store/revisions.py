@@ -8,9 +8,10 @@ A person must look at two different versions of one release, and at a later
 release much smaller than the earlier (it is probably a part of the month).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -34,7 +35,7 @@ def compared(receipts: Sequence[Receipt], known: Sequence[Receipt], staging: Sta
             home = newer if newer.receipt.sha256 in new else older
             if home.receipt.sha256 not in new:
                 continue
-            found = _difference(connection, older, newer, staging)
+            found = difference(connection, older, newer, staging.readable)
             revisions[home.receipt.sha256]["/".join([key[0], key[1], month_code(key[2])])] = found
             notes[home.receipt.sha256] += _look_notes(key, older, newer, found)
     connection.close()
@@ -49,11 +50,14 @@ def compared(receipts: Sequence[Receipt], known: Sequence[Receipt], staging: Sta
     ]
 
 
-def _difference(
-    connection: duckdb.DuckDBPyConnection, older: Version, newer: Version, staging: Staging
+def difference(
+    connection: duckdb.DuckDBPyConnection, older: Version, newer: Version, readable: Callable[[str], Path]
 ) -> dict[str, Any]:
-    """Crimes added, removed and changed by ID from the older to the newer; rows without ID by number."""
-    old, new = (parquet([staging.readable(version.part.path)]) for version in (older, newer))
+    """Crimes added, removed and changed by ID from the older to the newer; rows without ID by number.
+
+    ``readable`` says where a part named in a receipt lies now.
+    """
+    old, new = (parquet([readable(version.part.path)]) for version in (older, newer))
     columns = "cls, lon, lat, lsoa_code" if older.part.table == STREET else "lon, lat, lsoa_code"
     rows = f"SELECT DISTINCT ON (crime_id) crime_id, ({columns}) AS what, outcome FROM"
     sides = (
@@ -82,7 +86,6 @@ def _difference(
         "changed": row[2],
         "outcomes": row[3],
         "differing_rows": differing[0],
-        "same_release": older.released == newer.released,
     }
 
 
@@ -95,7 +98,7 @@ def _look_notes(key: Key, older: Version, newer: Version, found: Mapping[str, An
             f"{what}: {older.receipt.name} is by its name a part of the month; the whole file"
             f" {newer.receipt.name} is held too, and only that one counts."
         ]
-    if found["same_release"]:
+    if older.released == newer.released:
         release = f"release {newer.released}" if newer.released else "no release named"
         return [
             f"{what} is held twice with different rows and {release}: {newer.receipt.name}"
