@@ -9,8 +9,8 @@ Overall rate: pooled over the areas, or ``overall`` (events per one of the
 denominator, as of a comparison group). Limits of a rate: Byar or exact Poisson.
 Funnel (Spiegelhalter 2005): exact Poisson quantiles of the expected count at
 95 % and 99.8 %. Areas differ for more reasons than chance, so by default the
-funnel widens by phi, the mean square of the z scores on the square-root scale,
-a tenth winsorised at each end, never below 1. p: two-sided Poisson (normal when
+funnel widens by phi, the squared middle spread (median absolute deviation) of
+the z scores on the square-root scale, never below 1. p: two-sided Poisson (normal when
 phi is above 1), adjusted by Benjamini and Hochberg 1995. ``above`` or ``below``
 needs p at most ``FALSE_DISCOVERIES`` and a difference of ``WORTH_SAYING``.
 
@@ -36,7 +36,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 
 FALSE_DISCOVERIES = 0.05
 WORTH_SAYING = 0.1
-WINSORISED = 0.1
+NORMAL_MAD = 1.4826
 FEWEST_AREAS = 3
 WARNING, CONTROL = 0.95, 0.998
 ABOVE, BELOW, WITHIN, CANNOT_SAY = "above", "below", "within", "cannot say"
@@ -167,9 +167,10 @@ def _funnel(expected: Floats, confidence: float, phi: float) -> tuple[Floats, Fl
 
 
 def _dispersion(x: Floats, expected: Floats) -> float:
+    """The middle spread of z, so that one town centre does not hide itself by widening the funnel."""
     z = 2 * (np.sqrt(x) - np.sqrt(expected))
-    low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
-    return max(1.0, float((np.clip(z, low, high) ** 2).mean()))
+    spread = NORMAL_MAD * float(np.median(np.abs(z - np.median(z))))
+    return max(1.0, spread**2)
 
 
 def _p_values(x: Floats, expected: Floats, phi: float) -> Floats:

@@ -39,12 +39,16 @@ WORTHWHILE = 0.05
 FEWEST = 20
 LEAST_DEGREES = 5
 FALSE_DISCOVERIES = 0.05
+LARGE = 1.4
+BEYOND_CHANCE = 0.001
 
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison(Result):
     """``value`` = rate now / rate before. ``p`` two-sided; ``p_together`` after false-discovery control.
 
+    ``p_chance`` is the p if the months varied by chance alone: a change can be
+    beyond chance and yet not clear, where a class jumps about by itself.
     ``clear_from``: the count before from which the same ratio would be clear
     by itself; ``smallest_clear_fall``: the fall (0 to 1) these counts can show.
     """
@@ -54,6 +58,7 @@ class Comparison(Result):
     words: str
     p: float
     p_together: float
+    p_chance: float
     dispersion: float
     clear_from: int | None
     smallest_clear_fall: float | None
@@ -61,6 +66,12 @@ class Comparison(Result):
     @property
     def clear(self) -> bool:
         return self.words in (CLEAR_FALL, CLEAR_RISE)
+
+    @property
+    def large_rise(self) -> bool:
+        """A rise worth watching that is not clear: far beyond chance, but its months vary by more than chance."""
+        unclear = self.words == NO_CLEAR_CHANGE and self.dispersion > 1
+        return unclear and self.value is not None and self.value >= LARGE and self.p_chance <= BEYOND_CHANCE
 
 
 @dataclass(frozen=True)
@@ -119,6 +130,7 @@ def _compare(before: int, now: int, ratio_of_time: float, *, dispersion: float, 
         "n": now + before,
         "p": p,
         "p_together": p,
+        "p_chance": _p_value(before, now, ratio_of_time, 1.0, 0),
         "dispersion": dispersion,
         "assumptions": ("independent_events",),
         "smallest_clear_fall": _smallest_clear_fall(before * ratio_of_time, q, dispersion),

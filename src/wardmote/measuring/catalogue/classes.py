@@ -27,6 +27,7 @@ class OffenceClass:
     polarity: str = "lower"
     harm: int = 2
     why: str = ""
+    ask: str = ""
     caveat: str = ""
     expectation: str = "residents"
     split: Mapping[str, str] = field(default_factory=dict)

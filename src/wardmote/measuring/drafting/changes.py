@@ -16,6 +16,7 @@ from wardmote.measuring.drafting.words import (
     linked,
     listed,
     percent,
+    times,
 )
 from wardmote.measuring.figures.changing import family
 from wardmote.measuring.figures.inquiry import Figure
@@ -73,6 +74,7 @@ def _change(study: Study, source: Source, key: str) -> Finding:
         change=result.words,
         interest=_interest(result),
         adverse=result.words == CLEAR_RISE and not contextual,
+        watch=result.large_rise and not contextual,
     )
 
 
@@ -109,7 +111,11 @@ class _ChangeWords:
         """The fixed words and the interval, in brackets."""
         if self.result.interval is None:
             return f"({self.result.words})"
-        return f"({self.result.words}; {linked(interval_times(self.result.interval), self.figure.hash)})"
+        span = linked(interval_times(self.result.interval), self.figure.hash)
+        low, high = self.result.interval
+        beyond = low > 1 or high < 1
+        allowed = ", allowing for all comparisons made" if beyond and not self.result.clear else ""
+        return f"({self.result.words}{allowed}; {span})"
 
     @property
     def full(self) -> str:
@@ -124,6 +130,11 @@ class _ChangeWords:
     @property
     def headline(self) -> str:
         then, now = self.counts
+        if self.result.large_rise and self.result.value is not None:
+            was = self.subject.verb("was", "were")
+            counted = self.subject.counted(then, self.result.count_against)
+            high = f"{self.subject.name} {was} {times(self.result.value)} times as high"
+            return f"{high}, but its months vary too much to call that clear: {counted} then, {now} now"
         if not self.result.clear or self.result.value is None:
             return self.full
         verb = change_verb(self.result.value, plural=self.subject.plural)

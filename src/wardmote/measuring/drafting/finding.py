@@ -24,7 +24,8 @@ class Finding:
     ``headline`` is the bold sentence of the first pages, ``follow`` the same
     statement where its subject has just been named; both default to ``words``.
     ``interest`` orders findings for readers (larger first); ``adverse`` marks a
-    clear change for the worse. Neither leaves the program.
+    clear change for the worse, ``watch`` a large one that is not clear. None of
+    these leaves the program.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Finding:
     change: str = ""
     interest: float = 0.0
     adverse: bool = False
+    watch: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The contract's form."""

@@ -37,7 +37,7 @@ def _level_part(draft: Draft) -> str:
     low, high = figure.result.interval
     if low <= 1.1 and high >= 0.9:
         return ""
-    return f"{as_common(figure.result.value, f'the {study.rest.name}')} for its size"
+    return f"{as_common(figure.result.value, f'the {study.rest.name}', quality='much')} for its size"
 
 
 def _change_part(draft: Draft) -> str:
@@ -105,14 +105,15 @@ def compared_sentence(draft: Draft) -> str:
         return f"It is compared with {source.compared.against.short_label}."
     notes = []
     if "gap" in figure.result.caveats:
-        notes.append("months between are missing")
+        notes.append("the months between are missing")
     if _period_disrupted(draft):
-        notes.append("part of the period fell under national restrictions")
-    because = f", since {listed(notes)}" if notes else ""
-    return (
-        f'"Before" here means {source.compared.against.label} against {source.compared.period.label} '
-        f"({source.compared.reason}){because}."
+        notes.append("part of this time fell under national restrictions")
+    now, then = source.compared.period, source.compared.against
+    same = (
+        f"the same months of {now.end.year}" if (now.first_month - then.first_month) % 12 == 0 else now.label
     )
+    because = f", because {listed(notes)}" if notes else ""
+    return f'"Before" here means {then.label} against {same}{because}.'
 
 
 def _period_disrupted(draft: Draft) -> bool:

@@ -115,13 +115,12 @@ def _against(study: Study, source: Source, subject: Subject, figure: Figure) -> 
     )
     rates = f"{here} against {there} for every 1,000 residents"
     span = f"{linked(times(low), figure.hash)} to {linked(times(high), figure.hash)} times"
-    stands = subject.verb("stands", "stand")
     if low <= 1 <= high or abs(result.value - 1) < LEVEL:
-        said = f"about level with the {rest.name} ({rates}; {span})"
+        said = f"about as common as in the {rest.name} ({rates}; {span})"
     elif result.value > 1:
-        said = f"at {as_common(result.value, f'in the {rest.name}')} for its residents ({rates}; {span})"
+        said = f"{as_common(result.value, f'in the {rest.name}')} ({rates}; {span})"
     else:
-        said = f"below the {rest.name} ({rates}; {span})"
+        said = f"less common than in the {rest.name} ({rates}; {span})"
     return Finding(
         id=f"comparison_area/{source.name}/{subject.key}",
         question="comparison_area",
@@ -135,8 +134,8 @@ def _against(study: Study, source: Source, subject: Subject, figure: Figure) -> 
         count_against=result.count_rest,
         interval=result.interval,
         n=result.n,
-        words=f"{subject.name} {stands} {said}.",
-        follow=f"{subject.verb('It stands', 'They stand')} {said}.",
+        words=f"{subject.name} {subject.verb('is', 'are')} {said}.",
+        follow=f"{subject.verb('It is', 'They are')} {said}.",
         caveats=result.caveats,
         figure=figure.hash,
         feed=source.name,

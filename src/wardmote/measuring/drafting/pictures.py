@@ -83,7 +83,7 @@ def source_line(
     synthetic = f" {caveat('synthetic')}" if source.feed.synthetic else ""
     limits = "".join(f" {caveat(key)}" for key in caveats)
     mark = f" Figure {figure.hash[:12]}." if figure else ""
-    return f"Source: {source.feed.title}, {study.period.label}.{synthetic}{limits}{mark}"
+    return f"{source.feed.title}, {study.period.label}.{synthetic}{limits}{mark}"
 
 
 def months_picture(

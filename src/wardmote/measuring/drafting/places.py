@@ -14,7 +14,6 @@ from wardmote.measuring.figures.series import ALL
 STRONG = 0.1
 AMBIENT = 3.0
 FEWEST = 100
-MOVES, STAYS = 0.35, 0.6
 
 
 def best_unit(study: Study, source: Source) -> str | None:
@@ -120,7 +119,7 @@ def _areas(study: Study, source: Source, subject: Subject, unit: str, figure: Fi
         more = f" and {spelled(len(above) - 5)} more" if len(above) > 5 else ""
         overall = linked(rate_words(result.overall), figure.hash)
         words = (
-            f"{subject.name}: {linked(len(above), figure.hash)} of {len(result.rows)} {units} stand above the town's rate of "
+            f"{subject.name}: {linked(len(above), figure.hash)} of {len(result.rows)} {units} {'stands' if len(above) == 1 else 'stand'} above the town's rate of "
             f"{overall} for every 1,000 residents by more than areas usually differ: {names}{more}."
         )
     else:
@@ -194,27 +193,31 @@ def _hotspot(study: Study, source: Source, subject: Subject, figure: Figure) -> 
 
 
 def _persistence(study: Study, source: Source) -> list[Finding]:
+    """Whether the busiest places of each class stay or move; silent where chance explains them."""
     found = []
     for key in source.top:
         figure = study.ask("persistence", source, key)
-        result = figure.result
-        if result.status == Status.OK and result.p <= 0.01:
+        if figure.result.status == Status.OK and figure.result.words in SAID:
             found.append(_stay(study, source, subject_of(source, key), figure))
     return found
 
 
+SAID = {
+    "move": "The busiest places of {} move from month to month",
+    "stay": "The busiest places of {} stay from month to month",
+}
+
+
 def _stay(study: Study, source: Source, subject: Subject, figure: Figure) -> Finding:
     result = figure.result
-    share = result.value / max(result.busiest, 1)
-    kept, most = linked(decimal(result.value), figure.hash), linked(decimal(result.busiest), figure.hash)
-    chance = linked(decimal(result.expected), figure.hash)
-    numbers = f"of about {most} busiest cells in a month {kept} are busy again the next; chance alone would leave {chance}"
-    if share < MOVES:
-        said = f"the busiest places of {subject.inside} move from month to month, yet do not fall anywhere by chance"
-    elif share > STAYS:
-        said = f"the busiest places of {subject.inside} stay from month to month"
-    else:
-        said = f"some of the busiest places of {subject.inside} stay and some move"
+    again, chance, constant = (
+        linked(decimal(value), figure.hash) for value in (result.value, result.by_chance, result.if_constant)
+    )
+    numbers = (
+        f"of the {result.most} busiest cells of a month {again} are busy again the next, where drawing lots would give "
+        f"{chance} and unchanging places {constant}"
+    )
+    headline = SAID[result.words].format(subject.inside)
     return Finding(
         id=f"persistence/{source.name}/{subject.key}",
         question="persistence",
@@ -222,14 +225,14 @@ def _stay(study: Study, source: Source, subject: Subject, figure: Figure) -> Fin
         place=study.place.name,
         place_id=study.area,
         period=study.period,
-        value=share,
-        unit="share of a month's busiest cells that are busy the next month",
+        value=result.value,
+        unit=f"of {result.most} busiest cells busy again the next month",
         n=result.n,
-        words=f"{said[0].upper()}{said[1:]}: {numbers}.",
-        headline=f"{said[0].upper()}{said[1:]}",
-        follow=f"{numbers[0].upper()}{numbers[1:]}.",
+        words=f"{headline}: {numbers}.",
+        headline=headline,
+        follow=f"{headline}: {numbers}.",
         caveats=result.caveats,
         figure=figure.hash,
         feed=source.name,
-        interest=1.0 if share < MOVES else 0.5,
+        interest=1.0 if result.words == "move" else 0.3,
     )

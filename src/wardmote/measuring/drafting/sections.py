@@ -374,7 +374,7 @@ def _residents(draft: Draft) -> Iterable[Block]:
             study,
             [pair],
             title=item.finding.headline or plain(item.words),
-            source="Source: the survey named in the text.",
+            source="The survey named in the text.",
         )
     for item in draft.asked("residents_say"):
         yield Paragraph(_said(item))

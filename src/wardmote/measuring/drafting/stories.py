@@ -15,7 +15,7 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.drafting.judgement import Judged
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import capital, linked, listed
+from wardmote.measuring.drafting.words import capital, interval_times, linked, listed
 from wardmote.measuring.figures.series import ALL
 
 MOST_STORIES = 5
@@ -35,8 +35,9 @@ WEIGHTS = {
     "season": 1.0,
     "victims": 1.0,
 }
-ADVERSE, LEVEL, FALL = 5.0, 2.0, 1.0
-PLACE, RESIDENTS = 6.0, 4.0
+ADVERSE, WATCH, LEVEL, FALL = 5.0, 4.5, 2.0, 1.0
+PLACE, RESIDENTS = 7.0, 4.0
+MOVED_AT = 3
 READING = (
     "change",
     "offenders",
@@ -75,9 +76,9 @@ def tell(study: Study, findings: Sequence[Judged], order: Sequence[str]) -> tupl
     scored = [*_class_stories(study, shown), *_place_stories(study, shown), *_resident_stories(shown)]
     ranked = sorted(scored, key=lambda pair: -pair[0])
     kept = [story for _, story in ranked]
-    moved = _moved(study, shown, kept[:MOST_STORIES])
+    moved = _moved(study, shown, kept[: MOST_STORIES - 1])
     if moved:
-        kept.insert(min(3, len(kept)), moved)
+        kept.insert(min(MOVED_AT, len(kept)), moved)
     position = {key: i for i, key in enumerate(order)}
     chosen = sorted(kept, key=lambda story: position.get(story.key, len(position)))
     return tuple(chosen[:MOST_STORIES])
@@ -101,7 +102,9 @@ def _class_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[floa
 def _weight(item: Judged) -> float:
     finding = item.finding
     if finding.question == "change":
-        return ADVERSE if finding.adverse else FALL if finding.change in (CLEAR_FALL, CLEAR_RISE) else 0.0
+        if finding.adverse or finding.watch:
+            return ADVERSE if finding.adverse else WATCH
+        return FALL if finding.change in (CLEAR_FALL, CLEAR_RISE) else 0.0
     if finding.question == "level":
         return LEVEL if finding.interest >= LARGE_SHARE else 0.0
     return WEIGHTS.get(finding.question, 0.0) if finding.interest > 0 else 0.0
@@ -119,7 +122,7 @@ def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged])
         headline = _level_headline(study, source, key, change)
     else:
         headline = lead.words if lead.edited else lead.finding.headline or lead.words
-    support = [_lead_rest(study, lead)] + [_following(item) for item in rest]
+    support = [_lead_rest(lead)] + [_following(item) for item in rest]
     split = cls.split.get(source.feed.source, "")
     limit = f"These data do not split {split}." if split else cls.why
     return Story(
@@ -128,18 +131,22 @@ def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged])
         headline=headline.rstrip("."),
         support=tuple(words for words in support if words),
         limit=limit,
-        ask=_ask(source, key, lead),
+        ask=_ask(key, lead),
         source=source.name,
         subject=subject.key,
     )
 
 
-def _lead_rest(study: Study, lead: Judged) -> str:
-    """What a shortened headline left out: how sure a change is, or the count behind a share."""
+def _lead_rest(lead: Judged) -> str:
+    """What a shortened headline left out: how sure a change is, or the counts behind it."""
     finding = lead.finding
-    if lead.edited or not finding.headline or finding.headline == finding.words:
-        return finding.words.split(": ", 1)[-1].capitalize() if finding.question == "level" else ""
-    return finding.follow
+    if lead.edited:
+        return ""
+    if finding.question == "level":
+        return capital(finding.words.split(": ", 1)[-1])
+    if finding.question == "change" and finding.interval and finding.change in (CLEAR_FALL, CLEAR_RISE):
+        return f"{finding.change.capitalize()}: {linked(interval_times(finding.interval), finding.figure)}."
+    return finding.follow if finding.headline and finding.headline != finding.words else ""
 
 
 def _following(item: Judged) -> str:
@@ -167,17 +174,14 @@ def fraction(share: float) -> str:
     return f"{share * 100:.0f} %"
 
 
-def _ask(source: Source, key: str, lead: Judged) -> str:
+def _ask(key: str, lead: Judged) -> str:
+    """The choice a story puts to the group, with what to ask its partners first."""
     cls = offence_class(key)
     if lead.finding.question == "change":
-        split = cls.split.get(source.feed.source, "")
-        asked = (
-            f" Ask the police first for {split.split(' from ')[0]} apart, and how many offenders."
-            if split
-            else ""
-        )
-        return f"Is {cls.in_sentence} a priority for the year, and who leads?{asked}"
-    return f"Is enough known about {cls.in_sentence} to choose what to do, and where?"
+        asked = f"Is {cls.in_sentence} a priority for the year, and who leads?"
+    else:
+        asked = f"Is enough known about {cls.in_sentence} to choose what to do, and where?"
+    return f"{asked} {cls.ask}".rstrip()
 
 
 def _place_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
@@ -266,6 +270,11 @@ def _moved(study: Study, shown: Sequence[Judged], told: Sequence[Story]) -> Stor
         source=source.name,
         subject="",
     )
+
+
+def _named_reason(key: str) -> str:
+    cls = offence_class(key)
+    return f"{cls.label}: {cls.why[0].lower()}{cls.why[1:]}"
 
 
 def _moved_item(item: Judged) -> str:

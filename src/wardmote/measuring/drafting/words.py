@@ -8,7 +8,7 @@ taken out by ``plain`` (text only) or ``runs`` (text with links).
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from wardmote.measuring.documents.model import Run, Runs
 
@@ -31,6 +31,7 @@ def plain(text: str) -> str:
 
 def runs(text: str, *, strong: bool = False, emphasis: bool = False) -> Runs:
     """The sentence as runs, each tied number a run with its figure."""
+    text = text.replace(" %", "\u00a0%")
     out: list[Run] = []
     at = 0
     for found in _LINK.finditer(text):
@@ -102,21 +103,19 @@ def interval_times(interval: Sequence[float]) -> str:
     return f"between {decimal(low, places)} and {decimal(high, places)} times"
 
 
-def as_common(ratio: float, versus: str) -> str:
-    """How a rate stands to another: ``half as much again as in the rest of the county``."""
-    named: Mapping[str, tuple[float, float]] = {
-        "a quarter more than": (1.22, 1.28),
-        "a third more than": (1.30, 1.36),
-        "half as much again as": (1.45, 1.55),
-        "twice as much as": (1.95, 2.05),
-        "half as much as": (0.48, 0.52),
-        "a quarter less than": (0.73, 0.77),
-        "a third less than": (0.64, 0.69),
-    }
-    for words, (low, high) in named.items():
+_NAMED = (
+    ("half as {} again as", 1.45, 1.55),
+    ("twice as {} as", 1.95, 2.05),
+    ("half as {} as", 0.48, 0.52),
+)
+
+
+def as_common(ratio: float, versus: str, *, quality: str = "common") -> str:
+    """How a rate stands to another: ``half as common again as in the rest of the county``."""
+    for words, low, high in _NAMED:
         if low <= ratio <= high:
-            return f"{words} {versus}"
-    return f"{times(ratio)} times as much as {versus}"
+            return f"{words.format(quality)} {versus}"
+    return f"{times(ratio)} times as {quality} as {versus}"
 
 
 def change_verb(ratio: float, *, plural: bool = False) -> str:

@@ -197,14 +197,14 @@ def offenders(inquiry: Inquiry, question: Question) -> Answer:
         raise Refusal("A change needs a second period.", todo="Give --against, as 2020-01:2020-12.")
     rows = incidents_of(inquiry, question)
     now, before = asked(rows, question), asked(rows, question, question.against)
-    few = few_offenders(_keys(rows, before), _keys(rows, now))
-    attributed = [_attributed(rows, mask, few.offenders) for mask in (before, now)]
+    few = few_offenders(_keys(rows, before), _keys(rows, now), before=int(before.sum()), now=int(now.sum()))
     result = contribution(
         int(before.sum()),
         int(now.sum()),
-        attributed[0],
-        attributed[1],
+        few.linked_before,
+        few.linked_now,
         offenders=len(few.offenders),
+        audience=question.params.get("audience", "partner"),
     )
     return Answer(result, rows.loads)
 
@@ -217,13 +217,6 @@ def _keys(rows: Incidents, mask: Mask) -> list[tuple[str, ...]]:
         if columns
         else []
     )
-
-
-def _attributed(rows: Incidents, mask: Mask, few: tuple[str, ...]) -> int:
-    hit = np.zeros(len(rows.cls), bool)
-    for keys in rows.offenders:
-        hit |= np.isin(keys, list(few))
-    return int((hit & mask).sum())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,11 @@
 """What residents say: survey estimates with their design effect, and counts of replies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+import numpy as np
 
 from wardmote.measuring.analysis.result import Result
-from wardmote.measuring.analysis.surveys import perception_gap
+from wardmote.measuring.analysis.surveys import Estimate, PerceptionGap, estimate, perception_gap
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
 
@@ -27,8 +29,33 @@ def gap(inquiry: Inquiry, question: Question) -> Answer:
     wave = waves[0]
     asked = {q.key: q for q in wave.questions}
     day, night = asked[question.params["day"]], asked[question.params["night"]]
-    result = perception_gap(wave, day, night)  # type: ignore[arg-type]
-    return Answer(result, wave.loads)
+    base = ~(np.isnan(day.yes) | np.isnan(night.yes))
+    weights = wave.weights[base]
+    estimates = [
+        estimate(
+            weights,
+            q.yes[base] == 1,
+            deff=wave.design_effect,
+            question=q.key,
+            self_selected=wave.self_selected,
+        )
+        for q in (day, night)
+    ]
+    both = float(weights[(day.yes[base] == 1) & (night.yes[base] == 1)].sum() / max(weights.sum(), 1e-9))
+    return Answer(_safety(perception_gap(*estimates, both=both), estimates), wave.loads)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Safety(PerceptionGap):
+    """The gap in points with both shares and their intervals."""
+
+    day_interval: tuple[float, float] | None
+    night_interval: tuple[float, float] | None
+
+
+def _safety(gap: PerceptionGap, estimates: list[Estimate]) -> Safety:
+    values = {field.name: getattr(gap, field.name) for field in fields(gap)}
+    return Safety(**values, day_interval=estimates[0].interval, night_interval=estimates[1].interval)
 
 
 @method("replies", title="Replies to a consultation by channel and theme")

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from scipy import sparse
+from shapely.geometry.base import BaseGeometry
 
 from wardmote.measuring.analysis.area_rates import area_rates
 from wardmote.measuring.analysis.concentration import concentration, units_holding
 from wardmote.measuring.analysis.hotspots import hotspots
-from wardmote.measuring.analysis.persistence import month_to_month
-from wardmote.measuring.analysis.result import Result, Status
-from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.analysis.persistence import moving
+from wardmote.measuring.analysis.result import Result
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
 from wardmote.measuring.figures.rows import asked, incidents_of
@@ -21,11 +22,15 @@ SMALL = ("oa", "lsoa")
 LEAST_MONTHS = 12
 CELL_METRES = 250
 TOP_CELLS = 10
+TOUCHING = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
 class Areas(Result):
-    """``value`` areas above the funnel. ``rows``: area, name, count, denominator, rate, low, high, expected, p, flag."""
+    """``value`` areas above the funnel.
+
+    ``rows``: area, name, count, denominator, rate, low, high, expected, p, flag.
+    """
 
     rows: tuple[Mapping[str, object], ...]
     overall: float
@@ -118,7 +123,7 @@ class Concentrated(Result):
 
 @method("concentration", title="How much of it the busiest areas hold")
 def concentrated(inquiry: Inquiry, question: Question) -> Answer:
-    """Counts by area of ``unit``, busiest first, with the generalised Gini; areas with none are counted in."""
+    """Counts by area of ``unit``, busiest first, with the generalised Gini; empty areas count."""
     found = counted_by(inquiry, question)
     counts, total = found.by_area, sum(found.by_area)
     result = concentration(counts)
@@ -190,7 +195,7 @@ def hotspot(inquiry: Inquiry, question: Question) -> Answer:
             "count": found.by_area[i],
             "expected": float(expected[i]),
         }
-        for i in sorted(result.flagged, key=lambda i: expected[i] - found.by_area[i])
+        for i in sorted(result.hot, key=lambda i: expected[i] - found.by_area[i])
     )
     answer = Hot(
         value=result.value,
@@ -204,90 +209,46 @@ def hotspot(inquiry: Inquiry, question: Question) -> Answer:
     return Answer(answer, found.loads | base.loads)
 
 
-def neighbours(shapes: list[object]) -> list[np.ndarray]:
-    """For each area, itself and the areas that touch it."""
-    tree = shapely.STRtree(shapes)
-    pairs = tree.query(shapes, predicate="dwithin", distance=1e-6)
-    out: list[list[int]] = [[] for _ in shapes]
-    for i, j in zip(*pairs, strict=True):
-        out[int(i)].append(int(j))
-    return [np.array(sorted({i, *items})) for i, items in enumerate(out)]
+def neighbours(shapes: list[BaseGeometry]) -> sparse.csr_matrix:
+    """Which areas touch, each with itself, as the hotspot method takes them."""
+    pairs = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=TOUCHING)
+    ones = np.ones(pairs.shape[1])
+    return sparse.csr_matrix((ones, (pairs[0], pairs[1])), shape=(len(shapes), len(shapes)))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stay(Result):
-    """``value`` mean number of a month's busiest cells that are among the next month's.
+    """``value`` mean number of a month's busiest cells that are busy again the next month.
 
-    ``expected`` by chance; ``p`` of at least this overlap; ``core`` cells busy in most months.
+    ``by_chance`` if cells were drawn by lot, ``if_constant`` if the risk of each
+    cell never changed; ``words``: move, stay, no more than chance, cannot say.
     """
 
-    expected: float
-    busiest: float
-    months: int
-    p: float
-    core: int
+    by_chance: float
+    if_constant: float
+    most: int
+    words: str
 
 
 @method("persistence", title="Whether a month's busiest cells are the next month's")
 def persistence(inquiry: Inquiry, question: Question) -> Answer:
-    """Top cells of 250 m each month, overlap with the next month against chance (3.12)."""
+    """The ten busiest cells of 250 m each month against the next month's (3.12), by chance and if risk were constant."""
     rows = incidents_of(inquiry, question)
-    mask = asked(rows, question) & np.isfinite(rows.x)
-    everything = np.isfinite(rows.x)
-    cells = [
-        f"{int(x // CELL_METRES)}:{int(y // CELL_METRES)}"
-        for x, y in zip(rows.x[mask], rows.y[mask], strict=True)
-    ]
-    universe = len(
-        {
-            (int(x // CELL_METRES), int(y // CELL_METRES))
-            for x, y in zip(rows.x[everything], rows.y[everything], strict=True)
-        }
-    )
-    months = rows.start[mask].astype("datetime64[M]").astype(int)
-    sets = [
-        _busiest([c for c, m in zip(cells, months, strict=True) if m == month])
-        for month in _months(question.period)
-    ]
-    sets = [s for s in sets if s]
-    if len(sets) < 6 or mask.sum() < 120:
-        reason = f"{int(mask.sum())} rows in {len(sets)} months are too few to say whether hotspots stay."
-        empty = Stay(
-            status=Status.INSUFFICIENT,
-            reason=reason,
-            n=int(mask.sum()),
-            expected=0,
-            busiest=0,
-            months=len(sets),
-            p=1.0,
-            core=0,
-        )
-        return Answer(empty, rows.loads)
-    result = month_to_month(sets, universe)
+    located = np.isfinite(rows.x)
+    column = np.floor(np.where(located, rows.x, 0) / CELL_METRES).astype(np.int64)
+    row = np.floor(np.where(located, rows.y, 0) / CELL_METRES).astype(np.int64)
+    cell = column * 1_000_000 + row
+    universe = np.unique(cell[located])
+    mask = asked(rows, question) & located
+    months = rows.start[mask].astype("datetime64[M]").astype(int) - (question.period.first_month - 1970 * 12)
+    table = np.zeros((len(question.period.months), len(universe)), np.int64)
+    np.add.at(table, (months, np.searchsorted(universe, cell[mask])), 1)
+    result = moving(table, most=min(TOP_CELLS, len(universe)))
     answer = Stay(
-        value=result.value,
-        n=int(mask.sum()),
-        status=result.status,
-        reason=result.reason,
-        expected=result.expected,
-        busiest=float(np.mean([len(s) for s in sets])),
-        months=len(sets),
-        p=result.p,
-        core=len(result.core),
+        **{name: getattr(result, name) for name in Result.__dataclass_fields__},
+        by_chance=result.by_chance,
+        if_constant=result.if_constant,
+        most=result.most,
+        words=result.words,
     )
     return Answer(answer, rows.loads)
-
-
-def _months(period: Period) -> list[int]:
-    return [m - 1970 * 12 for m in period.months]
-
-
-def _busiest(cells: list[str]) -> set[str]:
-    """The month's busiest cells: at most ``TOP_CELLS``, each with at least two rows, ties left out."""
-    names, counts = np.unique(cells, return_counts=True) if cells else (np.array([]), np.array([]))
-    order = sorted(zip(counts.tolist(), names.tolist(), strict=True), reverse=True)
-    top = [row for row in order if row[0] >= 2]
-    if len(top) > TOP_CELLS:
-        cut = top[TOP_CELLS][0]
-        top = [row for row in top[:TOP_CELLS] if row[0] > cut] or top[:TOP_CELLS]
-    return {name for _, name in top}

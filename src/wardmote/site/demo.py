@@ -1,0 +1,111 @@
+"""``wardmote demo``: the demonstration town written, loaded and assessed, with nothing told in advance.
+
+Everything goes into one folder (``./wardmote-demo``): ``files`` as partners
+would send them, ``data`` as the program keeps it, ``assessment`` to read.
+Running it again finds what is there and goes on from it.
+"""
+
+import argparse
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from wardmote.measuring.catalogue.periods import parse_period
+from wardmote.measuring.demonstration.town import Town, write_town
+from wardmote.measuring.drafting.judgement import FILE_NAME, TEMPLATE
+from wardmote.measuring.figures.methods import open_inquiry
+from wardmote.site import load
+from wardmote.site.assess import assess
+
+EXAMPLE = "./wardmote demo"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("wardmote-demo"),
+        metavar="DIR",
+        help="where the town is written (default: ./wardmote-demo)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write, load and assess; 0 when the documents are there."""
+    folder: Path = args.out
+    _say(f"Writing the demonstration town to {folder / 'files'} (synthetic: no real person or event)")
+    town = write_town(folder / "files")
+    data = folder / "data"
+    load_town(town, data)
+    out = folder / "assessment"
+    begin_judgement(out)
+    inquiry = open_inquiry(data)
+    assess(
+        inquiry,
+        inquiry.evidence.place(town.place),
+        parse_period(town.period),
+        against=parse_period(town.against),
+        audience="partner",
+        out=out,
+        data=data,
+    )
+    print("\n".join(_next(folder)))
+    return 0
+
+
+def load_town(town: Town, data: Path) -> None:
+    """Load the town's files in their order with the ordinary command, mappings first."""
+    mappings = data / "mappings"
+    mappings.mkdir(parents=True, exist_ok=True)
+    for path in town.mappings:
+        target = mappings / path.name
+        if not target.exists():
+            target.write_bytes(path.read_bytes())
+    parser = argparse.ArgumentParser()
+    load.add_arguments(parser)
+    for number, words in enumerate(town.loads, 1):
+        _say(f"Loading {number} of {len(town.loads)}: {Path(words[1]).name}")
+        args = parser.parse_args(list(words))
+        args.data, args.json = data, False
+        load.run(args)
+
+
+def begin_judgement(out: Path) -> None:
+    """A judgement file with what partners report in this town and nobody counted; an existing one is kept."""
+    path = out / FILE_NAME
+    if path.exists():
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    document = tomlkit.parse(TEMPLATE)
+    told = tomlkit.aot()
+    for statement in _intelligence():
+        told.append(tomlkit.item({"words": statement["words"], "source": statement["source"]}))
+    document["intelligence"] = told
+    path.write_text(tomlkit.dumps(document), encoding="utf-8")
+
+
+def _intelligence() -> Sequence[Mapping[str, Any]]:
+    text = files("wardmote.measuring.demonstration").joinpath("loads.toml").read_text("utf-8")
+    found: Sequence[Mapping[str, Any]] = tomllib.loads(text)["intelligence"]
+    return found
+
+
+def _next(folder: Path) -> list[str]:
+    out = folder / "assessment"
+    return [
+        "",
+        "Look first at:",
+        f"  {out / 'assessment.html'}   the assessment in your browser (the first two pages are for the chair)",
+        f"  {out / 'assessment.pdf'}    the same for printing; assessment.docx to edit",
+        f"  {out / FILE_NAME}   reword, hide or sign off there, then run the demo again",
+        f"Ask a number: wardmote figure HASH --data {folder / 'data'} (the hashes stand in the annex)",
+    ]
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
