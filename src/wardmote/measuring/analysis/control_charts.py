@@ -56,7 +56,7 @@ def xmr(values: ArrayLike, *, baseline: int | None = None) -> ControlChart:
     x, first = _series(values, baseline)
     moved = float(np.abs(np.diff(first)).mean()) if len(first) > 1 else 0.0
     centre = float(first.mean()) if len(first) else 0.0
-    return _chart(x, len(first), centre, 2.66 * moved, moved)
+    return _chart(x, len(first), (centre - 2.66 * moved, centre, centre + 2.66 * moved), moved)
 
 
 def c_chart(counts: ArrayLike, *, baseline: int | None = None) -> ControlChart:
@@ -70,7 +70,8 @@ def c_chart(counts: ArrayLike, *, baseline: int | None = None) -> ControlChart:
     if (x < 0).any():
         raise Refusal("A count is not below zero.", found=str(counts))
     centre = float(first.mean()) if len(first) else 0.0
-    return _chart(x, len(first), centre, 3 * centre**0.5, 0.0, floor=0.0)
+    half = 3 * centre**0.5
+    return _chart(x, len(first), (max(centre - half, 0.0), centre, centre + half), 0.0)
 
 
 def _series(values: ArrayLike, baseline: int | None) -> tuple[Floats, Floats]:
@@ -82,10 +83,9 @@ def _series(values: ArrayLike, baseline: int | None) -> tuple[Floats, Floats]:
     return x, x[:baseline]
 
 
-def _chart(
-    x: Floats, baseline: int, centre: float, half: float, moved: float, *, floor: float = -np.inf
-) -> ControlChart:
-    limits = (max(centre - half, floor), centre + half)
+def _chart(x: Floats, baseline: int, lines: tuple[float, float, float], moved: float) -> ControlChart:
+    """``lines``: lower limit, centre, upper limit."""
+    centre, limits = lines[1], (lines[0], lines[2])
     enough = baseline >= FEWEST
     return ControlChart(
         value=centre if enough else None,

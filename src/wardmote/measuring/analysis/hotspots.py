@@ -11,7 +11,7 @@ people. Only its proportions matter. The test (domain notes 3.10): of all the
 events, does the neighbourhood of a cell (itself and the eight around it, as in
 Gi*) hold more than its share of the expectation? Exactly binomial when the
 expectation is a known number at risk, hypergeometric when it is itself a count
-(``counted=True``); one-sided, all cells judged together (Benjamini and Hochberg
+(``hotspots_among``); one-sided, all cells judged together (Benjamini and Hochberg
 1995; neighbourhoods overlap, which it allows). A cell is hot when its
 neighbourhood passes and its own count leans above its own expectation.
 ``z`` is Gi* (Getis and Ord 1992; Ord and Getis 1995) of the standardised
@@ -65,15 +65,9 @@ class Hotspots(Result):
 
 
 def hotspots(
-    observed: ArrayLike,
-    expected: ArrayLike,
-    neighbours: Any,
-    *,
-    counted: bool = False,
-    rate: float = 0.05,
-    precision: str = EXACT,
+    observed: ArrayLike, expected: ArrayLike, neighbours: Any, *, rate: float = 0.05, precision: str = EXACT
 ) -> Hotspots:
-    """Cells of more events than their share of the expectation, at false-discovery ``rate``.
+    """Cells with more events than their share of a known expectation, at false-discovery ``rate``.
 
     >>> touching = queen_neighbours(grid_of(6, 6))
     >>> even, corner = [2] * 36, [12, 9, 2, 2, 2, 2, 8, 11] + [2] * 28
@@ -82,38 +76,14 @@ def hotspots(
     >>> hotspots(corner, even, touching, precision="snapped").status
     <Status.NOT_COMPARABLE: 'not_comparable'>
     """
-    x, base = np.asarray(observed, float), np.asarray(expected, float)
-    near = sparse.csr_matrix(neighbours).astype(float)
-    if x.shape != base.shape or near.shape != (len(x), len(x)) or min(x.min(), base.min()) < 0:
-        raise Refusal("Counts, expectations and neighbours must be of the same cells, none below zero.")
-    if precision != EXACT:
-        reason = "These places are anonymised points shared by several addresses; they cannot show hotspots."
-        return _none(len(x), int(x.sum()), Status.NOT_COMPARABLE, reason)
-    judged = near @ base > 0
-    events, ground = float(x[judged].sum()), float(base[judged].sum())
-    if events < FEWEST or ground == 0:
-        reason = f"{int(events)} events are too few for a map of hotspots."
-        return _none(len(x), int(x.sum()), Status.INSUFFICIENT, reason)
-    p = np.ones(len(x))
-    sums, share = (near @ (x * judged))[judged], (near @ (base * judged))[judged]
-    p[judged] = benjamini_hochberg(_excess(sums, share, events, ground, counted))
-    own = np.ones(len(x))
-    own[judged] = _excess(x[judged], base[judged], events, ground, counted)
-    hot = np.flatnonzero(judged & (p <= rate) & (own <= LEANING))
-    fair = np.where(judged, base * events / ground, 0.0)
-    return Hotspots(
-        value=float(len(hot)),
-        n=int(events),
-        assumptions=("independent_events", "expectation_known"),
-        hot=tuple(int(i) for i in hot),
-        clusters=_clusters(hot, near, x),
-        p=tuple(float(value) for value in p),
-        z=_described(x, fair, near),
-        held=int(x[hot].sum()),
-        held_expected=float(fair[hot].sum()),
-        unjudged=int(x[~judged].sum()),
-        cells=len(x),
-    )
+    return _refused(observed, precision) or _judged(observed, expected, neighbours, rate, counted=False)
+
+
+def hotspots_among(
+    observed: ArrayLike, others: ArrayLike, neighbours: Any, *, rate: float = 0.05, precision: str = EXACT
+) -> Hotspots:
+    """The same where the expectation is itself a count: ``others``, the other records of each cell."""
+    return _refused(observed, precision) or _judged(observed, others, neighbours, rate, counted=True)
 
 
 def gi_star(values: ArrayLike, neighbours: Any) -> Floats:
@@ -187,12 +157,67 @@ def nearest_neighbour_index(x: ArrayLike, y: ArrayLike, area: float) -> Result:
     return Result(value=float(distance[:, 1].mean() / (0.5 * np.sqrt(area / len(points)))), n=len(points))
 
 
-def _excess(sums: Floats, share: Floats, events: float, ground: float, counted: bool) -> Floats:
-    """P(at least this many events here) when the events fall by the expectation alone."""
-    if counted:
-        both = np.rint(sums + share)
-        return np.asarray(stats.hypergeom.sf(sums - 1, round(events + ground), round(events), both))
-    return np.asarray(stats.binom.sf(sums - 1, events, np.minimum(share / ground, 1.0)))
+def _refused(observed: ArrayLike, precision: str) -> Hotspots | None:
+    if precision == EXACT:
+        return None
+    x = np.asarray(observed)
+    reason = "These places are anonymised points shared by several addresses; they cannot show hotspots."
+    return _none(len(x), int(x.sum()), Status.NOT_COMPARABLE, reason)
+
+
+def _judged(
+    observed: ArrayLike, expected: ArrayLike, neighbours: Any, rate: float, *, counted: bool
+) -> Hotspots:
+    x, base = np.asarray(observed, float), np.asarray(expected, float)
+    near = sparse.csr_matrix(neighbours).astype(float)
+    if not len(x) or x.shape != base.shape or near.shape != (len(x),) * 2 or min(x.min(), base.min()) < 0:
+        raise Refusal("Counts, expectations and neighbours must be of the same cells, none below zero.")
+    judged = near @ base > 0
+    events, ground = float(x[judged].sum()), float(base[judged].sum())
+    if events < FEWEST:
+        reason = f"{int(events)} events are too few for a map of hotspots."
+        return _none(len(x), int(x.sum()), Status.INSUFFICIENT, reason)
+    excess = _Excess(events, ground, counted)
+    together, own = np.ones(len(x)), np.ones(len(x))
+    sums, shares = (near @ (x * judged))[judged], (near @ base)[judged]
+    together[judged] = benjamini_hochberg(excess.p(sums, shares))
+    own[judged] = excess.p(x[judged], base[judged])
+    hot = np.flatnonzero((together <= rate) & (own <= LEANING))
+    return _found(x, np.where(judged, base * events / ground, 0.0), near, together, hot)
+
+
+def _found(x: Floats, fair: Floats, near: Any, p: Floats, hot: NDArray[np.intp]) -> Hotspots:
+    events = round(float(fair.sum()))
+    return Hotspots(
+        value=float(len(hot)),
+        n=events,
+        assumptions=("independent_events", "expectation_known"),
+        hot=tuple(int(i) for i in hot),
+        clusters=_clusters(hot, near, x),
+        p=tuple(float(value) for value in p),
+        z=_described(x, fair, near),
+        held=int(x[hot].sum()),
+        held_expected=float(fair[hot].sum()),
+        unjudged=int(x.sum()) - events,
+        cells=len(x),
+    )
+
+
+@dataclass(frozen=True)
+class _Excess:
+    """The chance of at least so many events when they fall by the expectation alone."""
+
+    events: float
+    ground: float
+    counted: bool
+
+    def p(self, sums: Floats, shares: Floats) -> Floats:
+        if self.counted:
+            all_rows = round(self.events + self.ground)
+            return np.asarray(
+                stats.hypergeom.sf(sums - 1, all_rows, round(self.events), np.rint(sums + shares))
+            )
+        return np.asarray(stats.binom.sf(sums - 1, self.events, np.minimum(shares / self.ground, 1.0)))
 
 
 def _described(x: Floats, fair: Floats, near: Any) -> tuple[float | None, ...]:

@@ -54,7 +54,14 @@ def share_contrast(count: int, base: int, count_other: int, base_other: int) -> 
         reason = "One side has no rows." if not (base and base_other) else "One side has none of them."
         share, other = count / max(base, 1), count_other / max(base_other, 1)
         p = _p_value(count, base, count_other, base_other)
-        return _empty(Status.UNDEFINED, reason, n=base + base_other, share=share, share_other=other, p=p)
+        return ShareContrast(
+            status=Status.UNDEFINED,
+            reason=reason,
+            n=base + base_other,
+            share=share,
+            share_other=other,
+            p=p,
+        )
     share, other = count / base, count_other / base_other
     spread = math.exp(_Z * math.sqrt(1 / count - 1 / base + 1 / count_other - 1 / base_other))
     return ShareContrast(
@@ -77,7 +84,8 @@ def location_quotient(here: int, all_here: int, town: int, all_town: int) -> Sha
     _check((here, all_here), (town, all_town), (here, town), (all_here, all_town))
     if min(here, all_here, town, all_town) < FEWEST:
         reason = f"One of the four counts is under {FEWEST}: too few to compare shares."
-        return _empty(Status.INSUFFICIENT, reason, n=all_here, share=0.0, share_other=0.0, p=1.0)
+        few = Status.INSUFFICIENT
+        return ShareContrast(status=few, reason=reason, n=all_here, share=0.0, share_other=0.0, p=1.0)
     share, other = here / all_here, town / all_town
     spread = math.exp(_Z * math.sqrt(_nested_variance(here, all_here, town, all_town)))
     return ShareContrast(
@@ -99,12 +107,6 @@ def _nested_variance(here: int, all_here: int, town: int, all_town: int) -> floa
         return own
     rest = (town - here) / (all_town - all_here)
     return own + ((1 - w) / other) ** 2 * rest * (1 - rest) / (all_town - all_here)
-
-
-def _empty(
-    status: Status, reason: str, *, n: int, share: float, share_other: float, p: float
-) -> ShareContrast:
-    return ShareContrast(status=status, reason=reason, n=n, share=share, share_other=share_other, p=p)
 
 
 def _p_value(count: int, base: int, count_other: int, base_other: int) -> float:

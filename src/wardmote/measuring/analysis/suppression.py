@@ -197,15 +197,17 @@ def _lightened(full: Counts, hidden: Mask, primary: Mask, network: _Network) -> 
 def _next(full: Counts, hidden: Mask, taken: Mask, network: _Network, cell: Cell) -> Cell | None:
     """The next number to hide for ``cell``: in its own lines if any is left, else anywhere.
 
-    First in a line where it stands alone; cells before totals, counts before zeros, small before large.
+    First in a line where it stands alone, and where the other line hides something already (so that
+    nothing more need be hidden there); cells before totals, counts before zeros, small before large.
     """
     free = _cells(~taken)
-    lines = network.arc(cell)
-    alone = [line for line in lines if not any(line in network.arc(h) for h in _cells(hidden) if h != cell)]
-    for wanted in (alone, lines):
-        near = [other for other in free if set(wanted) & set(network.arc(other))]
+    lines = set(network.arc(cell))
+    used = [line for other in _cells(hidden) if other != cell for line in network.arc(other)]
+    for wanted in (lines.difference(used), lines):
+        near = [other for other in free if wanted & set(network.arc(other))]
         if near:
-            return min(near, key=lambda other: _cost(full, other))
+            opens = {other: bool(set(network.arc(other)) - lines - set(used)) for other in near}
+            return min(near, key=lambda other: (_cost(full, other)[:2], opens[other], _cost(full, other)))
     return min(free, key=lambda other: _cost(full, other), default=None)
 
 
