@@ -13,7 +13,8 @@ Gi*) hold more than its share of the expectation? Exactly binomial when the
 expectation is a known number at risk, hypergeometric when it is itself a count
 (``hotspots_among``); one-sided, all cells judged together (Benjamini and Hochberg
 1995; neighbourhoods overlap, which it allows). A cell is hot when its
-neighbourhood passes and its own count leans above its own expectation.
+neighbourhood passes and its own count leans above its own expectation, by a
+ratio of ``LEAST_RATIO`` or more.
 ``z`` is Gi* (Getis and Ord 1992; Ord and Getis 1995) of the standardised
 excess, to describe: on uneven ground its null is not normal, so it decides
 nothing here.
@@ -42,6 +43,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 
 FEWEST = 20
 LEANING = 0.2
+LEAST_RATIO = 1.5
 EXACT = "exact"
 
 Floats = NDArray[np.float64]
@@ -182,8 +184,9 @@ def _judged(
     sums, shares = (near @ (x * judged))[judged], (near @ base)[judged]
     together[judged] = benjamini_hochberg(excess.p(sums, shares))
     own[judged] = excess.p(x[judged], base[judged])
-    hot = np.flatnonzero((together <= rate) & (own <= LEANING))
-    return _found(x, np.where(judged, base * events / ground, 0.0), near, together, hot)
+    fair = np.where(judged, base * events / ground, 0.0)
+    hot = np.flatnonzero((together <= rate) & (own <= LEANING) & (x >= LEAST_RATIO * fair))
+    return _found(x, fair, near, together, hot)
 
 
 def _found(x: Floats, fair: Floats, near: Any, p: Floats, hot: NDArray[np.intp]) -> Hotspots:
