@@ -75,12 +75,12 @@ def months_chart(
     aligned = _aligned(subject, comparison) if comparison and len(subject.values) <= 12 else ()
     known = [v for v in (*subject.values, *aligned) if v is not None]
     known += [edge for band in expected or () if band for edge in band]
-    keyed = bool(aligned or expected or subject.provisional)
-    height = (206 if width >= palette.NARROW else 168) + (20 if keyed else 0) + (18 if marks else 0)
+    key = _key(subject, comparison if aligned else None, expected=bool(expected), width=width)
+    height = (206 if width >= palette.NARROW else 168) + 20 * len(key) + (18 if marks else 0)
     canvas = Canvas(width, height)
     every = _every_value_fits(subject, width)
     ticks = scales.round_ticks(max(known, default=1.0))
-    head = (24 if keyed else 4) + (18 if marks else 0) + 16
+    head = 4 + 20 * len(key) + (18 if marks else 0) + 16
     left = 0.0 if every else 8 + typefaces.text_width(scales.number(ticks[-1]), palette.SMALL)
     most = max(known, default=1.0) or 1.0
     frame = _Frame(left, width - 1.0, head, height - 36.0, len(subject.values), most if every else ticks[-1])
@@ -93,8 +93,7 @@ def months_chart(
     middle = 0.6 if aligned else 0.5
     _value_labels(canvas, frame, subject, every=every, middle=middle)
     _month_labels(canvas, frame, subject.first, middle=middle)
-    if keyed:
-        _key(canvas, subject, comparison if aligned else None, expected=bool(expected))
+    _write_key(canvas, key)
     return canvas.drawing(*_table(subject, comparison, aligned, expected))
 
 
@@ -233,8 +232,10 @@ def _month_labels(canvas: Canvas, frame: _Frame, first: int, *, middle: float) -
                 canvas.line(start, (start[0], frame.bottom + 32), colour=palette.CONTEXT)
 
 
-def _key(canvas: Canvas, subject: Months, comparison: Months | None, *, expected: bool) -> None:
-    left = 0.0
+def _key(
+    subject: Months, comparison: Months | None, *, expected: bool, width: int
+) -> list[list[tuple[str, str, str]]]:
+    """Name, fill and outline of each kind of mark, in lines that fit; none where there is one kind."""
     entries = [(subject.name, palette.ACCENT, "none")]
     if comparison:
         entries.append((comparison.name, palette.CONTEXT, "none"))
@@ -242,10 +243,25 @@ def _key(canvas: Canvas, subject: Months, comparison: Months | None, *, expected
         entries.append(("expected range", palette.BAND, "none"))
     if subject.provisional:
         entries.append(("provisional", palette.PAPER, palette.ACCENT))
-    for name, fill, stroke in entries:
-        canvas.rect((left + 1, 5, 10, 10), fill=fill, stroke=stroke)
-        canvas.text((left + 16, 14), name, size=palette.SMALL)
-        left += 32 + typefaces.text_width(name, palette.SMALL)
+    lines: list[list[tuple[str, str, str]]] = [[]]
+    for entry in entries:
+        if lines[-1] and sum(_key_width(e) for e in (*lines[-1], entry)) - 16 > width:
+            lines.append([])
+        lines[-1].append(entry)
+    return lines if len(entries) > 1 else []
+
+
+def _key_width(entry: tuple[str, str, str]) -> float:
+    return 32 + typefaces.text_width(entry[0], palette.SMALL)
+
+
+def _write_key(canvas: Canvas, lines: Sequence[Sequence[tuple[str, str, str]]]) -> None:
+    for place, entries in enumerate(lines):
+        left = 0.0
+        for name, fill, stroke in entries:
+            canvas.rect((left + 1, 5 + 20 * place, 10, 10), fill=fill, stroke=stroke)
+            canvas.text((left + 16, 14 + 20 * place), name, size=palette.SMALL)
+            left += _key_width((name, fill, stroke))
 
 
 def _table(
