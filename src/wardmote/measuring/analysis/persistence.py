@@ -20,9 +20,11 @@ How it misleads: low overlap called random though far above chance; a grid much
 finer than the places makes everything move.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,6 +36,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 MOVE, STAY, CHANCE, CANNOT_SAY = "move", "stay", "no more than chance", "cannot say"
 SURE = 0.05
 FEWEST_A_MONTH = 20
+CORE = 0.75
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +50,14 @@ class Overlap(Result):
 
 @dataclass(frozen=True, kw_only=True)
 class MonthToMonth(Result):
-    """``value`` mean Jaccard of neighbouring months; ``shared`` and ``expected`` are sums over them."""
+    """``value`` mean Jaccard of neighbouring months; ``shared`` and ``expected`` are sums over them;
+    ``core``: what is among the worst in at least three of four months."""
 
     shared: int
     expected: float
     p: float
     jaccard: tuple[float, ...]
+    core: tuple[Any, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +111,7 @@ def month_to_month(sets: Sequence[Collection[object]], *, universe: int) -> Mont
     usable = [row for row in usable if row[0].status == Status.OK]
     shared = sum(pair.shared for pair, _, _ in usable)
     enough = len(usable) >= 2
+    months = Counter(cell for worst in sets for cell in set(worst))
     return MonthToMonth(
         value=float(np.mean([pair.value for pair, _, _ in usable])) if enough else None,
         n=len(usable),
@@ -115,6 +121,7 @@ def month_to_month(sets: Sequence[Collection[object]], *, universe: int) -> Mont
         expected=sum(pair.expected for pair, _, _ in usable),
         p=_tail(shared, [(a, b) for _, a, b in usable], universe) if enough else 1.0,
         jaccard=tuple(float(pair.value or 0.0) for pair, _, _ in usable),
+        core=tuple(sorted((c for c in months if months[c] >= CORE * len(sets)), key=str)) if enough else (),
     )
 
 
