@@ -7,11 +7,7 @@ Running it again finds what is there and goes on from it.
 
 import argparse
 import sys
-import tomllib
-from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import tomlkit
 
@@ -43,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     data = folder / "data"
     load_town(town, data)
     out = folder / "assessment"
-    begin_judgement(out)
+    begin_judgement(out, town)
     inquiry = open_inquiry(data)
     assess(
         inquiry,
@@ -75,7 +71,7 @@ def load_town(town: Town, data: Path) -> None:
         load.run(args)
 
 
-def begin_judgement(out: Path) -> None:
+def begin_judgement(out: Path, town: Town) -> None:
     """A judgement file with what partners report in this town and nobody counted; an existing one is kept."""
     path = out / FILE_NAME
     if path.exists():
@@ -83,16 +79,10 @@ def begin_judgement(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     document = tomlkit.parse(TEMPLATE)
     told = tomlkit.aot()
-    for statement in _intelligence():
+    for statement in town.intelligence:
         told.append(tomlkit.item({"words": statement["words"], "source": statement["source"]}))
     document["intelligence"] = told
     path.write_text(tomlkit.dumps(document), encoding="utf-8")
-
-
-def _intelligence() -> Sequence[Mapping[str, Any]]:
-    text = files("wardmote.measuring.demonstration").joinpath("loads.toml").read_text("utf-8")
-    found: Sequence[Mapping[str, Any]] = tomllib.loads(text)["intelligence"]
-    return found
 
 
 def _next(folder: Path) -> list[str]:
