@@ -70,7 +70,7 @@ def read_incidents(table: Table, mapping: PartnerMapping, *, today: date) -> Inc
         **flags,
         **{f"attribute_{name}": sheet.of(heading) for name, heading in mapping.attributes.items()},
     }
-    keys = {"victim": sheet.texts("victim")} if "victim" in mapping.columns else {}
+    keys = {name: sheet.texts(name) for name in ("victim", "address") if name in mapping.columns}
     keys |= {f"offender_{i + 1}": sheet.of(heading) for i, heading in enumerate(mapping.offenders)}
     return IncidentRows(
         columns={name: column[kept] for name, column in columns.items()},
@@ -234,7 +234,7 @@ def _flags(sheet: _Sheet) -> tuple[dict[str, NDArray[np.generic]], list[Reject]]
 
 
 def _once(sheet: _Sheet, usable: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], int, list[Reject]]:
-    """Rows to keep: a row that repeats another word for word counts once, a reference used twice is a reject."""
+    """Rows to keep: a row repeated word for word counts once; a reference used twice is a reject."""
     heading = sheet.heading("reference")
     if not heading:
         return usable, 0, []

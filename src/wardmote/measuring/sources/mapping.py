@@ -34,9 +34,10 @@ LEAVE_OUT = "leave-out"
 PLACE_VINTAGE = "2021"
 DENOMINATORS = ("population", "households", "workday_population", "visits")
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    INCIDENTS: tuple(
-        "reference from from_time to to_time reported easting northing longitude latitude"
-        " code category victim victim_age_band".split()
+    INCIDENTS: (
+        *("reference", "from", "from_time", "to", "to_time", "reported"),
+        *("easting", "northing", "longitude", "latitude"),
+        *("code", "category", "victim", "victim_age_band", "address"),
     ),
     COUNTS: ("month", "area", "area_name", "class", "count"),
     SURVEY: ("reference", "area"),

@@ -128,6 +128,11 @@ def entries(path: Path, *, limits: Limits | None = None) -> tuple[Entry, ...]:
     return (Entry(path, limits=limits),)
 
 
+def check_packed(path: Path, limits: Limits) -> None:
+    """Refuse a zip-like file (a spreadsheet is one) that unpacks to far too much or points outside itself."""
+    _members(path, limits)
+
+
 def check_text(entry: Entry) -> None:
     """Refuse what is not the text of a table or of GeoJSON, from its first bytes."""
     head = entry.head()

@@ -1,0 +1,135 @@
+"""A partner's file as a table: CSV (also Windows text, also .gz), XLSX or ODS.
+
+In: a path, and the name of the sheet where a workbook has several with rows.
+Out: a ``Table`` of text, as ``tables`` gives for a CSV: dates as ISO, whole
+numbers without a point, blank for empty cells. Refused: a workbook under a
+wrong name, locked or damaged, one that unpacks to far too much, several sheets
+and none named, merged title rows above the headings.
+"""
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import python_calamine
+
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.opening import Limits, check_packed, entries
+from wardmote.measuring.sources.tables import Table, read_table
+
+WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+
+
+def read_partner_table(path: Path, *, sheet: str = "") -> Table:
+    """The one table in the file."""
+    if path.suffix.lower() in WORKBOOKS:
+        return _workbook(path, sheet)
+    if path.suffix.lower() == ".xls":
+        raise Refusal(
+            "Old Excel files (.xls) are not read.", where=path.name, todo="Save it as XLSX or CSV UTF-8."
+        )
+    found = entries(path)
+    if len(found) > 1:
+        raise Refusal(
+            "The archive holds several files.",
+            where=path.name,
+            found=f"{len(found)} files",
+            todo="Unpack it and load the file you mean.",
+        )
+    return read_table(found[0], accept_windows=True, keep_ragged=True)
+
+
+def _workbook(path: Path, sheet: str) -> Table:
+    try:
+        if path.stat().st_size == 0:
+            raise Refusal("The file is empty.", where=path.name, todo="Save it again, or leave it out.")
+        with path.open("rb") as file:
+            magic = file.read(4)
+    except OSError as error:
+        raise Refusal(
+            "The file cannot be read.", where=path.name, found=str(error.strerror), todo="Check the name."
+        ) from None
+    if magic != b"PK\x03\x04":
+        raise Refusal(
+            "The file is named as a spreadsheet but is none (or it is locked with a password).",
+            where=path.name,
+            found=f"first bytes {magic.hex(' ')}",
+            todo="Open it in a spreadsheet program and save it as XLSX without a password.",
+        )
+    check_packed(path, Limits())
+    try:
+        with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
+            names = [sheet] if sheet else book.sheet_names
+            if sheet and sheet not in book.sheet_names:
+                raise Refusal(
+                    "There is no such sheet.",
+                    where=path.name,
+                    found="; ".join(book.sheet_names),
+                    todo=f"Correct sheet = {sheet!r} in the mapping.",
+                )
+            sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
+    except (python_calamine.CalamineError, ValueError) as error:
+        raise Refusal(
+            "The spreadsheet cannot be read.",
+            where=path.name,
+            found=str(error),
+            todo="Open it in a spreadsheet program and save it again, or as CSV UTF-8.",
+        ) from None
+    filled = {
+        name: rows for name, rows in sheets.items() if sum(any(c != "" for c in row) for row in rows) > 1
+    }
+    if len(filled) != 1:
+        raise Refusal(
+            "The spreadsheet has no sheet with rows." if not filled else "Several sheets have rows.",
+            where=path.name,
+            found="; ".join(filled or sheets),
+            todo='Name the one you mean in the mapping: sheet = "…".' if filled else "Check the file.",
+        )
+    name, rows = next(iter(filled.items()))
+    return _table(f"{path.name}: {name}", [[_text(cell) for cell in row] for row in rows])
+
+
+def _table(name: str, lines: list[list[str]]) -> Table:
+    top = next((index for index, line in enumerate(lines) if any(line)), 0)
+    header = list(lines[top])
+    while header and not header[-1]:
+        header.pop()
+    if len([heading for heading in header if heading]) < 2:
+        raise Refusal(
+            "The first row with words is not a row of headings.",
+            where=f"{name}, row {top + 1}",
+            found=", ".join(heading for heading in header if heading)[:120],
+            todo="Delete the title rows above the headings.",
+        )
+    rows, numbers, ragged = [], [], []
+    for number, line in enumerate(lines[top + 1 :], start=top + 2):
+        if not any(line):
+            continue
+        if any(line[len(header) :]):
+            ragged.append(number)
+            continue
+        numbers.append(number)
+        rows.append(tuple(line[: len(header)]))
+    return Table(name, tuple(header), tuple(rows), tuple(numbers), tuple(ragged))
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime):
+        return _moment(cell)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, time):
+        return cell.strftime("%H:%M:%S")
+    if isinstance(cell, timedelta):
+        minutes = round(cell.total_seconds() / 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return str(cell).strip()
+
+
+def _moment(cell: datetime) -> str:
+    """To the nearest minute's second: spreadsheets hold times as fractions that miss by a little."""
+    nearest = cell + timedelta(seconds=0.5)
+    return nearest.replace(microsecond=0).isoformat(sep=" ")

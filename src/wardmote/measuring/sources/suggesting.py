@@ -1,0 +1,301 @@
+"""A mapping suggested from a header, for a person to look through and confirm.
+
+In: a table whose mapping does not exist yet. Out: the text of a TOML file with
+``confirmed = false``, and what it still lacks. A heading is recognised by its
+words, whatever their case and punctuation; the words of a category column are
+listed, those that name a class with it, the others for a person to fill in.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import tomlkit
+from tomlkit.items import Table as TomlTable
+
+from wardmote.measuring.catalogue.area_ids import slug
+from wardmote.measuring.catalogue.classes import offence_classes
+from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, NEEDED, REPLIES, SCHEMA, SURVEY
+from wardmote.measuring.sources.tables import Table
+
+MOST_WORDS = 60
+# our field -> headings that mean it, as slugs; the first that the file has is taken
+HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    INCIDENTS: {
+        "reference": (
+            *(
+                "reference",
+                "ref",
+                "crime-reference",
+                "crime-ref",
+                "crime-number",
+                "crime-no",
+                "incident-number",
+            ),
+            *("incident-id", "incident-ref", "incident-no", "urn", "uid", "id", "crimeid", "crime-id"),
+        ),
+        "from": (
+            *(
+                "from",
+                "date-from",
+                "from-date",
+                "committed-from",
+                "start",
+                "date-start",
+                "start-date",
+                "earliest",
+            ),
+            *(
+                "earliest-date",
+                "date-time-from",
+                "occurred-from",
+                "offence-date",
+                "date-of-offence",
+                "occurred",
+            ),
+            *("incident-date", "call-time", "time-of-call", "date-of-call", "timestamp-of-call", "received"),
+            *("date-time", "datetime", "date", "occurrencedate", "date-created", "created"),
+        ),
+        "from_time": ("time-from", "from-time", "start-time", "time-start"),
+        "to": (
+            *(
+                "to",
+                "date-to",
+                "to-date",
+                "committed-to",
+                "end",
+                "date-end",
+                "end-date",
+                "latest",
+                "latest-date",
+            ),
+            *("date-time-to", "occurred-to"),
+        ),
+        "to_time": ("time-to", "to-time", "end-time", "time-end"),
+        "reported": (
+            "reported",
+            "date-reported",
+            "reported-date",
+            "recorded",
+            "date-recorded",
+            "created-date",
+        ),
+        "easting": ("easting", "eastings", "easting-m", "bng-easting", "grid-easting", "osgb-easting", "x"),
+        "northing": (
+            "northing",
+            "northings",
+            "northing-m",
+            "bng-northing",
+            "grid-northing",
+            "osgb-northing",
+            "y",
+        ),
+        "longitude": ("longitude", "long", "lon", "lng"),
+        "latitude": ("latitude", "lat"),
+        "code": (
+            *("offence-code", "ho-code", "home-office-code", "ho-offence-code", "crime-code", "hocr-code"),
+            *("homc", "homc-code", "code"),
+        ),
+        "category": (
+            *("category", "offence-type", "offense-type", "crime-type", "incident-type", "offence", "type"),
+            *("offence-description", "stop-code-description", "incident-group", "classification", "mci"),
+        ),
+        "victim": ("victim", "victim-key", "victim-id", "victim-urn", "victim-ref", "nominal-victim"),
+        "victim_age_band": ("victim-age-band", "victim-age-group", "age-band", "age-group"),
+        "address": ("address-key", "uprn", "address-id", "property-id"),
+    },
+    COUNTS: {
+        "month": ("month", "year-month", "date", "period"),
+        "area": (
+            *(
+                "area-code",
+                "lsoa-code",
+                "lsoa11cd",
+                "lsoa21cd",
+                "msoa-code",
+                "msoa11cd",
+                "msoa21cd",
+                "ward-code",
+            ),
+            *(
+                "msoa",
+                "lsoa",
+                "ward",
+                "msoa-hocl-name",
+                "msoa-name",
+                "lsoa-name",
+                "ward-name",
+                "area-name",
+                "area",
+            ),
+        ),
+        "class": ("crime-type", "class", "category", "offence-type", "offence", "type"),
+        "count": ("count", "crime-count", "crimes", "number", "total", "incidents", "n"),
+    },
+    SURVEY: {
+        "reference": ("respondent", "respondent-id", "serial", "rowlabel", "id", "reference"),
+        "area": ("ward", "area", "district"),
+    },
+    REPLIES: {
+        "reference": ("reference", "ref", "id", "response-id"),
+        "received": ("received", "date-received", "date", "submitted", "date-submitted"),
+        "channel": ("channel", "source", "method", "how-received"),
+        "agrees": ("agrees", "agree", "agreement"),
+    },
+}
+WEIGHTS = ("weight", "wt", "individual-weight", "tcindwt", "weighting")
+FLAGS: Mapping[str, tuple[str, ...]] = {
+    "alcohol": ("alcohol", "alcohol-related", "alcohol-flag", "alcohol-related-flag"),
+    "domestic": ("domestic", "domestic-abuse", "domestic-flag", "domestic-abuse-flag", "domestic-related"),
+    "hate": ("hate", "hate-crime", "hate-motivated", "hate-flag", "hate-crime-flag"),
+}
+SET_BY = ("flags-set-by", "flag-set-by", "set-by")
+ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
+    "lighting": ("lighting", "street-lighting", "lit"),
+    "cctv": ("cctv", "cctv-coverage", "camera"),
+}
+DENOMINATORS: Mapping[str, tuple[str, ...]] = {
+    "population": ("population", "census-population", "residents", "resident-population"),
+    "workday_population": ("workday-population", "workday-pop"),
+    "households": ("households",),
+}
+SAFE = ("very safe", "fairly safe", "safe")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """``missing``: fields the file seems not to have, or that only a person can say."""
+
+    text: str
+    missing: tuple[str, ...]
+
+
+def suggest_mapping(table: Table, *, name: str, kind: str) -> Suggestion:
+    """What the header looks like it means."""
+    headings = {slug(heading): heading for heading in reversed(table.header) if heading}
+    columns = _pick(headings, HEADINGS[kind])
+    if "easting" in columns and "longitude" in columns:
+        columns = {key: value for key, value in columns.items() if key not in ("easting", "northing")}
+    for first, second in (("easting", "northing"), ("longitude", "latitude")):
+        if (first in columns) != (second in columns):
+            columns = {key: value for key, value in columns.items() if key not in (first, second)}
+    document = tomlkit.document()
+    document.add(
+        tomlkit.comment(f"Suggested from the header of {table.name}; every line is for you to check.")
+    )
+    document.add(tomlkit.comment("[columns] says: our field = the heading in their file."))
+    document["schema"] = SCHEMA
+    document["name"] = name
+    document["kind"] = kind
+    document["confirmed"] = False
+    document["provider"] = ""
+    document["title"] = name
+    document["place"] = ""
+    document["place"].comment("the town or area all rows belong to, or empty")
+    document["columns"] = columns
+    missing = [" or ".join(either) for either in NEEDED[kind] if not any(key in columns for key in either)]
+    if kind == INCIDENTS:
+        missing += _incidents(document, table, headings, columns)
+    elif kind == COUNTS:
+        missing += _counts(document, table, headings, columns)
+    elif kind == SURVEY:
+        missing += _survey(document, table, headings, columns)
+    else:
+        themes = [heading for heading in table.header if slug(heading).startswith("theme")]
+        document["columns"]["themes"] = themes
+    return Suggestion(tomlkit.dumps(document), tuple(missing))
+
+
+def _pick(headings: Mapping[str, str], known: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """For each field the first heading that means it and is not taken yet."""
+    found: dict[str, str] = {}
+    for ours, words in known.items():
+        for word in words:
+            if word in headings and headings[word] not in found.values():
+                found[ours] = headings[word]
+                break
+    return found
+
+
+def _incidents(
+    document: tomlkit.TOMLDocument, table: Table, headings: Mapping[str, str], columns: Mapping[str, str]
+) -> list[str]:
+    missing = []
+    if "code" in columns:
+        document["scheme"] = {"code": ""}
+        missing.append("scheme.code")
+    if "category" in columns:
+        words, unknown = _categories(table, columns["category"])
+        document["categories"] = words
+        missing += [f"the class of {word!r}" for word in unknown]
+    offenders = [
+        h for h in table.header if slug(h).startswith(("offender", "suspect")) and "age" not in slug(h)
+    ]
+    if offenders:
+        document["offenders"] = {"columns": offenders}
+    set_by = next((headings[word] for word in SET_BY if word in headings), "")
+    flags = _pick(headings, FLAGS)
+    if flags:
+        document["flags"] = {
+            flag: {"column": heading, "yes": ["Y", "Yes"], "no": ["N", "No"], "set_by": set_by}
+            for flag, heading in flags.items()
+        }
+    attributes = _pick(headings, ATTRIBUTES)
+    if attributes:
+        document["attributes"] = attributes
+    return missing
+
+
+def _counts(
+    document: tomlkit.TOMLDocument, table: Table, headings: Mapping[str, str], columns: Mapping[str, str]
+) -> list[str]:
+    missing = []
+    if "area" in columns:
+        kind = next((k for k in ("lsoa", "msoa", "ward", "oa") if k in slug(columns["area"])), "")
+        document["areas"] = {"kind": kind, "vintage": "", "prefix": ""}
+        missing += ["areas.vintage", *([] if kind else ["areas.kind"])]
+    if "class" in columns:
+        words, unknown = _categories(table, columns["class"])
+        document["categories"] = words
+        missing += [f"the class of {word!r}" for word in unknown]
+    denominators = _pick(headings, DENOMINATORS)
+    if denominators:
+        document["denominators"] = denominators
+    return missing
+
+
+def _survey(
+    document: tomlkit.TOMLDocument, table: Table, headings: Mapping[str, str], columns: Mapping[str, str]
+) -> list[str]:
+    weight = next((headings[word] for word in WEIGHTS if word in headings), "")
+    document["survey"] = {"weight": weight, "wave": "", "self_selected": False}
+    questions = tomlkit.table(is_super_table=True)
+    for heading in table.header:
+        if heading in columns.values() or not heading:
+            continue
+        answers = [word for word, _ in Counter(filter(None, table.column(heading))).most_common(12)]
+        yes = [word for word in answers if word.casefold().removeprefix("or ") in SAFE]
+        if yes and len(yes) < len(answers):
+            questions.append(_safe_key(heading), _question(heading, yes, answers))
+    document["questions"] = questions
+    return [] if questions else ["questions"]
+
+
+def _safe_key(heading: str) -> str:
+    words = heading.casefold()
+    if any(word in words for word in ("dark", "night")):
+        return "safe-night"
+    return "safe-day" if "day" in words else slug(heading)
+
+
+def _question(heading: str, yes: Sequence[str], answers: Sequence[str]) -> TomlTable:
+    found = tomlkit.table()
+    found.update({"column": heading, "wording": "", "yes": list(yes), "base": list(answers)})
+    return found
+
+
+def _categories(table: Table, heading: str) -> tuple[dict[str, str], list[str]]:
+    """The words of a column, each with the class of the same name, "" where a person must say."""
+    words = [word for word, _ in Counter(filter(None, table.column(heading))).most_common(MOST_WORDS)]
+    found = {word: slug(word) if slug(word) in offence_classes() else "" for word in words}
+    return found, [word for word, key in found.items() if not key]

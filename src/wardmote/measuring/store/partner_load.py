@@ -1,0 +1,338 @@
+"""Loading a partner's file: incidents, counts, a survey, or replies, as its mapping says.
+
+In: a CSV, XLSX or ODS and the name of a mapping in the data folder. Out: an
+``Outcome``. Rows go to ``partners/<partnership>/<kind>/<feed>/``, hashed keys of
+people and addresses to ``partners/<partnership>/keys/<feed>/``, never in one
+file. A mapping that does not exist is suggested from the header and, like one
+that nobody has confirmed, loads nothing: a person must look. Bad rows refuse
+the whole file, or with ``keep_good`` are left out and listed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.counts import read_counts
+from wardmote.measuring.sources.incidents import read_incidents
+from wardmote.measuring.sources.mapping import (
+    COUNTS,
+    INCIDENTS,
+    REPLIES,
+    SURVEY,
+    PartnerMapping,
+    check_name,
+    read_mapping,
+)
+from wardmote.measuring.sources.opening import file_sha256
+from wardmote.measuring.sources.partner_tables import read_partner_table
+from wardmote.measuring.sources.rejects import Reject
+from wardmote.measuring.sources.replies import read_replies
+from wardmote.measuring.sources.suggesting import suggest_mapping
+from wardmote.measuring.sources.survey import read_survey
+from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.store.commit import Staging, staged_load
+from wardmote.measuring.store.engine import connect, text
+from wardmote.measuring.store.folder import Folder, partner_part
+from wardmote.measuring.store.keyed_hash import open_key
+from wardmote.measuring.store.loading import Outcome, now
+from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts, load_sha256
+
+PARTNER_KINDS: Mapping[str, str] = {
+    COUNTS: "an already counted series by area and month",
+    INCIDENTS: "a partner's rows: when, where, what, with flags and keys",
+    SURVEY: "answers of a survey, one row for each respondent",
+    REPLIES: "replies to a consultation",
+}
+KEYS, AREAS = "keys", "count-areas"
+SHOWN = 8
+Columns = Mapping[str, NDArray[np.generic]]
+
+
+@dataclass(frozen=True)
+class Content:
+    """A partner's file read. ``keys`` are raw and go no further than the hash."""
+
+    columns: Columns
+    facts: Mapping[str, Any]
+    rejects: tuple[Reject, ...]
+    counts: Mapping[str, int]
+    notes: tuple[str, ...] = ()
+    keys: Columns = field(default_factory=dict)
+    areas: Columns = field(default_factory=dict)
+
+
+def load_partner(
+    folder: Folder, path: Path, *, kind: str, mapping: str, keep_good: bool, partnership: str = "own"
+) -> Outcome:
+    """One file of one of ``PARTNER_KINDS``."""
+    if kind not in PARTNER_KINDS:
+        raise Refusal("There is no such kind of file.", found=kind, todo=f"Use: {', '.join(PARTNER_KINDS)}.")
+    check_name(mapping)
+    file_sha = file_sha256(path)
+    saved = folder.mappings / f"{mapping}.toml"
+    if not saved.exists():
+        note = _suggest(read_partner_table(path), saved, kind=kind)
+        return _nothing_yet(path, kind, mapping, file_sha=file_sha, note=note)
+    found = read_mapping(saved)
+    if found.kind != kind:
+        raise Refusal(
+            f"The mapping {mapping} is for {found.kind}.",
+            where=f"mappings/{saved.name}",
+            found=f"load {kind}",
+            todo=f"Load the file as {found.kind}, or use another mapping.",
+        )
+    if not found.confirmed:
+        note = f"Nobody has confirmed the mapping yet: look through mappings/{saved.name}, {_CONFIRM}"
+        return _nothing_yet(path, kind, mapping, file_sha=file_sha, note=note)
+    options = {"kind": kind, "mapping": mapping, "partnership": partnership, "mapping_sha256": found.sha256}
+    sha256 = load_sha256(file_sha, options)
+    with staged_load(folder) as staging:
+        receipts = list_receipts(folder)
+        for receipt in receipts:
+            if receipt.sha256 == sha256:
+                return Outcome(receipt, already=True)
+        table = read_partner_table(path, sheet=found.sheet)
+        content = _READERS[kind](table, found)
+        _refuse_bad(table.name, content, keep_good=keep_good)
+        parts = _write(staging, content, mapping=found, sha256=sha256, options=options)
+        notes = (*content.notes, *_overlap(content.facts, mapping, receipts, partnership=partnership))
+        receipt = Receipt(
+            sha256=sha256,
+            file_sha256=file_sha,
+            source=kind,
+            feed=mapping,
+            name=path.name,
+            bytes=path.stat().st_size,
+            loaded_at=now(),
+            options=options,
+            counts=content.counts,
+            parts=parts,
+            notes=notes,
+            synthetic="synthetic" in table.header and any(table.column("synthetic")),
+            status=LOOK if notes or content.rejects else LOADED,
+        )
+        staging.commit([receipt], {sha256: content.rejects})
+        return Outcome(receipt)
+
+
+_CONFIRM = "then set confirmed = true and run the same command again. Nothing was loaded."
+
+
+def _suggest(table: Table, saved: Path, *, kind: str) -> str:
+    """Write a suggested mapping beside the confirmed ones; the note that tells of it."""
+    suggestion = suggest_mapping(table, name=saved.stem, kind=kind)
+    saved.parent.mkdir(parents=True, exist_ok=True)
+    saved.write_text(suggestion.text, encoding="utf-8", newline="\n")
+    missing = f" Still missing: {', '.join(suggestion.missing)}." if suggestion.missing else ""
+    return f"A mapping was suggested from the header: look through mappings/{saved.name},{missing} {_CONFIRM}"
+
+
+def _nothing_yet(path: Path, kind: str, mapping: str, *, file_sha: str, note: str) -> Outcome:
+    """An outcome a person must look at, of a load that does not exist."""
+    receipt = Receipt(
+        sha256=file_sha,
+        file_sha256=file_sha,
+        source=kind,
+        feed=mapping,
+        name=path.name,
+        bytes=path.stat().st_size,
+        loaded_at=now(),
+        counts={"read": 0, "kept": 0, "rejected": 0},
+        notes=(note,),
+        status=LOOK,
+    )
+    return Outcome(receipt)
+
+
+def _refuse_bad(name: str, content: Content, *, keep_good: bool) -> None:
+    """Refuse a file with bad rows, or without good ones."""
+    bad = len({reject.row for reject in content.rejects})
+    kept = content.counts["kept"]
+    if not bad and kept:
+        return
+    if bad and kept and keep_good:
+        return
+    shown = [
+        f"row {r.row}, {r.column or 'the whole row'}: {r.found or 'nothing'}: {r.reason}"
+        for r in content.rejects[:SHOWN]
+    ]
+    more = [f"and {len(content.rejects) - SHOWN:,} more"] if len(content.rejects) > SHOWN else []
+    first = content.rejects[0] if content.rejects else None
+    raise Refusal(
+        f"{bad:,} of {content.counts['read']:,} rows cannot be used." if kept else "No row can be used.",
+        where=f"{name}, row {first.row}, column {first.column}" if first else name,
+        found="\n         ".join([*shown, *more]),
+        todo="Mend the rows or the mapping" + (", or load the good rows with --keep-good." if kept else "."),
+    )
+
+
+def _write(
+    staging: Staging, content: Content, *, mapping: PartnerMapping, sha256: str, options: Mapping[str, str]
+) -> tuple[Part, ...]:
+    partnership = options["partnership"]
+
+    def part(columns: Columns, table: str, facts: Mapping[str, Any]) -> Part:
+        folder_of = KEYS if table == KEYS else mapping.kind
+        relative = partner_part(partnership, source=folder_of, feed=mapping.name, sha256=sha256)
+        if table == AREAS:
+            relative = relative.replace(".parquet", "-areas.parquet")
+        return Part(relative, _write_arrays(columns, staging.part(relative)), table=table, facts=facts)
+
+    facts = {"partnership": partnership, **_says(mapping), **content.facts}
+    parts = [part(content.columns, mapping.kind, facts)]
+    if content.areas:
+        parts.append(part(content.areas, AREAS, {}))
+    if any((column != "").any() for column in content.keys.values()):
+        key = open_key(staging.folder, list_receipts(staging.folder), partnership=partnership)
+        hashed = {
+            name: key.column(column.tolist(), of="address" if name == "address" else "person")
+            for name, column in content.keys.items()
+        }
+        numbers = {"row": content.columns["row"], **hashed}
+        parts.append(part(numbers, KEYS, {"key": key.fingerprint}))
+    return tuple(parts)
+
+
+def _says(mapping: PartnerMapping) -> dict[str, Any]:
+    """What the mapping says that reading back must know, whatever becomes of the mapping."""
+    return {
+        "title": mapping.title,
+        "provider": mapping.provider,
+        "place": mapping.place,
+        "place_vintage": mapping.areas.vintage if mapping.areas else mapping.place_vintage,
+    }
+
+
+def _incidents(table: Table, mapping: PartnerMapping) -> Content:
+    rows = read_incidents(table, mapping, today=date.today())
+    start = rows.columns["start"]
+    kept = len(start)
+    facts: dict[str, Any] = {
+        "attributes": sorted(mapping.attributes),
+        "flags": sorted(flag.name for flag in mapping.flags),
+        "offenders": len(mapping.offenders),
+    }
+    if kept:
+        months = np.asarray(start, dtype="datetime64[M]").astype(np.int64) + 1970 * 12
+        first, last = int(months.min()), int(months.max())
+        if mapping.covers:
+            first, last = max(first, mapping.covers[0]), min(last, mapping.covers[1])
+        facts |= {
+            "months": [first, last],
+            "days": [str(np.asarray(day, dtype="datetime64[D]")) for day in (start.min(), start.max())],
+            "unreferenced": int((rows.columns["reference"] == "").sum()),
+        }
+    counts = {
+        "read": rows.read,
+        "kept": kept,
+        "rejected": len({reject.row for reject in rows.rejects}),
+        "repeated": rows.repeated,
+        "left_out": rows.left_out,
+        "unlocated": int((~np.isfinite(np.asarray(rows.columns["x"], dtype=float))).sum()),
+    }
+    return Content(rows.columns, facts, rows.rejects, counts, rows.notes, keys=rows.keys)
+
+
+def _counts(table: Table, mapping: PartnerMapping) -> Content:
+    rows = read_counts(table, mapping, today=date.today())
+    facts: dict[str, Any] = {
+        "areas": [mapping.areas.kind, mapping.areas.vintage] if mapping.areas else None,
+        "months_held": sorted(set(rows.month.tolist())),
+        "base_year": mapping.denominator_year or int(mapping.areas.vintage if mapping.areas else 0),
+        "denominators": sorted(rows.denominators),
+    }
+    codes = sorted(rows.names)
+    areas: dict[str, NDArray[np.generic]] = {
+        "area": np.array([*codes, None], dtype=object)[:-1],
+        "name": np.array([*(rows.names[code] for code in codes), None], dtype=object)[:-1],
+    }
+    for kind, numbers in rows.denominators.items():
+        areas[kind] = np.array([numbers.get(code, np.nan) for code in codes])
+    rejected = len({reject.row for reject in rows.rejects})
+    counts = {"read": rows.read, "kept": rows.read - rejected - rows.left_out, "rejected": rejected}
+    counts |= {"left_out": rows.left_out, "total": int(rows.count.sum())}
+    columns = {"month": rows.month, "area": rows.area, "cls": rows.cls, "count": rows.count}
+    return Content(columns, facts, rows.rejects, counts, rows.notes, areas=areas)
+
+
+def _survey(table: Table, mapping: PartnerMapping) -> Content:
+    rows = read_survey(table, mapping)
+    design = mapping.survey
+    facts = {
+        "wave": design.wave,
+        "fieldwork": list(design.fieldwork) if design.fieldwork else None,
+        "design_effect": design.design_effect,
+        "mode": design.mode,
+        "self_selected": design.self_selected,
+        "questions": [[question.key, question.wording] for question in mapping.questions],
+    }
+    columns = {"weight": rows.weights, "area": rows.areas}
+    columns |= {f"answer_{key}": answers for key, answers in rows.answers.items()}
+    rejected = len({reject.row for reject in rows.rejects})
+    counts = {"read": rows.read, "kept": len(rows.weights), "rejected": rejected}
+    return Content(columns, facts, rows.rejects, counts, rows.notes)
+
+
+def _replies(table: Table, mapping: PartnerMapping) -> Content:
+    rows = read_replies(table, mapping, today=date.today())
+    window = [day.isoformat() for day in mapping.window] if mapping.window else None
+    columns = {
+        "received": rows.received,
+        "channel": np.array([*rows.channel, None], dtype=object)[:-1],
+        "agrees": np.array([*rows.agrees, None], dtype=object)[:-1],
+        "inside": np.array(rows.inside, dtype=bool),
+    }
+    for place in range(len(mapping.themes)):
+        said = [themes[place] if place < len(themes) else "" for themes in rows.themes]
+        columns[f"theme_{place + 1}"] = np.array([*said, None], dtype=object)[:-1]
+    rejected = len({reject.row for reject in rows.rejects})
+    counts = {"read": rows.read, "kept": len(rows.channel), "rejected": rejected}
+    counts["outside"] = len(rows.inside) - sum(rows.inside)
+    facts = {"window": window, "themes": len(mapping.themes)}
+    return Content(columns, facts, rows.rejects, counts, rows.notes)
+
+
+_READERS = {INCIDENTS: _incidents, COUNTS: _counts, SURVEY: _survey, REPLIES: _replies}
+
+
+def _overlap(
+    facts: Mapping[str, Any], feed: str, receipts: Sequence[Receipt], *, partnership: str
+) -> tuple[str, ...]:
+    """A note when rows without a reference share days with another file of the feed: one counts."""
+    days = facts.get("days")
+    if not days or not facts.get("unreferenced"):
+        return ()
+    for receipt in receipts:
+        if (receipt.source, receipt.feed) != (INCIDENTS, feed):
+            continue
+        held = receipt.parts[0].facts
+        theirs = held.get("days")
+        if held.get("partnership") != partnership or not theirs or not held.get("unreferenced"):
+            continue
+        if theirs[0] <= days[1] and days[0] <= theirs[1]:
+            return (
+                f"Rows without a reference lie on days that {receipt.name} also holds; of such days only the "
+                "file that reaches further counts. Two files of one period need two mappings.",
+            )
+    return ()
+
+
+def _write_arrays(columns: Columns, target: Path) -> int:
+    """Arrays of text, numbers or times as one Parquet file; the number of rows."""
+    arrays = {
+        name: column.astype("datetime64[us]") if column.dtype.kind == "M" else column
+        for name, column in columns.items()
+    }
+    connection = connect()
+    try:
+        connection.register("columns_to_write", arrays)
+        connection.execute(f"COPY (FROM columns_to_write) TO {text(target)} (FORMAT parquet)")
+    finally:
+        connection.close()
+    return len(next(iter(columns.values())))
