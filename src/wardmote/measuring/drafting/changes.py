@@ -217,3 +217,65 @@ def _contribution(study: Study, source: Source, figure: Figure) -> Finding:
 def _points(value: float, figure: Figure) -> str:
     sign = "+" if value > 0 else "\N{MINUS SIGN}"
     return linked(f"{sign}{decimal(abs(value))}", figure.hash)
+
+
+def find_elsewhere(study: Study) -> list[Finding]:
+    """For each clear change of the police source: the same class in the rest of the force area."""
+    source, rest = study.main, study.rest
+    if rest is None or source.compared is None or source.feed.source != "police-uk":
+        return []
+    found = []
+    for key in source.top:
+        own = study.ask_change(source, key)
+        if own.result.clear:
+            theirs = study.inquiry.ask(
+                "change",
+                str(rest.id),
+                source.compared.period,
+                source.compared.against,
+                feed=source.name,
+                **{"class": key},
+            )
+            if theirs.result.status == Status.OK:
+                found.append(_elsewhere(study, source, subject_of(source, key), own.result, theirs))
+    return found
+
+
+def _elsewhere(study: Study, source: Source, subject: Subject, own: Comparison, theirs: Figure) -> Finding:
+    result: Comparison = theirs.result
+    assert study.rest is not None
+    assert source.compared is not None
+    then, now = linked(result.count_against, theirs.hash), linked(result.count, theirs.hash)
+    span = linked(interval_times(result.interval), theirs.hash) if result.interval else ""
+    same = result.words == own.words
+    way = "the same way" if same else "otherwise"
+    cause = (
+        f"look wider than {study.place.name} for the cause"
+        if same
+        else f"look for a cause in {study.place.name}"
+    )
+    went = f"went {way}: {then} to {now} ({result.words}; {span}); {cause}"
+    where = f"In the {study.rest.name}"
+    return Finding(
+        id=f"elsewhere/{source.name}/{subject.key}",
+        question="elsewhere",
+        subject=subject.name,
+        place=study.rest.name,
+        place_id=str(study.rest.id),
+        period=source.compared.period,
+        against=source.compared.against,
+        value=result.value,
+        unit=f"ratio of {subject.many}",
+        count=result.count,
+        count_against=result.count_against,
+        interval=result.interval,
+        n=result.n,
+        status=result.status,
+        words=f"{where} {subject.inside} {went}.",
+        follow=f"{where} {subject.verb('it', 'they')} {went}.",
+        caveats=result.caveats,
+        figure=theirs.hash,
+        feed=source.name,
+        change=result.words,
+        interest=1.0 if own.words == CLEAR_RISE else 0.0,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.questions import questions
-from wardmote.measuring.drafting.changes import find_changes, find_contributions
+from wardmote.measuring.drafting.changes import find_changes, find_contributions, find_elsewhere
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.judgement import Judged, Judgement, judged
 from wardmote.measuring.drafting.levels import find_against_rest, find_levels
@@ -49,6 +49,7 @@ def find(study: Study) -> tuple[list[Finding], list[Refused]]:
         *find_against_rest(study),
         *find_changes(study),
         *find_contributions(study),
+        *find_elsewhere(study),
         *find_seasons(study),
         *windows,
         *find_hours(study),

@@ -12,6 +12,10 @@ from wardmote.measuring.drafting.judgement import Judged, Judgement
 from wardmote.measuring.drafting.study import Study
 
 
+TWO_TIER = "E07"
+"""Official codes of non-metropolitan districts, which lie in a county with its own group (regulation 8)."""
+
+
 @dataclass(frozen=True)
 class Part:
     """One part: ``missing`` is empty when it is there, else what is lacking and how to fill it."""
@@ -27,6 +31,9 @@ def parts(study: Study, findings: Sequence[Judged], judgement: Judgement) -> tup
     asked = {item.finding.question for item in findings if not item.hidden}
     compared = any(source.compared for source in study.sources)
     no_comparison = "no earlier months are loaded, so nothing can be compared; load the year before"
+    two_tier = study.place.id.code.startswith(TWO_TIER)
+    elsewhere = study.rest is not None and compared
+    no_county = "the rest of the county is not loaded or nothing can be compared"
     checks = (
         ("levels", "Levels and patterns", True, "" if "level" in asked else "no rows are loaded"),
         ("changes", "What changed", True, "" if compared else no_comparison),
@@ -66,6 +73,11 @@ def parts(study: Study, findings: Sequence[Judged], judgement: Judgement) -> tup
             "" if judgement.delivery else "not recorded; write it under [delivery] in judgement.toml",
         ),
         ("priorities", "Matters proposed as priorities", True, ""),
+        *(
+            [("county", "Matters for the county group", True, "" if elsewhere else no_county)]
+            if two_tier
+            else []
+        ),
         ("limits", "What the data cannot say", True, ""),
         ("sources", "Sources and periods", True, ""),
     )

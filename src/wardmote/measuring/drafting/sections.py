@@ -59,6 +59,7 @@ def section_blocks(draft: Draft) -> tuple[Block, ...]:
         "residents": _residents,
         "delivery": _delivery,
         "priorities": _priorities,
+        "county": _county,
         "limits": _limits,
         "sources": lambda _: (),
     }
@@ -212,9 +213,9 @@ def _why(draft: Draft) -> Iterable[Block]:
             "decomposition", study.area, source.compared.period, source.compared.against, feed=source.name
         )
         yield contribution_picture(study, source, figure, title="What made up the change")
-    offenders = draft.asked("offenders")
-    if offenders:
-        yield said(offenders)
+    linked_to = draft.asked("offenders", "elsewhere")
+    if linked_to:
+        yield said(linked_to)
     reasons = _recording_reasons(draft)
     if reasons:
         yield Paragraph((Run("What else may lie behind a change:"),))
@@ -410,6 +411,24 @@ def _priorities(draft: Draft) -> Iterable[Block]:
         yield Listing(
             tuple((Run(f"{offence_class(key).label}: ", strong=True), Run(reason)) for key, reason in decided)
         )
+
+
+def _county(draft: Draft) -> Iterable[Block]:
+    """What goes to the county group: clear changes that the rest of the force area shares."""
+    study = draft.study
+    shared = [i for i in draft.asked("elsewhere") if i.finding.change == _own_words(draft, i)]
+    if shared:
+        names = listed(_inside(i.finding.subject) for i in shared)
+        yield Paragraph(
+            (Run(f"Clear changes shared with the {study.rest.name if study.rest else 'county'}: {names}."),)
+        )
+    else:
+        yield Paragraph((Run("No clear change here is shared with the rest of the county."),))
+
+
+def _own_words(draft: Draft, item: Judged) -> str:
+    own = draft.by_id().get(item.finding.id.replace("elsewhere/", "change/", 1))
+    return own.finding.change if own else ""
 
 
 def _score_table(draft: Draft) -> Table:

@@ -30,6 +30,7 @@ WEIGHTS = {
     "hotspot": 2.0,
     "persistence": 1.5,
     "comparison_area": 1.5,
+    "elsewhere": 0.5,
     "holidays": 1.0,
     "hours": 1.0,
     "season": 1.0,
@@ -40,6 +41,7 @@ PLACE, RESIDENTS = 7.0, 4.0
 MOVED_AT = 3
 READING = (
     "change",
+    "elsewhere",
     "offenders",
     "level",
     "flag",
