@@ -11,24 +11,33 @@ from wardmote.measuring.documents.model import (
     Listing,
     PageBreak,
     Paragraph,
+    Picture,
     Run,
     Table,
 )
-from wardmote.measuring.documents.pictures import Caption, picture_of
 
 FIGURE = "0123456789ab" + "c" * 52
 UNKNOWN = "f" * 64
 
 
-def picture(kind: str, width: int, title: str = "Vehicle crime has doubled"):
-    caption = Caption(
+def picture(kind: str, width: int, title: str = "Vehicle crime has doubled") -> Picture:
+    drawing = EVERY[kind](width)
+    behind = Table(
         name=kind,
+        caption=title,
+        columns=tuple(Column(c, numeric=c != drawing.columns[0]) for c in drawing.columns),
+        rows=tuple(tuple((Run(str(cell)),) for cell in row) for row in drawing.rows),
+    )
+    return Picture(
+        name=kind,
+        svg=drawing.svg,
         title=title,
         subtitle="Vehicle crime by month, Stevenage, 2021",
         alt=f"Bars: {title}",
         source="police.uk",
+        table=behind,
+        width="half" if width < 480 else "full",
     )
-    return picture_of(EVERY[kind](width), caption)
 
 
 def table(rows: int = 3) -> Table:

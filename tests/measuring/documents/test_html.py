@@ -1,5 +1,6 @@
 """The HTML page: one file, in order, named, and asking nothing of any other machine."""
 
+import itertools
 import re
 
 import pytest
@@ -7,7 +8,6 @@ from lxml import html
 
 from tests.measuring.documents.example import FIGURE, document
 from wardmote.measuring.documents.html import render_html
-import itertools
 
 
 @pytest.fixture(scope="module")

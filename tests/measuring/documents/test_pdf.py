@@ -1,6 +1,7 @@
 """The PDF: tagged, named, in English, and the same each time. Structure read back with pikepdf."""
 
 import io
+import itertools
 import re
 
 import pikepdf
@@ -8,7 +9,6 @@ import pytest
 
 from tests.measuring.documents.example import document
 from wardmote.measuring.documents.pdf import render_pdf
-import itertools
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,7 @@ from wardmote.measuring.drawing.typefaces import text_width
 _NO_CLOCK = datetime(2000, 1, 1)
 _TEXT_WIDTH = 174.0  # mm
 _HALF_WIDTH = 80.0  # a cell; its picture is a millimetre less, lest it be clipped
+_FINDING_WIDTH = 70.0
 
 
 def render_docx(document: Document) -> bytes:
@@ -89,7 +90,10 @@ def _furniture(word: WordDocument, data: Data) -> None:
         line.paragraph_format.tab_stops.clear_all()
         line.paragraph_format.tab_stops.add_tab_stop(Mm(_TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     head.add_run(f"{data['partnership']}: {data['title']}\t")
-    head.add_run("   ".join(part for part in (data["banner"], data["marking"]) if part)).bold = True
+    head.add_run(data["marking"]).bold = True
+    if data["banner"]:
+        head.add_run().add_break()
+        head.add_run(data["banner"]).bold = True
     foot.add_run(f"{data['date']}\tPage ")
     word_parts.add_field(foot, "PAGE", "1")
     foot.add_run(" of ")
@@ -163,9 +167,11 @@ class _Writer:
         if block["picture"] is None:
             self._finding_words(self.word, block)
             return
-        left, right = word_parts.side_by_side(self.word, (_TEXT_WIDTH - _HALF_WIDTH, _HALF_WIDTH), rule=True)
+        left, right = word_parts.side_by_side(
+            self.word, (_TEXT_WIDTH - _FINDING_WIDTH, _FINDING_WIDTH), rule=True
+        )
         self._finding_words(left, block)
-        self.picture(right, block["picture"], titled=False)
+        self.picture(right, block["picture"], wide=_FINDING_WIDTH)
         word_parts.drop_first_line(left)
         word_parts.drop_first_line(right)
 
@@ -181,7 +187,9 @@ class _Writer:
         if block["limit"]:
             self.runs(self.line(place, "Caution"), block["limit"])
 
-    def picture(self, place: WordDocument | _Cell, block: Data, *, titled: bool = True) -> None:
+    def picture(self, place: WordDocument | _Cell, block: Data, *, wide: float = 0.0) -> None:
+        """A picture; ``wide`` is given in a finding, whose headline is the title already."""
+        titled = not wide
         line = self.line(place, "Caption")
         if titled:
             line.add_run(f"Figure {block['number']}. {block['title']}").bold = True
@@ -190,9 +198,9 @@ class _Writer:
             line.add_run(f"Figure {block['number']}. ")
         line.add_run(block["subtitle"])
         self.bookmarks.around(line, block["anchor"])
-        wide = _HALF_WIDTH - 1 if block["width"] == "half" else _TEXT_WIDTH
+        room = wide or (_HALF_WIDTH if block["width"] == "half" else _TEXT_WIDTH + 1)
         holder = self.line(place, "Picture")
-        holder.add_run().add_picture(io.BytesIO(self.pictures[block["number"]]), width=Mm(wide))
+        holder.add_run().add_picture(io.BytesIO(self.pictures[block["number"]]), width=Mm(room - 1))
         word_parts.describe(holder, number=block["number"], title=block["title"], alt=block["alt"])
         holder.paragraph_format.keep_with_next = bool(block["source"] and titled)
         if block["source"] and titled:

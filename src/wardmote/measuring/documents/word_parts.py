@@ -24,7 +24,7 @@ _TYPE = "Calibri"  # every Word has it; a missing family would be replaced by wh
 
 # name: base style, size, bold, colour, space before, space after
 _STYLES: dict[str, tuple[str, float, bool, RGBColor, float, float]] = {
-    "Normal": ("", 10.5, False, _INK, 0, 5),
+    "Normal": ("", 10, False, _INK, 0, 5),
     "Title": ("Normal", 24, True, _INK, 2, 2),
     "Subtitle": ("Normal", 11, False, _QUIET, 0, 10),
     "Heading 1": ("Normal", 17, True, _INK, 16, 6),
@@ -32,13 +32,13 @@ _STYLES: dict[str, tuple[str, float, bool, RGBColor, float, float]] = {
     "Heading 3": ("Normal", 11.5, True, _INK, 8, 3),
     "Heading 4": ("Normal", 10.5, True, _INK, 8, 3),
     "Caption": ("Normal", 9, False, _QUIET, 4, 2),
-    "List Bullet": ("Normal", 10.5, False, _INK, 0, 3),
-    "List Number": ("Normal", 10.5, False, _INK, 0, 3),
+    "List Bullet": ("Normal", 10, False, _INK, 0, 3),
+    "List Number": ("Normal", 10, False, _INK, 0, 3),
     "Header": ("Normal", 8.5, False, _QUIET, 0, 0),
     "Footer": ("Normal", 8.5, False, _QUIET, 0, 0),
     "Partnership": ("Normal", 11, False, _QUIET, 0, 0),
     "Lead": ("Normal", 12.5, False, _INK, 2, 6),
-    "Caution": ("Normal", 10, False, _QUIET, 0, 6),
+    "Caution": ("Normal", 9.5, False, _QUIET, 0, 6),
     "Small": ("Normal", 9, False, _QUIET, 2, 4),
     "Picture": ("Normal", 10.5, False, _INK, 0, 4),
     "Table caption": ("Normal", 10, True, _INK, 10, 4),
