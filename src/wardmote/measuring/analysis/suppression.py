@@ -8,8 +8,10 @@ instead. What was published before is looked at by ``differencing``.
 Primary: counts from 1 to ``threshold`` - 1 (zeros too with ``hide_zeros``), in
 cells and totals. Complementary: for each hidden number the range it can be
 worked out to lie in, given all that is shown and that no count is below zero,
-must be at least ``threshold`` wide; where it is not, the smallest number that
-shares a total with it is hidden too, and whatever proves needless is shown
+must be at least ``threshold`` wide; where it is not, the cheapest round of
+numbers through it is hidden too (Kelly, Golden and Assad 1992; small before
+large, cells before totals), or, where no round is wide enough, the smallest
+number that shares a total with it; and whatever proves needless is shown
 again, totals and large numbers first. The ranges are the exact linear bounds: a
 table with its totals is a network, so a number can rise or fall by as much as
 can flow around it (Willenborg and de Waal 2001; domain notes 4.7). Cells marked
@@ -24,6 +26,7 @@ of hidden numbers must be hidden by the caller; zero can tell on everybody in a
 group; another table of the same rows undoes all this (``differencing``).
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -172,13 +175,42 @@ def _protected(full: Counts, primary: Mask, shown: Mask, unpublished: Mask, thre
         if network.width(cell) >= threshold:
             unsafe.pop()
             continue
-        another = _next(full, hidden, hidden | shown | unpublished, network, cell)
-        if another is None:
+        more = _round(full, network, shown, cell)
+        if not more:
+            more = _next(full, hidden, hidden | shown | unpublished, network, cell)
+        if not more:
             return None
-        hidden[another] = True
-        network.hide(another)
-        unsafe.insert(0, another)
+        for another in more:
+            hidden[another] = True
+            network.hide(another)
+        unsafe[:0] = more
     return _lightened(full, hidden, primary, network)
+
+
+def _round(full: Counts, network: _Network, shown: Mask, cell: Cell) -> list[Cell]:
+    """What to hide for ``cell`` to rise by ``network.most`` while totals shown stay; [] where none will do."""
+    dear = float(full[-1, -1]) + 2
+    size = network.rows + network.columns
+    weights, cells = sparse.lil_matrix((size, size)), {}
+    for other in _cells(~shown):
+        start, end = network.arc(other)
+        count = int(full[other])
+        total, zero, _, _ = _cost(full, other)
+        price = 1.0 if (start, end) in network.capacity else 1 + count + dear * size * (zero + size * total)
+        if other != cell:
+            weights[start, end] = price
+            cells[start, end] = cells[end, start] = other
+            if count >= network.most:
+                weights[end, start] = price
+    source, sink = reversed(network.arc(cell))
+    _, before = csgraph.dijkstra(weights.tocsr(), indices=source, return_predecessors=True)
+    node, found = sink, []
+    while node != source:
+        if before[node] < 0:
+            return []
+        found.append(cells[int(before[node]), node])
+        node = int(before[node])
+    return [other for other in found if network.arc(other) not in network.capacity]
 
 
 def _lightened(full: Counts, hidden: Mask, primary: Mask, network: _Network) -> Mask:
@@ -195,18 +227,20 @@ def _lightened(full: Counts, hidden: Mask, primary: Mask, network: _Network) -> 
 
 
 def _next(full: Counts, hidden: Mask, taken: Mask, network: _Network, cell: Cell) -> Cell | None:
-    """The next number to hide for ``cell``: in its own lines if any is left, else anywhere.
+    """The next number to hide for ``cell``.
 
-    First in a line where it stands alone, and where the other line hides something already (so that
-    nothing more need be hidden there); cells before totals, counts before zeros, small before large.
+    In a line where it stands alone, else where any hidden number stands alone, else in its own lines, else
+    anywhere. Where the other line hides something already, so that nothing more need be hidden there;
+    cells before totals, counts before zeros, small before large.
     """
     free = _cells(~taken)
     lines = set(network.arc(cell))
-    used = [line for other in _cells(hidden) if other != cell for line in network.arc(other)]
-    for wanted in (lines.difference(used), lines):
+    held = Counter(line for other in _cells(hidden) for line in network.arc(other))
+    alone = {line for line, count in held.items() if count == 1}
+    for wanted in (lines & alone, alone, lines):
         near = [other for other in free if wanted & set(network.arc(other))]
         if near:
-            opens = {other: bool(set(network.arc(other)) - lines - set(used)) for other in near}
+            opens = {other: len(set(network.arc(other)) - set(held)) for other in near}
             return min(near, key=lambda other: (_cost(full, other)[:2], opens[other], _cost(full, other)))
     return min(free, key=lambda other: _cost(full, other), default=None)
 
