@@ -3,18 +3,20 @@
 In: a kind, a place, the areas of a unit and the year wanted. Out: a
 ``Denominator`` or None. The nearest year that is not later is taken, else the
 nearest; an area has a number when its code has one (official codes name one
-boundary for ever). Areas without a number are left out and the qualifier is
-"at least".
+boundary for ever), or when a lookup says which LSOAs make it up and all of them
+have one. Areas without a number are left out and the qualifier is "at least".
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import duckdb
 
 from wardmote.measuring.catalogue.area_ids import AreaId
+from wardmote.measuring.sources.police_uk import district_stem
 from wardmote.measuring.store.answers import Denominator, Place
+from wardmote.measuring.store.atlas import Atlas
 from wardmote.measuring.store.engine import parquet
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import Receipt
@@ -41,9 +43,14 @@ class Bases:
     """Reads denominators; a file is read once."""
 
     def __init__(
-        self, folder: Folder, receipts: Iterable[Receipt], connection: duckdb.DuckDBPyConnection
+        self,
+        folder: Folder,
+        receipts: Iterable[Receipt],
+        connection: duckdb.DuckDBPyConnection,
+        atlas: Atlas,
     ) -> None:
         self._folder = folder
+        self._atlas = atlas
         self._connection = connection
         self._receipts = tuple(receipts)
         self._values: dict[str, Mapping[str, float]] = {}
@@ -72,28 +79,67 @@ class Bases:
         return frozenset(code for totals in sets for code in self._read(totals))
 
     def by_area(self, what: str, areas: Iterable[AreaId], year: int | None) -> Denominator | None:
-        """One number for each area of one kind and vintage."""
+        """One number for each area of one kind and vintage: its own, else the sum of the LSOAs in it."""
         wanted = tuple(areas)
         if not wanted:
             return None
-        kind, vintage = wanted[0].kind, wanted[0].vintage
-        best: tuple[tuple[object, ...], Totals, tuple[AreaId, ...]] | None = None
+        found: list[tuple[tuple[object, ...], Denominator]] = []
         for totals in self._totals:
-            if totals.what != what or totals.kind != kind:
+            if totals.what != what:
                 continue
-            if totals.vintage != vintage and not _official(wanted):
-                continue
-            found = tuple(area for area in wanted if area.code in self._read(totals))
-            if not found:
-                continue
-            rank = (-len(found), *_distance(totals.year, year), totals.vintage != vintage, *_order(totals))
-            if best is None or rank < best[0]:
-                best = (rank, totals, found)
-        if best is None:
-            return None
-        _, totals, found = best
-        values = tuple(self._read(totals)[area.code] for area in found)
-        return _answer(totals, found, values, whole=len(found) == len(wanted))
+            for direct, values in ((True, self._own(totals, wanted)), (False, self._summed(totals, wanted))):
+                held = tuple(area for area in wanted if area.code in values)
+                if not held:
+                    continue
+                later, gap = _distance(totals.year, year)
+                fits = direct and gap <= STILL_RECENT
+                rank = (-len(held), not fits, later, gap, not direct, *_order(totals))
+                answer = _answer(
+                    totals, held, tuple(values[a.code] for a in held), whole=len(held) == len(wanted)
+                )
+                title = answer.title if direct else f"{answer.title} (LSOAs put together)"
+                found.append((rank, replace(answer, title=title)))
+        return min(found, key=lambda each: each[0])[1] if found else None
+
+    def _own(self, totals: Totals, wanted: tuple[AreaId, ...]) -> Mapping[str, float]:
+        if totals.kind != wanted[0].kind:
+            return {}
+        same = totals.vintage == wanted[0].vintage or _official(wanted)
+        return self._read(totals) if same else {}
+
+    def _summed(self, totals: Totals, wanted: tuple[AreaId, ...]) -> Mapping[str, float]:
+        """Areas whose LSOAs all have a number; an LSOA in two areas goes to the one of its own district."""
+        kind, vintage = wanted[0].kind, wanted[0].vintage
+        if totals.kind != "lsoa" or (kind, vintage) == ("lsoa", totals.vintage) or not _official(wanted):
+            return {}
+        codes = {area.code for area in wanted}
+        values = self._read(totals)
+        sums: dict[str, float] = {}
+        lacking: set[str] = set()
+        for lsoa in self._atlas.names.get(("lsoa", totals.vintage), {}):
+            home = self._home(totals.vintage, lsoa, kind) & codes
+            for code in home:
+                if len(home) == 1 and lsoa in values:
+                    sums[code] = sums.get(code, 0.0) + values[lsoa]
+                else:
+                    lacking.add(code)
+        return {code: value for code, value in sums.items() if code not in lacking}
+
+    def _home(self, vintage: str, lsoa: str, kind: str) -> frozenset[str]:
+        linked = self._atlas.up("lsoa", vintage, lsoa, kind)
+        if kind != "lsoa" or len(linked) < 2:
+            return linked
+        stem = district_stem(self._atlas.name(AreaId("lsoa", vintage, lsoa)))
+        own = frozenset(
+            code
+            for code in linked
+            if any(
+                district_stem(names.get(code, "")) == stem
+                for (k, v), names in self._atlas.names.items()
+                if k == "lsoa" and v != vintage
+            )
+        )
+        return own or linked
 
     def of_place(
         self, what: str, place: Place, year: int | None, *, row_vintages: tuple[str, ...]
@@ -124,7 +170,7 @@ class Bases:
             if best is None or rank < best[0]:
                 best = (rank, totals, sum(values[code] for code in sorted(found)), whole)
         if best is None:
-            return None
+            return self.by_area(what, [place.id], year)
         _, totals, value, whole = best
         return _answer(totals, (place.id,), (value,), whole=whole)
 

@@ -26,12 +26,23 @@ Members = dict[str, frozenset[str]]
 
 
 class Gazetteer:
-    """Resolves places; ``counted`` answers the LSOA codes that a population is loaded for."""
+    """Resolves places; ``counted`` answers the LSOA codes that a population is loaded for.
 
-    def __init__(self, atlas: Atlas, rows: PoliceUkRows, counted: Callable[[str], frozenset[str]]) -> None:
+    ``named``: places that only a partner's file names, by the id they have when nothing else has the name.
+    """
+
+    def __init__(
+        self,
+        atlas: Atlas,
+        rows: PoliceUkRows,
+        counted: Callable[[str], frozenset[str]],
+        *,
+        named: Mapping[AreaId, str],
+    ) -> None:
         self.atlas = atlas
         self.rows = rows
         self._counted = counted
+        self._named = named
         self._places: dict[str, Place] = {}
 
     def place(self, text: str) -> Place:
@@ -163,6 +174,9 @@ class Gazetteer:
             if not any(kind in ("force", "district") for kind, _ in held):
                 vintage = max(v.part.facts["lsoa_vintage"] for v in self.rows.counting[force].values())
                 held["force", force] = AreaId("force", vintage, force)
+        for area, name in self._named.items():
+            if not found.get(name.casefold()):
+                found[name.casefold()] = {(area.kind, area.code): area}
         return {name: tuple(sorted(areas.values())) for name, areas in found.items()}
 
     @cached_property
@@ -251,6 +265,7 @@ class Gazetteer:
 
     def _district(self, area: AreaId, name: str) -> Place:
         stem = name or next((s for s in self._stem_vintages if slug(s) == area.code), "")
+        stem = stem or self._named.get(area, "")
         if not stem:
             raise _unknown(area)
         members: Members = self.atlas.lsoas_of_district(area.code if name else "", stem)

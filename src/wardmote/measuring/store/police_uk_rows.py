@@ -36,6 +36,10 @@ class Cube:
     at_code: NDArray[np.int64]
     rows: NDArray[np.int64]
 
+    def months_of(self, vintage: str) -> list[int]:
+        """The months whose rows carry LSOA codes of this vintage."""
+        return [month for month, held in self.vintage.items() if held == vintage]
+
 
 @dataclass(frozen=True)
 class Points:
@@ -56,7 +60,7 @@ class PoliceUkRows:
         self, folder: Folder, held: Mapping[Key, tuple[Version, ...]], connection: duckdb.DuckDBPyConnection
     ) -> None:
         self._folder = folder
-        self._connection = connection
+        self.connection = connection
         self._cubes: dict[str, Cube] = {}
         self.held = held
         self.counting: dict[str, dict[int, Version]] = {}
@@ -129,7 +133,7 @@ class PoliceUkRows:
 
     def _run(self, query: str) -> duckdb.DuckDBPyConnection:
         try:
-            return self._connection.execute(query)
+            return self.connection.execute(query)
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
             raise Refusal(
                 "A part of the evidence is missing or damaged.",
