@@ -45,16 +45,17 @@ AREA_MEANINGS = {
 
 def main(words: Sequence[str]) -> int:
     """Write the pages, or with --check say which are not current."""
-    stale = [name for name, text in pages().items() if read(FOLDER / name) != text]
-    stale += [path.name for path in FOLDER.glob("*.md") if path.name not in pages()]
+    wanted = pages()
+    stale = [name for name, text in wanted.items() if read(FOLDER / name) != text]
+    gone = [path.name for path in FOLDER.glob("*.md") if path.name not in wanted]
     if "--check" in words:
-        print("\n".join(f"docs/reference/{name} is not current; run ./wardmote fix" for name in stale))
-        return 1 if stale else 0
+        for name in [*stale, *gone]:
+            print(f"docs/reference/{name} is not current; run ./wardmote fix")
+        return 1 if stale or gone else 0
     for name in stale:
-        if name in pages():
-            (FOLDER / name).write_text(pages()[name], "utf-8", newline="\n")
-        else:
-            (FOLDER / name).unlink()
+        (FOLDER / name).write_text(wanted[name], "utf-8", newline="\n")
+    for name in gone:
+        (FOLDER / name).unlink()
     return 0
 
 
@@ -111,11 +112,11 @@ def command_parts(parser: argparse.ArgumentParser) -> list[str]:
 
 
 def option_row(action: argparse.Action) -> list[str]:
-    values = "" if action.nargs == 0 else str(action.metavar or "\\|".join(map(str, action.choices or ())))
+    values = str(action.metavar or "|".join(map(str, action.choices or ())) or action.dest.upper())
     named = ", ".join(action.option_strings)
-    given = f"{named} {values or action.dest.upper()}" if named and action.nargs != 0 else named or values
-    needed = " (required)" if action.required and named else ""
-    return [f"`{(given or action.dest).replace(chr(92), '')}`", f"{action.help or ''}{needed}"]
+    given = f"{named} {values}" if named and action.nargs != 0 else named or values
+    meaning = action.help or ("the file to load" if action.dest == "file" else "")
+    return [f"`{given}`", f"{meaning} (required)".strip() if action.required and named else meaning]
 
 
 # ---- the catalogue ----
