@@ -30,8 +30,9 @@ from wardmote.measuring.drawing.typefaces import text_width
 
 _NO_CLOCK = datetime(2000, 1, 1)
 _TEXT_WIDTH = 174.0  # mm
-_HALF_WIDTH = 80.0  # a cell; its picture is a millimetre less, lest it be clipped
+_HALF_WIDTH = 80.0
 _FINDING_WIDTH = 70.0
+_SLACK = 2.5  # a picture as wide as its cell is clipped by some readers
 
 
 def render_docx(document: Document) -> bytes:
@@ -198,9 +199,9 @@ class _Writer:
             line.add_run(f"Figure {block['number']}. ")
         line.add_run(block["subtitle"])
         self.bookmarks.around(line, block["anchor"])
-        room = wide or (_HALF_WIDTH if block["width"] == "half" else _TEXT_WIDTH + 1)
+        room = wide or (_HALF_WIDTH if block["width"] == "half" else _TEXT_WIDTH + _SLACK)
         holder = self.line(place, "Picture")
-        holder.add_run().add_picture(io.BytesIO(self.pictures[block["number"]]), width=Mm(room - 1))
+        holder.add_run().add_picture(io.BytesIO(self.pictures[block["number"]]), width=Mm(room - _SLACK))
         word_parts.describe(holder, number=block["number"], title=block["title"], alt=block["alt"])
         holder.paragraph_format.keep_with_next = bool(block["source"] and titled)
         if block["source"] and titled:
