@@ -64,8 +64,8 @@ def rate(count: int, denominator: float, *, per: int = 1000, denominator_kind: s
     low, high = count_limits(count)
     usable = denominator > 0
     return Rate(
-        value=count / denominator * per if usable else None,
-        interval=(low / denominator * per, high / denominator * per) if usable else None,
+        value=count * per / denominator if usable else None,
+        interval=(low * per / denominator, high * per / denominator) if usable else None,
         n=count,
         assumptions=("independent_events", "denominator_known"),
         status=Status.OK if usable else Status.UNDEFINED,
