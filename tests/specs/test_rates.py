@@ -1,4 +1,4 @@
-"""Counts, rates and shares with their limits: domain notes 3.3 and 3.4, published values where there are any."""
+"""Counts, rates and shares with their limits: domain notes 3.3 and 3.4, published values where there are."""
 
 import pytest
 
