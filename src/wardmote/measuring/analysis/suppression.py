@@ -26,7 +26,6 @@ of hidden numbers must be hidden by the caller; zero can tell on everybody in a
 group; another table of the same rows undoes all this (``differencing``).
 """
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -188,7 +187,7 @@ def _protected(full: Counts, primary: Mask, shown: Mask, unpublished: Mask, thre
 
 
 def _round(full: Counts, network: _Network, shown: Mask, cell: Cell) -> list[Cell]:
-    """What to hide for ``cell`` to rise by ``network.most`` while totals shown stay; [] where none will do."""
+    """What to hide so that ``cell`` may rise by ``network.most``, totals as they are; [] if nothing will."""
     dear = float(full[-1, -1]) + 2
     size = network.rows + network.columns
     weights, cells = sparse.lil_matrix((size, size)), {}
@@ -226,23 +225,21 @@ def _lightened(full: Counts, hidden: Mask, primary: Mask, network: _Network) -> 
     return hidden
 
 
-def _next(full: Counts, hidden: Mask, taken: Mask, network: _Network, cell: Cell) -> Cell | None:
-    """The next number to hide for ``cell``.
+def _next(full: Counts, hidden: Mask, taken: Mask, network: _Network, cell: Cell) -> list[Cell]:
+    """The next number to hide for ``cell``: in its own lines if any is left, else anywhere.
 
-    In a line where it stands alone, else where any hidden number stands alone, else in its own lines, else
-    anywhere. Where the other line hides something already, so that nothing more need be hidden there;
-    cells before totals, counts before zeros, small before large.
+    First in a line where it stands alone, and where the other line hides something already (so that
+    nothing more need be hidden there); cells before totals, counts before zeros, small before large.
     """
     free = _cells(~taken)
     lines = set(network.arc(cell))
-    held = Counter(line for other in _cells(hidden) for line in network.arc(other))
-    alone = {line for line, count in held.items() if count == 1}
-    for wanted in (lines & alone, alone, lines):
+    used = [line for other in _cells(hidden) if other != cell for line in network.arc(other)]
+    for wanted in (lines.difference(used), lines):
         near = [other for other in free if wanted & set(network.arc(other))]
         if near:
-            opens = {other: len(set(network.arc(other)) - set(held)) for other in near}
-            return min(near, key=lambda other: (_cost(full, other)[:2], opens[other], _cost(full, other)))
-    return min(free, key=lambda other: _cost(full, other), default=None)
+            opens = {other: bool(set(network.arc(other)) - lines - set(used)) for other in near}
+            return [min(near, key=lambda other: (_cost(full, other)[:2], opens[other], _cost(full, other)))]
+    return sorted(free, key=lambda other: _cost(full, other))[:1]
 
 
 def _cost(full: Counts, cell: Cell) -> tuple[bool, bool, int, Cell]:
