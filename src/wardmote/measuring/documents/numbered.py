@@ -21,6 +21,7 @@ from wardmote.measuring.documents.model import (
     PageBreak,
     Paragraph,
     Picture,
+    Run,
     Runs,
     Table,
 )
@@ -43,6 +44,7 @@ def numbered(document: Document) -> Data:
         name: _clean(getattr(document, name))
         for name in ("partnership", "title", "subtitle", "marking", "date", "banner", "language")
     }
+    text["title"] = _named(document.title, "Untitled")
     contents = [b for part in ("body", "annex") for b in parts[part] if b["kind"] == "heading"]
     notes = [
         {
@@ -67,6 +69,12 @@ def numbered(document: Document) -> Data:
 
 def _clean(text: str) -> str:
     return _NOT_XML.sub("", text)
+
+
+def _named(text: str, otherwise: str) -> str:
+    """The text where it shows anything: a heading or title of nothing is refused by PDF/UA and WCAG."""
+    said = _clean(text)
+    return said if any(c.isprintable() and not c.isspace() for c in said) else otherwise
 
 
 class _Reader:
@@ -100,7 +108,7 @@ class _Reader:
                 return {
                     "kind": "heading",
                     "level": block.level,
-                    "text": _clean(block.text),
+                    "text": _named(block.text, "Untitled"),
                     "anchor": anchor,
                 }
             case Paragraph():
@@ -123,11 +131,16 @@ class _Reader:
             "kind": "finding",
             "number": finding.number,
             "level": self._level + 1,
-            "headline": self._runs(finding.headline),
+            "headline": self._headline(finding),
             "body": self._runs(finding.body),
             "limit": self._runs(finding.limit),
             "picture": self._picture(finding.picture) if finding.picture else None,
         }
+
+    def _headline(self, finding: Finding) -> list[Data]:
+        said = "".join(run.text for run in finding.headline)
+        otherwise = f"Finding {finding.number}"
+        return self._runs(finding.headline if _named(said, "") else (Run(otherwise),))
 
     def _picture(self, picture: Picture) -> Data:
         self._pictures += 1

@@ -290,7 +290,8 @@ def months_small_multiples(
     series: Sequence[Months], *, same_scale: bool = True, width: int = palette.FULL
 ) -> Drawing:
     """One small chart for each series, all of the same months; the note says whose scale."""
-    across = min(len(series), 3 if width >= palette.NARROW else 2) or 1
+    most_across = 2 if width < palette.NARROW else 4 if len(series) > 9 else 3
+    across = min(len(series), most_across) or 1
     gap, tall = 22.0, 120.0
     each = (width - gap * (across - 1)) / across
     down = -(-len(series) // across)
