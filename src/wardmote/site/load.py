@@ -17,51 +17,75 @@ from wardmote.measuring.catalogue.area_ids import KINDS
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.loading import Outcome, files_named
 from wardmote.measuring.store.open_load import load_areas, load_deprivation, load_lookup, load_totals
+from wardmote.measuring.store.partner_load import PARTNER_KINDS, load_partner
 from wardmote.measuring.store.police_uk_load import ENDINGS, held_months, load_police_uk
 
 EXAMPLE = "./wardmote load police-uk ~/Downloads/police-2021 --released 2022-02"
 SHOWN_REJECTS = 5
-PARTNER_KINDS = {
-    "counts": "an already counted series by area and month",
-    "incidents": "a partner's rows: when, where, what, with flags and keys",
-    "survey": "answers of a survey, one row for each respondent",
-    "replies": "replies to a consultation",
+TOTALS = {
+    "population": "residents by area",
+    "households": "households by area",
+    "deprivation": "indices of deprivation by LSOA",
+}
+EXAMPLES = {
+    "police-uk": "~/Downloads/police-2021 --released 2022-02",
+    "areas": "wards_2025.geojson --kind ward --vintage 2025",
+    "lookup": "lookup_lsoa11_lsoa21_ltla22.csv",
+    "population": "population_mid2020_lsoa11.csv",
+    "households": "census2021_households_lsoa21.csv",
+    "deprivation": "imd2019_lsoa11.csv",
+    "counts": "crime_by_msoa.csv --mapping leeds-crime",
+    "incidents": "crime_2007.xlsx --mapping police-crime --keep-good",
+    "survey": "residents_survey.csv --mapping residents-survey",
+    "replies": "replies.csv --mapping plan-replies",
 }
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="what", required=True, metavar="KIND")
-    police = kinds.add_parser(
-        "police-uk", help="street and outcomes files of data.police.uk (.csv, .gz, .zip)"
-    )
+    police = _kind(kinds, "police-uk", "street and outcomes files of data.police.uk (.csv, .gz, .zip)")
     police.add_argument("files", nargs="+", metavar="FILE", help="files, folders or patterns")
     police.add_argument(
         "--released", metavar="YYYY-MM", help="the month of the download (a .zip: its newest month)"
     )
-    areas = kinds.add_parser("areas", help="boundaries as GeoJSON")
+    areas = _kind(kinds, "areas", "boundaries as GeoJSON")
     areas.add_argument("file", type=Path, metavar="FILE")
     areas.add_argument("--kind", required=True, choices=KINDS)
     areas.add_argument("--vintage", required=True, metavar="YEAR", help="the year the boundaries are of")
-    lookup = kinds.add_parser("lookup", help="which area belongs to which (lsoa11_code, ltla22_code, …)")
+    lookup = _kind(kinds, "lookup", "which area belongs to which (lsoa11_code, ltla22_code, …)")
     lookup.add_argument("file", type=Path, metavar="FILE")
-    for kind, what in (
-        ("population", "residents by area"),
-        ("households", "households by area"),
-        ("deprivation", "indices of deprivation by LSOA"),
-    ):
-        totals = kinds.add_parser(kind, help=what)
+    for kind, what in TOTALS.items():
+        totals = _kind(kinds, kind, what)
         totals.add_argument("file", type=Path, metavar="FILE")
         totals.add_argument("--year", type=int, help="the year counted, when the file's name does not say it")
         totals.add_argument(
             "--vintage", metavar="YEAR", help="of the area codes, when the file does not say it"
         )
     for kind, what in PARTNER_KINDS.items():
-        partner = kinds.add_parser(kind, help=what)
+        partner = _kind(kinds, kind, what)
         partner.add_argument("file", type=Path, metavar="FILE")
         partner.add_argument(
             "--mapping", required=True, metavar="NAME", help="how its columns are to be read"
         )
         partner.add_argument("--keep-good", action="store_true", help="load the good rows, report the bad")
+
+
+def _kind(
+    kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, what: str
+) -> argparse.ArgumentParser:
+    parser = kinds.add_parser(
+        name,
+        help=what,
+        description=f"{what[0].upper()}{what[1:]}.",
+        epilog=f"example:\n  ./wardmote load {name} {EXAMPLES[name]}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    # The same two words as before the kind; SUPPRESS keeps what was said there.
+    parser.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="the data folder")
+    parser.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="print the result as JSON"
+    )
+    return parser
 
 
 def run(args: argparse.Namespace) -> int:
@@ -90,8 +114,6 @@ def _load(args: argparse.Namespace, folder: Folder) -> Sequence[Outcome]:
         return [load_totals(folder, args.file, what=args.what, year=args.year, vintage=args.vintage)]
     if args.what == "deprivation":
         return [load_deprivation(folder, args.file, year=args.year, vintage=args.vintage)]
-    from wardmote.measuring.store.partner_load import load_partner
-
     return [load_partner(folder, args.file, kind=args.what, mapping=args.mapping, keep_good=args.keep_good)]
 
 

@@ -58,24 +58,8 @@ def read_table(entry: Entry, *, accept_windows: bool = False, keep_ragged: bool 
     left out and its number given in ``ragged``.
     """
     text, notice = read_text(entry, accept_windows=accept_windows)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    try:
-        lines = list(reader)
-    except csv.Error as error:
-        raise Refusal(
-            "The CSV cannot be taken apart.",
-            where=f"{entry.name}, line {reader.line_num}",
-            found=str(error),
-            todo="Look for an opening quotation mark without a closing one.",
-        ) from None
-    header = tuple(cell.strip() for cell in lines[0])
-    if len(header) < 2:
-        raise Refusal(
-            "The file is not a table: its first row has one column only.",
-            where=f"{entry.name}, row 1",
-            found=", ".join(header)[:120],
-            todo="Load the CSV file itself, with the headings in the first row.",
-        )
+    lines = _lines(entry, text)
+    header = _header(entry, lines[0])
     rows, numbers, ragged = [], [], []
     for number, line in enumerate(lines[1:], start=2):
         cells = tuple(cell.strip() for cell in line)
@@ -97,6 +81,31 @@ def read_table(entry: Entry, *, accept_windows: bool = False, keep_ragged: bool 
         raise Refusal("The file has a header and no rows.", where=entry.name, todo="Export it again.")
     notices = (notice,) if notice else ()
     return Table(entry.name, header, tuple(rows), tuple(numbers), tuple(ragged), notices)
+
+
+def _lines(entry: Entry, text: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        raise Refusal(
+            "The CSV cannot be taken apart.",
+            where=f"{entry.name}, line {reader.line_num}",
+            found=str(error),
+            todo="Look for an opening quotation mark without a closing one.",
+        ) from None
+
+
+def _header(entry: Entry, line: Sequence[str]) -> tuple[str, ...]:
+    header = tuple(cell.strip() for cell in line)
+    if len(header) < 2:
+        raise Refusal(
+            "The file is not a table: its first row has one column only.",
+            where=f"{entry.name}, row 1",
+            found=", ".join(header)[:120],
+            todo="Load the CSV file itself, with the headings in the first row.",
+        )
+    return header
 
 
 def require_columns(header: Sequence[str], wanted: Sequence[str], *, where: str) -> None:

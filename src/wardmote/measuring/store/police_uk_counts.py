@@ -18,7 +18,7 @@ from wardmote.measuring.store.answers import Area, Feed, ForceTotals, MonthlyCou
 from wardmote.measuring.store.atlas import Atlas, areas_at
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.gazetteer import Gazetteer
-from wardmote.measuring.store.police_uk_rows import Cube, PoliceUkRows
+from wardmote.measuring.store.police_uk_rows import Cube, Points, PoliceUkRows
 from wardmote.measuring.store.revisions import difference
 from wardmote.measuring.store.units import PLACE_UNIT, Units
 
@@ -143,14 +143,7 @@ class PoliceUkCounts:
             known = [index.get(self._same_lsoa(code, carried, str(vintage)), -1) for code in cube.codes]
             months = np.isin(cube.at_month, cube.months_of(carried))
             where[months] = np.array(known, dtype=np.intp)[cube.at_code[months]]
-        return _tally(
-            cube,
-            areas,
-            month=cube.at_month[mine],
-            at_class=cube.at_class[mine],
-            where=where[mine],
-            rows=cube.rows[mine],
-        )
+        return _tally(cube, areas, groups=cube, mine=mine, where=where)
 
     def _same_lsoa(self, code: str, carried: str, wanted: str) -> str:
         """The LSOA of another vintage that holds all of this one, "" when there is none."""
@@ -167,14 +160,7 @@ class PoliceUkCounts:
         inside = np.ones(len(where), dtype=bool)
         if box is not None:
             inside = areas_at((Area(place.id, place.name, place.geometry),), points.lon, points.lat) == 0
-        return _tally(
-            cube,
-            areas,
-            month=points.month[inside],
-            at_class=points.at_class[inside],
-            where=where[inside],
-            rows=points.rows[inside],
-        )
+        return _tally(cube, areas, groups=points, mine=inside, where=where)
 
     def _points_of(self, place: Place) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         cube = self.cube(place)
@@ -215,14 +201,15 @@ def _tally(
     cube: Cube,
     areas: tuple[Area, ...],
     *,
-    month: NDArray[np.int64],
-    at_class: NDArray[np.int64],
+    groups: Cube | Points,
+    mine: NDArray[np.bool_],
     where: NDArray[np.intp],
-    rows: NDArray[np.int64],
 ) -> MonthlyCounts:
+    """Add up the ``mine`` entries of ``groups``; ``where`` is each entry's area, -1 for none."""
     months = tuple(range(cube.months[0], cube.months[-1] + 1))
     counts = np.zeros((len(cube.classes), len(months), len(areas) + 1), dtype=np.int64)
-    np.add.at(counts, (at_class, month - cube.months[0], where), rows)
+    at = (groups.at_class[mine], groups.at_month[mine] - cube.months[0], where[mine])
+    np.add.at(counts, at, groups.rows[mine])
     return MonthlyCounts(
         classes=cube.classes,
         months=months,

@@ -79,7 +79,8 @@ def held_months(folder: Folder) -> tuple[str, ...]:
     for force, held in sorted(months.items()):
         first, last = min(held), max(held)
         missing = [month for month in range(first, last + 1) if month not in held]
-        line = f"{force}: {len(held)} months held, {month_code(first)} to {month_code(last)}"
+        stretch = month_code(first) if first == last else f"{month_code(first)} to {month_code(last)}"
+        line = f"{force}: {len(held)} month{'s' if len(held) > 1 else ''} held, {stretch}"
         lines.append(line + (f"; missing {', '.join(_stretches(missing))}" if missing else ""))
     return tuple(lines)
 

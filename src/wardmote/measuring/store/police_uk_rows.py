@@ -45,7 +45,7 @@ class Cube:
 class Points:
     """Parallel arrays, one entry for each (month, class, LSOA code, point); nan where not located."""
 
-    month: NDArray[np.int64]
+    at_month: NDArray[np.int64]
     at_class: NDArray[np.int64]
     code: NDArray[np.object_]
     lon: NDArray[np.float64]
@@ -89,7 +89,7 @@ class PoliceUkRows:
             GROUP BY ALL ORDER BY ALL"""
         ).fetchnumpy()
         return Points(
-            month=_whole(found["month"]),
+            at_month=_whole(found["month"]),
             at_class=_whole(found["at_class"]),
             code=np.asarray(found["code"], dtype=object),
             lon=_floats(found["lon"]),
