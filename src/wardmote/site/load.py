@@ -136,6 +136,7 @@ def _lines(outcome: Outcome) -> list[str]:
         "repeated": "repeated in the release",
         "unlocated": "without a location",
         "outside": "outside the area",
+        "left_out": "left out as the mapping says",
     }
     extra = [f"{counts[key]:,} {what}" for key, what in words.items() if counts.get(key)]
     lines = [

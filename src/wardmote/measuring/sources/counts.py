@@ -47,6 +47,7 @@ def read_counts(table: Table, mapping: PartnerMapping, *, today: date) -> CountR
     mapping.check_header(table)
     columns = {key: table.column(heading) for key, heading in mapping.columns.items()}
     areas = columns.get("area", [""] * len(table.rows))
+    words = columns.get("class", [""] * len(table.rows))
     rejects = [Reject(number, "", "", "not the columns of the header") for number in table.ragged]
     codes = {name: area_code(name, mapping) for name in set(areas)}
     seen: dict[tuple[int, str, str], int] = {}
@@ -62,10 +63,11 @@ def read_counts(table: Table, mapping: PartnerMapping, *, today: date) -> CountR
             rejects.append(Reject(number, judged.column, judged.found, judged.reason))
             continue
         index, key, count = judged
-        word = (index, codes[areas[row]], fold(columns["class"][row]))
+        word = (index, codes[areas[row]], fold(words[row]))
         if word in seen:
             reason = f"row {seen[word]} has the same month, area and class"
-            rejects.append(Reject(number, mapping.columns["class"], columns["class"][row], reason))
+            column = mapping.columns.get("class", mapping.columns["month"])
+            rejects.append(Reject(number, column, words[row] or columns["month"][row], reason))
             continue
         seen[word] = number
         good.append(row)
@@ -100,8 +102,8 @@ def _row(
     columns: Mapping[str, Sequence[str]], mapping: PartnerMapping, row: int, area: str, today: date
 ) -> tuple[int, str, int] | Reject:
     headings = mapping.columns
-    word = columns["class"][row]
-    key = mapping.class_of(word)
+    word = columns["class"][row] if "class" in columns else ""
+    key = mapping.class_of(word) if word or mapping.every_row else ""
     if not key:
         reason = "the mapping's [categories] does not say what this is" if word else "no class"
         return Reject(0, headings["class"], word, reason)

@@ -11,6 +11,7 @@ are here as the file has them, and only here: the store hashes them.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ from wardmote.measuring.sources.tables import Table
 
 Texts = NDArray[np.object_]
 DAY = np.timedelta64(24 * 60, "m")
-LONGEST = np.timedelta64(400 * 24 * 60, "m")
+LONG = np.timedelta64(400 * 24 * 60, "m")
 YES, NO, UNKNOWN = 1, 0, -1
 
 
@@ -79,8 +80,16 @@ def read_incidents(table: Table, mapping: PartnerMapping, *, today: date) -> Inc
         read=len(table.rows) + len(table.ragged),
         repeated=repeated,
         left_out=int(left_out.sum()),
-        notes=table.notices,
+        notes=(*table.notices, *_notes(columns, kept)),
     )
+
+
+def _notes(columns: Mapping[str, NDArray[Any]], kept: NDArray[np.bool_]) -> tuple[str, ...]:
+    long = np.flatnonzero(kept & (columns["end"] - columns["start"] > LONG))
+    if not len(long):
+        return ()
+    first = columns["row"][long[0]]
+    return (f"{len(long):,} rows span more than 400 days (the first is row {first}): is a year wrong?",)
 
 
 class _Sheet:
@@ -129,13 +138,13 @@ def _class(mapping: PartnerMapping, code: str, word: str) -> tuple[str, Reject |
             return classify(code, mapping.scheme), None
         except Refusal as refusal:
             problem = Reject(0, mapping.columns["code"], code, f"{refusal.what} {refusal.todo}".strip())
-    if word and (not code or fold(word) in mapping.categories):
+    if (word or mapping.every_row) and (not code or fold(word) in mapping.categories):
         key = mapping.class_of(word)
         if key:
             return key, None
         reason = "the mapping's [categories] does not say what this is"
         return "", Reject(0, mapping.columns["category"], word, reason)
-    column = mapping.columns.get("code") or mapping.columns["category"]
+    column = mapping.columns.get("code") or mapping.columns.get("category", "")
     return "", problem or Reject(0, column, "", "does not say what happened")
 
 
@@ -166,11 +175,6 @@ def _times(sheet: _Sheet, today: date) -> tuple[dict[str, NDArray[np.generic]], 
     for row in np.flatnonzero(end < start).tolist():
         found = sheet.values(sheet.heading("to"))[row]
         rejects.append(Reject(numbers[row], sheet.heading("to"), found, "before the time it started"))
-    for row in np.flatnonzero(end - start > LONGEST).tolist():
-        found = sheet.values(sheet.heading("to"))[row]
-        rejects.append(
-            Reject(numbers[row], sheet.heading("to"), found, "more than 400 days after it started")
-        )
     reported, _ = column("reported")
     return {"start": start, "end": end, "reported": reported, "day_only": day_only}, rejects
 

@@ -8,7 +8,8 @@ which mapping it was read with.
 
 ``[categories]`` turns a partner's words into class keys; the word ``leave-out``
 as a key leaves such rows out and counts them (a "Total" row, another crime
-type). Where a file holds places outside Great Britain, ``[coordinates] anywhere
+type); ``every_row = "theft-of-vehicle"`` is for a file of one class without a
+column that says so. Where a file holds places outside Great Britain, ``[coordinates] anywhere
 = true`` widens the check.
 """
 
@@ -30,7 +31,7 @@ from wardmote.measuring.sources.tables import Table, require_columns
 
 SCHEMA = 1
 INCIDENTS, COUNTS, SURVEY, REPLIES = "incidents", "counts", "survey", "replies"
-LEAVE_OUT = "leave-out"
+LEAVE_OUT, EVERY_ROW = "leave-out", "every_row"
 PLACE_VINTAGE = "2021"
 DENOMINATORS = ("population", "households", "workday_population", "visits")
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -44,8 +45,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     REPLIES: ("reference", "received", "channel", "themes", "agrees"),
 }
 NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {  # one of each
-    INCIDENTS: (("from",), ("code", "category")),
-    COUNTS: (("month",), ("class",), ("count",)),
+    INCIDENTS: (("from",), ("code", "category", EVERY_ROW)),
+    COUNTS: (("month",), ("class", EVERY_ROW), ("count",)),
     SURVEY: (),
     REPLIES: (("received",), ("channel",)),
 }
@@ -111,6 +112,7 @@ class PartnerMapping:
     columns: Mapping[str, str] = field(default_factory=dict)
     themes: tuple[str, ...] = ()
     scheme: str = ""
+    every_row: str = ""
     categories: Mapping[str, str] = field(default_factory=dict)
     offenders: tuple[str, ...] = ()
     flags: tuple[FlagColumn, ...] = ()
@@ -141,9 +143,9 @@ class PartnerMapping:
 
     def class_of(self, word: str) -> str:
         """The class key of a partner's word, ``leave-out``, or "" when the mapping does not say."""
-        known = self.categories.get(fold(word), "")
         own = slug(word)
-        return known or (own if own in offence_classes() else "")
+        known = self.categories.get(fold(word), "") or (own if own in offence_classes() else "")
+        return known or self.every_row
 
 
 def fold(word: str) -> str:
@@ -201,6 +203,7 @@ def read_mapping(path: Path) -> PartnerMapping:
         columns=columns,
         themes=themes,
         scheme=_scheme(reader, columns),
+        every_row=_class_key(reader, EVERY_ROW, reader.text(EVERY_ROW)),
         categories=_categories(reader),
         offenders=reader.words("offenders.columns"),
         flags=_flags(reader),
@@ -294,7 +297,7 @@ def _columns(reader: _Reader, kind: str) -> tuple[Mapping[str, str], tuple[str, 
 
 def _need_columns(reader: _Reader, kind: str, columns: Mapping[str, str]) -> None:
     for either in NEEDED[kind]:
-        if not any(key in columns for key in either):
+        if not any(key in columns or (key == EVERY_ROW and reader.get(key)) for key in either):
             raise reader.wrong(f"columns.{either[0]}", f"Name the column for {' or '.join(either)}.")
     for pair in (("easting", "northing"), ("longitude", "latitude")):
         if (pair[0] in columns) != (pair[1] in columns):
@@ -314,18 +317,22 @@ def _scheme(reader: _Reader, columns: Mapping[str, str]) -> str:
 def _categories(reader: _Reader) -> Mapping[str, str]:
     found = {}
     for word, key in reader.table("categories").items():
-        if key != LEAVE_OUT:
-            try:
-                offence_class(str(key))
-            except Refusal as refusal:
-                raise Refusal(
-                    "A category is mapped to a class that does not exist.",
-                    where=reader.where,
-                    found=f"{word!r} = {key!r}",
-                    todo=f"{refusal.todo} Or {LEAVE_OUT!r}.",
-                ) from None
-        found[fold(word)] = str(key)
+        found[fold(word)] = _class_key(reader, word, str(key), needed=True)
     return found
+
+
+def _class_key(reader: _Reader, word: str, key: str, *, needed: bool = False) -> str:
+    if key == LEAVE_OUT or (not key and not needed):
+        return key
+    try:
+        return offence_class(key).key
+    except Refusal as refusal:
+        raise Refusal(
+            "A class that the mapping names does not exist.",
+            where=reader.where,
+            found=f"{word!r} = {key!r}",
+            todo=f"{refusal.todo} Or {LEAVE_OUT!r}.",
+        ) from None
 
 
 def _flags(reader: _Reader) -> tuple[FlagColumn, ...]:

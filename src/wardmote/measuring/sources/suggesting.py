@@ -7,18 +7,20 @@ listed, those that name a class with it, the others for a person to fill in.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import tomlkit
 from tomlkit.items import Table as TomlTable
 
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.classes import offence_classes
-from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, NEEDED, REPLIES, SCHEMA, SURVEY
+from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, LEAVE_OUT, NEEDED, REPLIES, SCHEMA, SURVEY
+from wardmote.measuring.sources.moments import moment
 from wardmote.measuring.sources.tables import Table
 
-MOST_WORDS = 60
+MOST_WORDS, LOOKED_AT = 60, 50
 # our field -> headings that mean it, as slugs; the first that the file has is taken
 HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     INCIDENTS: {
@@ -173,7 +175,7 @@ class Suggestion:
 def suggest_mapping(table: Table, *, name: str, kind: str) -> Suggestion:
     """What the header looks like it means."""
     headings = {slug(heading): heading for heading in reversed(table.header) if heading}
-    columns = _pick(headings, HEADINGS[kind])
+    columns = _pick(headings, HEADINGS[kind], fits=lambda field, heading: _fits(table, field, heading))
     if "easting" in columns and "longitude" in columns:
         columns = {key: value for key, value in columns.items() if key not in ("easting", "northing")}
     for first, second in (("easting", "northing"), ("longitude", "latitude")):
@@ -206,15 +208,35 @@ def suggest_mapping(table: Table, *, name: str, kind: str) -> Suggestion:
     return Suggestion(tomlkit.dumps(document), tuple(missing))
 
 
-def _pick(headings: Mapping[str, str], known: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """For each field the first heading that means it and is not taken yet."""
+def _pick(
+    headings: Mapping[str, str],
+    known: Mapping[str, Sequence[str]],
+    *,
+    fits: Callable[[str, str], bool] = lambda field, heading: True,
+) -> dict[str, str]:
+    """For each field the first heading that means it, fits it and is not taken yet."""
     found: dict[str, str] = {}
     for ours, words in known.items():
         for word in words:
-            if word in headings and headings[word] not in found.values():
+            if word in headings and headings[word] not in found.values() and fits(ours, headings[word]):
                 found[ours] = headings[word]
                 break
     return found
+
+
+def _fits(table: Table, field: str, heading: str) -> bool:
+    """Do the first cells of a column read as what a field must hold? Only dates are looked at."""
+    if field not in ("from", "to", "reported", "received"):
+        return True
+    cells = [cell for cell in table.column(heading) if cell][:LOOKED_AT]
+    read = 0
+    for cell in cells:
+        try:
+            moment(cell, today=date.max)
+            read += 1
+        except ValueError:
+            continue
+    return read * 2 > len(cells)
 
 
 def _incidents(
@@ -225,9 +247,7 @@ def _incidents(
         document["scheme"] = {"code": ""}
         missing.append("scheme.code")
     if "category" in columns:
-        words, unknown = _categories(table, columns["category"])
-        document["categories"] = words
-        missing += [f"the class of {word!r}" for word in unknown]
+        missing += _categories(document, table, columns["category"])
     offenders = [
         h for h in table.header if slug(h).startswith(("offender", "suspect")) and "age" not in slug(h)
     ]
@@ -255,9 +275,7 @@ def _counts(
         document["areas"] = {"kind": kind, "vintage": "", "prefix": ""}
         missing += ["areas.vintage", *([] if kind else ["areas.kind"])]
     if "class" in columns:
-        words, unknown = _categories(table, columns["class"])
-        document["categories"] = words
-        missing += [f"the class of {word!r}" for word in unknown]
+        missing += _categories(document, table, columns["class"])
     denominators = _pick(headings, DENOMINATORS)
     if denominators:
         document["denominators"] = denominators
@@ -294,8 +312,15 @@ def _question(heading: str, yes: Sequence[str], answers: Sequence[str]) -> TomlT
     return found
 
 
-def _categories(table: Table, heading: str) -> tuple[dict[str, str], list[str]]:
+def _categories(document: tomlkit.TOMLDocument, table: Table, heading: str) -> list[str]:
     """The words of a column, each with the class of the same name, "" where a person must say."""
     words = [word for word, _ in Counter(filter(None, table.column(heading))).most_common(MOST_WORDS)]
-    found = {word: slug(word) if slug(word) in offence_classes() else "" for word in words}
-    return found, [word for word, key in found.items() if not key]
+    found = tomlkit.table()
+    found.add(
+        tomlkit.comment(f"their word = our class, or {LEAVE_OUT!r}. Classes: {', '.join(offence_classes())}")
+    )
+    for word in words:
+        found.add(word, slug(word) if slug(word) in offence_classes() else "")
+    document["categories"] = found
+    unknown = [word for word in words if not found[word]]
+    return [f"the class of {len(unknown)} of {len(words)} words under [categories]"] if unknown else []

@@ -130,7 +130,7 @@ def _suggest(table: Table, saved: Path, *, kind: str) -> str:
     saved.parent.mkdir(parents=True, exist_ok=True)
     saved.write_text(suggestion.text, encoding="utf-8", newline="\n")
     missing = f" Still missing: {', '.join(suggestion.missing)}." if suggestion.missing else ""
-    return f"A mapping was suggested from the header: look through mappings/{saved.name},{missing} {_CONFIRM}"
+    return f"A mapping was suggested from the header.{missing} Look through mappings/{saved.name}, {_CONFIRM}"
 
 
 def _nothing_yet(path: Path, kind: str, mapping: str, *, file_sha: str, note: str) -> Outcome:

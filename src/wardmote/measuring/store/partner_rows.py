@@ -194,7 +194,7 @@ class PartnerRows:
         for receipt in self._receipts:
             found.setdefault((receipt.source, receipt.feed), []).append(receipt)
         return {
-            key: PartnerFeed(*key, tuple(sorted(self._each_file_once(held), key=_counts_first)))
+            key: PartnerFeed(*key, tuple(sorted(self._each_file_once(held), key=_reach, reverse=True)))
             for key, held in sorted(found.items())
         }
 
@@ -263,7 +263,7 @@ class PartnerRows:
         found: dict[str, Receipt] = {}
         for receipt in sorted(held, key=lambda r: (self._stands(r), r.loaded_at, r.sha256)):
             found[receipt.file_sha256] = receipt
-        return list(found.values())
+        return sorted(found.values(), key=lambda receipt: receipt.sha256)
 
     def _stands(self, receipt: Receipt) -> bool:
         saved = self._folder.mappings / f"{receipt.feed}.toml"
@@ -321,18 +321,16 @@ def main_part(receipt: Receipt) -> Part:
     return receipt.parts[0]
 
 
-def _counts_first(receipt: Receipt) -> tuple[Any, ...]:
-    """Sorts the file that reaches furthest in time first."""
+def _reach(receipt: Receipt) -> tuple[Any, ...]:
+    """How far in time a file reaches, then how many rows it has."""
     facts = main_part(receipt).facts
-    months = facts.get("months_held") or [0]
-    reach = facts.get("days", ["", ""])[1]
     fieldwork = (facts.get("fieldwork") or ["", ""])[1]
-    latest = (max(months), reach, fieldwork)
-    return (tuple(_back(str(item)) for item in latest), -main_part(receipt).rows, receipt.sha256)
-
-
-def _back(text: str) -> tuple[int, ...]:
-    return tuple(-ord(letter) for letter in text) + (1,)
+    return (
+        max(facts.get("months_held") or [0]),
+        facts.get("days", ["", ""])[1],
+        fieldwork,
+        main_part(receipt).rows,
+    )
 
 
 def _that_count(tables: list[Columns], feed: PartnerFeed) -> list[Columns]:
