@@ -66,7 +66,8 @@ def load_town(town: Town, data: Path) -> None:
     load.add_arguments(parser)
     for number, words in enumerate(town.loads, 1):
         _say(f"Loading {number} of {len(town.loads)}: {Path(words[1]).name}")
-        args = parser.parse_args(list(words))
+        what, name, *options = words
+        args = parser.parse_args([what, str(town.folder / name), *options])
         args.data, args.json = data, False
         load.run(args)
 

@@ -8,9 +8,10 @@ least ``WORTHWHILE`` and the finding survives the false-discovery control of
 everything compared with it (``judge_together``).
 
 The interval is R exp(+/- q sqrt(phi (1/a + 1/b))) (Wheeler 2016; domain notes
-3.5). ``phi`` is the Pearson dispersion of the months around their periods
-(never below 1) and q Student's t with its degrees of freedom, so that a class
-that jumps about by itself must change more before the word is "clear". Months
+3.5). ``phi`` is 1, and q normal, unless the months vary around their periods by more
+than chance (Pearson chi-square, p under ``UNEVEN``); then phi is their Pearson
+dispersion and q Student's t with its degrees of freedom, so that a class that
+jumps about by itself must change more before the word is "clear". Months
 paired with the same month of another year are compared pair by pair, which
 takes the season out. With fewer than ``LEAST_DEGREES`` degrees of freedom phi
 is taken as 1 and the result says so. Below ten rows in a period the interval
@@ -41,6 +42,7 @@ LEAST_DEGREES = 5
 FALSE_DISCOVERIES = 0.05
 LARGE = 1.4
 BEYOND_CHANCE = 0.001
+UNEVEN = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,8 +214,10 @@ def _dispersion(before: Stretch, now: Stretch, *, paired: bool) -> tuple[float, 
     seen = expected > 0
     if degrees < LEAST_DEGREES or not seen.any():
         return 1.0, 0
-    pearson = float((((counts - expected)[seen]) ** 2 / expected[seen]).sum()) / degrees
-    return max(1.0, pearson), degrees
+    pearson = float((((counts - expected)[seen]) ** 2 / expected[seen]).sum())
+    if stats.chi2.sf(pearson, degrees) > UNEVEN:
+        return 1.0, degrees
+    return max(1.0, pearson / degrees), degrees
 
 
 def _clear_from(value: float, q: float, dispersion: float) -> int | None:

@@ -146,7 +146,9 @@ def _others(draft: Draft) -> list[Block]:
         )
     for statement in draft.judgement.intelligence:
         blocks.append(
-            Paragraph((Run(f"{statement.source} reports, not counted: ", strong=True), Run(statement.words)))
+            Paragraph(
+                (Run("Reported, not counted: ", strong=True), Run(f"{statement.words} ({statement.source})"))
+            )
         )
     return blocks
 

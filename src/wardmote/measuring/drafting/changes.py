@@ -49,7 +49,8 @@ def _change(study: Study, source: Source, key: str) -> Finding:
     compared = source.compared
     assert compared is not None
     contextual = key != ALL and offence_class(key).polarity == "contextual"
-    words = _ChangeWords(subject, figure, compared.period.short_label, compared.against.short_label)
+    when = (compared.period.short_label, compared.against.short_label)
+    words = _ChangeWords(subject, figure, *when, synthetic=source.feed.synthetic)
     return Finding(
         id=f"change/{source.name}/{key}",
         question="change",
@@ -94,6 +95,7 @@ class _ChangeWords:
     figure: Figure
     now_when: str
     then_when: str
+    synthetic: bool
 
     @property
     def result(self) -> Comparison:
@@ -115,7 +117,8 @@ class _ChangeWords:
         low, high = self.result.interval
         beyond = low > 1 or high < 1
         allowed = ", allowing for all comparisons made" if beyond and not self.result.clear else ""
-        return f"({self.result.words}{allowed}; {span})"
+        counts = " on these synthetic counts" if self.synthetic else ""
+        return f"({self.result.words}{counts}{allowed}; {span})"
 
     @property
     def full(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.questions import questions
 from wardmote.measuring.drafting.changes import find_changes, find_contributions, find_elsewhere
+from wardmote.measuring.drafting.disclosure import public_findings
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.judgement import Judged, Judgement, judged
 from wardmote.measuring.drafting.levels import find_against_rest, find_levels
@@ -57,6 +58,7 @@ def find(study: Study) -> tuple[list[Finding], list[Refused]]:
         *people,
         *residents,
     ]
+    found = public_findings(study, found)
     order = {key: i for i, key in enumerate(questions())}
     found.sort(key=lambda finding: order[finding.question])
     return found, [*no_windows, *no_people, *no_places, *no_residents]

@@ -7,11 +7,13 @@ from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import Subject, noun, subject_of
 from wardmote.measuring.drafting.words import as_common, linked, percent, rate_words, times
+from wardmote.measuring.figures.counting import PER
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
 
 STANDS_OUT = 1.2
 LEVEL = 0.1
+FIRES_PER = 10_000
 
 
 def find_levels(study: Study) -> list[Finding]:
@@ -27,9 +29,10 @@ def find_levels(study: Study) -> list[Finding]:
 def _whole(study: Study, source: Source) -> Finding:
     count = study.ask("count", source, ALL)
     words = f"{linked(int(count.result.value), count.hash)} {noun(source)} were recorded in {study.period.short_label}"
-    rate = rate_figure(study, source, ALL)
+    per = FIRES_PER if noun(source) == "fires" else PER
+    rate = rate_figure(study, source, ALL, per=per)
     if rate:
-        words += f": {linked(rate_words(rate.result.value), rate.hash)} for every 1,000 residents"
+        words += f": {linked(rate_words(rate.result.value), rate.hash)} for every {per:,} residents"
         against = against_rest_figure(study, source, ALL)
         if against and study.rest:
             rest = linked(rate_words(against.result.rate_rest), against.hash)
@@ -50,6 +53,9 @@ def _class_level(study: Study, source: Source, key: str, *, whole: bool) -> Find
         base = f"all {noun(source)}" if of == ALL else offence_class(of).in_sentence
         words += f", {linked(percent(share.result.value), share.hash)} of {base}"
     value = share.result.value if share and not cls.parent else 0.0
+    rate = rate_figure(study, source, key, per=FIRES_PER) if noun(source) == "fires" else None
+    if rate and rate.result.status == Status.OK:
+        words += f": {linked(rate_words(rate.result.value), rate.hash)} for every {FIRES_PER:,} residents"
     return _level(study, source, subject, count, words=f"{words}.", value=value or 0.0)
 
 
@@ -76,10 +82,10 @@ def _level(
     )
 
 
-def rate_figure(study: Study, source: Source, key: str) -> Figure | None:
-    """The rate per 1,000 residents, or None when no population is loaded."""
+def rate_figure(study: Study, source: Source, key: str, *, per: int = PER) -> Figure | None:
+    """The rate per 1,000 residents (fires: 10,000), or None when no population is loaded."""
     try:
-        return study.ask("rate", source, key)
+        return study.ask("rate", source, key, **({"per": per} if per != PER else {}))
     except Refusal:
         return None
 

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from wardmote.measuring.analysis.change import CLEAR_RISE
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.disclosure import PUBLIC
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import Subject, subject_of
-from wardmote.measuring.drafting.words import decimal, linked, listed, percent, spelled
+from wardmote.measuring.drafting.words import decimal, interval_times, linked, listed, percent, spelled
 from wardmote.measuring.figures.inquiry import Figure
 
 FEWEST = 30
+CARRIES = 0.25
 COMMON_FLAG = 0.05
 
 
@@ -59,8 +61,9 @@ def _flag(study: Study, source: Source, key: str, flag: str, share: Figure) -> F
         )
         change, figure, result = changed.result.words, changed, changed.result
         then, now = linked(result.count_against, figure.hash), linked(result.count, figure.hash)
+        span = f"; {linked(interval_times(result.interval), figure.hash)}" if result.interval else ""
         words += f": {then} such {subject.many} in {source.compared.against.short_label}, {now} in "
-        words += f"{source.compared.period.short_label} ({change})"
+        words += f"{source.compared.period.short_label} ({change}{span})"
     rises = change == CLEAR_RISE
     verb = "rises" if rises else "carries the flag"
     return Finding(
@@ -79,6 +82,7 @@ def _flag(study: Study, source: Source, key: str, flag: str, share: Figure) -> F
         n=result.n,
         words=f"{words}.",
         headline=f"{_flag_words(flag).capitalize()} {subject.inside} {verb}" if rises else "",
+        follow=f"{words}.",
         caveats=("overlapping_flags",),
         figure=figure.hash,
         feed=source.name,
@@ -102,7 +106,8 @@ def _circumstances(study: Study, source: Source) -> list[Finding]:
             figure = study.ask("circumstance", source, key)
         except Refusal:
             return found
-        if figure.result.standing_out:
+        result = figure.result
+        if result.standing_out and result.count / result.base >= CARRIES:
             found.append(_circumstance(study, source, key, figure))
     return found
 
@@ -175,7 +180,11 @@ def _named_place(study: Study, source: Source, subject: Subject, flag: str, figu
     name = f"{_flag_words(flag).capitalize()} {subject.inside}" if flag else subject.name
     rows = {row["name"]: row for row in result.rows}
     ordered = sorted(result.standing_out, key=lambda n: -rows[n]["count"])
-    where = listed(f"{PLACE_WORDS.get(n, n)} ({linked(rows[n]['count'], figure.hash)})" for n in ordered)
+    counted = study.audience != PUBLIC
+    where = listed(
+        PLACE_WORDS.get(n, n) + (f" ({linked(rows[n]['count'], figure.hash)})" if counted else "")
+        for n in ordered
+    )
     said = (
         f"{linked(percent(result.count / result.base), figure.hash)} of {linked(result.base, figure.hash)} were recorded in or by "
         f"{where}, against {linked(percent(result.count_others / result.base_others), figure.hash)} of other records"
@@ -205,7 +214,9 @@ def _named_place(study: Study, source: Source, subject: Subject, flag: str, figu
 
 PLACE_WORDS = {
     "town-centre": "the town centre",
-    "town-centre-fringe": "the fringe of the town centre",
+    "fringe": "the fringe of the town centre",
+    "underpass": "underpasses",
+    "station": "the station",
     "leisure": "the leisure park",
     "leisure-park": "the leisure park",
     "walkway": "the walkway",
@@ -231,7 +242,6 @@ def _offenders(study: Study, source: Source) -> list[Finding]:
             source.compared.period,
             source.compared.against,
             feed=source.name,
-            audience=study.audience,
             **{"class": key},
         )
         if figure.result.status == Status.OK:

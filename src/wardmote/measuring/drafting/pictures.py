@@ -9,7 +9,8 @@ from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Column, Picture, Run, Table
-from wardmote.measuring.drafting.placing_words import area_name, unit_words
+from wardmote.measuring.drafting.disclosure import safe_counts
+from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import plain
@@ -244,21 +245,22 @@ def rate_map(
     rows = [row for row in figure.result.rows if row["area"] in shapes]
     if not rows:
         return None
+    shown = safe_counts(study, source, [row["count"] for row in rows])
     areas = [
         MapArea(
-            label=area_name(row["name"]),
+            label=row["name"],
             geometry=shapes[row["area"]].geometry,
-            value=row["rate"],
-            flag="high" if row["flag"] == "above" else "",
-            hidden="no population",
+            value=row["rate"] if count is not None else None,
+            flag="high" if row["flag"] == "above" and count is not None else "",
+            hidden="no population" if count is not None else "too few to show",
         )
-        for row in rows
+        for row, count in zip(rows, shown, strict=True)
     ]
-    values = [row["rate"] for row in rows if row["rate"] is not None]
+    values = [area.value for area in areas if area.value is not None]
     drawing = choropleth(
         areas,
         shading=even_shading(values, "per 1,000 residents"),
-        places=_outlines(study),
+        places=_outlines(study) if width == "full" else (),
         width=FULL if width == "full" else HALF,
     )
     return picture(
@@ -286,10 +288,15 @@ def _outlines(study: Study) -> tuple[MapPlace, ...]:
 
 def area_picture(study: Study, source: Source, figure: Figure, unit: str, *, title: str) -> Picture:
     """The areas with the highest rates, with intervals and the place's own rate as a line."""
-    rows = [row for row in figure.result.rows if row["rate"] is not None]
+    shown = safe_counts(study, source, [row["count"] for row in figure.result.rows])
+    rows = [
+        row
+        for row, count in zip(figure.result.rows, shown, strict=True)
+        if row["rate"] is not None and count is not None
+    ]
     rates = [
         AreaRate(
-            label=area_name(row["name"]),
+            label=row["name"],
             count=row["count"],
             rate=row["rate"],
             low=row["low"],
@@ -336,6 +343,7 @@ def contrast_picture(
 ) -> Picture:
     """Shares in each place or circumstance, with the share of other records as a marker."""
     result = figure.result
+    hidden = safe_counts(study, source, [*(row["count"] for row in result.rows), result.base])
     shares = [
         Share(
             label=labels.get(str(row["name"]), str(row["name"])),
@@ -344,8 +352,8 @@ def contrast_picture(
             share=row["share"],
             other=row["share_others"],
         )
-        for row in sorted(result.rows, key=lambda row: -row["share"])
-        if row["count"] or row["count_others"]
+        for row, count in sorted(zip(result.rows, hidden, strict=False), key=lambda pair: -pair[0]["share"])
+        if count is not None and (row["count"] or row["count_others"])
     ]
     return picture(
         name,

@@ -14,6 +14,7 @@ from wardmote.measuring.figures.series import ALL
 STRONG = 0.1
 AMBIENT = 3.0
 FEWEST = 100
+MANY = 500
 
 
 def best_unit(study: Study, source: Source) -> str | None:
@@ -197,7 +198,7 @@ def _persistence(study: Study, source: Source) -> list[Finding]:
     found = []
     for key in source.top:
         figure = study.ask("persistence", source, key)
-        if figure.result.status == Status.OK and figure.result.words in SAID:
+        if figure.result.status == Status.OK and figure.result.n >= MANY and figure.result.words in SAID:
             found.append(_stay(study, source, subject_of(source, key), figure))
     return found
 
@@ -234,5 +235,5 @@ def _stay(study: Study, source: Source, subject: Subject, figure: Figure) -> Fin
         caveats=result.caveats,
         figure=figure.hash,
         feed=source.name,
-        interest=1.0 if result.words == "move" else 0.3,
+        interest=1.0 if result.words == "move" else 0.0,
     )

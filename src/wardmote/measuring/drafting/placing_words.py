@@ -27,8 +27,3 @@ def unit_words(unit: str, *, plural: bool = False) -> str:
     kind, _, vintage = unit.partition(":")
     name = (PLURALS if plural else UNIT_WORDS).get(kind, kind)
     return f"{name}, boundaries of {vintage}" if vintage else name
-
-
-def area_name(name: str) -> str:
-    """An area's name as a chart shows it."""
-    return name

@@ -17,6 +17,7 @@ from wardmote.measuring.documents.model import (
     Runs,
     Table,
 )
+from wardmote.measuring.drafting.disclosure import HIDDEN, months_shown, safe_counts
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.headline import compared_sentence, level_sentence
 from wardmote.measuring.drafting.judgement import Judged
@@ -92,7 +93,9 @@ def _levels(draft: Draft) -> Iterable[Block]:
     yield Paragraph(runs(level_sentence(draft)), "lead")
     for source in study.sources:
         yield _level_table(draft, source)
-        keys = [key for key in source.top if _total(draft, source, key) >= 24]
+        keys = [
+            key for key in source.top if _total(draft, source, key) >= 24 and months_shown(study, source, key)
+        ]
         if len(keys) > 1 and len(study.period.months) > 3:
             yield small_multiples(study, source, sorted(keys, key=lambda k: -_total(draft, source, k))[:12])
     stands = sorted(
@@ -144,6 +147,10 @@ def _level_table(draft: Draft, source: Source) -> Table:
         note=note,
         source=source_line(study, source),
     )
+
+
+def _hidden_row(source: Source, key: str, columns: int) -> tuple[Runs, ...]:
+    return ((Run(subject_of(source, key).name),), *(((Run(HIDDEN),),) * (columns - 1)))
 
 
 def _level_row(draft: Draft, source: Source, key: str, *, rated: bool, rest: bool) -> tuple[Runs, ...]:
@@ -288,12 +295,14 @@ def _unit_blocks(draft: Draft, source: Source, unit: str) -> Iterable[Block]:
 def _count_table(draft: Draft, source: Source, unit: str, figure: object) -> Table:
     """Counts by area where no population lets a rate be made."""
     result, hash_ = figure.result, figure.hash  # type: ignore[attr-defined]
-    rows = sorted(result.rows, key=lambda row: -row["count"])[:20]
+    shown = safe_counts(draft.study, source, [int(row["count"]) for row in result.rows])
+    paired = [(row, count) for row, count in zip(result.rows, shown, strict=True) if count is not None]
+    rows = sorted(paired, key=lambda pair: -pair[1])[:20]
     return Table(
         f"counts-{source.name}-{unit.replace(':', '-')}",
         f"Records by {unit_words(unit)}, {draft.study.period.label} (no population is loaded, so no rates)",
         (Column("Area"), Column("Records", True)),
-        tuple(((Run(str(row["name"])),), runs(linked(int(row["count"]), hash_))) for row in rows),
+        tuple(((Run(str(row["name"])),), runs(linked(count, hash_))) for row, count in rows),
         source=source_line(draft.study, source),
     )
 

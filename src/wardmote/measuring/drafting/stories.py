@@ -36,9 +36,11 @@ WEIGHTS = {
     "season": 1.0,
     "victims": 1.0,
 }
-ADVERSE, WATCH, LEVEL, FALL = 5.0, 4.5, 2.0, 1.0
-PLACE, RESIDENTS = 7.0, 4.0
-MOVED_AT = 3
+ADVERSE, WATCH, LEVEL, FALL = 5.0, 4.5, 2.5, 1.0
+PLACE, RESIDENTS = 5.5, 4.0
+WORTH_A_STORY = 2.0
+WARDS = 3.5
+MOVED = 3.0
 READING = (
     "change",
     "elsewhere",
@@ -78,9 +80,10 @@ def tell(study: Study, findings: Sequence[Judged], order: Sequence[str]) -> tupl
     scored = [*_class_stories(study, shown), *_place_stories(study, shown), *_resident_stories(shown)]
     ranked = sorted(scored, key=lambda pair: -pair[0])
     kept = [story for _, story in ranked]
-    moved = _moved(study, shown, kept[: MOST_STORIES - 1])
+    at = next((i for i, (score, _) in enumerate(ranked) if score < MOVED), len(ranked))
+    moved = _moved(study, shown, kept[: min(at, MOST_STORIES - 1)]) if at < MOST_STORIES else None
     if moved:
-        kept.insert(min(MOVED_AT, len(kept)), moved)
+        kept.insert(at, moved)
     position = {key: i for i, key in enumerate(order)}
     chosen = sorted(kept, key=lambda story: position.get(story.key, len(position)))
     return tuple(chosen[:MOST_STORIES])
@@ -96,9 +99,16 @@ def _class_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[floa
         for key in source.top:
             family = {key, *(k for k in source.classes if offence_class(k).parent == key)}
             mine = [i for i in shown if i.finding.feed == source.name and _about(i) in family]
-            score = sum(_weight(item) for item in mine) * math.sqrt(offence_class(key).harm / 2)
-            if score >= FALL * 2:
+            score = _score(mine, offence_class(key).harm)
+            if score >= WORTH_A_STORY:
                 yield score, _class_story(study, source, key, mine)
+
+
+def _score(mine: Sequence[Judged], harm: int) -> float:
+    """The strongest findings of a subject, each next one counting half, times what harm adds."""
+    weights = sorted((_weight(item) for item in mine), reverse=True)
+    strength = sum(weight / 2**i for i, weight in enumerate(weights))
+    return strength * (math.sqrt(harm / 2) if harm >= 2 else harm / 2)
 
 
 def _weight(item: Judged) -> float:
@@ -118,7 +128,7 @@ def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged])
     telling = [item for item in telling if not (item.finding.question == "level" and _about(item) != key)]
     ordered = sorted(telling, key=lambda item: READING.index(item.finding.question))
     lead = max(ordered, key=lambda item: (_weight(item), -READING.index(item.finding.question)))
-    rest = [item for item in ordered if item is not lead][:MOST_SUPPORT]
+    rest = _one_each([item for item in ordered if item is not lead])[:MOST_SUPPORT]
     change = next((i for i in ordered if i.finding.id == f"change/{source.name}/{key}"), None)
     if lead.finding.question == "level" and not lead.edited:
         headline = _level_headline(study, source, key, change)
@@ -137,6 +147,16 @@ def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged])
         source=source.name,
         subject=subject.key,
     )
+
+
+def _one_each(items: Sequence[Judged]) -> list[Judged]:
+    """One finding for each question, the most interesting, in reading order."""
+    best: dict[str, Judged] = {}
+    for item in items:
+        question = item.finding.question
+        if question not in best or item.finding.interest > best[question].finding.interest:
+            best[question] = item
+    return list(best.values())
 
 
 def _lead_rest(lead: Judged) -> str:
@@ -265,9 +285,7 @@ def _moved(study: Study, shown: Sequence[Judged], told: Sequence[Story]) -> Stor
         kind="moved",
         headline=headline,
         support=(capital("; ".join(parts)) + ".", *edited),
-        limit=" ".join(
-            dict.fromkeys(offence_class(_about(i)).why for i in clear if offence_class(_about(i)).why)
-        ),
+        limit=" ".join(_named_reason(_about(i)) for i in clear if offence_class(_about(i)).why),
         ask="",
         source=source.name,
         subject="",

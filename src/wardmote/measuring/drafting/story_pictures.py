@@ -2,6 +2,7 @@
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Picture
+from wardmote.measuring.drafting.disclosure import months_shown
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.pictures import map_or_none, months_picture
 from wardmote.measuring.drafting.places import best_unit
@@ -15,10 +16,11 @@ def story_pictures(draft: Draft) -> dict[str, Picture]:
     out: dict[str, Picture] = {}
     sources = {source.name: source for source in study.sources}
     for story in draft.stories:
-        if story.kind == "class" and story.source in sources:
+        source = sources.get(story.source)
+        if story.kind == "class" and source and months_shown(study, source, story.subject):
             out[story.key] = months_picture(
                 study,
-                sources[story.source],
+                source,
                 story.subject,
                 title=plain(story.headline),
                 name=f"front-months-{story.subject}",
@@ -28,7 +30,8 @@ def story_pictures(draft: Draft) -> dict[str, Picture]:
     place = next((s for s in draft.stories if s.kind == "place"), None)
     target = place or next((s for s in draft.stories if s.key not in out), None)
     if target is not None:
-        found = _map(draft, sources.get(target.source, study.main), title=plain(target.headline))
+        title = plain(target.headline) if place else f"Where records are most frequent in {study.place.name}"
+        found = _map(draft, sources.get(target.source, study.main), title=title)
         if found:
             out[target.key] = found
     return out

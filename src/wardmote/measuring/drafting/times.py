@@ -131,24 +131,25 @@ def _worth(window: str) -> float:
 def _window(study: Study, source: Source, span: Period, key: str, window: str, figure: Figure) -> Finding:
     result, subject = figure.result, subject_of(source, key)
     holiday = window == "school-holiday"
-    name = "the school holidays" if holiday else _window_name(span, window)
+    name = "in the school holidays" if holiday else f"around {_window_name(span, window)}"
     low, high = result.interval
-    inside = linked(result.inside, figure.hash)
-    sure = f"{times(low)} to {times(high)} times"
-    said = (
-        f"{inside} of {linked(result.inside + result.outside, figure.hash)} fell in the {result.inside_days} days of "
-        f"{name}, {linked(times(result.value), figure.hash)} times the daily rate of the rest of the year ({sure})"
+    inside, whole = (linked(n, figure.hash) for n in (result.inside, result.inside + result.outside))
+    years = [row for row in result.years if row[2] > 0]
+    above = sum(count > expected for _, count, expected in years)
+    every = (
+        ""
+        if holiday or len(years) < 2
+        else "; every time"
+        if above == len(years)
+        else f"; {above} of {len(years)} times"
     )
-    complete = [row for row in result.years if row[2] > 0]
-    above = sum(inside > expected for _, inside, expected in complete)
-    if not holiday and len(complete) > 1:
-        said += (
-            f"; above it in {above} of {len(complete)} such times"
-            if above < len(complete)
-            else "; every year held"
-        )
     is_up = subject.verb("is", "are")
-    headline = f"{subject.name} {is_up} {times(result.value)} times as frequent in {name}"
+    headline = f"{subject.name} {is_up} {times(result.value)} times as frequent {name}"
+    said = (
+        f"{inside} of {whole} fell in those {result.inside_days} days "
+        f"({linked(times(low), figure.hash)} to {linked(times(high), figure.hash)} times the daily rate of the rest of "
+        f"the year{every}; {span.label})"
+    )
     return Finding(
         id=f"{'holidays' if holiday else 'event_window'}/{source.name}/{key}/{window}",
         question="holidays" if holiday else "event_window",
@@ -161,9 +162,9 @@ def _window(study: Study, source: Source, span: Period, key: str, window: str, f
         count=result.inside,
         interval=result.interval,
         n=result.n,
-        words=f"{headline}: {said} ({span.label}).",
+        words=f"{headline}: {said}.",
         headline=headline,
-        follow=f"{said[0].upper() if said[0].isalpha() else said[0]}{said[1:]} ({span.label}).",
+        follow=f"{headline}: {said}.",
         caveats=result.caveats,
         figure=figure.hash,
         feed=source.name,

@@ -20,6 +20,7 @@ from wardmote.measuring.store.partner_rows import Incidents
 FEWEST = 20
 STANDS_OUT = 1.5
 FALSE_DISCOVERIES = 0.05
+LEAST_SHARE = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +205,6 @@ def offenders(inquiry: Inquiry, question: Question) -> Answer:
         few.linked_before,
         few.linked_now,
         offenders=len(few.offenders),
-        audience=question.params.get("audience", "partner"),
     )
     return Answer(result, rows.loads)
 

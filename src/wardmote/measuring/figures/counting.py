@@ -109,7 +109,8 @@ def rate_of_class(inquiry: Inquiry, question: Question) -> Answer:
     """Rows per 1,000 residents (or households, visits); a part of a year is not scaled up."""
     found = series_asked(inquiry, question)
     base = denominator_for(inquiry, question)
-    result: Rate = rate(found.total, _total(base), per=PER, denominator_kind=base.kind)
+    per = int(question.params.get("per", PER))
+    result: Rate = rate(found.total, _total(base), per=per, denominator_kind=base.kind)
     return Answer(_with_caveats(result, _base_caveats(base, question)), found.loads | base.loads)
 
 

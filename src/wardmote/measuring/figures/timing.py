@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
 from wardmote.measuring.analysis.aoristic import hour_weights
@@ -16,6 +17,7 @@ from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
 from wardmote.measuring.figures.rows import asked, incidents_of, others
 
 FEWEST = 20
+SCHOOL_HOLIDAY = "school-holiday"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,7 @@ def _empty(kept: list[tuple[int, int]], reason: str) -> Season:
 
 @dataclass(frozen=True, kw_only=True)
 class Window(Result):
-    """``value`` the daily rate inside the windows divided by that outside; ``years`` inside counts by year."""
+    """``value`` the daily rate inside the windows divided by that outside; ``years`` by year."""
 
     inside: int
     inside_days: int
@@ -97,15 +99,16 @@ def event_window(inquiry: Inquiry, question: Question) -> Answer:
     for w in chosen:
         inside_day |= (calendar >= np.datetime64(w.start)) & (calendar <= np.datetime64(w.end))
     by_day = np.bincount((days - first).astype(int), minlength=len(calendar))
-    inside, outside = int(by_day[inside_day].sum()), int(by_day[~inside_day].sum())
-    inside_days, outside_days = int(inside_day.sum()), int((~inside_day).sum())
+    compared = _compared_days(question, calendar)
+    inside, outside = int(by_day[inside_day & compared].sum()), int(by_day[~inside_day & compared].sum())
+    inside_days, outside_days = int((inside_day & compared).sum()), int((~inside_day & compared).sum())
     ratio = daily_rate_ratio(inside, inside_days, outside, outside_days)
     years = []
     for w in chosen:
-        mask = (calendar >= np.datetime64(w.start)) & (calendar <= np.datetime64(w.end))
+        mask = (calendar >= np.datetime64(w.start)) & (calendar <= np.datetime64(w.end)) & compared
         expected = outside / max(outside_days, 1) * int(mask.sum())
         years.append((w.year, int(by_day[mask].sum()), float(expected)))
-    share = inside_days / len(calendar)
+    share = inside_days / max(inside_days + outside_days, 1)
     p = (
         float(stats.binomtest(inside, inside + outside, share).pvalue)
         if inside + outside and 0 < share < 1
@@ -128,6 +131,16 @@ def event_window(inquiry: Inquiry, question: Question) -> Answer:
         p=p,
     )
     return Answer(result, rows.loads)
+
+
+def _compared_days(question: Question, calendar: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    """Every day, but for school holidays without the days of events, whose own peaks would pass for holiday ones."""
+    keep = np.ones(len(calendar), bool)
+    if question.params["window"] == SCHOOL_HOLIDAY:
+        for w in overlapping(question.period):
+            if w.kind == "event":
+                keep &= (calendar < np.datetime64(w.start)) | (calendar > np.datetime64(w.end))
+    return keep
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,82 @@
+"""What a public assessment hides: small numbers of partners' rows, and what would give them away.
+
+In: a study and counts that would stand together in one table. Out: the same
+counts with None where a number is hidden. For partners, and for sources that
+are open at that grain already (police.uk), nothing is hidden. Thresholds:
+domain notes 4.7 (5 in general, 10 for sensitive classes and flags).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from wardmote.measuring.analysis.suppression import suppress
+from wardmote.measuring.drafting.finding import Finding
+from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.figures.series import ALL, series
+
+PUBLIC = "public"
+OPEN_SOURCES = ("police-uk",)
+GENERAL, SENSITIVE = 5, 10
+SENSITIVE_SUBJECTS = ("sexual-offences", "domestic", "hate")
+HIDDEN = "hidden"
+
+
+def hides(study: Study, source: Source) -> bool:
+    """Whether small numbers of this source are hidden in this assessment."""
+    return study.audience == PUBLIC and source.feed.source not in OPEN_SOURCES
+
+
+def safe_counts(study: Study, source: Source, counts: Sequence[int]) -> tuple[int | None, ...]:
+    """One column of a table whose total is published beside it."""
+    if not hides(study, source) or not counts:
+        return tuple(counts)
+    hidden = suppress([list(counts)], threshold=GENERAL)
+    return hidden.cells[0]
+
+
+def hidden_classes(study: Study, source: Source) -> frozenset[str]:
+    """Classes whose count for the period may not be shown, nor anything about them."""
+    if not hides(study, source):
+        return frozenset()
+    counts = [_count(study, source, key) for key in source.top]
+    shown = dict(zip(source.top, safe_counts(study, source, counts), strict=True))
+    parts = [key for key in source.classes if key not in shown and _count(study, source, key) < GENERAL]
+    sensitive = [
+        key for key in source.classes if key in SENSITIVE_SUBJECTS and _count(study, source, key) < SENSITIVE
+    ]
+    return frozenset([key for key, count in shown.items() if count is None] + parts + sensitive)
+
+
+def months_shown(study: Study, source: Source, key: str) -> bool:
+    """Whether a class can be shown month by month: no month's number is hidden in the table of all classes."""
+    if not hides(study, source):
+        return True
+    keys = [*source.top] if key in (*source.top, ALL) else [key]
+    table = [
+        series(study.inquiry, source.name, k, area=study.area, period=study.period).by_month for k in keys
+    ]
+    cells = suppress(np.array(table), threshold=GENERAL).cells
+    rows = dict(zip(keys, cells, strict=True))
+    wanted = rows.values() if key == ALL else [rows[key]]
+    return all(cell is not None for row in wanted for cell in row)
+
+
+def public_findings(study: Study, findings: Sequence[Finding]) -> list[Finding]:
+    """Findings that may be published: none of a hidden class, none that rests on a small count of partners' rows."""
+    if study.audience != PUBLIC:
+        return list(findings)
+    hidden = {source.name: hidden_classes(study, source) for source in study.sources}
+    closed = {source.name for source in study.sources if hides(study, source)}
+    return [f for f in findings if f.feed not in closed or _may_show(f, hidden.get(f.feed, frozenset()))]
+
+
+def _may_show(finding: Finding, hidden: frozenset[str]) -> bool:
+    subject, *flags = finding.id.split("/")[2:]
+    least = SENSITIVE if {subject, *flags} & set(SENSITIVE_SUBJECTS) else GENERAL
+    small = [n for n in (finding.count, finding.count_against) if n is not None and 0 < n < least]
+    return subject not in hidden and not small
+
+
+def _count(study: Study, source: Source, key: str) -> int:
+    return int(study.ask("count", source, key).result.value)
