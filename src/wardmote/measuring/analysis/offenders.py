@@ -11,9 +11,11 @@ who rose nearly as much; at most ``most``, each by at least ``LEAST`` records. I
 finds nothing when as many others stopped: that is turnover, not a cause.
 
 Errors: linked records above the count are a ``Refusal``; no change is
-``undefined``; fewer than ``FEWEST_SHOWN`` offenders are not shown outside the
-register of managed offenders (``audience="restricted"``), and no key is ever
-part of a ``Contribution``.
+``undefined``; a fall, fewer than ``FEWEST_LINKED`` linked records now or less
+than ``LEAST_SHARE`` of the rise is ``insufficient``, and so is what rests on
+fewer than ``FEWEST_SHOWN`` offenders for everyone outside the register of
+managed offenders (``contribution_for_register``); no key is ever part of a
+``Contribution``.
 
 How it misleads: only detected offences are linked, so a share is "at least",
 and it rises with detection: an arrest makes the link. "Without them" assumes
@@ -28,11 +30,12 @@ from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.catalogue.refusals import Refusal
 
 FEWEST_SHOWN = 3
-RESTRICTED = "restricted"
 ENOUGH = 0.8
 MOST_OF_IT = 0.5
 NEARLY = 0.5
 LEAST = 5
+FEWEST_LINKED = 20
+LEAST_SHARE = 0.2
 
 Keys = Sequence[Collection[str]]
 
@@ -62,15 +65,9 @@ class FewOffenders(Result):
 
 
 def contribution(
-    before: int,
-    now: int,
-    attributed_before: int,
-    attributed_now: int,
-    *,
-    offenders: int,
-    audience: str = "partner",
+    before: int, now: int, attributed_before: int, attributed_now: int, *, offenders: int
 ) -> Contribution:
-    """How much of the change from before to now the offenders' linked records make.
+    """How much of the change from before to now the offenders' linked records make, as far as it may be told.
 
     >>> three = contribution(600, 730, 16, 156, offenders=3)
     >>> round(three.value, 3), three.without_before, three.without_now, round(three.change_without, 3)
@@ -78,18 +75,28 @@ def contribution(
     >>> contribution(600, 730, 16, 156, offenders=2).value is None
     True
     """
+    told = contribution_for_register(before, now, attributed_before, attributed_now, offenders=offenders)
+    if offenders >= FEWEST_SHOWN or told.status != Status.OK:
+        return told
+    reason = f"It rests on fewer than {FEWEST_SHOWN} offenders and is not shown outside their register."
+    return _untold(before, now, Status.INSUFFICIENT, reason)
+
+
+def contribution_for_register(
+    before: int, now: int, attributed_before: int, attributed_now: int, *, offenders: int
+) -> Contribution:
+    """The same for those inside the register of managed offenders only, however few they are."""
     if not (0 <= attributed_before <= before and 0 <= attributed_now <= now):
         found = f"{attributed_before} of {before}, {attributed_now} of {now}"
         raise Refusal("Linked records are part of all records.", found=found)
     if offenders == 0:
         reason = "No few offenders stand out among the detected ones."
         return _untold(before, now, Status.INSUFFICIENT, reason)
-    if offenders < FEWEST_SHOWN and audience != RESTRICTED:
-        reason = f"It rests on fewer than {FEWEST_SHOWN} offenders and is not shown outside their register."
-        return _untold(before, now, Status.INSUFFICIENT, reason)
     if now == before:
         reason = "The count did not change, so there is no change to take a share of."
         return _untold(before, now, Status.UNDEFINED, reason)
+    if thin := _thin(now - before, attributed_now - attributed_before, attributed_now):
+        return _untold(before, now, Status.INSUFFICIENT, thin)
     without_before, without_now = before - attributed_before, now - attributed_now
     return Contribution(
         value=(attributed_now - attributed_before) / (now - before),
@@ -149,6 +156,17 @@ def few_offenders(
         linked_before=_linked(keys_before, chosen),
         linked_now=_linked(keys_now, chosen),
     )
+
+
+def _thin(rise: int, linked_rise: int, linked_now: int) -> str:
+    """Why the linked records carry no statement about the rise, or nothing."""
+    if rise < 0:
+        return "The count did not rise."
+    if linked_now < FEWEST_LINKED:
+        return f"Fewer than {FEWEST_LINKED} records are linked to them: too few to say."
+    if linked_rise < LEAST_SHARE * rise:
+        return f"The linked records make less than {LEAST_SHARE:.0%} of the rise."
+    return ""
 
 
 def _chosen(
