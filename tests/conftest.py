@@ -17,9 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIRED = frozenset(os.environ.get("WARDMOTE_REQUIRE", "").replace(",", " ").split())
+# Examples are new each time at a desk, the same each time where skips are failures; slow is no failure.
+settings.register_profile("house", deadline=None, derandomize=bool(REQUIRED))
+settings.load_profile("house")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
