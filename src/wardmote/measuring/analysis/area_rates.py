@@ -9,10 +9,13 @@ Overall rate: pooled over the areas, or ``overall`` (events per one of the
 denominator, as of a comparison group). Limits of a rate: Byar or exact Poisson.
 Funnel (Spiegelhalter 2005): exact Poisson quantiles of the expected count at
 95 % and 99.8 %. Areas differ for more reasons than chance, so by default the
-funnel widens by phi, the squared middle spread (median absolute deviation) of
-the z scores on the square-root scale, never below 1. p: two-sided Poisson (normal when
-phi is above 1), adjusted by Benjamini and Hochberg 1995. ``above`` or ``below``
-needs p at most ``FALSE_DISCOVERIES`` and a difference of ``WORTH_SAYING``.
+funnel widens by phi: the squared middle spread (median absolute deviation) of
+the z scores on the square-root scale, raised by ``LEARNED_FROM_FEW`` / areas
+because it is itself learned from few, never below 1; counts are then negative
+binomial. p: two-sided, adjusted by Benjamini and Hochberg 1995. ``above`` or
+``below`` needs p at most ``FALSE_DISCOVERIES`` and a difference of
+``WORTH_SAYING``. On simulated towns of uneven rates and no areas that stand out,
+about one map in twenty has any flag.
 
 Errors: an area without a denominator "cannot say"; fewer than ``FEWEST_AREAS``
 with one (unless ``overall`` is given) or nothing counted is ``insufficient``.
@@ -24,6 +27,7 @@ large, only the most extreme areas can stand out.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -37,6 +41,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 FALSE_DISCOVERIES = 0.05
 WORTH_SAYING = 0.1
 NORMAL_MAD = 1.4826
+LEARNED_FROM_FEW = 12
 FEWEST_AREAS = 3
 WARNING, CONTROL = 0.95, 0.998
 ABOVE, BELOW, WITHIN, CANNOT_SAY = "above", "below", "within", "cannot say"
@@ -76,7 +81,7 @@ class AreaRates(Result):
 def funnel_limits(expected: float, *, confidence: float = WARNING, phi: float = 1.0) -> tuple[float, float]:
     """Counts between which an area of this expectation stays by chance.
 
-    Exact Poisson quantiles; with overdispersion, on the square-root scale.
+    Exact quantiles, Poisson or (``phi`` above 1) negative binomial.
 
     >>> funnel_limits(297), funnel_limits(297, confidence=0.998)
     ((264.0, 331.0), (245.0, 352.0))
@@ -160,25 +165,27 @@ def _band(count: float, warning: tuple[float, float], control: tuple[float, floa
 
 def _funnel(expected: Floats, confidence: float, phi: float) -> tuple[Floats, Floats]:
     tail = (1 - confidence) / 2
+    chance = _chance(expected, phi)
+    return np.asarray(chance.ppf(tail)), np.asarray(chance.isf(tail))
+
+
+def _chance(expected: Floats, phi: float) -> Any:
+    """Counts of these means when variance is phi times the mean: Poisson, or negative binomial above 1."""
     if phi <= 1:
-        return stats.poisson.ppf(tail, expected), stats.poisson.isf(tail, expected)
-    half = float(stats.norm.isf(tail)) * np.sqrt(phi) / 2
-    return np.maximum(np.sqrt(expected) - half, 0.0) ** 2, (np.sqrt(expected) + half) ** 2
+        return stats.poisson(expected)
+    return stats.nbinom(expected / (phi - 1), 1 / phi)
 
 
 def _dispersion(x: Floats, expected: Floats) -> float:
     """The middle spread of z, so that one town centre does not hide itself by widening the funnel."""
     z = 2 * (np.sqrt(x) - np.sqrt(expected))
     spread = NORMAL_MAD * float(np.median(np.abs(z - np.median(z))))
-    return max(1.0, spread**2)
+    return max(1.0, spread**2 * (1 + LEARNED_FROM_FEW / len(z)))
 
 
 def _p_values(x: Floats, expected: Floats, phi: float) -> Floats:
-    if phi <= 1:
-        lower, upper = stats.poisson.cdf(x, expected), stats.poisson.sf(x - 1, expected)
-        return np.asarray(np.minimum(1.0, 2 * np.minimum(lower, upper)))
-    z = 2 * (np.sqrt(x) - np.sqrt(expected)) / np.sqrt(phi)
-    return np.asarray(2 * stats.norm.sf(np.abs(z)))
+    chance = _chance(expected, phi)
+    return np.asarray(np.minimum(1.0, 2 * np.minimum(chance.cdf(x), chance.sf(x - 1))))
 
 
 def _too_few(x: Floats, per: int, least: int) -> AreaRates:
