@@ -143,7 +143,7 @@ def moving(counts: ArrayLike, *, most: int = 10, shuffles: int = 199, seed: int 
     ('stay', 'move')
     """
     table = np.asarray(counts, np.int64)
-    if table.ndim != 2 or (table < 0).any() or most > table.shape[1]:
+    if table.ndim != 2 or (table < 0).any() or not 0 < most <= table.shape[1]:
         raise Refusal("Moving needs counts of at least as many cells as are picked, month by month.")
     events = int(table.sum())
     if len(table) < 3 or events < FEWEST_A_MONTH * len(table):
@@ -175,8 +175,11 @@ def moving(counts: ArrayLike, *, most: int = 10, shuffles: int = 199, seed: int 
 
 def _shared(table: NDArray[np.int64], most: int, rng: np.random.Generator) -> float:
     """Mean number of worst cells that neighbouring months share."""
-    tops = [set(_top(row, most, rng).tolist()) for row in table]
-    return float(np.mean([len(a & b) for a, b in pairwise(tops)]))
+    lots = table + rng.random(table.shape)
+    worst = np.zeros(table.shape, bool)
+    np.put_along_axis(worst, np.argpartition(-lots, most - 1, axis=1)[:, :most], True, axis=1)
+    worst &= table > 0
+    return float((worst[:-1] & worst[1:]).sum(axis=1).mean())
 
 
 def _shuffled(table: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
