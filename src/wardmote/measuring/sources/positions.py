@@ -1,8 +1,7 @@
 """Where rows are: coordinates checked, and held both as degrees and as metres.
 
-In: two columns of text, British National Grid (EPSG:27700) or WGS84 degrees.
-Out: ``Positions``: longitude, latitude, and metres east and north, NaN where a
-row has no location. Blank, and 0 with 0, is no location, never an error; a
+In: two columns of text, British National Grid or WGS84 degrees. Out:
+``Positions``: longitude, latitude, and metres east and north, NaN where a row has no location. Blank, and 0 with 0, is no location, never an error; a
 place outside Great Britain, a pair the wrong way round, or half a pair is a
 reject. Metres are of the National Grid, or with ``anywhere`` of the UTM zone of
 the middle of the data. Degrees and grid agree to about 5 m (no grid-shift file).
@@ -19,10 +18,16 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.rejects import Reject
 
 Floats = NDArray[np.float64]
-GRID, DEGREES = "EPSG:27700", "EPSG:4326"
+# EPSG operation 1314, written out: by its code alone PROJ chooses between shifts by point and by what
+# grid files a machine has, and at sea there and back would be 130 m apart
+GRID = (
+    "+proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy "
+    "+towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489 +units=m +no_defs"
+)
+DEGREES = "EPSG:4326"
 # Great Britain with its islands: degrees and grid metres, (lowest, highest)
 LONGITUDE, LATITUDE = (-8.8, 2.0), (49.8, 61.0)
-EASTING, NORTHING = (0.0, 660_000.0), (0.0, 1_225_000.0)
+EASTING, NORTHING = (4_000.0, 660_000.0), (4_000.0, 1_225_000.0)  # degrees in a grid column lie below
 MOSTLY = 0.5
 
 
