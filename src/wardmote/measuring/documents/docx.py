@@ -39,7 +39,7 @@ def render_docx(document: Document) -> bytes:
     """The Word file."""
     data = numbered(document)
     word = docx.Document()
-    styles = word_parts.set_styles(word)
+    styles = word_parts.set_styles(word, top=data["top"])
     _properties(word, data)
     _furniture(word, data)
     writer = _Writer(word, _drawn(data), styles)
@@ -177,7 +177,7 @@ class _Writer:
         word_parts.drop_first_line(right)
 
     def _finding_words(self, place: WordDocument | _Cell, block: Data) -> None:
-        heading = self.line(place, f"Heading {min(block['level'], 4)}")
+        heading = self.line(place, "Finding")
         ordinal = heading.add_run(f"{block['number']}  ")
         ordinal.font.color.rgb = RGBColor(0x0B, 0x64, 0x74)
         self.runs(heading, block["headline"])
@@ -245,7 +245,7 @@ class _Writer:
 
     def behind(self, data: Data) -> None:
         if data["behind"]:
-            heading = {"level": 1, "text": "The numbers behind each picture", "anchor": "behind"}
+            heading = {"level": data["top"], "text": "The numbers behind each picture", "anchor": "behind"}
             self.block(self.word, {"kind": "heading", **heading})
             for table in data["behind"]:
                 self.table(table)
@@ -253,7 +253,7 @@ class _Writer:
     def notes(self, data: Data) -> None:
         if not data["notes"]:
             return
-        heading = {"level": 1, "text": "Where each number comes from", "anchor": "figures"}
+        heading = {"level": data["top"], "text": "Where each number comes from", "anchor": "figures"}
         self.block(self.word, {"kind": "heading", **heading})
         for note in data["notes"]:
             line = self.line(self.word, "Small")

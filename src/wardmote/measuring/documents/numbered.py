@@ -37,7 +37,10 @@ def figure_anchor(figure: str) -> str:
 
 
 def numbered(document: Document) -> Data:
-    """Walk the document in reading order and give every part its number and anchor."""
+    """Walk the document in reading order and give every part its number and anchor.
+
+    ``top`` is the level of the sections' headings: 1, or 2 where the headline alone has level 1.
+    """
     reader = _Reader(document)
     parts = {name: reader.blocks(getattr(document, name)) for name in ("front", "body", "annex")}
     text = {
@@ -46,6 +49,7 @@ def numbered(document: Document) -> Data:
     }
     text["title"] = _named(document.title, "Untitled")
     contents = [b for part in ("body", "annex") for b in parts[part] if b["kind"] == "heading"]
+    top = min((c["level"] for c in contents), default=1)
     notes = [
         {
             "anchor": figure_anchor(note.figure),
@@ -61,7 +65,8 @@ def numbered(document: Document) -> Data:
     return {
         **text,
         **parts,
-        "contents": [c for c in contents if c["level"] <= 2],
+        "top": top,
+        "contents": [c for c in contents if c["level"] <= top + 1],
         "notes": notes,
         "behind": reader.behind,
     }

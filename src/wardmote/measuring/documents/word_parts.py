@@ -27,10 +27,11 @@ _STYLES: dict[str, tuple[str, float, bool, RGBColor, float, float]] = {
     "Normal": ("", 10, False, _INK, 0, 5),
     "Title": ("Normal", 24, True, _INK, 2, 2),
     "Subtitle": ("Normal", 11, False, _QUIET, 0, 10),
-    "Heading 1": ("Normal", 17, True, _INK, 16, 6),
-    "Heading 2": ("Normal", 13, True, _INK, 12, 4),
-    "Heading 3": ("Normal", 11.5, True, _INK, 8, 3),
-    "Heading 4": ("Normal", 10.5, True, _INK, 8, 3),
+    "Heading 1": ("Normal", 0, True, _INK, 16, 6),
+    "Heading 2": ("Normal", 0, True, _INK, 12, 4),
+    "Heading 3": ("Normal", 0, True, _INK, 8, 3),
+    "Heading 4": ("Normal", 0, True, _INK, 8, 3),
+    "Finding": ("Heading 2", 12, True, _INK, 8, 3),
     "Caption": ("Normal", 9, False, _QUIET, 4, 2),
     "List Bullet": ("Normal", 10, False, _INK, 0, 3),
     "List Number": ("Normal", 10, False, _INK, 0, 3),
@@ -48,16 +49,19 @@ _STYLES: dict[str, tuple[str, float, bool, RGBColor, float, float]] = {
 }
 _AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl")
 _AFTER_TABLE_BORDERS = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption")
-_KEPT_WITH_NEXT = {"Caption", "Table caption", "Heading 1", "Heading 2", "Heading 3", "Heading 4"}
+_HEADING_SIZES = (17, 13, 11.5, 10.5)
+_KEPT_WITH_NEXT = {"Caption", "Table caption", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "Finding"}
 
 
-def set_styles(word: WordDocument) -> dict[str, str]:
+def set_styles(word: WordDocument, *, top: int) -> dict[str, str]:
     """House type, sizes and colours on Word's own style names, in en-GB; gives each style's id."""
     for name, (base, size, bold, colour, before, after) in _STYLES.items():
         held = name in [s.name for s in word.styles]
         style: Any = word.styles[name] if held else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         if base:
             style.base_style = word.styles[base]
+        if name.startswith("Heading "):
+            size = _HEADING_SIZES[max(int(name[-1]) - top, 0)]
         font = style.font
         font.size, font.bold, font.italic, font.color.rgb = Pt(size), bold, False, colour
         _set_type(style)
@@ -164,15 +168,20 @@ def add_field(line: Paragraph, instruction: str, shown: str) -> None:
 
 def add_contents(lines: list[Paragraph], contents: list[Data], bookmarks: Bookmarks) -> None:
     """The contents as a TOC field already filled in with links; Word adds page numbers when updated."""
+    top = min(entry["level"] for entry in contents)
     for line, entry in zip(lines, contents, strict=True):
-        line.paragraph_format.left_indent = Mm(6 * (entry["level"] - 1))
+        line.paragraph_format.left_indent = Mm(6 * (entry["level"] - top))
         link = _element("w:hyperlink", anchor=bookmarks.name(entry["anchor"]), history="1")
         run = line.add_run(entry["text"])._r
         line._p.remove(run)
         link.append(run)
         line._p.append(link)
     begin, end = lines[0]._p, lines[-1]._p
-    opening = [_field_char("begin"), _instruction(' TOC \\o "1-2" \\h \\z \\u '), _field_char("separate")]
+    opening = [
+        _field_char("begin"),
+        _instruction(f' TOC \\o "{top}-{top + 1}" \\h \\z \\u '),
+        _field_char("separate"),
+    ]
     for offset, run in enumerate(opening, start=1):
         begin.insert(offset, run)
     end.append(_field_char("end"))

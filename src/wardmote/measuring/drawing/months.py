@@ -8,7 +8,7 @@ more than 12 run in time order, and a gap in the data is shown as a gap.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
 from wardmote.measuring.drawing import palette, scales, typefaces
@@ -310,9 +310,8 @@ def months_small_multiples(
 
 
 def _small(canvas: Canvas, frame: _Frame, one: Months, room: float) -> None:
-    title = typefaces.shortened(one.name, palette.TEXT, room * 0.94)
-    canvas.text((frame.left, frame.top - 22), title, size=palette.TEXT - 0.5, bold=True)
-    _bars(canvas, frame, replace(one), ())
+    _small_title(canvas, frame, one.name, room * 0.97)
+    _bars(canvas, frame, one, ())
     known = [v for v in one.values if v is not None]
     if known:
         highest = one.values.index(max(known))
@@ -330,6 +329,19 @@ def _small(canvas: Canvas, frame: _Frame, one: Months, room: float) -> None:
         said = f"{MONTH_NAMES[month % 12][:3]} {month // 12}"
         where = (frame.left if anchor == "start" else frame.right, frame.bottom + 14)
         canvas.text(where, said, size=palette.SMALL - 0.5, anchor=anchor, colour=palette.QUIET)
+
+
+def _small_title(canvas: Canvas, frame: _Frame, name: str, room: float) -> None:
+    """The name over its chart: on one line where it fits, else smaller on two."""
+    size = palette.TEXT - 0.5
+    if typefaces.text_width(name, size, bold=True) <= room:
+        canvas.text((frame.left, frame.top - 22), name, size=size, bold=True)
+        return
+    size -= 1
+    first, *rest = typefaces.wrapped(name, size, room * 0.94)
+    for line, up in ((first, 28), (" ".join(rest), 16)):
+        said = typefaces.shortened(line, size, room * 0.94)
+        canvas.text((frame.left, frame.top - up), said, size=size, bold=True)
 
 
 def _long_table(series: Sequence[Months]) -> tuple[list[str], list[list[Cell]]]:
