@@ -1,10 +1,11 @@
 """Where rows are: coordinates checked, and held both as degrees and as metres.
 
 In: two columns of text, British National Grid or WGS84 degrees. Out:
-``Positions``: longitude, latitude, and metres east and north, NaN where a row has no location. Blank, and 0 with 0, is no location, never an error; a
-place outside Great Britain, a pair the wrong way round, or half a pair is a
-reject. Metres are of the National Grid, or with ``anywhere`` of the UTM zone of
-the middle of the data. Degrees and grid agree to about 5 m (no grid-shift file).
+``Positions``: longitude, latitude, and metres east and north, NaN where a row
+has no location. Blank, and 0 with 0, is no location, never an error; a place
+outside Great Britain, a pair the wrong way round, or half a pair is a reject.
+Metres are of the National Grid, or with ``anywhere`` of the UTM zone of the
+middle of the data. Degrees and grid agree to about 5 m (no grid-shift file).
 """
 
 from collections.abc import Sequence
