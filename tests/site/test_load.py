@@ -65,3 +65,11 @@ def test_a_census_file_gives_people_and_households(tmp_path: Path) -> None:
     assert load(tmp_path, "population", str(path)) == 0
     assert load(tmp_path, "households", str(path)) == 0
     assert load(tmp_path, "population", str(path), "--year", "2020") == 1  # the name says 2021
+
+
+def test_two_numbers_for_one_area_and_year_must_be_looked_at(tmp_path: Path) -> None:
+    for folder, people, status in (("a", 1500, 0), ("b", 1600, 1)):
+        path = tmp_path / folder / "population_mid2020_lsoa11.csv"
+        path.parent.mkdir()
+        path.write_text(f"lsoa11_code,total_population\nE01000001,{people}\n")
+        assert load(tmp_path, "population", str(path)) == status

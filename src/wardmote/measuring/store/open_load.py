@@ -7,7 +7,7 @@ census file can give both residents and households.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,8 @@ from wardmote.measuring.sources.deprivation import read_deprivation
 from wardmote.measuring.sources.lookups import read_lookup
 from wardmote.measuring.sources.opening import Entry, entries, file_sha256
 from wardmote.measuring.sources.tables import read_table
-from wardmote.measuring.store.commit import staged_load
-from wardmote.measuring.store.engine import connect, text
+from wardmote.measuring.store.commit import Staging, staged_load
+from wardmote.measuring.store.engine import connect, parquet, text
 from wardmote.measuring.store.folder import Folder, area_part, open_part
 from wardmote.measuring.store.loading import Outcome, now
 from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts, load_sha256
@@ -145,27 +145,60 @@ def _load(
             if receipt.sha256 == sha256:
                 return Outcome(receipt, already=True)
         content = read(found[0])
+        if source in ("population", "households"):
+            content = _compared(source, content, staging)
         target = open_part(source, sha256)
         if source == "areas":
             target = area_part(options["kind"], options["vintage"], sha256)
         rows = write_columns(content.columns, staging.part(target))
-        receipt = Receipt(
-            sha256=sha256,
-            file_sha256=file_sha,
-            source=source,
-            feed=source,
-            name=path.name,
-            bytes=path.stat().st_size,
-            loaded_at=now(),
-            options=options,
-            counts={"read": rows, "kept": rows, "rejected": 0},
-            parts=(Part(target, rows, table=source, facts=content.facts),),
-            notes=content.notes,
-            synthetic=content.synthetic,
-            status=LOOK if content.must_look else LOADED,
-        )
+        part = Part(target, rows, table=source, facts=content.facts)
+        receipt = _receipt(path, part, content=content, file_sha=file_sha, options=options)
         staging.commit([receipt], {})
         return Outcome(receipt)
+
+
+def _receipt(
+    path: Path, part: Part, *, content: Content, file_sha: str, options: Mapping[str, Any]
+) -> Receipt:
+    return Receipt(
+        sha256=load_sha256(file_sha, options),
+        file_sha256=file_sha,
+        source=part.table,
+        feed=part.table,
+        name=path.name,
+        bytes=path.stat().st_size,
+        loaded_at=now(),
+        options=options,
+        counts={"read": part.rows, "kept": part.rows, "rejected": 0},
+        parts=(part,),
+        notes=content.notes,
+        synthetic=content.synthetic,
+        status=LOOK if content.must_look else LOADED,
+    )
+
+
+def _compared(source: str, content: Content, staging: Staging) -> Content:
+    """Noted, when a loaded file has another number for the same area and year."""
+    same = ("kind", "vintage", "year")
+    own = dict(zip(content.columns["code"], content.columns["value"], strict=True))
+    notes: list[str] = []
+    connection = connect()
+    for receipt in list_receipts(staging.folder):
+        for part in receipt.parts if receipt.source == source else ():
+            if any(part.facts[key] != content.facts[key] for key in same):
+                continue
+            held = connection.execute(
+                f"SELECT code, value FROM {parquet([staging.readable(part.path)])}"
+            ).fetchall()
+            differing = [code for code, value in held if own.get(code, value) != value]
+            if differing:
+                notes.append(
+                    f"{receipt.name} has another number for {len(differing):,} of these areas in"
+                    f" {content.facts['year']} (as {differing[0]}); the file with more areas counts."
+                )
+    connection.close()
+    notes = [*content.notes, *notes]
+    return replace(content, notes=tuple(notes), must_look=bool(notes))
 
 
 def write_columns(columns: Columns, target: Path) -> int:
