@@ -1,0 +1,78 @@
+"""Surveys: who is in a question's base, weights; replies: channels, themes and the window."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from wardmote.measuring.sources.mapping import PartnerMapping, QuestionColumn, SurveyDesign
+from wardmote.measuring.sources.replies import ReplyRows, read_replies
+from wardmote.measuring.sources.survey import SurveyRows, read_survey
+from wardmote.measuring.sources.tables import Table
+
+BASE = ("very safe", "fairly safe", "a bit unsafe", "very unsafe")
+SURVEY = PartnerMapping(
+    name="survey",
+    kind="survey",
+    confirmed=True,
+    provider="",
+    title="",
+    sha256="",
+    columns={"reference": "Id"},
+    survey=SurveyDesign(weight="Weight"),
+    questions=(QuestionColumn("safe-day", "Day", "How safe …?", BASE[:2], BASE),),
+)
+REPLIES = PartnerMapping(
+    name="replies",
+    kind="replies",
+    confirmed=True,
+    provider="",
+    title="",
+    sha256="",
+    columns={"reference": "Id", "received": "Received", "channel": "Channel"},
+    themes=("Theme 1", "Theme 2"),
+    window=(date(2008, 1, 1), date(2008, 2, 29)),
+)
+
+
+def survey(*rows: tuple[str, str, str]) -> SurveyRows:
+    return read_survey(Table("s.csv", ("Id", "Weight", "Day"), rows, tuple(range(2, 2 + len(rows)))), SURVEY)
+
+
+def replies(*rows: tuple[str, ...]) -> ReplyRows:
+    header = ("Id", "Received", "Channel", "Theme 1", "Theme 2")
+    table = Table("r.csv", header, rows, tuple(range(2, 2 + len(rows))))
+    return read_replies(table, REPLIES, today=date(2024, 6, 1))
+
+
+def test_only_answers_of_the_base_are_in_the_question() -> None:
+    found = survey(
+        ("1", "0.5", "Fairly safe"), ("2", "2", "very unsafe"), ("3", "1", ""), ("4", "1", "don't know")
+    )
+    assert np.array_equal(found.answers["safe-day"], [1, 0, np.nan, np.nan], equal_nan=True)
+    assert found.weights.tolist() == [0.5, 2, 1, 1]
+    assert found.notes == ("Day: 1 answers are outside its base: don't know (1).",)
+
+
+@pytest.mark.parametrize("weight", ["", "0", "-1", "heavy", "inf", "nan"])
+def test_a_weight_that_is_none_rejects_the_row(weight: str) -> None:
+    found = survey(("1", "1", "very safe"), ("2", weight, "very safe"))
+    assert [(r.row, r.column) for r in found.rejects] == [(3, "Weight")]
+    assert len(found.weights) == len(found.answers["safe-day"]) == 1
+
+
+def test_one_respondent_answers_once() -> None:
+    assert [(r.row, r.column) for r in survey(("1", "1", ""), ("1", "1", "very safe")).rejects] == [(3, "Id")]
+
+
+def test_replies_keep_their_channel_themes_and_window() -> None:
+    found = replies(
+        ("1", "2008-01-07", "Web", "Clean", "Clean"),
+        ("2", "01/03/2008", "Post", "Drugs", ""),
+        ("3", "", "Web", "", ""),
+        ("4", "2008-01-07", "", "", ""),
+        ("1", "2008-01-08", "Web", "", ""),
+    )
+    assert found.themes == (("Clean",), ("Drugs",))
+    assert found.inside == (True, False)
+    assert [(r.row, r.column) for r in found.rejects] == [(4, "Received"), (5, "Channel"), (6, "Id")]
