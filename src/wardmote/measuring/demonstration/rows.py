@@ -7,7 +7,6 @@ places are in proportion to households and nothing else.
 """
 
 import zlib
-from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -59,20 +58,20 @@ def _where(strand: Strand, year: int, start: Times, plan: GroundPlan) -> Rows:
     return {
         "Easting": points[:, 0],
         "Northing": points[:, 1],
-        "Lighting": _seen(rng, kinds, plan.lit, ("lit", "unlit")),
-        "CCTV": _seen(rng, kinds, plan.cctv, ("yes", "no")),
+        **_light(rng, kinds, plan),
     }
 
 
-def _seen(
-    rng: np.random.Generator, kinds: npt.NDArray[np.str_], shares: Mapping[str, float], words: tuple[str, str]
-) -> Column:
-    answers = np.full(len(kinds), words[1], dtype="<U7")
+def _light(rng: np.random.Generator, kinds: npt.NDArray[np.str_], plan: GroundPlan) -> Rows:
+    """Street lighting and cameras at each point, by kind of place; cameras stand only where it is lit."""
+    light, camera = np.full(len(kinds), "unlit", dtype="<U7"), np.full(len(kinds), "no", dtype="<U7")
     for kind in np.unique(kinds).tolist():
-        these = np.flatnonzero(kinds == kind)
-        answers[these[split(rng, len(these), round(shares[kind] * len(these)))]] = words[0]
-    answers[rng.random(len(kinds)) < NOT_KNOWN] = "unknown"
-    return answers
+        here = rng.permutation(np.flatnonzero(kinds == kind))
+        light[here[: round(plan.lit[kind] * len(here))]] = "lit"
+        camera[here[: round(plan.cctv[kind] * len(here))]] = "yes"
+    for answer in (light, camera):
+        answer[rng.random(len(kinds)) < NOT_KNOWN] = "unknown"
+    return {"Lighting": light, "CCTV": camera}
 
 
 def hot_sites(how: str, sites: int) -> Ints:
