@@ -55,11 +55,8 @@ def test_no_text_leaves_the_page(draw, width):
 
 @pytest.mark.parametrize(("draw", "width"), CASES)
 def test_texts_do_not_lie_over_one_another(draw, width):
-    """A label over a map may cross an area's number; everywhere else two texts never meet."""
     boxes = []
     for text in texts(draw(width)):
-        if text.get("font-style") == "italic":
-            continue
         size, x, y = (float(text.get(k)) for k in ("font-size", "x", "y"))
         wide = typefaces.text_width(text.text or "", size, bold=text.get("font-weight") == "600")
         left = x - {"start": 0, "middle": wide / 2, "end": wide}[text.get("text-anchor", "start")]

@@ -52,6 +52,12 @@ def standalone(svg: str, *, title: str, description: str = "") -> str:
     return svg[:start] + head + f"<style>{typefaces.web_font_css()}</style>" + svg[start:]
 
 
+def _outline(ring: Sequence[Point], *, closed: bool) -> str:
+    whole = len(ring) > 2 and ring[0] == ring[-1]
+    points = "L".join(f"{short(x)} {short(y)}" for x, y in (ring[:-1] if whole else ring))
+    return f"M{points}{'Z' if closed or whole else ''}"
+
+
 class Canvas:
     """Draws in order; later shapes lie on top. ``drawing()`` ends it."""
 
@@ -89,18 +95,15 @@ class Canvas:
         weight: float = palette.HAIR,
         dash: str = "",
     ) -> None:
-        """Rings (closed when filled) or open lines, as one shape."""
-        closing = "Z" if fill != "none" or dash == "closed" else ""
-        data = "".join(
-            "M" + "L".join(f"{short(x)} {short(y)}" for x, y in ring) + closing for ring in rings if ring
-        )
+        """Rings and lines as one shape; what is filled, or ends where it began, is closed."""
+        data = "".join(_outline(ring, closed=fill != "none") for ring in rings if ring)
         if not data:
             return
         line = f' stroke="{stroke}" stroke-width="{short(weight)}" stroke-linejoin="round"'
-        dashed = f' stroke-dasharray="{dash}"' if dash and dash != "closed" else ""
+        dashed = f' stroke-dasharray="{dash}"' if dash else ""
         self._parts.append(
             f'<path d="{data}" fill="{self._paint(fill)}" fill-rule="evenodd"'
-            f"{line if stroke != 'none' else ''}{dashed}/>"
+            f"{line + dashed if stroke != 'none' else ''}/>"
         )
 
     def dot(self, centre: Point, *, radius: float = 4.5, filled: bool = True, colour: str = "") -> None:
@@ -139,7 +142,7 @@ class Canvas:
         said = clean(words)
         if halo:  # drawn twice: not every reader honours paint-order
             self._parts.append(
-                f'<text {place} fill="{palette.PAPER}" stroke="{palette.PAPER}" stroke-width="3.5" '
+                f'<text {place} fill="{palette.PAPER}" stroke="{palette.PAPER}" stroke-width="4.5" '
                 f'stroke-linejoin="round" aria-hidden="true"{extra}>{said}</text>'
             )
         self._parts.append(f'<text {place} fill="{colour}"{extra}>{said}</text>')

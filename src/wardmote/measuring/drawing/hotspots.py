@@ -51,7 +51,7 @@ def hotspot_map(
         if cell.count and not cell.hot:
             page.canvas.path(rings_of(place(cell.geometry)), fill=palette.STEPS[1])
     for shape in outlines:
-        page.canvas.path(rings_of(shape), stroke=palette.AREA_LINE, weight=0.75, dash="closed")
+        page.canvas.path(rings_of(shape), stroke=palette.AREA_LINE, weight=0.75)
     for cell in hot:
         page.canvas.path(rings_of(place(cell.geometry)), fill=palette.STEPS[4], stroke=palette.INK, weight=1)
     outline_places(page, places)

@@ -86,11 +86,12 @@ def choropleth(
         page.canvas.path(rings_of(shapes[id(area)]), fill=fill, stroke=palette.AREA_LINE, weight=0.5)
     for area in flagged:
         rings = rings_of(shapes[id(area)])
-        page.canvas.path(rings, stroke=palette.PAPER, weight=4, dash="closed")
-        page.canvas.path(rings, stroke=palette.INK, weight=2, dash="closed")
-    outline_places(page, places)
-    for rank, area in enumerate(flagged, start=1):
-        _badge(page.canvas, inside(shapes[id(area)]), rank)
+        page.canvas.path(rings, stroke=palette.PAPER, weight=4)
+        page.canvas.path(rings, stroke=palette.INK, weight=2)
+    badges = [inside(shapes[id(area)]) for area in flagged]
+    outline_places(page, places, taken=[(x - 10, y - 10, x + 10, y + 10) for x, y in badges])
+    for rank, at in enumerate(badges, start=1):
+        _badge(page.canvas, at, rank)
     furniture(page)
     _legend(page, areas, shading, flagged)
     rows = [(a.label, a.value, a.flag or (a.hidden if a.value is None else "")) for a in _ranked(areas)]

@@ -33,7 +33,8 @@ def shares_chart(
     rows = list(shares) if ordered else sorted(shares, key=lambda s: (-s.share, s.label))
     texts = [RowTexts(s.label, f"{s.count:,} of {s.of:,}", scales.percent(s.share)) for s in rows]
     compared = bool(other_name) and any(s.other is not None for s in rows)
-    plan = plan_rows(texts, width=width, top=26 if compared else 4)
+    tight = width >= palette.NARROW and len(rows) > 8
+    plan = plan_rows(texts, width=width, top=26 if compared else 4, row_height=21 if tight else 0)
     canvas = Canvas(width, plan.bottom + 6)
     most = max([0.01, *(v for s in rows for v in (s.share, s.high, s.other) if v is not None)])
     place = scales.linear(0, most, plan.plot_left, plan.plot_right - 8)

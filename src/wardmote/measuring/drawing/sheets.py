@@ -18,6 +18,8 @@ from shapely.geometry.base import BaseGeometry
 from wardmote.measuring.drawing import palette, typefaces
 from wardmote.measuring.drawing.canvas import Canvas, Point
 
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
 _METRES = 111_320.0  # a degree of latitude
 _LEGEND = 196.0
 
@@ -98,7 +100,7 @@ def rings_of(shape: BaseGeometry) -> list[list[Point]]:
     for part in shapely.get_parts(shape):
         if part.geom_type == "Polygon":
             for ring in (part.exterior, *part.interiors):
-                rings.append([(float(x), float(y)) for x, y in shapely.get_coordinates(ring)[:-1]])
+                rings.append([(float(x), float(y)) for x, y in shapely.get_coordinates(ring)])
         elif part.geom_type in ("LineString", "LinearRing"):
             rings.append([(float(x), float(y)) for x, y in shapely.get_coordinates(part)])
     return rings
@@ -110,16 +112,41 @@ def inside(shape: BaseGeometry) -> Point:
     return float(point[0]), float(point[1])
 
 
-def outline_places(page: Sheet, places: Sequence[MapPlace]) -> None:
-    """Dashed outlines with their names above them, kept inside the map's part of the page."""
-    canvas, projection = page.canvas, page.projection
-    for place in places:
-        shape = projection.geometry(place.geometry)
-        canvas.path(rings_of(shape), stroke=palette.INK, weight=1.25, dash="3 2")
-        x, y = float(shape.centroid.x), float(shape.bounds[1]) - 4
-        half = typefaces.text_width(place.label, palette.SMALL) / 2
-        x = min(max(x, half + 2), page.map_width - half - 2)
-        canvas.text((x, max(y, 12)), place.label, size=palette.SMALL, anchor="middle", italic=True, halo=True)
+def outline_places(page: Sheet, places: Sequence[MapPlace], *, taken: Sequence[Box] = ()) -> None:
+    """Dashed outlines, legible on light and dark, each named where no other name or number stands."""
+    shapes = [page.projection.geometry(place.geometry) for place in places]
+    for shape in shapes:
+        page.canvas.path(rings_of(shape), stroke=palette.PAPER, weight=3)
+        page.canvas.path(rings_of(shape), stroke=palette.INK, weight=1.25, dash="3 2")
+    boxes = list(taken)
+    for place, shape in zip(places, shapes, strict=True):
+        at, box = _free_place(page, shape.bounds, place.label, boxes)
+        boxes.append(box)
+        page.canvas.text(at, place.label, size=palette.SMALL, italic=True, halo=True)
+
+
+def _free_place(
+    page: Sheet, bounds: tuple[float, float, float, float], label: str, taken: Sequence[Box]
+) -> tuple[Point, Box]:
+    """Above, below, right or left of a shape: the first that is free, else above."""
+    west, top, east, bottom = bounds
+    wide, tall = typefaces.text_width(label, palette.SMALL), palette.SMALL
+    middle, centre = (west + east - wide) / 2, (top + bottom + tall * 0.7) / 2
+    tries = [(middle, top - 4), (middle, bottom + tall), (east + 5, centre), (west - wide - 5, centre)]
+    tries += [(middle, top - 4 - tall), (middle, bottom + 2 * tall)]
+    found = []
+    for x, y in tries:
+        left = min(max(x, 2), page.map_width - wide - 2)
+        base = max(y, tall)
+        box = (left - 2, base - tall, left + wide + 2, base + 3)
+        if not any(_meet(box, other) for other in taken):
+            return (left, base), box
+        found.append(((left, base), box))
+    return found[0]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def furniture(page: Sheet) -> None:
