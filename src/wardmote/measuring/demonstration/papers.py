@@ -51,7 +51,7 @@ def write_boundaries(path: Path, parcels: Sequence[Parcel]) -> Path:
         for parcel in parcels
     ]
     collection = {"type": "FeatureCollection", "name": f"{path.stem} (schematic)", "features": features}
-    path.write_text(json.dumps(collection, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(collection, indent=1) + "\n", encoding="utf-8", newline="\n")
     return path
 
 
