@@ -65,6 +65,7 @@ def test_a_census_file_gives_people_and_households(tmp_path: Path) -> None:
     assert load(tmp_path, "population", str(path)) == 0
     assert load(tmp_path, "households", str(path)) == 0
     assert load(tmp_path, "population", str(path), "--year", "2020") == 1  # the name says 2021
+    assert load(tmp_path, "population", str(path), "--year", "2090") == 2
 
 
 def test_two_numbers_for_one_area_and_year_must_be_looked_at(tmp_path: Path) -> None:

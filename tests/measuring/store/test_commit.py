@@ -99,3 +99,23 @@ def test_a_damaged_part_is_said_in_words(tmp_path: Path) -> None:
     Folder(data).at(outcome.receipt.parts[0].path).unlink()
     with pytest.raises(Refusal, match="missing or damaged"):
         Evidence(data).place("Barchester")
+
+
+def test_a_receipt_that_cannot_be_read_is_said_in_words(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (outcome, *_) = load(data, files(tmp_path))
+    Folder(data).receipt(outcome.receipt.sha256).write_text("{")
+    with pytest.raises(Refusal, match="receipt"):
+        Evidence(data)
+
+
+def test_a_full_disk_is_said_in_words_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nowhere(staging: object, relative: str) -> Path:
+        return tmp_path / "no such folder" / "part.parquet"
+
+    monkeypatch.setattr("wardmote.measuring.store.commit.Staging.part", nowhere)
+    with pytest.raises(Refusal, match="could not be converted"):
+        load(tmp_path / "data", files(tmp_path))
+    assert list_receipts(Folder(tmp_path / "data")) == ()

@@ -30,6 +30,8 @@ from wardmote.measuring.store.loading import Outcome, now
 from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts, load_sha256
 
 Columns = Mapping[str, Sequence[Any]]
+FIRST_CENSUS = 1801
+DRAWN_AHEAD = 2  # new wards are drawn a year or two before they come into force
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def load_areas(folder: Folder, path: Path, *, kind: str, vintage: str) -> Outcom
         raise Refusal("There is no such kind of area.", found=kind, todo=f"Use one of: {', '.join(KINDS)}.")
     if not (vintage.isdigit() and len(vintage) == 4):
         raise Refusal("A vintage is a year.", found=vintage, todo="Write it as --vintage 2011.")
+    _not_future(int(vintage) - DRAWN_AHEAD, path.name)
 
     def read(entry: Entry) -> Content:
         found = read_boundaries(entry, kind=kind, vintage=vintage)
@@ -92,6 +95,7 @@ def load_totals(
     def read(entry: Entry) -> Content:
         table = read_table(entry)
         found = read_totals(table, what=what, year=year, vintage=vintage)
+        _not_future(found.year, path.name)
         facts = {
             "kind": found.kind,
             "vintage": found.vintage,
@@ -114,12 +118,23 @@ def load_deprivation(
 
     def read(entry: Entry) -> Content:
         found = read_deprivation(read_table(entry), year=year, vintage=vintage)
+        _not_future(found.year, path.name)
         codes, measures, values = zip(*found.rows, strict=True)
         facts = {"vintage": found.vintage, "year": found.year, "measures": list(found.measures)}
         return Content({"code": codes, "measure": measures, "value": values}, facts)
 
     options = {key: value for key, value in {"year": year, "vintage": vintage}.items() if value is not None}
     return _load(folder, path, "deprivation", options=options, read=read)
+
+
+def _not_future(year: int, name: str) -> None:
+    if not FIRST_CENSUS <= year <= date.today().year:
+        raise Refusal(
+            "That year lies in the future, or before anything was counted.",
+            where=name,
+            found=str(year),
+            todo="Check the year; projections are not counts.",
+        )
 
 
 def _load(

@@ -174,6 +174,13 @@ def _convert(fresh: Sequence[Given], staging: Staging, *, today: date, report: R
             return conversion
         except Refusal as refusal:
             return refusal
+        except duckdb.Error as error:
+            return Refusal(
+                "The file could not be converted.",
+                where=entry.name,
+                found=str(error).splitlines()[0],
+                todo="Check that the disk has room for it, then load again.",
+            )
         finally:
             scratch.unlink(missing_ok=True)
             connections.append(connection)
