@@ -100,8 +100,8 @@ def compare_counts(before: int, now: int, *, ratio_of_time: float = 1.0) -> Comp
 
 
 def compare(before: Stretch, now: Stretch, *, paired: bool) -> Comparison:
-    """Two stretches of months; ``paired`` when the months are the same of different years."""
-    ratio_of_time = sum(now.days) / sum(before.days)
+    """Two stretches of months; ``paired`` when the months are the same of different years (a leap day is left alone)."""
+    ratio_of_time = 1.0 if paired else sum(now.days) / sum(before.days)
     dispersion, degrees = _dispersion(before, now, paired=paired)
     result = _compare(before.total, now.total, ratio_of_time, dispersion=dispersion, degrees=degrees)
     if degrees < LEAST_DEGREES:

@@ -46,6 +46,7 @@ from wardmote.measuring.drawing.shares import Estimate, Pair
 from wardmote.measuring.figures.series import ALL
 
 MOST_IN_LIST = 8
+MOST_PICTURES = 2
 
 
 def section_blocks(draft: Draft) -> tuple[Block, ...]:
@@ -261,9 +262,12 @@ def _where(draft: Draft) -> Iterable[Block]:
     others = [*draft.asked("hotspot"), *draft.asked("persistence")]
     if others:
         yield said(others)
-    for item in draft.asked("named_place"):
+    places = sorted(draft.asked("named_place"), key=lambda i: -i.finding.interest * (i.finding.count or 0))
+    for item in places[:MOST_PICTURES]:
         yield Paragraph(_said(item))
         yield from _contrast(draft, item, "named_place", PLACE_WORDS)
+    if places[MOST_PICTURES:]:
+        yield said(places[MOST_PICTURES:])
 
 
 def _unit_blocks(draft: Draft, source: Source, unit: str) -> Iterable[Block]:
@@ -339,7 +343,10 @@ def _when(draft: Draft) -> Iterable[Block]:
     if windows:
         yield Paragraph((Run("Known times of the year:"),))
         yield said(sorted(windows, key=lambda i: -i.finding.interest))
-    for item in draft.asked("hours"):
+    hours = sorted(draft.asked("hours"), key=lambda i: -i.finding.interest)
+    if hours[MOST_PICTURES:]:
+        yield said(hours[MOST_PICTURES:])
+    for item in hours[:MOST_PICTURES]:
         source = next(s for s in study.sources if s.name == item.finding.feed)
         pieces = item.finding.id.split("/")
         yield Paragraph(_said(item))

@@ -16,7 +16,7 @@ FALSE_DISCOVERIES = 0.01
 GAP_AFTER_HIGHEST = 1.15
 WORTH_A_WINDOW = 1.3
 FEWEST = 30
-NIGHT_STANDS_OUT = 1.3
+NIGHT_STANDS_OUT = 1.15
 
 
 def find_seasons(study: Study) -> list[Finding]:
@@ -180,14 +180,16 @@ def find_hours(study: Study) -> list[Finding]:
     """The night's share of each class and flag of the exact sources, against the source's other records."""
     found = []
     for source in study.sources:
-        if not source.exact or len(source.top) < 2:
+        alone = len(source.top) < 2
+        if not source.exact or (alone and (source is study.main or not study.main.exact)):
             continue
+        against = {"against_feed": study.main.name} if alone else {}
         rows = study.inquiry.evidence.incidents(source.name, study.place)
         asks = [(key, "") for key in source.classes] + [
             (key, flag) for key in source.top for flag in sorted(rows.flags)
         ]
         figures = [
-            (key, flag, study.ask("hours", source, key, **({"flag": flag} if flag else {})))
+            (key, flag, study.ask("hours", source, key, **({"flag": flag} if flag else {}), **against))
             for key, flag in asks
         ]
         usable = [row for row in figures if row[2].result.status == Status.OK and row[2].result.n >= FEWEST]

@@ -14,7 +14,7 @@ from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.analysis.specialisation import share_contrast
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
-from wardmote.measuring.figures.rows import Mask, asked, in_period, incidents_of, others
+from wardmote.measuring.figures.rows import Mask, asked, compared_with, incidents_of, others
 from wardmote.measuring.store.partner_rows import Incidents
 
 FEWEST = 20
@@ -110,12 +110,8 @@ def named_place(inquiry: Inquiry, question: Question) -> Answer:
             "No named places are loaded.",
             todo="Load them: ./wardmote load areas FILE --kind place --vintage ...",
         )
-    loads = rows.loads
-    theirs_rows, theirs = rows, others(rows, question)
-    if question.params.get("against_feed"):
-        theirs_rows = inquiry.evidence.incidents(question.params["against_feed"], place)
-        theirs = in_period(theirs_rows, question.period)
-        loads |= theirs_rows.loads
+    theirs_rows, theirs = compared_with(inquiry, question, rows)
+    loads = rows.loads | theirs_rows.loads
     mine = asked(rows, question)
     names = tuple(sorted(set(category.values())))
     own = _by_category(rows, mine, category)

@@ -45,3 +45,12 @@ def asked(rows: Incidents, question: Question, period: Period | None = None) -> 
 def others(rows: Incidents, question: Question) -> Mask:
     """Rows of the feed's other classes in the period: what the asked rows are set against."""
     return ~of_class(rows, question.params["class"]) & in_period(rows, question.period)
+
+
+def compared_with(inquiry: Inquiry, question: Question, rows: Incidents) -> tuple[Incidents, Mask]:
+    """What the asked rows are set against: the feed's other classes, or all of ``against_feed``."""
+    feed = question.params.get("against_feed")
+    if not feed:
+        return rows, others(rows, question)
+    other = inquiry.evidence.incidents(feed, inquiry.place(question.area))
+    return other, in_period(other, question.period)

@@ -14,7 +14,7 @@ from wardmote.measuring.catalogue.event_windows import overlapping
 from wardmote.measuring.catalogue.periods import month_code, month_days
 from wardmote.measuring.figures.counting import series_asked
 from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
-from wardmote.measuring.figures.rows import asked, incidents_of, others
+from wardmote.measuring.figures.rows import asked, compared_with, incidents_of
 
 FEWEST = 20
 SCHOOL_HOLIDAY = "school-holiday"
@@ -161,11 +161,13 @@ class Hours(Result):
 
 @method("hours", title="Hours of the day, each record spread over the hours it can have happened in")
 def hours(inquiry: Inquiry, question: Question) -> Answer:
-    """Aoristic hours of the class (and flag), and its share at night against the feed's other classes."""
+    """Aoristic hours of the class (and flag), and its share at night against other records."""
     rows = incidents_of(inquiry, question)
-    mine, theirs = asked(rows, question), others(rows, question)
+    mine = asked(rows, question)
+    other_rows, theirs = compared_with(inquiry, question, rows)
     own = hour_weights(rows.start[mine], rows.end[mine])
-    other = hour_weights(rows.start[theirs], rows.end[theirs])
+    other = hour_weights(other_rows.start[theirs], other_rows.end[theirs])
+    loads = rows.loads | other_rows.loads
     base, base_others = sum(own.weights), sum(other.weights)
     night, night_others = _night(own.weights), _night(other.weights)
     if base < FEWEST or base_others < FEWEST:
@@ -181,7 +183,7 @@ def hours(inquiry: Inquiry, question: Question) -> Answer:
             status=Status.INSUFFICIENT,
             reason=reason,
         )
-        return Answer(empty, rows.loads)
+        return Answer(empty, loads)
     contrasted = share_contrast(round(night), round(base), round(night_others), round(base_others))
     result = Hours(
         value=contrasted.value,
@@ -194,7 +196,7 @@ def hours(inquiry: Inquiry, question: Question) -> Answer:
         dropped=own.dropped,
         p=contrasted.p,
     )
-    return Answer(result, rows.loads)
+    return Answer(result, loads)
 
 
 def _night(weights: tuple[float, ...]) -> float:

@@ -1,0 +1,49 @@
+"""The demonstration town and its twins, written and loaded by the ordinary loader, assessed once each."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wardmote.measuring.catalogue.periods import parse_period
+from wardmote.measuring.demonstration.town import write_town
+from wardmote.measuring.drafting.draft import find
+from wardmote.measuring.drafting.finding import Finding
+from wardmote.measuring.drafting.study import Study, open_study
+from wardmote.measuring.figures.methods import open_inquiry
+from wardmote.site.demo import load_town
+
+Findings = dict[str, Finding]
+
+
+def study_of(data: Path, place: str) -> Study:
+    """2007 against 2006, as the town's own sheet says."""
+    inquiry = open_inquiry(data)
+    periods = parse_period("2007-01:2007-12"), parse_period("2006-01:2006-12")
+    return open_study(inquiry, inquiry.evidence.place(place), periods[0], against=periods[1], audience="partner")
+
+
+@pytest.fixture(scope="session")
+def town_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the town."""
+    folder = tmp_path_factory.mktemp("town")
+    load_town(write_town(folder / "files"), folder / "data")
+    return folder / "data"
+
+
+@pytest.fixture(scope="session")
+def town(town_data: Path) -> Findings:
+    """What is found in the town, by id."""
+    return {f.id: f for f in find(study_of(town_data, "Stevenage (SYN-2007)"))[0]}
+
+
+@pytest.fixture
+def twin(tmp_path: Path) -> Callable[[str], Findings]:
+    """What is found in a twin that lacks one pattern."""
+
+    def made(without: str) -> Findings:
+        written = write_town(tmp_path / "files", without=without)
+        load_town(written, tmp_path / "data")
+        return {f.id: f for f in find(study_of(tmp_path / "data", written.place))[0]}
+
+    return made

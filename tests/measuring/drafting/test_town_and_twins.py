@@ -1,0 +1,127 @@
+"""The town's patterns are found from its rows alone, and each is gone from the twin that lacks it.
+
+Facts F-01 to F-13 and the counts behind them: domain notes 1.10 (SYN-2007).
+"""
+
+import pytest
+
+from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE
+from wardmote.measuring.drafting.words import plain
+
+CRIME = "syn-2007-crime"
+VIOLENCE = "violence-against-the-person"
+
+# fact, class, 2006, 2007, the words these counts allow
+CHANGES = [
+    ("F-01", "all", 8000, 6960, CLEAR_FALL),
+    ("F-02", VIOLENCE, 1350, 1165, CLEAR_FALL),
+    ("F-03", "serious-violence", 75, 58, NO_CLEAR_CHANGE),
+    ("F-06", "robbery", 110, 85, NO_CLEAR_CHANGE),
+    ("F-08", "theft-of-vehicle", 300, 226, CLEAR_FALL),
+    ("F-09", "theft-from-vehicle", 600, 730, CLEAR_RISE),
+    ("F-10", "criminal-damage", 2107, 1740, CLEAR_FALL),
+]
+
+
+@pytest.mark.parametrize(("fact", "key", "before", "now", "words"), CHANGES)
+def test_changes_are_counted_and_worded(town, fact, key, before, now, words):
+    finding = town[f"change/{CRIME}/{key}"]
+    assert (finding.count_against, finding.count) == (before, now), fact
+    assert finding.change == words
+    assert f"{words} on these synthetic counts" in plain(finding.words)
+
+
+def test_f07_burglary_fell_by_12_7_per_cent_which_many_comparisons_leave_unclear(town):
+    finding = town[f"change/{CRIME}/burglary"]
+    assert (finding.count_against, finding.count) == (605, 528)
+    assert finding.interval == pytest.approx((0.777, 0.981), abs=5e-4)
+
+
+@pytest.mark.parametrize(("key", "count"), [("robbery", 133), ("serious-violence", 13)])
+def test_for_both_falls_of_22_7_per_cent_the_count_that_would_be_clear_is_said(town, key, count):
+    words = plain(town[f"change/{CRIME}/{key}"].words)
+    assert "A fall of 22.7 %" in words
+    assert f"would be clear from about {count}" in words
+
+
+def test_f04_and_f05_flags_of_violence(town):
+    alcohol, domestic = town[f"flag/{CRIME}/{VIOLENCE}/alcohol"], town[f"flag/{CRIME}/{VIOLENCE}/domestic"]
+    assert alcohol.count == 419
+    assert plain(alcohol.words).startswith("36 % of violence")
+    assert domestic.count == 285
+    assert plain(domestic.words).startswith("24 % of violence")
+    assert "overlapping_flags" in alcohol.caveats
+
+
+def test_f11_and_f12_damage_is_a_quarter_and_vehicles_45_per_cent_of_it(town):
+    assert "25 % of all offences" in plain(town[f"level/{CRIME}/criminal-damage"].words)
+    assert "45 % of criminal damage" in plain(town[f"level/{CRIME}/damage-to-vehicle"].words)
+
+
+def test_f13_fires_are_counted_by_the_fire_service_and_apart_from_police_arson(town):
+    assert town["level/syn-2007-fires/all"].count == 256
+    assert "32 for every 10,000 residents" in plain(town["level/syn-2007-fires/all"].words)
+    assert town["level/syn-2007-fires/deliberate-primary-fire"].count == 36
+    assert town["level/syn-2007-fires/deliberate-secondary-fire"].count == 220
+    assert town[f"level/{CRIME}/arson"].count == 74
+
+
+def test_the_largest_opposing_contributor_stands_beside_the_fall(town):
+    words = plain(town[f"contribution/{CRIME}/all"].words)
+    assert "criminal damage −4.6" in words
+    assert "theft from vehicles went the other way (+1.6)" in words
+
+
+# pattern as a finding, what its words must hold, the twin that lacks it, and how the finding stands there
+PATTERNS = [
+    (f"event_window/{CRIME}/robbery/christmas-new-year", "Christmas", "christmas-robbery"),
+    (f"circumstance/{CRIME}/robbery", "unlit and without cameras", "unlit-robbery"),
+    (f"named_place/{CRIME}/{VIOLENCE}/alcohol", "the walkway", "alcohol-night-places"),
+    (f"hours/{CRIME}/{VIOLENCE}/alcohol", "between 18:00 and 06:00", "alcohol-night-places"),
+    (f"named_place/{CRIME}/criminal-damage", "the fringe of the town centre", "damage-places"),
+    (f"persistence/{CRIME}/criminal-damage", "move from month to month", "moving-damage"),
+    (f"holidays/{CRIME}/criminal-damage/school-holiday", "school holidays", "holiday-damage"),
+    (f"event_window/{CRIME}/criminal-damage/halloween-bonfire", "Bonfire", "bonfire-damage"),
+    ("event_window/syn-2007-fires/deliberate-secondary-fire/halloween-bonfire", "Bonfire", "bonfire-damage"),
+    (f"offenders/{CRIME}/theft-from-vehicle", "584 to 574", "three-offenders"),
+    ("named_place/syn-2007-asb/anti-social-behaviour", "pubs", "asb-near-places"),
+    ("hours/syn-2007-asb/anti-social-behaviour", "between 18:00 and 06:00", "asb-evenings"),
+    (f"hotspot/{CRIME}/burglary", "no hotspot", "burglary-has-hotspot"),
+    (f"flag/{CRIME}/{VIOLENCE}/alcohol", "clear rise", "alcohol-rise"),
+    ("feeling_safe/syn-2007-survey/gap", "43 percentage points", "day-night-gap"),
+]
+
+
+@pytest.mark.parametrize("key", sorted({twin for *_, twin in PATTERNS}))
+def test_a_pattern_is_found_in_the_town_and_gone_from_its_twin(town, twin, key):
+    patterns = [(finding, holds) for finding, holds, lacking in PATTERNS if lacking == key]
+    without = twin(key)
+    for finding, holds in patterns:
+        assert holds in plain(town[finding].words), finding
+        other = without.get(finding)
+        assert other is None or holds not in plain(other.words), f"{finding} is still told in {key}"
+
+
+def test_every_twin_of_the_town_is_tried():
+    from wardmote.measuring.demonstration.town import TWINS
+
+    assert set(TWINS) == {twin for *_, twin in PATTERNS}
+
+
+def test_the_offenders_account_for_at_least_the_whole_rise_and_no_key_is_told(town):
+    finding = town[f"offenders/{CRIME}/theft-from-vehicle"]
+    words = plain(finding.words)
+    assert words.startswith("Three offenders made the rise in theft from vehicles: at least 107.7 % of it")
+    assert "−1.7 %" in words
+    assert "SYN-OFF" not in words
+
+
+def test_everything_said_of_the_town_is_marked_synthetic(town_data):
+    from tests.measuring.drafting.conftest import study_of
+    from wardmote.measuring.drafting.assessment import compose
+    from wardmote.measuring.drafting.draft import draft
+    from wardmote.measuring.drafting.judgement import read_judgement
+
+    study = study_of(town_data, "Stevenage (SYN-2007)")
+    document = compose(draft(study, read_judgement(town_data / "none.toml")), date="1 January 2008")
+    assert document.banner.startswith("Synthetic data")
