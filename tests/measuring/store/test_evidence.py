@@ -249,3 +249,15 @@ def test_british_transport_police_are_kept_apart(tmp_path: Path) -> None:
     place = evidence.place("Barchester")
     assert evidence.monthly(FEED, place, "place").counts.sum() == 5
     assert evidence.force_totals(FEED, place).transport_police == 2
+
+
+@pytest.mark.parametrize(("mark", "synthetic"), [("yes", True), ("", False)])
+def test_made_up_rows_are_marked_for_ever(mark: str, synthetic: bool, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    path = street(tmp_path, [row(1)])
+    header, line = path.read_text().splitlines()
+    path.write_text(f"{header},synthetic\n{line},{mark}\n")
+    load(data, [path])
+    evidence = Evidence(data)
+    assert evidence.feeds(evidence.place("Barchester"))[0].synthetic is synthetic
+    assert evidence.receipts()[0].synthetic is synthetic

@@ -49,7 +49,7 @@ class PoliceUkCounts:
             title=TITLE,
             precision="snapped",
             units=(*own, *self.units.known(place, ("msoa", "ward", "district"))),
-            synthetic=False,
+            synthetic=any(version.receipt.synthetic for version in self._rows.counting[cube.force].values()),
             months=cube.months,
             provider=f"{cube.force.replace('-', ' ').title()} police force",
         )

@@ -46,6 +46,7 @@ class Given:
     notes: list[str] = field(default_factory=list)
     converted: list[Converted] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+    synthetic: bool = False
 
 
 def load_police_uk(
@@ -195,6 +196,7 @@ def _convert(fresh: Sequence[Given], staging: Staging, *, today: date, report: R
                 continue
             item.converted += done.converted
             item.rejects += done.rejects
+            item.synthetic |= done.synthetic
             read = sum(part.counts["read"] for part in done.converted)
             rows += read
             speed = rows / max(time.monotonic() - started, 1e-6)
@@ -266,6 +268,7 @@ def _receipt(item: Given, release: str | None) -> Receipt:
         parts=parts,
         notes=tuple(notes),
         rejects=tuple(item.rejects[:REJECTS_IN_RECEIPT]),
+        synthetic=item.synthetic,
         status=LOOK if looked_at else LOADED,
     )
 

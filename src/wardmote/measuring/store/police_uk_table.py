@@ -41,6 +41,7 @@ OUTSIDE = (
     f" AND coalesce(lat BETWEEN {LATITUDES[0]} AND {LATITUDES[1]}, true))"
 )
 COORDINATES = ("Longitude", "Latitude")
+SYNTHETIC = "synthetic"
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,13 @@ class Conversion:
     target: Callable[[str, str, int], Path]
     rejects: list[Reject] = field(default_factory=list)
     converted: list[Converted] = field(default_factory=list)
+    synthetic: bool = False
 
     def run(self) -> None:
         """Read, check and write; ``target(table, force, month)`` says where each part goes."""
         self._read()
+        if SYNTHETIC in self.described.header:
+            self.synthetic = bool(self._one(f'SELECT count("{SYNTHETIC}") FROM {self._csv("DOUBLE")}')[0])
         whole = self._summary("true")
         self._check_months(whole)
         if self._check_coordinates(whole):
