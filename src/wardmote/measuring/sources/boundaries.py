@@ -74,7 +74,7 @@ def read_boundaries(entry: Entry, *, kind: str, vintage: str) -> Boundaries:
 
 
 def _features(entry: Entry) -> tuple[list[dict[str, Any]], str]:
-    text, _ = read_text(entry)
+    text = read_text(entry)
     try:
         document = json.loads(text)
     except ValueError as error:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,46 +49,52 @@ def read_counts(table: Table, mapping: PartnerMapping, *, today: date) -> CountR
     columns = {key: table.column(heading) for key, heading in mapping.columns.items()}
     areas = columns.get("area", [""] * len(table.rows))
     words = columns.get("class", [""] * len(table.rows))
-    rejects = [Reject(number, "", "", "not the columns of the header") for number in table.ragged]
     codes = {name: area_code(name, mapping) for name in set(areas)}
+    rejects = [Reject(number, "", "", "not the columns of the header") for number in table.ragged]
     seen: dict[tuple[int, str, str], int] = {}
     good: list[int] = []
-    found: dict[tuple[int, str, str], int] = {}
     left_out = 0
+    found: dict[tuple[int, str, str], int] = {}
     for row, number in enumerate(table.numbers):
         judged = _row(columns, mapping, row, areas[row], today)
-        if isinstance(judged, tuple) and judged[1] == LEAVE_OUT:
-            left_out += 1
-            continue
-        if not isinstance(judged, tuple):
+        if isinstance(judged, Reject):
             rejects.append(Reject(number, judged.column, judged.found, judged.reason))
             continue
         index, key, count = judged
-        word = (index, codes[areas[row]], fold(words[row]))
-        if word in seen:
-            reason = f"row {seen[word]} has the same month, area and class"
+        if key == LEAVE_OUT:
+            left_out += 1
+            continue
+        before = seen.setdefault((index, codes[areas[row]], fold(words[row])), number)
+        if before != number:
+            reason = f"row {before} has the same month, area and class"
             column = mapping.columns.get("class", mapping.columns["month"])
             rejects.append(Reject(number, column, words[row] or columns["month"][row], reason))
             continue
-        seen[word] = number
         good.append(row)
         place = (index, codes[areas[row]], key)
         found[place] = found.get(place, 0) + count
     denominators, problems, notes = _denominators(table, mapping, good, [codes[name] for name in areas])
     titles = columns.get("area_name", areas)
-    ordered = sorted(found.items())
     return CountRows(
-        month=np.array([key[0] for key, _ in ordered], dtype=np.int64),
-        area=np.array([*(key[1] for key, _ in ordered), None], dtype=object)[:-1],
-        cls=np.array([*(key[2] for key, _ in ordered), None], dtype=object)[:-1],
-        count=np.array([count for _, count in ordered], dtype=np.int64),
+        **_sorted(found),
         names={codes[areas[row]]: titles[row] for row in good},
         denominators=denominators,
         rejects=tuple(sorted([*rejects, *problems], key=lambda reject: (reject.row, reject.column))),
         read=len(table.rows) + len(table.ragged),
         left_out=left_out,
-        notes=(*table.notices, *notes),
+        notes=tuple(notes),
     )
+
+
+def _sorted(found: Mapping[tuple[int, str, str], int]) -> dict[str, NDArray[Any]]:
+    """Counts by (month, area, class) as parallel arrays, in that order."""
+    ordered = sorted(found.items())
+    return {
+        "month": np.array([key[0] for key, _ in ordered], dtype=np.int64),
+        "area": np.array([*(key[1] for key, _ in ordered), None], dtype=object)[:-1],
+        "cls": np.array([*(key[2] for key, _ in ordered), None], dtype=object)[:-1],
+        "count": np.array([count for _, count in ordered], dtype=np.int64),
+    }
 
 
 def area_code(name: str, mapping: PartnerMapping) -> str:

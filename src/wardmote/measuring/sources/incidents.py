@@ -80,7 +80,7 @@ def read_incidents(table: Table, mapping: PartnerMapping, *, today: date) -> Inc
         read=len(table.rows) + len(table.ragged),
         repeated=repeated,
         left_out=int(left_out.sum()),
-        notes=(*table.notices, *_notes(columns, kept)),
+        notes=_notes(columns, kept),
     )
 
 

@@ -165,41 +165,31 @@ def check_text(entry: Entry) -> None:
         )
 
 
-def read_text(entry: Entry, *, accept_windows: bool = False) -> tuple[str, str]:
-    """The whole text without byte-order mark, and a notice ("" unless Windows text was accepted)."""
+def read_text(entry: Entry) -> str:
+    """The whole text without byte-order mark."""
     check_text(entry)
-    raw = b"".join(entry.chunks())
-    try:
-        return raw.decode("utf-8-sig"), ""
-    except UnicodeDecodeError as error:
-        row, column, found = wrong_bytes(raw, error.start)
-        try:
-            text = raw.decode("cp1252")
-        except UnicodeDecodeError:
-            raise _wrong_encoding(entry.name, row, found, column) from None
-        if not accept_windows:
-            raise _wrong_encoding(entry.name, row, found, column) from None
-        return text, f"{entry.name} is Windows text (cp1252), first seen in row {row}: {found}."
+    return check_utf8(entry)
 
 
-def check_utf8(entry: Entry) -> None:
+def check_utf8(entry: Entry) -> str:
     """Read to the end and refuse the first bytes that are not UTF-8, with their row."""
     raw = b"".join(entry.chunks())
     try:
-        raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row, column, found = wrong_bytes(raw, error.start)
         raise _wrong_encoding(entry.name, row, found, column) from None
 
 
 def wrong_bytes(raw: bytes, at: int) -> tuple[int, str, str]:
-    """Row, column's heading and surroundings of a byte that is not UTF-8."""
+    """Row, column's heading and cell of a byte that is not UTF-8 (its neighbours may name people)."""
     row = raw.count(b"\n", 0, at) + 1
     line_start = raw.rfind(b"\n", 0, at) + 1
     header = raw[: raw.find(b"\n")].decode("utf-8-sig", "replace").strip().split(",")
     place = raw.count(b",", line_start, at)
     column = header[place] if place < len(header) else ""
-    near = raw[max(line_start, at - 20) : at + 20].split(b"\n")[0]
+    before, after = raw[max(line_start, at - 20) : at], raw[at : at + 20].split(b"\n")[0]
+    near = before.rpartition(b",")[2] + after.partition(b",")[0]
     return row, column, f"byte 0x{raw[at]:02X} in “{near.decode('cp1252', 'replace').strip()}”"
 
 

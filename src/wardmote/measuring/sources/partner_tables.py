@@ -1,12 +1,15 @@
-"""A partner's file as a table: CSV (also Windows text, also .gz), XLSX or ODS.
+"""A partner's file as a table: CSV (UTF-8, also .gz), XLSX or ODS.
 
 In: a path, and the name of the sheet where a workbook has several with rows.
 Out: a ``Table`` of text, as ``tables`` gives for a CSV: dates as ISO, whole
-numbers without a point, blank for empty cells. Refused: a workbook under a
-wrong name, locked or damaged, one that unpacks to far too much, several sheets
-and none named, merged title rows above the headings.
+numbers without a point, blank for empty cells. A spreadsheet cannot tell
+midnight from a day without a time: in a column that has times it is midnight.
+Refused: Windows text, a workbook under a wrong name, locked or damaged, one that
+unpacks to far too much, several sheets and none named, title rows above the
+headings.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -35,38 +38,16 @@ def read_partner_table(path: Path, *, sheet: str = "") -> Table:
             found=f"{len(found)} files",
             todo="Unpack it and load the file you mean.",
         )
-    return read_table(found[0], accept_windows=True, keep_ragged=True)
+    return read_table(found[0], keep_ragged=True)
 
 
 def _workbook(path: Path, sheet: str) -> Table:
-    try:
-        if path.stat().st_size == 0:
-            raise Refusal("The file is empty.", where=path.name, todo="Save it again, or leave it out.")
-        with path.open("rb") as file:
-            magic = file.read(4)
-    except OSError as error:
-        raise Refusal(
-            "The file cannot be read.", where=path.name, found=str(error.strerror), todo="Check the name."
-        ) from None
-    if magic != b"PK\x03\x04":
-        raise Refusal(
-            "The file is named as a spreadsheet but is none (or it is locked with a password).",
-            where=path.name,
-            found=f"first bytes {magic.hex(' ')}",
-            todo="Open it in a spreadsheet program and save it as XLSX without a password.",
-        )
-    check_packed(path, Limits())
+    _check_workbook(path)
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-            names = [sheet] if sheet else book.sheet_names
-            if sheet and sheet not in book.sheet_names:
-                raise Refusal(
-                    "There is no such sheet.",
-                    where=path.name,
-                    found="; ".join(book.sheet_names),
-                    todo=f"Correct sheet = {sheet!r} in the mapping.",
-                )
-            sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
+            names = book.sheet_names
+            wanted = [name for name in names if sheet in ("", name)]
+            sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in wanted}
     except (python_calamine.CalamineError, ValueError) as error:
         raise Refusal(
             "The spreadsheet cannot be read.",
@@ -74,9 +55,14 @@ def _workbook(path: Path, sheet: str) -> Table:
             found=str(error),
             todo="Open it in a spreadsheet program and save it again, or as CSV UTF-8.",
         ) from None
-    filled = {
-        name: rows for name, rows in sheets.items() if sum(any(c != "" for c in row) for row in rows) > 1
-    }
+    if not wanted:
+        raise Refusal(
+            "There is no such sheet.",
+            where=path.name,
+            found="; ".join(names),
+            todo=f"Correct sheet = {sheet!r} in the mapping.",
+        )
+    filled = {name: rows for name, rows in sheets.items() if _cells(rows) > 1}
     if len(filled) != 1:
         raise Refusal(
             "The spreadsheet has no sheet with rows." if not filled else "Several sheets have rows.",
@@ -85,7 +71,34 @@ def _workbook(path: Path, sheet: str) -> Table:
             todo='Name the one you mean in the mapping: sheet = "…".' if filled else "Check the file.",
         )
     name, rows = next(iter(filled.items()))
-    return _table(f"{path.name}: {name}", [[_text(cell) for cell in row] for row in rows])
+    timed = [any(isinstance(cell, datetime) for cell in column) for column in zip(*rows, strict=True)]
+    lines = [[_text(cell, timed=t) for cell, t in zip(row, timed, strict=True)] for row in rows]
+    return _table(f"{path.name}: {name}", lines)
+
+
+def _check_workbook(path: Path) -> None:
+    """Refuse what is no workbook, whatever its name says, or unpacks to far too much."""
+    try:
+        with path.open("rb") as file:
+            magic = file.read(4)
+    except OSError as error:
+        raise Refusal(
+            "The file cannot be read.", where=path.name, found=str(error.strerror), todo="Check the name."
+        ) from None
+    if not magic:
+        raise Refusal("The file is empty.", where=path.name, todo="Save it again, or leave it out.")
+    if magic != b"PK\x03\x04":
+        raise Refusal(
+            "The file is named as a spreadsheet but is none (or it is locked with a password).",
+            where=path.name,
+            found=f"first bytes {magic.hex(' ')}",
+            todo="Open it in a spreadsheet program and save it as XLSX without a password.",
+        )
+    check_packed(path, Limits())
+
+
+def _cells(rows: Sequence[Sequence[object]]) -> int:
+    return sum(cell != "" for row in rows for cell in row)
 
 
 def _table(name: str, lines: list[list[str]]) -> Table:
@@ -112,7 +125,7 @@ def _table(name: str, lines: list[list[str]]) -> Table:
     return Table(name, tuple(header), tuple(rows), tuple(numbers), tuple(ragged))
 
 
-def _text(cell: object) -> str:
+def _text(cell: object, *, timed: bool) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
@@ -120,7 +133,7 @@ def _text(cell: object) -> str:
     if isinstance(cell, datetime):
         return _moment(cell)
     if isinstance(cell, date):
-        return cell.isoformat()
+        return f"{cell.isoformat()} 00:00:00" if timed else cell.isoformat()
     if isinstance(cell, time):
         return cell.strftime("%H:%M:%S")
     if isinstance(cell, timedelta):

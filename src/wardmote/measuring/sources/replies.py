@@ -29,7 +29,7 @@ class ReplyRows:
     inside: tuple[bool, ...]
     rejects: tuple[Reject, ...]
     read: int
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def read_replies(table: Table, mapping: PartnerMapping, *, today: date) -> ReplyRows:
@@ -69,5 +69,4 @@ def read_replies(table: Table, mapping: PartnerMapping, *, today: date) -> Reply
         inside=tuple(item[4] for item in good),
         rejects=tuple(sorted(rejects, key=lambda reject: (reject.row, reject.column))),
         read=len(table.rows) + len(table.ragged),
-        notes=table.notices,
     )

@@ -56,7 +56,7 @@ def read_survey(table: Table, mapping: PartnerMapping) -> SurveyRows:
                 Reject(number, heading, reference, f"row {first[reference]} is the same respondent")
             )
     kept = ~np.isin(np.array(table.numbers), [reject.row for reject in rejects])
-    notes = list(table.notices)
+    notes: list[str] = []
     answers = {}
     for question in mapping.questions:
         column, note = _answers(table, question)

@@ -26,7 +26,6 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
     ragged: tuple[int, ...] = field(default=())
-    notices: tuple[str, ...] = field(default=())
 
     def index(self, heading: str) -> int:
         """Where a column stands; ``Refusal`` when it is missing or there twice."""
@@ -51,13 +50,13 @@ class Table:
             yield number, dict(zip(self.header, row, strict=True))
 
 
-def read_table(entry: Entry, *, accept_windows: bool = False, keep_ragged: bool = False) -> Table:
+def read_table(entry: Entry, *, keep_ragged: bool = False) -> Table:
     """The table in a CSV (comma, semicolon, tab or bar).
 
     A row with more values than headings is refused, or with ``keep_ragged``
     left out and its number given in ``ragged``.
     """
-    text, notice = read_text(entry, accept_windows=accept_windows)
+    text = read_text(entry)
     lines = _lines(entry, text)
     header = _header(entry, lines[0])
     rows, numbers, ragged = [], [], []
@@ -79,8 +78,7 @@ def read_table(entry: Entry, *, accept_windows: bool = False, keep_ragged: bool 
         )
     if not rows and not ragged:
         raise Refusal("The file has a header and no rows.", where=entry.name, todo="Export it again.")
-    notices = (notice,) if notice else ()
-    return Table(entry.name, header, tuple(rows), tuple(numbers), tuple(ragged), notices)
+    return Table(entry.name, header, tuple(rows), tuple(numbers), tuple(ragged))
 
 
 def _lines(entry: Entry, text: str) -> list[list[str]]:
