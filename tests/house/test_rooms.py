@@ -17,7 +17,9 @@ LINES_IN_FILE, LINES_IN_FUNCTION, PARAMETERS = 400, 40, 5
 ABOUT = 1.1  # the budgets in lines are "about"
 
 # What is over a budget for a reason that was looked at: name -> the reason. Keep it short.
-LOOKED_AT: dict[str, str] = {}
+LOOKED_AT: dict[str, str] = {
+    "src/wardmote/measuring/store/partner_load.py:load_partner": "the words of one command, each by its name",
+}
 
 
 def name(path: Path) -> str:

@@ -170,16 +170,18 @@ def check_name(name: str) -> None:
         )
 
 
+def is_confirmed(path: Path) -> bool:
+    """Has a person confirmed it? A file that cannot be read counts as confirmed: reading it says why."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig")).get("confirmed") is True
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return True
+
+
 def read_mapping(path: Path) -> PartnerMapping:
     """The mapping at ``path``, checked; whether it is confirmed is for the caller to ask."""
-    where = f"mappings/{path.name}"
-    try:
-        kept = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refusal(
-            "The mapping cannot be read.", where=where, found=str(error), todo="Mend it in a text editor."
-        ) from None
-    reader = _Reader(kept, where)
+    reader = _open(path)
+    kept = reader.kept
     if kept.get("schema", SCHEMA) != SCHEMA:
         raise reader.wrong("schema", f"Write schema = {SCHEMA}.")
     kind = reader.text("kind", needed=True)
@@ -283,6 +285,16 @@ class _Reader:
         if end < start:
             raise self.wrong(key, "Write the earlier date as start.")
         return start, end
+
+
+def _open(path: Path) -> _Reader:
+    where = f"mappings/{path.name}"
+    try:
+        return _Reader(tomllib.loads(path.read_text(encoding="utf-8-sig")), where)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Refusal(
+            "The mapping cannot be read.", where=where, found=str(error), todo="Mend it in a text editor."
+        ) from None
 
 
 def _columns(reader: _Reader, kind: str) -> tuple[Mapping[str, str], tuple[str, ...]]:

@@ -9,7 +9,7 @@ the whole file, or with ``keep_good`` are left out and listed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.counts import read_counts
 from wardmote.measuring.sources.incidents import read_incidents
@@ -27,6 +28,7 @@ from wardmote.measuring.sources.mapping import (
     SURVEY,
     PartnerMapping,
     check_name,
+    is_confirmed,
     read_mapping,
 )
 from wardmote.measuring.sources.opening import file_sha256
@@ -36,7 +38,7 @@ from wardmote.measuring.sources.replies import read_replies
 from wardmote.measuring.sources.suggesting import suggest_mapping
 from wardmote.measuring.sources.survey import read_survey
 from wardmote.measuring.sources.tables import Table
-from wardmote.measuring.store.commit import Staging, staged_load
+from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, staged_load
 from wardmote.measuring.store.engine import connect, text
 from wardmote.measuring.store.folder import Folder, partner_part
 from wardmote.measuring.store.keyed_hash import open_key
@@ -76,9 +78,9 @@ def load_partner(
     check_name(mapping)
     file_sha = file_sha256(path)
     saved = folder.mappings / f"{mapping}.toml"
-    if not saved.exists():
-        note = _suggest(read_partner_table(path), saved, kind=kind)
-        return _nothing_yet(path, kind, mapping, file_sha=file_sha, note=note)
+    if not saved.exists() or not is_confirmed(saved):
+        note = _suggest(path, saved, kind=kind) if not saved.exists() else _unconfirmed(saved)
+        return Outcome(_receipt(path, file_sha, {"kind": kind, "mapping": mapping}, note))
     found = read_mapping(saved)
     if found.kind != kind:
         raise Refusal(
@@ -87,67 +89,61 @@ def load_partner(
             found=f"load {kind}",
             todo=f"Load the file as {found.kind}, or use another mapping.",
         )
-    if not found.confirmed:
-        note = f"Nobody has confirmed the mapping yet: look through mappings/{saved.name}, {_CONFIRM}"
-        return _nothing_yet(path, kind, mapping, file_sha=file_sha, note=note)
     options = {"kind": kind, "mapping": mapping, "partnership": partnership, "mapping_sha256": found.sha256}
-    sha256 = load_sha256(file_sha, options)
+    receipt = replace(_receipt(path, file_sha, options), sha256=load_sha256(file_sha, options))
     with staged_load(folder) as staging:
         receipts = list_receipts(folder)
-        for receipt in receipts:
-            if receipt.sha256 == sha256:
-                return Outcome(receipt, already=True)
+        for loaded in receipts:
+            if loaded.sha256 == receipt.sha256:
+                return Outcome(loaded, already=True)
         table = read_partner_table(path, sheet=found.sheet)
         content = _READERS[kind](table, found)
         _refuse_bad(table.name, content, keep_good=keep_good)
-        parts = _write(staging, content, mapping=found, sha256=sha256, options=options)
         notes = (*content.notes, *_overlap(content.facts, mapping, receipts, partnership=partnership))
-        receipt = Receipt(
-            sha256=sha256,
-            file_sha256=file_sha,
-            source=kind,
-            feed=mapping,
-            name=path.name,
-            bytes=path.stat().st_size,
-            loaded_at=now(),
-            options=options,
+        receipt = replace(
+            receipt,
             counts=content.counts,
-            parts=parts,
+            parts=_write(staging, content, mapping=found, receipt=receipt),
             notes=notes,
+            rejects=content.rejects[:REJECTS_IN_RECEIPT],
             synthetic="synthetic" in table.header and any(table.column("synthetic")),
             status=LOOK if notes or content.rejects else LOADED,
         )
-        staging.commit([receipt], {sha256: content.rejects})
+        staging.commit([receipt], {receipt.sha256: content.rejects})
         return Outcome(receipt)
 
 
 _CONFIRM = "then set confirmed = true and run the same command again. Nothing was loaded."
 
 
-def _suggest(table: Table, saved: Path, *, kind: str) -> str:
+def _suggest(path: Path, saved: Path, *, kind: str) -> str:
     """Write a suggested mapping beside the confirmed ones; the note that tells of it."""
-    suggestion = suggest_mapping(table, name=saved.stem, kind=kind)
+    suggestion = suggest_mapping(read_partner_table(path), name=saved.stem, kind=kind)
     saved.parent.mkdir(parents=True, exist_ok=True)
     saved.write_text(suggestion.text, encoding="utf-8", newline="\n")
     missing = f" Still missing: {', '.join(suggestion.missing)}." if suggestion.missing else ""
     return f"A mapping was suggested from the header.{missing} Look through mappings/{saved.name}, {_CONFIRM}"
 
 
-def _nothing_yet(path: Path, kind: str, mapping: str, *, file_sha: str, note: str) -> Outcome:
-    """An outcome a person must look at, of a load that does not exist."""
-    receipt = Receipt(
+def _unconfirmed(saved: Path) -> str:
+    return f"Nobody has confirmed the mapping yet: look through mappings/{saved.name}, {_CONFIRM}"
+
+
+def _receipt(path: Path, file_sha: str, options: Mapping[str, str], *notes: str) -> Receipt:
+    """A receipt without rows; with a note it is of a load that does not exist, for a person to look at."""
+    return Receipt(
         sha256=file_sha,
         file_sha256=file_sha,
-        source=kind,
-        feed=mapping,
+        source=options["kind"],
+        feed=options["mapping"],
         name=path.name,
         bytes=path.stat().st_size,
         loaded_at=now(),
+        options=options,
         counts={"read": 0, "kept": 0, "rejected": 0},
-        notes=(note,),
-        status=LOOK,
+        notes=notes,
+        status=LOOK if notes else LOADED,
     )
-    return Outcome(receipt)
 
 
 def _refuse_bad(name: str, content: Content, *, keep_good: bool) -> None:
@@ -173,13 +169,13 @@ def _refuse_bad(name: str, content: Content, *, keep_good: bool) -> None:
 
 
 def _write(
-    staging: Staging, content: Content, *, mapping: PartnerMapping, sha256: str, options: Mapping[str, str]
+    staging: Staging, content: Content, *, mapping: PartnerMapping, receipt: Receipt
 ) -> tuple[Part, ...]:
-    partnership = options["partnership"]
+    partnership = str(receipt.options["partnership"])
 
     def part(columns: Columns, table: str, facts: Mapping[str, Any]) -> Part:
         folder_of = KEYS if table == KEYS else mapping.kind
-        relative = partner_part(partnership, source=folder_of, feed=mapping.name, sha256=sha256)
+        relative = partner_part(partnership, source=folder_of, feed=mapping.name, sha256=receipt.sha256)
         if table == AREAS:
             relative = relative.replace(".parquet", "-areas.parquet")
         return Part(relative, _write_arrays(columns, staging.part(relative)), table=table, facts=facts)
@@ -223,6 +219,13 @@ def _incidents(table: Table, mapping: PartnerMapping) -> Content:
         first, last = int(months.min()), int(months.max())
         if mapping.covers:
             first, last = max(first, mapping.covers[0]), min(last, mapping.covers[1])
+            if last < first:
+                raise Refusal(
+                    "No row lies in the months that the mapping says the file covers.",
+                    where=table.name,
+                    found=f"{month_label(int(months.min()))} to {month_label(int(months.max()))}",
+                    todo="Correct [covers] in the mapping, or load the right file.",
+                )
         facts |= {
             "months": [first, last],
             "days": [str(np.asarray(day, dtype="datetime64[D]")) for day in (start.min(), start.max())],
