@@ -30,21 +30,15 @@ def test_a_known_place_has_both_coordinates() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.integers(90_000, 650_000), st.integers(10_000, 1_200_000)), min_size=1, max_size=20)
+    st.lists(st.tuples(st.integers(330_000, 530_000), st.integers(180_000, 400_000)), min_size=1, max_size=20)
 )
 def test_grid_to_degrees_and_back_is_the_same_place(points: list[tuple[int, int]]) -> None:
-    there = read([(str(e), str(n)) for e, n in points], degrees=False)
-    inside = [
-        row
-        for row in range(len(points))
-        if -8.8 <= there.longitude[row] <= 2 and 49.8 <= there.latitude[row] <= 61
-    ]
-    pairs = [(repr(float(there.longitude[row])), repr(float(there.latitude[row]))) for row in inside]
-    back = read(pairs, degrees=True) if pairs else None
-    for place, row in enumerate(inside):
-        assert back is not None
-        distance = math.hypot(back.x[place] - points[row][0], back.y[place] - points[row][1])
-        assert distance < 0.05
+    there = read([(str(east), str(north)) for east, north in points], degrees=False)
+    pairs = zip(there.longitude.tolist(), there.latitude.tolist(), strict=True)
+    back = read([(repr(longitude), repr(latitude)) for longitude, latitude in pairs], degrees=True)
+    assert not (*there.rejects, *back.rejects)
+    for row, point in enumerate(points):
+        assert math.dist((back.x[row], back.y[row]), point) < 0.01
 
 
 NOWHERE = [("", ""), ("0", "0"), ("0.0", "0")]
@@ -94,15 +88,44 @@ def test_a_wrong_place_is_a_reject_with_its_column(case: str) -> None:
     ("rows", "degrees"),
     [
         ([("51.9022", "-0.2015")] * 3, True),
-        ([("312000", "1150000")[::-1]] * 3, False),
+        ([STEVENAGE_GRID[::-1]] * 3, False),
+        ([STEVENAGE_GRID[::-1]] * 2 + [STEVENAGE_GRID], False),
+        ([("179600", "530200")] * 3, False),
+        ([("287000", "407000")] * 3, False),
+        ([("1141000", "447000")] * 3, False),
     ],
-    ids=["latitude first", "northing first, in Shetland"],
+    ids=[
+        *("latitude first", "Stevenage", "Stevenage, not in every row", "Westminster", "Birmingham"),
+        "Shetland",
+    ],
 )
 def test_a_whole_file_the_wrong_way_round_is_refused(rows: list[tuple[str, str]], degrees: bool) -> None:
     with pytest.raises(Refusal, match="wrong way round") as refused:
         read(rows, degrees=degrees)
     assert refused.value.where == f"file.csv, row 2, column {DEGREES[0] if degrees else GRID[0]}"
     assert "Exchange the two columns" in refused.value.todo
+
+
+COASTAL = {
+    "Lizard": (170_300, 12_500),
+    "Hugh Town": (90_300, 10_600),
+    "Ventnor": (456_000, 77_500),
+    "Margate": (635_500, 171_000),
+    "Winterton": (649_500, 319_500),
+    "Spurn": (540_000, 410_600),
+    "Holyhead": (224_500, 382_500),
+    "Heysham": (341_000, 461_500),
+    "Stranraer": (206_000, 560_700),
+    "Castlebay": (66_500, 798_000),
+    "Wick": (336_500, 951_000),
+    "Lerwick": (447_600, 1_141_000),
+}
+
+
+@pytest.mark.parametrize("town", COASTAL)
+def test_a_town_by_the_sea_is_where_it_is(town: str) -> None:
+    east, north = COASTAL[town]
+    assert not read([(str(east), str(north))], degrees=False).rejects
 
 
 def test_a_city_elsewhere_is_read_when_the_mapping_says_anywhere() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
@@ -30,6 +31,19 @@ DEGREES = "EPSG:4326"
 LONGITUDE, LATITUDE = (-8.8, 2.0), (49.8, 61.0)
 EASTING, NORTHING = (4_000.0, 660_000.0), (4_000.0, 1_225_000.0)  # degrees in a grid column lie below
 MOSTLY = 0.5
+# The coast of Great Britain in grid kilometres, east then north, coarse and drawn by hand, clockwise from
+# Land's End, the islands of the north and west inside. Only for telling a file with exchanged columns.
+_OUTLINE = """
+133 24, 171 10, 205 35, 283 36, 296 80, 367 67, 450 74, 485 91, 560 94, 609 116, 637 143, 641 171,
+600 186, 650 250, 656 293, 650 321, 622 343, 567 344, 541 336, 557 363, 541 411, 517 468, 526 471,
+491 512, 453 535, 437 570, 424 637, 392 670, 362 690, 365 741, 396 800, 414 846, 401 869, 322 872,
+296 889, 340 950, 342 974, 370 1000, 475 1115, 475 1222, 425 1180, 320 1035, 225 976, 151 968, 5 905,
+50 778, 92 735, 110 640, 155 605, 195 640, 193 572, 215 529, 219 556, 234 542, 246 533, 265 545,
+298 553, 315 563, 293 515, 315 461, 340 464, 326 407, 275 384, 220 384, 211 320, 258 336, 257 300,
+258 281, 215 248, 170 230, 170 206, 197 192, 240 186, 291 167, 325 172, 342 183, 330 162, 296 148,
+250 149, 222 128, 184 77, 151 42, 82 15, 82 4
+"""
+COAST = shapely.Polygon([[float(part) for part in point.split()] for point in _OUTLINE.split(",")]).buffer(4)
 
 
 @dataclass(frozen=True)
@@ -64,8 +78,13 @@ def read_positions(pair: Pair, numbers: Sequence[int], *, where: str, anywhere: 
     known = np.isfinite(east) & np.isfinite(north)
     inside = known & _within(east, spans[0]) & _within(north, spans[1])
     turned = known & ~inside & _within(north, spans[0]) & _within(east, spans[1])
-    if turned.sum() > MOSTLY * max(1, known.sum()):
-        row = int(np.flatnonzero(turned)[0])
+    if pair.degrees:
+        suspect = turned
+    else:
+        at_sea = known & ~shapely.contains_xy(COAST, east / 1000, north / 1000)
+        suspect = at_sea & shapely.contains_xy(COAST, north / 1000, east / 1000)
+    if suspect.sum() > MOSTLY * max(1, known.sum()):
+        row = int(np.flatnonzero(suspect)[0])
         raise Refusal(
             f"{pair.headings[0]} and {pair.headings[1]} are the wrong way round.",
             where=f"{where}, row {numbers[row]}, column {pair.headings[0]}",
