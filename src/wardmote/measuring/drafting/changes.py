@@ -68,6 +68,7 @@ def _change(study: Study, source: Source, key: str) -> Finding:
         status=result.status,
         words=words.full,
         headline=words.headline,
+        detail=words.detail,
         follow=words.follow,
         caveats=result.caveats,
         figure=figure.hash,
@@ -142,6 +143,14 @@ class _ChangeWords:
             return self.full
         verb = change_verb(self.result.value, plural=self.subject.plural)
         return f"{self.subject.name} {verb}: {self.subject.counted(then, self.result.count_against)} then, {now} now"
+
+    @property
+    def detail(self) -> str:
+        """How sure, where the headline gave the counts."""
+        if self.result.interval is None or not (self.result.clear or self.result.large_rise):
+            return ""
+        span = linked(interval_times(self.result.interval), self.figure.hash)
+        return f"{self.result.words.capitalize()}: {span}."
 
     @property
     def follow(self) -> str:

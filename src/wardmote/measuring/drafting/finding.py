@@ -21,8 +21,8 @@ SCHEMA = 1
 class Finding:
     """One finding. ``change`` holds the fixed words of a comparison ("clear rise"), else empty.
 
-    ``headline`` is the bold sentence of the first pages, ``follow`` the same
-    statement where its subject has just been named; both default to ``words``.
+    ``headline`` is the bold sentence of the first pages and ``detail`` what stands
+    below it; ``follow`` is the whole where its subject has just been named.
     ``interest`` orders findings for readers (larger first); ``adverse`` marks a
     clear change for the worse, ``watch`` a large one that is not clear. None of
     these leaves the program.
@@ -45,6 +45,7 @@ class Finding:
     status: Status = Status.OK
     words: str
     headline: str = ""
+    detail: str = ""
     follow: str = ""
     caveats: tuple[str, ...] = ()
     figure: str

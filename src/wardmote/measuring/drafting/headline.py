@@ -19,7 +19,8 @@ def headline(draft: Draft) -> str:
     """The person's headline, else the level against the force area and the clear changes, else "nothing clear changed"."""
     if draft.judgement.headline:
         return draft.judgement.headline
-    level, changed = _level_part(draft), _change_part(draft)
+    level = _level_part(draft)
+    changed = _change_part(draft, beside_level=bool(level))
     place = draft.study.place.name
     if level and changed:
         return f"{place} recorded {level}, and {changed}"
@@ -40,7 +41,7 @@ def _level_part(draft: Draft) -> str:
     return f"{as_common(figure.result.value, f'the {study.rest.name}', quality='much')} for its size"
 
 
-def _change_part(draft: Draft) -> str:
+def _change_part(draft: Draft, *, beside_level: bool) -> str:
     """The clear changes of the main source: the whole first, then what is worse."""
     study, source = draft.study, draft.study.main
     changes = [item for item in draft.asked("change") if item.finding.feed == source.name]
@@ -50,7 +51,8 @@ def _change_part(draft: Draft) -> str:
     if whole and whole.finding.change in (CLEAR_FALL, CLEAR_RISE) and whole.finding.value:
         fell = whole.finding.change == CLEAR_FALL
         size = percent(abs(whole.finding.value - 1))
-        said = f"recorded {_what(source)} {'fell' if fell else 'rose'} by {size}"
+        whole_name = "its total" if beside_level else f"recorded {_what(source)}"
+        said = f"{whole_name} {'fell' if fell else 'rose'} by {size}"
         if not worse:
             return said
         return f"{said}, but {names} rose against it" if fell else f"{said}, {names} most clearly"

@@ -75,6 +75,8 @@ def _level(
         count=int(count.result.value),
         n=count.result.n,
         words=words,
+        detail=words.split(": ", 1)[-1],
+        follow=words.split(": ", 1)[-1],
         caveats=count.result.caveats,
         figure=count.hash,
         feed=source.name,
@@ -122,11 +124,12 @@ def _against(study: Study, source: Source, subject: Subject, figure: Figure) -> 
     rates = f"{here} against {there} for every 1,000 residents"
     span = f"{linked(times(low), figure.hash)} to {linked(times(high), figure.hash)} times"
     if low <= 1 <= high or abs(result.value - 1) < LEVEL:
-        said = f"about as common as in the {rest.name} ({rates}; {span})"
+        stands = f"about as common as in the {rest.name}"
     elif result.value > 1:
-        said = f"{as_common(result.value, f'in the {rest.name}')} ({rates}; {span})"
+        stands = as_common(result.value, f"in the {rest.name}")
     else:
-        said = f"less common than in the {rest.name} ({rates}; {span})"
+        stands = f"less common than in the {rest.name}"
+    said = f"{stands} ({rates}; {span})"
     return Finding(
         id=f"comparison_area/{source.name}/{subject.key}",
         question="comparison_area",
@@ -141,6 +144,8 @@ def _against(study: Study, source: Source, subject: Subject, figure: Figure) -> 
         interval=result.interval,
         n=result.n,
         words=f"{subject.name} {subject.verb('is', 'are')} {said}.",
+        headline=f"{subject.name} {subject.verb('is', 'are')} {stands}",
+        detail=f"{rates}; {span}.",
         follow=f"{subject.verb('It is', 'They are')} {said}.",
         caveats=result.caveats,
         figure=figure.hash,

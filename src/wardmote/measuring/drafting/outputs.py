@@ -20,6 +20,7 @@ from wardmote.measuring.documents.model import Block, Document, Finding, Picture
 from wardmote.measuring.documents.pdf import render_pdf
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.judgement import FILE_NAME, write_judgement
+from wardmote.measuring.drawing.canvas import standalone
 from wardmote.measuring.figures.canonical import plain
 from wardmote.measuring.figures.keeping import keep
 
@@ -51,7 +52,8 @@ def _write_pieces(document: Document, folder: Path) -> None:
     for table in tables_of((*document.front, *document.body, *document.annex)):
         (folder / "tables" / f"{table.name}.csv").write_text(table_csv(table), encoding="utf-8")
     for picture in pictures_of((*document.front, *document.body, *document.annex)):
-        (folder / "figures" / f"{picture.name}.svg").write_text(picture.svg, encoding="utf-8")
+        alone = standalone(picture.svg, title=picture.title, description=picture.alt)
+        (folder / "figures" / f"{picture.name}.svg").write_text(alone, encoding="utf-8")
 
 
 def pictures_of(blocks: Iterable[Block]) -> Iterable[Picture]:

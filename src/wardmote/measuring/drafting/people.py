@@ -14,6 +14,8 @@ from wardmote.measuring.figures.inquiry import Figure
 
 FEWEST = 30
 CARRIES = 0.25
+SAFER = {"lighting lit", "cctv yes"}
+"""Circumstances that only say where people are: of no use to a group that chooses what to do."""
 COMMON_FLAG = 0.05
 
 
@@ -82,7 +84,7 @@ def _flag(study: Study, source: Source, key: str, flag: str, share: Figure) -> F
         n=result.n,
         words=f"{words}.",
         headline=f"{_flag_words(flag).capitalize()} {subject.inside} {verb}" if rises else "",
-        follow=f"{words}.",
+        detail=f"{words}.",
         caveats=("overlapping_flags",),
         figure=figure.hash,
         feed=source.name,
@@ -107,7 +109,8 @@ def _circumstances(study: Study, source: Source) -> list[Finding]:
         except Refusal:
             return found
         result = figure.result
-        if result.standing_out and result.count / result.base >= CARRIES:
+        telling = any(set(name.split(", ")) - SAFER for name in result.standing_out)
+        if telling and result.count / result.base >= CARRIES:
             found.append(_circumstance(study, source, key, figure))
     return found
 
@@ -134,6 +137,7 @@ def _circumstance(study: Study, source: Source, key: str, figure: Figure) -> Fin
         n=result.n,
         words=f"{said}.",
         headline=f"{subject.name} {subject.verb('happens', 'happen')} where it is {where}",
+        detail=f"{said}.",
         figure=figure.hash,
         feed=source.name,
         interest=(result.value or 1) - 1,
@@ -204,6 +208,7 @@ def _named_place(study: Study, source: Source, subject: Subject, flag: str, figu
         n=result.n,
         words=f"{name}: {said}.",
         headline=f"{name} {subject.verb('gathers', 'gather')} in {places}",
+        detail=f"{said}.",
         follow=f"{said}.",
         caveats=("overlapping_flags",) if flag else (),
         figure=figure.hash,

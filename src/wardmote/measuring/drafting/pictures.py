@@ -259,7 +259,7 @@ def rate_map(
     values = [area.value for area in areas if area.value is not None]
     drawing = choropleth(
         areas,
-        shading=even_shading(values, "per 1,000 residents"),
+        shading=even_shading(values, "records per 1,000 residents"),
         places=_outlines(study) if width == "full" else (),
         width=FULL if width == "full" else HALF,
     )
@@ -306,7 +306,7 @@ def area_picture(study: Study, source: Source, figure: Figure, unit: str, *, tit
         for row in rows
     ]
     drawing = area_chart(
-        rates, overall=figure.result.overall, overall_name=study.place.name, per="1,000 residents"
+        rates, overall=figure.result.overall, overall_name=study.place.name, per="per 1,000 residents"
     )
     return picture(
         f"areas-{source.name}-{unit.replace(':', '-')}",

@@ -7,7 +7,7 @@ from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import Subject, subject_of
-from wardmote.measuring.drafting.words import decimal, linked, listed, percent, rate_words, spelled
+from wardmote.measuring.drafting.words import capital, decimal, linked, listed, percent, rate_words, spelled
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
 
@@ -87,7 +87,7 @@ def _concentration(study: Study, source: Source, subject: Subject, unit: str, fi
         n=result.n,
         words=f"{words}.{ambient}",
         headline=f"One {one} of {result.units} carries {share} of the load: {named}" if strong else "",
-        follow=f"{named} had {count} of the {total}; the busiest five {units} had {five}.{ambient}",
+        detail=f"{named} had {count} of the {total}; the busiest five {units} had {five}.{ambient}",
         caveats=(*result.caveats, *(("ambient_population",) if ambient else ())),
         figure=figure.hash,
         feed=source.name,
@@ -231,7 +231,7 @@ def _stay(study: Study, source: Source, subject: Subject, figure: Figure) -> Fin
         n=result.n,
         words=f"{headline}: {numbers}.",
         headline=headline,
-        follow=f"{headline}: {numbers}.",
+        detail=f"{capital(numbers)}.",
         caveats=result.caveats,
         figure=figure.hash,
         feed=source.name,

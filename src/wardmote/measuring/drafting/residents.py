@@ -53,7 +53,7 @@ def _gap(study: Study, feed: str, title: str, figure: Figure) -> Finding:
         n=result.n,
         words=f"{said} ({title}, {result.n:,} answers).",
         headline=f"{day} of people feel safe by day, {night} after dark" if low > 0 else "",
-        follow=f"The gap is {gap} percentage points ({decimal(low, 0)} to {decimal(high, 0)}; {title}, {result.n:,} answers).",
+        detail=f"The gap is {gap} percentage points ({decimal(low, 0)} to {decimal(high, 0)}; {title}, {result.n:,} answers).",
         caveats=result.caveats,
         figure=figure.hash,
         feed=feed,

@@ -15,7 +15,7 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.drafting.judgement import Judged
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import capital, interval_times, linked, listed
+from wardmote.measuring.drafting.words import capital, linked, listed
 from wardmote.measuring.figures.series import ALL
 
 MOST_STORIES = 5
@@ -81,7 +81,7 @@ def tell(study: Study, findings: Sequence[Judged], order: Sequence[str]) -> tupl
     ranked = sorted(scored, key=lambda pair: -pair[0])
     kept = [story for _, story in ranked]
     at = next((i for i, (score, _) in enumerate(ranked) if score < MOVED), len(ranked))
-    moved = _moved(study, shown, kept[: min(at, MOST_STORIES - 1)]) if at < MOST_STORIES else None
+    moved = _moved(study, shown, kept[: MOST_STORIES - 1]) if at < MOST_STORIES else None
     if moved:
         kept.insert(at, moved)
     position = {key: i for i, key in enumerate(order)}
@@ -128,13 +128,13 @@ def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged])
     telling = [item for item in telling if not (item.finding.question == "level" and _about(item) != key)]
     ordered = sorted(telling, key=lambda item: READING.index(item.finding.question))
     lead = max(ordered, key=lambda item: (_weight(item), -READING.index(item.finding.question)))
-    rest = _one_each([item for item in ordered if item is not lead])[:MOST_SUPPORT]
+    rest = _strongest(key, [item for item in ordered if item is not lead])
     change = next((i for i in ordered if i.finding.id == f"change/{source.name}/{key}"), None)
     if lead.finding.question == "level" and not lead.edited:
         headline = _level_headline(study, source, key, change)
     else:
         headline = lead.words if lead.edited else lead.finding.headline or lead.words
-    support = [_lead_rest(lead)] + [_following(item) for item in rest]
+    support = ["" if lead.edited else lead.finding.detail, *(_following(item) for item in rest)]
     split = cls.split.get(source.feed.source, "")
     limit = f"These data do not split {split}." if split else cls.why
     return Story(
@@ -149,26 +149,13 @@ def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged])
     )
 
 
-def _one_each(items: Sequence[Judged]) -> list[Judged]:
-    """One finding for each question, the most interesting, in reading order."""
+def _strongest(key: str, items: Sequence[Judged]) -> list[Judged]:
+    """One finding for each question (of the class itself before its parts), the strongest, in reading order."""
     best: dict[str, Judged] = {}
-    for item in items:
-        question = item.finding.question
-        if question not in best or item.finding.interest > best[question].finding.interest:
-            best[question] = item
-    return list(best.values())
-
-
-def _lead_rest(lead: Judged) -> str:
-    """What a shortened headline left out: how sure a change is, or the counts behind it."""
-    finding = lead.finding
-    if lead.edited:
-        return ""
-    if finding.question == "level":
-        return capital(finding.words.split(": ", 1)[-1])
-    if finding.question == "change" and finding.interval and finding.change in (CLEAR_FALL, CLEAR_RISE):
-        return f"{finding.change.capitalize()}: {linked(interval_times(finding.interval), finding.figure)}."
-    return finding.follow if finding.headline and finding.headline != finding.words else ""
+    for item in sorted(items, key=lambda i: (_about(i) != key, -i.finding.interest)):
+        best.setdefault(item.finding.question, item)
+    kept = sorted(best.values(), key=lambda i: (i.finding.question != "change", -_weight(i)))[:MOST_SUPPORT]
+    return sorted(kept, key=lambda item: READING.index(item.finding.question))
 
 
 def _following(item: Judged) -> str:
@@ -216,7 +203,7 @@ def _place_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[floa
             key=lead.finding.id,
             kind="place",
             headline=(lead.words if lead.edited else lead.finding.headline or lead.words).rstrip("."),
-            support=() if lead.edited else (lead.finding.follow,),
+            support=() if lead.edited else (lead.finding.detail,),
             limit="",
             ask="Does this place stay a priority across kinds of crime? What would the premises, street and camera records add?",
             source=lead.finding.feed,
@@ -237,7 +224,7 @@ def _resident_stories(shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
             kind="residents",
             headline=(safe.words if safe.edited else safe.finding.headline or safe.words).rstrip("."),
             support=tuple(
-                filter(None, (safe.finding.follow if not safe.edited else "", said.words if said else ""))
+                filter(None, (safe.finding.detail if not safe.edited else "", said.words if said else ""))
             ),
             limit="",
             ask="What would make people feel safer after dark, and how will the partnership know?",

@@ -15,6 +15,7 @@ from wardmote.measuring.documents.model import Run, Runs
 _OPEN, _MIDDLE, _CLOSE = "\x02", "\x03", "\x04"
 _LINK = re.compile(f"{_OPEN}([^{_MIDDLE}]*){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+LARGE_RATIO = 1.9
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -115,6 +116,8 @@ def as_common(ratio: float, versus: str, *, quality: str = "common") -> str:
     for words, low, high in _NAMED:
         if low <= ratio <= high:
             return f"{words.format(quality)} {versus}"
+    if quality == "much" and 0 < ratio < LARGE_RATIO:
+        return f"{percent(abs(ratio - 1))} {'more' if ratio > 1 else 'less'} than {versus}"
     return f"{times(ratio)} times as {quality} as {versus}"
 
 

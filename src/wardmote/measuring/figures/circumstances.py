@@ -59,7 +59,7 @@ def contrast(
             standing_out=(),
         )
     each = [share_contrast(a, base, b, base_others) for a, b in zip(mine, theirs, strict=True)]
-    judged = benjamini_hochberg([r.p if r.value is not None else 1.0 for r in each])
+    judged = benjamini_hochberg([r.p for r in each])
     rows, out = [], []
     for name, a, b, result, p in zip(names, mine, theirs, each, judged, strict=True):
         low, high = result.interval or (None, None)
