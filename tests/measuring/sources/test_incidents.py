@@ -71,7 +71,7 @@ def test_dates_are_read_as_partners_write_them(text: str, minute: str, day_only:
 BAD = [
     ({"From": ""}, "From", "no date"),
     ({"From": "yesterday"}, "From", "not a date and time"),
-    ({"From": "03/25/2007 10:00"}, "From", "is the month written first?"),
+    ({"From": "03/25/2007 10:00"}, "From", "are day and month exchanged?"),
     ({"From": "2007-02-30"}, "From", "no such date"),
     ({"From": "2007-03-01 24:00"}, "From", "00:00 of the next day"),
     ({"From": "2007-03-01T23:15Z"}, "From", "zone"),

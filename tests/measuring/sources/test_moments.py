@@ -31,7 +31,7 @@ REFUSED = {
     "31/02/2021": "no such date",
     "2021-13-01": "no such date",
     "29/02/2007": "no such date",
-    "03/25/2021": "is the month written first?",
+    "03/25/2021": "are day and month exchanged?",
     "2021-03-01 25:00": "no such date or time",
     "2021-03-01 24:00": "00:00 of the next day",
     "2024-06-16": "in the future",

@@ -130,7 +130,8 @@ def test_bad_rows_refuse_the_file_or_are_left_out_and_listed(data: Path) -> None
         load(data, path)
     assert refused.value.what == "2 of 3 rows cannot be used."
     assert refused.value.where == "a.csv, row 3, column From"
-    assert "row 4, What: Odd" in refused.value.found
+    assert "From, row 3: no such date; are day and month exchanged? (2021-13-05 10:00)" in refused.value.found
+    assert "What, row 4: the mapping's [categories] does not say what this is (Odd)" in refused.value.found
     assert "--keep-good" in refused.value.todo
     assert list_receipts(Folder(data)) == ()
     outcome = load(data, path, keep=True)

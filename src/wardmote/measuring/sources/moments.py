@@ -114,5 +114,5 @@ def _of(match: re.Match[str]) -> datetime:
     except ValueError:
         swapped = 12 < int(match["m"]) <= 31 and int(match["d"]) <= 12
         raise ValueError(
-            "no such date; is the month written first?" if swapped else "no such date or time"
+            "no such date; are day and month exchanged?" if swapped else "no such date or time"
         ) from None

@@ -28,6 +28,7 @@ from wardmote.measuring.sources.mapping import (
     SURVEY,
     PartnerMapping,
     check_name,
+    fold,
     is_confirmed,
     read_mapping,
 )
@@ -38,6 +39,7 @@ from wardmote.measuring.sources.replies import read_replies
 from wardmote.measuring.sources.suggesting import suggest_mapping
 from wardmote.measuring.sources.survey import read_survey
 from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.store.bad_rows import refuse_bad_rows
 from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, staged_load
 from wardmote.measuring.store.engine import connect, text
 from wardmote.measuring.store.folder import Folder, partner_part
@@ -52,7 +54,6 @@ PARTNER_KINDS: Mapping[str, str] = {
     REPLIES: "replies to a consultation",
 }
 KEYS, AREAS = "keys", "count-areas"
-SHOWN = 8
 Columns = Mapping[str, NDArray[np.generic]]
 
 
@@ -98,7 +99,8 @@ def load_partner(
                 return Outcome(loaded, already=True)
         table = read_partner_table(path, sheet=found.sheet)
         content = _READERS[kind](table, found)
-        _refuse_bad(table.name, content, keep_good=keep_good)
+        read, kept = content.counts["read"], content.counts["kept"]
+        refuse_bad_rows(table.name, content.rejects, read=read, kept=kept, keep_good=keep_good)
         notes = (*content.notes, *_overlap(content.facts, mapping, receipts, partnership=partnership))
         receipt = replace(
             receipt,
@@ -106,7 +108,9 @@ def load_partner(
             parts=_write(staging, content, mapping=found, receipt=receipt),
             notes=notes,
             rejects=content.rejects[:REJECTS_IN_RECEIPT],
-            synthetic="synthetic" in table.header and any(table.column("synthetic")),
+            synthetic=any(
+                any(table.column(heading)) for heading in table.header if fold(heading) == "synthetic"
+            ),
             status=LOOK if notes or content.rejects else LOADED,
         )
         staging.commit([receipt], {receipt.sha256: content.rejects})
@@ -143,28 +147,6 @@ def _receipt(path: Path, file_sha: str, options: Mapping[str, str], *notes: str)
         counts={"read": 0, "kept": 0, "rejected": 0},
         notes=notes,
         status=LOOK if notes else LOADED,
-    )
-
-
-def _refuse_bad(name: str, content: Content, *, keep_good: bool) -> None:
-    """Refuse a file with bad rows, or without good ones."""
-    bad = len({reject.row for reject in content.rejects})
-    kept = content.counts["kept"]
-    if not bad and kept:
-        return
-    if bad and kept and keep_good:
-        return
-    shown = [
-        f"row {r.row}, {r.column or 'the whole row'}: {r.found or 'nothing'}: {r.reason}"
-        for r in content.rejects[:SHOWN]
-    ]
-    more = [f"and {len(content.rejects) - SHOWN:,} more"] if len(content.rejects) > SHOWN else []
-    first = content.rejects[0] if content.rejects else None
-    raise Refusal(
-        f"{bad:,} of {content.counts['read']:,} rows cannot be used." if kept else "No row can be used.",
-        where=f"{name}, row {first.row}, column {first.column}" if first else name,
-        found="\n         ".join([*shown, *more]),
-        todo="Mend the rows or the mapping" + (", or load the good rows with --keep-good." if kept else "."),
     )
 
 

@@ -1,0 +1,63 @@
+"""Telling a person which rows of a partner's file cannot be used, all of them, in few lines.
+
+In: the rejects of a file. Out: nothing, or a ``Refusal`` that tells every reject:
+one line for each column and reason, with the numbers of its rows as a
+spreadsheet shows them and the first cells that stood there.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.rejects import Reject
+
+CELLS, LETTERS, SPANS, REASONS = 3, 40, 60, 40
+
+
+def refuse_bad_rows(
+    name: str, rejects: Sequence[Reject], *, read: int, kept: int, keep_good: bool = False
+) -> None:
+    """Refuse a file with bad rows, unless the good ones are wanted; and always one without good rows."""
+    bad = len({reject.row for reject in rejects})
+    if kept and (keep_good or not bad):
+        return
+    first = rejects[0] if rejects else None
+    at = f", column {first.column}" if first and first.column else ""
+    raise Refusal(
+        f"{bad:,} of {read:,} rows cannot be used." if kept else "No row can be used.",
+        where=f"{name}, row {first.row}{at}" if first else name,
+        found="\n         ".join(told(rejects)),
+        todo="Mend the rows or the mapping" + (", or load the good rows with --keep-good." if kept else "."),
+    )
+
+
+def told(rejects: Iterable[Reject]) -> Iterator[str]:
+    """``From, rows 3, 7-9: in the future (2030-01-01)``, one line for each column and reason."""
+    reasons: dict[tuple[str, str], list[Reject]] = {}
+    for reject in rejects:
+        reasons.setdefault((reject.column, reject.reason), []).append(reject)
+    for number, ((column, reason), found) in enumerate(reasons.items()):
+        if number == REASONS:
+            yield f"and {len(reasons) - REASONS:,} more reasons"
+            return
+        cells = list(dict.fromkeys(reject.found or "nothing" for reject in found))
+        shown = [cell if len(cell) <= LETTERS else f"{cell[:LETTERS]}…" for cell in cells[:CELLS]]
+        quoted = "; ".join([*shown, *(["…"] if len(cells) > CELLS else [])])
+        rows = row_numbers(reject.row for reject in found)
+        yield f"{column or 'the whole row'}, {rows}: {reason} ({quoted})"
+
+
+def row_numbers(numbers: Iterable[int]) -> str:
+    """``row 4``, or ``rows 3, 7-9``.
+
+    >>> row_numbers([9, 3, 7, 8])
+    'rows 3, 7-9'
+    """
+    spans: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    one = len(spans) == 1 and spans[0][0] == spans[0][1]
+    words = [str(first) if first == last else f"{first}-{last}" for first, last in spans[:SPANS]]
+    return f"row{'' if one else 's'} {', '.join(words)}{', …' if len(spans) > SPANS else ''}"
