@@ -20,10 +20,10 @@ def stored(data: Path, receipt: Receipt, columns: str) -> list[tuple[object, ...
     return connect().execute(f"SELECT {columns} FROM {parquet(paths)} ORDER BY ALL").fetchall()
 
 
-def test_rows_keep_class_month_place_and_outcome(tmp_path: Path) -> None:
+def test_rows_keep_type_month_place_and_outcome(tmp_path: Path) -> None:
     (outcome,) = load(tmp_path / "data", [street(tmp_path, [row(1, word="Criminal damage and arson")])])
-    assert stored(tmp_path / "data", outcome.receipt, "cls, month, lon, lsoa_code, outcome") == [
-        ("criminal-damage-and-arson", 2021 * 12 + 2, -0.2, "E01000001", "Under investigation")
+    assert stored(tmp_path / "data", outcome.receipt, "word, month, lon, lsoa_code, outcome") == [
+        ("Criminal damage and arson", 2021 * 12 + 2, -0.2, "E01000001", "Under investigation")
     ]
     assert outcome.receipt.parts[0].path == (
         f"evidence/police-uk/force=barchester/month=2021-03/{outcome.receipt.sha256[:12]}.parquet"
@@ -83,7 +83,7 @@ def test_crime_types_of_before_2013_are_kept_with_a_note(tmp_path: Path) -> None
         tmp_path, [row(1, word="Violent crime", month="2011-03")], name="2011-03-barchester-street.csv"
     )
     (outcome,) = load(tmp_path / "data", [path])
-    assert stored(tmp_path / "data", outcome.receipt, "cls") == [("violent-crime",)]
+    assert stored(tmp_path / "data", outcome.receipt, "word") == [("Violent crime",)]
     assert "April 2013" in outcome.receipt.notes[0]
 
 

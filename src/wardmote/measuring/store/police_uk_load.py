@@ -167,10 +167,12 @@ def _convert(fresh: Sequence[Given], staging: Staging, *, today: date, report: R
     def one(job: tuple[int, tuple[Given, Entry, Described]]) -> Conversion | Refusal:
         number, (item, entry, described) = job
         connection = _own_connection(connections, staging)
-        scratch = staging.scratch(f"{number}.csv")
+        scratch, parts = staging.scratch(f"{number}.csv"), staging.scratch(f"{number}.parquet")
         try:
             csv = entry.path if entry.is_plain else entry.copy_to(scratch)
-            conversion = Conversion(entry, described, csv, today, connection, _targets(staging, item.sha256))
+            conversion = Conversion(
+                entry, described, csv, today, connection, parts, _targets(staging, item.sha256)
+            )
             conversion.run()
             return conversion
         except Refusal as refusal:
@@ -184,6 +186,7 @@ def _convert(fresh: Sequence[Given], staging: Staging, *, today: date, report: R
             )
         finally:
             scratch.unlink(missing_ok=True)
+            parts.unlink(missing_ok=True)
             connections.append(connection)
 
     started, rows, refusals = time.monotonic(), 0, []

@@ -19,6 +19,9 @@ from wardmote.measuring.store.engine import parquet, text
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.releases import Key, Version
 
+# The catalogue's key of a published crime type: ``Vehicle crime`` -> ``vehicle-crime``.
+CLASS = "replace(lower(word), ' ', '-')"
+
 
 @dataclass(frozen=True)
 class Cube:
@@ -84,7 +87,7 @@ class PoliceUkRows:
         if box is not None:
             mine = f"lon BETWEEN {box[0]!r} AND {box[2]!r} AND lat BETWEEN {box[1]!r} AND {box[3]!r}"
         found = self._run(
-            f"""SELECT month, list_position({_words(cube.classes)}, cls) - 1 AS at_class,
+            f"""SELECT month, list_position({_words(cube.classes)}, {CLASS}) - 1 AS at_class,
             coalesce(lsoa_code, '') AS code, lon, lat, count(*) AS rows FROM {self._files(force)} WHERE {mine}
             GROUP BY ALL ORDER BY ALL"""
         ).fetchnumpy()
@@ -100,7 +103,7 @@ class PoliceUkRows:
     def _read(self, force: str) -> Cube:
         counting = self.counting[force]
         self._run(
-            f"""CREATE OR REPLACE TEMP TABLE counted AS SELECT month, cls, coalesce(lsoa_code, '') AS code,
+            f"""CREATE OR REPLACE TEMP TABLE counted AS SELECT month, {CLASS} AS cls, coalesce(lsoa_code, '') AS code,
             max(lsoa_name) AS name, count(*) AS rows FROM {self._files(force)} GROUP BY ALL"""
         )
         classes = tuple(

@@ -1,14 +1,18 @@
 """One police.uk CSV to Parquet, one file for each force and month in it, checked on the way.
 
 In: a plain UTF-8 CSV on disk and what ``sources.police_uk.describe`` said of
-it. Out: ``Converted`` parts with their counts, and the rejects. A street row:
-``crime_id, month`` (index)``, cls, lon, lat, location, lsoa_code, lsoa_name,
-outcome``; an outcome row has no class. Refused with its row: a row of another
-month or force than the file's name says, a future month, coordinates that are
-swapped, on the National Grid or no numbers. Memory: the rows of one file.
+it. Out: ``Converted`` parts with their counts, and the rejects. A row:
+``crime_id`` (bytes), ``month`` (index), the published month, forces, ``lon``,
+``lat``, ``location``, ``lsoa_code``, ``lsoa_name``, ``word`` (crime type, or type
+of outcome) and ``outcome``. Refused with its row: another month or force than
+the file's name says, a future month, coordinates that are swapped, on the
+National Grid or no numbers. The CSV is written to Parquet in one pass and the
+checks read that; only a file with something to mend is written again. Memory:
+the rows of one file, and only when it needs mending.
 """
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -33,7 +37,7 @@ from wardmote.measuring.sources.police_uk import (
     lsoa_vintage,
 )
 from wardmote.measuring.sources.rejects import Reject
-from wardmote.measuring.store.engine import text
+from wardmote.measuring.store.engine import parquet, text
 
 REJECTED_SHARE = 0.01
 OUTSIDE = (
@@ -61,15 +65,8 @@ class Summary:
     """Some rows of a file at one glance, in the order of the query."""
 
     rows: int
-    months: int
-    first_month: str
-    last_month: str
     ids: int
     distinct_ids: int
-    first_falls: str
-    last_falls: str
-    first_reported: str
-    last_reported: str
     west: float | None
     east: float | None
     south: float | None
@@ -90,55 +87,95 @@ class Summary:
         )
 
 
+@dataclass(frozen=True)
+class Source:
+    """The rows that name one month and one force: how many, and which is the first (0 is the first)."""
+
+    month: str
+    falls: str
+    reported: str
+    rows: int
+    first: int
+
+
 @dataclass
 class Conversion:
-    """A file being converted: where its text lies, and what has been found."""
+    """A file being converted: where its text lies, and what has been found.
+
+    ``scratch`` is a path for the Parquet file before it is checked, on the same
+    disk as the paths that ``target(table, force, month)`` gives out.
+    """
 
     entry: Entry
     described: Described
     csv: Path
     today: date
     connection: duckdb.DuckDBPyConnection
+    scratch: Path
     target: Callable[[str, str, int], Path]
     rejects: list[Reject] = field(default_factory=list)
     converted: list[Converted] = field(default_factory=list)
     synthetic: bool = False
+    _mended: bool = False
 
     def run(self) -> None:
-        """Read, check and write; ``target(table, force, month)`` says where each part goes."""
+        """Read, check and write."""
         self._read()
         if SYNTHETIC in self.described.header:
             self.synthetic = bool(self._one(f'SELECT count("{SYNTHETIC}") FROM {self._csv("DOUBLE")}')[0])
-        whole = self._summary("true")
-        self._check_months(whole)
-        if self._check_coordinates(whole):
-            whole = self._summary("true")
-        words = self._check_words(whole)
-        groups = self._groups(whole)
+        sources = self._sources()
+        self._check_months(sources)
+        summary = self._summary("true")
+        if self._check_coordinates(summary):
+            summary = self._summary("true")
+        words = self._check_words(summary)
+        groups = self._groups(sources)
         if len(groups) == 1:
-            self.converted = [self._write(*groups[0], "true", whole, words)]
+            self.converted = [self._write(*groups[0], "true", summary, words)]
             return
         for force, month in groups:
             own = f"SELECT falls FROM forces WHERE force = {text(force)}"
-            mine = f"month = {text(month_code(month))} AND coalesce(falls, '') IN ({own})"
+            mine = f"month = {month} AND coalesce(falls, '') IN ({own})"
             self.converted.append(self._write(force, month, mine, self._summary(mine), self._words(mine)))
 
+    @property
+    def _street(self) -> bool:
+        return self.described.kind == STREET
+
     def _read(self) -> None:
+        """The CSV as one Parquet file in ``scratch``, seen as ``raw`` with each row's number."""
         word = '"Crime type"' if self._street else '"Outcome type"'
-        outcome = '"Last outcome category"' if self._street else "NULL"
+        outcome = '"Last outcome category"' if self._street else "NULL::VARCHAR"
+        month = 'TRY_CAST("Month"[:4] AS INTEGER) * 12 + TRY_CAST("Month"[6:7] AS INTEGER) - 1'
+        if self.described.month is not None:
+            month = f"{self.described.month}::INTEGER"
         for crime_id in ('unhex("Crime ID")', 'encode("Crime ID")'):
             try:
                 self.connection.execute(
-                    f"""CREATE OR REPLACE TEMP TABLE raw AS SELECT {crime_id} AS crime_id,
-                    "Month" AS month, "Reported by" AS reported, "Falls within" AS falls,
-                    "Longitude" AS lon, "Latitude" AS lat, "Location" AS location,
-                    "LSOA code" AS lsoa_code, "LSOA name" AS lsoa_name, {word} AS word, {outcome} AS outcome
-                    FROM {self._csv("DOUBLE")}"""
+                    f"""COPY (SELECT {crime_id} AS crime_id, {month} AS month, "Month" AS month_written,
+                    "Reported by" AS reported, "Falls within" AS falls, "Longitude" AS lon,
+                    "Latitude" AS lat, "Location" AS location, "LSOA code" AS lsoa_code,
+                    "LSOA name" AS lsoa_name, {word} AS word, {outcome} AS outcome
+                    FROM {self._csv("DOUBLE")}) TO {text(self.scratch)} (FORMAT parquet)"""
                 )
-                return
+                break
             except duckdb.Error as error:
                 if "unhex" not in str(error):
                     raise self._unreadable(error) from None
+        numbered = parquet([self.scratch]).replace(
+            "hive_partitioning", "file_row_number = true, hive_partitioning"
+        )
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW raw AS SELECT * RENAME (file_row_number AS at_row) FROM {numbered}"
+        )
+
+    def _mend(self, change: str) -> None:
+        """Change rows: from here on ``raw`` is a table."""
+        if not self._mended:
+            self.connection.execute("CREATE OR REPLACE TEMP TABLE mended AS FROM raw")
+            self.connection.execute("CREATE OR REPLACE TEMP VIEW raw AS FROM mended")
+            self._mended = True
+        self.connection.execute(f"UPDATE mended SET {change}")
 
     def _csv(self, coordinate: str) -> str:
         kinds = {name: coordinate if name in COORDINATES else "VARCHAR" for name in self.described.header}
@@ -175,16 +212,21 @@ class Conversion:
             "Download the file again.",
         )
 
-    @property
-    def _street(self) -> bool:
-        return self.described.kind == STREET
+    def _sources(self) -> list[Source]:
+        found = self.connection.execute(
+            """SELECT coalesce(month_written, ''), coalesce(falls, ''), coalesce(reported, ''), count(*),
+            min(at_row) FROM raw GROUP BY ALL ORDER BY min(at_row)"""
+        ).fetchall()
+        if not found:
+            raise Refusal(
+                "The file has a header and no rows.", where=self.entry.name, todo="Download it again."
+            )
+        return [Source(*row) for row in found]
 
     def _summary(self, mine: str) -> Summary:
         return Summary(
             *self._one(
-                f"""SELECT count(*), count(month), min(month), max(month), count(crime_id),
-                count(DISTINCT hash(crime_id)), min(coalesce(falls, '')), max(coalesce(falls, '')),
-                min(coalesce(reported, '')), max(coalesce(reported, '')),
+                f"""SELECT count(*), count(crime_id), count(DISTINCT crime_id),
                 min(lon), max(lon), min(lat), max(lat),
                 count(*) FILTER (lsoa_code IS NULL AND lon IS NULL),
                 count(*) FILTER (contains(lower(location), 'police station')) FROM raw WHERE {mine}"""
@@ -195,35 +237,25 @@ class Conversion:
         found = f"SELECT word, count(*) FROM raw WHERE {mine} GROUP BY word"
         return dict(self.connection.execute(found).fetchall())
 
-    def _check_months(self, whole: Summary) -> None:
-        if whole.rows == 0:
-            raise Refusal(
-                "The file has a header and no rows.", where=self.entry.name, todo="Download it again."
-            )
+    def _check_months(self, sources: Sequence[Source]) -> None:
+        named = month_code(self.described.month) if self.described.month is not None else ""
         limit = month_code(month_index(self.today.year, self.today.month))
-        expected = self.described.month
-        low, high = whole.first_month, whole.last_month
-        if whole.months < whole.rows or low != high or not _is_month(low):
-            self._refuse_month(
-                "month IS NULL OR NOT regexp_full_match(month, '[0-9]{4}-(0[1-9]|1[0-2])')",
-                "A row has no month written YYYY-MM.",
-            )
-        if expected is not None and (low, high) != (month_code(expected),) * 2:
-            self._refuse_month(
-                f"month <> {text(month_code(expected))}",
-                f"The file's name says {month_code(expected)}, and a row is of another month.",
-                "Give the file a name without a month if it holds several, or load the published file.",
-            )
-        if high > limit:
-            self._refuse_month(f"month > {text(limit)}", "A row's month lies in the future.")
-        if low < month_code(FIRST_MONTH):
-            self._refuse_month(
-                f"month < {text(month_code(FIRST_MONTH))}",
-                "A row is from before December 2010, when data.police.uk begins.",
-            )
-
-    def _refuse_month(self, wrong: str, what: str, todo: str = "Download the file again.") -> None:
-        self._refuse_if(wrong, what, "Month", "month", todo)
+        for source in sources:
+            month, todo = source.month, "Download the file again."
+            if not _is_month(month):
+                what = "A row has no month written YYYY-MM."
+            elif named and month != named:
+                what = f"The file's name says {named}, and a row is of another month."
+                todo = "Give the file a name without a month if it holds several, or load it as published."
+            elif month > limit:
+                what = "A row's month lies in the future."
+            elif month < month_code(FIRST_MONTH):
+                what = "A row is from before December 2010, when data.police.uk begins."
+            else:
+                continue
+            more = f" ({source.rows:,} such rows)" if source.rows > 1 else ""
+            where = f"{self.entry.name}, row {source.first + 2}, column Month"
+            raise Refusal(what, where, f"{month or 'nothing'}{more}", todo)
 
     def _check_coordinates(self, whole: Summary) -> bool:
         """Refuse impossible coordinates; a few strange ones lose their place. Whether any row was changed."""
@@ -250,7 +282,7 @@ class Conversion:
             self._refuse_if(OUTSIDE, "Many rows lie outside the United Kingdom.", "Longitude", shown)
         reason = "outside the United Kingdom: the row is counted without its location"
         self._note_rows(OUTSIDE, "Longitude", shown, reason)
-        self.connection.execute(f"UPDATE raw SET lon = NULL, lat = NULL WHERE {OUTSIDE}")
+        self._mend(f"lon = NULL, lat = NULL WHERE {OUTSIDE}")
         return True
 
     def _check_words(self, whole: Summary) -> dict[str | None, int]:
@@ -268,43 +300,35 @@ class Conversion:
         self._note_rows(
             wrong, "Crime type", "word", "not a crime type of data.police.uk: the row is not counted"
         )
-        self.connection.execute(f"UPDATE raw SET word = NULL WHERE {wrong}")
+        self._mend(f"word = NULL WHERE {wrong}")
         return self._words("true")
 
-    def _groups(self, whole: Summary) -> list[tuple[str, int]]:
+    def _groups(self, sources: Sequence[Source]) -> list[tuple[str, int]]:
         """The (force, month) pairs in the file; table ``forces`` says which name is which force."""
         named = self.described.force
-        forces = {whole.first_falls, whole.last_falls, whole.first_reported, whole.last_reported}
-        month = parse_month(whole.first_month)
-        if len(forces) == 1 and whole.first_month == whole.last_month:
-            slug = force_slug(forces.pop())
-            if slug and slug == (named or slug):
-                return [(slug, month)]
-        found = self.connection.execute(
-            """SELECT coalesce(falls, ''), coalesce(reported, ''), month, min(rowid)
-            FROM raw GROUP BY ALL ORDER BY min(rowid)"""
-        ).fetchall()
         force: dict[str, str] = {}
-        for falls, reported, _, row in found:
-            slugs = (force_slug(falls), force_slug(reported))
+        for source in sources:
+            slugs = (force_slug(source.falls), force_slug(source.reported))
             if named and named not in slugs:
                 raise self._other_force(
-                    f"The file's name says {named}, and a row is of another force.", falls, row
+                    f"The file's name says {named}, and a row is of another force.", source
                 )
             if not named and not slugs[0]:
-                raise self._other_force("A row names no force.", falls, row)
-            force[falls] = named or (TRANSPORT_POLICE if slugs[1] == TRANSPORT_POLICE else slugs[0])
-        values = ", ".join(f"({text(name)}, {text(slug)})" for name, slug in force.items())
-        self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE forces AS SELECT * FROM (VALUES {values}) t(falls, force)"
-        )
-        return sorted({(force[falls], parse_month(month)) for falls, _, month, _ in found})
+                raise self._other_force("A row names no force.", source)
+            force[source.falls] = named or (TRANSPORT_POLICE if slugs[1] == TRANSPORT_POLICE else slugs[0])
+        groups = sorted({(force[source.falls], parse_month(source.month)) for source in sources})
+        if len(groups) > 1:
+            values = ", ".join(f"({text(name)}, {text(slug)})" for name, slug in force.items())
+            self.connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE forces AS SELECT * FROM (VALUES {values}) t(falls, force)"
+            )
+        return groups
 
-    def _other_force(self, what: str, found: str, row: int) -> Refusal:
+    def _other_force(self, what: str, source: Source) -> Refusal:
         return Refusal(
             what,
-            where=f"{self.entry.name}, row {row + 2}, column Falls within",
-            found=found or "nothing",
+            where=f"{self.entry.name}, row {source.first + 2}, column Falls within",
+            found=source.falls or "nothing",
             todo="Give the file a name without a force if it holds several, or load it as published.",
         )
 
@@ -315,16 +339,9 @@ class Conversion:
         kept = f"{mine} AND word IS NOT NULL" if rejected else mine
         repeated = 0
         if self._street and summary.distinct_ids < summary.ids and (repeated := self._repeated(kept)):
-            kept += " AND rowid NOT IN (SELECT row FROM dropped)"
+            kept += " AND at_row NOT IN (SELECT row FROM dropped)"
         if rejected or repeated:
             summary = self._summary(kept)
-        shape = "replace(lower(word), ' ', '-') AS cls, " if self._street else ""
-        outcome = "outcome" if self._street else "word AS outcome"
-        self.connection.execute(
-            f"""COPY (SELECT crime_id, {month}::INTEGER AS month, {shape}lon, lat, location,
-            lsoa_code, lsoa_name, {outcome} FROM raw WHERE {kept})
-            TO {text(self.target(self.described.kind, force, month))} (FORMAT parquet)"""
-        )
         counts = {
             "read": summary.rows + rejected + repeated,
             "kept": summary.rows,
@@ -341,7 +358,16 @@ class Conversion:
             "at_police_stations": summary.at_stations,
             "extract": self.described.extract,
         }
+        self._place(self.target(self.described.kind, force, month), kept)
         return Converted(self.described.kind, force, month, summary.rows, counts, facts)
+
+    def _place(self, target: Path, kept: str) -> None:
+        """The rows at their target: the file as it is when all of it is kept, else written again."""
+        if kept == "true" and not self._mended:
+            os.replace(self.scratch, target)
+            return
+        rows = f"SELECT * EXCLUDE (at_row) FROM raw WHERE {kept} ORDER BY at_row"
+        self.connection.execute(f"COPY ({rows}) TO {text(target)} (FORMAT parquet)")
 
     def _lsoas(self, kept: str) -> tuple[dict[str, int], str]:
         """Rows by the district name that LSOA names carry, and the vintage of the codes."""
@@ -361,14 +387,14 @@ class Conversion:
     def _repeated(self, mine: str) -> int:
         self.connection.execute(
             f"""CREATE OR REPLACE TEMP TABLE dropped AS SELECT row FROM (
-            SELECT rowid AS row, row_number() OVER (
-                PARTITION BY crime_id ORDER BY (lon IS NULL AND lsoa_code IS NULL), rowid) AS place
+            SELECT at_row AS row, row_number() OVER (
+                PARTITION BY crime_id ORDER BY (lon IS NULL AND lsoa_code IS NULL), at_row) AS place
             FROM raw WHERE {mine} AND crime_id IN (
                 SELECT crime_id FROM raw WHERE {mine} GROUP BY crime_id HAVING count(*) > 1))
             WHERE place > 1"""
         )
         reason = "repeated_in_release: the crime is counted once, at its located row, else its first"
-        self._note_rows("rowid IN (SELECT row FROM dropped)", "Crime ID", "lower(hex(crime_id))", reason)
+        self._note_rows("at_row IN (SELECT row FROM dropped)", "Crime ID", "lower(hex(crime_id))", reason)
         return int(self._one("SELECT count(*) FROM dropped")[0])
 
     def _one(self, query: str) -> tuple[Any, ...]:
@@ -378,7 +404,7 @@ class Conversion:
 
     def _note_rows(self, which: str, column: str, shown: str, reason: str) -> None:
         rows = self.connection.execute(
-            f"SELECT rowid, {shown} FROM raw WHERE {which} ORDER BY rowid"
+            f"SELECT at_row, {shown} FROM raw WHERE {which} ORDER BY at_row"
         ).fetchall()
         self.rejects += [Reject(row + 2, column, str(found or ""), reason) for row, found in rows]
 
@@ -392,7 +418,7 @@ class Conversion:
         self, what: str, wrong: str, column: str, shown: str, todo: str = "Download the file again."
     ) -> Refusal:
         row, found, count = self._one(
-            f"SELECT min(rowid), arg_min_null({shown}, rowid), count(*) FROM raw WHERE {wrong}"
+            f"SELECT min(at_row), arg_min_null({shown}, at_row), count(*) FROM raw WHERE {wrong}"
         )
         more = f" ({count:,} such rows)" if count > 1 else ""
         return Refusal(

@@ -17,7 +17,6 @@ from typing import Any
 import duckdb
 
 from wardmote.measuring.catalogue.periods import month_code
-from wardmote.measuring.sources.police_uk import STREET
 from wardmote.measuring.store.commit import Staging
 from wardmote.measuring.store.engine import connect, parquet
 from wardmote.measuring.store.receipts import LOOK, Receipt
@@ -58,7 +57,7 @@ def difference(
     ``readable`` says where a part named in a receipt lies now.
     """
     old, new = (parquet([readable(version.part.path)]) for version in (older, newer))
-    columns = "cls, lon, lat, lsoa_code" if older.part.table == STREET else "lon, lat, lsoa_code"
+    columns = "word, lon, lat, lsoa_code"
     rows = f"SELECT DISTINCT ON (crime_id) crime_id, ({columns}) AS what, outcome FROM"
     sides = (
         f"({rows} {old} WHERE crime_id IS NOT NULL) o FULL JOIN ({rows} {new} WHERE crime_id IS NOT NULL) n"
