@@ -68,6 +68,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             "--mapping", required=True, metavar="NAME", help="how its columns are to be read"
         )
         partner.add_argument("--keep-good", action="store_true", help="load the good rows, report the bad")
+        partner.add_argument(
+            "--released", metavar="YYYY-MM", help="when it was supplied: of two files the later one counts"
+        )
 
 
 def _kind(
@@ -114,7 +117,15 @@ def _load(args: argparse.Namespace, folder: Folder) -> Sequence[Outcome]:
         return [load_totals(folder, args.file, what=args.what, year=args.year, vintage=args.vintage)]
     if args.what == "deprivation":
         return [load_deprivation(folder, args.file, year=args.year, vintage=args.vintage)]
-    return [load_partner(folder, args.file, kind=args.what, mapping=args.mapping, keep_good=args.keep_good)]
+    outcome = load_partner(
+        folder,
+        args.file,
+        kind=args.what,
+        mapping=args.mapping,
+        keep_good=args.keep_good,
+        released=args.released,
+    )
+    return [outcome]
 
 
 def _report(line: str) -> None:

@@ -3,9 +3,10 @@
 import glob
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from wardmote.measuring.catalogue.periods import month_code, month_index, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.receipts import LOOK, Receipt
 
@@ -27,6 +28,21 @@ class Outcome:
 def now() -> str:
     """The time of loading, UTC, to the second; no figure rests on it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def release_named(released: str | None, today: date) -> str | None:
+    """The month that ``--released`` names, checked; None when nothing was said."""
+    if released is None:
+        return None
+    try:
+        month = parse_month(released)
+    except ValueError as error:
+        raise Refusal(
+            "The release is not a month.", found=str(error), todo="Write --released 2022-01."
+        ) from None
+    if month > month_index(today.year, today.month):
+        raise Refusal("The release lies in the future.", found=released, todo="Check --released.")
+    return month_code(month)
 
 
 def files_named(names: Sequence[str], *, endings: Iterable[str]) -> tuple[Path, ...]:

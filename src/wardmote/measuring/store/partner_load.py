@@ -8,7 +8,7 @@ that nobody has confirmed, loads nothing: a person must look. Bad rows refuse
 the whole file, or with ``keep_good`` are left out and listed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -40,12 +40,13 @@ from wardmote.measuring.sources.suggesting import suggest_mapping
 from wardmote.measuring.sources.survey import read_survey
 from wardmote.measuring.sources.tables import Table
 from wardmote.measuring.store.bad_rows import refuse_bad_rows
-from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, staged_load
+from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, mark_seen, staged_load
 from wardmote.measuring.store.engine import connect, text
 from wardmote.measuring.store.folder import Folder, partner_part
 from wardmote.measuring.store.keyed_hash import open_key
-from wardmote.measuring.store.loading import Outcome, now
+from wardmote.measuring.store.loading import Outcome, now, release_named
 from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts, load_sha256
+from wardmote.measuring.store.restated import restated
 
 PARTNER_KINDS: Mapping[str, str] = {
     COUNTS: "an already counted series by area and month",
@@ -71,9 +72,16 @@ class Content:
 
 
 def load_partner(
-    folder: Folder, path: Path, *, kind: str, mapping: str, keep_good: bool, partnership: str = "own"
+    folder: Folder,
+    path: Path,
+    *,
+    kind: str,
+    mapping: str,
+    keep_good: bool,
+    released: str | None = None,
+    partnership: str = "own",
 ) -> Outcome:
-    """One file of one of ``PARTNER_KINDS``."""
+    """One file of one of ``PARTNER_KINDS``; ``released`` says which of two files of a feed is later."""
     if kind not in PARTNER_KINDS:
         raise Refusal("There is no such kind of file.", found=kind, todo=f"Use: {', '.join(PARTNER_KINDS)}.")
     check_name(mapping)
@@ -91,30 +99,49 @@ def load_partner(
             todo=f"Load the file as {found.kind}, or use another mapping.",
         )
     options = {"kind": kind, "mapping": mapping, "partnership": partnership, "mapping_sha256": found.sha256}
-    receipt = replace(_receipt(path, file_sha, options), sha256=load_sha256(file_sha, options))
+    receipt = replace(
+        _receipt(path, file_sha, options),
+        sha256=load_sha256(file_sha, options),
+        released=release_named(released, date.today()),
+    )
     with staged_load(folder) as staging:
-        receipts = list_receipts(folder)
-        for loaded in receipts:
+        for loaded in list_receipts(folder):
             if loaded.sha256 == receipt.sha256:
-                return Outcome(loaded, already=True)
+                return _again(folder, loaded, receipt.released)
         table = read_partner_table(path, sheet=found.sheet)
         content = _READERS[kind](table, found)
         read, kept = content.counts["read"], content.counts["kept"]
         refuse_bad_rows(table.name, content.rejects, read=read, kept=kept, keep_good=keep_good)
-        notes = (*content.notes, *_overlap(content.facts, mapping, receipts, partnership=partnership))
-        receipt = replace(
-            receipt,
-            counts=content.counts,
-            parts=_write(staging, content, mapping=found, receipt=receipt),
-            notes=notes,
-            rejects=content.rejects[:REJECTS_IN_RECEIPT],
-            synthetic=any(
-                any(table.column(heading)) for heading in table.header if fold(heading) == "synthetic"
-            ),
-            status=LOOK if notes or content.rejects else LOADED,
-        )
-        staging.commit([receipt], {receipt.sha256: content.rejects})
-        return Outcome(receipt)
+        parts = _write(staging, content, mapping=found, receipt=receipt)
+        receipt = replace(receipt, counts=content.counts, parts=parts, synthetic=_is_synthetic(table))
+        return _commit(staging, receipt, content)
+
+
+def _commit(staging: Staging, receipt: Receipt, content: Content) -> Outcome:
+    """Compare with the other files of the feed, and make the load exist."""
+    revisions, restatements = restated(staging, receipt, list_receipts(staging.folder))
+    notes = (*content.notes, *restatements)
+    receipt = replace(
+        receipt,
+        notes=notes,
+        rejects=content.rejects[:REJECTS_IN_RECEIPT],
+        revisions=revisions,
+        status=LOOK if notes or content.rejects else LOADED,
+    )
+    staging.commit([receipt], {receipt.sha256: content.rejects})
+    return Outcome(receipt)
+
+
+def _again(folder: Folder, loaded: Receipt, released: str | None) -> Outcome:
+    """A file that is loaded already; a later release that it was also in is kept."""
+    if released and released > (loaded.released or ""):
+        mark_seen(folder, loaded.sha256, released)
+        loaded = replace(loaded, released=released)
+    return Outcome(loaded, already=True)
+
+
+def _is_synthetic(table: Table) -> bool:
+    return any(any(table.column(heading)) for heading in table.header if fold(heading) == "synthetic")
 
 
 _CONFIRM = "then set confirmed = true and run the same command again. Nothing was loaded."
@@ -284,28 +311,6 @@ def _replies(table: Table, mapping: PartnerMapping) -> Content:
 
 
 _READERS = {INCIDENTS: _incidents, COUNTS: _counts, SURVEY: _survey, REPLIES: _replies}
-
-
-def _overlap(
-    facts: Mapping[str, Any], feed: str, receipts: Sequence[Receipt], *, partnership: str
-) -> tuple[str, ...]:
-    """A note when rows without a reference share days with another file of the feed: one counts."""
-    days = facts.get("days")
-    if not days or not facts.get("unreferenced"):
-        return ()
-    for receipt in receipts:
-        if (receipt.source, receipt.feed) != (INCIDENTS, feed):
-            continue
-        held = receipt.parts[0].facts
-        theirs = held.get("days")
-        if held.get("partnership") != partnership or not theirs or not held.get("unreferenced"):
-            continue
-        if theirs[0] <= days[1] and days[0] <= theirs[1]:
-            return (
-                f"Rows without a reference lie on days that {receipt.name} also holds; of such days only the "
-                "file that reaches further counts. Two files of one period need two mappings.",
-            )
-    return ()
 
 
 def _write_arrays(columns: Columns, target: Path) -> int:

@@ -2,11 +2,12 @@
 
 In: receipts. Out: frozen values with numpy arrays, every one naming its loads.
 Where several files of a feed speak of the same thing, order of loading never
-decides: the file that reaches further in time counts (then the one with more
-rows, then the smaller sha256). For incidents it counts row by row, by reference;
-rows without a reference give way on the days, first to last, that a file which
-counts before theirs also holds. For counts it counts for whole months. One file
-read under two mappings counts once, under the mapping as it stands now.
+decides: the later release counts where one was said, else the file that reaches
+further in time (then the one with more rows, then the smaller sha256). For
+incidents it counts row by row, by reference; rows without a reference give way on
+the days, first to last, that a file which counts before theirs also holds. For
+counts it counts for whole months. One file read under two mappings counts once,
+under the mapping as it stands now.
 """
 
 import tomllib
@@ -194,7 +195,7 @@ class PartnerRows:
         for receipt in self._receipts:
             found.setdefault((receipt.source, receipt.feed), []).append(receipt)
         return {
-            key: PartnerFeed(*key, tuple(sorted(self._each_file_once(held), key=_reach, reverse=True)))
+            key: PartnerFeed(*key, tuple(sorted(self._each_file_once(held), key=_counts_first, reverse=True)))
             for key, held in sorted(found.items())
         }
 
@@ -321,16 +322,20 @@ def main_part(receipt: Receipt) -> Part:
     return receipt.parts[0]
 
 
-def _reach(receipt: Receipt) -> tuple[Any, ...]:
-    """How far in time a file reaches, then how many rows it has."""
+def rank(receipt: Receipt) -> tuple[Any, ...]:
+    """Which of two files of a feed is later: by release where it was said, then by how far they reach."""
     facts = main_part(receipt).facts
     fieldwork = (facts.get("fieldwork") or ["", ""])[1]
     return (
+        receipt.released or "",
         max(facts.get("months_held") or [0]),
         facts.get("days", ["", ""])[1],
         fieldwork,
-        main_part(receipt).rows,
     )
+
+
+def _counts_first(receipt: Receipt) -> tuple[Any, ...]:
+    return (*rank(receipt), main_part(receipt).rows)
 
 
 def _that_count(tables: list[Columns], feed: PartnerFeed) -> list[Columns]:
