@@ -1,4 +1,4 @@
-"""Two periods compared: values from domain notes 3.5 and product notes 2, worked on paper; the pairs are in test_two_periods."""
+"""Two periods compared: domain notes 3.5 and product notes 2, on paper; the pairs are in test_two_periods."""
 
 import pytest
 

@@ -8,13 +8,13 @@ least ``WORTHWHILE`` and the finding survives the false-discovery control of
 everything compared with it (``judge_together``).
 
 The interval is R exp(+/- q sqrt(phi (1/a + 1/b))) (Wheeler 2016; domain notes
-3.5). ``phi`` is 1, and q normal, unless the months vary around their periods by more
-than chance (Pearson chi-square, p under ``UNEVEN``); then phi is their Pearson
-dispersion and q Student's t with its degrees of freedom, so that a class that
-jumps about by itself must change more before the word is "clear". Months
-paired with the same month of another year are compared pair by pair, which
-takes the season out. With fewer than ``LEAST_DEGREES`` degrees of freedom phi
-is taken as 1 and the result says so. Below ten rows in a period the interval
+3.5). ``phi`` is the Pearson dispersion of the months around their periods (never below
+1) and q Student's t with its degrees of freedom, so that a class that jumps
+about by itself must change more before the word is "clear". Months paired with
+the same month of another year are compared pair by pair, which takes the season
+out; there phi is 1 and q normal unless the pairs vary by more than chance
+(chi-square, p under ``UNEVEN``). Fewer than ``LEAST_DEGREES`` degrees of freedom
+cannot show dispersion: phi is taken as 1 and the result says so. Below ten rows in a period the interval
 is exact (conditional binomial).
 
 How it misleads: a recording change is not chance and no interval shows it; a
@@ -28,6 +28,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import optimize, stats
 
+from wardmote.measuring.analysis.intervals import ratio_limits
 from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
 from wardmote.measuring.analysis.result import Result, Status
 
@@ -71,7 +72,7 @@ class Comparison(Result):
 
     @property
     def large_rise(self) -> bool:
-        """A rise worth watching that is not clear: far beyond chance, but its months vary by more than chance."""
+        """Worth watching though not clear: far beyond chance, in a class that varies by more than chance."""
         unclear = self.words == NO_CLEAR_CHANGE and self.dispersion > 1
         return unclear and self.value is not None and self.value >= LARGE and self.p_chance <= BEYOND_CHANCE
 
@@ -100,7 +101,7 @@ def compare_counts(before: int, now: int, *, ratio_of_time: float = 1.0) -> Comp
 
 
 def compare(before: Stretch, now: Stretch, *, paired: bool) -> Comparison:
-    """Two stretches of months; ``paired`` when the months are the same of different years (a leap day is left alone)."""
+    """Two stretches of months; ``paired``: the same months of two years (a leap day is left alone)."""
     ratio_of_time = 1.0 if paired else sum(now.days) / sum(before.days)
     dispersion, degrees = _dispersion(before, now, paired=paired)
     result = _compare(before.total, now.total, ratio_of_time, dispersion=dispersion, degrees=degrees)
@@ -169,20 +170,14 @@ def _quantile(dispersion: float, degrees: int) -> float:
     return float(stats.t.ppf(0.975, degrees)) if dispersion > 1 and degrees else float(stats.norm.ppf(0.975))
 
 
-def _interval(before: int, now: int, ratio_of_time: float, q: float, dispersion: float) -> tuple[float, float]:
-    if min(before, now) < 10 and dispersion == 1:
-        return _exact_interval(before, now, ratio_of_time)
+def _interval(
+    before: int, now: int, ratio_of_time: float, q: float, dispersion: float
+) -> tuple[float, float]:
+    if dispersion == 1:
+        return ratio_limits(now, before, exposure=ratio_of_time)
     spread = q * math.sqrt(dispersion * (1 / max(now, 0.5) + 1 / before))
     value = max(now, 0.5) / before / ratio_of_time
     return value * math.exp(-spread), value * math.exp(spread)
-
-
-def _exact_interval(before: int, now: int, ratio_of_time: float) -> tuple[float, float]:
-    """Clopper-Pearson on now / (now + before), turned into a ratio."""
-    low = float(stats.beta.ppf(0.025, now, before + 1)) if now else 0.0
-    high = float(stats.beta.ppf(0.975, now + 1, before)) if before else 1.0
-    top = high / (1 - high) if high < 1 else math.inf
-    return low / (1 - low) / ratio_of_time, top / ratio_of_time
 
 
 def _p_value(before: int, now: int, ratio_of_time: float, dispersion: float, degrees: int) -> float:
@@ -215,7 +210,7 @@ def _dispersion(before: Stretch, now: Stretch, *, paired: bool) -> tuple[float, 
     if degrees < LEAST_DEGREES or not seen.any():
         return 1.0, 0
     pearson = float((((counts - expected)[seen]) ** 2 / expected[seen]).sum())
-    if stats.chi2.sf(pearson, degrees) > UNEVEN:
+    if paired and stats.chi2.sf(pearson, degrees) > UNEVEN:
         return 1.0, degrees
     return max(1.0, pearson / degrees), degrees
 
@@ -228,7 +223,7 @@ def _clear_from(value: float, q: float, dispersion: float) -> int | None:
 
 
 def _smallest_clear_fall(expected: float, q: float, dispersion: float) -> float | None:
-    """The smallest fall whose interval would exclude no change at this count; None when even zero would not."""
+    """The smallest fall whose interval would exclude no change at this count; None when none would."""
     if expected <= 0:
         return None
 
