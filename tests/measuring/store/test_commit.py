@@ -112,10 +112,10 @@ def test_a_receipt_that_cannot_be_read_is_said_in_words(tmp_path: Path) -> None:
 def test_a_full_disk_is_said_in_words_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nowhere(staging: object, relative: str) -> Path:
-        return tmp_path / "no such folder" / "part.parquet"
+    def nowhere(staging: object, name: str) -> Path:
+        return tmp_path / "no such folder" / name
 
-    monkeypatch.setattr("wardmote.measuring.store.commit.Staging.part", nowhere)
+    monkeypatch.setattr("wardmote.measuring.store.commit.Staging.scratch", nowhere)
     with pytest.raises(Refusal, match="could not be converted"):
         load(tmp_path / "data", files(tmp_path))
     assert list_receipts(Folder(tmp_path / "data")) == ()

@@ -34,7 +34,11 @@ def text(value: str | Path) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def parquet(paths: Iterable[Path]) -> str:
-    """Files as the ``FROM`` of a query takes them; what folder names say is not read as columns."""
+def parquet(paths: Iterable[Path], *, numbered: bool = False) -> str:
+    """Files as the ``FROM`` of a query takes them; what folder names say is not read as columns.
+
+    ``numbered`` adds ``file_row_number``, the place of each row in its file.
+    """
     listed = ", ".join(text(path) for path in paths)
-    return f"read_parquet([{listed}], hive_partitioning = false)"
+    number = "file_row_number = true, " if numbered else ""
+    return f"read_parquet([{listed}], {number}hive_partitioning = false)"

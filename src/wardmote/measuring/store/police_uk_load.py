@@ -25,6 +25,7 @@ from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, mark_se
 from wardmote.measuring.store.engine import THREADS, connect
 from wardmote.measuring.store.folder import Folder, month_part
 from wardmote.measuring.store.loading import Outcome, Report, now
+from wardmote.measuring.store.police_uk_reading import Reading
 from wardmote.measuring.store.police_uk_table import Conversion, Converted
 from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts
 from wardmote.measuring.store.releases import versions
@@ -164,17 +165,15 @@ def _convert(fresh: Sequence[Given], staging: Staging, *, today: date, report: R
     work = [(item, entry, described) for item in fresh for entry, described in item.texts]
     connections: list[duckdb.DuckDBPyConnection] = []
 
-    def one(job: tuple[int, tuple[Given, Entry, Described]]) -> Conversion | Refusal:
+    def one(job: tuple[int, tuple[Given, Entry, Described]]) -> tuple[Reading, list[Converted]] | Refusal:
         number, (item, entry, described) = job
         connection = _own_connection(connections, staging)
         scratch, parts = staging.scratch(f"{number}.csv"), staging.scratch(f"{number}.parquet")
         try:
             csv = entry.path if entry.is_plain else entry.copy_to(scratch)
-            conversion = Conversion(
-                entry, described, csv, today, connection, parts, _targets(staging, item.sha256)
-            )
-            conversion.run()
-            return conversion
+            rows = Reading(entry, described, csv=csv, scratch=parts, connection=connection)
+            target = _targets(staging, item.sha256)
+            return rows, Conversion(rows, today=today, target=target).run()
         except Refusal as refusal:
             return refusal
         except duckdb.Error as error:
@@ -197,10 +196,11 @@ def _convert(fresh: Sequence[Given], staging: Staging, *, today: date, report: R
             if isinstance(done, Refusal):
                 refusals.append(done)
                 continue
-            item.converted += done.converted
-            item.rejects += done.rejects
-            item.synthetic |= done.synthetic
-            read = sum(part.counts["read"] for part in done.converted)
+            reading, converted = done
+            item.converted += converted
+            item.rejects += reading.rejects
+            item.synthetic |= reading.synthetic
+            read = sum(part.counts["read"] for part in converted)
             rows += read
             speed = rows / max(time.monotonic() - started, 1e-6)
             report(f"file {number} of {len(work)}: {entry.text_name}: {read:,} rows ({speed:,.0f} rows/s)")

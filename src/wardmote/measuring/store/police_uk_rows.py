@@ -103,7 +103,8 @@ class PoliceUkRows:
     def _read(self, force: str) -> Cube:
         counting = self.counting[force]
         self._run(
-            f"""CREATE OR REPLACE TEMP TABLE counted AS SELECT month, {CLASS} AS cls, coalesce(lsoa_code, '') AS code,
+            f"""CREATE OR REPLACE TEMP TABLE counted AS
+            SELECT month, {CLASS} AS cls, coalesce(lsoa_code, '') AS code,
             max(lsoa_name) AS name, count(*) AS rows FROM {self._files(force)} GROUP BY ALL"""
         )
         classes = tuple(
