@@ -7,6 +7,7 @@ compared by Crime ID and what changed is written in the receipt of the one
 loaded second; anti-social behaviour has no ID and is compared by number only.
 """
 
+import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -163,17 +164,48 @@ def _fresh(given: Sequence[Given], known: Mapping[str, Receipt]) -> list[Given]:
 def _convert(fresh: Sequence[Given], staging: Staging, *, today: date, report: Report) -> None:
     """Convert every text on two threads; all files are looked at before the first refusal is raised."""
     work = [(item, entry, described) for item in fresh for entry, described in item.texts]
-    connections: list[duckdb.DuckDBPyConnection] = []
+    workshop = Workshop(staging, today)
+    started, rows, refusals = time.monotonic(), 0, []
+    with ThreadPoolExecutor(THREADS) as pool:
+        done = pool.map(lambda job: workshop.convert(*job), work)
+        for number, (made, (item, entry, _)) in enumerate(zip(done, work, strict=True), start=1):
+            if isinstance(made, Refusal):
+                refusals.append(made)
+                continue
+            reading, converted = made
+            item.converted += converted
+            item.rejects += reading.rejects
+            item.synthetic |= reading.synthetic
+            read = sum(part.counts["read"] for part in converted)
+            rows += read
+            speed = rows / max(time.monotonic() - started, 1e-6)
+            report(f"file {number} of {len(work)}: {entry.text_name}: {read:,} rows ({speed:,.0f} rows/s)")
+    if refusals:
+        more = f" ({len(refusals)} of {len(work)} files are refused; nothing was loaded)"
+        raise replace(refusals[0], what=refusals[0].what + (more if len(work) > 1 else ""))
 
-    def one(job: tuple[int, tuple[Given, Entry, Described]]) -> tuple[Reading, list[Converted]] | Refusal:
-        number, (item, entry, described) = job
-        connection = _own_connection(connections, staging)
-        scratch, parts = staging.scratch(f"{number}.csv"), staging.scratch(f"{number}.parquet")
+
+class Workshop:
+    """Converts one text at a time on each thread, each thread with a connection of its own."""
+
+    def __init__(self, staging: Staging, today: date) -> None:
+        self._staging = staging
+        self._today = today
+        self._free: list[duckdb.DuckDBPyConnection] = []
+        self._numbers = itertools.count()
+
+    def convert(
+        self, item: Given, entry: Entry, described: Described
+    ) -> tuple[Reading, list[Converted]] | Refusal:
+        """The parts of one text, or why it is refused."""
+        number = next(self._numbers)
+        copy, scratch = self._staging.scratch(f"{number}.csv"), self._staging.scratch(f"{number}.parquet")
+        connection = self._connection()
         try:
-            csv = entry.path if entry.is_plain else entry.copy_to(scratch)
-            rows = Reading(entry, described, csv=csv, scratch=parts, connection=connection)
-            target = _targets(staging, item.sha256)
-            return rows, Conversion(rows, today=today, target=target).run()
+            csv = entry.path if entry.is_plain else entry.copy_to(copy)
+            rows = Reading(entry, described, csv=csv, scratch=scratch, connection=connection)
+            target = _targets(self._staging, item.sha256)
+            return rows, Conversion(rows, today=self._today, target=target).run()
         except Refusal as refusal:
             return refusal
         except duckdb.Error as error:
@@ -184,40 +216,15 @@ def _convert(fresh: Sequence[Given], staging: Staging, *, today: date, report: R
                 todo="Check that the disk has room for it, then load again.",
             )
         finally:
+            copy.unlink(missing_ok=True)
             scratch.unlink(missing_ok=True)
-            parts.unlink(missing_ok=True)
-            connections.append(connection)
+            self._free.append(connection)
 
-    started, rows, refusals = time.monotonic(), 0, []
-    with ThreadPoolExecutor(THREADS) as pool:
-        for number, (done, (item, entry, _)) in enumerate(
-            zip(pool.map(one, enumerate(work)), work, strict=True), start=1
-        ):
-            if isinstance(done, Refusal):
-                refusals.append(done)
-                continue
-            reading, converted = done
-            item.converted += converted
-            item.rejects += reading.rejects
-            item.synthetic |= reading.synthetic
-            read = sum(part.counts["read"] for part in converted)
-            rows += read
-            speed = rows / max(time.monotonic() - started, 1e-6)
-            report(f"file {number} of {len(work)}: {entry.text_name}: {read:,} rows ({speed:,.0f} rows/s)")
-    if refusals:
-        more = (
-            f" ({len(refusals)} of {len(work)} files are refused; nothing was loaded)"
-            if len(work) > 1
-            else ""
-        )
-        raise replace(refusals[0], what=refusals[0].what + more)
-
-
-def _own_connection(free: list[duckdb.DuckDBPyConnection], staging: Staging) -> duckdb.DuckDBPyConnection:
-    try:
-        return free.pop()
-    except IndexError:
-        return connect(threads=1, memory="350MB", scratch=staging.scratch("spill"))
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._free.pop()
+        except IndexError:
+            return connect(threads=1, memory="350MB", scratch=self._staging.scratch("spill"))
 
 
 def _targets(staging: Staging, sha256: str) -> Callable[[str, str, int], Path]:
