@@ -9,7 +9,7 @@ import pytest
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import Entry, Limits, check_text, entries, read_text
-from wardmote.measuring.sources.tables import read_table
+from wardmote.measuring.sources.tables import read_table, require_columns
 
 TABLE = b"code,name\nE1,Stevenage\nE2,Luton\n"
 
@@ -126,6 +126,22 @@ def test_a_broken_table_is_refused(text: str, words: str, where: str, tmp_path: 
         read_table(Entry(path))
     assert words in refused.value.what
     assert where in refused.value.where
+
+
+@pytest.mark.parametrize(
+    ("header", "nearest"),
+    [
+        (("Ref", "Occurred From", "To"), "From may be Occurred From"),
+        (("Ref", "from", "To"), "From may be from"),
+        (("Ref", "Form", "To"), "From may be Form"),
+        (("Ref", "When", "To"), "with the column From."),
+    ],
+)
+def test_a_missing_column_is_told_with_the_nearest_heading(header: tuple[str, ...], nearest: str) -> None:
+    with pytest.raises(Refusal, match="A column is missing") as refused:
+        require_columns(header, ["Ref", "From", "To"], where="a.csv")
+    assert refused.value.where == "a.csv, row 1, column From"
+    assert nearest in refused.value.todo
 
 
 def test_a_semicolon_table_is_read(tmp_path: Path) -> None:

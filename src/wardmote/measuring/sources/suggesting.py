@@ -225,7 +225,10 @@ def _pick(
 
 
 def _fits(table: Table, field: str, heading: str) -> bool:
-    """Do the first cells of a column read as what a field must hold? Only dates are looked at."""
+    """Do the first cells of a column read as what a field must hold? Only dates are looked at.
+
+    A blank column of latest times is taken: the next file may fill it.
+    """
     if field not in ("from", "to", "reported", "received"):
         return True
     cells = [cell for cell in table.column(heading) if cell][:LOOKED_AT]
@@ -236,7 +239,7 @@ def _fits(table: Table, field: str, heading: str) -> bool:
             read += 1
         except ValueError:
             continue
-    return read * 2 > len(cells)
+    return read * 2 > len(cells) or (not cells and field in ("to", "reported"))
 
 
 def _incidents(

@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import Entry, read_text
@@ -110,12 +111,22 @@ def require_columns(header: Sequence[str], wanted: Sequence[str], *, where: str)
     """Refuse a header that lacks a wanted column, naming what it has instead."""
     missing = [heading for heading in wanted if heading not in header]
     if missing:
+        near = [f"{heading} may be {found}" for heading in missing if (found := _nearest(heading, header))]
         raise Refusal(
             "A column is missing." if len(missing) == 1 else f"{len(missing)} columns are missing.",
             where=f"{where}, row 1, column {missing[0]}",
             found="; ".join(header[:20]) + ("; …" if len(header) > 20 else ""),
-            todo=f"Load a file with the column{'' if len(missing) == 1 else 's'} {', '.join(missing)}.",
+            todo=f"Load a file with the column{'' if len(missing) == 1 else 's'} {', '.join(missing)}"
+            + (f" ({'; '.join(near)})." if near else "."),
         )
+
+
+def _nearest(heading: str, header: Sequence[str]) -> str:
+    """The heading that is spelt most like it, or holds it: ``Occurred from`` for ``From``; else ""."""
+    folded = {other.casefold(): other for other in header if other}
+    wanted = heading.casefold()
+    near = get_close_matches(wanted, folded, n=1) or [name for name in folded if wanted in name]
+    return folded[near[0]] if near else ""
 
 
 def _delimiter(text: str) -> str:
