@@ -113,6 +113,12 @@ def no_positions(rows: int) -> Positions:
     return Positions(empty, empty, empty, empty, ())
 
 
+def exchanged(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Longitude and latitude of grid positions whose two columns were read for each other."""
+    longitude, latitude = Transformer.from_crs(GRID, DEGREES, always_xy=True).transform(y, x)
+    return np.asarray(longitude), np.asarray(latitude)
+
+
 def _numbers(values: Sequence[str]) -> tuple[Floats, NDArray[np.bool_]]:
     found = np.full(len(values), np.nan)
     bad = np.zeros(len(values), dtype=bool)

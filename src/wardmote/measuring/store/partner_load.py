@@ -47,6 +47,7 @@ from wardmote.measuring.store.keyed_hash import open_key
 from wardmote.measuring.store.loading import Outcome, now, release_named
 from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts, load_sha256
 from wardmote.measuring.store.restated import restated
+from wardmote.measuring.store.whereabouts import notes_on_place
 
 PARTNER_KINDS: Mapping[str, str] = {
     COUNTS: "an already counted series by area and month",
@@ -109,12 +110,20 @@ def load_partner(
             if loaded.sha256 == receipt.sha256:
                 return _again(folder, loaded, receipt.released)
         table = read_partner_table(path, sheet=found.sheet)
-        content = _READERS[kind](table, found)
-        read, kept = content.counts["read"], content.counts["kept"]
-        refuse_bad_rows(table.name, content.rejects, read=read, kept=kept, keep_good=keep_good)
+        content = _judged(folder, table, found, keep_good=keep_good)
         parts = _write(staging, content, mapping=found, receipt=receipt)
         receipt = replace(receipt, counts=content.counts, parts=parts, synthetic=_is_synthetic(table))
         return _commit(staging, receipt, content)
+
+
+def _judged(folder: Folder, table: Table, mapping: PartnerMapping, *, keep_good: bool) -> Content:
+    """What is in the file, once its rows and where they lie can go in."""
+    content = _READERS[mapping.kind](table, mapping)
+    read, kept = content.counts["read"], content.counts["kept"]
+    refuse_bad_rows(table.name, content.rejects, read=read, kept=kept, keep_good=keep_good)
+    if mapping.kind != INCIDENTS:
+        return content
+    return replace(content, notes=(*content.notes, *notes_on_place(folder, mapping, content.columns)))
 
 
 def _commit(staging: Staging, receipt: Receipt, content: Content) -> Outcome:
