@@ -27,6 +27,12 @@ def test_row_numbers_are_joined_where_they_follow(numbers: list[int], words: str
     assert row_numbers(numbers) == words
 
 
+def test_scattered_rows_are_counted_when_there_are_too_many_to_name() -> None:
+    assert row_numbers(range(2, 20_000, 2)).endswith(
+        "118, 120 and 9,939 more"
+    )  # 9,999 rows, 60 of them named
+
+
 def test_good_rows_go_in_only_when_they_are_asked_for() -> None:
     refuse_bad_rows("a.csv", [], read=9, kept=9)
     refuse_bad_rows("a.csv", ODD, read=9, kept=5, keep_good=True)

@@ -60,4 +60,5 @@ def row_numbers(numbers: Iterable[int]) -> str:
             spans.append([number, number])
     one = len(spans) == 1 and spans[0][0] == spans[0][1]
     words = [str(first) if first == last else f"{first}-{last}" for first, last in spans[:SPANS]]
-    return f"row{'' if one else 's'} {', '.join(words)}{', …' if len(spans) > SPANS else ''}"
+    more = sum(last - first + 1 for first, last in spans[SPANS:])
+    return f"row{'' if one else 's'} {', '.join(words)}{f' and {more:,} more' if more else ''}"
