@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from wardmote.measuring.catalogue.periods import month_code, month_index, parse_month
+from wardmote.measuring.catalogue.periods import month_code, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import Entry, entries, file_sha256
 from wardmote.measuring.sources.police_uk import OUTCOMES, STREET, Described, describe, is_stop_and_search
@@ -25,7 +25,7 @@ from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, mark_seen, staged_load
 from wardmote.measuring.store.engine import THREADS, connect
 from wardmote.measuring.store.folder import Folder, month_part
-from wardmote.measuring.store.loading import Outcome, Report, now
+from wardmote.measuring.store.loading import Outcome, Report, now, release_named
 from wardmote.measuring.store.police_uk_reading import Reading
 from wardmote.measuring.store.police_uk_table import Conversion, Converted
 from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts
@@ -55,7 +55,7 @@ def load_police_uk(
     folder: Folder, paths: Sequence[Path], *, released: str | None, today: date, report: Report
 ) -> tuple[Outcome, ...]:
     """Load the files together, or refuse them all with the first refusal in order of name."""
-    release = _release(released, today)
+    release = release_named(released, today)
     given = [_describe(path) for path in sorted(paths, key=lambda path: (path.name, str(path)))]
     given = _with_rows(given, report)
     with staged_load(folder) as staging, ThreadPoolExecutor(THREADS) as pool:
@@ -99,20 +99,6 @@ def _stretches(months: Sequence[int]) -> list[str]:
         month_code(run[0]) if len(run) == 1 else f"{month_code(run[0])} to {month_code(run[-1])}"
         for run in found
     ]
-
-
-def _release(released: str | None, today: date) -> str | None:
-    if released is None:
-        return None
-    try:
-        month = parse_month(released)
-    except ValueError as error:
-        raise Refusal(
-            "The release is not a month.", found=str(error), todo="Write --released 2022-01."
-        ) from None
-    if month > month_index(today.year, today.month):
-        raise Refusal("The release lies in the future.", found=released, todo="Check --released.")
-    return month_code(month)
 
 
 def _describe(path: Path) -> Given:
