@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from wardmote.measuring.catalogue.area_ids import KINDS
+from wardmote.measuring.sources.mapping import REPLIES
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.loading import Outcome, files_named
 from wardmote.measuring.store.open_load import load_areas, load_deprivation, load_lookup, load_totals
@@ -146,7 +147,7 @@ def _lines(outcome: Outcome) -> list[str]:
         "rejected": "not used",
         "repeated": "repeated in the release",
         "unlocated": "without a location",
-        "outside": "outside the area",
+        "outside": "outside the window" if receipt.source == REPLIES else "outside the area",
         "left_out": "left out as the mapping says",
     }
     extra = [f"{counts[key]:,} {what}" for key, what in words.items() if counts.get(key)]

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.mapping import PartnerMapping, mapping_sha256, read_mapping
+from wardmote.measuring.sources.mapping import PartnerMapping, mapping_sha256
+from wardmote.measuring.sources.mapping_files import read_mapping
 from wardmote.measuring.sources.suggesting import suggest_mapping
 from wardmote.measuring.sources.tables import Table
 
@@ -77,6 +78,9 @@ def test_a_mapping_says_which_column_is_which(tmp_path: Path) -> None:
         (('column = "Alcohol"\n', ""), "flags.alcohol.column"),
         (('columns = ["Offender 1", "Offender 2"]', "columns = 3"), "offenders.columns"),
         (('place = "Stevenage"', "place = 3"), "place"),
+        (("[attributes]", "[atributes]"), "atributes"),
+        (("[flags.alcohol]", "[flag.alcohol]"), "flag"),
+        (('column = "Alcohol"\n', 'column = "Alcohol"\nset_bye = "Set by"\n'), "flags.alcohol.set_bye"),
         (("[attributes]", '[covers]\nstart = "2014"\nend = "2015-01"\n[attributes]'), "covers"),
     ],
 )
@@ -148,6 +152,17 @@ def table(header: str, *rows: str) -> Table:
                 "easting": "easting_m",
                 "northing": "northing_m",
                 "category": "stop_code_description",
+            },
+        ),
+        (
+            "Date,Time,Lat,Long,Incident Type",
+            "31/03/2021,14:09,51.9,-0.2,Robbery",
+            {
+                "from": "Date",
+                "from_time": "Time",
+                "longitude": "Long",
+                "latitude": "Lat",
+                "category": "Incident Type",
             },
         ),
     ],

@@ -17,7 +17,7 @@ from tomlkit.items import Table as TomlTable
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, LEAVE_OUT, NEEDED, REPLIES, SCHEMA, SURVEY
-from wardmote.measuring.sources.moments import moment
+from wardmote.measuring.sources.moments import clock, moment
 from wardmote.measuring.sources.tables import Table
 
 MOST_WORDS, LOOKED_AT = 60, 50
@@ -55,10 +55,13 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
                 "date-of-offence",
                 "occurred",
             ),
-            *("incident-date", "call-time", "time-of-call", "date-of-call", "timestamp-of-call", "received"),
-            *("date-time", "datetime", "date", "occurrencedate", "date-created", "created"),
+            *("incident-date", "call-time", "timestamp-of-call", "time-of-call", "date-of-call", "received"),
+            *("date-time", "datetime", "date", "occurrencedate", "date-created", "created", "reported-at"),
         ),
-        "from_time": ("time-from", "from-time", "start-time", "time-start"),
+        "from_time": (
+            *("time-from", "from-time", "start-time", "time-start", "time", "time-of-call", "time-occurred"),
+            *("occurred-time", "incident-time", "offence-time"),
+        ),
         "to": (
             *(
                 "to",
@@ -176,6 +179,7 @@ def suggest_mapping(table: Table, *, name: str, kind: str) -> Suggestion:
     """What the header looks like it means."""
     headings = {slug(heading): heading for heading in reversed(table.header) if heading}
     columns = _pick(headings, HEADINGS[kind], fits=lambda field, heading: _fits(table, field, heading))
+    columns = {field: heading for field, heading in columns.items() if not _idle(table, columns, field)}
     if "easting" in columns and "longitude" in columns:
         columns = {key: value for key, value in columns.items() if key not in ("easting", "northing")}
     for first, second in (("easting", "northing"), ("longitude", "latitude")):
@@ -224,18 +228,28 @@ def _pick(
     return found
 
 
+def _idle(table: Table, columns: Mapping[str, str], field: str) -> bool:
+    """Is it a column of times beside one of dates that have their own?"""
+    beside = columns.get(field.removesuffix("_time"), "")
+    if not field.endswith("_time"):
+        return False
+    cells = [cell for cell in table.column(beside) if cell][:LOOKED_AT] if beside else []
+    return not any(len(cell) <= len("2021-03-31") for cell in cells)
+
+
 def _fits(table: Table, field: str, heading: str) -> bool:
-    """Do the first cells of a column read as what a field must hold? Only dates are looked at.
+    """Do the first cells of a column read as what a field must hold? Dates and times are looked at.
 
     A blank column of latest times is taken: the next file may fill it.
     """
-    if field not in ("from", "to", "reported", "received"):
+    times = field in ("from_time", "to_time")
+    if not times and field not in ("from", "to", "reported", "received"):
         return True
     cells = [cell for cell in table.column(heading) if cell][:LOOKED_AT]
     read = 0
     for cell in cells:
         try:
-            moment(cell, today=date.max)
+            clock(cell) if times else moment(cell, today=date.max)
             read += 1
         except ValueError:
             continue

@@ -27,11 +27,9 @@ from wardmote.measuring.sources.mapping import (
     REPLIES,
     SURVEY,
     PartnerMapping,
-    check_name,
     fold,
-    is_confirmed,
-    read_mapping,
 )
+from wardmote.measuring.sources.mapping_files import check_name, is_confirmed, read_mapping
 from wardmote.measuring.sources.opening import file_sha256
 from wardmote.measuring.sources.partner_tables import read_partner_table
 from wardmote.measuring.sources.rejects import Reject
