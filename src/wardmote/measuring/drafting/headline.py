@@ -9,6 +9,7 @@ from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.judgement import Judged
 from wardmote.measuring.drafting.levels import against_rest_figure
 from wardmote.measuring.drafting.study import Source
+from wardmote.measuring.drafting.subject import noun
 from wardmote.measuring.drafting.words import as_common, capital, listed, percent
 from wardmote.measuring.figures.series import ALL
 
@@ -24,6 +25,9 @@ def headline(draft: Draft) -> str:
     place = draft.study.place.name
     if level and changed:
         return f"{place} recorded {level}, and {changed}"
+    if draft.study.main.compared is None:
+        said = f"recorded {level}" if level else f"recorded {_total(draft)} {noun(draft.study.main)}"
+        return f"{place} {said}; nothing earlier is loaded to compare it with"
     if changed:
         return capital(changed)
     return f"{place} recorded {level}; nothing clear changed" if level else "Nothing clear changed"
@@ -52,7 +56,7 @@ def _change_part(draft: Draft, *, beside_level: bool) -> str:
         fell = whole.finding.change == CLEAR_FALL
         size = percent(abs(whole.finding.value - 1))
         whole_name = "its total" if beside_level else f"recorded {_what(source)}"
-        said = f"{whole_name} {'fell' if fell else 'rose'} by {size}"
+        said = f"{whole_name} {'fell' if fell else 'rose'} by {size}{_on_what(draft)}"
         if not worse:
             return said
         return f"{said}, but {names} rose against it" if fell else f"{said}, {names} most clearly"
@@ -60,6 +64,20 @@ def _change_part(draft: Draft, *, beside_level: bool) -> str:
         be = "are" if len(worse) > 1 or offence_class(_key(worse[0])).plural else "is"
         return f"{names} {be} clearly up on {_before(source, len(study.period.months))}"
     return ""
+
+
+def _total(draft: Draft) -> str:
+    key = ALL if len(draft.study.main.top) > 1 else draft.study.main.top[0]
+    return f"{int(draft.study.ask('count', draft.study.main, key).result.value):,}"
+
+
+def _on_what(draft: Draft) -> str:
+    """What a change of the whole is measured on, where it is not simply the period before."""
+    compared = draft.study.main.compared
+    if compared is None or compared.whole:
+        return ""
+    restricted = ", under national restrictions" if disruptions(compared.period) else ""
+    return f" on {compared.against.label}{restricted}"
 
 
 def _what(source: Source) -> str:

@@ -28,7 +28,9 @@ def find_levels(study: Study) -> list[Finding]:
 
 def _whole(study: Study, source: Source) -> Finding:
     count = study.ask("count", source, ALL)
-    words = f"{linked(int(count.result.value), count.hash)} {noun(source)} were recorded in {study.period.short_label}"
+    words = (
+        f"{linked(int(count.result.value), count.hash)} {noun(source)} were recorded in {study.when(source)}"
+    )
     per = FIRES_PER if noun(source) == "fires" else PER
     rate = rate_figure(study, source, ALL, per=per)
     if rate:
@@ -44,9 +46,7 @@ def _class_level(study: Study, source: Source, key: str, *, whole: bool) -> Find
     subject, cls = subject_of(source, key), offence_class(key)
     count = study.ask("count", source, key)
     total = int(count.result.value)
-    words = (
-        f"{subject.name}: {subject.counted(linked(total, count.hash), total)} in {study.period.short_label}"
-    )
+    words = f"{subject.name}: {subject.counted(linked(total, count.hash), total)} in {study.when(source)}"
     of = cls.parent or ALL
     share = study.ask("share", source, key, of=of) if whole or cls.parent else None
     if share and share.result.status == Status.OK:

@@ -113,7 +113,7 @@ def manifest(draft: Draft, *, seconds: float) -> Mapping[str, Any]:
             "schema": SCHEMA,
             "place": {"id": study.area, "name": study.place.name},
             "period": {"start": study.period.start.isoformat(), "end": study.period.end.isoformat()},
-            "inputs": [{"path": r.name, "sha256": r.sha256, "source": r.source} for r in receipts],
+            "inputs": [{"path": r.name, "sha256": r.file_sha256, "source": r.source} for r in receipts],
             "sources": sources,
             "figures": sorted(study.inquiry.asked),
             "versions": {"wardmote": __version__},

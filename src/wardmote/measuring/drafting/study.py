@@ -85,6 +85,16 @@ class Study:
     def rest(self) -> Place | None:
         return self.inquiry.evidence.rest_of_force(self.place)
 
+    def when(self, source: Source) -> str:
+        """The period as a sentence names it; the months held when some of it is missing."""
+        held = sum(month in source.feed.months for month in self.period.months)
+        whole = len(self.period.months)
+        return (
+            self.period.short_label
+            if held == whole
+            else f"the {held} months held of {self.period.short_label}"
+        )
+
     def ask(self, name: str, source: Source, key: str, **params: object) -> Figure:
         """A figure of one class over the study's period."""
         return self.inquiry.ask(name, self.area, self.period, feed=source.name, **{"class": key}, **params)
@@ -151,23 +161,31 @@ def _given(held: set[int], period: Period, against: Period) -> Compared | None:
 
 
 def _like_months(held: set[int], period: Period) -> Compared | None:
-    """The latest earlier year with the longest run of held like months outside restrictions."""
-    best: tuple[int, int, list[int]] | None = None
-    for years in range(1, OLDEST_COMPARISON_YEARS + 1):
-        back = years * 12
-        like = [m for m in period.months if m in held and m - back in held]
-        calm = [m for m in like if not _disrupted(m) and not _disrupted(m - back)]
-        run = _longest_run(calm)
-        if run and (best is None or len(run) > best[0]):
-            best = (len(run), back, run)
-    if best is None:
+    """The latest earlier year with the longest run of held like months, outside restrictions where there are any."""
+    back, run = _best_run(held, period, calm=True)
+    calm = bool(run)
+    if not calm:
+        back, run = _best_run(held, period, calm=False)
+    if not run:
         return None
-    _, back, run = best
     used = Period.of_months(run[0], run[-1])
     years_back = back // 12
     distance = "the year before" if years_back == 1 else f"{years_back} years before"
-    reason = f"the months held in both years and not under national restrictions, {distance}"
+    restrictions = "and not under" if calm else "though under"
+    reason = f"the months held in both years {restrictions} national restrictions, {distance}"
     return Compared(used, used.back(back), used == period, reason)
+
+
+def _best_run(held: set[int], period: Period, *, calm: bool) -> tuple[int, list[int]]:
+    """Months back, and the longest run of like months; the nearer year where two are as long."""
+    best: tuple[int, list[int]] = (0, [])
+    for years in range(1, OLDEST_COMPARISON_YEARS + 1):
+        back = years * 12
+        like = [m for m in period.months if m in held and m - back in held]
+        run = _longest_run([m for m in like if not (calm and (_disrupted(m) or _disrupted(m - back)))])
+        if len(run) > len(best[1]):
+            best = back, run
+    return best
 
 
 def _disrupted(month: int) -> bool:
