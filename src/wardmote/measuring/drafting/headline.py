@@ -17,7 +17,7 @@ MOST_NAMED = 3
 
 
 def headline(draft: Draft) -> str:
-    """The person's headline, else the level against the force area and the clear changes, else "nothing clear changed"."""
+    """The person's headline, else the level against the force area and what clearly changed."""
     if draft.judgement.headline:
         return draft.judgement.headline
     level = _level_part(draft)
@@ -34,7 +34,7 @@ def headline(draft: Draft) -> str:
 
 
 def _level_part(draft: Draft) -> str:
-    """``half as much again as the rest of Hertfordshire for its size``, where the interval leaves no doubt."""
+    """``half as much again as the rest of Hertfordshire for its size``, where the interval is sure."""
     study = draft.study
     figure = against_rest_figure(study, study.main, ALL)
     if figure is None or study.rest is None or figure.result.interval is None:

@@ -70,6 +70,8 @@ def section_blocks(draft: Draft) -> tuple[Block, ...]:
         blocks.append(Heading(2, f"{number}. {part.title}", part.key))
         if part.missing:
             blocks.append(Paragraph((Run("Missing: ", strong=True), Run(f"{part.missing}.")), "caution"))
+            given = draft.judgement.sign_off.missing.get(part.key) if draft.judgement.sign_off else None
+            blocks += [Paragraph((Run("Signed off without it: ", strong=True), Run(given)))] if given else []
         else:
             blocks += builders[part.key](draft)
     return tuple(blocks)

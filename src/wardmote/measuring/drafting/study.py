@@ -161,7 +161,7 @@ def _given(held: set[int], period: Period, against: Period) -> Compared | None:
 
 
 def _like_months(held: set[int], period: Period) -> Compared | None:
-    """The latest earlier year with the longest run of held like months, outside restrictions where there are any."""
+    """The longest run of like months held in an earlier year, outside restrictions where there is one."""
     back, run = _best_run(held, period, calm=True)
     calm = bool(run)
     if not calm:

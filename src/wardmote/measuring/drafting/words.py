@@ -14,7 +14,7 @@ from wardmote.measuring.documents.model import Run, Runs
 
 _OPEN, _MIDDLE, _CLOSE = "\x02", "\x03", "\x04"
 _LINK = re.compile(f"{_OPEN}([^{_MIDDLE}]*){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 LARGE_RATIO = 1.9
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
