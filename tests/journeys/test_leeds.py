@@ -1,0 +1,88 @@
+"""Leeds from an already counted series: a year against the year before, as the issue says it comes out."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.telling import Told, done, findings, first_pages, page, wardmote
+
+MAPPING = """\
+schema = 1
+name = "leeds-crime"
+kind = "counts"
+confirmed = true
+provider = "West Yorkshire Police, counted from data.police.uk"
+title = "Police recorded crime in Leeds by MSOA"
+place = "Leeds"
+[columns]
+month = "month"
+area = "msoa_hocl_name"
+class = "crime_type"
+count = "crime_count"
+[areas]
+kind = "msoa"
+vintage = "2021"
+prefix = "leeds"
+[denominators]
+population = "census_population"
+workday_population = "workday_population"
+"""
+
+
+@pytest.fixture(scope="module")
+def told(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Told, Path]:
+    folder = tmp_path_factory.mktemp("leeds")
+    data, out = folder / "data", folder / "out"
+    (data / "mappings").mkdir(parents=True)
+    (data / "mappings" / "leeds-crime.toml").write_text(MAPPING, encoding="utf-8")
+    file = shared_data / "police" / "leeds" / "leeds_msoa_monthly_crime_to_2024-07.csv.gz"
+    loaded = done("load", "counts", file, "--mapping", "leeds-crime", "--data", data)
+    assert "27,063 of 27,063 rows loaded" in loaded.out
+    words = ("--place", "Leeds", "--period", "2023-08:2024-07", "--data", data, "--out", out)
+    return wardmote("assess", *words), out
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "now", "words"),
+    [
+        ("all", 121_876, 114_180, "clear fall"),
+        ("shoplifting", 8_877, 10_504, "clear rise"),
+        ("burglary", 5_854, 6_704, "clear rise"),
+        ("public-order", 13_822, 10_191, "clear fall"),
+    ],
+)
+def test_the_year_against_the_year_before(
+    told: tuple[Told, Path], key: str, before: int, now: int, words: str
+) -> None:
+    finding = findings(told[1])[f"change/leeds-crime/{key}"]
+    assert (finding["count_against"], finding["count"]) == (before, now)
+    assert f"({words};" in finding["words"]
+    assert finding["period"] == {"start": "2023-08-01", "end": "2024-07-31"}
+    assert finding["against"] == {"start": "2022-08-01", "end": "2023-07-31"}
+
+
+def test_the_headline_tells_the_fall_and_what_rose_against_it(told: tuple[Told, Path]) -> None:
+    assert told[0].status == 0
+    assert "fell by 6 %, but" in told[0].out
+    front = first_pages(told[1])
+    assert "shoplifting" in front.split("rose against it")[0]
+    assert "burglary" in front.split("rose against it")[0]
+
+
+def test_public_order_carries_the_change_of_recording(told: tuple[Told, Path]) -> None:
+    assert "recording_change" in findings(told[1])["change/leeds-crime/public-order"]["caveats"]
+
+
+def test_rates_stand_on_the_residents_of_the_file_and_no_map_is_drawn(told: tuple[Told, Path]) -> None:
+    out = told[1]
+    assert "141 for every 1,000 residents" in findings(out)["level/leeds-crime/all"]["words"]
+    assert not list((out / "figures").glob("map-*"))
+    assert "boundaries" in page(out)
+
+
+def test_a_suggested_mapping_loads_nothing_until_a_person_confirms(shared_data: Path, tmp_path: Path) -> None:
+    file = shared_data / "police" / "leeds" / "leeds_msoa_monthly_crime_to_2024-07.csv.gz"
+    told = wardmote("load", "counts", file, "--mapping", "leeds", "--data", tmp_path)
+    assert told.status == 1, told.err
+    assert "confirmed = false" in (tmp_path / "mappings" / "leeds.toml").read_text("utf-8")
+    assert not list(tmp_path.glob("loads/*/receipt.json"))

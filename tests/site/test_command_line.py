@@ -1,0 +1,179 @@
+"""``wardmote`` itself: which command, where the data are, what is refused and how, what a program reads.
+
+The county: two towns of Barset, one month. The partnership called Barchester is both towns together.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.telling import Told, done, wardmote
+from tests.measuring.store.making import row, street
+from wardmote import __version__
+
+LOOKUP = (
+    "ltla24_code,ltla24_name,csp24_code,csp24_name,pfa24_code,pfa24_name\n"
+    "E07000901,Barchester,E22000901,Barchester,E23000901,Barset\n"
+    "E07000902,Plumstead,E22000901,Barchester,E23000901,Barset\n"
+)
+TOWNS = (("E01000001,Barchester 001A", 40), ("E01000003,Plumstead 002A", 30))
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("county")
+    rows = [
+        row(100 * town + n, lsoa=lsoa, force="Barset Constabulary")
+        for town, (lsoa, number) in enumerate(TOWNS, 1)
+        for n in range(number)
+    ]
+    file = street(folder, rows, name="2021-03-barset-street.csv")
+    done("load", "police-uk", file, "--data", folder / "data")
+    lookup = folder / "lookup_ltla24_csp24_pfa24.csv"
+    lookup.write_text(LOOKUP, encoding="utf-8")
+    done("load", "lookup", lookup, "--data", folder / "data")
+    return folder / "data"
+
+
+def assess(data: Path, out: Path, *more: object, place: str, period: str = "2021-03:2021-03") -> Told:
+    return wardmote("assess", "--place", place, "--period", period, "--out", out, "--data", data, *more)
+
+
+def test_without_a_command_it_shows_what_there_is() -> None:
+    told = wardmote()
+    assert told.status == 2
+    for command in ("demo", "load", "assess", "figure"):
+        assert f"\n  {command} " in told.out
+    assert wardmote("--help").status == 0
+    assert wardmote("help").out == told.out
+    assert wardmote("--version").out == f"wardmote {__version__}\n"
+
+
+def test_an_unknown_command_is_refused_with_the_overview() -> None:
+    told = wardmote("asess", "--place", "x")
+    assert (told.status, told.out) == (2, "")
+    assert "no command 'asess'" in told.err
+    assert "assess" in told.err.split("\n", 1)[1]
+
+
+@pytest.mark.parametrize("command", ["demo", "load", "assess", "figure"])
+def test_help_gives_an_example_to_run(command: str) -> None:
+    told = wardmote(command, "--help")
+    assert told.status == 0
+    assert f"./wardmote {command}" in told.out
+    assert "--data" in told.out
+
+
+def test_the_data_folder_may_stand_before_or_after_the_words(data: Path, tmp_path: Path) -> None:
+    words = ("--place", "Plumstead", "--period", "2021-03:2021-03")
+    assert wardmote("assess", "--data", data, *words, "--out", tmp_path / "a").status == 0
+    assert wardmote("assess", *words, "--out", tmp_path / "b", "--data", data).status == 0
+    assert wardmote("assess", *words, "--out", tmp_path / "c", f"--data={data}").status == 0
+
+
+def test_the_data_folder_may_come_from_the_environment(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WARDMOTE_DATA", str(data))
+    words = ("--place", "Plumstead", "--period", "2021-03:2021-03")
+    assert wardmote("assess", *words, "--out", tmp_path).status == 0
+
+
+def test_an_unknown_place_is_refused_with_those_that_sound_like_it(data: Path, tmp_path: Path) -> None:
+    told = assess(data, tmp_path / "out", place="Plumsted")
+    assert (told.status, told.out) == (2, "")
+    assert "found: Plumsted" in told.err
+    assert "Plumstead" in told.err.split("to do:")[1]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_name_of_two_places_is_refused_with_the_id_of_each(data: Path, tmp_path: Path) -> None:
+    told = assess(data, tmp_path / "out", place="Barchester")
+    assert told.status == 2
+    assert "district:2024:E07000901" in told.err
+    assert "csp:2024:E22000901" in told.err
+    assert not (tmp_path / "out").exists()
+    assert assess(data, tmp_path / "out", place="district:2024:E07000901").status == 0
+
+
+@pytest.mark.parametrize(
+    "period", ["2021-13:2021-14", "2021", "2021-05:2021-03", "last year", "2021-02-30:2021-03-01", ""]
+)
+def test_a_period_that_is_none_is_refused(data: Path, tmp_path: Path, period: str) -> None:
+    told = assess(data, tmp_path / "out", place="Plumstead", period=period)
+    assert (told.status, told.out) == (2, "")
+    assert "2021-01:2021-12" in told.err.split("to do:")[1]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_comparison_period_that_is_none_is_refused(data: Path, tmp_path: Path) -> None:
+    told = assess(data, tmp_path / "out", "--against", "2020-1", place="Plumstead")
+    assert told.status == 2
+    assert "2020-1" in told.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_period_without_rows_is_refused(data: Path, tmp_path: Path) -> None:
+    told = assess(data, tmp_path / "out", place="Plumstead", period="2019-01:2019-12")
+    assert (told.status, told.out) == (2, "")
+    assert "No rows are loaded for Plumstead" in told.err
+    assert "wardmote load" in told.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_empty_data_folder_is_refused(tmp_path: Path) -> None:
+    told = assess(tmp_path / "nothing", tmp_path / "out", place="Plumstead")
+    assert told.status == 2
+    assert "load" in told.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_each_needs_such_places_inside(data: Path, tmp_path: Path) -> None:
+    assert assess(data, tmp_path / "out", "--each", "district", place="Barset").status == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["barchester", "plumstead"]
+    told = assess(data, tmp_path / "none", "--each", "district", place="Barset", period="2019-01:2019-12")
+    assert told.status == 2
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_words(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    told = assess(data, tmp_path / "taken", place="Plumstead")
+    assert told.status == 2
+    assert f"where: {tmp_path / 'taken'}" in told.err
+    assert "Traceback" not in told.err
+    assert (tmp_path / "taken").read_text() == "a file where the folder should be"
+
+
+def test_what_a_program_reads_of_assess_and_figure(data: Path, tmp_path: Path) -> None:
+    told = assess(data, tmp_path, "--json", place="Plumstead")
+    answer = json.loads(told.out)
+    assert answer == {"place": "district:2024:E07000902", "out": str(tmp_path), "look": []}
+    finding = json.loads((tmp_path / "findings.json").read_text("utf-8"))[0]
+    told = wardmote("figure", finding["figure"], "--json", "--data", data)
+    answer = json.loads(told.out)
+    assert (told.status, answer["kept"]["hash"]) == (0, finding["figure"])
+    assert answer["now"]["value"] == answer["kept"]["result"]["value"] == finding["value"]
+
+
+def test_each_as_json_is_a_line_for_each_place(data: Path, tmp_path: Path) -> None:
+    told = assess(data, tmp_path, "--json", "--each", "district", place="Barset")
+    assert told.status == 0
+    lines = [json.loads(line) for line in told.out.splitlines()]
+    assert [each["place"] for each in lines] == ["district:2024:E07000901", "district:2024:E07000902"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"), [("abc", "not a figure's hash"), ("f" * 12, "No figure with that hash")]
+)
+def test_a_figure_that_is_none_is_refused(data: Path, asked: str, says: str) -> None:
+    told = wardmote("figure", asked, "--data", data)
+    assert (told.status, told.out) == (2, "")
+    assert says in told.err
+
+
+def test_a_missing_word_is_refused_by_name() -> None:
+    told = wardmote("assess", "--place", "Plumstead")
+    assert told.status == 2
+    assert "--period" in told.err
