@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from wardmote.measuring.analysis.change import CLEAR_RISE, NO_CLEAR_CHANGE, TOO_FEW, Comparison
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.drafting.disclosure import hidden_classes
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import Subject, subject_of
@@ -201,7 +202,9 @@ def _contribution(study: Study, source: Source, figure: Figure) -> Finding:
     result = figure.result
     assert source.compared is not None
     total = float(result.value)
-    parts = sorted(result.contributions.items(), key=lambda item: item[1], reverse=total > 0)
+    hidden = hidden_classes(study, source)
+    told = [(key, points) for key, points in result.contributions.items() if key not in hidden]
+    parts = sorted(told, key=lambda item: item[1], reverse=total > 0)
     driving = [f"{offence_class(k).in_sentence} {_points(v, figure)}" for k, v in parts[:3] if v * total > 0]
     words = f"Of the change of {_points(total, figure)} points in all, most came from {listed(driving)}"
     opposing = [(k, v) for k, v in reversed(parts) if v * total < 0 and abs(v) >= 0.05]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from wardmote.measuring.analysis.suppression import suppress
+from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.figures.series import ALL, series
@@ -36,22 +37,56 @@ def safe_counts(study: Study, source: Source, counts: Sequence[int]) -> tuple[in
 
 
 def hidden_classes(study: Study, source: Source) -> frozenset[str]:
-    """Classes whose count for the period may not be shown, nor anything about them."""
+    """Classes of which nothing is told: small in a period that is shown, or needed to protect one that is.
+
+    Judged over every period the assessment counts, so that no period gives another away.
+    """
     if not hides(study, source):
         return frozenset()
-    counts = [_count(study, source, key) for key in source.top]
-    shown = dict(zip(source.top, safe_counts(study, source, counts), strict=True))
-    parts = [key for key in source.classes if key not in shown and _count(study, source, key) < GENERAL]
-    sensitive = [
-        key for key in source.classes if key in SENSITIVE_SUBJECTS and _count(study, source, key) < SENSITIVE
-    ]
-    return frozenset([key for key, count in shown.items() if count is None] + parts + sensitive)
+    table = [[_rows(study, source, key, period) for key in source.top] for period in _periods(study, source)]
+    cells = suppress(table, threshold=GENERAL).cells
+    hidden = {key for i, key in enumerate(source.top) if any(row[i] is None for row in cells)}
+    least = {key: SENSITIVE if key in SENSITIVE_SUBJECTS else GENERAL for key in source.classes}
+    hidden |= {
+        key
+        for key in source.classes
+        for period in _periods(study, source)
+        if 0 < _rows(study, source, key, period) < least[key]
+    }
+    return frozenset(hidden | _company(source, hidden & set(source.top), table))
+
+
+def _company(source: Source, hidden: set[str], table: Sequence[Sequence[int]]) -> set[str]:
+    """The next smallest classes, where too little is hidden for the total not to give it away."""
+    more: set[str] = set()
+    for row in table:
+        rest = sorted((n, key) for n, key in zip(row, source.top, strict=True) if key not in hidden | more)
+        while hidden and rest and not _covered(source, hidden | more, row):
+            more.add(rest.pop(0)[1])
+    return more
+
+
+def _covered(source: Source, hidden: set[str], row: Sequence[int]) -> bool:
+    counts = [n for n, key in zip(row, source.top, strict=True) if key in hidden]
+    return len(counts) > 1 and sum(counts) >= SENSITIVE
+
+
+def _periods(study: Study, source: Source) -> tuple[Period, ...]:
+    compared = (source.compared.period, source.compared.against) if source.compared else ()
+    return tuple(dict.fromkeys((study.period, *compared)))
+
+
+def _rows(study: Study, source: Source, key: str, period: Period) -> int:
+    figure = study.inquiry.ask("count", study.area, period, feed=source.name, **{"class": key})
+    return int(figure.result.value)
 
 
 def months_shown(study: Study, source: Source, key: str) -> bool:
     """Whether a class can be shown month by month: no month's number is hidden in the table of all classes."""
     if not hides(study, source):
         return True
+    if key in hidden_classes(study, source):
+        return False
     keys = [*source.top] if key in (*source.top, ALL) else [key]
     table = [
         series(study.inquiry, source.name, k, area=study.area, period=study.period).by_month for k in keys
@@ -76,7 +111,3 @@ def _may_show(finding: Finding, hidden: frozenset[str]) -> bool:
     least = SENSITIVE if {subject, *flags} & set(SENSITIVE_SUBJECTS) else GENERAL
     small = [n for n in (finding.count, finding.count_against) if n is not None and 0 < n < least]
     return subject not in hidden and not small
-
-
-def _count(study: Study, source: Source, key: str) -> int:
-    return int(study.ask("count", source, key).result.value)

@@ -9,7 +9,7 @@ from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Column, Picture, Run, Table
-from wardmote.measuring.drafting.disclosure import safe_counts
+from wardmote.measuring.drafting.disclosure import hidden_classes, safe_counts
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import subject_of
@@ -210,7 +210,7 @@ def change_picture(study: Study, source: Source, keys: Sequence[str], *, title: 
 
 def contribution_picture(study: Study, source: Source, figure: Figure, *, title: str) -> Picture:
     """Points each class added to or took from the whole's change."""
-    result = figure.result
+    result, hidden = figure.result, hidden_classes(study, source)
     parts = [
         Contribution(
             label=offence_class(key).label,
@@ -219,6 +219,7 @@ def contribution_picture(study: Study, source: Source, figure: Figure, *, title:
             after=result.now[key],
         )
         for key, points in sorted(result.contributions.items(), key=lambda item: -abs(item[1]))
+        if key not in hidden
     ]
     whole = Contribution(
         label="All together",

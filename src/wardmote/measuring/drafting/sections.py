@@ -17,7 +17,7 @@ from wardmote.measuring.documents.model import (
     Runs,
     Table,
 )
-from wardmote.measuring.drafting.disclosure import HIDDEN, months_shown, safe_counts
+from wardmote.measuring.drafting.disclosure import HIDDEN, hidden_classes, months_shown, safe_counts
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.headline import compared_sentence, level_sentence
 from wardmote.measuring.drafting.judgement import Judged
@@ -136,8 +136,11 @@ def _level_table(draft: Draft, source: Source) -> Table:
     columns += (
         [Column(f"{study.rest.name} per 1,000", True), Column("Times", True)] if rest and study.rest else []
     )
+    hidden = hidden_classes(study, source)
     rows = [
-        _level_row(draft, source, key, rated=rated, rest=rest)
+        _hidden_row(source, key, len(columns))
+        if key in hidden
+        else _level_row(draft, source, key, rated=rated, rest=rest)
         for key in [*keys, *([ALL] if len(keys) > 1 else [])]
     ]
     base = study.inquiry.evidence.denominator("population", study.place, "place", study.period.end.year)
@@ -333,14 +336,9 @@ def _when(draft: Draft) -> Iterable[Block]:
     yield Paragraph(runs(lead), "lead")
     if strong:
         first = strong[0].finding
-        source = next(s for s in study.sources if s.name == first.feed)
-        yield months_picture(
-            study,
-            source,
-            first.id.split("/")[2],
-            title=first.headline,
-            name=f"months-{first.id.split('/')[2]}-{first.feed}",
-        )
+        source, key = next(s for s in study.sources if s.name == first.feed), first.id.split("/")[2]
+        if months_shown(study, source, key):
+            yield months_picture(study, source, key, title=first.headline, name=f"months-{key}-{first.feed}")
         yield said(strong[1 : MOST_IN_LIST + 1])
     if windows:
         yield Paragraph((Run("Known times of the year:"),))
