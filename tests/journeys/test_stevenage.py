@@ -300,6 +300,38 @@ def test_a_second_run_gives_the_same_bytes(hertfordshire: Path, out: Path, tmp_p
             assert (tmp_path / "again" / name / path.name).read_bytes() == path.read_bytes(), path.name
 
 
+def test_a_year_with_seven_months_missing_ranks_no_small_areas_and_says_so(
+    hertfordshire: Path, tmp_path: Path
+) -> None:
+    words = (
+        "--place",
+        "Stevenage",
+        "--period",
+        "2020-06:2021-05",
+        "--data",
+        hertfordshire,
+        "--out",
+        tmp_path,
+    )
+    assert wardmote("assess", *words).status == 0
+    assert not list((tmp_path / "tables").glob("*lsoa*"))
+    assert "counted by LSOA over twelve months or more only" in page(tmp_path)
+    whole = findings(tmp_path)["level/police-uk/all"]
+    assert whole["count"] == 671 + 636 + 797 + 854 + 951
+    assert "5 months held" in whole["words"]
+
+
+@pytest.mark.parametrize("against", ["2021-01:2021-12", "2021-06:2022-05", "2020-01:2020-12"])
+@pytest.mark.xfail(strict=True, reason="--against is dropped, or accepted within the period, without a word")
+def test_a_comparison_within_the_period_or_with_months_not_held_is_refused(
+    hertfordshire: Path, tmp_path: Path, against: str
+) -> None:
+    told = assess(hertfordshire, tmp_path / "out", "--against", against)
+    assert told.status == 2
+    assert against in told.err
+    assert not (tmp_path / "out").exists()
+
+
 EDIT = """\
 schema = 1
 [finding."change/police-uk/vehicle-crime"]

@@ -51,12 +51,7 @@ def counted_by(inquiry: Inquiry, question: Question) -> Series:
         raise Refusal("This source cannot be counted by that unit here.", found=params["unit"])
     if feed.precision == "snapped" and kind == "oa":
         raise Refusal("Anonymised map points cannot be counted by output area.", found=params["unit"])
-    if feed.precision == "snapped" and kind in SMALL and len(question.period.months) < LEAST_MONTHS:
-        raise Refusal(
-            "Anonymised map points are counted by LSOA over twelve months or more only.",
-            found=question.period.code,
-        )
-    return series(
+    found = series(
         inquiry,
         params["feed"],
         params["class"],
@@ -64,6 +59,12 @@ def counted_by(inquiry: Inquiry, question: Question) -> Series:
         period=question.period,
         unit=params["unit"],
     )
+    if feed.precision == "snapped" and kind in SMALL and len(found.held_months) < LEAST_MONTHS:
+        raise Refusal(
+            "Anonymised map points are counted by LSOA over twelve months or more only.",
+            found=f"{len(found.held_months)} months held of {question.period.code}",
+        )
+    return found
 
 
 @method("areas", title="Rate of each area against the place's own rate")
@@ -232,7 +233,7 @@ class Stay(Result):
 
 @method("persistence", title="Whether a month's busiest cells are the next month's")
 def persistence(inquiry: Inquiry, question: Question) -> Answer:
-    """The ten busiest cells of 250 m each month against the next month's (3.12), by chance and if risk were constant."""
+    """The ten busiest cells of 250 m each month against the next month's (domain notes 3.12)."""
     rows = incidents_of(inquiry, question)
     located = np.isfinite(rows.x)
     column = np.floor(np.where(located, rows.x, 0) / CELL_METRES).astype(np.int64)
