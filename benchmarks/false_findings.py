@@ -94,7 +94,8 @@ def main() -> int:
         doubled = [_doubled(data, seed) for seed in range(args.shuffles)]
     n, found, clear = args.shuffles, sum(first for first, _ in doubled), sum(clear for _, clear in doubled)
     print(
-        f"assessments of shuffled months with any false 'clear' sentence: {false} of {n} ({false / n:.1%}; goal at most 5 %)"
+        f"assessments of shuffled months with any false 'clear' sentence: {false} of {n} "
+        f"({false / n:.1%}; goal at most 5 %)"
     )
     print(f"doubled vehicle crime found and told first: {found} of {n} ({found / n:.1%}; goal at least 80 %)")
     print(f"  of these shuffles the rise was called clear in {clear} ({clear / n:.1%})")

@@ -91,7 +91,8 @@ def _next(folder: Path) -> list[str]:
     return [
         "",
         "Look first at:",
-        f"  {out / 'assessment.html'}   the assessment in your browser (the first two pages are for the chair)",
+        f"  {out / 'assessment.html'}   the assessment in your browser (the first two pages are "
+        "for the chair)",
         f"  {out / 'assessment.pdf'}    the same for printing; assessment.docx to edit",
         f"  {out / FILE_NAME}   reword, hide or sign off there, then run the demo again",
         f"Ask a number: wardmote figure HASH --data {folder / 'data'} (the hashes stand in the annex)",

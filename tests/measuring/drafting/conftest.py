@@ -20,7 +20,9 @@ def study_of(data: Path, place: str) -> Study:
     """2007 against 2006, as the town's own sheet says."""
     inquiry = open_inquiry(data)
     periods = parse_period("2007-01:2007-12"), parse_period("2006-01:2006-12")
-    return open_study(inquiry, inquiry.evidence.place(place), periods[0], against=periods[1], audience="partner")
+    return open_study(
+        inquiry, inquiry.evidence.place(place), periods[0], against=periods[1], audience="partner"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,8 @@ from wardmote.measuring.drafting.words import plain
 def finding(key: str, *, words: str = "Ninety: 90.", figure: str = "f1") -> Finding:
     return Finding(
         id=key, question="level", subject="Robbery", place="Ashby", place_id="district:2021:ashby",
-        period=parse_period("2021-01:2021-12"), value=90, unit="robberies", words=words, figure=figure, feed="police-uk",
+        period=parse_period("2021-01:2021-12"), value=90, unit="robberies", words=words, figure=figure,
+        feed="police-uk",
     )  # fmt: skip
 
 
@@ -79,7 +80,8 @@ def test_an_edit_without_its_finding_is_kept_and_named(tmp_path):
 
 def test_a_sign_off_is_of_these_findings_only(tmp_path):
     path = tmp_path / "judgement.toml"
-    text = '[sign_off]\nby = "A. Chair"\nrole = "chair"\non = 2022-02-01\n[sign_off.missing]\ndelivery = "first plan"\n'
+    text = '[sign_off]\nby = "A. Chair"\nrole = "chair"\non = 2022-02-01\n'
+    text += '[sign_off.missing]\ndelivery = "first plan"\n'
     write_judgement(path, write(path, text), BOTH)
     again = read_judgement(path)
     assert again.sign_off is not None

@@ -1,4 +1,4 @@
-"""Kinds of source: their names, what they tell about, and what must be printed with them (``sources.toml``)."""
+"""Kinds of source: names, what they tell about, what must be printed with them (``sources.toml``)."""
 
 import tomllib
 from collections.abc import Mapping

@@ -11,14 +11,20 @@ from wardmote.measuring.drafting.words import listed
 
 METHOD = (
     "Counts are rows as recorded; a month that is not held is a gap, never a zero.",
-    "A change is called clear only when its 95 % interval excludes no change, it is at least 5 %, and it stands "
-    "after allowing for every comparison made with it (false-discovery control). Months are set against the same "
-    "months where there are any; where counts vary from month to month more than chance, the interval is widened by as much.",
+    "A change is called clear only when its 95 % interval excludes no change, it is at least 5 %, "
+    "and it stands "
+    "after allowing for every comparison made with it (false-discovery control). Months are set "
+    "against the same "
+    "months where there are any; where counts vary from month to month more than chance, the "
+    "interval is widened by as much.",
     "Rates use Byar's limits (exact below ten) and name their denominator.",
-    "An area stands out only when it leaves the funnel around the town's own rate after allowing for how much areas "
+    "An area stands out only when it leaves the funnel around the town's own rate after allowing "
+    "for how much areas "
     "usually differ and for the number of areas.",
-    "Hours are spread evenly over the time in which an offence can have happened; spans over 48 hours are left out.",
-    "Shares in a place or circumstance are set against the share of other records in the same place or circumstance.",
+    "Hours are spread evenly over the time in which an offence can have happened; spans over 48 "
+    "hours are left out.",
+    "Shares in a place or circumstance are set against the share of other records in the same "
+    "place or circumstance.",
     "Priorities are scored by the criteria and weights printed with them; people decide.",
 )
 
@@ -49,14 +55,17 @@ def _source(draft: Draft, source: Source) -> Iterable[Block]:
     ]
     if source.compared:
         lines.append(
-            f"Compared: {source.compared.period.label} against {source.compared.against.label} ({source.compared.reason})."
+            f"Compared: {source.compared.period.label} against {source.compared.against.label} "
+            f"({source.compared.reason})."
         )
     if feed.source == "police-uk":
         totals = study.inquiry.evidence.force_totals(feed.name, study.place)
         lines.append(
             f"Of the police force's {totals.read:,} rows in all months held, {totals.kept:,} were kept "
-            f"({totals.rejected:,} could not be used, {totals.repeated:,} repeated a crime of the same release); "
-            f"{totals.unlocated:,} have no location and belong to no town, {totals.outside:,} lie outside the county. "
+            f"({totals.rejected:,} could not be used, {totals.repeated:,} repeated a crime of the "
+            "same release); "
+            f"{totals.unlocated:,} have no location and belong to no town, {totals.outside:,} lie "
+            "outside the county. "
             f"{totals.place:,} belong to {study.place.name}."
         )
     yield Listing(tuple((Run(line),) for line in lines))

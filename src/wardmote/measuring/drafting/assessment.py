@@ -26,7 +26,7 @@ from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.finding import Finding as Found
 from wardmote.measuring.drafting.headline import headline, level_sentence
 from wardmote.measuring.drafting.judgement import Judged
-from wardmote.measuring.drafting.limits import cannot_say, untold
+from wardmote.measuring.drafting.limits import untold
 from wardmote.measuring.drafting.parts import missing, unsigned_because
 from wardmote.measuring.drafting.sections import section_blocks
 from wardmote.measuring.drafting.story_pictures import story_pictures
@@ -120,7 +120,8 @@ def _front(draft: Draft) -> list[Block]:
         Paragraph(
             (
                 Run(
-                    "Sources, method and every table are in the annex. Each number links to what it was counted from."
+                    "Sources, method and every table are in the annex. Each number links to what "
+                    "it was counted from."
                 ),
             ),
             "small",

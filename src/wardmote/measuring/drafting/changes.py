@@ -128,7 +128,10 @@ class _ChangeWords:
         counted = self.subject.counted(then, self.result.count_against)
         if self.result.clear and self.result.value is not None:
             verb = change_verb(self.result.value, plural=self.subject.plural)
-            return f"{self.subject.name} {verb}: {counted} in {self.then_when}, {now} in {self.now_when} {self.sure}."
+            return (
+                f"{self.subject.name} {verb}: {counted} in {self.then_when}, {now} in "
+                f"{self.now_when} {self.sure}."
+            )
         said = f"{self.subject.name}: {counted} in {self.then_when}, {now} in {self.now_when} {self.sure}."
         return f"{said}{_what_would_be_clear(self.result)}"
 
@@ -143,7 +146,10 @@ class _ChangeWords:
         if not self.result.clear or self.result.value is None:
             return self.full
         verb = change_verb(self.result.value, plural=self.subject.plural)
-        return f"{self.subject.name} {verb}: {self.subject.counted(then, self.result.count_against)} then, {now} now"
+        return (
+            f"{self.subject.name} {verb}: {self.subject.counted(then, self.result.count_against)} "
+            f"then, {now} now"
+        )
 
     @property
     def detail(self) -> str:

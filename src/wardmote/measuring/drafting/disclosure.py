@@ -82,7 +82,7 @@ def _rows(study: Study, source: Source, key: str, period: Period) -> int:
 
 
 def months_shown(study: Study, source: Source, key: str) -> bool:
-    """Whether a class can be shown month by month: no month's number is hidden in the table of all classes."""
+    """Whether a class can be shown month by month: no number of it is hidden in the table of all."""
     if not hides(study, source):
         return True
     if key in hidden_classes(study, source):
@@ -98,7 +98,7 @@ def months_shown(study: Study, source: Source, key: str) -> bool:
 
 
 def public_findings(study: Study, findings: Sequence[Finding]) -> list[Finding]:
-    """Findings that may be published: none of a hidden class, none that rests on a small count of partners' rows."""
+    """Findings that may be published: none of a hidden class, none on a small count of partners' rows."""
     if study.audience != PUBLIC:
         return list(findings)
     hidden = {source.name: hidden_classes(study, source) for source in study.sources}

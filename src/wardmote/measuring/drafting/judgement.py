@@ -88,7 +88,7 @@ schema = 1
 
 @dataclass(frozen=True)
 class Judged:
-    """A finding as people left it. ``words`` are what is printed; ``flag`` says what changed under an edit."""
+    """A finding as people left it: ``words`` as printed; ``flag`` says what changed under an edit."""
 
     finding: Finding
     words: str

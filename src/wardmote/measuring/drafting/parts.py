@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from wardmote.measuring.drafting.judgement import Judged, Judgement
 from wardmote.measuring.drafting.study import Study
 
-
 TWO_TIER = "E07"
 """Official codes of non-metropolitan districts, which lie in a county with its own group (regulation 8)."""
 

@@ -37,7 +37,7 @@ def find_people(study: Study) -> tuple[list[Finding], list[Refused]]:
 def _flags(study: Study, source: Source) -> list[Finding]:
     """The share of each class that carries each flag, and whether flagged rows changed."""
     rows = study.inquiry.evidence.incidents(source.name, study.place)
-    found = []
+    found: list[Finding] = []
     for key in source.top:
         for flag in sorted(rows.flags):
             share = study.ask("flag_share", source, key, flag=flag)
@@ -100,7 +100,7 @@ def _flag_words(flag: str) -> str:
 
 def _circumstances(study: Study, source: Source) -> list[Finding]:
     """Combinations of place attributes in which a class stands out against the source's other records."""
-    found = []
+    found: list[Finding] = []
     for key in source.top:
         if len(source.top) < 2:
             continue
@@ -120,8 +120,10 @@ def _circumstance(study: Study, source: Source, key: str, figure: Figure) -> Fin
     where = listed(_attribute_words(name) for name in result.standing_out)
     share, other = percent(result.count / result.base), percent(result.count_others / result.base_others)
     said = (
-        f"{linked(result.count, figure.hash)} of {linked(result.base, figure.hash)} {subject.many} with a known place "
-        f"({linked(share, figure.hash)}) happened where it was {where}, against {linked(other, figure.hash)} of other records"
+        f"{linked(result.count, figure.hash)} of {linked(result.base, figure.hash)} {subject.many} "
+        "with a known place "
+        f"({linked(share, figure.hash)}) happened where it was {where}, against "
+        f"{linked(other, figure.hash)} of other records"
     )
     return Finding(
         id=f"circumstance/{source.name}/{key}",
@@ -164,7 +166,7 @@ def _places(study: Study, source: Source) -> list[Finding]:
     against = {"against_feed": study.main.name} if alone and source is not study.main else {}
     if alone and not against:
         return []
-    found = []
+    found: list[Finding] = []
     for key, flag in _place_asks(source, sorted(rows.flags)):
         try:
             figure = study.ask("named_place", source, key, **({"flag": flag} if flag else {}), **against)
@@ -190,8 +192,10 @@ def _named_place(study: Study, source: Source, subject: Subject, flag: str, figu
         for n in ordered
     )
     said = (
-        f"{linked(percent(result.count / result.base), figure.hash)} of {linked(result.base, figure.hash)} were recorded in or by "
-        f"{where}, against {linked(percent(result.count_others / result.base_others), figure.hash)} of other records"
+        f"{linked(percent(result.count / result.base), figure.hash)} of "
+        f"{linked(result.base, figure.hash)} were recorded in or by "
+        f"{where}, against "
+        f"{linked(percent(result.count_others / result.base_others), figure.hash)} of other records"
     )
     places = listed(PLACE_WORDS.get(n, n) for n in ordered)
     return Finding(
@@ -235,7 +239,7 @@ PLACE_WORDS = {
 
 def _offenders(study: Study, source: Source) -> list[Finding]:
     """For each class that rose: how much of the rise the few most active detected offenders made."""
-    found = []
+    found: list[Finding] = []
     for key in source.classes if source.compared else ():
         assert source.compared is not None
         change = study.ask_change(source, key)
@@ -293,7 +297,7 @@ def _signed(share: float) -> str:
 def _victims(study: Study, source: Source) -> list[Finding]:
     """Repeat victims where victim keys are held."""
     rows = study.inquiry.evidence.incidents(source.name, study.place)
-    found = []
+    found: list[Finding] = []
     for key in source.top if (rows.victim != "").any() else ():
         figure = study.ask("repeat_victims", source, key)
         if figure.result.status == Status.OK and (figure.result.value or 0) > 0 and figure.result.n >= FEWEST:
@@ -304,7 +308,8 @@ def _victims(study: Study, source: Source) -> list[Finding]:
 def _victim(study: Study, source: Source, subject: Subject, figure: Figure) -> Finding:
     result = figure.result
     words = (
-        f"{subject.name}: {linked(percent(result.value), figure.hash)} of {subject.many} with a known victim were against "
+        f"{subject.name}: {linked(percent(result.value), figure.hash)} of {subject.many} with a "
+        "known victim were against "
         f"{linked(result.repeat_victims, figure.hash)} people harmed more than once in the period"
     )
     return Finding(

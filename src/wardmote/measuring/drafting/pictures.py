@@ -15,10 +15,10 @@ from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import plain
 from wardmote.measuring.drawing.areas import AreaRate, area_chart
-from wardmote.measuring.drawing.changes import Change, change_chart
 from wardmote.measuring.drawing.canvas import Drawing
+from wardmote.measuring.drawing.changes import Change, change_chart
 from wardmote.measuring.drawing.hours import Hours, hours_chart
-from wardmote.measuring.drawing.maps import MapArea, MapPlace, choropleth, even_shading
+from wardmote.measuring.drawing.maps import MapArea, choropleth, even_shading
 from wardmote.measuring.drawing.months import Mark, Months, months_chart, months_small_multiples
 from wardmote.measuring.drawing.palette import FULL, HALF
 from wardmote.measuring.drawing.shares import (
@@ -29,9 +29,9 @@ from wardmote.measuring.drawing.shares import (
     pairs_chart,
     shares_chart,
 )
+from wardmote.measuring.drawing.sheets import MapPlace
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
-
 
 PROVISIONAL_MONTHS = 2
 
@@ -268,7 +268,9 @@ def rate_map(
         f"map-{source.name}-{unit.replace(':', '-')}",
         drawing,
         title=title,
-        subtitle=f"Rate for every 1,000 residents by {unit_words(unit)}, {study.place.name}, {study.period.label}",
+        subtitle=(
+            f"Rate for every 1,000 residents by {unit_words(unit)}, {study.place.name}, {study.period.label}"
+        ),
         source=source_line(study, source, figure, caveats=_precision(source)),
         width=width,
     )
@@ -313,7 +315,9 @@ def area_picture(study: Study, source: Source, figure: Figure, unit: str, *, tit
         f"areas-{source.name}-{unit.replace(':', '-')}",
         drawing,
         title=title,
-        subtitle=f"Rate for every 1,000 residents with 95 % interval, {unit_words(unit)}, {study.period.label}",
+        subtitle=(
+            f"Rate for every 1,000 residents with 95 % interval, {unit_words(unit)}, {study.period.label}"
+        ),
         source=source_line(study, source, figure, caveats=_precision(source)),
     )
 

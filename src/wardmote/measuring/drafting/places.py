@@ -63,7 +63,10 @@ def _concentration(study: Study, source: Source, subject: Subject, unit: str, fi
     share = linked(percent(result.value), figure.hash)
     five = linked(percent(result.top_five), figure.hash)
     named = _named(study, source, str(top["area"]), str(top["name"]))
-    words = f"One {one} of {result.units}, {named}, had {count} of the {total} ({share}); the busiest five had {five}"
+    words = (
+        f"One {one} of {result.units}, {named}, had {count} of the {total} ({share}); the busiest "
+        f"five had {five}"
+    )
     strong = result.value >= max(STRONG, 3 / result.units)
     rate = _rate_of(study, source, subject.key, unit, str(top["area"])) if strong else None
     ambient = ""
@@ -71,7 +74,8 @@ def _concentration(study: Study, source: Source, subject: Subject, unit: str, fi
         shown = linked(rate_words(rate[0]), rate[2])
         people = linked(round(rate[3]), rate[2])
         ambient = (
-            f" Many more people use such a place than live in it, so its rate per resident ({shown} for every 1,000) "
+            " Many more people use such a place than live in it, so its rate per resident "
+            f"({shown} for every 1,000) "
             f"describes the place, not its {people} residents."
         )
     return Finding(
@@ -120,11 +124,15 @@ def _areas(study: Study, source: Source, subject: Subject, unit: str, figure: Fi
         more = f" and {spelled(len(above) - 5)} more" if len(above) > 5 else ""
         overall = linked(rate_words(result.overall), figure.hash)
         words = (
-            f"{subject.name}: {linked(len(above), figure.hash)} of {len(result.rows)} {units} {'stands' if len(above) == 1 else 'stand'} above the town's rate of "
+            f"{subject.name}: {linked(len(above), figure.hash)} of {len(result.rows)} {units} "
+            f"{'stands' if len(above) == 1 else 'stand'} above the town's rate of "
             f"{overall} for every 1,000 residents by more than areas usually differ: {names}{more}."
         )
     else:
-        words = f"{subject.name}: none of the {len(result.rows)} {units} stands above the town's rate by more than areas usually differ."
+        words = (
+            f"{subject.name}: none of the {len(result.rows)} {units} stands above the town's rate "
+            "by more than areas usually differ."
+        )
     return Finding(
         id=f"area/{source.name}/{subject.key}",
         question="area",
@@ -163,14 +171,16 @@ def _hotspot(study: Study, source: Source, subject: Subject, figure: Figure) -> 
     if result.rows:
         top = result.rows[0]
         words = (
-            f"{subject.name}: {linked(len(result.rows), figure.hash)} of {result.tested} small areas have more than their "
+            f"{subject.name}: {linked(len(result.rows), figure.hash)} of {result.tested} small "
+            "areas have more than their "
             f"households explain, most of all {top['name']} ({linked(top['count'], figure.hash)}, "
             f"where about {linked(decimal(top['expected']), figure.hash)} would be expected)."
         )
         headline = f"{subject.name} {subject.verb('has', 'have')} a hotspot"
     else:
         words = (
-            f"{subject.name}: no hotspot. None of {linked(result.tested, figure.hash)} small areas has more than its "
+            f"{subject.name}: no hotspot. None of {linked(result.tested, figure.hash)} small areas "
+            "has more than its "
             f"households explain."
         )
         headline = f"No {subject.inside} hotspot"
@@ -215,7 +225,8 @@ def _stay(study: Study, source: Source, subject: Subject, figure: Figure) -> Fin
         linked(decimal(value), figure.hash) for value in (result.value, result.by_chance, result.if_constant)
     )
     numbers = (
-        f"of the {result.most} busiest cells of a month {again} are busy again the next, where drawing lots would give "
+        f"of the {result.most} busiest cells of a month {again} are busy again the next, where "
+        "drawing lots would give "
         f"{chance} and unchanging places {constant}"
     )
     headline = SAID[result.words].format(subject.inside)

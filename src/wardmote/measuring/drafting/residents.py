@@ -39,7 +39,10 @@ def _gap(study: Study, feed: str, title: str, figure: Figure) -> Finding:
     low, high = result.interval
     day, night = linked(percent(result.day), figure.hash), linked(percent(result.night), figure.hash)
     gap = linked(decimal(result.value, 0), figure.hash)
-    said = f"{day} feel safe by day and {night} after dark, {gap} percentage points apart ({decimal(low, 0)} to {decimal(high, 0)})"
+    said = (
+        f"{day} feel safe by day and {night} after dark, {gap} percentage points apart "
+        f"({decimal(low, 0)} to {decimal(high, 0)})"
+    )
     return Finding(
         id=f"feeling_safe/{feed}/gap",
         question="feeling_safe",
@@ -53,7 +56,10 @@ def _gap(study: Study, feed: str, title: str, figure: Figure) -> Finding:
         n=result.n,
         words=f"{said} ({title}, {result.n:,} answers).",
         headline=f"{day} of people feel safe by day, {night} after dark" if low > 0 else "",
-        detail=f"The gap is {gap} percentage points ({decimal(low, 0)} to {decimal(high, 0)}; {title}, {result.n:,} answers).",
+        detail=(
+            f"The gap is {gap} percentage points ({decimal(low, 0)} to {decimal(high, 0)}; "
+            f"{title}, {result.n:,} answers)."
+        ),
         caveats=result.caveats,
         figure=figure.hash,
         feed=feed,
@@ -69,7 +75,10 @@ def _replies(study: Study, feed: str, figure: Figure) -> Finding:
     words = f"{total} replies came to the consultation ({channels}). What they raised: {themes}."
     if result.outside:
         words += f" {linked(result.outside, figure.hash)} came outside its dates and are kept."
-    words += " People chose themselves to reply, so this is not a measure of the town; one reply can raise several themes."
+    words += (
+        " People chose themselves to reply, so this is not a measure of the town; one reply can "
+        "raise several themes."
+    )
     return Finding(
         id=f"residents_say/{feed}/themes",
         question="residents_say",

@@ -236,7 +236,8 @@ def _why(draft: Draft) -> Iterable[Block]:
     yield Paragraph(
         (
             Run(
-                "These records show what changed together, not what caused it; the reasons are for partners to add."
+                "These records show what changed together, not what caused it; the reasons are "
+                "for partners to add."
             ),
         )
     )
@@ -293,7 +294,10 @@ def _unit_blocks(draft: Draft, source: Source, unit: str) -> Iterable[Block]:
         )
     if figure.result.status == Status.OK:
         high = sum(row["flag"] == "above" for row in figure.result.rows)
-        title = f"{high} of {len(figure.result.rows)} stand above the town's rate beyond what areas usually differ"
+        title = (
+            f"{high} of {len(figure.result.rows)} stand above the town's rate beyond what areas "
+            "usually differ"
+        )
         mapped = map_or_none(study, source, unit, title=title) if key == ALL else None
         yield from [mapped] if mapped else []
         yield area_picture(study, source, figure, unit, title=title)
@@ -411,7 +415,8 @@ def _priorities(draft: Draft) -> Iterable[Block]:
         (
             Run(
                 "Scores run from 1 to 4. A score advises; the group decides and gives its reason. "
-                "The last column shows whether the rank would change if any one weight were a fifth larger or smaller."
+                "The last column shows whether the rank would change if any one weight were a "
+                "fifth larger or smaller."
             ),
         )
     )

@@ -1,4 +1,4 @@
-"""The first pages: at most five stories, each the findings about one subject, in the order a group can act on.
+"""The first pages: at most five stories, each about one subject, in the order a group can act on.
 
 In: judged findings (hidden ones left out). Out: ``Story`` values with a bold
 sentence, its support, its limit and the question it puts to the group. A
@@ -107,7 +107,7 @@ def _class_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[floa
 def _score(mine: Sequence[Judged], harm: int) -> float:
     """The strongest findings of a subject, each next one counting half, times what harm adds."""
     weights = sorted((_weight(item) for item in mine), reverse=True)
-    strength = sum(weight / 2**i for i, weight in enumerate(weights))
+    strength = sum(weight / float(2**i) for i, weight in enumerate(weights))
     return strength * (math.sqrt(harm / 2) if harm >= 2 else harm / 2)
 
 
@@ -150,7 +150,7 @@ def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged])
 
 
 def _strongest(key: str, items: Sequence[Judged]) -> list[Judged]:
-    """One finding for each question (of the class itself before its parts), the strongest, in reading order."""
+    """The strongest finding for each question (the class itself before its parts), in reading order."""
     best: dict[str, Judged] = {}
     for item in sorted(items, key=lambda i: (_about(i) != key, -i.finding.interest)):
         best.setdefault(item.finding.question, item)
@@ -166,7 +166,10 @@ def _following(item: Judged) -> str:
 def _level_headline(study: Study, source: Source, key: str, change: Judged | None) -> str:
     subject = subject_of(source, key)
     share = study.ask("share", source, key, of=ALL)
-    said = f"{subject.name} {subject.verb('is', 'are')} {linked(fraction(share.result.value), share.hash)} of the whole"
+    said = (
+        f"{subject.name} {subject.verb('is', 'are')} "
+        f"{linked(fraction(share.result.value), share.hash)} of the whole"
+    )
     if change is None:
         return said
     words = change.finding.change
@@ -205,7 +208,10 @@ def _place_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[floa
             headline=(lead.words if lead.edited else lead.finding.headline or lead.words).rstrip("."),
             support=() if lead.edited else (lead.finding.detail,),
             limit="",
-            ask="Does this place stay a priority across kinds of crime? What would the premises, street and camera records add?",
+            ask=(
+                "Does this place stay a priority across kinds of crime? What would the premises, "
+                "street and camera records add?"
+            ),
             source=lead.finding.feed,
             subject=ALL,
         ),

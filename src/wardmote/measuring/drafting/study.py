@@ -95,7 +95,7 @@ class Study:
             else f"the {held} months held of {self.period.short_label}"
         )
 
-    def ask(self, name: str, source: Source, key: str, **params: object) -> Figure:
+    def ask(self, name: str, source: Source, key: str, /, **params: object) -> Figure:
         """A figure of one class over the study's period."""
         return self.inquiry.ask(name, self.area, self.period, feed=source.name, **{"class": key}, **params)
 

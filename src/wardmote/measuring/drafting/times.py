@@ -73,7 +73,10 @@ def _months_words(figure: Figure) -> str:
         highest = "was the highest month" if top == 1 else "were the highest months"
         return f"{named} {highest}; no other month passed {limit}."
     (high, when), (low, least) = ranked[0], ranked[-1]
-    return f"{linked(high, figure.hash)} in {_name(when)}, the highest month, and {linked(low, figure.hash)} in {_name(least)}, the lowest."
+    return (
+        f"{linked(high, figure.hash)} in {_name(when)}, the highest month, and "
+        f"{linked(low, figure.hash)} in {_name(least)}, the lowest."
+    )
 
 
 def _name(month: str) -> str:
@@ -148,7 +151,8 @@ def _window(study: Study, source: Source, span: Period, key: str, window: str, f
     headline = f"{subject.name} {is_up} {times(result.value)} times as frequent {name}"
     said = (
         f"{inside} of {whole} fell in those {result.inside_days} days "
-        f"({linked(times(low), figure.hash)} to {linked(times(high), figure.hash)} times the daily rate of the rest of "
+        f"({linked(times(low), figure.hash)} to {linked(times(high), figure.hash)} times the daily "
+        "rate of the rest of "
         f"the year{every}; {span.label})"
     )
     return Finding(

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from wardmote.measuring.analysis.change import Comparison, compare, judge_together
 from wardmote.measuring.analysis.decomposition import Decomposition, decompose
+from wardmote.measuring.catalogue.classes import top_classes
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period
-from wardmote.measuring.catalogue.classes import top_classes
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.counting import class_caveats
 from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method

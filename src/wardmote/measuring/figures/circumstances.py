@@ -101,7 +101,7 @@ def contrast(
 
 @method("named_place", title="Share in known places, against the share of other records there")
 def named_place(inquiry: Inquiry, question: Question) -> Answer:
-    """Rows of the class (and flag) by the named place's category, against ``against_feed`` or the feed's others."""
+    """Rows of the class (and flag) by kind of named place, against ``against_feed`` or the feed's others."""
     place = inquiry.place(question.area)
     rows = incidents_of(inquiry, question)
     category = {area.name: area.category for area in inquiry.evidence.named_places(place)}

@@ -97,7 +97,7 @@ class Inquiry:
         return self._places[area]
 
     def ask(
-        self, name: str, area: str, period: Period, against: Period | None = None, **params: Any
+        self, name: str, area: str, period: Period, against: Period | None = None, /, **params: Any
     ) -> Figure:
         """The figure that answers; a method that is not registered is a ``Refusal``."""
         return self.answer(Question(name, area, period, against, params))

@@ -55,11 +55,11 @@ class Recomputed:
 
     @property
     def evidence_changed(self) -> bool:
-        return list(self.now.loads) != self.kept["loads"]
+        return bool(list(self.now.loads) != self.kept["loads"])
 
     @property
     def method_changed(self) -> bool:
-        return self.now.version != self.kept["method_version"]
+        return bool(self.now.version != self.kept["method_version"])
 
     @property
     def same_result(self) -> bool:

@@ -134,7 +134,7 @@ def event_window(inquiry: Inquiry, question: Question) -> Answer:
 
 
 def _compared_days(question: Question, calendar: NDArray[np.datetime64]) -> NDArray[np.bool_]:
-    """Every day, but for school holidays without the days of events, whose own peaks would pass for holiday ones."""
+    """Every day; for school holidays without the days of events, whose peaks would pass for holiday ones."""
     keep = np.ones(len(calendar), bool)
     if question.params["window"] == SCHOOL_HOLIDAY:
         for w in overlapping(question.period):
