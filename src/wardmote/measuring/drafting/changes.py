@@ -52,28 +52,22 @@ def _change(study: Study, source: Source, key: str) -> Finding:
     contextual = key != ALL and offence_class(key).polarity == "contextual"
     when = (compared.period.short_label, compared.against.short_label)
     words = _ChangeWords(subject, figure, *when, synthetic=source.feed.synthetic)
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"change/{source.name}/{key}",
         question="change",
         subject=subject.name,
-        place=study.place.name,
-        place_id=study.area,
         period=compared.period,
         against=compared.against,
         value=result.value,
         unit=f"ratio of {subject.many}",
         count=result.count,
         count_against=result.count_against,
-        interval=result.interval,
-        n=result.n,
-        status=result.status,
         words=words.full,
         headline=words.headline,
         detail=words.detail,
         follow=words.follow,
-        caveats=result.caveats,
-        figure=figure.hash,
-        feed=source.name,
         change=result.words,
         interest=_interest(result),
         adverse=result.words == CLEAR_RISE and not contextual,
@@ -217,21 +211,17 @@ def _contribution(study: Study, source: Source, figure: Figure) -> Finding:
     if opposing:
         key, points = opposing[0]
         words += f"; {offence_class(key).in_sentence} went the other way ({_points(points, figure)})"
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"contribution/{source.name}/all",
         question="contribution",
         subject=subject_of(source, ALL).name,
-        place=study.place.name,
-        place_id=study.area,
         period=source.compared.period,
         against=source.compared.against,
         value=total,
         unit="percentage points",
-        n=result.n,
         words=capital(f"{words}."),
-        caveats=result.caveats,
-        figure=figure.hash,
-        feed=source.name,
     )
 
 
@@ -277,7 +267,9 @@ def _elsewhere(study: Study, source: Source, subject: Subject, own: Comparison, 
     )
     went = f"went {way}: {then} to {now} ({result.words}; {span}); {cause}"
     where = f"In the {study.rest.name}"
-    return Finding(
+    return study.finding(
+        source,
+        theirs,
         id=f"elsewhere/{source.name}/{subject.key}",
         question="elsewhere",
         subject=subject.name,
@@ -289,14 +281,8 @@ def _elsewhere(study: Study, source: Source, subject: Subject, own: Comparison, 
         unit=f"ratio of {subject.many}",
         count=result.count,
         count_against=result.count_against,
-        interval=result.interval,
-        n=result.n,
-        status=result.status,
         words=f"{where} {subject.inside} {went}.",
         follow=f"{where} {subject.verb('it', 'they')} {went}.",
-        caveats=result.caveats,
-        figure=theirs.hash,
-        feed=source.name,
         change=result.words,
         interest=1.0 if own.words == CLEAR_RISE else 0.0,
     )

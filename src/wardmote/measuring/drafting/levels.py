@@ -63,23 +63,18 @@ def _level(
     study: Study, source: Source, subject: Subject, count: Figure, *, words: str, value: float
 ) -> Finding:
     """``value`` is the share of the whole, which is what makes a level interesting."""
-    return Finding(
+    return study.finding(
+        source,
+        count,
         id=f"level/{source.name}/{subject.key}",
         question="level",
         subject=subject.name,
-        place=study.place.name,
-        place_id=study.area,
-        period=study.period,
         value=count.result.value,
         unit=subject.many,
         count=int(count.result.value),
-        n=count.result.n,
         words=words,
         detail=words.split(": ", 1)[-1],
         follow=words.split(": ", 1)[-1],
-        caveats=count.result.caveats,
-        figure=count.hash,
-        feed=source.name,
         interest=value,
     )
 
@@ -130,25 +125,19 @@ def _against(study: Study, source: Source, subject: Subject, figure: Figure) -> 
     else:
         stands = f"less common than in the {rest.name}"
     said = f"{stands} ({rates}; {span})"
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"comparison_area/{source.name}/{subject.key}",
         question="comparison_area",
         subject=subject.name,
-        place=study.place.name,
-        place_id=study.area,
-        period=study.period,
         value=result.value,
         unit="times the rate of the rest of the force area",
         count=result.count,
         count_against=result.count_rest,
-        interval=result.interval,
-        n=result.n,
         words=f"{subject.name} {subject.verb('is', 'are')} {said}.",
         headline=f"{subject.name} {subject.verb('is', 'are')} {stands}",
         detail=f"{rates}; {span}.",
         follow=f"{subject.verb('It is', 'They are')} {said}.",
-        caveats=result.caveats,
-        figure=figure.hash,
-        feed=source.name,
         interest=result.value - 1 if low > STANDS_OUT else 0.0,
     )

@@ -68,26 +68,21 @@ def _flag(study: Study, source: Source, key: str, flag: str, share: Figure) -> F
         words += f"{source.compared.period.short_label} ({change}{span})"
     rises = change == CLEAR_RISE
     verb = "rises" if rises else "carries the flag"
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"flag/{source.name}/{key}/{flag}",
         question="flag",
         subject=f"{subject.name}, {_flag_words(flag)}",
-        place=study.place.name,
-        place_id=study.area,
-        period=study.period,
         against=source.compared.against if source.compared else None,
         value=result.value,
         unit="ratio of flagged records" if change else "share",
         count=getattr(result, "count", None),
         count_against=getattr(result, "count_against", None),
-        interval=result.interval,
-        n=result.n,
         words=f"{words}.",
         headline=f"{_flag_words(flag).capitalize()} {subject.inside} {verb}" if rises else "",
         detail=f"{words}.",
         caveats=("overlapping_flags",),
-        figure=figure.hash,
-        feed=source.name,
         change=change,
         interest=(result.interval[0] - 1) if rises and result.interval else 0.0,
         adverse=rises and flag == "alcohol",
@@ -125,23 +120,18 @@ def _circumstance(study: Study, source: Source, key: str, figure: Figure) -> Fin
         f"({linked(share, figure.hash)}) happened where it was {where}, against "
         f"{linked(other, figure.hash)} of other records"
     )
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"circumstance/{source.name}/{key}",
         question="circumstance",
         subject=subject.name,
-        place=study.place.name,
-        place_id=study.area,
-        period=study.period,
         value=result.value,
         unit="times the share of other records",
         count=result.count,
-        interval=result.interval,
-        n=result.n,
         words=f"{said}.",
         headline=f"{subject.name} {subject.verb('happens', 'happen')} where it is {where}",
         detail=f"{said}.",
-        figure=figure.hash,
-        feed=source.name,
         interest=(result.value or 1) - 1,
     )
 
@@ -198,25 +188,20 @@ def _named_place(study: Study, source: Source, subject: Subject, flag: str, figu
         f"{linked(percent(result.count_others / result.base_others), figure.hash)} of other records"
     )
     places = listed(PLACE_WORDS.get(n, n) for n in ordered)
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"named_place/{source.name}/{subject.key}{'/' + flag if flag else ''}",
         question="named_place",
         subject=name,
-        place=study.place.name,
-        place_id=study.area,
-        period=study.period,
         value=result.value,
         unit="times the share of other records",
         count=result.count,
-        interval=result.interval,
-        n=result.n,
         words=f"{name}: {said}.",
         headline=f"{name} {subject.verb('gathers', 'gather')} in {places}",
         detail=f"{said}.",
         follow=f"{said}.",
         caveats=("overlapping_flags",) if flag else (),
-        figure=figure.hash,
-        feed=source.name,
         interest=(result.value or 1) - 1,
     )
 
@@ -269,23 +254,20 @@ def _few(study: Study, source: Source, key: str, figure: Figure) -> Finding:
     )
     share = linked(f"{decimal(result.value * 100)} %", figure.hash)
     headline = f"{many.capitalize()} offenders made the rise in {subject.inside}"
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"offenders/{source.name}/{key}",
         question="offenders",
         subject=subject.name,
-        place=study.place.name,
-        place_id=study.area,
         period=source.compared.period if source.compared else study.period,
         against=source.compared.against if source.compared else None,
         value=result.value,
         unit="share of the rise",
-        n=result.n,
         words=f"{headline}: at least {share} of it; {said}.",
         headline=headline,
         follow=f"{many.capitalize()} detected offenders account for at least {share} of the rise: {said}.",
         caveats=("detected_only", "floor_share"),
-        figure=figure.hash,
-        feed=source.name,
         interest=min(result.value, 1.5),
     )
 
@@ -312,18 +294,13 @@ def _victim(study: Study, source: Source, subject: Subject, figure: Figure) -> F
         "known victim were against "
         f"{linked(result.repeat_victims, figure.hash)} people harmed more than once in the period"
     )
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"victims/{source.name}/{subject.key}",
         question="victims",
         subject=subject.name,
-        place=study.place.name,
-        place_id=study.area,
-        period=study.period,
         value=result.value,
         unit="share of incidents against repeat victims",
-        interval=result.interval,
-        n=result.n,
         words=f"{words}.",
-        figure=figure.hash,
-        feed=source.name,
     )

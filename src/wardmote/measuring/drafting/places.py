@@ -78,23 +78,19 @@ def _concentration(study: Study, source: Source, subject: Subject, unit: str, fi
             f"({shown} for every 1,000) "
             f"describes the place, not its {people} residents."
         )
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"concentration/{source.name}/{subject.key}",
         question="concentration",
         subject=subject.name,
-        place=study.place.name,
-        place_id=study.area,
-        period=study.period,
         value=result.value if subject.key == ALL else result.top_fifth,
         unit="share in the busiest area" if subject.key == ALL else "share in the busiest fifth of areas",
         count=int(top["count"]),
-        n=result.n,
         words=f"{words}.{ambient}",
         headline=f"One {one} of {result.units} carries {share} of the load: {named}" if strong else "",
         detail=f"{named} had {count} of the {total}; the busiest five {units} had {five}.{ambient}",
         caveats=(*result.caveats, *(("ambient_population",) if ambient else ())),
-        figure=figure.hash,
-        feed=source.name,
         interest=result.value if strong else 0.0,
     )
 
@@ -133,20 +129,15 @@ def _areas(study: Study, source: Source, subject: Subject, unit: str, figure: Fi
             f"{subject.name}: none of the {len(result.rows)} {units} stands above the town's rate "
             "by more than areas usually differ."
         )
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"area/{source.name}/{subject.key}",
         question="area",
         subject=subject.name,
-        place=study.place.name,
-        place_id=study.area,
-        period=study.period,
         value=result.value,
         unit="areas above",
-        n=result.n,
         words=words,
-        caveats=result.caveats,
-        figure=figure.hash,
-        feed=source.name,
     )
 
 
@@ -184,21 +175,16 @@ def _hotspot(study: Study, source: Source, subject: Subject, figure: Figure) -> 
             f"households explain."
         )
         headline = f"No {subject.inside} hotspot"
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"hotspot/{source.name}/{subject.key}",
         question="hotspot",
         subject=subject.name,
-        place=study.place.name,
-        place_id=study.area,
-        period=study.period,
         value=result.value,
         unit="areas above expectation",
-        n=result.n,
         words=words,
         headline=headline,
-        caveats=result.caveats,
-        figure=figure.hash,
-        feed=source.name,
         interest=1.0 if result.rows else 0.0,
     )
 
@@ -230,21 +216,16 @@ def _stay(study: Study, source: Source, subject: Subject, figure: Figure) -> Fin
         f"{chance} and unchanging places {constant}"
     )
     headline = SAID[result.words].format(subject.inside)
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"persistence/{source.name}/{subject.key}",
         question="persistence",
         subject=subject.name,
-        place=study.place.name,
-        place_id=study.area,
-        period=study.period,
         value=result.value,
         unit=f"of {result.most} busiest cells busy again the next month",
-        n=result.n,
         words=f"{headline}: {numbers}.",
         headline=headline,
         detail=f"{capital(numbers)}.",
-        caveats=result.caveats,
-        figure=figure.hash,
-        feed=source.name,
         interest=1.0 if result.words == "move" else 0.0,
     )

@@ -9,11 +9,13 @@ reason are printed.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from wardmote.measuring.catalogue.classes import offence_class, top_classes
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period, month_label
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.figures.inquiry import Figure, Inquiry
 from wardmote.measuring.figures.series import ALL, classes_in
 from wardmote.measuring.store.evidence import Feed, Place
@@ -98,6 +100,22 @@ class Study:
     def ask(self, name: str, source: Source, key: str, /, **params: object) -> Figure:
         """A figure of one class over the study's period."""
         return self.inquiry.ask(name, self.area, self.period, feed=source.name, **{"class": key}, **params)
+
+    def finding(self, source: Source, figure: Figure, /, **fields: Any) -> Finding:
+        """A finding of one figure: place, period, n, status and caveats are the figure's unless given."""
+        result = figure.result
+        known: dict[str, Any] = {
+            "place": self.place.name,
+            "place_id": self.area,
+            "period": self.period,
+            "n": result.n,
+            "interval": result.interval,
+            "status": result.status,
+            "caveats": result.caveats,
+            "figure": figure.hash,
+            "feed": source.name,
+        }
+        return Finding(**{**known, **fields})
 
     def ask_change(self, source: Source, key: str) -> Figure:
         """The comparison figure of one class over the source's compared months."""

@@ -39,24 +39,19 @@ def _season(study: Study, subject: Subject, source: Source, figure: Figure, *, s
     highest = max(range(len(result.counts)), key=lambda i: result.indices[i])
     month = MONTH_NAMES[parse_month(result.months[highest]) % 12]
     peaks = subject.verb("peaks", "peak")
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"season/{source.name}/{subject.key}",
         question="season",
         subject=subject.name,
-        place=study.place.name,
-        place_id=study.area,
-        period=study.period,
         value=result.value,
         unit="index, 100 = an even share of the days",
         count=result.counts[highest],
-        n=result.n,
         words=f"{subject.name}: {words[0].lower()}{words[1:]}" if not stands else f"{subject.name}: {words}",
         headline=f"{subject.name} {peaks} in {month}" if stands else "",
         detail=words if stands else "",
         follow=words,
-        caveats=result.caveats,
-        figure=figure.hash,
-        feed=source.name,
         interest=(result.value - 100) / 100 if stands else 0.0,
     )
 
@@ -155,24 +150,19 @@ def _window(study: Study, source: Source, span: Period, key: str, window: str, f
         "rate of the rest of "
         f"the year{every}; {span.label})"
     )
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"{'holidays' if holiday else 'event_window'}/{source.name}/{key}/{window}",
         question="holidays" if holiday else "event_window",
         subject=subject.name,
-        place=study.place.name,
-        place_id=study.area,
         period=span,
         value=result.value,
         unit="times the daily rate of the rest of the year",
         count=result.inside,
-        interval=result.interval,
-        n=result.n,
         words=f"{headline}: {said}.",
         headline=headline,
         detail=f"{said}.",
-        caveats=result.caveats,
-        figure=figure.hash,
-        feed=source.name,
         interest=low - 1,
     )
 
@@ -212,23 +202,18 @@ def _night(study: Study, source: Source, key: str, flag: str, figure: Figure) ->
         f"{linked(percent(result.night), figure.hash)} fell between 18:00 and 06:00, against "
         f"{linked(percent(result.night_others), figure.hash)} of other records"
     )
-    return Finding(
+    return study.finding(
+        source,
+        figure,
         id=f"hours/{source.name}/{key}{'/' + flag if flag else ''}",
         question="hours",
         subject=name,
-        place=study.place.name,
-        place_id=study.area,
-        period=study.period,
         value=result.value,
         unit="times the night share of other records",
-        interval=result.interval,
-        n=result.n,
         words=f"{name}: {said}.",
         headline=f"{name} {subject.verb('belongs', 'belong')} to the night",
         detail=f"{said}.",
         follow=f"{said}.",
         caveats=("overlapping_flags",) if flag else (),
-        figure=figure.hash,
-        feed=source.name,
         interest=result.value - 1,
     )
