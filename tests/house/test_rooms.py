@@ -19,6 +19,11 @@ ABOUT = 1.1  # the budgets in lines are "about"
 # What is over a budget for a reason that was looked at: name -> the reason. Keep it short.
 LOOKED_AT: dict[str, str] = {
     "src/wardmote/measuring/store/partner_load.py:load_partner": "the words of one command, each by its name",
+    "src/wardmote/measuring/figures/series.py:series": "the words of one question, each by its name",
+    "src/wardmote/measuring/drawing/areas.py:area_chart": "what is drawn, then what the line is called",
+    "src/wardmote/measuring/drawing/canvas.py:text": "the attributes of an SVG text",
+    "src/wardmote/measuring/drawing/hours.py:_line": "one line of an SVG path and its style",
+    "src/wardmote/measuring/drawing/rows.py:_block": "where a block of text stands and how it looks",
 }
 
 

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 import time
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -48,34 +49,14 @@ def run(args: argparse.Namespace) -> int:
     against = parse_period(args.against) if args.against else None
     inquiry = open_inquiry(args.data)
     place = inquiry.evidence.place(args.place)
+    wanted = Commission(period, against, args.audience, args.out, args.data, args.json)
     if not args.each:
-        return assess(
-            inquiry,
-            place,
-            period,
-            against=against,
-            audience=args.audience,
-            out=args.out,
-            data=args.data,
-            as_json=args.json,
-        )
+        return assess(inquiry, place, wanted)
     inside = each_inside(inquiry, place, args.each, period)
     statuses = []
     for number, part in enumerate(inside, 1):
-        print(f"{number} of {len(inside)}: {part.name}", file=sys.stderr)
-        out = args.out / slug(part.name)
-        statuses.append(
-            assess(
-                inquiry,
-                part,
-                period,
-                against=against,
-                audience=args.audience,
-                out=out,
-                data=args.data,
-                as_json=args.json,
-            )
-        )
+        _say(f"{number} of {len(inside)}: {part.name}")
+        statuses.append(assess(inquiry, part, replace(wanted, out=args.out / slug(part.name))))
     return max(statuses, default=0)
 
 
@@ -95,33 +76,35 @@ def each_inside(inquiry: Inquiry, place: Place, kind: str, period: Period) -> tu
     return inside
 
 
-def assess(
-    inquiry: Inquiry,
-    place: Place,
-    period: Period,
-    *,
-    against: Period | None,
-    audience: str,
-    out: Path,
-    data: Path,
-    as_json: bool = False,
-) -> int:
-    """Draft one assessment into ``out`` and say what came of it; returns the exit status."""
+@dataclass(frozen=True)
+class Commission:
+    """What was asked for: periods, for whom, where to write and which data folder to read."""
+
+    period: Period
+    against: Period | None
+    audience: str
+    out: Path
+    data: Path
+    as_json: bool = False
+
+
+def assess(inquiry: Inquiry, place: Place, wanted: Commission) -> int:
+    """Draft one assessment and say what came of it; returns the exit status."""
     began = time.monotonic()
-    judgement = read_judgement(out / FILE_NAME)
+    judgement = read_judgement(wanted.out / FILE_NAME)
     _say(f"{place.name}: reading evidence")
     own = Inquiry(inquiry.evidence)
-    study = open_study(own, place, period, against=against, audience=audience)
+    study = open_study(own, place, wanted.period, against=wanted.against, audience=wanted.audience)
     _say(f"{place.name}: finding what the rows show")
     found = draft(study, judgement)
     _say(f"{place.name}: writing documents")
     document = compose(found, date=_day(date.today()))
-    write_outputs(found, document, out, data=data, began=began)
+    write_outputs(found, document, wanted.out, data=wanted.data, began=began)
     look = _must_look(found)
-    if as_json:
-        print(json.dumps({"place": str(place.id), "out": str(out), "look": look}, ensure_ascii=False))
+    if wanted.as_json:
+        print(json.dumps({"place": str(place.id), "out": str(wanted.out), "look": look}, ensure_ascii=False))
     else:
-        print("\n".join(_told(found, out, time.monotonic() - began, look)))
+        print("\n".join(_told(found, wanted.out, time.monotonic() - began, look)))
     return 1 if look else 0
 
 

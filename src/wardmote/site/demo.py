@@ -16,7 +16,7 @@ from wardmote.measuring.demonstration.town import Town, write_town
 from wardmote.measuring.drafting.judgement import FILE_NAME, TEMPLATE
 from wardmote.measuring.figures.methods import open_inquiry
 from wardmote.site import load
-from wardmote.site.assess import assess
+from wardmote.site.assess import Commission, assess
 
 EXAMPLE = "./wardmote demo"
 
@@ -41,15 +41,8 @@ def run(args: argparse.Namespace) -> int:
     out = folder / "assessment"
     begin_judgement(out, town)
     inquiry = open_inquiry(data)
-    assess(
-        inquiry,
-        inquiry.evidence.place(town.place),
-        parse_period(town.period),
-        against=parse_period(town.against),
-        audience="partner",
-        out=out,
-        data=data,
-    )
+    periods = parse_period(town.period), parse_period(town.against)
+    assess(inquiry, inquiry.evidence.place(town.place), Commission(*periods, "partner", out, data))
     print("\n".join(_next(folder)))
     return 0
 

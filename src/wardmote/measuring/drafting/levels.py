@@ -39,7 +39,7 @@ def _whole(study: Study, source: Source) -> Finding:
         if against and study.rest:
             rest = linked(rate_words(against.result.rate_rest), against.hash)
             words += f", against {rest} in the {study.rest.name}"
-    return _level(study, source, subject_of(source, ALL), count, words=f"{words}.", value=0.0)
+    return _level(study, source, count, words=f"{words}.", value=0.0)
 
 
 def _class_level(study: Study, source: Source, key: str, *, whole: bool) -> Finding:
@@ -56,13 +56,12 @@ def _class_level(study: Study, source: Source, key: str, *, whole: bool) -> Find
     rate = rate_figure(study, source, key, per=FIRES_PER) if noun(source) == "fires" else None
     if rate and rate.result.status == Status.OK:
         words += f": {linked(rate_words(rate.result.value), rate.hash)} for every {FIRES_PER:,} residents"
-    return _level(study, source, subject, count, words=f"{words}.", value=value or 0.0)
+    return _level(study, source, count, words=f"{words}.", value=value or 0.0)
 
 
-def _level(
-    study: Study, source: Source, subject: Subject, count: Figure, *, words: str, value: float
-) -> Finding:
+def _level(study: Study, source: Source, count: Figure, *, words: str, value: float) -> Finding:
     """``value`` is the share of the whole, which is what makes a level interesting."""
+    subject = subject_of(source, count.question.params["class"])
     return study.finding(
         source,
         count,

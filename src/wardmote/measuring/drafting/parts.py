@@ -5,7 +5,7 @@ part is named and the assessment is then incomplete. Signing off needs every
 required part, or a stated reason for each that is missing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wardmote.measuring.drafting.judgement import Judged, Judgement
@@ -25,62 +25,61 @@ class Part:
     missing: str = ""
 
 
+TITLES = {
+    "levels": "Levels and patterns",
+    "changes": "What changed",
+    "why": "Why it changed, as far as the records show",
+    "where": "Where",
+    "when": "When",
+    "who": "Who and what concentrates it",
+    "residents": "What residents say",
+    "delivery": "Delivery of last year's plan",
+    "priorities": "Matters proposed as priorities",
+    "county": "Matters for the county group",
+    "limits": "What the data cannot say",
+    "sources": "Sources and periods",
+}
+WHERE = {"area", "concentration"}
+WHO = {"circumstance", "offenders", "concentration", "named_place"}
+NOT_REQUIRED = ("where", "when", "who")
+NO_COMPARISON = "no earlier months are loaded, so nothing can be compared; load the year before"
+
+
 def parts(study: Study, findings: Sequence[Judged], judgement: Judgement) -> tuple[Part, ...]:
     """Every part in reading order, with what is missing from each."""
-    asked = {item.finding.question for item in findings if not item.hidden}
-    compared = any(source.compared for source in study.sources)
-    no_comparison = "no earlier months are loaded, so nothing can be compared; load the year before"
+    lacking = _lacking(study, {i.finding.question for i in findings if not i.hidden}, judgement)
     two_tier = study.place.id.code.startswith(TWO_TIER)
-    elsewhere = study.rest is not None and compared
-    no_county = "the rest of the county is not loaded or nothing can be compared"
+    return tuple(
+        Part(key, title, key not in NOT_REQUIRED, lacking.get(key, ""))
+        for key, title in TITLES.items()
+        if key != "county" or two_tier
+    )
+
+
+def _lacking(study: Study, asked: set[str], judgement: Judgement) -> Mapping[str, str]:
+    """What each part lacks, in words, and how to fill it; only parts that lack something."""
+    compared = any(source.compared for source in study.sources)
+    county = study.rest is not None and compared
     checks = (
-        ("levels", "Levels and patterns", True, "" if "level" in asked else "no rows are loaded"),
-        ("changes", "What changed", True, "" if compared else no_comparison),
-        (
-            "why",
-            "Why it changed, as far as the records show",
-            True,
-            "" if "contribution" in asked else no_comparison,
-        ),
+        ("levels", "level" in asked, "no rows are loaded"),
+        ("changes", compared, NO_COMPARISON),
+        ("why", "contribution" in asked, NO_COMPARISON),
         (
             "where",
-            "Where",
-            False,
-            ""
-            if {"area", "concentration"} & asked
-            else "no areas can be counted; load boundaries and population",
+            {"area", "concentration"} & asked,
+            "no areas can be counted; load boundaries and population",
         ),
-        ("when", "When", False, "" if {"season", "hours"} & asked else "too few rows or months"),
+        ("when", {"season", "hours"} & asked, "too few rows or months"),
         (
             "who",
-            "Who and what concentrates it",
-            False,
-            ""
-            if {"circumstance", "offenders", "concentration", "named_place"} & asked
-            else "the records do not show it",
+            {"circumstance", "offenders", "concentration", "named_place"} & asked,
+            "the records do not show it",
         ),
-        (
-            "residents",
-            "What residents say",
-            True,
-            "" if {"feeling_safe", "residents_say"} & asked else "no survey or replies are loaded",
-        ),
-        (
-            "delivery",
-            "Delivery of last year's plan",
-            True,
-            "" if judgement.delivery else "not recorded; write it under [delivery] in judgement.toml",
-        ),
-        ("priorities", "Matters proposed as priorities", True, ""),
-        *(
-            [("county", "Matters for the county group", True, "" if elsewhere else no_county)]
-            if two_tier
-            else []
-        ),
-        ("limits", "What the data cannot say", True, ""),
-        ("sources", "Sources and periods", True, ""),
+        ("residents", {"feeling_safe", "residents_say"} & asked, "no survey or replies are loaded"),
+        ("delivery", judgement.delivery, "not recorded; write it under [delivery] in judgement.toml"),
+        ("county", county, "the rest of the county is not loaded or nothing can be compared"),
     )
-    return tuple(Part(*row) for row in checks)
+    return {key: words for key, there, words in checks if not there}
 
 
 def missing(found: Sequence[Part]) -> tuple[Part, ...]:

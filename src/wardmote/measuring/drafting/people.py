@@ -48,26 +48,11 @@ def _flags(study: Study, source: Source) -> list[Finding]:
 
 def _flag(study: Study, source: Source, key: str, flag: str, share: Figure) -> Finding:
     subject = subject_of(source, key)
-    shown = linked(percent(share.result.value), share.hash)
-    words = f"{shown} of {subject.inside} in {study.period.short_label} was flagged {_flag_words(flag)}"
-    change, figure, result = "", share, share.result
-    if source.compared is not None:
-        changed = study.inquiry.ask(
-            "flag_change",
-            study.area,
-            source.compared.period,
-            source.compared.against,
-            feed=source.name,
-            flag=flag,
-            **{"class": key},
-        )
-        change, figure, result = changed.result.words, changed, changed.result
-        then, now = linked(result.count_against, figure.hash), linked(result.count, figure.hash)
-        span = f"; {linked(interval_times(result.interval), figure.hash)}" if result.interval else ""
-        words += f": {then} such {subject.many} in {source.compared.against.short_label}, {now} in "
-        words += f"{source.compared.period.short_label} ({change}{span})"
+    changed = _flag_change(study, source, key, flag)
+    figure = changed or share
+    result, change = figure.result, changed.result.words if changed else ""
     rises = change == CLEAR_RISE
-    verb = "rises" if rises else "carries the flag"
+    words = f"{_flag_words_of(study, source, share, changed)}."
     return study.finding(
         source,
         figure,
@@ -79,14 +64,40 @@ def _flag(study: Study, source: Source, key: str, flag: str, share: Figure) -> F
         unit="ratio of flagged records" if change else "share",
         count=getattr(result, "count", None),
         count_against=getattr(result, "count_against", None),
-        words=f"{words}.",
-        headline=f"{_flag_words(flag).capitalize()} {subject.inside} {verb}" if rises else "",
-        detail=f"{words}.",
+        words=words,
+        headline=f"{_flag_words(flag).capitalize()} {subject.inside} rises" if rises else "",
+        detail=words,
         caveats=("overlapping_flags",),
         change=change,
         interest=(result.interval[0] - 1) if rises and result.interval else 0.0,
         adverse=rises and flag == "alcohol",
     )
+
+
+def _flag_change(study: Study, source: Source, key: str, flag: str) -> Figure | None:
+    """Flagged records now against before, where there is a before."""
+    if source.compared is None:
+        return None
+    periods = source.compared.period, source.compared.against
+    return study.inquiry.ask(
+        "flag_change", study.area, *periods, feed=source.name, flag=flag, **{"class": key}
+    )
+
+
+def _flag_words_of(study: Study, source: Source, share: Figure, changed: Figure | None) -> str:
+    """The share that carries the flag, then how many did before and now."""
+    params = share.question.params
+    subject = subject_of(source, params["class"])
+    shown = linked(percent(share.result.value), share.hash)
+    when = study.period.short_label
+    words = f"{shown} of {subject.inside} in {when} was flagged {_flag_words(params['flag'])}"
+    if changed is None or source.compared is None:
+        return words
+    result = changed.result
+    then, now = linked(result.count_against, changed.hash), linked(result.count, changed.hash)
+    span = f"; {linked(interval_times(result.interval), changed.hash)}" if result.interval else ""
+    before, after = source.compared.against.short_label, source.compared.period.short_label
+    return f"{words}: {then} such {subject.many} in {before}, {now} in {after} ({result.words}{span})"
 
 
 def _flag_words(flag: str) -> str:

@@ -1,6 +1,7 @@
 """Pictures of findings: each chart or map with the finding as its title, its table and its source line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.caveats import caveat
@@ -36,20 +37,31 @@ from wardmote.measuring.figures.series import ALL
 PROVISIONAL_MONTHS = 2
 
 
-def picture(
-    name: str, drawing: Drawing, *, title: str, subtitle: str, source: str, width: str = "full"
-) -> Picture:
+@dataclass(frozen=True)
+class Frame:
+    """What a picture is called: its file name, its finding as a title, full or half the page's width."""
+
+    name: str
+    title: str
+    width: str = "full"
+
+    @property
+    def pixels(self) -> int:
+        return FULL if self.width == "full" else HALF
+
+
+def picture(frame: Frame, drawing: Drawing, *, subtitle: str, source: str) -> Picture:
     """A drawing with its words: the alternative text says the finding, then what the picture shows."""
-    said = plain(title).rstrip(".")
+    said = plain(frame.title).rstrip(".")
     return Picture(
-        name=name,
+        name=frame.name,
         svg=drawing.svg,
         title=said,
         subtitle=subtitle,
-        alt=f"{said}. {subtitle}. The numbers stand in the table {name}.",
+        alt=f"{said}. {subtitle}. The numbers stand in the table {frame.name}.",
         source=source,
-        table=_table(name, said, drawing, source),
-        width=width,
+        table=_table(frame.name, said, drawing, source),
+        width=frame.width,
     )
 
 
@@ -87,16 +99,7 @@ def source_line(
     return f"{source.feed.title}, {study.period.label}.{synthetic}{limits}{mark}"
 
 
-def months_picture(
-    study: Study,
-    source: Source,
-    key: str,
-    *,
-    title: str,
-    name: str,
-    width: str = "full",
-    with_before: bool = True,
-) -> Picture:
+def months_picture(study: Study, source: Source, key: str, frame: Frame) -> Picture:
     """Months of the period for one class, with the compared months in grey where there are any."""
     figure = study.ask("months", source, key)
     subject = subject_of(source, key)
@@ -106,16 +109,14 @@ def months_picture(
         values=figure.result.counts,
         provisional=provisional(study, source),
     )
-    before = _months_before(study, source, key) if with_before else None
-    drawing = months_chart(now, before, marks=_marks(study.period), width=FULL if width == "full" else HALF)
+    before = _months_before(study, source, key)
+    drawing = months_chart(now, before, marks=_marks(study.period), width=frame.pixels)
     held = f", with {before.name} in grey" if before else ""
     return picture(
-        name,
+        frame,
         drawing,
-        title=title,
         subtitle=f"{subject.many.capitalize()} each month, {study.place.name}, {study.period.label}{held}",
         source=source_line(study, source, figure),
-        width=width,
     )
 
 
@@ -164,9 +165,8 @@ def small_multiples(study: Study, source: Source, keys: Sequence[str]) -> Pictur
     ]
     drawing = months_small_multiples(series, same_scale=False)
     return picture(
-        f"months-{source.name}",
+        Frame(f"months-{source.name}", f"How each kind moved through {study.period.short_label}"),
         drawing,
-        title=f"How each kind moved through {study.period.short_label}",
         subtitle=f"Counts each month, {study.place.name}, {study.period.label}; each kind on its own scale",
         source=source_line(study, source),
     )
@@ -199,9 +199,8 @@ def change_picture(study: Study, source: Source, keys: Sequence[str], *, title: 
     caveats = study.ask_change(source, keys[0]).result.caveats
     shown = tuple(c for c in ("gap", "lockdown", "no_dispersion") if c in caveats)
     return picture(
-        f"change-{source.name}",
+        Frame(f"change-{source.name}", title),
         drawing,
-        title=title,
         subtitle=f"Now divided by before, with 95 % interval; {study.place.name}, "
         f"{source.compared.period.label} against {source.compared.against.label}",
         source=source_line(study, source, caveats=shown),
@@ -229,9 +228,8 @@ def contribution_picture(study: Study, source: Source, figure: Figure, *, title:
     )
     assert source.compared is not None
     return picture(
-        f"contribution-{source.name}",
+        Frame(f"contribution-{source.name}", title),
         contribution_chart(parts, total=whole),
-        title=title,
         subtitle=f"Percentage points of the change of the whole, {source.compared.period.label} "
         f"against {source.compared.against.label}",
         source=source_line(study, source, figure),
@@ -239,9 +237,11 @@ def contribution_picture(study: Study, source: Source, figure: Figure, *, title:
 
 
 def rate_map(
-    study: Study, source: Source, figure: Figure, unit: str, *, title: str, width: str = "full"
+    study: Study, source: Source, figure: Figure, *, title: str, width: str = "full"
 ) -> Picture | None:
     """Areas shaded by rate, those outside the funnel outlined; None without boundaries."""
+    unit = figure.question.params["unit"]
+    frame = Frame(f"map-{source.name}-{unit.replace(':', '-')}", title, width)
     shapes = {str(a.id): a for a in study.inquiry.evidence.units(study.place, unit) if a.geometry is not None}
     rows = [row for row in figure.result.rows if row["area"] in shapes]
     if not rows:
@@ -262,17 +262,15 @@ def rate_map(
         areas,
         shading=even_shading(values, "records per 1,000 residents"),
         places=_outlines(study) if width == "full" else (),
-        width=FULL if width == "full" else HALF,
+        width=frame.pixels,
     )
     return picture(
-        f"map-{source.name}-{unit.replace(':', '-')}",
+        frame,
         drawing,
-        title=title,
         subtitle=(
             f"Rate for every 1,000 residents by {unit_words(unit)}, {study.place.name}, {study.period.label}"
         ),
         source=source_line(study, source, figure, caveats=_precision(source)),
-        width=width,
     )
 
 
@@ -289,8 +287,9 @@ def _outlines(study: Study) -> tuple[MapPlace, ...]:
     )
 
 
-def area_picture(study: Study, source: Source, figure: Figure, unit: str, *, title: str) -> Picture:
+def area_picture(study: Study, source: Source, figure: Figure, *, title: str) -> Picture:
     """The areas with the highest rates, with intervals and the place's own rate as a line."""
+    unit = figure.question.params["unit"]
     shown = safe_counts(study, source, [row["count"] for row in figure.result.rows])
     rows = [
         row
@@ -312,9 +311,8 @@ def area_picture(study: Study, source: Source, figure: Figure, unit: str, *, tit
         rates, overall=figure.result.overall, overall_name=study.place.name, per="per 1,000 residents"
     )
     return picture(
-        f"areas-{source.name}-{unit.replace(':', '-')}",
+        Frame(f"areas-{source.name}-{unit.replace(':', '-')}", title),
         drawing,
-        title=title,
         subtitle=(
             f"Rate for every 1,000 residents with 95 % interval, {unit_words(unit)}, {study.period.label}"
         ),
@@ -335,16 +333,15 @@ def hours_picture(study: Study, source: Source, key: str, flag: str, *, title: s
         Hours(name="Other records", weights=tuple(w / theirs * 100 for w in figure.result.weights_others)),
     ]
     return picture(
-        f"hours-{source.name}-{key}{'-' + flag if flag else ''}",
+        Frame(f"hours-{source.name}-{key}{'-' + flag if flag else ''}", title),
         hours_chart(series),
-        title=title,
         subtitle=f"Share of the day's records in each hour (%), {study.place.name}, {study.period.label}",
         source=source_line(study, source, figure),
     )
 
 
 def contrast_picture(
-    study: Study, source: Source, figure: Figure, *, name: str, title: str, labels: dict[str, str]
+    study: Study, source: Source, figure: Figure, frame: Frame, labels: Mapping[str, str]
 ) -> Picture:
     """Shares in each place or circumstance, with the share of other records as a marker."""
     result = figure.result
@@ -361,9 +358,8 @@ def contrast_picture(
         if count is not None and (row["count"] or row["count_others"])
     ]
     return picture(
-        name,
+        frame,
         shares_chart(shares, other_name="other records", ordered=True),
-        title=title,
         subtitle=f"Share of the records, {study.place.name}, {study.period.label}",
         source=source_line(study, source, figure),
     )
@@ -372,9 +368,8 @@ def contrast_picture(
 def safety_picture(study: Study, pairs: Sequence[Pair], *, title: str, source: str) -> Picture:
     """Feeling safe by day and after dark, with intervals."""
     return picture(
-        "feeling-safe",
+        Frame("feeling-safe", title),
         pairs_chart(pairs, names=("by day", "after dark")),
-        title=title,
         subtitle=f"Share of those who answered, {study.place.name}",
         source=source,
     )
@@ -388,4 +383,4 @@ def map_or_none(
         figure = study.ask("areas", source, ALL, unit=unit)
     except Refusal:
         return None
-    return rate_map(study, source, figure, unit, title=title, width=width) if figure.result.rows else None
+    return rate_map(study, source, figure, title=title, width=width) if figure.result.rows else None

@@ -1,30 +1,27 @@
 """The sections of an assessment, in the order of its parts; each begins with its sentence."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
-from wardmote.measuring.catalogue.priority_criteria import criteria
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import (
     Block,
-    Column,
     Heading,
     Listing,
     Paragraph,
     Picture,
     Run,
     Runs,
-    Table,
 )
-from wardmote.measuring.drafting.disclosure import HIDDEN, hidden_classes, months_shown, safe_counts
+from wardmote.measuring.drafting.disclosure import months_shown
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.headline import compared_sentence, level_sentence
 from wardmote.measuring.drafting.judgement import Judged
-from wardmote.measuring.drafting.levels import against_rest_figure, rate_figure
 from wardmote.measuring.drafting.limits import cannot_say
 from wardmote.measuring.drafting.people import PLACE_WORDS
 from wardmote.measuring.drafting.pictures import (
+    Frame,
     area_picture,
     change_picture,
     contrast_picture,
@@ -34,14 +31,19 @@ from wardmote.measuring.drafting.pictures import (
     months_picture,
     safety_picture,
     small_multiples,
-    source_line,
 )
 from wardmote.measuring.drafting.places import best_unit, ward_units
 from wardmote.measuring.drafting.placing_words import unit_words
-from wardmote.measuring.drafting.priorities import PROPOSED, Matter
+from wardmote.measuring.drafting.priorities import PROPOSED
+from wardmote.measuring.drafting.section_tables import (
+    count_table,
+    level_table,
+    score_table,
+    total,
+    weight_table,
+)
 from wardmote.measuring.drafting.study import Source
-from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import linked, listed, percent, plain, rate_words, runs, times
+from wardmote.measuring.drafting.words import linked, listed, plain, runs
 from wardmote.measuring.drawing.shares import Estimate, Pair
 from wardmote.measuring.figures.series import ALL
 
@@ -95,12 +97,12 @@ def _levels(draft: Draft) -> Iterable[Block]:
     study = draft.study
     yield Paragraph(runs(level_sentence(draft)), "lead")
     for source in study.sources:
-        yield _level_table(draft, source)
+        yield level_table(draft, source)
         keys = [
-            key for key in source.top if _total(draft, source, key) >= 24 and months_shown(study, source, key)
+            key for key in source.top if total(draft, source, key) >= 24 and months_shown(study, source, key)
         ]
         if len(keys) > 1 and len(study.period.months) > 3:
-            yield small_multiples(study, source, sorted(keys, key=lambda k: -_total(draft, source, k))[:12])
+            yield small_multiples(study, source, sorted(keys, key=lambda k: -total(draft, source, k))[:12])
     stands = sorted(
         (
             i
@@ -119,70 +121,6 @@ def _levels(draft: Draft) -> Iterable[Block]:
 
 def _is_part(item: Judged) -> bool:
     return bool(offence_class(item.finding.id.split("/")[2]).parent)
-
-
-def _total(draft: Draft, source: Source, key: str) -> int:
-    return int(draft.study.ask("count", source, key).result.value)
-
-
-def _level_table(draft: Draft, source: Source) -> Table:
-    """Count, share, rate and the rate of the rest of the force area, by class, largest first."""
-    study = draft.study
-    keys = sorted(source.top, key=lambda key: -_total(draft, source, key))
-    rated = rate_figure(study, source, ALL) is not None
-    rest = study.rest is not None and against_rest_figure(study, source, ALL) is not None
-    columns = [Column("Kind"), Column(study.period.short_label, True), Column("Share", True)]
-    columns += [Column("Per 1,000 residents", True)] if rated else []
-    columns += (
-        [Column(f"{study.rest.name} per 1,000", True), Column("Times", True)] if rest and study.rest else []
-    )
-    hidden = hidden_classes(study, source)
-    rows = [
-        _hidden_row(source, key, len(columns))
-        if key in hidden
-        else _level_row(draft, source, key, rated=rated, rest=rest)
-        for key in [*keys, *([ALL] if len(keys) > 1 else [])]
-    ]
-    base = study.inquiry.evidence.denominator("population", study.place, "place", study.period.end.year)
-    note = f"Residents: {base.title}." if rated and base else ""
-    return Table(
-        f"levels-{source.name}",
-        f"{source.feed.title}: {study.place.name}, {study.period.label}",
-        tuple(columns),
-        tuple(rows),
-        note=note,
-        source=source_line(study, source),
-    )
-
-
-def _hidden_row(source: Source, key: str, columns: int) -> tuple[Runs, ...]:
-    return ((Run(subject_of(source, key).name),), *(((Run(HIDDEN),),) * (columns - 1)))
-
-
-def _level_row(draft: Draft, source: Source, key: str, *, rated: bool, rest: bool) -> tuple[Runs, ...]:
-    study = draft.study
-    count, share = study.ask("count", source, key), study.ask("share", source, key, of=ALL)
-    row: list[Runs] = [
-        (Run(subject_of(source, key).name),),
-        runs(linked(int(count.result.value), count.hash)),
-        runs(linked(percent(share.result.value), share.hash))
-        if share.result.status == Status.OK
-        else (Run("too few"),),
-    ]
-    rate = rate_figure(study, source, key) if rated else None
-    row += [runs(linked(rate_words(rate.result.value), rate.hash)) if rate else ()] if rated else []
-    if rest:
-        found = against_rest_figure(study, source, key)
-        if found and found.result.status == Status.OK:
-            low, high = found.result.interval
-            span = f"{times(found.result.value)} ({times(low)} to {times(high)})"
-            row += [
-                runs(linked(rate_words(found.result.rate_rest), found.hash)),
-                runs(linked(span, found.hash)),
-            ]
-        else:
-            row += [(Run("none"),), (Run("cannot say"),)]
-    return tuple(row)
 
 
 def _changes(draft: Draft) -> Iterable[Block]:
@@ -300,35 +238,19 @@ def _unit_blocks(draft: Draft, source: Source, unit: str) -> Iterable[Block]:
         )
         mapped = map_or_none(study, source, unit, title=title) if key == ALL else None
         yield from [mapped] if mapped else []
-        yield area_picture(study, source, figure, unit, title=title)
+        yield area_picture(study, source, figure, title=title)
     else:
-        yield _count_table(draft, source, unit, figure)
+        yield count_table(draft, source, unit, figure)
 
 
-def _count_table(draft: Draft, source: Source, unit: str, figure: object) -> Table:
-    """Counts by area where no population lets a rate be made."""
-    result, hash_ = figure.result, figure.hash  # type: ignore[attr-defined]
-    shown = safe_counts(draft.study, source, [int(row["count"]) for row in result.rows])
-    paired = [(row, count) for row, count in zip(result.rows, shown, strict=True) if count is not None]
-    rows = sorted(paired, key=lambda pair: -pair[1])[:20]
-    return Table(
-        f"counts-{source.name}-{unit.replace(':', '-')}",
-        f"Records by {unit_words(unit)}, {draft.study.period.label} (no population is loaded, so no rates)",
-        (Column("Area"), Column("Records", True)),
-        tuple(((Run(str(row["name"])),), runs(linked(count, hash_))) for row, count in rows),
-        source=source_line(draft.study, source),
-    )
-
-
-def _contrast(draft: Draft, item: Judged, method: str, labels: dict[str, str]) -> Iterable[Picture]:
+def _contrast(draft: Draft, item: Judged, method: str, labels: Mapping[str, str]) -> Iterable[Picture]:
     study = draft.study
     figure = study.inquiry.asked.get(item.finding.figure)
     source = next(s for s in study.sources if s.name == item.finding.feed)
     if figure is not None and figure.question.method == method:
         name = item.finding.id.replace("/", "-")
-        yield contrast_picture(
-            study, source, figure, name=name, title=item.finding.headline or plain(item.words), labels=labels
-        )
+        frame = Frame(name, item.finding.headline or plain(item.words))
+        yield contrast_picture(study, source, figure, frame, labels)
 
 
 def _when(draft: Draft) -> Iterable[Block]:
@@ -342,7 +264,7 @@ def _when(draft: Draft) -> Iterable[Block]:
         first = strong[0].finding
         source, key = next(s for s in study.sources if s.name == first.feed), first.id.split("/")[2]
         if months_shown(study, source, key):
-            yield months_picture(study, source, key, title=first.headline, name=f"months-{key}-{first.feed}")
+            yield months_picture(study, source, key, Frame(f"months-{key}-{first.feed}", first.headline))
         yield said(strong[1 : MOST_IN_LIST + 1])
     if windows:
         yield Paragraph((Run("Known times of the year:"),))
@@ -410,7 +332,7 @@ def _priorities(draft: Draft) -> Iterable[Block]:
     yield Paragraph(
         (Run(f"Proposed for the group to decide: {listed(_inside(m.label) for m in top)}."),), "lead"
     )
-    yield _score_table(draft)
+    yield score_table(draft)
     yield Paragraph(
         (
             Run(
@@ -420,13 +342,7 @@ def _priorities(draft: Draft) -> Iterable[Block]:
             ),
         )
     )
-    rows = tuple(((Run(c.label),), (Run(percent(c.weight)),), (Run(c.scores),)) for c in criteria().values())
-    yield Table(
-        "weights",
-        "What earns each score",
-        (Column("Criterion"), Column("Weight", True), Column("Scores")),
-        rows,
-    )
+    yield weight_table()
     decided = [(key, reason) for key, reason in draft.judgement.decision.items()]
     if decided:
         yield Listing(
@@ -450,33 +366,6 @@ def _county(draft: Draft) -> Iterable[Block]:
 def _own_words(draft: Draft, item: Judged) -> str:
     own = draft.by_id().get(item.finding.id.replace("elsewhere/", "change/", 1))
     return own.finding.change if own else ""
-
-
-def _score_table(draft: Draft) -> Table:
-    columns = (
-        Column("Rank", True),
-        Column("Matter"),
-        *(Column(c.label, True) for c in criteria().values()),
-        Column("Score", True),
-        Column("If a weight moves by a fifth"),
-    )
-    return Table(
-        "priorities",
-        "Matters scored",
-        columns,
-        tuple(_score_row(matter) for matter in draft.matters[:12]),
-    )
-
-
-def _score_row(matter: Matter) -> tuple[Runs, ...]:
-    steady = "rank kept" if matter.steady else f"rank {matter.highest_rank} to {matter.lowest_rank}"
-    return (
-        (Run(str(matter.rank)),),
-        (Run(matter.label),),
-        *((Run(str(matter.scores[key])),) for key in criteria()),
-        (Run(f"{matter.total:.2f}"),),
-        (Run(steady),),
-    )
 
 
 def _limits(draft: Draft) -> Iterable[Block]:

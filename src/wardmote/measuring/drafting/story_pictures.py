@@ -4,7 +4,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Picture
 from wardmote.measuring.drafting.disclosure import months_shown
 from wardmote.measuring.drafting.draft import Draft
-from wardmote.measuring.drafting.pictures import map_or_none, months_picture
+from wardmote.measuring.drafting.pictures import Frame, map_or_none, months_picture
 from wardmote.measuring.drafting.places import best_unit
 from wardmote.measuring.drafting.study import Source
 from wardmote.measuring.drafting.words import plain
@@ -18,14 +18,8 @@ def story_pictures(draft: Draft) -> dict[str, Picture]:
     for story in draft.stories:
         source = sources.get(story.source)
         if story.kind == "class" and source and months_shown(study, source, story.subject):
-            out[story.key] = months_picture(
-                study,
-                source,
-                story.subject,
-                title=plain(story.headline),
-                name=f"front-months-{story.subject}",
-                width="half",
-            )
+            frame = Frame(f"front-months-{story.subject}", plain(story.headline), "half")
+            out[story.key] = months_picture(study, source, story.subject, frame)
             break
     place = next((s for s in draft.stories if s.kind == "place"), None)
     target = place or next((s for s in draft.stories if s.key not in out), None)

@@ -101,25 +101,17 @@ def find_windows(study: Study) -> tuple[list[Finding], list[Refused]]:
 
 
 def _windows(study: Study, source: Source, span: Period, keys: Sequence[str]) -> list[Finding]:
-    pairs = [
-        (
-            key,
-            window,
-            study.inquiry.ask(
-                "event_window", study.area, span, feed=source.name, window=window, **{"class": key}
-            ),
-        )
+    figures = [
+        study.inquiry.ask("event_window", study.area, span, feed=source.name, window=window, **{"class": key})
         for key in source.classes
         for window in keys
     ]
-    usable = [
-        pair for pair in pairs if pair[2].result.status == Status.OK and pair[2].result.value is not None
-    ]
-    together = benjamini_hochberg([pair[2].result.p for pair in usable])
+    usable = [f for f in figures if f.result.status == Status.OK and f.result.value is not None]
+    together = benjamini_hochberg([figure.result.p for figure in usable])
     return [
-        _window(study, source, span, *pair)
-        for pair, p in zip(usable, together, strict=True)
-        if p <= FALSE_DISCOVERIES and pair[2].result.value >= _worth(pair[1])
+        _window(study, source, figure)
+        for figure, p in zip(usable, together, strict=True)
+        if p <= FALSE_DISCOVERIES and figure.result.value >= _worth(figure.question.params["window"])
     ]
 
 
@@ -127,21 +119,18 @@ def _worth(window: str) -> float:
     return 1.15 if window == "school-holiday" else WORTH_A_WINDOW
 
 
-def _window(study: Study, source: Source, span: Period, key: str, window: str, figure: Figure) -> Finding:
-    result, subject = figure.result, subject_of(source, key)
+def _window(study: Study, source: Source, figure: Figure) -> Finding:
+    result, span = figure.result, figure.question.period
+    key, window = figure.question.params["class"], figure.question.params["window"]
+    subject = subject_of(source, key)
     holiday = window == "school-holiday"
     name = "in the school holidays" if holiday else f"around {_window_name(span, window)}"
     low, high = result.interval
     inside, whole = (linked(n, figure.hash) for n in (result.inside, result.inside + result.outside))
     years = [row for row in result.years if row[2] > 0]
     above = sum(count > expected for _, count, expected in years)
-    every = (
-        ""
-        if holiday or len(years) < 2
-        else "; every time"
-        if above == len(years)
-        else f"; {above} of {len(years)} times"
-    )
+    every = "; every time" if above == len(years) else f"; {above} of {len(years)} times"
+    every = "" if holiday or len(years) < 2 else every
     is_up = subject.verb("is", "are")
     headline = f"{subject.name} {is_up} {times(result.value)} times as frequent {name}"
     said = (

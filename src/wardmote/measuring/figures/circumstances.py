@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
 from wardmote.measuring.analysis.offenders import contribution, few_offenders
 from wardmote.measuring.analysis.rates import proportion
 from wardmote.measuring.analysis.result import Result, Status
-from wardmote.measuring.analysis.specialisation import share_contrast
+from wardmote.measuring.analysis.specialisation import ShareContrast, share_contrast
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
 from wardmote.measuring.figures.rows import Mask, asked, compared_with, incidents_of, others
@@ -47,56 +48,49 @@ def contrast(
 
     ``count`` and ``count_others`` are over the standing-out names together.
     """
+    whole: dict[str, Any] = {"n": base, "base": base, "base_others": base_others}
     if base < FEWEST or base_others < FEWEST:
         reason = f"{base} rows, set against {base_others} others, are too few to say where they stand out."
-        return Contrast(
-            status=Status.INSUFFICIENT,
-            reason=reason,
-            n=base,
-            base=base,
-            base_others=base_others,
-            rows=(),
-            standing_out=(),
-        )
+        return Contrast(status=Status.INSUFFICIENT, reason=reason, rows=(), standing_out=(), **whole)
     each = [share_contrast(a, base, b, base_others) for a, b in zip(mine, theirs, strict=True)]
     judged = benjamini_hochberg([r.p for r in each])
-    rows, out = [], []
-    for name, a, b, result, p in zip(names, mine, theirs, each, judged, strict=True):
-        low, high = result.interval or (None, None)
-        stands = (
-            result.value is not None
-            and result.value >= STANDS_OUT
-            and p <= FALSE_DISCOVERIES
-            and a >= FEWEST // 2
-        )
-        out += [name] if stands else []
-        rows.append(
-            {
-                "name": name,
-                "count": a,
-                "share": a / base,
-                "count_others": b,
-                "share_others": b / base_others,
-                "ratio": result.value,
-                "low": low,
-                "high": high,
-                "p": float(p),
-            }
-        )
-    count = sum(a for name, a in zip(names, mine, strict=True) if name in out)
-    count_others = sum(b for name, b in zip(names, theirs, strict=True) if name in out)
+    counts = tuple(zip(names, mine, theirs, strict=True))
+    rows = [_row(*count, found, p) for count, found, p in zip(counts, each, judged, strict=True)]
+    out = tuple(name for (name, a, _), row in zip(counts, rows, strict=True) if _stands_out(row, a, base))
+    count = sum(a for name, a, _ in counts if name in out)
+    count_others = sum(b for name, _, b in counts if name in out)
     together = share_contrast(count, base, count_others, base_others)
     return Contrast(
         value=together.value if out else None,
         interval=together.interval if out else None,
-        n=base,
-        base=base,
-        base_others=base_others,
         rows=tuple(rows),
-        standing_out=tuple(out),
+        standing_out=out,
         count=count,
         count_others=count_others,
+        **whole,
     )
+
+
+def _row(name: str, count: int, count_others: int, found: ShareContrast, p: float) -> dict[str, Any]:
+    low, high = found.interval or (None, None)
+    return {
+        "name": name,
+        "count": count,
+        "share": found.share,
+        "count_others": count_others,
+        "share_others": found.share_other,
+        "ratio": found.value,
+        "low": low,
+        "high": high,
+        "p": float(p),
+    }
+
+
+def _stands_out(row: Mapping[str, Any], count: int, base: int) -> bool:
+    """Beyond chance, enough rows to matter, and half as much again as elsewhere (or none elsewhere)."""
+    more = row["count_others"] == 0 if row["ratio"] is None else row["ratio"] >= STANDS_OUT
+    enough = count >= FEWEST // 2 and count / base >= LEAST_SHARE
+    return bool(more and enough and row["p"] <= FALSE_DISCOVERIES)
 
 
 @method("named_place", title="Share in known places, against the share of other records there")

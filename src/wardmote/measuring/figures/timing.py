@@ -10,7 +10,7 @@ from wardmote.measuring.analysis.aoristic import hour_weights
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.analysis.seasons import daily_rate_ratio
 from wardmote.measuring.analysis.specialisation import share_contrast
-from wardmote.measuring.catalogue.event_windows import overlapping
+from wardmote.measuring.catalogue.event_windows import EventWindow, overlapping
 from wardmote.measuring.catalogue.periods import month_code, month_days
 from wardmote.measuring.figures.counting import series_asked
 from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
@@ -91,46 +91,48 @@ def event_window(inquiry: Inquiry, question: Question) -> Answer:
     """
     rows = incidents_of(inquiry, question)
     days = rows.start[asked(rows, question)].astype("datetime64[D]")
-    days = days[~np.isnat(days)]
     first, last = np.datetime64(question.period.start), np.datetime64(question.period.end)
     calendar = np.arange(first, last + 1)
-    chosen = [w for w in overlapping(question.period) if question.params["window"] in (w.key, w.kind)]
-    inside_day = np.zeros(len(calendar), bool)
-    for w in chosen:
-        inside_day |= (calendar >= np.datetime64(w.start)) & (calendar <= np.datetime64(w.end))
-    by_day = np.bincount((days - first).astype(int), minlength=len(calendar))
+    by_day = np.bincount((days[~np.isnat(days)] - first).astype(int), minlength=len(calendar))
     compared = _compared_days(question, calendar)
-    inside, outside = int(by_day[inside_day & compared].sum()), int(by_day[~inside_day & compared].sum())
-    inside_days, outside_days = int((inside_day & compared).sum()), int((~inside_day & compared).sum())
+    chosen = [w for w in overlapping(question.period) if question.params["window"] in (w.key, w.kind)]
+    each = [_days_of(w, calendar) & compared for w in chosen]
+    within = np.logical_or.reduce(each) if each else np.zeros(len(calendar), bool)
+    beyond = ~within & compared
+    inside, outside = int(by_day[within].sum()), int(by_day[beyond].sum())
+    inside_days, outside_days = int(within.sum()), int(beyond.sum())
     ratio = daily_rate_ratio(inside, inside_days, outside, outside_days)
-    years = []
-    for w in chosen:
-        mask = (calendar >= np.datetime64(w.start)) & (calendar <= np.datetime64(w.end)) & compared
-        expected = outside / max(outside_days, 1) * int(mask.sum())
-        years.append((w.year, int(by_day[mask].sum()), float(expected)))
-    share = inside_days / max(inside_days + outside_days, 1)
-    p = (
-        float(stats.binomtest(inside, inside + outside, share).pvalue)
-        if inside + outside and 0 < share < 1
-        else 1.0
-    )
+    few = inside + outside < FEWEST
+    usual = outside / max(outside_days, 1)
     result = Window(
         value=ratio.value,
         interval=ratio.interval,
         n=inside + outside,
-        status=ratio.status if inside + outside >= FEWEST else Status.INSUFFICIENT,
-        reason=ratio.reason
-        if inside + outside >= FEWEST
-        else f"{inside + outside} rows are too few for a time of year.",
+        status=Status.INSUFFICIENT if few else ratio.status,
+        reason=f"{inside + outside} rows are too few for a time of year." if few else ratio.reason,
         caveats=("one_year",) if len({w.year for w in chosen}) < 2 else (),
         inside=inside,
         inside_days=inside_days,
         outside=outside,
         outside_days=outside_days,
-        years=tuple(years),
-        p=p,
+        years=tuple(
+            (w.year, int(by_day[mask].sum()), float(usual * int(mask.sum())))
+            for w, mask in zip(chosen, each, strict=True)
+        ),
+        p=_chance_of(inside, outside, inside_days / max(inside_days + outside_days, 1)),
     )
     return Answer(result, rows.loads)
+
+
+def _days_of(window: EventWindow, calendar: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    return (calendar >= np.datetime64(window.start)) & (calendar <= np.datetime64(window.end))
+
+
+def _chance_of(inside: int, outside: int, share: float) -> float:
+    """Two-sided p of so many rows inside when ``share`` of the days are."""
+    if not inside + outside or not 0 < share < 1:
+        return 1.0
+    return float(stats.binomtest(inside, inside + outside, share).pvalue)
 
 
 def _compared_days(question: Question, calendar: NDArray[np.datetime64]) -> NDArray[np.bool_]:
