@@ -322,7 +322,6 @@ def test_a_year_with_seven_months_missing_ranks_no_small_areas_and_says_so(
 
 
 @pytest.mark.parametrize("against", ["2021-01:2021-12", "2021-06:2022-05", "2020-01:2020-12"])
-@pytest.mark.xfail(strict=True, reason="--against is dropped, or accepted within the period, without a word")
 def test_a_comparison_within_the_period_or_with_months_not_held_is_refused(
     hertfordshire: Path, tmp_path: Path, against: str
 ) -> None:

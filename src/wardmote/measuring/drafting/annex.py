@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.source_kinds import source_kind
 from wardmote.measuring.documents.model import Block, Column, Heading, Listing, Paragraph, Run, Runs, Table
+from wardmote.measuring.drafting.disclosure import PUBLIC
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.study import Source, missing_in
-from wardmote.measuring.drafting.words import listed
+from wardmote.measuring.drafting.words import listed, spelled
 
 METHOD = (
     "Counts are rows as recorded; a month that is not held is a gap, never a zero.",
@@ -41,8 +42,21 @@ def annex_blocks(draft: Draft) -> tuple[Block, ...]:
     blocks.append(_loads(draft))
     blocks.append(Heading(3, "Caveats carried by these numbers", "caveats"))
     blocks.append(Listing(tuple((Run(caveat(key)),) for key in _caveats(draft))))
+    blocks += _left_out(draft)
     blocks.append(Paragraph((Run(" ".join(_attributions(draft))),), "small"))
     return tuple(blocks)
+
+
+def _left_out(draft: Draft) -> Iterable[Block]:
+    """Findings a person left out: their reasons for partners, their number for the public."""
+    hidden = [item for item in draft.findings if item.hidden]
+    if not hidden:
+        return
+    yield Heading(3, "Left out by the authors", "left-out")
+    if draft.study.audience == PUBLIC:
+        yield Paragraph((Run(f"The authors left out {spelled(len(hidden))} of the program's findings."),))
+    else:
+        yield Listing(tuple((Run(f"{item.finding.subject}: {item.hidden}"),) for item in hidden))
 
 
 def _source(draft: Draft, source: Source) -> Iterable[Block]:

@@ -8,7 +8,7 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.drafting.disclosure import hidden_classes
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Source, Study
-from wardmote.measuring.drafting.subject import Subject, subject_of
+from wardmote.measuring.drafting.subject import Subject, other_series, subject_of
 from wardmote.measuring.drafting.words import (
     capital,
     change_verb,
@@ -65,6 +65,7 @@ def _change(study: Study, source: Source, key: str) -> Finding:
         count=result.count,
         count_against=result.count_against,
         words=words.full,
+        caveats=(*result.caveats, *_period_caveats(source)),
         headline=words.headline,
         detail=words.detail,
         follow=words.follow,
@@ -73,6 +74,12 @@ def _change(study: Study, source: Source, key: str) -> Finding:
         adverse=result.words == CLEAR_RISE and not contextual,
         watch=result.large_rise and not contextual,
     )
+
+
+def _period_caveats(source: Source) -> tuple[str, ...]:
+    """What the choice of months and the kind of source bring to a comparison."""
+    like = ("like_months",) if source.compared and not source.compared.whole else ()
+    return (*like, *other_series(source))
 
 
 def _interest(result: Comparison) -> float:

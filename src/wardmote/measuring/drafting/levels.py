@@ -5,8 +5,8 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Source, Study
-from wardmote.measuring.drafting.subject import Subject, noun, subject_of
-from wardmote.measuring.drafting.words import as_common, linked, percent, rate_words, times
+from wardmote.measuring.drafting.subject import Subject, noun, other_series, subject_of
+from wardmote.measuring.drafting.words import as_common, interval_times, linked, percent, rate_words
 from wardmote.measuring.figures.counting import PER
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
@@ -72,10 +72,16 @@ def _level(study: Study, source: Source, count: Figure, *, words: str, value: fl
         unit=subject.many,
         count=int(count.result.value),
         words=words,
+        caveats=(*count.result.caveats, *other_series(source), *_recognised(study)),
         detail=words.split(": ", 1)[-1],
         follow=words.split(": ", 1)[-1],
         interest=value,
     )
+
+
+def _recognised(study: Study) -> tuple[str, ...]:
+    """The caveat of a place known by the names in its rows only, without an official code."""
+    return ("lookup_by_name",) if study.place.id.code.islower() else ()
 
 
 def rate_figure(study: Study, source: Source, key: str, *, per: int = PER) -> Figure | None:
@@ -116,7 +122,7 @@ def _against(study: Study, source: Source, subject: Subject, figure: Figure) -> 
         linked(rate_words(result.rate_rest), figure.hash),
     )
     rates = f"{here} against {there} for every 1,000 residents"
-    span = f"{linked(times(low), figure.hash)} to {linked(times(high), figure.hash)} times"
+    span = linked(interval_times((low, high)), figure.hash)
     if low <= 1 <= high or abs(result.value - 1) < LEVEL:
         stands = f"about as common as in the {rest.name}"
     elif result.value > 1:

@@ -94,7 +94,10 @@ def _json(value: Any) -> str:
 
 
 def manifest(draft: Draft, *, seconds: float) -> Mapping[str, Any]:
-    """What was read, what became of the rows, and which figures were made (contract)."""
+    """What was read, what became of the rows, and which figures were made (contract).
+
+    Rows of police.uk are those of the whole force in every month held.
+    """
     study = draft.study
     evidence = study.inquiry.evidence
     used = sorted({load for figure in study.inquiry.asked.values() for load in figure.loads})
@@ -107,7 +110,8 @@ def manifest(draft: Draft, *, seconds: float) -> Mapping[str, Any]:
     for source in study.sources:
         if source.feed.source == "police-uk":
             totals = evidence.force_totals(source.name, study.place)
-            sources["police-uk"] |= {"revised": totals.revised, "outside": totals.outside}
+            sources[source.name] = {key: int(getattr(totals, key)) for key in ROWS}
+            sources[source.name]["months"] = len(totals.months)
     found: Mapping[str, Any] = plain(
         {
             "schema": SCHEMA,

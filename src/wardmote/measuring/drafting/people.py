@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from wardmote.measuring.analysis.change import CLEAR_RISE
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.drafting.disclosure import PUBLIC
+from wardmote.measuring.drafting.disclosure import GENERAL, PUBLIC
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import Subject, subject_of
@@ -249,7 +249,8 @@ def _offenders(study: Study, source: Source) -> list[Finding]:
             feed=source.name,
             **{"class": key},
         )
-        if figure.result.status == Status.OK:
+        shown = study.audience != PUBLIC or (figure.result.offenders or 0) >= GENERAL
+        if figure.result.status == Status.OK and shown:
             found.append(_few(study, source, key, figure))
     return found
 

@@ -228,7 +228,11 @@ def _unit_blocks(draft: Draft, source: Source, unit: str) -> Iterable[Block]:
     if unplaced:
         shown = linked(unplaced, figure.hash)
         yield Paragraph(
-            runs(f"{shown} records of the place lie in none of these {name.split(',')[0]}."), "small"
+            runs(
+                f"{shown} {'record' if unplaced == 1 else 'records'} of the place "
+                f"{'lies' if unplaced == 1 else 'lie'} in none of these {name.split(',')[0]}."
+            ),
+            "small",
         )
     if figure.result.status == Status.OK:
         high = sum(row["flag"] == "above" for row in figure.result.rows)

@@ -134,6 +134,7 @@ def open_study(
     inquiry: Inquiry, place: Place, period: Period, *, against: Period | None, audience: str
 ) -> Study:
     """Gather the sources with rows in the period, richest crime source first."""
+    _refuse_overlap(period, against)
     area = str(place.id)
     sources = []
     for feed in inquiry.evidence.feeds(place):
@@ -152,7 +153,29 @@ def open_study(
             inquiry.ask("count", area, period, feed=source.name, **{"class": ALL}).result.value
         )
 
-    return Study(inquiry, place, period, tuple(sorted(sources, key=size, reverse=True)), audience)
+    ordered = tuple(sorted(sources, key=size, reverse=True))
+    if against is not None and ordered[0].compared is None:
+        _refuse_not_held(ordered[0].feed, against)
+    return Study(inquiry, place, period, ordered, audience)
+
+
+def _refuse_overlap(period: Period, against: Period | None) -> None:
+    if against is not None and against.start <= period.end and against.end >= period.start:
+        raise Refusal(
+            "The two periods overlap, so one cannot be compared with the other.",
+            found=f"{period.code} against {against.code}",
+            todo="Choose an earlier period with --against.",
+        )
+
+
+def _refuse_not_held(feed: Feed, against: Period) -> None:
+    lacking = missing_in(feed, against)
+    raise Refusal(
+        f"The period to compare with is not held whole in: {feed.title}.",
+        where=f"--against {against.code}",
+        found=f"not held: {', '.join(lacking[:6])}{' and more' if len(lacking) > 6 else ''}",
+        todo="Load those months, choose another --against, or leave it out.",
+    )
 
 
 def compared_periods(feed: Feed, period: Period, against: Period | None) -> Compared | None:
@@ -199,7 +222,7 @@ def _best_run(held: set[int], period: Period, *, calm: bool) -> tuple[int, list[
     best: tuple[int, list[int]] = (0, [])
     for years in range(1, OLDEST_COMPARISON_YEARS + 1):
         back = years * 12
-        like = [m for m in period.months if m in held and m - back in held]
+        like = [m for m in period.months if m in held and m - back in held - set(period.months)]
         run = _longest_run([m for m in like if not (calm and (_disrupted(m) or _disrupted(m - back)))])
         if len(run) > len(best[1]):
             best = back, run

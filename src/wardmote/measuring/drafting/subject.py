@@ -42,6 +42,11 @@ def noun(source: Source) -> str:
     return "offences and incidents" if True in kinds else "reports"
 
 
+def other_series(source: Source) -> tuple[str, ...]:
+    """The caveat of records that another body counts by other rules, as a fire service does."""
+    return ("other_series",) if noun(source) == "fires" else ()
+
+
 def subject_of(source: Source, key: str) -> Subject:
     """A class of a source, or its whole."""
     if key == ALL:

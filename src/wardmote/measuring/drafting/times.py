@@ -36,7 +36,7 @@ def find_seasons(study: Study) -> list[Finding]:
 def _season(study: Study, subject: Subject, source: Source, figure: Figure, *, stands: bool) -> Finding:
     result = figure.result
     words = _months_words(figure) if stands else "No month stands out beyond what chance brings."
-    highest = max(range(len(result.counts)), key=lambda i: result.indices[i])
+    highest = max(range(len(result.counts)), key=lambda i: result.counts[i])
     month = MONTH_NAMES[parse_month(result.months[highest]) % 12]
     peaks = subject.verb("peaks", "peak")
     return study.finding(
@@ -45,14 +45,14 @@ def _season(study: Study, subject: Subject, source: Source, figure: Figure, *, s
         id=f"season/{source.name}/{subject.key}",
         question="season",
         subject=subject.name,
-        value=result.value,
+        value=result.indices[highest],
         unit="index, 100 = an even share of the days",
         count=result.counts[highest],
         words=f"{subject.name}: {words[0].lower()}{words[1:]}" if not stands else f"{subject.name}: {words}",
         headline=f"{subject.name} {peaks} in {month}" if stands else "",
         detail=words if stands else "",
         follow=words,
-        interest=(result.value - 100) / 100 if stands else 0.0,
+        interest=(result.indices[highest] - 100) / 100 if stands else 0.0,
     )
 
 
