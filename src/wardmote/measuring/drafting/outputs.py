@@ -111,7 +111,6 @@ def manifest(draft: Draft, *, seconds: float) -> Mapping[str, Any]:
         if source.feed.source == "police-uk":
             totals = evidence.force_totals(source.name, study.place)
             sources[source.name] = {key: int(getattr(totals, key)) for key in ROWS}
-            sources[source.name]["months"] = len(totals.months)
     found: Mapping[str, Any] = plain(
         {
             "schema": SCHEMA,
