@@ -1,5 +1,8 @@
 """Leeds from an already counted series: a year against the year before, as the issue says it comes out."""
 
+import csv
+import gzip
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -86,3 +89,21 @@ def test_a_suggested_mapping_loads_nothing_until_a_person_confirms(shared_data: 
     assert told.status == 1, told.err
     assert "confirmed = false" in (tmp_path / "mappings" / "leeds.toml").read_text("utf-8")
     assert not list(tmp_path.glob("loads/*/receipt.json"))
+
+
+def test_months_outside_the_limits_of_the_year_before_are_named(
+    told: tuple[Told, Path], shared_data: Path
+) -> None:
+    file = shared_data / "police" / "leeds" / "leeds_msoa_monthly_crime_to_2024-07.csv.gz"
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["crime_type"] == "Burglary"]
+    months = sorted({row["month"] for row in rows})
+    counts = [sum(int(row["crime_count"]) for row in rows if row["month"] == m) for m in months]
+    before = counts[:12]
+    moved = sum(abs(a - b) for a, b in pairwise(before)) / 11
+    top = sum(before) / 12 + 2.66 * moved
+    outside = [f"{n:,}" for n in counts[12:] if n > top]
+    words = findings(told[1])["signal/leeds-crime/burglary"]["words"]
+    assert outside == ["631", "630", "667"]
+    assert all(f"({n})" in words for n in outside)
+    assert f"and {int(top):,} in a month" in words

@@ -14,6 +14,7 @@ from wardmote.measuring.drafting.people import find_people
 from wardmote.measuring.drafting.places import find_places
 from wardmote.measuring.drafting.priorities import Matter, propose
 from wardmote.measuring.drafting.residents import find_residents
+from wardmote.measuring.drafting.signals import find_signals
 from wardmote.measuring.drafting.stories import Story, tell
 from wardmote.measuring.drafting.study import Study
 from wardmote.measuring.drafting.times import find_hours, find_seasons, find_windows
@@ -52,6 +53,7 @@ def find(study: Study) -> tuple[list[Finding], list[Refused]]:
         *find_contributions(study),
         *find_elsewhere(study),
         *find_seasons(study),
+        *find_signals(study),
         *windows,
         *find_hours(study),
         *places,

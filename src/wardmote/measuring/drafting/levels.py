@@ -56,7 +56,20 @@ def _class_level(study: Study, source: Source, key: str, *, whole: bool) -> Find
     rate = rate_figure(study, source, key, per=FIRES_PER) if noun(source) == "fires" else None
     if rate and rate.result.status == Status.OK:
         words += f": {linked(rate_words(rate.result.value), rate.hash)} for every {FIRES_PER:,} residents"
+    words += _households(study, source, key)
     return _level(study, source, count, words=f"{words}.", value=value or 0.0)
+
+
+def _households(study: Study, source: Source, key: str) -> str:
+    """Both rates, each with its denominator named, for a class that follows homes (burglary)."""
+    if offence_class(key).expectation != "households":
+        return ""
+    per_home = rate_figure(study, source, key, denominator="households")
+    per_head = rate_figure(study, source, key)
+    if per_home is None or per_head is None:
+        return ""
+    head, home = (linked(rate_words(f.result.value), f.hash) for f in (per_head, per_home))
+    return f": {head} for every 1,000 residents, {home} for every 1,000 households"
 
 
 def _level(study: Study, source: Source, count: Figure, *, words: str, value: float) -> Finding:
@@ -84,10 +97,13 @@ def _recognised(study: Study) -> tuple[str, ...]:
     return ("lookup_by_name",) if study.place.id.code.islower() else ()
 
 
-def rate_figure(study: Study, source: Source, key: str, *, per: int = PER) -> Figure | None:
-    """The rate per 1,000 residents (fires: 10,000), or None when no population is loaded."""
+def rate_figure(
+    study: Study, source: Source, key: str, *, per: int = PER, denominator: str = ""
+) -> Figure | None:
+    """The rate per 1,000 residents (or ``per``, or households), or None when no such number is loaded."""
+    more = {**({"per": per} if per != PER else {}), **({"denominator": denominator} if denominator else {})}
     try:
-        return study.ask("rate", source, key, **({"per": per} if per != PER else {}))
+        return study.ask("rate", source, key, **more)
     except Refusal:
         return None
 

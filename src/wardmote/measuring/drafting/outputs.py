@@ -20,9 +20,11 @@ from wardmote.measuring.documents.model import Block, Document, Finding, Picture
 from wardmote.measuring.documents.pdf import render_pdf
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.judgement import FILE_NAME, write_judgement
+from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drawing.canvas import standalone
 from wardmote.measuring.figures.canonical import plain
 from wardmote.measuring.figures.keeping import keep
+from wardmote.measuring.store.receipts import Receipt
 
 SCHEMA = 1
 
@@ -94,10 +96,7 @@ def _json(value: Any) -> str:
 
 
 def manifest(draft: Draft, *, seconds: float) -> Mapping[str, Any]:
-    """What was read, what became of the rows, and which figures were made (contract).
-
-    Rows of police.uk are those of the whole force in every month held.
-    """
+    """What was read, what became of the rows, and which figures were made (contract)."""
     study = draft.study
     evidence = study.inquiry.evidence
     used = sorted({load for figure in study.inquiry.asked.values() for load in figure.loads})
@@ -109,8 +108,7 @@ def manifest(draft: Draft, *, seconds: float) -> Mapping[str, Any]:
             row[key] += receipt.counts.get(key, 0)
     for source in study.sources:
         if source.feed.source == "police-uk":
-            totals = evidence.force_totals(source.name, study.place)
-            sources[source.name] = {key: int(getattr(totals, key)) for key in ROWS}
+            sources[source.name] |= _police_rows(study, source, receipts, sources[source.name])
     found: Mapping[str, Any] = plain(
         {
             "schema": SCHEMA,
@@ -124,6 +122,23 @@ def manifest(draft: Draft, *, seconds: float) -> Mapping[str, Any]:
         }
     )
     return found
+
+
+def _police_rows(
+    study: Study, source: Source, receipts: Iterable[Receipt], counts: Mapping[str, int]
+) -> Mapping[str, int]:
+    """Rows outside the county in the months used, and revisions, which receipts alone do not tell."""
+    evidence = study.inquiry.evidence
+    totals = evidence.force_totals(source.name, study.place)
+    if study.rest is None:
+        return {"outside": totals.outside, "revised": totals.revised}
+    months = {part.month for receipt in receipts for part in receipt.parts if receipt.source == "police-uk"}
+    inside = 0
+    for place in (study.place, study.rest):
+        counted = evidence.monthly(source.name, place, "place")
+        at = [i for i, month in enumerate(counted.months) if month in months]
+        inside += int(counted.counts[:, at].sum() + counted.unplaced[:, at].sum())
+    return {"outside": counts["kept"] - counts["unlocated"] - inside, "revised": totals.revised}
 
 
 ROWS = ("read", "kept", "rejected", "unlocated", "revised", "outside")

@@ -42,6 +42,7 @@ from wardmote.measuring.drafting.section_tables import (
     total,
     weight_table,
 )
+from wardmote.measuring.drafting.signals import signal_picture
 from wardmote.measuring.drafting.study import Source
 from wardmote.measuring.drafting.words import linked, listed, plain, runs
 from wardmote.measuring.drawing.shares import Estimate, Pair
@@ -270,6 +271,7 @@ def _when(draft: Draft) -> Iterable[Block]:
         if months_shown(study, source, key):
             yield months_picture(study, source, key, Frame(f"months-{key}-{first.feed}", first.headline))
         yield said(strong[1 : MOST_IN_LIST + 1])
+    yield from _signals(draft)
     if windows:
         yield Paragraph((Run("Known times of the year:"),))
         yield said(sorted(windows, key=lambda i: -i.finding.interest))
@@ -284,6 +286,23 @@ def _when(draft: Draft) -> Iterable[Block]:
             study, source, pieces[2], pieces[3] if len(pieces) > 3 else "", title=item.finding.headline
         )
         yield from [found] if found else []
+
+
+def _signals(draft: Draft) -> Iterable[Block]:
+    """Months outside what is usual: a picture of the whole, and the classes that signal."""
+    study = draft.study
+    items = draft.asked("signal")
+    for item in [i for i in items if i.finding.id.endswith(f"/{ALL}")]:
+        source = next(s for s in study.sources if s.name == item.finding.feed)
+        yield Paragraph(_said(item))
+        figure = study.inquiry.asked[item.finding.figure]
+        title = "Months outside what is usual" if item.finding.count else "No month outside what is usual"
+        yield signal_picture(
+            study, source, figure, title=f"{item.finding.subject}: {title[0].lower()}{title[1:]}"
+        )
+    telling = [i for i in items if i.finding.count and not i.finding.id.endswith(f"/{ALL}")]
+    if telling:
+        yield said(telling)
 
 
 def _who(draft: Draft) -> Iterable[Block]:

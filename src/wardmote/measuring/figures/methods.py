@@ -5,11 +5,19 @@
 
 from pathlib import Path
 
-from wardmote.measuring.figures import changing, circumstances, counting, listening, placing, timing
+from wardmote.measuring.figures import (
+    changing,
+    circumstances,
+    counting,
+    listening,
+    placing,
+    signalling,
+    timing,
+)
 from wardmote.measuring.figures.inquiry import METHODS, Inquiry
 from wardmote.measuring.store.evidence import Evidence
 
-MODULES = (counting, changing, placing, timing, circumstances, listening)
+MODULES = (counting, changing, placing, timing, signalling, circumstances, listening)
 
 
 def open_inquiry(data: Path, partnership: str = "own") -> Inquiry:

@@ -1,0 +1,82 @@
+"""Months of the period outside what the months before would lead one to expect."""
+
+import math
+
+from wardmote.measuring.analysis.control_charts import FALLING, OUTSIDE, RISING, SIDE
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.periods import month_label, parse_month
+from wardmote.measuring.documents.model import Picture
+from wardmote.measuring.drafting.disclosure import months_shown
+from wardmote.measuring.drafting.finding import Finding
+from wardmote.measuring.drafting.pictures import Frame, picture, source_line
+from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.subject import Subject, subject_of
+from wardmote.measuring.drafting.words import linked, listed, spelled
+from wardmote.measuring.drawing.hours import Limits, control_chart
+from wardmote.measuring.drawing.months import Months
+from wardmote.measuring.figures.inquiry import Figure
+from wardmote.measuring.figures.series import ALL
+
+RUNS = {
+    SIDE: "eight months or more in a row lie on one side of the usual",
+    RISING: "six months in a row rose",
+    FALLING: "six months in a row fell",
+}
+
+
+def find_signals(study: Study) -> list[Finding]:
+    """The whole of every source, and each class that clearly changed: which months show it."""
+    found = []
+    for source in study.sources:
+        for key in (*((ALL,) if len(source.top) > 1 else ()), *source.top):
+            if key != ALL and not (source.compared and study.ask_change(source, key).result.clear):
+                continue
+            figure = study.ask("signals", source, key)
+            if figure.result.status == Status.OK and months_shown(study, source, key):
+                found.append(_signal(study, source, subject_of(source, key), figure))
+    return found
+
+
+def _signal(study: Study, source: Source, subject: Subject, figure: Figure) -> Finding:
+    result = figure.result
+    outside = [month for month, rule in result.signals if rule == OUTSIDE]
+    least, most = math.ceil(max(result.interval[0], 0.0)), math.floor(result.interval[1])
+    low, high = linked(least, figure.hash), linked(most, figure.hash)
+    expected = f"the {result.baseline} months before lead one to expect between {low} and {high} in a month"
+    if outside:
+        counts = dict(zip(result.months, result.counts, strict=True))
+        named = [f"{month_label(parse_month(m))} ({linked(counts[m], figure.hash)})" for m in outside[:4]]
+        more = [f"{spelled(len(outside) - 4)} more"] if len(outside) > 4 else []
+        said = f"{listed([*named, *more])} lay outside that"
+    else:
+        said = "no month of the period lay outside that"
+    runs = [RUNS[rule] for rule in dict.fromkeys(rule for _, rule in result.signals) if rule in RUNS]
+    return study.finding(
+        source,
+        figure,
+        id=f"signal/{source.name}/{subject.key}",
+        question="signal",
+        subject=subject.name,
+        value=result.value,
+        unit=f"{subject.many} in a usual month",
+        count=len({month for month, _ in result.signals}),
+        words=f"{subject.name}: {expected}; {'; '.join([said, *runs])}.",
+    )
+
+
+def signal_picture(study: Study, source: Source, figure: Figure, *, title: str) -> Picture:
+    """The months before and in the period between their limits."""
+    result = figure.result
+    first = parse_month(result.months[0])
+    months = Months(name="Count", first=first, values=result.counts)
+    low, high = result.interval
+    limits = Limits(centre=result.value, lower=(max(low, 0.0),), upper=(high,))
+    outside = frozenset(parse_month(month) for month, _ in result.signals)
+    key = figure.question.params["class"]
+    return picture(
+        Frame(f"signals-{source.name}-{key}", title),
+        control_chart(months, limits, signals=outside),
+        subtitle=f"{subject_of(source, key).many.capitalize()} a month, {study.place.name}; "
+        f"limits from the {result.baseline} months before the period",
+        source=source_line(study, source, figure),
+    )
