@@ -94,6 +94,10 @@ def load_police(data: Path, shared: Path, *, force: bool) -> None:
         done("load", "areas", places / name, "--kind", kind, "--vintage", vintage, "--data", data)
     residents = shared / "denominators" / "population_mid2020_lsoa11_hertfordshire.csv"
     done("load", "population", residents, "--data", data)
+    if force:
+        done(
+            "load", "deprivation", shared / "deprivation" / "imd2019_hertfordshire_lsoa11.csv", "--data", data
+        )
 
 
 def assess(data: Path, out: Path, *more: object, place: str = "Stevenage", year: int = 2021) -> Told:

@@ -3,6 +3,7 @@
 Expected numbers: guide/example_first_pages.md, the data's own README, and plain counts of the CSVs.
 """
 
+import csv
 import gzip
 import json
 import re
@@ -114,6 +115,31 @@ def test_the_town_centre_leads_and_carries_its_caution(found: dict[str, dict[str
     assert [number(row[1]) for row in areas[1:6]] == [1_629, 613, 550, 521, 363]
     assert len(areas) == 1 + 52
     assert sum(number(row[1]) for row in areas[1:]) == 10_463
+
+
+def test_the_most_deprived_areas_against_the_others(
+    found: dict[str, dict[str, Any]], shared_data: Path
+) -> None:
+    def rows(name: str) -> list[dict[str, str]]:
+        return list(csv.DictReader((shared_data / name).open(encoding="utf-8")))
+
+    deciles = {
+        r["lsoa11_code"]: int(r["IMD_decile"]) for r in rows("deprivation/imd2019_hertfordshire_lsoa11.csv")
+    }
+    people = {
+        r["lsoa11_code"]: int(r["total_population"])
+        for r in rows("denominators/population_mid2020_lsoa11_hertfordshire.csv")
+        if r["lsoa11_name"].startswith("Stevenage ")
+    }
+    files = [f"police/stevenage/street/2021-{m:02}-hertfordshire-street-stevenage.csv" for m in range(1, 13)]
+    codes = [r["LSOA code"] for name in files for r in rows(name)]
+    worst = {code for code in people if deciles[code] <= 2}
+    count, residents = sum(code in worst for code in codes), sum(people[code] for code in worst)
+    finding = found["deprivation/police-uk/all"]
+    assert (finding["count"], finding["n"]) == (count, 10_463)
+    others = (10_463 - count) / (88_104 - residents)
+    assert finding["value"] == pytest.approx(count / residents / others)
+    assert finding["words"].startswith(f"{len(worst)} of 52 ")
 
 
 def test_the_months(out: Path, found: dict[str, dict[str, Any]]) -> None:

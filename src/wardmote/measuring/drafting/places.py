@@ -7,7 +7,17 @@ from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import Subject, subject_of
-from wardmote.measuring.drafting.words import capital, decimal, linked, listed, percent, rate_words, spelled
+from wardmote.measuring.drafting.words import (
+    capital,
+    decimal,
+    interval_times,
+    linked,
+    listed,
+    percent,
+    rate_words,
+    spelled,
+    times,
+)
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
 
@@ -49,6 +59,7 @@ def find_places(study: Study) -> tuple[list[Finding], list[Refused]]:
                     found.append(_areas(study, source, subject_of(source, key), unit, areas))
             except Refusal as refusal:
                 refused.append(Refused(f"area/{source.name}/{key}", "areas", refusal.what))
+        found += _deprivation(study, source, unit)
         if source.exact:
             found += [*_hotspots(study, source), *_persistence(study, source)]
     return found, list(dict.fromkeys(refused))
@@ -139,6 +150,41 @@ def _areas(study: Study, source: Source, subject: Subject, unit: str, figure: Fi
         unit="areas above",
         words=words,
     )
+
+
+def _deprivation(study: Study, source: Source, unit: str) -> list[Finding]:
+    """How the whole falls on the areas among the most deprived fifth in England, where that is known."""
+    key = ALL if len(source.top) > 1 else source.top[0]
+    try:
+        figure = study.ask("deprivation", source, key, unit=unit)
+    except Refusal:
+        return []
+    result, units = figure.result, unit_words(unit, plural=True).split(",")[0]
+    here = f"{linked(result.areas, figure.hash)} of {result.of} {units}"
+    said = f"{here} are among the most deprived fifth in England (index of {result.edition})"
+    if result.status == Status.OK:
+        people, rows = percent(result.residents_share), percent(result.count / result.rows)
+        said += (
+            f"; they hold {linked(people, figure.hash)} of residents and {linked(rows, figure.hash)} of "
+            "records, "
+            f"{linked(times(result.value), figure.hash)} times the rate of the others "
+            f"({linked(interval_times(result.interval), figure.hash)})"
+        )
+        if result.value >= AMBIENT:
+            said += ". Many more people may use such areas than live in them"
+    finding = study.finding(
+        source,
+        figure,
+        id=f"deprivation/{source.name}/{key}",
+        question="deprivation",
+        subject=subject_of(source, key).name,
+        value=result.value,
+        unit="times the rate of the other areas",
+        count=result.count,
+        status=Status.OK,
+        words=f"{said}.",
+    )
+    return [finding]
 
 
 def _hotspots(study: Study, source: Source) -> list[Finding]:

@@ -204,7 +204,7 @@ def _where(draft: Draft) -> Iterable[Block]:
         for each in dict.fromkeys([*([unit] if unit else []), *ward_units(source)]):
             yield from _unit_blocks(draft, source, each)
     yield said([i for i in draft.asked("area") if i.finding.value])
-    others = [*draft.asked("hotspot"), *draft.asked("persistence")]
+    others = [*draft.asked("deprivation"), *draft.asked("hotspot"), *draft.asked("persistence")]
     if others:
         yield said(others)
     places = sorted(draft.asked("named_place"), key=lambda i: -i.finding.interest * (i.finding.count or 0))

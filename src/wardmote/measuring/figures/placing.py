@@ -12,6 +12,7 @@ from wardmote.measuring.analysis.area_rates import area_rates
 from wardmote.measuring.analysis.concentration import concentration, units_holding
 from wardmote.measuring.analysis.hotspots import hotspots
 from wardmote.measuring.analysis.persistence import moving
+from wardmote.measuring.analysis.rates import rate_ratio
 from wardmote.measuring.analysis.result import Result
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
@@ -23,6 +24,7 @@ LEAST_MONTHS = 12
 CELL_METRES = 250
 TOP_CELLS = 10
 TOUCHING = 1e-6
+WORST_DECILES = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +157,53 @@ def concentrated(inquiry: Inquiry, question: Question) -> Answer:
         generalised_gini=float(result.value or 0.0),
     )
     return Answer(answer, found.loads)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deprived(Result):
+    """``value`` the rate in areas among England's most deprived fifth over the rate in the others."""
+
+    areas: int
+    of: int
+    edition: int
+    count: int
+    rows: int
+    residents_share: float
+
+
+@method("deprivation", title="Rate in the most deprived areas over the rate in the others")
+def deprivation(inquiry: Inquiry, question: Question) -> Answer:
+    """Rows and residents of the place's LSOAs in England's two most deprived tenths, against its others."""
+    found = counted_by(inquiry, question)
+    place, unit, year = inquiry.place(question.area), question.params["unit"], question.period.end.year
+    deciles = inquiry.evidence.deciles(place, unit, year)
+    base = inquiry.evidence.denominator("population", place, unit, year)
+    if deciles is None or base is None:
+        raise Refusal("No deprivation or no population of these areas is loaded.", found=unit)
+    worst = {
+        area for area, value in zip(deciles.areas, deciles.values, strict=True) if value <= WORST_DECILES
+    }
+    people = dict(zip(base.areas, base.values, strict=True))
+    inside = [area in worst for area in found.areas]
+    count = sum(n for n, is_in in zip(found.by_area, inside, strict=True) if is_in)
+    residents = sum(people.get(area, 0.0) for area in worst)
+    total, everyone = sum(found.by_area), sum(people.get(area, 0.0) for area in found.areas)
+    ratio = rate_ratio(count, residents, total - count, everyone - residents)
+    result = Deprived(
+        value=ratio.value,
+        interval=ratio.interval,
+        n=total,
+        status=ratio.status,
+        reason=ratio.reason,
+        caveats=_precision(inquiry, question),
+        areas=len(worst),
+        of=len(found.areas),
+        edition=deciles.edition,
+        count=count,
+        rows=total,
+        residents_share=residents / everyone if everyone else 0.0,
+    )
+    return Answer(result, found.loads | deciles.loads | base.loads)
 
 
 @dataclass(frozen=True, kw_only=True)

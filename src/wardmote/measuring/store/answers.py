@@ -75,6 +75,16 @@ class Denominator:
 
 
 @dataclass(frozen=True)
+class Deciles:
+    """Deciles of deprivation, 1 the most deprived tenth of England; ``edition`` the index's year."""
+
+    edition: int
+    areas: tuple[AreaId, ...]
+    values: tuple[int, ...]
+    loads: frozenset[str]
+
+
+@dataclass(frozen=True)
 class ForceTotals:
     """What became of a feed's rows, for the sources annex.
 

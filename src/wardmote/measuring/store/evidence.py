@@ -18,6 +18,7 @@ from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.answers import (
     Area,
+    Deciles,
     Denominator,
     Feed,
     ForceTotals,
@@ -26,6 +27,7 @@ from wardmote.measuring.store.answers import (
 )
 from wardmote.measuring.store.atlas import Atlas
 from wardmote.measuring.store.bases import Bases
+from wardmote.measuring.store.deprived import Deprived
 from wardmote.measuring.store.engine import connect
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.gazetteer import Gazetteer
@@ -55,6 +57,7 @@ class Evidence:
         self._partner = PartnerFeeds(own, self.atlas, self.units)
         self._gazetteer = Gazetteer(self.atlas, rows, self._bases.counted_lsoas, named=self._partner.places)
         self._police = PoliceUkCounts(self.folder, rows, self._gazetteer, self.atlas)
+        self._deprived = Deprived(self.folder, self._receipts, self._connection)
         self._counts: dict[tuple[str, str, str], MonthlyCounts] = {}
 
     def receipts(self) -> tuple[Receipt, ...]:
@@ -135,6 +138,10 @@ class Evidence:
         if found is None or found.qualifier:
             return self._partner.denominator(kind, place, unit) or found
         return found
+
+    def deciles(self, place: Place, unit: str, year: int) -> Deciles | None:
+        """Each LSOA's decile of deprivation; None without an edition of the unit's vintage."""
+        return self._deprived.deciles([area.id for area in self.units(place, unit)], year)
 
     def force_totals(self, feed: str, place: Place) -> ForceTotals:
         """What became of the rows of the force that holds the place."""
