@@ -11,6 +11,7 @@ import pytest
 from tests.journeys.telling import Told, done, wardmote
 from tests.measuring.store.making import row, street
 from wardmote import __version__
+from wardmote.site.command_line import main
 
 LOOKUP = (
     "ltla24_code,ltla24_name,csp24_code,csp24_name,pfa24_code,pfa24_name\n"
@@ -177,3 +178,25 @@ def test_a_missing_word_is_refused_by_name() -> None:
     told = wardmote("assess", "--place", "Plumstead")
     assert told.status == 2
     assert "--period" in told.err
+
+
+def test_a_fault_of_the_programs_own_is_told_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a screw is loose")
+
+    monkeypatch.setattr("wardmote.site.figure.kept", broken)
+    assert main(["figure", "123456", "--data", str(tmp_path)]) == 2
+    told = capsys.readouterr().err
+    assert "RuntimeError: a screw is loose" in told
+    assert "Traceback" not in told
+    monkeypatch.setenv("WARDMOTE_TRACEBACK", "1")
+    with pytest.raises(RuntimeError):
+        main(["figure", "123456", "--data", str(tmp_path)])
+
+
+def test_an_area_id_names_a_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["assess", "--place", "force:x:hertfordshire", "--period", "2021-01:2021-12"]
+    assert main([*words, "--out", str(tmp_path / "out"), "--data", str(tmp_path)]) == 2
+    assert "lsoa:2011:E01023758" in capsys.readouterr().err

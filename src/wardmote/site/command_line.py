@@ -80,6 +80,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(_disk_words(error), file=sys.stderr)
         return REFUSED
+    except Exception as error:
+        if os.environ.get("WARDMOTE_TRACEBACK"):
+            raise
+        print(_fault_words(error), file=sys.stderr)
+        return REFUSED
 
 
 def _disk_words(error: OSError) -> str:
@@ -89,6 +94,17 @@ def _disk_words(error: OSError) -> str:
             where=str(error.filename or ""),
             found=error.strerror or str(error),
             todo="Check that the folder exists, can be written and has room; nothing half done is used.",
+        )
+    )
+
+
+def _fault_words(error: Exception) -> str:
+    """A fault of the program's own, told without a traceback; WARDMOTE_TRACEBACK=1 shows one."""
+    return str(
+        Refusal(
+            "The program met a fault of its own and stopped; nothing half done is used.",
+            found=f"{type(error).__name__}: {error}",
+            todo="Report it with the command you gave; WARDMOTE_TRACEBACK=1 before the command tells more.",
         )
     )
 

@@ -25,11 +25,11 @@ def parse_area_id(text: str) -> AreaId:
     """``ward:2013:E05004806`` to its parts; ``Refusal`` names the known kinds."""
     kind, _, rest = text.partition(":")
     vintage, _, code = rest.partition(":")
-    if kind not in KINDS or not vintage or not code:
+    if kind not in KINDS or not re.fullmatch(r"\d{4}", vintage) or not code:
         raise Refusal(
             "That is not an area id.",
             found=repr(text),
-            todo=f"Write kind:vintage:code, as lsoa:2011:E01023758. Kinds: {', '.join(KINDS)}.",
+            todo=f"Write kind:year:code, as lsoa:2011:E01023758. Kinds: {', '.join(KINDS)}.",
         )
     return AreaId(kind, vintage, code)
 
