@@ -416,7 +416,7 @@ def test_a_restated_month_changes_the_number_and_an_edit_is_kept_and_flagged(
     assert (change["count_against"], change["count"]) == (92, 154)
     html = page(out)
     assert "Vehicle crime went from 92 to 194; the squad knows why." in html
-    assert "has changed since it was edited" in html
+    assert html.count("has changed since it was edited") >= 2, "on the first pages and in its section"
     text = (out / "judgement.toml").read_text("utf-8")
     assert "the squad knows why" in text
     revised = json.loads((out / "manifest.json").read_text("utf-8"))["sources"]["police-uk"]["revised"]

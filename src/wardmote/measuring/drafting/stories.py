@@ -134,7 +134,7 @@ def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged])
         headline = _level_headline(study, source, key, change)
     else:
         headline = lead.words if lead.edited else lead.finding.headline or lead.words
-    support = ["" if lead.edited else lead.finding.detail, *(_following(item) for item in rest)]
+    support = [lead.comment if lead.edited else lead.finding.detail, *(_following(item) for item in rest)]
     split = cls.split.get(source.feed.source, "")
     limit = f"These data do not split {split}." if split else cls.why
     return Story(
@@ -142,7 +142,7 @@ def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged])
         kind="class",
         headline=headline.rstrip("."),
         support=tuple(words for words in support if words),
-        limit=limit,
+        limit=" ".join(filter(None, (limit, _to_check((lead, *rest))))),
         ask=_ask(key, lead),
         source=source.name,
         subject=subject.key,
@@ -161,6 +161,11 @@ def _strongest(key: str, items: Sequence[Judged]) -> list[Judged]:
 def _following(item: Judged) -> str:
     note = f" ({item.comment})" if item.comment else ""
     return (item.words if item.edited else item.finding.follow or item.words) + note
+
+
+def _to_check(items: Iterable[Judged]) -> str:
+    """The flags of edited sentences whose figure has changed: shown wherever the sentence is."""
+    return " ".join(f"To check: {item.flag}" for item in items if item.flag)
 
 
 def _level_headline(study: Study, source: Source, key: str, change: Judged | None) -> str:
@@ -207,7 +212,7 @@ def _place_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[floa
             kind="place",
             headline=(lead.words if lead.edited else lead.finding.headline or lead.words).rstrip("."),
             support=() if lead.edited else (lead.finding.detail,),
-            limit="",
+            limit=_to_check((lead,)),
             ask=(
                 "Does this place stay a priority across kinds of crime? What would the premises, "
                 "street and camera records add?"
@@ -232,7 +237,7 @@ def _resident_stories(shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
             support=tuple(
                 filter(None, (safe.finding.detail if not safe.edited else "", said.words if said else ""))
             ),
-            limit="",
+            limit=_to_check((safe,)),
             ask="What would make people feel safer after dark, and how will the partnership know?",
             source=safe.finding.feed,
             subject="feeling-safe",
@@ -272,7 +277,7 @@ def _moved(study: Study, shown: Sequence[Judged], told: Sequence[Story]) -> Stor
         if len(clear) > 1
         else "One other clear change"
     )
-    edited = [item.words for item in clear if item.edited]
+    edited = [f"{item.words} {_to_check((item,))}".rstrip() for item in clear if item.edited]
     return Story(
         key=clear[0].finding.id,
         kind="moved",
