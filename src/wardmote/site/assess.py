@@ -37,7 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--against", metavar="FROM:TO", help="what to compare with (default: the year before, or like months)"
     )
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder to write to")
-    parser.add_argument("--audience", choices=("partner", "public"), default="partner")
+    parser.add_argument(
+        "--audience",
+        choices=("partner", "public"),
+        default="partner",
+        help="public hides small numbers of partners' rows (default: partner)",
+    )
     parser.add_argument(
         "--each", choices=("district", "csp"), help="one assessment for each of these inside the place"
     )

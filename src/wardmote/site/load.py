@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     areas = _kind(kinds, "areas", "boundaries as GeoJSON")
     areas.add_argument("file", type=Path, metavar="FILE")
-    areas.add_argument("--kind", required=True, choices=KINDS)
+    areas.add_argument("--kind", required=True, choices=KINDS, help="what the areas are")
     areas.add_argument("--vintage", required=True, metavar="YEAR", help="the year the boundaries are of")
     lookup = _kind(kinds, "lookup", "which area belongs to which (lsoa11_code, ltla22_code, …)")
     lookup.add_argument("file", type=Path, metavar="FILE")
