@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from wardmote.measuring.analysis.change import CLEAR_RISE, NO_CLEAR_CHANGE, TOO_FEW, Comparison
+from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, TOO_FEW, Comparison
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.drafting.disclosure import hidden_classes
@@ -266,13 +266,13 @@ def _elsewhere(study: Study, source: Source, subject: Subject, own: Comparison, 
     then, now = linked(result.count_against, theirs.hash), linked(result.count, theirs.hash)
     span = linked(interval_times(result.interval), theirs.hash) if result.interval else ""
     same = result.words == own.words
-    way = "the same way" if same else "otherwise"
     cause = (
         f"look wider than {study.place.name} for the cause"
         if same
         else f"look for a cause in {study.place.name}"
     )
-    went = f"went {way}: {then} to {now} ({result.words}; {span}); {cause}"
+    way = {CLEAR_FALL: "clearly fell", CLEAR_RISE: "clearly rose"}.get(result.words, "did not clearly change")
+    went = f"{way}{' too' if same else ''}: {then} to {now} ({span}); {cause}"
     where = f"In the {study.rest.name}"
     return study.finding(
         source,
