@@ -123,7 +123,7 @@ def _circumstances(study: Study, source: Source) -> list[Finding]:
 
 def _circumstance(study: Study, source: Source, key: str, figure: Figure) -> Finding:
     result, subject = figure.result, subject_of(source, key)
-    where = listed(_attribute_words(name) for name in result.standing_out)
+    where = listed(attribute_words(name) for name in result.standing_out)
     share, other = percent(result.count / result.base), percent(result.count_others / result.base_others)
     said = (
         f"{linked(result.count, figure.hash)} of {linked(result.base, figure.hash)} {subject.many} "
@@ -147,7 +147,7 @@ def _circumstance(study: Study, source: Source, key: str, figure: Figure) -> Fin
     )
 
 
-def _attribute_words(name: str) -> str:
+def attribute_words(name: str) -> str:
     """``cctv no, lighting unlit`` as people say it: ``unlit and without cameras``."""
     pairs = [part.split(" ", 1) for part in name.split(", ")]
     said = {

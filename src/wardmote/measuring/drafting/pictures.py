@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from wardmote.measuring.analysis.intervals import wilson
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.classes import offence_class
@@ -352,6 +353,8 @@ def contrast_picture(
             count=row["count"],
             of=result.base,
             share=row["share"],
+            low=wilson(row["count"], result.base)[0],
+            high=wilson(row["count"], result.base)[1],
             other=row["share_others"],
         )
         for row, count in sorted(zip(result.rows, hidden, strict=False), key=lambda pair: -pair[0]["share"])

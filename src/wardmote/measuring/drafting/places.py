@@ -73,13 +73,12 @@ def _concentration(study: Study, source: Source, subject: Subject, unit: str, fi
     one = unit_words(unit).split(",")[0]
     share = linked(percent(result.value), figure.hash)
     five = linked(percent(result.top_five), figure.hash)
-    named = _named(study, source, str(top["area"]), str(top["name"]))
-    words = (
-        f"One {one} of {result.units}, {named}, had {count} of the {total} ({share}); the busiest "
-        f"five had {five}"
-    )
+    named, whole = str(top["name"] or top["area"]), subject.key == ALL
+    said = f"{one} of {result.units}, {named}, had {count} of the {total} ({share})"
+    said = f"{'One' if whole else f'{subject.name}: one'} {said}"
+    words = f"{said}; the busiest five had {five}"
     strong = result.value >= max(STRONG, 3 / result.units)
-    rate = _rate_of(study, source, subject.key, unit, str(top["area"])) if strong else None
+    rate = _rate_of(study, source, subject.key, unit, str(top["area"])) if strong and whole else None
     ambient = ""
     if rate and rate[0] is not None and rate[1] and rate[0] / rate[1] >= AMBIENT:
         shown = linked(rate_words(rate[0]), rate[2])
@@ -95,8 +94,8 @@ def _concentration(study: Study, source: Source, subject: Subject, unit: str, fi
         id=f"concentration/{source.name}/{subject.key}",
         question="concentration",
         subject=subject.name,
-        value=result.value if subject.key == ALL else result.top_fifth,
-        unit="share in the busiest area" if subject.key == ALL else "share in the busiest fifth of areas",
+        value=result.value if whole else result.top_fifth,
+        unit="share in the busiest area" if whole else "share in the busiest fifth of areas",
         count=int(top["count"]),
         words=f"{words}.{ambient}",
         headline=f"One {one} of {result.units} carries {share} of the load: {named}" if strong else "",
@@ -104,11 +103,6 @@ def _concentration(study: Study, source: Source, subject: Subject, unit: str, fi
         caveats=(*result.caveats, *(("ambient_population",) if ambient else ())),
         interest=result.value if strong else 0.0,
     )
-
-
-def _named(study: Study, source: Source, area: str, name: str) -> str:
-    """The area's name, with the named place that covers it when one is loaded."""
-    return name or area
 
 
 def _rate_of(

@@ -13,6 +13,7 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.priority_criteria import criteria
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Study
+from wardmote.measuring.figures.series import ALL
 
 SHAKE = 0.2
 PROPOSED = 5
@@ -97,14 +98,11 @@ def _scores(study: Study, findings: Sequence[Finding], key: str, harm: Mapping[s
 
 
 def _volume(study: Study, mine: Sequence[Finding]) -> int:
+    """Its size beside the whole of the main source: a small source's classes must not pass for large."""
     level = next((f for f in mine if f.question == "level"), None)
     if level is None or level.count is None:
         return 1
-    whole = sum(
-        int(study.ask("count", source, "all").result.value)
-        for source in study.sources
-        if source.name == level.feed
-    )
+    whole = int(study.ask("count", study.main, ALL).result.value)
     share = level.count / max(whole, 1)
     return 4 if share >= 0.2 else 3 if share >= 0.1 else 2 if share >= 0.03 else 1
 

@@ -19,7 +19,7 @@ from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.headline import compared_sentence, level_sentence
 from wardmote.measuring.drafting.judgement import Judged
 from wardmote.measuring.drafting.limits import cannot_say
-from wardmote.measuring.drafting.people import PLACE_WORDS
+from wardmote.measuring.drafting.people import PLACE_WORDS, attribute_words
 from wardmote.measuring.drafting.pictures import (
     Frame,
     area_picture,
@@ -248,13 +248,16 @@ def _unit_blocks(draft: Draft, source: Source, unit: str) -> Iterable[Block]:
         yield count_table(draft, source, unit, figure)
 
 
-def _contrast(draft: Draft, item: Judged, method: str, labels: Mapping[str, str]) -> Iterable[Picture]:
+def _contrast(draft: Draft, item: Judged, method: str, labels: Mapping[str, str] | None) -> Iterable[Picture]:
+    """A finding's shares as a picture; without ``labels`` circumstances are named in words."""
     study = draft.study
     figure = study.inquiry.asked.get(item.finding.figure)
     source = next(s for s in study.sources if s.name == item.finding.feed)
     if figure is not None and figure.question.method == method:
         name = item.finding.id.replace("/", "-")
         frame = Frame(name, item.finding.headline or plain(item.words))
+        if labels is None:
+            labels = {row["name"]: attribute_words(row["name"]) for row in figure.result.rows}
         yield contrast_picture(study, source, figure, frame, labels)
 
 
@@ -310,7 +313,7 @@ def _who(draft: Draft) -> Iterable[Block]:
         yield Paragraph(_said(item))
     for item in draft.asked("circumstance"):
         yield Paragraph(_said(item))
-        yield from _contrast(draft, item, "circumstance", {})
+        yield from _contrast(draft, item, "circumstance", None)
     spread = [i for i in draft.asked("concentration") if not i.finding.id.endswith(f"/{ALL}")]
     if spread:
         yield Paragraph((Run("How far each kind gathers in few areas:"),))

@@ -71,7 +71,7 @@ def signal_picture(study: Study, source: Source, figure: Figure, *, title: str) 
     months = Months(name="Count", first=first, values=result.counts)
     low, high = result.interval
     limits = Limits(centre=result.value, lower=(max(low, 0.0),), upper=(high,))
-    outside = frozenset(parse_month(month) for month, _ in result.signals)
+    outside = frozenset(parse_month(month) for month, rule in result.signals if rule == OUTSIDE)
     key = figure.question.params["class"]
     return picture(
         Frame(f"signals-{source.name}-{key}", title),
