@@ -30,7 +30,7 @@ from wardmote.measuring.drafting.limits import untold
 from wardmote.measuring.drafting.parts import missing, unsigned_because
 from wardmote.measuring.drafting.sections import section_blocks
 from wardmote.measuring.drafting.story_pictures import story_pictures
-from wardmote.measuring.drafting.words import capital, linked, listed, plain, runs
+from wardmote.measuring.drafting.words import capital, inside, linked, listed, plain, runs
 from wardmote.measuring.figures.inquiry import METHODS, Figure, Inquiry
 
 MARKING = {"partner": "OFFICIAL", "public": "PUBLIC"}
@@ -69,7 +69,7 @@ def _subtitle(draft: Draft) -> str:
 
 
 def _short_title(title: str) -> str:
-    return title[0].lower() + title[1:] if not title[:2].isupper() else title
+    return title if title[:2].isupper() else inside(title)
 
 
 def _unsigned(draft: Draft) -> bool:
@@ -137,7 +137,7 @@ def _others(draft: Draft) -> list[Block]:
     nothing = [
         item.words
         for item in draft.asked("hotspot")
-        if item.finding.value == 0 and item.finding.id.split("/")[2] not in told
+        if item.finding.value == 0 and item.finding.about not in told
     ]
     if nothing:
         blocks.append(Paragraph((Run("Not found: ", strong=True), *runs(" ".join(nothing)))))
@@ -159,7 +159,7 @@ def _too_few_sentence(draft: Draft) -> str:
     study = draft.study
     parts = []
     for item in draft.asked("change"):
-        key = item.finding.id.split("/")[2]
+        key = item.finding.about
         if item.finding.feed != study.main.name or item.edited or key in {s.subject for s in draft.stories}:
             continue
         result = study.ask_change(study.main, key).result
@@ -170,9 +170,8 @@ def _too_few_sentence(draft: Draft) -> str:
 
 def _few_item(item: Judged) -> str:
     finding: Found = item.finding
-    name = finding.subject[0].lower() + finding.subject[1:]
     then, now = linked(finding.count_against or 0, finding.figure), linked(finding.count or 0, finding.figure)
-    return f"{name} {then} to {now}"
+    return f"{inside(finding.subject)} {then} to {now}"
 
 
 def _choices(draft: Draft) -> tuple[Runs, ...]:

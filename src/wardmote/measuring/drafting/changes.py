@@ -53,9 +53,7 @@ def _change(study: Study, source: Source, key: str) -> Finding:
     when = (compared.period.short_label, compared.against.short_label)
     words = _ChangeWords(subject, figure, *when, synthetic=source.feed.synthetic)
     return study.finding(
-        source,
         figure,
-        id=f"change/{source.name}/{key}",
         question="change",
         subject=subject.name,
         period=compared.period,
@@ -195,11 +193,9 @@ def find_contributions(study: Study) -> list[Finding]:
     """What made up the change of each source's whole, with the largest class against it."""
     found = []
     for source in study.sources:
-        if source.compared is None or len(source.top) < 2:
+        if source.compared is None or not source.whole:
             continue
-        figure = study.inquiry.ask(
-            "decomposition", study.area, source.compared.period, source.compared.against, feed=source.name
-        )
+        figure = study.ask_compared("decomposition", source)
         if figure.result.status == Status.OK:
             found.append(_contribution(study, source, figure))
     return found
@@ -219,9 +215,7 @@ def _contribution(study: Study, source: Source, figure: Figure) -> Finding:
         key, points = opposing[0]
         words += f"; {offence_class(key).in_sentence} went the other way ({_points(points, figure)})"
     return study.finding(
-        source,
         figure,
-        id=f"contribution/{source.name}/all",
         question="contribution",
         subject=subject_of(source, ALL).name,
         period=source.compared.period,
@@ -275,9 +269,7 @@ def _elsewhere(study: Study, source: Source, subject: Subject, own: Comparison, 
     went = f"{way}{' too' if same else ''}: {then} to {now} ({span}); {cause}"
     where = f"In the {study.rest.name}"
     return study.finding(
-        source,
         theirs,
-        id=f"elsewhere/{source.name}/{subject.key}",
         question="elsewhere",
         subject=subject.name,
         place=study.rest.name,

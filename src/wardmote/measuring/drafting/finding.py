@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.drafting.words import plain
 from wardmote.measuring.figures.canonical import plain as plain_json
+from wardmote.measuring.figures.series import ALL
 
 SCHEMA = 1
 
@@ -54,6 +56,16 @@ class Finding:
     interest: float = 0.0
     adverse: bool = False
     watch: bool = False
+
+    @property
+    def about(self) -> str:
+        """The class (or ``all``) it is about: the third part of its id."""
+        return self.id.split("/")[2]
+
+    @property
+    def about_part(self) -> bool:
+        """Whether it is about a part of a class, as arson is of criminal damage."""
+        return self.about != ALL and bool(offence_class(self.about).parent)
 
     def as_json(self) -> dict[str, Any]:
         """The contract's form."""

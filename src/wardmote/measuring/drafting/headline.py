@@ -6,7 +6,7 @@ from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.drafting.draft import Draft
-from wardmote.measuring.drafting.judgement import Judged
+from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.levels import against_rest_figure
 from wardmote.measuring.drafting.study import Source
 from wardmote.measuring.drafting.subject import noun
@@ -49,9 +49,10 @@ def _change_part(draft: Draft, *, beside_level: bool) -> str:
     """The clear changes of the main source: the whole first, then what is worse."""
     study, source = draft.study, draft.study.main
     changes = [item for item in draft.asked("change") if item.finding.feed == source.name]
-    whole = next((item for item in changes if _key(item) == ALL), None)
-    worse = _largest([i for i in changes if i.finding.adverse and not _is_part(i) and _key(i) != ALL])
-    names = listed(offence_class(_key(i)).in_sentence for i in worse)
+    whole = next((item for item in changes if item.finding.about == ALL), None)
+    adverse = [item.finding for item in changes if item.finding.adverse]
+    worse = _largest([found for found in adverse if found.about != ALL and not found.about_part])
+    names = listed(offence_class(found.about).in_sentence for found in worse)
     if whole and whole.finding.change in (CLEAR_FALL, CLEAR_RISE) and whole.finding.value:
         fell = whole.finding.change == CLEAR_FALL
         size = percent(abs(whole.finding.value - 1))
@@ -61,14 +62,14 @@ def _change_part(draft: Draft, *, beside_level: bool) -> str:
             return said
         return f"{said}, but {names} rose against it" if fell else f"{said}, {names} most clearly"
     if worse:
-        be = "are" if len(worse) > 1 or offence_class(_key(worse[0])).plural else "is"
+        be = "are" if len(worse) > 1 or offence_class(worse[0].about).plural else "is"
         return f"{names} {be} clearly up on {_before(source, len(study.period.months))}"
     return ""
 
 
 def _total(draft: Draft) -> str:
-    key = ALL if len(draft.study.main.top) > 1 else draft.study.main.top[0]
-    return f"{int(draft.study.ask('count', draft.study.main, key).result.value):,}"
+    main = draft.study.main
+    return f"{int(draft.study.ask('count', main, main.widest).result.value):,}"
 
 
 def _on_what(draft: Draft) -> str:
@@ -93,16 +94,8 @@ def _before(source: Source, months: int) -> str:
     return source.compared.against.label
 
 
-def _largest(items: Sequence[Judged]) -> list[Judged]:
-    return sorted(items, key=lambda item: -item.finding.interest)[:MOST_NAMED]
-
-
-def _key(item: Judged) -> str:
-    return item.finding.id.split("/")[2]
-
-
-def _is_part(item: Judged) -> bool:
-    return _key(item) != ALL and bool(offence_class(_key(item)).parent)
+def _largest(findings: Sequence[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: -finding.interest)[:MOST_NAMED]
 
 
 def level_sentence(draft: Draft) -> str:
@@ -120,7 +113,7 @@ def compared_sentence(draft: Draft) -> str:
     source = draft.study.main
     if source.compared is None:
         return "No earlier months are loaded, so nothing here says whether it changed."
-    figure = draft.study.ask_change(source, source.top[0] if len(source.top) == 1 else ALL)
+    figure = draft.study.ask_change(source, source.widest)
     if source.compared.whole and not {"gap", "lockdown"} & set(figure.result.caveats):
         return f"It is compared with {source.compared.against.short_label}."
     notes = []

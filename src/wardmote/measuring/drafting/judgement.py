@@ -97,6 +97,17 @@ class Judged:
     comment: str = ""
     flag: str = ""
 
+    @property
+    def headline(self) -> str:
+        """The person's words, else the bold sentence, without its stop."""
+        said = self.words if self.edited else self.finding.headline or self.words
+        return said.rstrip(".")
+
+    @property
+    def detail(self) -> str:
+        """What stands below the headline; nothing below a person's own words."""
+        return "" if self.edited else self.finding.detail
+
 
 @dataclass(frozen=True)
 class Statement:

@@ -20,9 +20,8 @@ def find_levels(study: Study) -> list[Finding]:
     """One finding for each source's whole and for each of its classes."""
     found = []
     for source in study.sources:
-        whole = len(source.top) > 1
-        found += [_whole(study, source)] if whole else []
-        found += [_class_level(study, source, key, whole=whole) for key in source.classes]
+        found += [_whole(study, source)] if source.whole else []
+        found += [_class_level(study, source, key) for key in source.classes]
     return found
 
 
@@ -42,13 +41,13 @@ def _whole(study: Study, source: Source) -> Finding:
     return _level(study, source, count, words=f"{words}.", value=0.0)
 
 
-def _class_level(study: Study, source: Source, key: str, *, whole: bool) -> Finding:
+def _class_level(study: Study, source: Source, key: str) -> Finding:
     subject, cls = subject_of(source, key), offence_class(key)
     count = study.ask("count", source, key)
     total = int(count.result.value)
     words = f"{subject.name}: {subject.counted(linked(total, count.hash), total)} in {study.when(source)}"
     of = cls.parent or ALL
-    share = study.ask("share", source, key, of=of) if whole or cls.parent else None
+    share = study.ask("share", source, key, of=of) if source.whole or cls.parent else None
     if share and share.result.status == Status.OK:
         base = f"all {noun(source)}" if of == ALL else offence_class(of).in_sentence
         words += f", {linked(percent(share.result.value), share.hash)} of {base}"
@@ -76,9 +75,7 @@ def _level(study: Study, source: Source, count: Figure, *, words: str, value: fl
     """``value`` is the share of the whole, which is what makes a level interesting."""
     subject = subject_of(source, count.question.params["class"])
     return study.finding(
-        source,
         count,
-        id=f"level/{source.name}/{subject.key}",
         question="level",
         subject=subject.name,
         value=count.result.value,
@@ -101,9 +98,9 @@ def rate_figure(
     study: Study, source: Source, key: str, *, per: int = PER, denominator: str = ""
 ) -> Figure | None:
     """The rate per 1,000 residents (or ``per``, or households), or None when no such number is loaded."""
-    more = {**({"per": per} if per != PER else {}), **({"denominator": denominator} if denominator else {})}
+    other = {"per": per} if per != PER else {}
     try:
-        return study.ask("rate", source, key, **more)
+        return study.ask("rate", source, key, denominator=denominator, **other)
     except Refusal:
         return None
 
@@ -122,7 +119,7 @@ def find_against_rest(study: Study) -> list[Finding]:
     """Each class against the rest of the force area, where one is loaded."""
     found = []
     for source in study.sources:
-        for key in (*source.classes, *((ALL,) if len(source.top) > 1 else ())):
+        for key in (*source.classes, *source.whole):
             figure = against_rest_figure(study, source, key)
             if figure and figure.result.status == Status.OK:
                 found.append(_against(study, source, subject_of(source, key), figure))
@@ -147,9 +144,7 @@ def _against(study: Study, source: Source, subject: Subject, figure: Figure) -> 
         stands = f"less common than in the {rest.name}"
     said = f"{stands} ({rates}; {span})"
     return study.finding(
-        source,
         figure,
-        id=f"comparison_area/{source.name}/{subject.key}",
         question="comparison_area",
         subject=subject.name,
         value=result.value,

@@ -66,13 +66,13 @@ def _lacking(study: Study, asked: set[str], judgement: Judgement) -> Mapping[str
         ("why", "contribution" in asked, NO_COMPARISON),
         (
             "where",
-            {"area", "concentration"} & asked,
+            WHERE & asked,
             "no areas can be counted; load boundaries and population",
         ),
         ("when", {"season", "hours"} & asked, "too few rows or months"),
         (
             "who",
-            {"circumstance", "offenders", "concentration", "named_place"} & asked,
+            WHO & asked,
             "the records do not show it",
         ),
         ("residents", {"feeling_safe", "residents_say"} & asked, "no survey or replies are loaded"),

@@ -48,15 +48,15 @@ def _flags(study: Study, source: Source) -> list[Finding]:
 
 def _flag(study: Study, source: Source, key: str, flag: str, share: Figure) -> Finding:
     subject = subject_of(source, key)
-    changed = _flag_change(study, source, key, flag)
+    changed = None
+    if source.compared:
+        changed = study.ask_compared("flag_change", source, flag=flag, **{"class": key})
     figure = changed or share
     result, change = figure.result, changed.result.words if changed else ""
     rises = change == CLEAR_RISE
     words = f"{_flag_words_of(study, source, share, changed)}."
     return study.finding(
-        source,
         figure,
-        id=f"flag/{source.name}/{key}/{flag}",
         question="flag",
         subject=f"{subject.name}, {_flag_words(flag)}",
         against=source.compared.against if source.compared else None,
@@ -71,16 +71,6 @@ def _flag(study: Study, source: Source, key: str, flag: str, share: Figure) -> F
         change=change,
         interest=(result.interval[0] - 1) if rises and result.interval else 0.0,
         adverse=rises and flag == "alcohol",
-    )
-
-
-def _flag_change(study: Study, source: Source, key: str, flag: str) -> Figure | None:
-    """Flagged records now against before, where there is a before."""
-    if source.compared is None:
-        return None
-    periods = source.compared.period, source.compared.against
-    return study.inquiry.ask(
-        "flag_change", study.area, *periods, feed=source.name, flag=flag, **{"class": key}
     )
 
 
@@ -132,9 +122,7 @@ def _circumstance(study: Study, source: Source, key: str, figure: Figure) -> Fin
         f"{linked(other, figure.hash)} of other records"
     )
     return study.finding(
-        source,
         figure,
-        id=f"circumstance/{source.name}/{key}",
         question="circumstance",
         subject=subject.name,
         value=result.value,
@@ -164,13 +152,13 @@ def _places(study: Study, source: Source) -> list[Finding]:
     """Kinds of named place in which a class (or a flag of it) stands out."""
     rows = study.inquiry.evidence.incidents(source.name, study.place)
     alone = len(source.top) < 2 or not source.crime
-    against = {"against_feed": study.main.name} if alone and source is not study.main else {}
+    against = study.main.name if alone and source is not study.main else ""
     if alone and not against:
         return []
     found: list[Finding] = []
     for key, flag in _place_asks(source, sorted(rows.flags)):
         try:
-            figure = study.ask("named_place", source, key, **({"flag": flag} if flag else {}), **against)
+            figure = study.ask("named_place", source, key, flag=flag, against_feed=against)
         except Refusal:
             return found
         if figure.result.standing_out and figure.result.count >= FEWEST:
@@ -200,9 +188,7 @@ def _named_place(study: Study, source: Source, subject: Subject, flag: str, figu
     )
     places = listed(PLACE_WORDS.get(n, n) for n in ordered)
     return study.finding(
-        source,
         figure,
-        id=f"named_place/{source.name}/{subject.key}{'/' + flag if flag else ''}",
         question="named_place",
         subject=name,
         value=result.value,
@@ -237,18 +223,9 @@ def _offenders(study: Study, source: Source) -> list[Finding]:
     """For each class that rose: how much of the rise the few most active detected offenders made."""
     found: list[Finding] = []
     for key in source.classes if source.compared else ():
-        assert source.compared is not None
-        change = study.ask_change(source, key)
-        if change.result.words != CLEAR_RISE:
+        if study.ask_change(source, key).result.words != CLEAR_RISE:
             continue
-        figure = study.inquiry.ask(
-            "offenders",
-            study.area,
-            source.compared.period,
-            source.compared.against,
-            feed=source.name,
-            **{"class": key},
-        )
+        figure = study.ask_compared("offenders", source, **{"class": key})
         shown = study.audience != PUBLIC or (figure.result.offenders or 0) >= GENERAL
         if figure.result.status == Status.OK and shown:
             found.append(_few(study, source, key, figure))
@@ -267,9 +244,7 @@ def _few(study: Study, source: Source, key: str, figure: Figure) -> Finding:
     share = linked(f"{decimal(result.value * 100)} %", figure.hash)
     headline = f"{many.capitalize()} offenders made the rise in {subject.inside}"
     return study.finding(
-        source,
         figure,
-        id=f"offenders/{source.name}/{key}",
         question="offenders",
         subject=subject.name,
         period=source.compared.period if source.compared else study.period,
@@ -307,9 +282,7 @@ def _victim(study: Study, source: Source, subject: Subject, figure: Figure) -> F
         f"{linked(result.repeat_victims, figure.hash)} people harmed more than once in the period"
     )
     return study.finding(
-        source,
         figure,
-        id=f"victims/{source.name}/{subject.key}",
         question="victims",
         subject=subject.name,
         value=result.value,

@@ -323,7 +323,7 @@ def area_picture(study: Study, source: Source, figure: Figure, *, title: str) ->
 
 def hours_picture(study: Study, source: Source, key: str, flag: str, *, title: str) -> Picture | None:
     """The hours of a class beside those of the source's other records, both as shares of the day."""
-    figure = study.ask("hours", source, key, **({"flag": flag} if flag else {}))
+    figure = study.ask("hours", source, key, flag=flag)
     if figure.result.status != Status.OK:
         return None
     mine, theirs = sum(figure.result.weights), sum(figure.result.weights_others)

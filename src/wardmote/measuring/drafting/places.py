@@ -27,7 +27,7 @@ FEWEST = 100
 MANY = 500
 
 
-def best_unit(study: Study, source: Source) -> str | None:
+def best_unit(source: Source) -> str | None:
     """The smallest unit the source's places can carry for ranking: LSOA, MSOA, then ward."""
     for kind in ("lsoa", "msoa", "ward"):
         found = sorted(unit for unit in source.feed.units if unit.startswith(f"{kind}:"))
@@ -46,10 +46,10 @@ def find_places(study: Study) -> tuple[list[Finding], list[Refused]]:
     found: list[Finding] = []
     refused: list[Refused] = []
     for source in study.sources:
-        unit = best_unit(study, source)
+        unit = best_unit(source)
         if unit is None:
             continue
-        for key in (*((ALL,) if len(source.top) > 1 else ()), *source.top):
+        for key in (*source.whole, *source.top):
             try:
                 figure = study.ask("concentration", source, key, unit=unit)
                 if figure.result.status == Status.OK and figure.result.n >= FEWEST:
@@ -89,9 +89,7 @@ def _concentration(study: Study, source: Source, subject: Subject, unit: str, fi
             f"describes the place, not its {people} residents."
         )
     return study.finding(
-        source,
         figure,
-        id=f"concentration/{source.name}/{subject.key}",
         question="concentration",
         subject=subject.name,
         value=result.value if whole else result.top_fifth,
@@ -135,9 +133,7 @@ def _areas(study: Study, source: Source, subject: Subject, unit: str, figure: Fi
             "by more than areas usually differ."
         )
     return study.finding(
-        source,
         figure,
-        id=f"area/{source.name}/{subject.key}",
         question="area",
         subject=subject.name,
         value=result.value,
@@ -148,9 +144,8 @@ def _areas(study: Study, source: Source, subject: Subject, unit: str, figure: Fi
 
 def _deprivation(study: Study, source: Source, unit: str) -> list[Finding]:
     """How the whole falls on the areas among the most deprived fifth in England, where that is known."""
-    key = ALL if len(source.top) > 1 else source.top[0]
     try:
-        figure = study.ask("deprivation", source, key, unit=unit)
+        figure = study.ask("deprivation", source, source.widest, unit=unit)
     except Refusal:
         return []
     result, units = figure.result, unit_words(unit, plural=True).split(",")[0]
@@ -167,11 +162,9 @@ def _deprivation(study: Study, source: Source, unit: str) -> list[Finding]:
         if result.value >= AMBIENT:
             said += ". Many more people may use such areas than live in them"
     finding = study.finding(
-        source,
         figure,
-        id=f"deprivation/{source.name}/{key}",
         question="deprivation",
-        subject=subject_of(source, key).name,
+        subject=subject_of(source, source.widest).name,
         value=result.value,
         unit="times the rate of the other areas",
         count=result.count,
@@ -216,9 +209,7 @@ def _hotspot(study: Study, source: Source, subject: Subject, figure: Figure) -> 
         )
         headline = f"No {subject.inside} hotspot"
     return study.finding(
-        source,
         figure,
-        id=f"hotspot/{source.name}/{subject.key}",
         question="hotspot",
         subject=subject.name,
         value=result.value,
@@ -257,9 +248,7 @@ def _stay(study: Study, source: Source, subject: Subject, figure: Figure) -> Fin
     )
     headline = SAID[result.words].format(subject.inside)
     return study.finding(
-        source,
         figure,
-        id=f"persistence/{source.name}/{subject.key}",
         question="persistence",
         subject=subject.name,
         value=result.value,

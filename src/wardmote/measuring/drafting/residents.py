@@ -14,27 +14,22 @@ def find_residents(study: Study) -> tuple[list[Finding], list[Refused]]:
     found: list[Finding] = []
     refused: list[Refused] = []
     for wave in study.inquiry.evidence.surveys(study.place):
-        figure = _ask_gap(study, wave.name)
-        if figure is None:
+        if not {DAY, NIGHT} <= {question.key for question in wave.questions}:
             continue
+        figure = study.inquiry.ask(
+            "perception_gap", study.area, study.period, feed=wave.name, day=DAY, night=NIGHT
+        )
         if figure.result.status == Status.OK:
-            found.append(_gap(study, wave.name, wave.title, figure))
+            found.append(_gap(study, wave.title, figure))
         else:
             refused.append(Refused(f"feeling_safe/{wave.name}", "feeling safe", figure.result.reason))
     for replies in study.inquiry.evidence.replies(study.place):
         figure = study.inquiry.ask("replies", study.area, study.period, feed=replies.name)
-        found.append(_replies(study, replies.name, figure))
+        found.append(_replies(study, figure))
     return found, refused
 
 
-def _ask_gap(study: Study, feed: str) -> Figure | None:
-    wave = next(w for w in study.inquiry.evidence.surveys(study.place) if w.name == feed)
-    if not {DAY, NIGHT} <= {question.key for question in wave.questions}:
-        return None
-    return study.inquiry.ask("perception_gap", study.area, study.period, feed=feed, day=DAY, night=NIGHT)
-
-
-def _gap(study: Study, feed: str, title: str, figure: Figure) -> Finding:
+def _gap(study: Study, title: str, figure: Figure) -> Finding:
     result = figure.result
     low, high = result.interval
     day, night = linked(percent(result.day), figure.hash), linked(percent(result.night), figure.hash)
@@ -43,31 +38,24 @@ def _gap(study: Study, feed: str, title: str, figure: Figure) -> Finding:
         f"{day} feel safe by day and {night} after dark, {gap} percentage points apart "
         f"({decimal(low, 0)} to {decimal(high, 0)})"
     )
-    return Finding(
-        id=f"feeling_safe/{feed}/gap",
+    return study.finding(
+        figure,
         question="feeling_safe",
+        about="gap",
         subject="Feeling safe",
-        place=study.place.name,
-        place_id=study.area,
-        period=study.period,
         value=result.value,
         unit="percentage points",
-        interval=result.interval,
-        n=result.n,
         words=f"{said} ({title}, {result.n:,} answers).",
         headline=f"{day} of people feel safe by day, {night} after dark" if low > 0 else "",
         detail=(
             f"The gap is {gap} percentage points ({decimal(low, 0)} to {decimal(high, 0)}; "
             f"{title}, {result.n:,} answers)."
         ),
-        caveats=result.caveats,
-        figure=figure.hash,
-        feed=feed,
         interest=result.value / 100 if low > 0 and result.value >= 10 else 0.0,
     )
 
 
-def _replies(study: Study, feed: str, figure: Figure) -> Finding:
+def _replies(study: Study, figure: Figure) -> Finding:
     result = figure.result
     total = linked(result.n, figure.hash)
     channels = listed(f"{name} {linked(count, figure.hash)}" for name, count in result.channels)
@@ -79,19 +67,13 @@ def _replies(study: Study, feed: str, figure: Figure) -> Finding:
         " People chose themselves to reply, so this is not a measure of the town; one reply can "
         "raise several themes."
     )
-    return Finding(
-        id=f"residents_say/{feed}/themes",
+    return study.finding(
+        figure,
         question="residents_say",
+        about="themes",
         subject="Consultation",
-        place=study.place.name,
-        place_id=study.area,
-        period=study.period,
         value=float(result.n),
         unit="replies",
         count=result.n,
-        n=result.n,
         words=words,
-        caveats=("self_selected",),
-        figure=figure.hash,
-        feed=feed,
     )

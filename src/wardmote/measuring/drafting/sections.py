@@ -44,7 +44,7 @@ from wardmote.measuring.drafting.section_tables import (
 )
 from wardmote.measuring.drafting.signals import signal_picture
 from wardmote.measuring.drafting.study import Source
-from wardmote.measuring.drafting.words import linked, listed, plain, runs
+from wardmote.measuring.drafting.words import inside, linked, listed, plain, runs
 from wardmote.measuring.drawing.shares import Estimate, Pair
 from wardmote.measuring.figures.series import ALL
 
@@ -105,23 +105,15 @@ def _levels(draft: Draft) -> Iterable[Block]:
         if len(keys) > 1 and len(study.period.months) > 3:
             yield small_multiples(study, source, sorted(keys, key=lambda k: -total(draft, source, k))[:12])
     stands = sorted(
-        (
-            i
-            for i in draft.asked("comparison_area")
-            if i.finding.interest > 0 and i.finding.id.split("/")[2] != ALL
-        ),
+        (i for i in draft.asked("comparison_area") if i.finding.interest > 0 and i.finding.about != ALL),
         key=lambda i: -i.finding.interest,
     )
     if stands:
         yield Paragraph((Run("Clearly above the rest of the police force area for its size:"),))
         yield said(stands[:MOST_IN_LIST])
-    parts = [i for i in draft.asked("level") if i.finding.id.split("/")[2] != ALL and _is_part(i)]
+    parts = [i for i in draft.asked("level") if i.finding.about_part]
     if parts:
         yield said(parts)
-
-
-def _is_part(item: Judged) -> bool:
-    return bool(offence_class(item.finding.id.split("/")[2]).parent)
 
 
 def _changes(draft: Draft) -> Iterable[Block]:
@@ -130,7 +122,7 @@ def _changes(draft: Draft) -> Iterable[Block]:
         items = [i for i in draft.asked("change") if i.finding.feed == source.name]
         if not items:
             continue
-        keys = [i.finding.id.split("/")[2] for i in items]
+        keys = [i.finding.about for i in items]
         clear = [i for i in items if i.finding.change.startswith("clear")]
         title = _change_title(source, clear)
         yield change_picture(draft.study, source, keys, title=title)
@@ -146,24 +138,17 @@ def _change_title(source: Source, clear: Sequence[Judged]) -> str:
         return f"{source.feed.title}: nothing clear changed"
     ups = [i.finding.subject for i in clear if i.finding.change == "clear rise"]
     downs = [i.finding.subject for i in clear if i.finding.change == "clear fall"]
-    said_parts = [f"clearly up: {listed(_inside(n) for n in ups)}"] if ups else []
-    said_parts += [f"clearly down: {listed(_inside(n) for n in downs)}"] if downs else []
+    said_parts = [f"clearly up: {listed(inside(n) for n in ups)}"] if ups else []
+    said_parts += [f"clearly down: {listed(inside(n) for n in downs)}"] if downs else []
     return "; ".join(said_parts).capitalize()
-
-
-def _inside(name: str) -> str:
-    return name[0].lower() + name[1:]
 
 
 def _why(draft: Draft) -> Iterable[Block]:
     study = draft.study
     for item in draft.asked("contribution"):
-        source = next(s for s in study.sources if s.name == item.finding.feed)
-        assert source.compared is not None
+        source = study.source(item.finding.feed)
         yield Paragraph(_said(item), "lead")
-        figure = study.inquiry.ask(
-            "decomposition", study.area, source.compared.period, source.compared.against, feed=source.name
-        )
+        figure = study.ask_compared("decomposition", source)
         yield contribution_picture(study, source, figure, title="What made up the change")
     linked_to = draft.asked("offenders", "elsewhere")
     if linked_to:
@@ -184,7 +169,7 @@ def _why(draft: Draft) -> Iterable[Block]:
 
 def _recording_reasons(draft: Draft) -> tuple[str, ...]:
     """Why a count of a clearly changed class may move without the thing itself moving."""
-    keys = [i.finding.id.split("/")[2] for i in draft.asked("change") if i.finding.change.startswith("clear")]
+    keys = [i.finding.about for i in draft.asked("change") if i.finding.change.startswith("clear")]
     return tuple(
         dict.fromkeys(
             f"{offence_class(key).label}: {offence_class(key).why}"
@@ -200,7 +185,7 @@ def _where(draft: Draft) -> Iterable[Block]:
     for item in lead:
         yield Paragraph(_said(item), "lead")
     for source in study.sources:
-        unit = best_unit(study, source)
+        unit = best_unit(source)
         for each in dict.fromkeys([*([unit] if unit else []), *ward_units(source)]):
             yield from _unit_blocks(draft, source, each)
     yield said([i for i in draft.asked("area") if i.finding.value])
@@ -217,7 +202,7 @@ def _where(draft: Draft) -> Iterable[Block]:
 
 def _unit_blocks(draft: Draft, source: Source, unit: str) -> Iterable[Block]:
     study = draft.study
-    key = ALL if len(source.top) > 1 else source.top[0]
+    key = source.widest
     try:
         figure = study.ask("areas", source, key, unit=unit)
     except Refusal as refusal:
@@ -252,7 +237,7 @@ def _contrast(draft: Draft, item: Judged, method: str, labels: Mapping[str, str]
     """A finding's shares as a picture; without ``labels`` circumstances are named in words."""
     study = draft.study
     figure = study.inquiry.asked.get(item.finding.figure)
-    source = next(s for s in study.sources if s.name == item.finding.feed)
+    source = study.source(item.finding.feed)
     if figure is not None and figure.question.method == method:
         name = item.finding.id.replace("/", "-")
         frame = Frame(name, item.finding.headline or plain(item.words))
@@ -270,7 +255,7 @@ def _when(draft: Draft) -> Iterable[Block]:
     yield Paragraph(runs(lead), "lead")
     if strong:
         first = strong[0].finding
-        source, key = next(s for s in study.sources if s.name == first.feed), first.id.split("/")[2]
+        source, key = study.source(first.feed), first.about
         if months_shown(study, source, key):
             yield months_picture(study, source, key, Frame(f"months-{key}-{first.feed}", first.headline))
         yield said(strong[1 : MOST_IN_LIST + 1])
@@ -282,7 +267,7 @@ def _when(draft: Draft) -> Iterable[Block]:
     if hours[MOST_PICTURES:]:
         yield said(hours[MOST_PICTURES:])
     for item in hours[:MOST_PICTURES]:
-        source = next(s for s in study.sources if s.name == item.finding.feed)
+        source = study.source(item.finding.feed)
         pieces = item.finding.id.split("/")
         yield Paragraph(_said(item))
         found = hours_picture(
@@ -296,13 +281,11 @@ def _signals(draft: Draft) -> Iterable[Block]:
     study = draft.study
     items = draft.asked("signal")
     for item in [i for i in items if i.finding.id.endswith(f"/{ALL}")]:
-        source = next(s for s in study.sources if s.name == item.finding.feed)
+        source = study.source(item.finding.feed)
         yield Paragraph(_said(item))
         figure = study.inquiry.asked[item.finding.figure]
         title = "Months outside what is usual" if item.finding.count else "No month outside what is usual"
-        yield signal_picture(
-            study, source, figure, title=f"{item.finding.subject}: {title[0].lower()}{title[1:]}"
-        )
+        yield signal_picture(study, source, figure, title=f"{item.finding.subject}: {inside(title)}")
     telling = [i for i in items if i.finding.count and not i.finding.id.endswith(f"/{ALL}")]
     if telling:
         yield said(telling)
@@ -356,7 +339,7 @@ def _delivery(draft: Draft) -> Iterable[Block]:
 def _priorities(draft: Draft) -> Iterable[Block]:
     top = draft.matters[:PROPOSED]
     yield Paragraph(
-        (Run(f"Proposed for the group to decide: {listed(_inside(m.label) for m in top)}."),), "lead"
+        (Run(f"Proposed for the group to decide: {listed(inside(m.label) for m in top)}."),), "lead"
     )
     yield score_table(draft)
     yield Paragraph(
@@ -381,7 +364,7 @@ def _county(draft: Draft) -> Iterable[Block]:
     study = draft.study
     shared = [i for i in draft.asked("elsewhere") if i.finding.change == _own_words(draft, i)]
     if shared:
-        names = listed(_inside(i.finding.subject) for i in shared)
+        names = listed(inside(i.finding.subject) for i in shared)
         yield Paragraph(
             (Run(f"Clear changes shared with the {study.rest.name if study.rest else 'county'}: {names}."),)
         )

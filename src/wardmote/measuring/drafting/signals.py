@@ -28,7 +28,7 @@ def find_signals(study: Study) -> list[Finding]:
     """The whole of every source, and each class that clearly changed: which months show it."""
     found = []
     for source in study.sources:
-        for key in (*((ALL,) if len(source.top) > 1 else ()), *source.top):
+        for key in (*source.whole, *source.top):
             if key != ALL and not (source.compared and study.ask_change(source, key).result.clear):
                 continue
             figure = study.ask("signals", source, key)
@@ -52,9 +52,7 @@ def _signal(study: Study, source: Source, subject: Subject, figure: Figure) -> F
         said = "no month of the period lay outside that"
     runs = [RUNS[rule] for rule in dict.fromkeys(rule for _, rule in result.signals) if rule in RUNS]
     return study.finding(
-        source,
         figure,
-        id=f"signal/{source.name}/{subject.key}",
         question="signal",
         subject=subject.name,
         value=result.value,

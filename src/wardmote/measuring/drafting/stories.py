@@ -15,7 +15,7 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.drafting.judgement import Judged
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import capital, linked, listed
+from wardmote.measuring.drafting.words import capital, inside, linked, listed
 from wardmote.measuring.figures.series import ALL
 
 MOST_STORIES = 5
@@ -39,8 +39,8 @@ WEIGHTS = {
 ADVERSE, WATCH, LEVEL, FALL = 5.0, 4.5, 2.5, 1.0
 PLACE, RESIDENTS = 5.5, 4.0
 WORTH_A_STORY = 2.0
-WARDS = 3.5
 MOVED = 3.0
+ALSO_THEFT = ("shoplifting", "burglary", "vehicle-crime")
 READING = (
     "change",
     "elsewhere",
@@ -77,7 +77,7 @@ class Story:
 def tell(study: Study, findings: Sequence[Judged], order: Sequence[str]) -> tuple[Story, ...]:
     """The stories of the first pages, best first, at most five."""
     shown = [item for item in findings if not item.hidden]
-    scored = [*_class_stories(study, shown), *_place_stories(study, shown), *_resident_stories(shown)]
+    scored = [*_class_stories(study, shown), *_place_stories(shown), *_resident_stories(shown)]
     ranked = sorted(scored, key=lambda pair: -pair[0])
     kept = [story for _, story in ranked]
     at = next((i for i, (score, _) in enumerate(ranked) if score < MOVED), len(ranked))
@@ -89,16 +89,11 @@ def tell(study: Study, findings: Sequence[Judged], order: Sequence[str]) -> tupl
     return tuple(chosen[:MOST_STORIES])
 
 
-def _about(item: Judged) -> str:
-    """The class a finding is about: the third part of its id."""
-    return item.finding.id.split("/")[2]
-
-
 def _class_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
     for source in study.sources:
         for key in source.top:
             family = {key, *(k for k in source.classes if offence_class(k).parent == key)}
-            mine = [i for i in shown if i.finding.feed == source.name and _about(i) in family]
+            mine = [i for i in shown if i.finding.feed == source.name and i.finding.about in family]
             score = _score(mine, offence_class(key).harm)
             if score >= WORTH_A_STORY:
                 yield score, _class_story(study, source, key, mine)
@@ -124,16 +119,16 @@ def _weight(item: Judged) -> float:
 
 def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged]) -> Story:
     subject, cls = subject_of(source, key), offence_class(key)
-    telling = [item for item in mine if _weight(item) > 0 or item.finding.id == f"change/{source.name}/{key}"]
-    telling = [item for item in telling if not (item.finding.question == "level" and _about(item) != key)]
+    change = next((i for i in mine if i.finding.id == f"change/{source.name}/{key}"), None)
+    own = [item for item in mine if item.finding.question != "level" or item.finding.about == key]
+    telling = [item for item in own if item is change or _weight(item) > 0]
     ordered = sorted(telling, key=lambda item: READING.index(item.finding.question))
     lead = max(ordered, key=lambda item: (_weight(item), -READING.index(item.finding.question)))
     rest = _strongest(key, [item for item in ordered if item is not lead])
-    change = next((i for i in ordered if i.finding.id == f"change/{source.name}/{key}"), None)
     if lead.finding.question == "level" and not lead.edited:
         headline = _level_headline(study, source, key, change)
     else:
-        headline = lead.words if lead.edited else lead.finding.headline or lead.words
+        headline = lead.headline
     support = [lead.comment if lead.edited else lead.finding.detail, *(_following(item) for item in rest)]
     split = cls.split.get(source.feed.source, "")
     limit = f"These data do not split {split}." if split else cls.why
@@ -152,7 +147,7 @@ def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged])
 def _strongest(key: str, items: Sequence[Judged]) -> list[Judged]:
     """The strongest finding for each question (the class itself before its parts), in reading order."""
     best: dict[str, Judged] = {}
-    for item in sorted(items, key=lambda i: (_about(i) != key, -i.finding.interest)):
+    for item in sorted(items, key=lambda i: (i.finding.about != key, -i.finding.interest)):
         best.setdefault(item.finding.question, item)
     kept = sorted(best.values(), key=lambda i: (i.finding.question != "change", -_weight(i)))[:MOST_SUPPORT]
     return sorted(kept, key=lambda item: READING.index(item.finding.question))
@@ -201,8 +196,8 @@ def _ask(key: str, lead: Judged) -> str:
     return f"{asked} {cls.ask}".rstrip()
 
 
-def _place_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
-    lead = next((i for i in shown if i.finding.question == "concentration" and _about(i) == ALL), None)
+def _place_stories(shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
+    lead = next((i for i in shown if i.finding.question == "concentration" and i.finding.about == ALL), None)
     if lead is None or lead.finding.interest <= 0:
         return
     yield (
@@ -210,8 +205,8 @@ def _place_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[floa
         Story(
             key=lead.finding.id,
             kind="place",
-            headline=(lead.words if lead.edited else lead.finding.headline or lead.words).rstrip("."),
-            support=() if lead.edited else (lead.finding.detail,),
+            headline=lead.headline,
+            support=tuple(filter(None, (lead.detail,))),
             limit=_to_check((lead,)),
             ask=(
                 "Does this place stay a priority across kinds of crime? What would the premises, "
@@ -233,10 +228,8 @@ def _resident_stories(shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
         Story(
             key=safe.finding.id,
             kind="residents",
-            headline=(safe.words if safe.edited else safe.finding.headline or safe.words).rstrip("."),
-            support=tuple(
-                filter(None, (safe.finding.detail if not safe.edited else "", said.words if said else ""))
-            ),
+            headline=safe.headline,
+            support=tuple(filter(None, (safe.detail, said.words if said else ""))),
             limit=_to_check((safe,)),
             ask="What would make people feel safer after dark, and how will the partnership know?",
             source=safe.finding.feed,
@@ -255,49 +248,51 @@ def _moved(study: Study, shown: Sequence[Judged], told: Sequence[Story]) -> Stor
         if item.finding.question == "change"
         and item.finding.feed == source.name
         and item.finding.change in (CLEAR_FALL, CLEAR_RISE)
-        and _about(item) not in subjects | {ALL}
-        and not offence_class(_about(item)).parent
+        and item.finding.about not in subjects | {ALL}
+        and not offence_class(item.finding.about).parent
     ]
     if not clear:
         return None
-    falls = [i for i in clear if i.finding.change == CLEAR_FALL]
-    rises = [i for i in clear if i.finding.change == CLEAR_RISE]
-    parts = [
-        f"{listed(_moved_item(i) for i in group)} (clear {name}{'s' if len(group) > 1 else ''})"
-        for name, group in (("fall", falls), ("rise", rises))
-        if group
-    ]
-    thefts = all(
-        "theft" in _about(i) or _about(i) in ("shoplifting", "burglary", "vehicle-crime") for i in clear
-    )
-    headline = (
-        "Theft moved"
-        if thefts and falls and rises
-        else "Other clear changes"
-        if len(clear) > 1
-        else "One other clear change"
-    )
     edited = [f"{item.words} {_to_check((item,))}".rstrip() for item in clear if item.edited]
     return Story(
         key=clear[0].finding.id,
         kind="moved",
-        headline=headline,
-        support=(capital("; ".join(parts)) + ".", *edited),
-        limit=" ".join(_named_reason(_about(i)) for i in clear if offence_class(_about(i)).why),
+        headline=_moved_headline(clear),
+        support=(_moved_words(clear), *edited),
+        limit=" ".join(_named_reason(i.finding.about) for i in clear if offence_class(i.finding.about).why),
         ask="",
         source=source.name,
         subject="",
     )
 
 
+def _moved_headline(clear: Sequence[Judged]) -> str:
+    ways = {item.finding.change for item in clear}
+    thefts = all("theft" in i.finding.about or i.finding.about in ALSO_THEFT for i in clear)
+    if thefts and len(ways) > 1:
+        return "Theft moved"
+    return "Other clear changes" if len(clear) > 1 else "One other clear change"
+
+
+def _moved_words(clear: Sequence[Judged]) -> str:
+    """The falls, then the rises, each with its counts."""
+    parts = []
+    for name, change in (("fall", CLEAR_FALL), ("rise", CLEAR_RISE)):
+        group = [item for item in clear if item.finding.change == change]
+        if group:
+            named = listed(_moved_item(item) for item in group)
+            parts.append(f"{named} (clear {name}{'s' if len(group) > 1 else ''})")
+    return capital("; ".join(parts)) + "."
+
+
 def _named_reason(key: str) -> str:
     cls = offence_class(key)
-    return f"{cls.label}: {cls.why[0].lower()}{cls.why[1:]}"
+    return f"{cls.label}: {inside(cls.why)}"
 
 
 def _moved_item(item: Judged) -> str:
     finding = item.finding
-    name = offence_class(_about(item)).in_sentence
+    name = offence_class(item.finding.about).in_sentence
     return (
         f"{name} {linked(finding.count_against, finding.figure)} to {linked(finding.count, finding.figure)}"
     )

@@ -32,7 +32,7 @@ def story_pictures(draft: Draft) -> dict[str, Picture]:
 
 
 def _map(draft: Draft, source: Source, *, title: str) -> Picture | None:
-    unit = best_unit(draft.study, source)
+    unit = best_unit(source)
     try:
         return map_or_none(draft.study, source, unit, title=title, width="half") if unit else None
     except Refusal:

@@ -51,6 +51,16 @@ class Source:
         return top_classes(self.classes)
 
     @property
+    def whole(self) -> tuple[str, ...]:
+        """``all`` where several classes add up to a whole, else nothing."""
+        return (ALL,) if len(self.top) > 1 else ()
+
+    @property
+    def widest(self) -> str:
+        """The whole, or the source's only class."""
+        return (*self.whole, *self.top)[0]
+
+    @property
     def crime(self) -> bool:
         """Whether most of its classes are recorded crime."""
         return any(offence_class(key).crime for key in self.classes)
@@ -87,6 +97,10 @@ class Study:
     def rest(self) -> Place | None:
         return self.inquiry.evidence.rest_of_force(self.place)
 
+    def source(self, feed: str) -> Source:
+        """The source that a finding or figure came from."""
+        return next(source for source in self.sources if source.name == feed)
+
     def when(self, source: Source) -> str:
         """The period as a sentence names it; the months held when some of it is missing."""
         held = sum(month in source.feed.months for month in self.period.months)
@@ -98,13 +112,26 @@ class Study:
         )
 
     def ask(self, name: str, source: Source, key: str, /, **params: object) -> Figure:
-        """A figure of one class over the study's period."""
-        return self.inquiry.ask(name, self.area, self.period, feed=source.name, **{"class": key}, **params)
+        """A figure of one class over the study's period; a parameter without text is left out."""
+        given = {name: value for name, value in params.items() if value != ""}
+        return self.inquiry.ask(name, self.area, self.period, feed=source.name, **{"class": key}, **given)
 
-    def finding(self, source: Source, figure: Figure, /, **fields: Any) -> Finding:
-        """A finding of one figure: place, period, n, status and caveats are the figure's unless given."""
+    def ask_compared(self, name: str, source: Source, /, **params: object) -> Figure:
+        """A figure over the source's compared months, for a source that has them."""
+        assert source.compared is not None
+        periods = source.compared.period, source.compared.against
+        return self.inquiry.ask(name, self.area, *periods, feed=source.name, **params)
+
+    def ask_change(self, source: Source, key: str) -> Figure:
+        """The comparison figure of one class over the source's compared months."""
+        return self.ask_compared("change", source, **{"class": key})
+
+    def finding(self, figure: Figure, /, *, question: str, about: str = "", **fields: Any) -> Finding:
+        """A finding of one figure; its place, period, caveats and the like are the figure's unless given."""
         result = figure.result
         known: dict[str, Any] = {
+            "id": f"{question}/{figure.feed}/{about or _about(figure)}",
+            "question": question,
             "place": self.place.name,
             "place_id": self.area,
             "period": self.period,
@@ -113,21 +140,15 @@ class Study:
             "status": result.status,
             "caveats": result.caveats,
             "figure": figure.hash,
-            "feed": source.name,
+            "feed": figure.feed,
         }
         return Finding(**{**known, **fields})
 
-    def ask_change(self, source: Source, key: str) -> Figure:
-        """The comparison figure of one class over the source's compared months."""
-        assert source.compared is not None
-        return self.inquiry.ask(
-            "change",
-            self.area,
-            source.compared.period,
-            source.compared.against,
-            feed=source.name,
-            **{"class": key},
-        )
+
+def _about(figure: Figure) -> str:
+    """The class counted, and after it the flag or the time of the year where one was meant."""
+    params = figure.question.params
+    return "/".join(filter(None, (params.get("class", ALL), params.get("flag"), params.get("window"))))
 
 
 def open_study(

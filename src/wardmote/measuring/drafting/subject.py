@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.drafting.study import Source
-from wardmote.measuring.drafting.words import capital
+from wardmote.measuring.drafting.words import capital, inside
 from wardmote.measuring.figures.series import ALL
 
 
@@ -25,7 +25,7 @@ class Subject:
     @property
     def inside(self) -> str:
         """The name inside a sentence."""
-        return self.name[0].lower() + self.name[1:]
+        return inside(self.name)
 
     def counted(self, shown: str, number: int) -> str:
         """``1 robbery``, ``85 robberies``, with the number as shown (it may carry a link)."""

@@ -9,7 +9,7 @@ from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, parse_mont
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import Subject, subject_of
-from wardmote.measuring.drafting.words import linked, listed, percent, times
+from wardmote.measuring.drafting.words import inside, linked, listed, percent, times
 from wardmote.measuring.figures.inquiry import Figure
 
 FALSE_DISCOVERIES = 0.01
@@ -27,28 +27,24 @@ def find_seasons(study: Study) -> list[Finding]:
         usable = {key: figure for key, figure in figures.items() if figure.result.status == Status.OK}
         together = benjamini_hochberg([figure.result.p for figure in usable.values()])
         for (key, figure), p in zip(usable.items(), together, strict=True):
-            found.append(
-                _season(study, subject_of(source, key), source, figure, stands=p <= FALSE_DISCOVERIES)
-            )
+            found.append(_season(study, subject_of(source, key), figure, stands=p <= FALSE_DISCOVERIES))
     return found
 
 
-def _season(study: Study, subject: Subject, source: Source, figure: Figure, *, stands: bool) -> Finding:
+def _season(study: Study, subject: Subject, figure: Figure, *, stands: bool) -> Finding:
     result = figure.result
     words = _months_words(figure) if stands else "No month stands out beyond what chance brings."
     highest = max(range(len(result.counts)), key=lambda i: result.counts[i])
     month = MONTH_NAMES[parse_month(result.months[highest]) % 12]
     peaks = subject.verb("peaks", "peak")
     return study.finding(
-        source,
         figure,
-        id=f"season/{source.name}/{subject.key}",
         question="season",
         subject=subject.name,
         value=result.indices[highest],
         unit="index, 100 = an even share of the days",
         count=result.counts[highest],
-        words=f"{subject.name}: {words[0].lower()}{words[1:]}" if not stands else f"{subject.name}: {words}",
+        words=f"{subject.name}: {words if stands else inside(words)}",
         headline=f"{subject.name} {peaks} in {month}" if stands else "",
         detail=words if stands else "",
         follow=words,
@@ -126,7 +122,7 @@ def _window(study: Study, source: Source, figure: Figure) -> Finding:
     holiday = window == "school-holiday"
     name = "in the school holidays" if holiday else f"around {_window_name(span, window)}"
     low, high = result.interval
-    inside, whole = (linked(n, figure.hash) for n in (result.inside, result.inside + result.outside))
+    within, whole = (linked(n, figure.hash) for n in (result.inside, result.inside + result.outside))
     years = [row for row in result.years if row[2] > 0]
     above = sum(count > expected for _, count, expected in years)
     every = "; every time" if above == len(years) else f"; {above} of {len(years)} times"
@@ -134,15 +130,13 @@ def _window(study: Study, source: Source, figure: Figure) -> Finding:
     is_up = subject.verb("is", "are")
     headline = f"{subject.name} {is_up} {times(result.value)} times as frequent {name}"
     said = (
-        f"{inside} of {whole} fell in those {result.inside_days} days "
+        f"{within} of {whole} fell in those {result.inside_days} days "
         f"({linked(times(low), figure.hash)} to {linked(times(high), figure.hash)} times the daily "
         "rate of the rest of "
         f"the year{every}; {span.label})"
     )
     return study.finding(
-        source,
         figure,
-        id=f"{'holidays' if holiday else 'event_window'}/{source.name}/{key}/{window}",
         question="holidays" if holiday else "event_window",
         subject=subject.name,
         period=span,
@@ -167,13 +161,13 @@ def find_hours(study: Study) -> list[Finding]:
         alone = len(source.top) < 2
         if not source.exact or (alone and (source is study.main or not study.main.exact)):
             continue
-        against = {"against_feed": study.main.name} if alone else {}
+        against = study.main.name if alone else ""
         rows = study.inquiry.evidence.incidents(source.name, study.place)
         asks = [(key, "") for key in source.classes] + [
             (key, flag) for key in source.top for flag in sorted(rows.flags)
         ]
         figures = [
-            (key, flag, study.ask("hours", source, key, **({"flag": flag} if flag else {}), **against))
+            (key, flag, study.ask("hours", source, key, flag=flag, against_feed=against))
             for key, flag in asks
         ]
         usable = [row for row in figures if row[2].result.status == Status.OK and row[2].result.n >= FEWEST]
@@ -192,9 +186,7 @@ def _night(study: Study, source: Source, key: str, flag: str, figure: Figure) ->
         f"{linked(percent(result.night_others), figure.hash)} of other records"
     )
     return study.finding(
-        source,
         figure,
-        id=f"hours/{source.name}/{key}{'/' + flag if flag else ''}",
         question="hours",
         subject=name,
         value=result.value,

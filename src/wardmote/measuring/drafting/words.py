@@ -76,6 +76,11 @@ def capital(text: str) -> str:
     return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
 
 
+def inside(text: str) -> str:
+    """First letter small, as a name or clause stands inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def decimal(value: float, places: int = 1) -> str:
     """Rounded half away from zero, as people round: 2.45 -> 2.5; thousands with commas."""
     scaled = math.floor(abs(value) * 10**places + 0.5 + 1e-9) / 10**places

@@ -47,6 +47,11 @@ class Figure:
     loads: tuple[str, ...]
     result: Any
 
+    @property
+    def feed(self) -> str:
+        """The feed (or survey, or replies) it was counted from."""
+        return str(self.question.params["feed"])
+
     def as_json(self) -> dict[str, Any]:
         """The kept form (``figures/<hash>.json``)."""
         return {
