@@ -1,0 +1,1 @@
+"""Partnerships, bodies, people, memberships and invitations; who is looking (Viewer)."""

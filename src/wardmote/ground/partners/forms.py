@@ -1,0 +1,44 @@
+"""Shapes of what is asked about people."""
+
+from typing import Any
+
+from django import forms
+
+from wardmote.ground.partners.models import Body, Partnership
+from wardmote.ground.partners.rules import BODY_KINDS, ROLES
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, for which body, to do what."""
+
+    email = forms.EmailField(label="E-mail address", max_length=254)
+    body = forms.ChoiceField(label="Body they work for", required=False)
+    new_body = forms.CharField(label="Or a body that is not in the list", max_length=200, required=False)
+    new_kind = forms.ChoiceField(label="What kind of body it is", choices=BODY_KINDS, required=False)
+    roles = forms.MultipleChoiceField(
+        label="What they do", choices=ROLES, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, partnership: Partnership, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies = Body.objects.filter(partnership=partnership)
+        choices = [("", "Choose a body"), *((str(body.pk), body.name) for body in bodies)]
+        self.fields["body"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not found.get("body") and not found.get("new_body", "").strip():
+            self.add_error("body", "Choose the body they work for, or write its name below.")
+        return found
+
+
+class AccountForm(forms.Form):
+    """What somebody with an invitation fills in."""
+
+    name = forms.CharField(label="Your name", max_length=200)
+    password = forms.CharField(
+        label="Choose a password",
+        help_text="At least 12 characters. Three words that do not belong together are good.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        max_length=200,
+    )

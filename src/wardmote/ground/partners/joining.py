@@ -1,0 +1,201 @@
+"""Beginning a partnership, inviting people and taking an invitation up.
+
+Each write takes ``by``, runs in one transaction and leaves an audit row. An
+invitation's token is shown once, to whoever sends it; the record keeps only
+its hash.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from wardmote.ground.audit import log
+from wardmote.ground.partners.models import Body, Invitation, Membership, Partnership, Person
+from wardmote.ground.partners.rules import RESERVED, may_invite, may_take_up
+from wardmote.ground.partners.viewing import Viewer
+from wardmote.ground.places.models import Area
+from wardmote.measuring.catalogue.refusals import Refusal
+
+DAYS_OPEN = 14
+
+
+@transaction.atomic
+def begin_partnership(*, slug: str, name: str, by: str) -> Partnership:
+    """A new tenant; ``Refusal`` where the slug is taken, reserved or badly formed."""
+    if slug in RESERVED:
+        raise Refusal(
+            "That word is kept for the program itself.", found=slug, todo="Choose another short name."
+        )
+    if Partnership.objects.filter(slug=slug).exists():
+        raise Refusal("There is a partnership of that short name.", found=slug, todo="Choose another.")
+    partnership = Partnership(slug=slug, name=name.strip())
+    try:
+        partnership.full_clean()
+    except ValidationError as error:
+        raise Refusal(
+            "The partnership cannot be begun.",
+            found=slug,
+            todo=" ".join(message for each in error.message_dict.values() for message in each),
+        ) from None
+    partnership.save()
+    log.record(partnership=slug, by=by, what="partners.partnership_begun", subject=f"partnership:{slug}")
+    return partnership
+
+
+@transaction.atomic
+def settle_place(partnership: Partnership, *, area_id: str, name: str, by: str) -> None:
+    """Say which area a partnership is for; evidence recognised it, or a person chose it."""
+    area, _ = Area.objects.get_or_create(area_id=area_id, defaults={"name": name})
+    partnership.place = area
+    partnership.save(update_fields=["place"])
+    log.record(
+        partnership=partnership.slug,
+        by=by,
+        what="partners.place_settled",
+        subject=f"area:{area_id}",
+        detail={"name": name},
+    )
+
+
+def body_named(partnership: Partnership, *, name: str, kind: str) -> Body:
+    """The body of that name, made when it is new."""
+    body, _ = Body.objects.get_or_create(partnership=partnership, name=name.strip(), defaults={"kind": kind})
+    return body
+
+
+@transaction.atomic
+def invite(
+    partnership: Partnership, *, email: str, roles: Sequence[str], body: Body, by: str
+) -> tuple[Invitation, str]:
+    """An invitation and the token for its link; mail is the caller's."""
+    try:
+        validate_email(email.strip())
+    except ValidationError:
+        raise Refusal(
+            "That is not an e-mail address.", found=email, todo="Write it as name@example.org."
+        ) from None
+    token, now = secrets.token_urlsafe(32), timezone.now()
+    invitation = Invitation.objects.create(
+        partnership=partnership,
+        body=body,
+        email=email.strip().lower(),
+        roles=sorted(set(roles)),
+        token_sha256=_hashed(token),
+        invited_by=by,
+        made_at=now,
+        ends_at=now + timedelta(days=DAYS_OPEN),
+    )
+    log.record(
+        partnership=partnership.slug,
+        by=by,
+        what="partners.invited",
+        subject=f"invitation:{invitation.pk}",
+        detail={"email": invitation.email, "roles": invitation.roles, "body": body.name},
+    )
+    return invitation, token
+
+
+def invite_as(
+    viewer: Viewer, partnership: Partnership, *, email: str, roles: Sequence[str], body: Body
+) -> tuple[Invitation, str]:
+    """As ``invite``, by somebody on the people page; ``Refusal`` with the reason they may not."""
+    if reason := may_invite(viewer.roles, roles):
+        raise Refusal(reason)
+    return invite(partnership, email=email, roles=roles, body=body, by=str(viewer))
+
+
+def invitation_for(token: str, now: datetime) -> Invitation:
+    """The invitation a link opens; ``Refusal`` says why it does not open."""
+    found = (
+        Invitation.objects.select_related("partnership", "body").filter(token_sha256=_hashed(token)).first()
+    )
+    if found is None:
+        raise Refusal(
+            "This link opens no invitation.", todo="Copy the whole link, or ask who sent it for a new one."
+        )
+    reason = may_take_up(
+        ends_at=found.ends_at,
+        taken_up=found.taken_up_at is not None,
+        withdrawn=found.withdrawn_at is not None,
+        now=now,
+    )
+    if reason:
+        raise Refusal(reason)
+    return found
+
+
+@transaction.atomic
+def take_up(token: str, *, person: Person, now: datetime) -> Partnership:
+    """Make the memberships an invitation promises; it then opens nothing more."""
+    invitation = invitation_for(token, now)
+    if Invitation.objects.filter(pk=invitation.pk, taken_up_at__isnull=True).update(taken_up_at=now) != 1:
+        raise Refusal("This invitation has been used.")
+    for role in invitation.roles:
+        join(
+            invitation.partnership,
+            person=person,
+            body=invitation.body,
+            role=role,
+            by=f"invitation {invitation.pk}",
+        )
+    return invitation.partnership
+
+
+@transaction.atomic
+def join(partnership: Partnership, *, person: Person, body: Body, role: str, by: str) -> Membership:
+    """One membership from today; an open one of the same role is kept."""
+    today = timezone.localdate()
+    held = Membership.objects.filter(
+        partnership=partnership, person=person, role=role, ends__isnull=True
+    ).first()
+    if held:
+        return held
+    membership = Membership.objects.create(
+        partnership=partnership, person=person, body=body, role=role, begins=today
+    )
+    log.record(
+        partnership=partnership.slug,
+        by=by,
+        what="partners.joined",
+        subject=f"person:{person.pk}",
+        detail={"name": person.name, "role": role, "body": body.name},
+    )
+    return membership
+
+
+@transaction.atomic
+def leave(membership: Membership, *, by: Viewer) -> None:
+    """End a membership today; what the person wrote stays theirs."""
+    membership.ends = max(timezone.localdate() - timedelta(days=1), membership.begins)
+    membership.save(update_fields=["ends"])
+    log.record(
+        partnership=by.partnership,
+        by=str(by),
+        what="partners.left",
+        subject=f"person:{membership.person_id}",
+        detail={"role": membership.role},
+    )
+
+
+@transaction.atomic
+def withdraw_invitation(invitation: Invitation, *, by: Viewer) -> None:
+    """Close an invitation; its link then opens nothing."""
+    invitation.withdrawn_at = timezone.now()
+    invitation.save(update_fields=["withdrawn_at"])
+    log.record(
+        partnership=by.partnership,
+        by=str(by),
+        what="partners.invitation_withdrawn",
+        subject=f"invitation:{invitation.pk}",
+        detail={"email": invitation.email},
+    )
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

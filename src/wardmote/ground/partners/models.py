@@ -1,0 +1,144 @@
+"""Who works together: partnerships, the bodies in them, people and what each may do where.
+
+A person belongs to a partnership by a membership with one role and dates;
+several memberships give several roles, in one town or in many. The system
+administrator of the installation is a person with ``runs_installation``; that
+opens no record.
+"""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from wardmote.ground.partners.rules import BODY_KINDS, RESERVED, ROLES
+from wardmote.ground.places.models import Area
+
+SLUG = RegexValidator(
+    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "Use small letters, digits and hyphens, beginning with a letter."
+)
+
+
+class Partnership(models.Model):
+    """The tenant: everything people write belongs to one. ``place`` comes with the first evidence."""
+
+    slug = models.CharField(max_length=60, unique=True, validators=[SLUG])
+    name = models.CharField(max_length=200)
+    place = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT)
+    begun_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(condition=~Q(slug__in=RESERVED), name="partnership_slug_not_reserved"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Body(models.Model):
+    """An organisation in a partnership: the council, the police, a housing association."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40, choices=BODY_KINDS)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = "bodies"
+        constraints = (
+            models.UniqueConstraint(fields=("partnership", "name"), name="body_named_once_in_partnership"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class People(BaseUserManager["Person"]):
+    """Makes people; an e-mail address is kept in small letters, so that it is one person's."""
+
+    def create_user(self, email: str, name: str, password: str | None = None) -> "Person":
+        person = self.model(email=email.strip().lower(), name=name.strip())
+        person.set_password(password)
+        person.save()
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email=(username or "").strip().lower())
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in with an e-mail address."""
+
+    email = models.EmailField(unique=True, max_length=254)
+    name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+    runs_installation = models.BooleanField(default=False)
+    demonstration = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[People] = People()
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's role in a partnership, for a body, from a day and perhaps to one (inclusive)."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=ROLES)
+    begins = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("person__name", "role")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=models.F("begins")),
+                name="membership_ends_after_begin",
+            ),
+            models.UniqueConstraint(
+                fields=("partnership", "person", "role"),
+                condition=Q(ends__isnull=True),
+                name="membership_role_open_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_role_display()}, {self.body}"
+
+
+class Invitation(models.Model):
+    """A link sent to somebody who may join; only the token's hash is kept, and it works once."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT)
+    email = models.EmailField(max_length=254)
+    roles = models.JSONField()
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    invited_by = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    taken_up_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-made_at",)
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.partnership}"

@@ -1,0 +1,71 @@
+"""Who may do what: roles, and the rules that need nothing but roles and dates.
+
+Pure: values in, a reason or ``None`` out. The roles stand in
+docs/reference/access.md with the pages each opens; the administrator runs the
+system and reads no records.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+ADMINISTRATOR, MANAGER, ANALYST, CHAIR, OFFICER = "administrator", "manager", "analyst", "chair", "officer"
+ROLES = (
+    (ADMINISTRATOR, "system administrator"),
+    (MANAGER, "community safety manager"),
+    (ANALYST, "partnership analyst"),
+    (CHAIR, "chair of the strategy group"),
+    (OFFICER, "partner officer"),
+)
+BODY_KINDS = (
+    ("council", "council"),
+    ("police", "police"),
+    ("fire", "fire and rescue"),
+    ("health", "health"),
+    ("probation", "probation"),
+    ("housing", "housing"),
+    ("county", "county unit"),
+    ("voluntary", "voluntary organisation"),
+    ("business", "business"),
+)
+RESERVED = ("sign-in", "account", "static", "admin", "api", "healthz")
+
+READERS = frozenset({MANAGER, ANALYST, CHAIR, OFFICER})
+LOADERS = frozenset({MANAGER, ANALYST, OFFICER})
+JUDGES = frozenset({MANAGER, ANALYST})
+SIGNERS = frozenset({MANAGER, ANALYST, CHAIR})
+KEEPERS = frozenset({MANAGER, ADMINISTRATOR})
+EVERYONE = frozenset(key for key, _ in ROLES)
+
+
+def role_name(key: str) -> str:
+    return dict(ROLES)[key]
+
+
+def in_force(begins: date, ends: date | None, today: date) -> bool:
+    """Whether a membership counts today; both ends are inside."""
+    return begins <= today and (ends is None or today <= ends)
+
+
+def may_invite(roles: Iterable[str], wanted: Iterable[str]) -> str | None:
+    """Managers and administrators invite; nobody gives a role that opens more than managing does."""
+    held, asked = set(roles), set(wanted)
+    if not held & KEEPERS:
+        return "Only the community safety manager or the administrator invites people."
+    if not asked:
+        return "Choose at least one role."
+    if unknown := asked - EVERYONE:
+        return f"There is no role called {sorted(unknown)[0]}."
+    if ADMINISTRATOR in asked and ADMINISTRATOR not in held:
+        return "Only an administrator makes another administrator."
+    return None
+
+
+def may_take_up(*, ends_at: datetime, taken_up: bool, withdrawn: bool, now: datetime) -> str | None:
+    """Whether an invitation still opens the door."""
+    if taken_up:
+        return "This invitation has been used. Sign in, or ask for a new one."
+    if withdrawn:
+        return "This invitation was withdrawn. Ask who sent it for a new one."
+    if now > ends_at:
+        return "This invitation has run out. Ask who sent it for a new one."
+    return None

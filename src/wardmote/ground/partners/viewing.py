@@ -1,0 +1,79 @@
+"""Who is looking: the frozen values every question of "may I" takes.
+
+In: a person, a partnership and the time. Out: a ``Viewer`` with the roles of
+the memberships in force at that time, or ``None`` where there are none: for
+such a person the partnership does not exist.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from wardmote.ground.partners.models import Membership, Partnership, Person
+from wardmote.ground.partners.rules import in_force
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """``partnership`` is the slug, ``person`` the record's number; ``purpose`` for sealed registers."""
+
+    partnership: str
+    person: int
+    person_name: str
+    body: str
+    body_kind: str
+    roles: frozenset[str]
+    memberships: tuple[int, ...]
+    at: datetime
+    purpose: str = ""
+    towns: tuple[tuple[str, str], ...] = field(default=())
+
+    def __str__(self) -> str:
+        """How the log and the pages name who did it."""
+        return f"{self.person_name} ({self.body})"
+
+    def has(self, roles: Iterable[str]) -> bool:
+        return bool(self.roles & frozenset(roles))
+
+
+class Asked(HttpRequest):
+    """A request to a partnership's page, as the front door lets it in."""
+
+    viewer: Viewer
+    partnership: Partnership
+
+
+def viewer_of(person: Person, slug: str, at: datetime) -> Viewer | None:
+    """The viewer a person is in a partnership now; one query."""
+    held = memberships_in_force(person, at)
+    here = [each for each in held if each.partnership.slug == slug]
+    if not here:
+        return None
+    towns = {each.partnership.slug: each.partnership.name for each in held}
+    return Viewer(
+        partnership=slug,
+        person=person.pk,
+        person_name=person.name,
+        body=here[0].body.name,
+        body_kind=here[0].body.kind,
+        roles=frozenset(each.role for each in here),
+        memberships=tuple(each.pk for each in here),
+        at=at,
+        towns=tuple(sorted(towns.items(), key=lambda town: town[1])),
+    )
+
+
+def memberships_in_force(person: Person, at: datetime) -> list[Membership]:
+    """A person's memberships that count on the day of ``at`` in local time, with partnership and body."""
+    today = timezone.localtime(at).date()
+    rows = Membership.objects.filter(person=person).select_related("partnership__place", "body")
+    return [each for each in rows.order_by("pk") if in_force(each.begins, each.ends, today)]
+
+
+def partnerships_of(person: Person, at: datetime) -> list[Partnership]:
+    """The partnerships a person sees, by name."""
+    found = {each.partnership.pk: each.partnership for each in memberships_in_force(person, at)}
+    return sorted(found.values(), key=lambda each: each.name)

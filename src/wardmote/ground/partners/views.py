@@ -1,0 +1,104 @@
+"""The people page: who belongs to the partnership, for whom, as what; inviting and ending."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.mail import send_mail
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from wardmote.ground.partners import joining
+from wardmote.ground.partners.forms import InvitationForm
+from wardmote.ground.partners.models import Body, Invitation, Membership
+from wardmote.ground.partners.rules import in_force, role_name
+from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.catalogue.refusals import Refusal
+
+
+def people(request: Asked) -> HttpResponse:
+    """Members in force, past members and open invitations."""
+    held = list(Membership.objects.filter(partnership=request.partnership).select_related("person", "body"))
+    today = timezone.localdate()
+    now = [each for each in held if in_force(each.begins, each.ends, today)]
+    open_ones = Invitation.objects.filter(
+        partnership=request.partnership,
+        taken_up_at__isnull=True,
+        withdrawn_at__isnull=True,
+        ends_at__gt=timezone.now(),
+    ).select_related("body")
+    invitations = [(each, ", ".join(role_name(role) for role in each.roles)) for each in open_ones]
+    shown = {"members": now, "past": [each for each in held if each not in now], "invitations": invitations}
+    return render(request, "partners/people.html", shown)
+
+
+def invite_somebody(request: Asked) -> HttpResponse:
+    """Ask, invite, and show the link once; it goes by mail too."""
+    form = InvitationForm(request.partnership, request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        status = 400 if request.method == "POST" else 200
+        return render(request, "partners/invite.html", {"form": form}, status=status)
+    wanted = form.cleaned_data
+    try:
+        invitation, token = joining.invite_as(
+            request.viewer,
+            request.partnership,
+            email=wanted["email"],
+            roles=wanted["roles"],
+            body=_body(request, wanted),
+        )
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "partners/invite.html", {"form": form}, status=400)
+    link = request.build_absolute_uri(reverse("invitation", args=[token]))
+    sent = _send(request, invitation, link)
+    return render(request, "partners/invited.html", {"invitation": invitation, "link": link, "sent": sent})
+
+
+def _body(request: Asked, wanted: dict[str, str]) -> Body:
+    if wanted["new_body"].strip():
+        return joining.body_named(request.partnership, name=wanted["new_body"], kind=wanted["new_kind"])
+    return get_object_or_404(Body, partnership=request.partnership, pk=wanted["body"])
+
+
+def _send(request: Asked, invitation: Invitation, link: str) -> bool:
+    """Mail the link; a mail server that does not answer is told on the page, the link stands there too."""
+    text = (
+        f"{request.viewer.person_name} invites you to {request.partnership.name} on Wardmote.\n\n"
+        f"Open this link to choose a password and begin. It works once, until "
+        f"{timezone.localtime(invitation.ends_at):%d %B %Y}:\n\n{link}\n"
+    )
+    try:
+        send_mail(
+            f"Your invitation to {request.partnership.name}",
+            text,
+            settings.DEFAULT_FROM_EMAIL,
+            [invitation.email],
+        )
+    except OSError:
+        return False
+    return True
+
+
+@require_POST
+def end_membership(request: Asked, membership: int) -> HttpResponse:
+    """End one membership; nobody ends their own last one by mistake."""
+    found = get_object_or_404(Membership, partnership=request.partnership, pk=membership, ends__isnull=True)
+    if found.person_id == request.viewer.person:
+        messages.error(request, "You cannot end your own membership. Ask another manager to do it.")
+    else:
+        joining.leave(found, by=request.viewer)
+        messages.success(request, f"{found.person} is no longer {role_name(found.role)} here.")
+    return redirect("partners:people", request.partnership.slug)
+
+
+@require_POST
+def withdraw_invitation(request: Asked, invitation: int) -> HttpResponse:
+    """Close an invitation that nobody has taken up."""
+    found = get_object_or_404(
+        Invitation, partnership=request.partnership, pk=invitation, taken_up_at__isnull=True
+    )
+    joining.withdraw_invitation(found, by=request.viewer)
+    messages.success(request, f"The invitation to {found.email} is withdrawn. Its link no longer opens.")
+    return redirect("partners:people", request.partnership.slug)

@@ -1,0 +1,1 @@
+"""Knowing: what partners' data show, asked, drafted and judged by people."""

@@ -1,0 +1,1 @@
+"""Questions put to the evidence: what changed, the map, what a figure is."""

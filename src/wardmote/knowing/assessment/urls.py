@@ -1,0 +1,6 @@
+"""Addresses of the room, below the partnership's slug."""
+
+from django.urls import URLPattern
+
+app_name = "assessment"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,131 @@
+"""The access table: every URL by name, and whom it opens for. What has no row opens for nobody.
+
+Values: ``PUBLIC`` (anybody), ``SIGNED_IN`` (anybody with an account), or the
+roles one of which a member of the partnership must hold. A person without it
+gets the 404 of what does not exist. docs/reference/access.md is printed from it.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+from django.urls import ResolverMatch, reverse
+
+from wardmote.ground.partners.rules import EVERYONE, JUDGES, KEEPERS, LOADERS, READERS, SIGNERS
+from wardmote.ground.partners.viewing import Viewer
+
+PUBLIC: Final = "public"
+SIGNED_IN: Final = "signed in"
+Row = str | frozenset[str]
+
+TABLE: dict[str, Row] = {
+    # ---- the front door ----
+    "front": PUBLIC,
+    "sign_in": PUBLIC,
+    "health": PUBLIC,
+    "invitation": PUBLIC,
+    "demonstration_sign_in": PUBLIC,
+    "outbox": SIGNED_IN,
+    "parts": PUBLIC,
+    "monday": EVERYONE,
+    "search": READERS,
+    "help": EVERYONE,
+    # ---- accounts (allauth) ----
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_reauthenticate": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_email": SIGNED_IN,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": PUBLIC,
+    "mfa_trust": PUBLIC,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    # ---- people ----
+    "partners:people": KEEPERS,
+    "partners:invite": KEEPERS,
+    "partners:leave": KEEPERS,
+    "partners:withdraw_invitation": KEEPERS,
+    # ---- jobs and log ----
+    "jobs:home": EVERYONE,
+    "jobs:job": EVERYONE,
+    "jobs:state": EVERYONE,
+    "jobs:cancel": LOADERS,
+    "audit:log": KEEPERS,
+    "audit:export": KEEPERS,
+    # ---- evidence ----
+    "evidence:home": READERS,
+    "evidence:load": READERS,
+    "evidence:rejects": LOADERS,
+    "evidence:withdraw": JUDGES,
+    "evidence:bring_back": JUDGES,
+    "evidence:add": LOADERS,
+    "evidence:upload": LOADERS,
+    "evidence:mapping": LOADERS,
+    # ---- asking ----
+    "asking:changes": READERS,
+    "asking:changes_csv": READERS,
+    "asking:map": READERS,
+    "asking:map_csv": READERS,
+    "asking:figure": READERS,
+    "asking:figure_csv": READERS,
+    # ---- assessment ----
+    "assessment:home": READERS,
+    "assessment:read": READERS,
+    "assessment:finding": JUDGES,
+    "assessment:order": JUDGES,
+    "assessment:compare": READERS,
+    "assessment:sign_off": SIGNERS,
+    "assessment:document": READERS,
+}
+NAVIGATION = (
+    ("monday", "Monday"),
+    ("assessment:home", "Assessment"),
+    ("asking:map", "Map"),
+    ("asking:changes", "What changed"),
+    ("evidence:home", "Evidence"),
+    ("partners:people", "People"),
+    ("audit:log", "Log"),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    name: str
+    label: str
+    url: str
+
+
+def row(match: ResolverMatch | None) -> Row | None:
+    """The row of a resolved URL; None where there is none."""
+    return TABLE.get(match.view_name) if match else None
+
+
+def may_open(viewer: Viewer, name: str) -> bool:
+    """Whether a member's roles open a page of their partnership; templates hide other links."""
+    wanted = TABLE.get(name)
+    return isinstance(wanted, frozenset) and viewer.has(wanted)
+
+
+def navigation(viewer: Viewer) -> tuple[Link, ...]:
+    """The pages at the head of every page, as far as the viewer may open them."""
+    return tuple(
+        Link(name, label, reverse(name, args=[viewer.partnership]))
+        for name, label in NAVIGATION
+        if may_open(viewer, name)
+    )
+
+
+def demonstration() -> bool:
+    """Whether this installation shows the demonstration: one-click sign-in, outbox page."""
+    return bool(settings.WARDMOTE_DEMO)

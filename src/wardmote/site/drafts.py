@@ -1,0 +1,47 @@
+"""What somebody wrote when their session had ended: kept until they have signed in again.
+
+In: a form posted without a session. Out: its fields in the session that begins
+with the sign-in, for the same page and the same person only (the form carries
+who it was written by, signed). Passwords and files are never kept.
+"""
+
+from collections.abc import Mapping
+
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest
+
+KEY = "draft"
+LONGEST = 100_000  # characters; more than any form of ours holds
+WRITTEN_BY = "written_by"
+NEVER = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code")
+
+
+def signed_writer(request: HttpRequest) -> str:
+    """The value of a form's hidden field ``written_by``."""
+    return Signer(salt=WRITTEN_BY).sign(str(request.user.pk)) if request.user.is_authenticated else ""
+
+
+def keep_draft(request: HttpRequest) -> None:
+    """Put a posted form into the session, as it was written; nothing when it says nobody wrote it."""
+    writer = _writer(request)
+    if request.method != "POST" or not writer:
+        return
+    fields = {key: request.POST.getlist(key) for key in request.POST if key not in (*NEVER, WRITTEN_BY)}
+    if sum(len(text) for texts in fields.values() for text in texts) <= LONGEST:
+        request.session[KEY] = {"path": request.path, "writer": writer, "fields": fields}
+
+
+def kept_draft(request: HttpRequest) -> Mapping[str, str]:
+    """The fields kept for this page and person, once; empty when there are none."""
+    draft = request.session.get(KEY)
+    if not draft or draft["path"] != request.path or draft["writer"] != str(request.user.pk):
+        return {}
+    del request.session[KEY]
+    return {key: texts[-1] for key, texts in draft["fields"].items() if texts}
+
+
+def _writer(request: HttpRequest) -> str:
+    try:
+        return Signer(salt=WRITTEN_BY).unsign(request.POST.get(WRITTEN_BY, ""))
+    except BadSignature:
+        return ""

@@ -1,0 +1,117 @@
+"""The front door's pages: who are you, which town, an invitation, the demonstration's people, the outbox."""
+
+from django.contrib.auth import login, password_validation
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from wardmote.ground.partners import joining
+from wardmote.ground.partners.forms import AccountForm
+from wardmote.ground.partners.models import Invitation, Membership, Person
+from wardmote.ground.partners.rules import role_name
+from wardmote.ground.partners.viewing import Asked, partnerships_of
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.site.access import demonstration
+from wardmote.site.outbox import letters
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Signed in: the only partnership, or a choice of several. Else: how to come in."""
+    if request.user.is_authenticated:
+        towns = partnerships_of(request.user, timezone.now())
+        if len(towns) == 1:
+            return redirect("monday", towns[0].slug)
+        return render(request, "site/towns.html", {"towns": towns})
+    return render(request, "site/front.html", {"cast": _cast() if demonstration() else ()})
+
+
+def _cast() -> list[tuple[Person, str, str]]:
+    """The demonstration's people with what they do and where, one line each."""
+    held = Membership.objects.filter(person__demonstration=True).select_related("person", "partnership")
+    told: dict[Person, tuple[list[str], list[str]]] = {}
+    for each in held.order_by("person__name"):
+        roles, towns = told.setdefault(each.person, ([], []))
+        roles += [role_name(each.role)] if role_name(each.role) not in roles else []
+        towns += [each.partnership.name] if each.partnership.name not in towns else []
+    return [(person, " and ".join(roles), ", ".join(towns)) for person, (roles, towns) in told.items()]
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The short address people are told by telephone."""
+    return redirect("account_login")
+
+
+@require_POST
+def demonstration_sign_in(request: HttpRequest) -> HttpResponse:
+    """One click as a demonstration person; does not exist outside the demonstration."""
+    if not demonstration():
+        raise Http404("no demonstration here")
+    number = request.POST.get("person", "")
+    person = get_object_or_404(
+        Person, pk=number if number.isdigit() else 0, demonstration=True, is_active=True
+    )
+    login(request, person, backend=BACKEND)
+    return redirect("front")
+
+
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """What the link in an invitation opens: make an account (or, signed in, just join)."""
+    try:
+        found = joining.invitation_for(token, timezone.now())
+    except Refusal as refusal:
+        return render(request, "site/invitation_closed.html", {"refusal": refusal}, status=410)
+    known = Person.objects.filter(email=found.email).first()
+    shown = {"invitation": found, "roles": [role_name(role) for role in found.roles], "known": known}
+    if known:
+        return _join_known(request, token, known, shown)
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _password_fits(form, found):
+        person = _begin_account(form, found, token)
+        login(request, person, backend=BACKEND)
+        return redirect("monday", found.partnership.slug)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "site/invitation.html", {**shown, "form": form}, status=status)
+
+
+def _join_known(request: HttpRequest, token: str, known: Person, shown: dict[str, object]) -> HttpResponse:
+    """Somebody with an account joins another town: signed in as that person, by one button."""
+    if request.user == known and request.method == "POST":
+        return redirect("monday", joining.take_up(token, person=known, now=timezone.now()).slug)
+    return render(request, "site/invitation_known.html", {**shown, "is_me": request.user == known})
+
+
+def _password_fits(form: AccountForm, found: Invitation) -> bool:
+    person = Person(email=found.email, name=form.cleaned_data["name"])
+    try:
+        password_validation.validate_password(form.cleaned_data["password"], person)
+    except ValidationError as error:
+        form.add_error("password", error)
+    return form.is_valid()
+
+
+@transaction.atomic
+def _begin_account(form: AccountForm, found: Invitation, token: str) -> Person:
+    person = Person.objects.create_user(found.email, form.cleaned_data["name"], form.cleaned_data["password"])
+    joining.take_up(token, person=person, now=timezone.now())
+    return person
+
+
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Mail that was not sent because no mail server is set; in the demonstration only."""
+    if not demonstration():
+        raise Http404("no outbox here")
+    return render(request, "site/outbox.html", {"letters": letters()})
+
+
+def help_page(request: Asked) -> HttpResponse:
+    """What each page is for, how numbers are read, whom to ask."""
+    keepers = Membership.objects.filter(
+        partnership=request.partnership, role__in=("manager", "administrator"), ends__isnull=True
+    ).select_related("person")
+    people = sorted({each.person.name for each in keepers})
+    return render(request, "site/help.html", {"keepers": people})

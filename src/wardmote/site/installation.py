@@ -1,0 +1,118 @@
+"""What one installation is told by its environment: database, hosts, mail and the signing key.
+
+In: environment variables and the data folder. Out: values as Django's settings
+want them. Refused, with what to do: a database address that cannot be read, a
+signing key that cannot be written. Needs no Django, so that commands can ask it.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from wardmote.measuring.catalogue.refusals import Refusal
+
+HERE = ("localhost", "127.0.0.1", "[::1]")
+SQLITE_WAITS = 20  # seconds a writer waits for another
+
+
+def database(data: Path) -> dict[str, Any]:
+    """SQLite in the data folder, or the PostgreSQL database named by ``WARDMOTE_DATABASE``."""
+    address = os.environ.get("WARDMOTE_DATABASE", "")
+    if not address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": data / "records.sqlite3",
+            "OPTIONS": {
+                "timeout": SQLITE_WAITS,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise Refusal(
+            "The database's address cannot be read.",
+            where="WARDMOTE_DATABASE",
+            found=f"{parts.scheme or 'no scheme'}://…",
+            todo="Write it as postgresql://user:password@host:5432/name, or leave it out for SQLite.",
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def hosts() -> list[str]:
+    """The names people reach it by: this machine's own unless ``WARDMOTE_HOSTS`` names others."""
+    named = [name.strip() for name in os.environ.get("WARDMOTE_HOSTS", "").split(",") if name.strip()]
+    return [*named, *(name for name in HERE if name not in named)]
+
+
+def mail(data: Path) -> dict[str, Any]:
+    """An ``smtp://user:password@host:587`` (``smtps://``) address, else files the outbox page shows."""
+    address = os.environ.get("WARDMOTE_MAIL", "")
+    sender = os.environ.get("WARDMOTE_MAIL_FROM", "wardmote@localhost")
+    if not address:
+        return {
+            "EMAIL_BACKEND": "wardmote.site.outbox.Outbox",
+            "EMAIL_FILE_PATH": data / "outbox",
+            "DEFAULT_FROM_EMAIL": sender,
+        }
+    parts = urlsplit(address)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise Refusal(
+            "The mail server's address cannot be read.",
+            where="WARDMOTE_MAIL",
+            todo="Write it as smtp://user:password@host:587 or smtps://…, or leave it out for the outbox.",
+        )
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port != 25,
+        "EMAIL_TIMEOUT": 20,
+        "DEFAULT_FROM_EMAIL": sender,
+    }
+
+
+def secret_path(data: Path) -> Path:
+    """Where the key that signs sessions lies: never inside the data folder, so that no backup takes it."""
+    named = os.environ.get("WARDMOTE_SECRET_FILE")
+    return Path(named).resolve() if named else data.parent / f"{data.name}.secret"
+
+
+def secret_key(data: Path) -> str:
+    """The signing key, made with mode 0600 when first needed; two starts at once make one."""
+    path = secret_path(data)
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_name(f"{path.name}.{os.getpid()}.part")
+            handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(50) + "\n")
+            try:
+                os.link(draft, path)  # fails where another start was first
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return path.read_text("ascii").strip()
+    except OSError as error:
+        raise Refusal(
+            "The signing key cannot be read or made.",
+            where=path.name,
+            found=error.strerror or str(error),
+            todo="Name a place that can be written to in WARDMOTE_SECRET_FILE.",
+        ) from None

@@ -1,0 +1,60 @@
+"""Mail where no mail server is set: each message a file the outbox page shows.
+
+In: Django's messages. Out: ``<data>/outbox/<time>-<number>.eml``. Nothing is
+sent anywhere.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+SHOWN = 50
+
+
+class Outbox(BaseEmailBackend):
+    """Writes messages instead of sending them."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        folder = Path(settings.EMAIL_FILE_PATH)
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            stamp = timezone.now().strftime("%Y%m%dT%H%M%S")
+            path = next(
+                path for n in itertools.count(1) if not (path := folder / f"{stamp}-{n:03}.eml").exists()
+            )
+            path.write_bytes(message.message().as_bytes())
+        return len(email_messages)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message as the page shows it."""
+
+    to: str
+    subject: str
+    date: str
+    text: str
+
+
+def letters() -> list[Letter]:
+    """The newest messages first."""
+    paths = sorted(Path(settings.EMAIL_FILE_PATH).glob("*.eml"), reverse=True)[:SHOWN]
+    return [_read(path) for path in paths]
+
+
+def _read(path: Path) -> Letter:
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    body = message.get_body(("plain",))
+    return Letter(
+        to=str(message["To"]),
+        subject=str(message["Subject"]),
+        date=str(message["Date"]),
+        text=body.get_content() if body else "",
+    )

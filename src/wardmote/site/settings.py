@@ -1,0 +1,162 @@
+"""Django's settings, from the environment only; every value has a default that is safe on one machine.
+
+In (environment): ``WARDMOTE_DATA`` the data folder; ``WARDMOTE_DATABASE``
+empty for SQLite inside the data folder, or ``postgresql://user@host/name``;
+``WARDMOTE_HOSTS`` the names people reach it by; ``WARDMOTE_SECRET_FILE`` the
+signing key (made beside the data folder when missing); ``WARDMOTE_MAIL`` an
+``smtp://`` address, else mail goes to the outbox page; ``WARDMOTE_HTTPS=1``
+behind a proxy that speaks TLS; ``WARDMOTE_DEMO=1`` the demonstration.
+Out: module constants, as Django wants them.
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from wardmote.site.installation import database, hosts, mail, secret_key
+
+WARDMOTE_DATA = Path(os.environ.get("WARDMOTE_DATA", "wardmote-data")).resolve()
+WARDMOTE_DEMO = os.environ.get("WARDMOTE_DEMO", "") == "1"
+WARDMOTE_HTTPS = os.environ.get("WARDMOTE_HTTPS", "") == "1"
+WARDMOTE_UPLOAD_LIMIT = int(os.environ.get("WARDMOTE_UPLOAD_LIMIT", str(1024**3)))
+
+SECRET_KEY = secret_key(WARDMOTE_DATA)
+DEBUG = False
+ALLOWED_HOSTS = hosts()
+DATABASES = {"default": database(WARDMOTE_DATA)}
+ROOT_URLCONF = "wardmote.site.urls"
+WSGI_APPLICATION = "wardmote.site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "partners.Person"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "wardmote.ground.audit.apps.Room",
+    "wardmote.ground.jobs.apps.Room",
+    "wardmote.ground.places.apps.Room",
+    "wardmote.ground.partners.apps.Room",
+    "wardmote.knowing.evidence.apps.Room",
+    "wardmote.knowing.asking.apps.Room",
+    "wardmote.knowing.assessment.apps.Room",
+    "wardmote.site.apps.Room",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wardmote.site.viewing.ViewerMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wardmote.site.viewing.shown",
+            ]
+        },
+    }
+]
+
+# ---- people and sessions ----
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "wardmote.site.accounts.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if WARDMOTE_HTTPS else "http"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Wardmote"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = WARDMOTE_HTTPS
+CSRF_FAILURE_VIEW = "wardmote.site.errors.form_expired"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# ---- what browsers may do (no unsafe-inline, no unsafe-eval, nobody else's host) ----
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if WARDMOTE_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if WARDMOTE_HTTPS else None
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if WARDMOTE_HTTPS and host != "*"]
+
+# ---- mail, files, time, words ----
+vars().update(mail(WARDMOTE_DATA))
+STATIC_URL = "/static/"
+STATIC_ROOT = WARDMOTE_DATA / "static"
+WHITENOISE_USE_FINDERS = True
+FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = False
+SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["err"], "level": "WARNING"},
+}

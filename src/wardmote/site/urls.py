@@ -1,0 +1,21 @@
+"""Root addresses. A partnership's slug comes first; the reserved first parts are ground.partners.rules.RESERVED."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from wardmote.site import front, monday, searching
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", front.front, name="front"),
+    path("sign-in/", front.sign_in, name="sign_in"),
+    path("account/invitation/<str:token>/", front.invitation, name="invitation"),
+    path("account/demonstration/", front.demonstration_sign_in, name="demonstration_sign_in"),
+    path("account/outbox/", front.outbox, name="outbox"),
+    path("account/", include("allauth.urls")),
+    path("<slug:slug>/", monday.monday, name="monday"),
+    path("<slug:slug>/search/", searching.search, name="search"),
+    path("<slug:slug>/help/", front.help_page, name="help"),
+    path("<slug:slug>/", include("wardmote.ground.partners.urls")),
+    path("<slug:slug>/", include("wardmote.knowing.evidence.urls")),
+    path("<slug:slug>/", include("wardmote.knowing.asking.urls")),
+    path("<slug:slug>/assessment/", include("wardmote.knowing.assessment.urls")),
+]

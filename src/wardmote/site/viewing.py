@@ -1,0 +1,74 @@
+"""Who is looking, on every request, and whether they may open this page at all.
+
+The first part of a URL is a partnership's slug. Out: ``request.partnership``
+and ``request.viewer``; a person who is not a member, or whose role the access
+table does not name for this page, gets the same 404 as for what does not
+exist. Nobody signed in gets the sign-in page, whatever the slug. A page
+without a row in the access table is closed to all.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from wardmote.ground.partners.models import Partnership
+from wardmote.ground.partners.viewing import viewer_of
+from wardmote.site import access
+from wardmote.site.drafts import keep_draft
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ViewerMiddleware:
+    """Deny by default; see the module."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.respond(request)
+        if getattr(request, "viewer", None) is not None and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        wanted = access.row(match)
+        if wanted is access.PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            keep_draft(request)
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        if wanted is access.SIGNED_IN:
+            return None
+        if wanted is None:
+            raise Http404("no row in the access table")
+        _let_in(request, kwargs.pop("slug"), frozenset(wanted))
+        return None
+
+
+def _let_in(request: HttpRequest, slug: str, roles: frozenset[str]) -> None:
+    assert request.user.is_authenticated
+    viewer = viewer_of(request.user, slug, timezone.now())
+    if viewer is None or not viewer.has(roles):
+        raise Http404("not here for this person")
+    request.viewer = viewer  # type: ignore[attr-defined]
+    request.partnership = Partnership.objects.select_related("place").get(slug=slug)  # type: ignore[attr-defined]
+
+
+def shown(request: HttpRequest) -> dict[str, Any]:
+    """What every template may name: the viewer, the partnership and what the viewer may open."""
+    viewer = getattr(request, "viewer", None)
+    return {
+        "viewer": viewer,
+        "partnership": getattr(request, "partnership", None),
+        "navigation": access.navigation(viewer) if viewer else (),
+        "demonstration": access.demonstration(),
+    }
