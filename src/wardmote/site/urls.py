@@ -1,4 +1,4 @@
-"""Root addresses. A partnership's slug comes first; the reserved first parts are ground.partners.rules.RESERVED."""
+"""Root addresses. A partnership's slug comes first; reserved first parts: ground.partners.rules."""
 
 from django.urls import URLPattern, URLResolver, include, path
 

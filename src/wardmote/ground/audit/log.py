@@ -24,7 +24,7 @@ FIELDS = ("at", "partnership", "by", "what", "subject", "detail", "before")
 def record(
     *, partnership: str, by: str, what: str, subject: str = "", detail: Mapping[str, Any] | None = None
 ) -> Entry:
-    """Add one row. ``what`` is room.verb ("evidence.withdrawn"), ``subject`` kind:key, ``detail`` plain JSON."""
+    """Add one row: ``what`` as room.verb ("evidence.withdrawn"), ``subject`` as kind:key."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -1,1 +1,1 @@
-"""Loads and receipts on the web: files taken in, what became of every row, what is held and what is missing."""
+"""Loads and receipts on the web: files taken in, what became of every row, what is missing."""
