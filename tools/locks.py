@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = {
-    "run.txt": ["pyproject.toml"],
+    "run.txt": ["pyproject.toml", "--extra", "postgresql"],
     "test.txt": ["pyproject.toml", "--group", "test", "--constraint", "requirements/run.txt"],
 }
 OPTIONS = [

@@ -56,14 +56,13 @@ def hosts() -> list[str]:
     return [*named, *(name for name in HERE if name not in named)]
 
 
-def mail(data: Path) -> dict[str, Any]:
+def mail() -> dict[str, Any]:
     """An ``smtp://user:password@host:587`` (``smtps://``) address, else files the outbox page shows."""
     address = os.environ.get("WARDMOTE_MAIL", "")
     sender = os.environ.get("WARDMOTE_MAIL_FROM", "wardmote@localhost")
     if not address:
         return {
             "EMAIL_BACKEND": "wardmote.site.outbox.Outbox",
-            "EMAIL_FILE_PATH": data / "outbox",
             "DEFAULT_FROM_EMAIL": sender,
         }
     parts = urlsplit(address)

@@ -8,7 +8,6 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -22,7 +21,7 @@ class Outbox(BaseEmailBackend):
     """Writes messages instead of sending them."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        folder = Path(settings.EMAIL_FILE_PATH)
+        folder = settings.WARDMOTE_OUTBOX
         folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
             stamp = timezone.now().strftime("%Y%m%dT%H%M%S")
@@ -45,7 +44,7 @@ class Letter:
 
 def letters() -> list[Letter]:
     """The newest messages first."""
-    paths = sorted(Path(settings.EMAIL_FILE_PATH).glob("*.eml"), reverse=True)[:SHOWN]
+    paths = sorted(settings.WARDMOTE_OUTBOX.glob("*.eml"), reverse=True)[:SHOWN]
     return [_read(path) for path in paths]
 
 

@@ -140,7 +140,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if WARDMOTE_HTTPS 
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if WARDMOTE_HTTPS and host != "*"]
 
 # ---- mail, files, time, words ----
-vars().update(mail(WARDMOTE_DATA))
+vars().update(mail())
+WARDMOTE_OUTBOX = WARDMOTE_DATA / "outbox"
 STATIC_URL = "/static/"
 STATIC_ROOT = WARDMOTE_DATA / "static"
 WHITENOISE_USE_FINDERS = True
