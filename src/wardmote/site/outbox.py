@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage

@@ -1,0 +1,17 @@
+"""``{% written_by %}``: the hidden field by which a form outlives an expired session (``site.drafts``)."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from wardmote.site.drafts import WRITTEN_BY, signed_writer
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def written_by(context: dict[str, Any]) -> SafeString:
+    """The field, signed; empty where nobody is signed in."""
+    return format_html('<input type="hidden" name="{}" value="{}">', WRITTEN_BY, signed_writer(context["request"]))
