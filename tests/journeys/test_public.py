@@ -167,3 +167,29 @@ def test_open_police_numbers_by_small_area_are_shown_as_they_are_open(
     assert len(areas) == 52
     assert sum(number(row[1]) for row in areas) == 10_463
     assert "hidden" not in page(tmp_path)
+
+
+def _rows_by_hour(out: Path, name: str) -> list[float]:
+    """Rows of each hour worked out from a chart's shares and the totals printed elsewhere."""
+    key = name.split("syn-2007-crime-")[1]
+    told = findings(out)
+    counted = {
+        each.split("/")[2]: told[each]["count"] for each in told if each.startswith("level/syn-2007-crime/")
+    }
+    cls = max((each for each in counted if key.startswith(each)), key=len)
+    mine, whole = counted[cls], counted["all"]
+    shares = [[float(cell) for cell in row[1:]] for row in table(out, name)[1:]]
+    return [
+        share / 100 * base for row in shares for share, base in zip(row, (mine, whole - mine), strict=True)
+    ]
+
+
+def test_no_hour_of_the_day_gives_a_small_number_away(outs: dict[str, Path]) -> None:
+    """A share of two decimals beside a printed total is a count."""
+    small: dict[str, list[float]] = {}
+    for audience, out in outs.items():
+        charts = [path.stem for path in (out / "tables").glob("hours-syn-2007-crime-*.csv")]
+        rows = [n for chart in charts for n in _rows_by_hour(out, chart)]
+        small[audience] = [n for n in rows if 0.5 <= n < 4.5]
+    assert small["partner"], "the partners' charts hold small hours, or this test tests nothing"
+    assert not small["public"]

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from wardmote.measuring.catalogue.area_ids import slug
-from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, parse_period
+from wardmote.measuring.catalogue.periods import Period, day_words, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.assessment import compose
 from wardmote.measuring.drafting.draft import Draft, draft
@@ -22,6 +22,8 @@ from wardmote.measuring.drafting.words import plain
 from wardmote.measuring.figures.inquiry import Inquiry
 from wardmote.measuring.figures.methods import open_inquiry
 from wardmote.measuring.store.evidence import Place
+from wardmote.measuring.store.folder import partnership_named
+from wardmote.site.load import PARTNERSHIP
 
 EXAMPLE = "./wardmote assess --place Stevenage --period 2021-01:2021-12 --out stevenage-2021"
 
@@ -46,13 +48,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--each", choices=("district", "csp"), help="one assessment for each of these inside the place"
     )
+    parser.add_argument("--partnership", **PARTNERSHIP)
 
 
 def run(args: argparse.Namespace) -> int:
     """0 drafted; 1 drafted but a person must look (an edit was flagged, or a sign-off cannot stand)."""
     period = parse_period(args.period)
     against = parse_period(args.against) if args.against else None
-    inquiry = open_inquiry(args.data)
+    inquiry = open_inquiry(args.data, partnership_named(args.partnership))
     place = inquiry.evidence.place(args.place)
     wanted = Commission(period, against, args.audience, args.out, args.data, args.json)
     if not args.each:
@@ -103,7 +106,7 @@ def assess(inquiry: Inquiry, place: Place, wanted: Commission) -> int:
     _say(f"{place.name}: finding what the rows show")
     found = draft(study, judgement)
     _say(f"{place.name}: writing documents")
-    document = compose(found, date=_day(date.today()))
+    document = compose(found, date=day_words(date.today()))
     write_outputs(found, document, wanted.out, data=wanted.data, began=began)
     look = _must_look(found)
     if wanted.as_json:
@@ -141,7 +144,3 @@ def _told(found: Draft, out: Path, seconds: float, look: list[str]) -> list[str]
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"

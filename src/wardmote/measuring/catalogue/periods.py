@@ -105,7 +105,7 @@ class Period:
     def label(self) -> str:
         """As a sentence says it: ``January to December 2021``."""
         if not self.whole_months:
-            return f"{_day(self.start)} to {_day(self.end)}"
+            return f"{day_words(self.start)} to {day_words(self.end)}"
         first, last = self.first_month, self.last_month
         if first == last:
             return month_label(first)
@@ -128,7 +128,8 @@ class Period:
         return Period.of_months(self.first_month - months, self.last_month - months)
 
 
-def _day(day: date) -> str:
+def day_words(day: date) -> str:
+    """``1 February 2022``."""
     return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 

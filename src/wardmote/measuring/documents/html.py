@@ -1,6 +1,8 @@
-"""A document as one self-contained, accessible HTML file.
+"""A document as one self-contained, accessible HTML file, or as pieces for a page of the web.
 
-In: a ``Document``. Out: the page as text. No script, no outside request: style
+In: a ``Document``. Out: the page as text, or its parts without style and type
+(``render_pieces``: no style attribute, no style element, every id unique, so that
+they may stand under a strict content-security policy). No script, no outside request: style
 and type are inside. One ``h1``, headings in order, landmarks, a skip link, real
 tables with captions and scopes, each picture named by its ``alt`` with its table
 in a ``details``. Readable at 320 px and as A4 print. Everything that is not SVG
@@ -8,6 +10,8 @@ of our own is escaped by the template.
 """
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -30,8 +34,55 @@ def render_html(document: Document) -> str:
             style=Markup(_style()),
             furniture=Markup(_furniture(document)),
             inline=inline_svg,
+            href=_to_annex,
+            beside=_nothing,
+            web=False,
         )
     )
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The parts of a document as safe HTML; ``contents``: (level from 1, words, anchor)."""
+
+    front: Markup
+    body: Markup
+    annex: Markup
+    contents: tuple[tuple[int, str, str], ...]
+
+
+def render_pieces(
+    document: Document, *, link: Callable[[str], str], beside: Callable[[str], str] | None = None
+) -> Pieces:
+    """The parts for a page: ``link`` gives a figure's address from its hash.
+
+    ``beside`` gives what stands after a sentence that tells a finding, from the
+    finding's id, as safe HTML.
+    """
+    doc = numbered(document)
+    module = _environment().get_template("blocks.html.jinja")
+    drawn = module.make_module(
+        {
+            "inline": inline_svg,
+            "href": lambda run: link(run["figure"]) if run["figure"] else "",
+            "beside": lambda key: Markup(beside(key)) if beside else "",
+            "web": True,
+        }
+    )
+    draw = {
+        part: Markup("").join(Markup(drawn.block(block)) for block in doc[part])  # type: ignore[attr-defined]
+        for part in ("front", "body", "annex")
+    }
+    contents = tuple((c["level"] - doc["top"] + 1, c["text"], c["anchor"]) for c in doc["contents"])
+    return Pieces(**draw, contents=contents)
+
+
+def _to_annex(run: Mapping[str, str]) -> str:
+    return f"#{run['link']}" if run["link"] else ""
+
+
+def _nothing(key: str) -> str:
+    return ""
 
 
 def inline_svg(svg: str, *, prefix: str, alt: str) -> Markup:

@@ -11,12 +11,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text. ``figure``: hash of the figure the number comes from."""
+    """A stretch of text. ``figure``: hash of the figure the number comes from.
+
+    ``finding``: id of the finding whose sentence this is part of, so that a page can
+    offer to correct it; runs of one sentence follow each other.
+    """
 
     text: str
     strong: bool = False
     emphasis: bool = False
     figure: str = ""
+    finding: str = ""
 
 
 Runs = tuple[Run, ...]
@@ -88,13 +93,17 @@ class Picture:
 
 @dataclass(frozen=True)
 class Finding:
-    """A numbered finding on the first pages: bold sentence, then its support, limit and picture."""
+    """A numbered finding on the first pages: bold sentence, then its support, limit and picture.
+
+    ``keys``: ids of the findings it tells, the leading one first.
+    """
 
     number: int
     headline: Runs
     body: Runs
     limit: Runs = ()
     picture: Picture | None = None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

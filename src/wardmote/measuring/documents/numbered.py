@@ -139,6 +139,7 @@ class _Reader:
             "headline": self._headline(finding),
             "body": self._runs(finding.body),
             "limit": self._runs(finding.limit),
+            "key": finding.keys[0] if finding.keys else "",
             "picture": self._picture(finding.picture) if finding.picture else None,
         }
 
@@ -178,14 +179,18 @@ class _Reader:
         }
 
     def _runs(self, runs: Runs) -> list[Data]:
+        """Runs as data; ``ends`` holds a finding's id on the last run of its sentence."""
+        after = [*(run.finding for run in runs[1:]), ""][: len(runs)]
         return [
             {
                 "text": _clean(run.text),
                 "strong": run.strong,
                 "emphasis": run.emphasis,
+                "figure": run.figure,
+                "ends": run.finding if run.finding != following else "",
                 **self._link(run.figure),
             }
-            for run in runs
+            for run, following in zip(runs, after, strict=True)
         ]
 
     def _link(self, figure: str) -> Data:

@@ -101,6 +101,7 @@ def _front(draft: Draft) -> list[Block]:
                 runs(body),
                 runs(story.limit, emphasis=True) if story.limit else (),
                 pictures.get(story.key),
+                story.keys,
             )
         )
     few = _too_few_sentence(draft)
@@ -135,7 +136,7 @@ def _others(draft: Draft) -> list[Block]:
     blocks: list[Block] = []
     told = {story.subject for story in draft.stories}
     nothing = [
-        item.words
+        item.said
         for item in draft.asked("hotspot")
         if item.finding.value == 0 and item.finding.about not in told
     ]

@@ -161,7 +161,8 @@ class _ChangeWords:
     @property
     def follow(self) -> str:
         then, now = self.counts
-        said = f"{capital(then)} in {self.then_when}, {now} in {self.now_when} {self.sure}."
+        counted = self.subject.counted(then, self.result.count_against)
+        said = f"{capital(counted)} in {self.then_when}, {now} in {self.now_when} {self.sure}."
         return f"{said}{_what_would_be_clear(self.result)}"
 
 

@@ -14,6 +14,7 @@ from wardmote.measuring.analysis.suppression import suppress
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL, series
 
 PUBLIC = "public"
@@ -97,13 +98,44 @@ def months_shown(study: Study, source: Source, key: str) -> bool:
     return all(cell is not None for row in wanted for cell in row)
 
 
+def hours_shown(study: Study, source: Source, figure: Figure) -> bool:
+    """Whether a chart of hours may stand: no hour of it, here or among other records, is a small number.
+
+    Shares are printed beside a published total, so an hour's rows can be worked out from them.
+    Hours of flagged rows are not charted for the public: set against the class's own they give the rest away.
+    """
+    if not hides(study, source):
+        return True
+    flagged, key = figure.question.params.get("flag"), figure.question.params["class"]
+    least = SENSITIVE if key in SENSITIVE_SUBJECTS else GENERAL
+    weights = (*figure.result.weights, *figure.result.weights_others)
+    return not flagged and not any(0 < weight < least for weight in weights)
+
+
+def _hides_night(study: Study, finding: Finding) -> bool:
+    """Whether a night's share, with the total beside it, gives a small number away."""
+    if finding.question != "hours":
+        return False
+    result = study.inquiry.asked[finding.figure].result
+    least = SENSITIVE if set(finding.id.split("/")[2:]) & set(SENSITIVE_SUBJECTS) else GENERAL
+    base, others = sum(result.weights), sum(result.weights_others)
+    rows = [base * result.night, others * result.night_others]
+    rows += [base - rows[0], others - rows[1]]
+    return any(0 < n < least for n in rows)
+
+
 def public_findings(study: Study, findings: Sequence[Finding]) -> list[Finding]:
     """Findings that may be published: none of a hidden class, none on a small count of partners' rows."""
     if study.audience != PUBLIC:
         return list(findings)
     hidden = {source.name: hidden_classes(study, source) for source in study.sources}
     closed = {source.name for source in study.sources if hides(study, source)}
-    return [f for f in findings if f.feed not in closed or _may_show(f, hidden.get(f.feed, frozenset()))]
+    return [
+        f
+        for f in findings
+        if f.feed not in closed
+        or (_may_show(f, hidden.get(f.feed, frozenset())) and not _hides_night(study, f))
+    ]
 
 
 def _may_show(finding: Finding, hidden: frozenset[str]) -> bool:

@@ -17,9 +17,12 @@ MOST_NAMED = 3
 
 
 def headline(draft: Draft) -> str:
-    """The person's headline, else the level against the force area and what clearly changed."""
-    if draft.judgement.headline:
-        return draft.judgement.headline
+    """The person's headline, else the program's."""
+    return draft.judgement.headline or automatic_headline(draft)
+
+
+def automatic_headline(draft: Draft) -> str:
+    """The level against the force area and what clearly changed."""
     level = _level_part(draft)
     changed = _change_part(draft, beside_level=bool(level))
     place = draft.study.place.name
@@ -104,7 +107,7 @@ def level_sentence(draft: Draft) -> str:
     level = next((i for i in draft.asked("level") if i.finding.id == f"level/{study.main.name}/{ALL}"), None)
     if level is None:
         level = next((i for i in draft.asked("level") if i.finding.feed == study.main.name), None)
-    said = level.words if level else ""
+    said = level.said if level else ""
     return f"{said} {compared_sentence(draft)}".strip()
 
 

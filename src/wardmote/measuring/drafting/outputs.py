@@ -20,6 +20,7 @@ from wardmote.measuring.documents.model import Block, Document, Finding, Picture
 from wardmote.measuring.documents.pdf import render_pdf
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.judgement import FILE_NAME, write_judgement
+from wardmote.measuring.drafting.parts import unsigned_because
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drawing.canvas import standalone
 from wardmote.measuring.figures.canonical import plain
@@ -47,7 +48,8 @@ def write_outputs(draft: Draft, document: Document, out: Path, *, data: Path, be
         _json(manifest(draft, seconds=time.monotonic() - began)), encoding="utf-8"
     )
     _move_over(fresh, out)
-    write_judgement(out / FILE_NAME, draft.judgement, findings)
+    stands = not unsigned_because(draft.parts, draft.judgement)
+    write_judgement(out / FILE_NAME, draft.judgement, findings, stands=stands)
 
 
 def _write_pieces(document: Document, folder: Path) -> None:

@@ -8,6 +8,7 @@ required part, or a stated reason for each that is missing.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from wardmote.measuring.catalogue.assessment_parts import NOT_REQUIRED, PARTS
 from wardmote.measuring.drafting.judgement import Judged, Judgement
 from wardmote.measuring.drafting.study import Study
 
@@ -25,23 +26,8 @@ class Part:
     missing: str = ""
 
 
-TITLES = {
-    "levels": "Levels and patterns",
-    "changes": "What changed",
-    "why": "Why it changed, as far as the records show",
-    "where": "Where",
-    "when": "When",
-    "who": "Who and what concentrates it",
-    "residents": "What residents say",
-    "delivery": "Delivery of last year's plan",
-    "priorities": "Matters proposed as priorities",
-    "county": "Matters for the county group",
-    "limits": "What the data cannot say",
-    "sources": "Sources and periods",
-}
 WHERE = {"area", "concentration"}
 WHO = {"circumstance", "offenders", "concentration", "named_place"}
-NOT_REQUIRED = ("where", "when", "who")
 NO_COMPARISON = "no earlier months are loaded, so nothing can be compared; load the year before"
 
 
@@ -51,7 +37,7 @@ def parts(study: Study, findings: Sequence[Judged], judgement: Judgement) -> tup
     two_tier = study.place.id.code.startswith(TWO_TIER)
     return tuple(
         Part(key, title, key not in NOT_REQUIRED, lacking.get(key, ""))
-        for key, title in TITLES.items()
+        for key, title in PARTS.items()
         if key != "county" or two_tier
     )
 
@@ -76,7 +62,11 @@ def _lacking(study: Study, asked: set[str], judgement: Judgement) -> Mapping[str
             "the records do not show it",
         ),
         ("residents", {"feeling_safe", "residents_say"} & asked, "no survey or replies are loaded"),
-        ("delivery", judgement.delivery, "not recorded; write it under [delivery] in judgement.toml"),
+        (
+            "delivery",
+            judgement.delivery,
+            "not recorded; say how far it was carried out (or write it under [delivery] in judgement.toml)",
+        ),
         ("county", county, "the rest of the county is not loaded or nothing can be compared"),
     )
     return {key: words for key, there, words in checks if not there}

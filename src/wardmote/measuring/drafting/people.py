@@ -65,13 +65,19 @@ def _flag(study: Study, source: Source, key: str, flag: str, share: Figure) -> F
         count=getattr(result, "count", None),
         count_against=getattr(result, "count_against", None),
         words=words,
-        headline=f"{_flag_words(flag).capitalize()} {subject.inside} rises" if rises else "",
+        headline=_rising_headline(subject, flag, figure) if rises else "",
         detail=words,
         caveats=("overlapping_flags",),
         change=change,
         interest=(result.interval[0] - 1) if rises and result.interval else 0.0,
         adverse=rises and flag == "alcohol",
     )
+
+
+def _rising_headline(subject: Subject, flag: str, figure: Figure) -> str:
+    """The flagged records that clearly rose, with their counts."""
+    then, now = (linked(n, figure.hash) for n in (figure.result.count_against, figure.result.count))
+    return f"{_flag_words(flag).capitalize()} {subject.inside} rises: {then} records then, {now} now"
 
 
 def _flag_words_of(study: Study, source: Source, share: Figure, changed: Figure | None) -> str:

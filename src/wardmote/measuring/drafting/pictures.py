@@ -11,7 +11,7 @@ from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Column, Picture, Run, Table
-from wardmote.measuring.drafting.disclosure import hidden_classes, safe_counts
+from wardmote.measuring.drafting.disclosure import hidden_classes, hours_shown, safe_counts
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import subject_of
@@ -324,7 +324,7 @@ def area_picture(study: Study, source: Source, figure: Figure, *, title: str) ->
 def hours_picture(study: Study, source: Source, key: str, flag: str, *, title: str) -> Picture | None:
     """The hours of a class beside those of the source's other records, both as shares of the day."""
     figure = study.ask("hours", source, key, flag=flag)
-    if figure.result.status != Status.OK:
+    if figure.result.status != Status.OK or not hours_shown(study, source, figure):
         return None
     mine, theirs = sum(figure.result.weights), sum(figure.result.weights_others)
     series = [

@@ -86,11 +86,11 @@ def said(items: Sequence[Judged]) -> Listing:
 
 
 def _said(item: Judged) -> Runs:
-    out = list(runs(item.words))
+    out, key = list(runs(item.said)), item.finding.id
     if item.comment:
-        out.append(Run(f" ({item.comment})", emphasis=True))
+        out.append(Run(f" ({item.comment})", emphasis=True, finding=key))
     if item.flag:
-        out.append(Run(f" [To check: {plain(item.flag)}]", strong=True))
+        out.append(Run(f" [To check: {plain(item.flag)}]", strong=True, finding=key))
     return tuple(out)
 
 
@@ -251,7 +251,7 @@ def _when(draft: Draft) -> Iterable[Block]:
     seasons = draft.asked("season")
     strong = sorted((i for i in seasons if i.finding.interest > 0), key=lambda i: -(i.finding.n or 0))
     windows = [*draft.asked("event_window"), *draft.asked("holidays")]
-    lead = strong[0].words if strong else "No month stands out beyond what chance brings."
+    lead = strong[0].said if strong else "No month stands out beyond what chance brings."
     yield Paragraph(runs(lead), "lead")
     if strong:
         first = strong[0].finding

@@ -15,7 +15,7 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.drafting.judgement import Judged
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import capital, inside, linked, listed
+from wardmote.measuring.drafting.words import capital, inside, linked, listed, owned
 from wardmote.measuring.figures.series import ALL
 
 MOST_STORIES = 5
@@ -62,7 +62,10 @@ READING = (
 
 @dataclass(frozen=True)
 class Story:
-    """``key`` is the lead finding's id; sentences carry figure links; ``ask`` goes to the group's choices."""
+    """``key`` is the lead finding's id, ``others`` those told below it; sentences carry figure links.
+
+    ``ask`` goes to the group's choices.
+    """
 
     key: str
     kind: str
@@ -72,6 +75,12 @@ class Story:
     ask: str
     source: str
     subject: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Ids of every finding it tells, the leading one first."""
+        return (self.key, *self.others)
 
 
 def tell(study: Study, findings: Sequence[Judged], order: Sequence[str]) -> tuple[Story, ...]:
@@ -126,21 +135,22 @@ def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged])
     lead = max(ordered, key=lambda item: (_weight(item), -READING.index(item.finding.question)))
     rest = _strongest(key, [item for item in ordered if item is not lead])
     if lead.finding.question == "level" and not lead.edited:
-        headline = _level_headline(study, source, key, change)
+        headline = owned(_level_headline(study, source, key, change), lead.finding.id)
     else:
         headline = lead.headline
-    support = [lead.comment if lead.edited else lead.finding.detail, *(_following(item) for item in rest)]
+    support = [lead.detail, *(_following(item) for item in rest)]
     split = cls.split.get(source.feed.source, "")
     limit = f"These data do not split {split}." if split else cls.why
     return Story(
         key=lead.finding.id,
         kind="class",
-        headline=headline.rstrip("."),
+        headline=headline,
         support=tuple(words for words in support if words),
         limit=" ".join(filter(None, (limit, _to_check((lead, *rest))))),
         ask=_ask(key, lead),
         source=source.name,
         subject=subject.key,
+        others=tuple(item.finding.id for item in rest),
     )
 
 
@@ -155,7 +165,7 @@ def _strongest(key: str, items: Sequence[Judged]) -> list[Judged]:
 
 def _following(item: Judged) -> str:
     note = f" ({item.comment})" if item.comment else ""
-    return (item.words if item.edited else item.finding.follow or item.words) + note
+    return owned((item.words if item.edited else item.finding.follow or item.words) + note, item.finding.id)
 
 
 def _to_check(items: Iterable[Judged]) -> str:
@@ -229,11 +239,12 @@ def _resident_stories(shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
             key=safe.finding.id,
             kind="residents",
             headline=safe.headline,
-            support=tuple(filter(None, (safe.detail, said.words if said else ""))),
+            support=tuple(filter(None, (safe.detail, said.said if said else ""))),
             limit=_to_check((safe,)),
             ask="What would make people feel safer after dark, and how will the partnership know?",
             source=safe.finding.feed,
             subject="feeling-safe",
+            others=(said.finding.id,) if said else (),
         ),
     )
 
@@ -253,7 +264,7 @@ def _moved(study: Study, shown: Sequence[Judged], told: Sequence[Story]) -> Stor
     ]
     if not clear:
         return None
-    edited = [f"{item.words} {_to_check((item,))}".rstrip() for item in clear if item.edited]
+    edited = [f"{item.said} {_to_check((item,))}".rstrip() for item in clear if item.edited]
     return Story(
         key=clear[0].finding.id,
         kind="moved",
@@ -263,6 +274,7 @@ def _moved(study: Study, shown: Sequence[Judged], told: Sequence[Story]) -> Stor
         ask="",
         source=source.name,
         subject="",
+        others=tuple(item.finding.id for item in clear[1:]),
     )
 
 

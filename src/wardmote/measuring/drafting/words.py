@@ -2,8 +2,9 @@
 
 Sentences are templates; this module keeps them right (one robbery, two
 robberies; "half as much again"). ``linked`` ties a number in a sentence to the
-figure behind it; the tie travels inside the text as control characters and is
-taken out by ``plain`` (text only) or ``runs`` (text with links).
+figure behind it, ``owned`` a sentence to the finding it tells; the ties travel
+inside the text as control characters and are taken out by ``plain`` (text only)
+or ``runs`` (text with links).
 """
 
 import math
@@ -14,6 +15,8 @@ from wardmote.measuring.documents.model import Run, Runs
 
 _OPEN, _MIDDLE, _CLOSE = "\x02", "\x03", "\x04"
 _LINK = re.compile(f"{_OPEN}([^{_MIDDLE}]*){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
+_BEGIN, _SAYS, _END = "\x05", "\x06", "\x07"
+_OWNED = re.compile(f"{_BEGIN}([^{_SAYS}]*){_SAYS}([^{_END}]*){_END}")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 LARGE_RATIO = 1.9
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -25,24 +28,37 @@ def linked(text: object, figure: str) -> str:
     return f"{_OPEN}{shown}{_MIDDLE}{figure}{_CLOSE}"
 
 
+def owned(text: str, finding: str) -> str:
+    """A sentence tied to the id of the finding it tells; nothing stays nothing."""
+    return f"{_BEGIN}{finding}{_SAYS}{text}{_END}" if text else ""
+
+
 def plain(text: str) -> str:
     """The sentence as text alone."""
-    return _LINK.sub(r"\1", text)
+    return _LINK.sub(r"\1", _OWNED.sub(r"\2", text))
 
 
 def runs(text: str, *, strong: bool = False, emphasis: bool = False) -> Runs:
-    """The sentence as runs, each tied number a run with its figure."""
-    text = text.replace(" %", "\u00a0%")
+    """The sentence as runs, each tied number a run with its figure, each with the finding it tells."""
     out: list[Run] = []
+    for sentence, finding in _pieces(text.replace(" %", "\u00a0%"), _OWNED, swapped=True):
+        out += [
+            Run(words, strong, emphasis, figure, finding)
+            for words, figure in _pieces(sentence, _LINK, swapped=False)
+        ]
+    return tuple(out)
+
+
+def _pieces(text: str, tie: re.Pattern[str], *, swapped: bool) -> Iterable[tuple[str, str]]:
+    """(words, what they are tied to or nothing) from first to last; ``swapped`` when the tie comes first."""
     at = 0
-    for found in _LINK.finditer(text):
+    for found in tie.finditer(text):
         if found.start() > at:
-            out.append(Run(text[at : found.start()], strong, emphasis))
-        out.append(Run(found[1], strong, emphasis, found[2]))
+            yield text[at : found.start()], ""
+        yield (found[2], found[1]) if swapped else (found[1], found[2])
         at = found.end()
     if at < len(text):
-        out.append(Run(text[at:], strong, emphasis))
-    return tuple(out)
+        yield text[at:], ""
 
 
 def figures_in(text: str) -> tuple[str, ...]:

@@ -1,0 +1,132 @@
+"""A draft on paper: everything of it that a page shows, as plain JSON values, kept without counting again.
+
+In: a ``Draft`` and its composed ``Document``. Out: ``as_paper`` a dict (schema 1)
+that JSON holds: the document's blocks, every finding with all its fields, what
+was refused, the parts, the matters, the loads whose rows were used and the seal
+over the findings. ``paper_of`` reads it back. A paper of a newer schema is a
+``Refusal``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
+
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.periods import Period, parse_period
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.documents.keeping import document_as_json, document_of
+from wardmote.measuring.documents.model import Document
+from wardmote.measuring.drafting.draft import Draft
+from wardmote.measuring.drafting.finding import Finding, Refused
+from wardmote.measuring.drafting.headline import automatic_headline, headline
+from wardmote.measuring.drafting.judgement import findings_seal
+from wardmote.measuring.drafting.parts import Part
+from wardmote.measuring.drafting.priorities import Matter
+from wardmote.measuring.drafting.words import plain
+from wardmote.measuring.figures.canonical import plain as plain_json
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A stored draft. ``stories`` are the lead findings' ids of the first pages, in order.
+
+    ``headline`` as printed, ``automatic_headline`` as the program would have it.
+    """
+
+    place: str
+    place_id: str
+    period: Period
+    against: Period | None
+    audience: str
+    synthetic: bool
+    headline: str
+    automatic_headline: str
+    document: Document
+    findings: tuple[Finding, ...]
+    stories: tuple[str, ...]
+    refused: tuple[Refused, ...]
+    parts: tuple[Part, ...]
+    matters: tuple[Matter, ...]
+    loads: tuple[str, ...]
+    seal: str
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Finding]:
+        return {finding.id: finding for finding in self.findings}
+
+
+def as_paper(draft: Draft, document: Document) -> dict[str, Any]:
+    """The draft and its document as plain values."""
+    study = draft.study
+    findings = [item.finding for item in draft.findings]
+    compared = study.main.compared
+    found: dict[str, Any] = plain_json(
+        {
+            "schema": SCHEMA,
+            "place": study.place.name,
+            "place_id": study.area,
+            "period": study.period.code,
+            "against": compared.against.code if compared else None,
+            "audience": study.audience,
+            "synthetic": study.synthetic,
+            "headline": plain(headline(draft)),
+            "automatic_headline": plain(automatic_headline(draft)),
+            "document": document_as_json(document),
+            "findings": [_finding(finding) for finding in findings],
+            "stories": [story.key for story in draft.stories],
+            "refused": [vars(item) for item in draft.refused],
+            "parts": [vars(part) for part in draft.parts],
+            "matters": [vars(matter) for matter in draft.matters],
+            "loads": sorted({load for f in study.inquiry.asked.values() for load in f.loads}),
+            "seal": findings_seal(findings),
+        }
+    )
+    return found
+
+
+def paper_of(data: Mapping[str, Any]) -> Paper:
+    """The paper again."""
+    if data.get("schema") != SCHEMA:
+        raise Refusal(
+            "This draft was written by another version of the program.",
+            found=f"schema {data.get('schema')!r}",
+            todo="Draft the assessment again.",
+        )
+    return Paper(
+        **{key: data[key] for key in ("place", "place_id", "audience", "synthetic", "seal")},
+        headline=data["headline"],
+        automatic_headline=data["automatic_headline"],
+        period=parse_period(data["period"]),
+        against=_period(data["against"]),
+        document=document_of(data["document"]),
+        findings=tuple(_finding_of(item) for item in data["findings"]),
+        stories=tuple(data["stories"]),
+        refused=tuple(Refused(**item) for item in data["refused"]),
+        parts=tuple(Part(**item) for item in data["parts"]),
+        matters=tuple(Matter(**{**item, "figures": tuple(item["figures"])}) for item in data["matters"]),
+        loads=tuple(data["loads"]),
+    )
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    values = {field.name: getattr(finding, field.name) for field in fields(finding)}
+    against = finding.against.code if finding.against else None
+    return values | {"period": finding.period.code, "against": against, "status": str(finding.status)}
+
+
+def _finding_of(data: Mapping[str, Any]) -> Finding:
+    again = {
+        "period": parse_period(data["period"]),
+        "against": _period(data["against"]),
+        "interval": tuple(data["interval"]) if data["interval"] is not None else None,
+        "status": Status(data["status"]),
+        "caveats": tuple(data["caveats"]),
+    }
+    return Finding(**{**data, **again})
+
+
+def _period(code: str | None) -> Period | None:
+    return parse_period(code) if code else None
