@@ -12,12 +12,17 @@ import ipaddress
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+# Django's settings make the signing key beside the data folder: the tests' own, in a folder of their own.
+os.environ["WARDMOTE_DATA"] = os.path.join(tempfile.gettempdir(), f"wardmote-tests-{os.getuid()}", "data")
+from tests.cast import cast, data, queries, syn, syn_folder  # noqa: E402, F401 - fixtures are found here
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIRED = frozenset(os.environ.get("WARDMOTE_REQUIRE", "").replace(",", " ").split())

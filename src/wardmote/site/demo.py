@@ -47,12 +47,11 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def load_town(town: Town, data: Path) -> None:
+def load_town(town: Town, data: Path, *, partnership: str = "own") -> None:
     """Load the town's files in their order with the ordinary command, mappings first."""
-    mappings = data / "mappings"
-    mappings.mkdir(parents=True, exist_ok=True)
     for path in town.mappings:
-        target = mappings / path.name
+        target = Folder(data).mapping(partnership, path.stem)
+        target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists():
             target.write_bytes(path.read_bytes())
     parser = argparse.ArgumentParser()
@@ -61,7 +60,7 @@ def load_town(town: Town, data: Path) -> None:
         _say(f"Loading {number} of {len(town.loads)}: {Path(words[1]).name}")
         what, name, *options = words
         args = parser.parse_args([what, str(town.folder / name), *options])
-        args.data, args.json = data, False
+        args.data, args.json, args.partnership = data, False, partnership
         load.run(args)
 
 

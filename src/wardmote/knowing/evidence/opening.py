@@ -9,6 +9,7 @@ answers one question at a time, so asking takes a lock; what was asked is kept.
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -62,19 +63,19 @@ def folder() -> Folder:
     return Folder(settings.WARDMOTE_DATA)
 
 
-_opened: OrderedDict[str, Opened] = OrderedDict()
+_opened: OrderedDict[tuple[Path, str], Opened] = OrderedDict()
 _opening = threading.Lock()
 
 
 def opened(partnership: Partnership) -> Opened:
     """The partnership's evidence as it is now; opened anew when something was loaded or withdrawn."""
-    now = snapshot(folder())
+    now, key = snapshot(folder()), (folder().root, partnership.slug)
     with _opening:
-        known = _opened.get(partnership.slug)
+        known = _opened.get(key)
         if known is None or known.snapshot != now:
             known = Opened(partnership.slug, now, open_inquiry(folder().root, partnership.slug))
-            _opened[partnership.slug] = known
-        _opened.move_to_end(partnership.slug)
+            _opened[key] = known
+        _opened.move_to_end(key)
         while len(_opened) > OPEN_AT_ONCE:
             _opened.popitem(last=False)
         return known

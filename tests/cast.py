@@ -1,0 +1,176 @@
+"""The named cast of the web's tests, in an invented town, and the evidence they look at.
+
+Holmbridge is a partnership with Amira (analyst, council), Brian (manager,
+council), Catherine (chair, police), Elaine (officer, fire) and Adam
+(administrator, council). Stella is manager of Otherham and a stranger here;
+Carol is a county analyst who sees both. Fixtures are found by ``tests/conftest.py``.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+HOLMBRIDGE, OTHERHAM = "holmbridge", "otherham"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """People and the two partnerships; ``viewer("amira")`` is who they are in Holmbridge now."""
+
+    holmbridge: Any
+    otherham: Any
+    people: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.people[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def viewer(self, name: str, slug: str = HOLMBRIDGE) -> Any:
+        from django.utils import timezone
+
+        from wardmote.ground.partners.viewing import viewer_of
+
+        viewer = viewer_of(self.people[name], slug, timezone.now())
+        assert viewer is not None, f"{name} is no member of {slug}"
+        return viewer
+
+    def client(self, name: str | None = None) -> Client:
+        """A browser with this person signed in, or with nobody."""
+        client = Client(raise_request_exception=True)
+        if name:
+            client.force_login(self.people[name], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+MEMBERS = {
+    "amira": ("Borough council", "council", {HOLMBRIDGE: ("analyst",)}),
+    "brian": ("Borough council", "council", {HOLMBRIDGE: ("manager",)}),
+    "catherine": ("Police", "police", {HOLMBRIDGE: ("chair",)}),
+    "elaine": ("Fire and rescue", "fire", {HOLMBRIDGE: ("officer",)}),
+    "adam": ("Borough council", "council", {HOLMBRIDGE: ("administrator",)}),
+    "stella": ("Otherham council", "council", {OTHERHAM: ("manager",)}),
+    "carol": ("County council", "county", {HOLMBRIDGE: ("analyst",), OTHERHAM: ("analyst",)}),
+}
+
+
+def make_cast() -> Cast:
+    """Both partnerships and everybody, by the ordinary writes."""
+    from wardmote.ground.partners import joining
+    from wardmote.ground.partners.models import Person
+
+    towns = {
+        slug: joining.begin_partnership(
+            slug=slug, name=f"{slug.capitalize()} Community Safety Partnership", by="the tests"
+        )
+        for slug in (HOLMBRIDGE, OTHERHAM)
+    }
+    people = {}
+    for name, (body_name, kind, roles) in MEMBERS.items():
+        people[name] = Person.objects.create_user(f"{name}@example.org", name.capitalize(), "a long password")
+        for slug, held in roles.items():
+            body = joining.body_named(towns[slug], name=body_name, kind=kind)
+            for role in held:
+                joining.join(towns[slug], person=people[name], body=body, role=role, by="the tests")
+    return Cast(towns[HOLMBRIDGE], towns[OTHERHAM], people)
+
+
+@pytest.fixture
+def data(tmp_path: Path, settings: Any) -> Path:
+    """An empty data folder that the web reads and writes during one test."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    settings.WARDMOTE_DATA = folder
+    settings.WARDMOTE_OUTBOX = folder / "outbox"
+    settings.STATIC_ROOT = folder / "static"
+    return folder
+
+
+@pytest.fixture
+def cast(db: None, data: Path) -> Cast:
+    """Both partnerships with their people, over an empty data folder."""
+    return make_cast()
+
+
+@pytest.fixture(scope="session")
+def syn_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """SYN-2007 loaded for Holmbridge, made once for all workers; never write to it, copy it."""
+    root = tmp_path_factory.getbasetemp()
+    shared = root if worker_id == "master" else root.parent
+    folder = shared / "syn-holmbridge"
+    with one_at_a_time(shared / "syn-holmbridge.lock"):
+        if not (folder / "made").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            load_syn(folder)
+            (folder / "made").write_text("", "utf-8")
+    return folder / "data"
+
+
+def load_syn(folder: Path) -> None:
+    """The demonstration town's files, loaded by the ordinary command for Holmbridge."""
+    from wardmote.measuring.demonstration.town import write_town
+    from wardmote.site.demo import load_town
+
+    load_town(write_town(folder / "files"), folder / "data", partnership=HOLMBRIDGE)
+
+
+@pytest.fixture
+def syn(cast: Cast, syn_folder: Path, data: Path) -> Cast:
+    """Holmbridge with SYN-2007's evidence, in a data folder of the test's own."""
+    from wardmote.ground.partners.joining import settle_place
+    from wardmote.measuring.figures.methods import open_inquiry
+
+    shutil.copytree(syn_folder, data, dirs_exist_ok=True)
+    shutil.copy(syn_folder.parent / "data.key", data.parent / "data.key")
+    place = open_inquiry(data, HOLMBRIDGE).evidence.place("Stevenage (SYN-2007)")
+    settle_place(cast.holmbridge, area_id=str(place.id), name=place.name, by="the tests")
+    return cast
+
+
+@pytest.fixture
+def queries() -> Callable[..., Any]:
+    """``with queries(at_most=15): client.get(...)``: fails, naming them, when a page asks more."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    class AtMost(CaptureQueriesContext):
+        def __init__(self, at_most: int) -> None:
+            super().__init__(connection)
+            self.at_most = at_most
+
+        def __exit__(self, *about: Any) -> None:
+            super().__exit__(*about)
+            asked = [query["sql"][:200] for query in self.captured_queries]
+            assert len(asked) <= self.at_most, f"{len(asked)} queries:\n" + "\n".join(asked)
+
+    return lambda at_most=15: AtMost(at_most)
+
+
+class one_at_a_time:  # noqa: N801 - reads as a word in `with`
+    """Hold a lock file; workers of one run wait for each other."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        import fcntl
+
+        self.file = self.path.open("a")
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+
+    def __exit__(self, *about: object) -> None:
+        self.file.close()
+
+
+def html(response: Any) -> str:
+    """A page's text as sent."""
+    return str(response.content.decode())
+
+
+__all__: tuple[str, ...] = ("Cast", "cast", "data", "html", "queries", "syn", "syn_folder")
