@@ -8,20 +8,26 @@ from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.figures.canonical import plain
 from wardmote.measuring.figures.keeping import Recomputed, kept, recompute
 from wardmote.measuring.figures.methods import open_inquiry
+from wardmote.measuring.store.folder import partnership_named
+from wardmote.measuring.store.receipts import list_receipts, visible
+from wardmote.site.load import PARTNERSHIP
 
 EXAMPLE = "./wardmote figure 3f9a2c41b7d0"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("hash", help="the figure's hash, or its first six digits or more")
+    parser.add_argument("--partnership", **PARTNERSHIP)
 
 
 def run(args: argparse.Namespace) -> int:
     """0 when the number comes out the same, 1 when evidence or method changed it."""
     figure = kept(args.hash, args.data)
-    inquiry = open_inquiry(args.data)
+    inquiry = open_inquiry(args.data, partnership_named(args.partnership))
     again = recompute(figure, inquiry)
-    receipts = {r.sha256: r for r in inquiry.evidence.receipts()}
+    evidence = inquiry.evidence
+    loads = visible(list_receipts(evidence.folder, withdrawn=True), evidence.partnership)
+    receipts = {receipt.sha256: receipt for receipt in loads}
     rows = [_load_line(sha, receipts) for sha in figure["loads"]]
     if args.json:
         told = {"kept": figure, "now": plain(again.now.result), "evidence_changed": again.evidence_changed}
@@ -63,7 +69,8 @@ def _load_line(sha: str, receipts: dict[str, Any]) -> str:
     if receipt is None:
         return f"  {sha[:12]}  no longer among the loads of this folder"
     released = f", released {receipt.released}" if receipt.released else ""
-    return f"  {sha[:12]}  {receipt.source}: {receipt.name}{released}"
+    withdrawn = f", withdrawn: {receipt.withdrawn.because}" if receipt.withdrawn else ""
+    return f"  {sha[:12]}  {receipt.source}: {receipt.name}{released}{withdrawn}"
 
 
 def _today(again: Recomputed) -> list[str]:

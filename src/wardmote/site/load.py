@@ -12,17 +12,23 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from wardmote.measuring.catalogue.area_ids import KINDS
 from wardmote.measuring.sources.mapping import REPLIES
-from wardmote.measuring.store.folder import Folder
-from wardmote.measuring.store.loading import Outcome, files_named
+from wardmote.measuring.store.folder import OWN, Folder, partnership_named
+from wardmote.measuring.store.loading import Outcome, Progress, files_named
 from wardmote.measuring.store.open_load import load_areas, load_deprivation, load_lookup, load_totals
 from wardmote.measuring.store.partner_load import PARTNER_KINDS, load_partner
 from wardmote.measuring.store.police_uk_load import ENDINGS, held_months, load_police_uk
 
 EXAMPLE = "./wardmote load police-uk ~/Downloads/police-2021 --released 2022-02"
 SHOWN_REJECTS = 5
+PARTNERSHIP: dict[str, Any] = {
+    "default": OWN,
+    "metavar": "SLUG",
+    "help": "whose partner files these are, by the short name of its web address (default: own)",
+}
 TOTALS = {
     "population": "residents by area",
     "households": "households by area",
@@ -43,6 +49,7 @@ EXAMPLES = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--partnership", **PARTNERSHIP)
     kinds = parser.add_subparsers(dest="what", required=True, metavar="KIND")
     police = _kind(kinds, "police-uk", "street and outcomes files of data.police.uk (.csv, .gz, .zip)")
     police.add_argument("files", nargs="+", metavar="FILE", help="files, folders or patterns")
@@ -84,7 +91,8 @@ def _kind(
         epilog=f"example:\n  ./wardmote load {name} {EXAMPLES[name]}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    # The same two words as before the kind; SUPPRESS keeps what was said there.
+    # The same words as before the kind; SUPPRESS keeps what was said there.
+    parser.add_argument("--partnership", **PARTNERSHIP | {"default": argparse.SUPPRESS})
     parser.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="the data folder")
     parser.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="print the result as JSON"
@@ -95,6 +103,7 @@ def _kind(
 def run(args: argparse.Namespace) -> int:
     """0 loaded, 1 loaded but a person must look; a refusal is raised."""
     folder = Folder(args.data)
+    partnership_named(args.partnership)
     outcomes = _load(args, folder)
     if args.json:
         print(json.dumps([_as_json(outcome) for outcome in outcomes], indent=1, ensure_ascii=False))
@@ -125,12 +134,13 @@ def _load(args: argparse.Namespace, folder: Folder) -> Sequence[Outcome]:
         mapping=args.mapping,
         keep_good=args.keep_good,
         released=args.released,
+        partnership=args.partnership,
     )
     return [outcome]
 
 
-def _report(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+def _report(progress: Progress) -> None:
+    print(progress.words, file=sys.stderr, flush=True)
 
 
 def _as_json(outcome: Outcome) -> dict[str, object]:

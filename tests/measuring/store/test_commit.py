@@ -35,7 +35,7 @@ setattr(owner, name, deadly)
 load(Path(data), [Path(file) for file in files])
 """
 # (function, call): parts written; first part moved; before and after the commit; one receipt settled.
-MOMENTS = [("_write", 2), ("_flush", 1), ("replace", 2), ("rename", 1), ("_settle", 1), ("rename", 3)]
+MOMENTS = [("_write", 2), ("flush", 1), ("replace", 2), ("rename", 1), ("_settle", 1), ("rename", 3)]
 COMMITTED = [("_settle", 1), ("rename", 3)]
 
 

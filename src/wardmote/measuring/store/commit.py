@@ -10,6 +10,7 @@ to its own folder. What a killed command left is cleared, or finished, by the
 next one. One command loads at a time (a lock the system drops with the process).
 """
 
+import contextlib
 import csv
 import json
 import os
@@ -71,18 +72,34 @@ class Staging:
             self._write_receipt(receipt, rejects.get(receipt.sha256, ()))
         _write(self.path / "targets.json", json.dumps(self._targets))
         staged = [self._staged(relative) for relative in self._targets]
-        _flush([*staged, self.path / "targets.json", *self.path.glob("receipts/*/*")])
+        flush([*staged, self.path / "targets.json", *self.path.glob("receipts/*/*")])
+        committed = self.folder.loads / self.path.name.replace(".staging-", ".commit-")
+        try:
+            self._move(staged)
+            os.rename(self.path / "receipts", committed)
+        except BaseException:
+            if not committed.exists():
+                self._take_back()
+            raise
+        # From here on the loads exist: what fails now, the next command finishes (``recover``).
+        with contextlib.suppress(OSError):
+            flush([self.folder.loads])
+            _settle(self.folder, committed)
+            shutil.rmtree(self.path)
+
+    def _move(self, staged: Sequence[Path]) -> None:
         homes = {self.folder.at(relative).parent for relative in self._targets}
         for home in homes:
             home.mkdir(parents=True, exist_ok=True)
         for path, relative in zip(staged, self._targets, strict=True):
             os.replace(path, self.folder.at(relative))
-        _flush([*homes, self.path / "receipts"])
-        committed = self.folder.loads / self.path.name.replace(".staging-", ".commit-")
-        os.rename(self.path / "receipts", committed)
-        _flush([self.folder.loads])
-        _settle(self.folder, committed)
-        shutil.rmtree(self.path)
+        flush([*homes, self.path / "receipts"])
+
+    def _take_back(self) -> None:
+        """Remove what was moved: no receipt names it, and none will."""
+        for relative in self._targets:
+            with contextlib.suppress(OSError):
+                self.folder.at(relative).unlink()
 
     def _staged(self, relative: str) -> Path:
         return self.path / "parts" / relative.replace("/", "~")
@@ -102,17 +119,7 @@ class Staging:
 @contextmanager
 def staged_load(folder: Folder) -> Iterator[Staging]:
     """Clear what a killed command left, then give out a staging; leaving without commit drops it."""
-    try:
-        folder.loads.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refusal(
-            "The data folder cannot be written to.",
-            where=folder.root.name,
-            found=str(error.strerror),
-            todo="Choose another folder with --data, or ask for write permission.",
-        ) from None
-    with (folder.loads / ".lock").open("a+b") as handle:
-        _lock(handle)
+    with locked(folder):
         recover(folder)
         staging = Staging(folder)
         try:
@@ -121,11 +128,34 @@ def staged_load(folder: Folder) -> Iterator[Staging]:
             shutil.rmtree(staging.path, ignore_errors=True)
 
 
+@contextmanager
+def locked(folder: Folder) -> Iterator[None]:
+    """Hold the lock that loads take; ``Refusal`` when another load holds it, or nothing can be written."""
+    try:
+        folder.loads.mkdir(parents=True, exist_ok=True)
+        handle = (folder.loads / ".lock").open("a+b")
+    except OSError as error:
+        raise Refusal(
+            "The data folder cannot be written to.",
+            where=folder.root.name,
+            found=str(error.strerror),
+            todo="Choose another folder with --data, or ask for write permission.",
+        ) from None
+    with handle:
+        if not try_lock(handle):
+            raise Refusal(
+                "Another load is running in this data folder.",
+                where="loads/.lock",
+                todo="Wait until it has finished, then load again.",
+            )
+        yield
+
+
 def mark_seen(folder: Folder, sha256: str, released: str) -> None:
     """Record, beside a receipt, that the same file was also in this later release."""
     mark = folder.loads / sha256 / f"seen-{released}"
     _write(mark, "")
-    _flush([mark, mark.parent])
+    flush([mark, mark.parent])
 
 
 def recover(folder: Folder) -> None:
@@ -135,7 +165,7 @@ def recover(folder: Folder) -> None:
     left = sorted(folder.loads.glob(".staging-*"))
     if not left:
         return
-    named = {part.path for receipt in list_receipts(folder) for part in receipt.parts}
+    named = {part.path for receipt in list_receipts(folder, withdrawn=True) for part in receipt.parts}
     for path in left:
         for relative in _targets_of(path):
             if relative not in named:
@@ -159,14 +189,14 @@ def _settle(folder: Folder, committed: Path) -> None:
         else:
             os.rename(receipt, home)
     committed.rmdir()
-    _flush([folder.loads])
+    flush([folder.loads])
 
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _flush(paths: Iterable[Path]) -> None:
+def flush(paths: Iterable[Path]) -> None:
     """Wait until files (and, where the system allows it, folders) are on disk."""
     for path in paths:
         if path.is_dir() and os.name == "nt":
@@ -178,8 +208,8 @@ def _flush(paths: Iterable[Path]) -> None:
             os.close(handle)
 
 
-def _lock(handle: IO[bytes]) -> None:
-    """Hold the only lock of the data folder until ``handle`` closes, also by ``kill -9``."""
+def try_lock(handle: IO[bytes]) -> bool:
+    """Hold the only lock on a file until ``handle`` closes or the process is killed; False when taken."""
     try:
         if os.name == "nt":
             import msvcrt
@@ -191,8 +221,5 @@ def _lock(handle: IO[bytes]) -> None:
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        raise Refusal(
-            "Another load is running in this data folder.",
-            where="loads/.lock",
-            todo="Wait until it has finished, then load again.",
-        ) from None
+        return False
+    return True

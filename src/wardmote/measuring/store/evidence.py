@@ -29,13 +29,13 @@ from wardmote.measuring.store.atlas import Atlas
 from wardmote.measuring.store.bases import Bases
 from wardmote.measuring.store.deprived import Deprived
 from wardmote.measuring.store.engine import connect
-from wardmote.measuring.store.folder import Folder
+from wardmote.measuring.store.folder import OWN, Folder
 from wardmote.measuring.store.gazetteer import Gazetteer
 from wardmote.measuring.store.partner_feeds import PartnerFeeds
 from wardmote.measuring.store.partner_rows import Incidents, PartnerRows, ReplySet, SurveyWave
 from wardmote.measuring.store.police_uk_counts import POLICE_UK, PoliceUkCounts, no_feed
 from wardmote.measuring.store.police_uk_rows import PoliceUkRows
-from wardmote.measuring.store.receipts import Receipt, list_receipts
+from wardmote.measuring.store.receipts import Receipt, list_receipts, visible
 from wardmote.measuring.store.releases import versions
 from wardmote.measuring.store.units import PLACE_UNIT
 
@@ -45,10 +45,10 @@ __all__ = ["Area", "Denominator", "Evidence", "Feed", "ForceTotals", "MonthlyCou
 class Evidence:
     """Everything one partnership may count."""
 
-    def __init__(self, data: Path, partnership: str = "own") -> None:
+    def __init__(self, data: Path, partnership: str = OWN) -> None:
         self.folder = Folder(data)
         self.partnership = partnership
-        self._receipts = list_receipts(self.folder)
+        self._receipts = visible(list_receipts(self.folder), partnership)
         self._connection = connect()
         self.atlas = Atlas(self.folder, self._receipts, self._connection)
         self._bases = Bases(self.folder, self._receipts, self._connection, self.atlas)
@@ -61,7 +61,7 @@ class Evidence:
         self._counts: dict[tuple[str, str, str], MonthlyCounts] = {}
 
     def receipts(self) -> tuple[Receipt, ...]:
-        """Every load, by sha256."""
+        """Every load that counts for the partnership, by sha256."""
         return self._receipts
 
     def receipts_for(self, loads: Iterable[str]) -> tuple[Receipt, ...]:

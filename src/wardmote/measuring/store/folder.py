@@ -2,11 +2,18 @@
 
 In: the folder a person named with ``--data``. Out: paths, absolute for use and
 relative (with forward slashes) for receipts, so that a data folder can be
-moved. Nothing is created by asking for a path.
+moved. Nothing is created by asking for a path. A partnership is named by its
+slug; any other text is a ``Refusal``, so that no name leads out of the folder.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from wardmote.measuring.catalogue.refusals import Refusal
+
+OWN = "own"
+_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,18 @@ class Folder:
         return self.root / "mappings"
 
     def partner(self, partnership: str) -> Path:
-        return self.root / "partners" / partnership
+        return self.root / "partners" / partnership_named(partnership)
+
+    def mappings_of(self, partnership: str) -> Path:
+        """Where a partnership's mappings lie: those of ``own`` at the top of the folder."""
+        return self.mappings if partnership == OWN else self.partner(partnership) / "mappings"
+
+    def mapping(self, partnership: str, name: str) -> Path:
+        return self.mappings_of(partnership) / f"{name}.toml"
+
+    def relative(self, path: Path) -> str:
+        """How a file of the folder is told to a person: ``mappings/police.toml``."""
+        return path.relative_to(self.root).as_posix()
 
     def receipt(self, sha256: str) -> Path:
         return self.loads / sha256 / "receipt.json"
@@ -36,6 +54,21 @@ class Folder:
     def at(self, relative: str) -> Path:
         """The absolute path of a part named in a receipt."""
         return self.root.joinpath(*relative.split("/"))
+
+
+def partnership_named(text: str) -> str:
+    """The slug, checked.
+
+    >>> partnership_named("north-herts")
+    'north-herts'
+    """
+    if not _SLUG.fullmatch(text):
+        raise Refusal(
+            "That is not a partnership's short name.",
+            found=text,
+            todo="Use small letters, digits and hyphens, beginning with a letter.",
+        )
+    return text
 
 
 def month_part(source: str, *, force: str, month: str, sha256: str) -> str:

@@ -10,7 +10,22 @@ from wardmote.measuring.catalogue.periods import month_code, month_index, parse_
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.receipts import LOOK, Receipt
 
-Report = Callable[[str], None]
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a load has come: ``done`` of ``total`` steps (police.uk: files), and a line to read."""
+
+    done: int
+    total: int
+    words: str
+
+
+# Called between steps. What it raises stops the load, and nothing of the load stays.
+Report = Callable[[Progress], None]
+
+
+def quiet(progress: Progress) -> None:
+    """A ``Report`` for who does not want to know."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +38,19 @@ class Outcome:
     @property
     def must_look(self) -> bool:
         return self.receipt.status == LOOK and not self.already
+
+
+def refuse_withdrawn(receipt: Receipt) -> None:
+    """``Refusal`` for a file that was loaded before and withdrawn: who, when, why, and how it comes back."""
+    act = receipt.withdrawn
+    if act is None:
+        return
+    raise Refusal(
+        "This file was loaded before and withdrawn.",
+        where=receipt.name,
+        found=f"withdrawn by {act.by} on {act.at[:10]}: {act.because}",
+        todo=f"Bring it back on its page under Evidence (load {receipt.sha256[:12]}); nothing is lost.",
+    )
 
 
 def now() -> str:

@@ -26,11 +26,12 @@ from wardmote.measuring.sources.tables import read_table
 from wardmote.measuring.store.commit import Staging, staged_load
 from wardmote.measuring.store.engine import connect, parquet, text
 from wardmote.measuring.store.folder import Folder, area_part, open_part
-from wardmote.measuring.store.loading import Outcome, now
+from wardmote.measuring.store.loading import Outcome, Progress, Report, now, quiet, refuse_withdrawn
 from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts, load_sha256
 
 Columns = Mapping[str, Sequence[Any]]
 FIRST_CENSUS = 1801
+STEPS = 2
 DRAWN_AHEAD = 2  # new wards are drawn a year or two before they come into force
 
 
@@ -45,7 +46,7 @@ class Content:
     synthetic: bool = False
 
 
-def load_areas(folder: Folder, path: Path, *, kind: str, vintage: str) -> Outcome:
+def load_areas(folder: Folder, path: Path, *, kind: str, vintage: str, report: Report = quiet) -> Outcome:
     """Boundaries of one kind and vintage from GeoJSON."""
     if kind not in KINDS:
         raise Refusal("There is no such kind of area.", found=kind, todo=f"Use one of: {', '.join(KINDS)}.")
@@ -66,10 +67,11 @@ def load_areas(folder: Folder, path: Path, *, kind: str, vintage: str) -> Outcom
         facts = {"kind": kind, "vintage": vintage}
         return Content(columns, facts, found.notes, synthetic=found.synthetic)
 
-    return _load(folder, path, "areas", options={"kind": kind, "vintage": vintage}, read=read)
+    options = {"kind": kind, "vintage": vintage}
+    return _load(folder, path, "areas", options=options, read=read, report=report)
 
 
-def load_lookup(folder: Folder, path: Path) -> Outcome:
+def load_lookup(folder: Folder, path: Path, *, report: Report = quiet) -> Outcome:
     """A CSV that says which area belongs to which."""
 
     def read(entry: Entry) -> Content:
@@ -80,11 +82,17 @@ def load_lookup(folder: Folder, path: Path) -> Outcome:
             columns[f"{kind}_{vintage}_name"] = names
         return Content(columns, {"sets": [list(key) for key in found.columns]})
 
-    return _load(folder, path, "lookup", options={}, read=read)
+    return _load(folder, path, "lookup", options={}, read=read, report=report)
 
 
 def load_totals(
-    folder: Folder, path: Path, *, what: str, year: int | None = None, vintage: str | None = None
+    folder: Folder,
+    path: Path,
+    *,
+    what: str,
+    year: int | None = None,
+    vintage: str | None = None,
+    report: Report = quiet,
 ) -> Outcome:
     """Residents (``population``) or households of each area."""
     if year is not None and not 1801 <= year <= date.today().year:
@@ -108,11 +116,16 @@ def load_totals(
         return Content(columns, facts, found.notes, must_look=bool(found.notes), synthetic=synthetic)
 
     options = {"what": what, "year": year, "vintage": vintage}
-    return _load(folder, path, what, options=options, read=read)
+    return _load(folder, path, what, options=options, read=read, report=report)
 
 
 def load_deprivation(
-    folder: Folder, path: Path, *, year: int | None = None, vintage: str | None = None
+    folder: Folder,
+    path: Path,
+    *,
+    year: int | None = None,
+    vintage: str | None = None,
+    report: Report = quiet,
 ) -> Outcome:
     """Indices of deprivation by LSOA."""
 
@@ -124,7 +137,7 @@ def load_deprivation(
         return Content({"code": codes, "measure": measures, "value": values}, facts)
 
     options = {key: value for key, value in {"year": year, "vintage": vintage}.items() if value is not None}
-    return _load(folder, path, "deprivation", options=options, read=read)
+    return _load(folder, path, "deprivation", options=options, read=read, report=report)
 
 
 def _not_future(year: int, name: str) -> None:
@@ -144,6 +157,7 @@ def _load(
     *,
     options: Mapping[str, Any],
     read: Callable[[Entry], Content],
+    report: Report,
 ) -> Outcome:
     found = entries(path)
     if len(found) > 1:
@@ -156,10 +170,13 @@ def _load(
     file_sha = file_sha256(path)
     sha256 = load_sha256(file_sha, options)
     with staged_load(folder) as staging:
-        for receipt in list_receipts(folder):
+        for receipt in list_receipts(folder, withdrawn=True):
             if receipt.sha256 == sha256:
+                refuse_withdrawn(receipt)
                 return Outcome(receipt, already=True)
+        report(Progress(0, STEPS, f"{path.name}: reading"))
         content = read(found[0])
+        report(Progress(1, STEPS, f"{path.name}: writing {len(next(iter(content.columns.values()))):,} rows"))
         if source in ("population", "households"):
             content = _compared(source, content, staging)
         target = open_part(source, sha256)
@@ -168,6 +185,7 @@ def _load(
         rows = write_columns(content.columns, staging.part(target))
         part = Part(target, rows, table=source, facts=content.facts)
         receipt = _receipt(path, part, content=content, file_sha=file_sha, options=options)
+        report(Progress(STEPS, STEPS, f"{path.name}: {rows:,} rows"))
         staging.commit([receipt], {})
         return Outcome(receipt)
 

@@ -40,9 +40,18 @@ from wardmote.measuring.sources.tables import Table
 from wardmote.measuring.store.bad_rows import refuse_bad_rows
 from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, mark_seen, staged_load
 from wardmote.measuring.store.engine import connect, text
-from wardmote.measuring.store.folder import Folder, partner_part
+from wardmote.measuring.store.evidence import Evidence
+from wardmote.measuring.store.folder import OWN, Folder, partner_part
 from wardmote.measuring.store.keyed_hash import open_key
-from wardmote.measuring.store.loading import Outcome, now, release_named
+from wardmote.measuring.store.loading import (
+    Outcome,
+    Progress,
+    Report,
+    now,
+    quiet,
+    refuse_withdrawn,
+    release_named,
+)
 from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts, load_sha256
 from wardmote.measuring.store.restated import restated
 from wardmote.measuring.store.whereabouts import notes_on_place
@@ -54,6 +63,7 @@ PARTNER_KINDS: Mapping[str, str] = {
     REPLIES: "replies to a consultation",
 }
 KEYS, AREAS = "keys", "count-areas"
+STEPS = 3
 Columns = Mapping[str, NDArray[np.generic]]
 
 
@@ -78,22 +88,24 @@ def load_partner(
     mapping: str,
     keep_good: bool,
     released: str | None = None,
-    partnership: str = "own",
+    partnership: str = OWN,
+    report: Report = quiet,
 ) -> Outcome:
     """One file of one of ``PARTNER_KINDS``; ``released`` says which of two files of a feed is later."""
     if kind not in PARTNER_KINDS:
         raise Refusal("There is no such kind of file.", found=kind, todo=f"Use: {', '.join(PARTNER_KINDS)}.")
     check_name(mapping)
     file_sha = file_sha256(path)
-    saved = folder.mappings / f"{mapping}.toml"
+    saved = folder.mapping(partnership, mapping)
     if not saved.exists() or not is_confirmed(saved):
-        note = _suggest(path, saved, kind=kind) if not saved.exists() else _unconfirmed(saved)
+        where = folder.relative(saved)
+        note = _suggest(path, saved, kind=kind, where=where) if not saved.exists() else _unconfirmed(where)
         return Outcome(_receipt(path, file_sha, {"kind": kind, "mapping": mapping}, note))
     found = read_mapping(saved)
     if found.kind != kind:
         raise Refusal(
             f"The mapping {mapping} is for {found.kind}.",
-            where=f"mappings/{saved.name}",
+            where=folder.relative(saved),
             found=f"load {kind}",
             todo=f"Load the file as {found.kind}, or use another mapping.",
         )
@@ -104,24 +116,32 @@ def load_partner(
         released=release_named(released, date.today()),
     )
     with staged_load(folder) as staging:
-        for loaded in list_receipts(folder):
+        for loaded in list_receipts(folder, withdrawn=True):
             if loaded.sha256 == receipt.sha256:
+                refuse_withdrawn(loaded)
                 return _again(folder, loaded, receipt.released)
+        report(Progress(0, STEPS, f"{path.name}: reading"))
         table = read_partner_table(path, sheet=found.sheet)
-        content = _judged(folder, table, found, keep_good=keep_good)
+        report(Progress(1, STEPS, f"{path.name}: checking {len(table.rows):,} rows"))
+        content = _judged(folder, table, found, keep_good=keep_good, partnership=partnership)
+        report(Progress(2, STEPS, f"{path.name}: writing {content.counts['kept']:,} rows"))
         parts = _write(staging, content, mapping=found, receipt=receipt)
         receipt = replace(receipt, counts=content.counts, parts=parts, synthetic=_is_synthetic(table))
+        report(Progress(STEPS, STEPS, f"{path.name}: {content.counts['kept']:,} rows"))
         return _commit(staging, receipt, content)
 
 
-def _judged(folder: Folder, table: Table, mapping: PartnerMapping, *, keep_good: bool) -> Content:
+def _judged(
+    folder: Folder, table: Table, mapping: PartnerMapping, *, keep_good: bool, partnership: str
+) -> Content:
     """What is in the file, once its rows and where they lie can go in."""
     content = _READERS[mapping.kind](table, mapping)
     read, kept = content.counts["read"], content.counts["kept"]
     refuse_bad_rows(table.name, content.rejects, read=read, kept=kept, keep_good=keep_good)
-    if mapping.kind != INCIDENTS:
+    if mapping.kind != INCIDENTS or not mapping.place:
         return content
-    return replace(content, notes=(*content.notes, *notes_on_place(folder, mapping, content.columns)))
+    notes = notes_on_place(Evidence(folder.root, partnership), mapping, content.columns)
+    return replace(content, notes=(*content.notes, *notes))
 
 
 def _commit(staging: Staging, receipt: Receipt, content: Content) -> Outcome:
@@ -154,17 +174,17 @@ def _is_synthetic(table: Table) -> bool:
 _CONFIRM = "then set confirmed = true and run the same command again. Nothing was loaded."
 
 
-def _suggest(path: Path, saved: Path, *, kind: str) -> str:
+def _suggest(path: Path, saved: Path, *, kind: str, where: str) -> str:
     """Write a suggested mapping beside the confirmed ones; the note that tells of it."""
     suggestion = suggest_mapping(read_partner_table(path), name=saved.stem, kind=kind)
     saved.parent.mkdir(parents=True, exist_ok=True)
     saved.write_text(suggestion.text, encoding="utf-8", newline="\n")
     missing = f" Still missing: {', '.join(suggestion.missing)}." if suggestion.missing else ""
-    return f"A mapping was suggested from the header.{missing} Look through mappings/{saved.name}, {_CONFIRM}"
+    return f"A mapping was suggested from the header.{missing} Look through {where}, {_CONFIRM}"
 
 
-def _unconfirmed(saved: Path) -> str:
-    return f"Nobody has confirmed the mapping yet: look through mappings/{saved.name}, {_CONFIRM}"
+def _unconfirmed(where: str) -> str:
+    return f"Nobody has confirmed the mapping yet: look through {where}, {_CONFIRM}"
 
 
 def _receipt(path: Path, file_sha: str, options: Mapping[str, str], *notes: str) -> Receipt:
@@ -201,7 +221,7 @@ def _write(
     if content.areas:
         parts.append(part(content.areas, AREAS, {}))
     if any((column != "").any() for column in content.keys.values()):
-        key = open_key(staging.folder, list_receipts(staging.folder), partnership=partnership)
+        key = open_key(staging.folder, list_receipts(staging.folder, withdrawn=True), partnership=partnership)
         hashed = {
             name: key.column(column.tolist(), of="address" if name == "address" else "person")
             for name, column in content.keys.items()

@@ -179,6 +179,7 @@ class PartnerRows:
     ) -> None:
         self._folder = folder
         self._connection = connection
+        self._partnership = partnership
         self._receipts = tuple(
             receipt
             for receipt in receipts
@@ -267,7 +268,7 @@ class PartnerRows:
         return sorted(found.values(), key=lambda receipt: receipt.sha256)
 
     def _stands(self, receipt: Receipt) -> bool:
-        saved = self._folder.mappings / f"{receipt.feed}.toml"
+        saved = self._folder.mapping(self._partnership, receipt.feed)
         try:
             now = mapping_sha256(tomllib.loads(saved.read_text(encoding="utf-8-sig")))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):

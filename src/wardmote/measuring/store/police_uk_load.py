@@ -9,8 +9,9 @@ loaded second; anti-social behaviour has no ID and is compared by number only.
 
 import itertools
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,7 @@ from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, mark_seen, staged_load
 from wardmote.measuring.store.engine import THREADS, connect
 from wardmote.measuring.store.folder import Folder, month_part
-from wardmote.measuring.store.loading import Outcome, Report, now, release_named
+from wardmote.measuring.store.loading import Outcome, Progress, Report, now, refuse_withdrawn, release_named
 from wardmote.measuring.store.police_uk_reading import Reading
 from wardmote.measuring.store.police_uk_table import Conversion, Converted
 from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts
@@ -58,14 +59,20 @@ def load_police_uk(
     release = release_named(released, today)
     given = [_describe(path) for path in sorted(paths, key=lambda path: (path.name, str(path)))]
     given = _with_rows(given, report)
+    files = sum(len(item.texts) for item in given)
+    report(Progress(0, files, f"{files:,} file{'s' if files > 1 else ''} to read"))
     with staged_load(folder) as staging, ThreadPoolExecutor(THREADS) as pool:
         for item, sha256 in zip(given, pool.map(file_sha256, [item.path for item in given]), strict=True):
             item.sha256 = sha256
-        known = {receipt.sha256: receipt for receipt in list_receipts(folder)}
+        known = {receipt.sha256: receipt for receipt in list_receipts(folder, withdrawn=True)}
+        for item in given:
+            if item.sha256 in known:
+                refuse_withdrawn(known[item.sha256])
         fresh = _fresh(given, known)
         _convert(fresh, staging, today=today, report=report)
         receipts = [_receipt(item, release) for item in fresh]
-        receipts = compared(receipts, tuple(known.values()), staging)
+        counted = tuple(receipt for receipt in known.values() if receipt.withdrawn is None)
+        receipts = compared(receipts, counted, staging)
         if receipts:
             staging.commit(receipts, {item.sha256: item.rejects for item in fresh})
         made = {receipt.sha256: receipt for receipt in receipts}
@@ -136,7 +143,7 @@ def _with_rows(given: Sequence[Given], report: Report) -> list[Given]:
         )
     for item in given:
         if not item.texts:
-            report(f"{item.path.name}: {item.notes[0]}")
+            report(Progress(0, len(kept), f"{item.path.name}: {item.notes[0]}"))
     return kept
 
 
@@ -152,7 +159,7 @@ def _convert(fresh: Sequence[Given], staging: Staging, *, today: date, report: R
     work = [(item, entry, described) for item in fresh for entry, described in item.texts]
     workshop = Workshop(staging, today)
     started, rows, refusals = time.monotonic(), 0, []
-    with ThreadPoolExecutor(THREADS) as pool:
+    with _dropped_when_stopped(ThreadPoolExecutor(THREADS)) as pool:
         done = pool.map(lambda job: workshop.convert(*job), work)
         for number, (made, (item, entry, _)) in enumerate(zip(done, work, strict=True), start=1):
             if isinstance(made, Refusal):
@@ -165,10 +172,20 @@ def _convert(fresh: Sequence[Given], staging: Staging, *, today: date, report: R
             read = sum(part.counts["read"] for part in converted)
             rows += read
             speed = rows / max(time.monotonic() - started, 1e-6)
-            report(f"file {number} of {len(work)}: {entry.text_name}: {read:,} rows ({speed:,.0f} rows/s)")
+            words = f"file {number} of {len(work)}: {entry.text_name}: {read:,} rows ({speed:,.0f} rows/s)"
+            report(Progress(number, len(work), words))
     if refusals:
         more = f" ({len(refusals)} of {len(work)} files are refused; nothing was loaded)"
         raise replace(refusals[0], what=refusals[0].what + (more if len(work) > 1 else ""))
+
+
+@contextmanager
+def _dropped_when_stopped(pool: ThreadPoolExecutor) -> Iterator[ThreadPoolExecutor]:
+    """A pool that begins no more files once its command is stopped."""
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 class Workshop:

@@ -6,12 +6,14 @@ SHA-256 of the file, or of the file and the options that change what its rows
 mean (a year, a vintage, a mapping); ``file_sha256`` is always the file's own.
 The same police.uk file met again in a later release adds a small
 ``seen-YYYY-MM`` file beside the receipt: ``released`` is the latest of them,
-whatever the order of loads.
+whatever the order of loads. ``withdrawn.json`` beside it takes the load out of
+what counts, or tells that it was brought back; nothing is ever deleted.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ from wardmote.measuring.store.folder import Folder
 
 SCHEMA = 1
 LOADED, LOOK = "loaded", "look"
+WITHDRAWN_FILE, SEEN = "withdrawn.json", "seen-"
+WITHDRAWN, BROUGHT_BACK = "withdrawn", "brought-back"
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,21 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Withdrawing:
+    """One act on a load: it was ``withdrawn`` (because) or ``brought-back``; ``at`` is UTC, ISO."""
+
+    what: str
+    by: str
+    at: str
+    because: str = ""
+
+
+@dataclass(frozen=True)
 class Receipt:
-    """What a load left behind. ``rejects`` are the first 200; all are in ``rejects.csv``."""
+    """What a load left behind. ``rejects`` are the first 200; all are in ``rejects.csv``.
+
+    ``withdrawals`` are kept beside the receipt, oldest first; ``withdrawn`` is the one in force.
+    """
 
     sha256: str
     file_sha256: str
@@ -57,9 +74,24 @@ class Receipt:
     synthetic: bool = False
     status: str = LOADED
     schema: int = SCHEMA
+    withdrawals: tuple[Withdrawing, ...] = ()
+
+    @property
+    def withdrawn(self) -> Withdrawing | None:
+        """Why the load does not count; None when it does."""
+        last = self.withdrawals[-1] if self.withdrawals else None
+        return last if last is not None and last.what == WITHDRAWN else None
+
+    @property
+    def partnership(self) -> str | None:
+        """Whose load it is; None for an open source, which all partnerships of the folder share."""
+        owners = (self.options.get("partnership"), *(part.facts.get("partnership") for part in self.parts))
+        return next((str(owner) for owner in owners if owner), None)
 
     def as_json(self) -> str:
-        return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        """The kept form; what was withdrawn is not in it."""
+        kept = {key: value for key, value in asdict(self).items() if key != "withdrawals"}
+        return json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def load_sha256(file_sha256: str, options: Mapping[str, Any]) -> str:
@@ -72,15 +104,15 @@ def load_sha256(file_sha256: str, options: Mapping[str, Any]) -> str:
 
 def read_receipt(path: Path) -> Receipt:
     """One receipt; a later release the file was also seen in counts as its release."""
+    names = os.listdir(path.parent)
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        known = {item.name for item in fields(Receipt)}
-        receipt = Receipt(**{key: value for key, value in kept.items() if key in known})
-        receipt = replace(
-            receipt,
+        receipt = Receipt(
+            **{key: value for key, value in kept.items() if key in _KEPT and key not in _LISTS},
             parts=tuple(Part(**part) for part in kept["parts"]),
             rejects=tuple(Reject(**reject) for reject in kept["rejects"]),
             notes=tuple(kept["notes"]),
+            withdrawals=read_withdrawals(path.parent) if WITHDRAWN_FILE in names else (),
         )
     except (ValueError, TypeError, KeyError) as error:
         raise Refusal(
@@ -89,13 +121,23 @@ def read_receipt(path: Path) -> Receipt:
             found=f"{type(error).__name__}: {error}",
             todo="Restore it from a backup, or delete its folder and load the file again.",
         ) from None
-    seen = [mark.name.removeprefix("seen-") for mark in path.parent.glob("seen-*")]
-    released = max([month for month in (receipt.released, *seen) if month], default=None)
-    return replace(receipt, released=released)
+    seen = [name.removeprefix(SEEN) for name in names if name.startswith(SEEN)]
+    if not seen:
+        return receipt
+    return replace(receipt, released=max([month for month in (receipt.released, *seen) if month]))
 
 
-def list_receipts(folder: Folder) -> tuple[Receipt, ...]:
-    """Every load there is, ordered by sha256: never by when it was loaded.
+def read_withdrawals(home: Path) -> tuple[Withdrawing, ...]:
+    """What was done to a load, oldest first; nothing where it was never withdrawn."""
+    try:
+        kept = json.loads((home / WITHDRAWN_FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ()
+    return tuple(Withdrawing(**act) for act in kept["history"])
+
+
+def list_receipts(folder: Folder, *, withdrawn: bool = False) -> tuple[Receipt, ...]:
+    """Every load that counts, ordered by sha256: never by when it was loaded. ``withdrawn``: the others too.
 
     A command's loads appear together: a ``.commit-*`` folder holds receipts
     that are already committed and only wait to be moved to their own folder.
@@ -109,4 +151,13 @@ def list_receipts(folder: Folder) -> tuple[Receipt, ...]:
         except FileNotFoundError:
             continue
         if set(waiting) == {path.parent.name for path in folder.loads.glob(".commit-*/*/receipt.json")}:
-            return receipts
+            return tuple(receipt for receipt in receipts if withdrawn or receipt.withdrawn is None)
+
+
+def visible(receipts: Iterable[Receipt], partnership: str) -> tuple[Receipt, ...]:
+    """The loads a partnership may see: open sources and its own."""
+    return tuple(receipt for receipt in receipts if receipt.partnership in (None, partnership))
+
+
+_LISTS = frozenset({"parts", "rejects", "notes", "withdrawals"})
+_KEPT = frozenset(item.name for item in fields(Receipt))

@@ -16,11 +16,10 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.mapping import PartnerMapping
 from wardmote.measuring.sources.positions import MOSTLY, exchanged
 from wardmote.measuring.store.evidence import Evidence
-from wardmote.measuring.store.folder import Folder
 
 
 def notes_on_place(
-    folder: Folder, mapping: PartnerMapping, columns: Mapping[str, NDArray[np.generic]]
+    evidence: Evidence, mapping: PartnerMapping, columns: Mapping[str, NDArray[np.generic]]
 ) -> tuple[str, ...]:
     """A note for a person, or none."""
     x, y, longitude, latitude = (
@@ -30,7 +29,7 @@ def notes_on_place(
     if not mapping.place or not located.any():
         return ()
     try:
-        ground = Evidence(folder.root).place(mapping.place).geometry
+        ground = evidence.place(mapping.place).geometry
     except Refusal:
         return ()  # a place that nothing loaded knows, or several do: asking for it later says so
     if ground is None:
