@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from wardmote import __version__
-from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 
 COMMANDS = {
     "demo": "write the demonstration town, load it and draft its assessment",
@@ -78,24 +78,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("\nStopped. What was already loaded or written stays; run the command again.", file=sys.stderr)
         return REFUSED
     except OSError as error:
-        print(_disk_words(error), file=sys.stderr)
+        print(disk_refusal(error), file=sys.stderr)
         return REFUSED
     except Exception as error:
         if os.environ.get("WARDMOTE_TRACEBACK"):
             raise
         print(_fault_words(error), file=sys.stderr)
         return REFUSED
-
-
-def _disk_words(error: OSError) -> str:
-    return str(
-        Refusal(
-            "The computer would not read or write a file.",
-            where=str(error.filename or ""),
-            found=error.strerror or str(error),
-            todo="Check that the folder exists, can be written and has room; nothing half done is used.",
-        )
-    )
 
 
 def _fault_words(error: Exception) -> str:

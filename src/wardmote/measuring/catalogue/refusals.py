@@ -5,6 +5,7 @@ command line prints it on standard error and ends with status 2. Never raised
 for data that are merely thin: methods answer ``insufficient`` instead.
 """
 
+import errno
 from dataclasses import dataclass
 
 
@@ -26,3 +27,27 @@ class Refusal(Exception):
         lines += [f"  found: {self.found}"] if self.found else []
         lines += [f"  to do: {self.todo}"] if self.todo else []
         return "\n".join(lines)
+
+
+_DISK = {
+    errno.ENOSPC: ("The disk is full.", "Make room on the disk, then do it again."),
+    errno.EDQUOT: ("The disk space allowed for this account is used up.", "Make room, then do it again."),
+    errno.EROFS: ("The disk can be read but not written.", "Mount it so that it can be written to."),
+    errno.EACCES: ("The program may not read or write a file.", "Give its account the right to it."),
+    errno.EPERM: ("The program may not read or write a file.", "Give its account the right to it."),
+}
+
+
+def disk_refusal(error: OSError) -> Refusal:
+    """What a disk's error means to whoever must mend it."""
+    known = _DISK.get(error.errno or 0)
+    what, todo = known or (
+        "The computer would not read or write a file.",
+        "Check that the folder exists, can be written and has room.",
+    )
+    return Refusal(
+        what,
+        where=str(error.filename or ""),
+        found=error.strerror or str(error),
+        todo=f"{todo} Nothing half done is used.",
+    )

@@ -1,0 +1,57 @@
+"""How a job lives: its states, which may follow which, and what people may ask of it.
+
+Pure: values in, a reason or ``None`` out. The diagram in docs/reference/jobs.md is printed from ``MOVES``.
+"""
+
+from typing import Final
+
+WAITING, RUNNING, DONE = "waiting", "running", "done"
+REFUSED, FAILED, CANCELLED = "refused", "failed", "cancelled"
+STATES: Final = (
+    (WAITING, "waiting"),
+    (RUNNING, "running"),
+    (DONE, "done"),
+    (REFUSED, "refused"),
+    (FAILED, "failed"),
+    (CANCELLED, "cancelled"),
+)
+MOVES: Final[dict[str, tuple[str, ...]]] = {
+    WAITING: (RUNNING, CANCELLED),
+    RUNNING: (DONE, REFUSED, FAILED, CANCELLED, WAITING),  # waiting again: its worker was killed
+    DONE: (),
+    REFUSED: (WAITING,),
+    FAILED: (WAITING,),
+    CANCELLED: (WAITING,),
+}
+OPEN: Final = (WAITING, RUNNING)
+MOST_TRIES: Final = 3
+
+
+def may_move(state: str, to: str) -> str | None:
+    """Whether a job may go from one state to another."""
+    if to in MOVES[state]:
+        return None
+    return f"A job that is {state} cannot become {to}."
+
+
+def may_cancel(state: str, cancel_asked: bool) -> str | None:
+    """Whether stopping it still means something."""
+    if state not in OPEN:
+        return f"This work is {state}; there is nothing to stop."
+    if cancel_asked:
+        return "It has been asked to stop and does so at its next step."
+    return None
+
+
+def may_begin_again(state: str) -> str | None:
+    """Whether it can be put back in the queue as it was asked for."""
+    if state in (REFUSED, FAILED, CANCELLED):
+        return None
+    return f"This work is {state}; it cannot begin again."
+
+
+def after_killed_worker(tries: int, cancel_asked: bool) -> str:
+    """What becomes of a job whose worker is gone: tried again, except when cancelled or killed too often."""
+    if cancel_asked:
+        return CANCELLED
+    return WAITING if tries < MOST_TRIES else FAILED
