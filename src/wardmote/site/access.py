@@ -23,6 +23,7 @@ TABLE: dict[str, Row] = {
     "front": PUBLIC,
     "sign_in": PUBLIC,
     "health": PUBLIC,
+    "begin": PUBLIC,
     "invitation": PUBLIC,
     "demonstration_sign_in": PUBLIC,
     "outbox": SIGNED_IN,
@@ -94,6 +95,7 @@ NAVIGATION = (
     ("asking:map", "Map"),
     ("asking:changes", "What changed"),
     ("evidence:home", "Evidence"),
+    ("search", "Search"),
     ("partners:people", "People"),
     ("audit:log", "Log"),
 )

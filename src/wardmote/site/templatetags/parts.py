@@ -1,0 +1,285 @@
+"""The components every page is made of: `{% load parts %}`. One tag, one template in site/components.
+
+In: plain values, forms or records of a room. Out: markup; everything a person
+wrote is escaped. What each takes is told in docs/reference/components.md.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+
+from wardmote.ground.partners.rules import role_name
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.documents.html import inline_svg
+from wardmote.site import fields, marks, tables, words
+from wardmote.site.templatetags.drafts import written_by
+
+register = template.Library()
+for _name in ("day", "short_day", "clock", "moment", "month", "count", "counted"):
+    register.filter(_name, getattr(words, _name))
+
+NOTICES = {
+    "ok": ("Done", "status"),
+    "look": ("Please look", ""),
+    "refused": ("Stopped", "alert"),
+    "note": ("", ""),
+}
+LEVELS = {"success": "ok", "info": "ok", "warning": "look", "error": "refused", "debug": "note"}
+
+
+# ---- furniture ----
+@register.inclusion_tag("site/components/who.html", takes_context=True)
+def who(context: Context) -> dict[str, Any]:
+    """Who is signed in, as what, for whom; and the way out."""
+    viewer = context.get("viewer")
+    roles = words.listed(sorted(role_name(role) for role in viewer.roles)) if viewer else ""
+    flat: dict[str, Any] = {str(key): value for key, value in context.flatten().items()}
+    return {**flat, "roles": roles}
+
+
+@register.inclusion_tag("site/components/main_navigation.html", takes_context=True)
+def main_navigation(context: Context) -> dict[str, Any]:
+    """The pages of the partnership the viewer may open; the one this page belongs to is marked."""
+    path = context["request"].path
+    links = []
+    for link in context.get("navigation") or ():
+        home = link.name == "monday"
+        inside = path == link.url or (path.startswith(link.url) and not home)
+        here = ("page" if path == link.url else "true") if inside else ""
+        links.append({"label": link.label, "url": link.url, "here": here})
+    return {"links": links}
+
+
+@register.inclusion_tag("site/components/data_banner.html", takes_context=True)
+def data_banner(context: Context) -> dict[str, Any]:
+    """Says that data or people are invented, wherever they are."""
+    return {"demonstration": context.get("demonstration"), "synthetic": context.get("synthetic")}
+
+
+@register.inclusion_tag("site/components/trail.html", takes_context=True)
+def trail(context: Context, *steps: str) -> dict[str, Any]:
+    """Breadcrumbs: label, address, label, address, ... and this page's own label last."""
+    pairs = [(steps[i], steps[i + 1] if i + 1 < len(steps) else "") for i in range(0, len(steps), 2)]
+    partnership = context.get("partnership")
+    home = [("Monday", reverse("monday", args=[partnership.slug]))] if partnership else []
+    return {"steps": home + pairs}
+
+
+# ---- forms ----
+@register.inclusion_tag("site/components/error_summary.html")
+def error_summary(*forms: Any, title: str = "There is a problem") -> dict[str, Any]:
+    """Every error of one or more forms (or formsets), each leading to its field."""
+    return {"errors": [error for form in forms if form for error in _errors(form)], "title": title}
+
+
+def _errors(form: Any) -> Iterable[tuple[str, str]]:
+    if not isinstance(form, BaseForm):
+        yield from (("", str(words_)) for words_ in form.non_form_errors())
+        for each in form.forms:
+            yield from _errors(each)
+        return
+    yield from (("", str(words_)) for words_ in form.non_field_errors())
+    for bound in form:
+        yield from ((fields.first_control(bound), str(words_)) for words_ in bound.errors)
+
+
+@register.inclusion_tag("site/components/field.html")
+def field(bound: BoundField, *, hint: str = "", label: str = "", width: int = 0) -> dict[str, Any]:
+    """A form's field with label, hint, errors and control; width in characters: 2 3 4 5 10 20 30."""
+    return {"f": fields.shown(bound, hint=hint, label=label, width=width)}
+
+
+@register.inclusion_tag("site/components/fields.html")
+def all_fields(form: BaseForm) -> dict[str, Any]:
+    """Every field of a form in its order."""
+    return {"form": form}
+
+
+register.simple_tag(takes_context=True)(written_by)
+
+
+# ---- words to the reader ----
+@register.inclusion_tag("site/components/notice.html")
+def notice(kind: str, title: object, text: object = "") -> dict[str, Any]:
+    """kind: ok, look, refused or note (Django's message levels are understood)."""
+    kind = LEVELS.get(kind, kind)
+    word, role = NOTICES.get(kind, NOTICES["note"])
+    return {"kind": kind, "title": title, "text": text, "word": word, "role": role, "mark": marks.sign(kind)}
+
+
+@register.inclusion_tag("site/components/notice.html")
+def refusal(refused: Any, *, kind: str = "refused") -> dict[str, Any]:
+    """A Refusal, or a mapping of its four parts: what, where, found, what to do."""
+    parts = refused if isinstance(refused, Mapping) else vars(refused) if isinstance(refused, Refusal) else {}
+    told = [("Where", "where"), ("Found", "found"), ("What to do", "todo")]
+    details = [(label, parts[key]) for label, key in told if parts.get(key)]
+    return {**notice(kind, parts.get("what") or str(refused)), "details": details}
+
+
+@register.inclusion_tag("site/components/empty.html")
+def empty(text: str, url: str = "", label: str = "") -> dict[str, Any]:
+    """What will appear here, and how to begin."""
+    return {"text": text, "url": url, "label": label}
+
+
+@register.simple_block_tag
+def help(content: str, summary: str = "What does this mean?") -> SafeString:
+    """Help in place: `{% help "What is a rate?" %}<p>...</p>{% endhelp %}`."""
+    return format_html(
+        '<details class="govuk-details"><summary class="govuk-details__summary">'
+        '<span class="govuk-details__summary-text">{}</span></summary>'
+        '<div class="govuk-details__text">{}</div></details>',
+        summary,
+        content,
+    )
+
+
+# ---- numbers and pictures ----
+@register.inclusion_tag("site/components/status_mark.html")
+def status_mark(key: str, label: str = "") -> dict[str, Any]:
+    """on-track, near, off-track, not-set or contextual: a shape and a word, never colour alone."""
+    key = key.replace("_", "-")
+    return {"key": key, "label": label or marks.STATUS.get(key, key), "mark": marks.shape(key)}
+
+
+@register.simple_tag
+def sparkline(
+    values: Sequence[float | None], label: str, *, width: int = 160, height: int = 34, hollow: int = 0
+) -> SafeString:
+    """A line of values in order; label says in words what it shows."""
+    return marks.sparkline(values, label, width=width, height=height, hollow=hollow)
+
+
+@register.simple_tag(takes_context=True)
+def figure_link(context: Context, text: object, figure: str = "") -> SafeString:
+    """A number that leads to the page of its figure; plain text where there is none."""
+    partnership = context.get("partnership")
+    if not figure or not partnership:
+        return format_html("{}", text)
+    return format_html(
+        '<a class="wm-figure" href="{}">{}</a>',
+        reverse("asking:figure", args=[partnership.slug, figure]),
+        text,
+    )
+
+
+@register.inclusion_tag("site/components/picture.html", takes_context=True)
+def picture(
+    context: Context, drawn: Any, *, title: str = "", subtitle: str = "", figure: str = "", links: Any = ()
+) -> dict[str, Any]:
+    """A documents.model Picture, a Drawing or a mapping of their names; links: (label, url) pairs."""
+    said = _parts(drawn)
+    title = title or said("title") or said("alt") or "Picture"
+    name = slugify(said("name") or f"picture-{title}")[:60]
+    columns, rows = _numbers(said)
+    partnership = context.get("partnership")
+    return {
+        "name": name,
+        "title": title,
+        "subtitle": subtitle or said("subtitle"),
+        "svg": mark_safe(inline_svg(said("svg"), prefix=name, alt=said("alt") or title)),
+        "width": said("width") or "full",
+        "source": said("source"),
+        "columns": columns,
+        "rows": rows,
+        "figure_url": reverse("asking:figure", args=[partnership.slug, figure])
+        if figure and partnership
+        else "",
+        "links": links or said("links") or (),
+    }
+
+
+def _parts(given: Any) -> Callable[[str], Any]:
+    """Its named parts, whether it is a record or a mapping; empty where it has none."""
+    if isinstance(given, Mapping):
+        return lambda key: given.get(key) or ""
+    return lambda key: getattr(given, key, None) or ""
+
+
+def _numbers(said: Callable[[str], Any]) -> tuple[list[dict[str, Any]], list[list[tables.Cell]]]:
+    """The table behind a picture: a model Table (cells of runs), or a Drawing's columns and plain rows."""
+    table = said("table")
+    if table:
+        columns = [{"header": each.header, "numeric": each.numeric} for each in table.columns]
+        plain = [["".join(run.text for run in cell) for cell in row] for row in table.rows]
+    else:
+        plain = [list(row) for row in said("rows")]
+        numeric = [any(isinstance(row[i], int | float) for row in plain) for i in range(len(said("columns")))]
+        columns = [{"header": h, "numeric": n} for h, n in zip(said("columns"), numeric, strict=True)]
+    kinds = ["number" if each["numeric"] else "text" for each in columns]
+    return columns, [[tables.cell_of(value, kinds[i]) for i, value in enumerate(row)] for row in plain]
+
+
+@register.inclusion_tag("site/components/table.html", takes_context=True)
+def table(context: Context, columns: Any, rows: Any, **options: Any) -> dict[str, Any]:
+    """Rows that sort, are found and come in pages by the URL.
+
+    Options: caption (needed), name, find, page_size, sort, export (URL of the CSV), empty (words), note.
+    """
+    caption = str(options.get("caption", ""))
+    name = slugify(options.get("name") or caption) or "table"
+    shown = tables.arranged(columns, rows, query=context["request"].GET, name=name, options=options)
+    return {
+        "t": shown,
+        "export": options.get("export", "") if shown.rows else "",
+        "empty": options.get("empty") or "Nothing here yet.",
+        "remark": options.get("note", ""),
+    }
+
+
+@register.simple_tag
+def cell_content(cell: tables.Cell) -> SafeString:
+    """What stands in a cell: a status with its shape, a link, a small drawing, a quiet note."""
+    told = format_html("{}", cell.text)
+    if cell.status:
+        told = format_html(
+            '<span class="wm-status wm-status--{}">{}<span>{}</span></span>',
+            cell.status,
+            marks.shape(cell.status),
+            told,
+        )
+    if cell.url:
+        told = format_html('<a href="{}">{}</a>', cell.url, told)
+    if cell.svg:
+        told = format_html("{} {}", told, cell.svg) if cell.text else format_html("{}", cell.svg)
+    return format_html('{}<br><span class="wm-quiet">{}</span>', told, cell.note) if cell.note else told
+
+
+@register.inclusion_tag("site/components/pages.html", takes_context=True)
+def pagination(
+    context: Context, page: Any, *, key: str = "page", label: str = "Pages of the list"
+) -> dict[str, Any]:
+    """Links to the pages of a Django ``Page``; the rest of the query is kept."""
+    query = context["request"].GET
+    return {
+        "pages": tables.pages_of(page.number, page.paginator.num_pages, query=query, key=key, label=label)
+    }
+
+
+@register.inclusion_tag("site/components/summary_list.html")
+def summary_list(rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
+    """Names and values: (name, value) or (name, value, url, "Change")."""
+    told = [(*row, "", "") for row in rows]
+    return {"rows": [{"key": r[0], "value": r[1], "url": r[2], "action": r[3] or "Change"} for r in told]}
+
+
+@register.inclusion_tag("site/components/progress.html")
+def progress(
+    done: int, total: int, words_: str = "", *, state_url: str = "", label: str = "How far it is"
+) -> dict[str, Any]:
+    """Steps done and to go; with ``state_url`` the page's script asks for news, else `{% refresh %}` does."""
+    return {"done": done, "total": total, "words": words_, "state_url": state_url, "label": label}
+
+
+@register.simple_tag
+def refresh(seconds: int = 5) -> SafeString:
+    """Into `{% block head %}` of a page that waits: without script it loads itself again."""
+    return format_html('<noscript><meta http-equiv="refresh" content="{}"></noscript>', seconds)
