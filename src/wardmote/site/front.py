@@ -1,6 +1,7 @@
 """The front door's pages: who are you, which town, an invitation, the demonstration's people, the outbox."""
 
 from django.contrib.auth import login, password_validation
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,14 +10,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from wardmote.ground.partners import joining
-from wardmote.ground.partners.forms import AccountForm
-from wardmote.ground.partners.models import Invitation, Membership, Person
-from wardmote.ground.partners.rules import role_name
+from wardmote.ground.partners.forms import AccountForm, BeginForm
+from wardmote.ground.partners.models import Invitation, Membership, Partnership, Person
+from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, MANAGER, role_name
 from wardmote.ground.partners.viewing import Asked, partnerships_of
+from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site.access import demonstration
 from wardmote.site.outbox import letters
 
+BEGIN_SALT = "begin the first partnership"
+BEGIN_WITHIN = 7 * 24 * 60 * 60  # seconds
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -76,6 +80,55 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("monday", found.partnership.slug)
     status = 400 if request.method == "POST" else 200
     return render(request, "site/invitation.html", {**shown, "form": form}, status=status)
+
+
+def begin_token() -> str:
+    """For the link that ``serve`` prints while there is no partnership; signed, nothing is stored."""
+    return signing.dumps("begin", salt=BEGIN_SALT)
+
+
+def begin(request: HttpRequest, token: str) -> HttpResponse:
+    """The first person makes the first partnership; closed as soon as there is one."""
+    try:
+        signing.loads(token, salt=BEGIN_SALT, max_age=BEGIN_WITHIN)
+    except signing.BadSignature:
+        refusal = Refusal("This link opens nothing.", todo="Start the program again; it prints a new one.")
+        return render(request, "site/invitation_closed.html", {"refusal": refusal}, status=410)
+    if Partnership.objects.exists():
+        refusal = Refusal("There is a partnership here already.", todo="Ask its manager for an invitation.")
+        return render(request, "site/invitation_closed.html", {"refusal": refusal}, status=410)
+    form = BeginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person, slug = _begin(form)
+        except (Refusal, ValidationError) as error:
+            form.add_error("password" if isinstance(error, ValidationError) else None, _said(error))
+        else:
+            login(request, person, backend=BACKEND)
+            return redirect("monday", slug)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "site/begin.html", {"form": form}, status=status)
+
+
+def _said(error: Refusal | ValidationError) -> list[str]:
+    return [str(error)] if isinstance(error, Refusal) else list(error.messages)
+
+
+@transaction.atomic
+def _begin(form: BeginForm) -> tuple[Person, str]:
+    wanted = form.cleaned_data
+    password_validation.validate_password(
+        wanted["password"], Person(email=wanted["email"], name=wanted["name"])
+    )
+    town = joining.begin_partnership(
+        slug=slug(wanted["town"]), name=f"{wanted['town']} Community Safety Partnership", by=wanted["email"]
+    )
+    person = Person.objects.create_user(wanted["email"], wanted["name"], wanted["password"])
+    Person.objects.filter(pk=person.pk).update(runs_installation=True)
+    body = joining.body_named(town, name=wanted["body"], kind=wanted["kind"])
+    for role in (MANAGER, ANALYST, ADMINISTRATOR):
+        joining.join(town, person=person, body=body, role=role, by=person.name)
+    return person, town.slug
 
 
 def _join_known(request: HttpRequest, token: str, known: Person, shown: dict[str, object]) -> HttpResponse:

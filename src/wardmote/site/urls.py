@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
     path("sign-in/", front.sign_in, name="sign_in"),
     path("account/invitation/<str:token>/", front.invitation, name="invitation"),
+    path("account/begin/<str:token>/", front.begin, name="begin"),
     path("account/demonstration/", front.demonstration_sign_in, name="demonstration_sign_in"),
     path("account/outbox/", front.outbox, name="outbox"),
     path("account/", include("allauth.urls")),

@@ -8,6 +8,7 @@ without a row in the access table is closed to all.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -19,7 +20,7 @@ from django.utils.http import urlencode
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import viewer_of
 from wardmote.site import access
-from wardmote.site.drafts import keep_draft
+from wardmote.site.drafts import keep_draft, kept_draft
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -60,6 +61,7 @@ def _let_in(request: HttpRequest, slug: str, roles: frozenset[str]) -> None:
     if viewer is None or not viewer.has(roles):
         raise Http404("not here for this person")
     request.viewer = viewer  # type: ignore[attr-defined]
+    request.kept_draft = partial(kept_draft, request)  # type: ignore[attr-defined]
     request.partnership = Partnership.objects.select_related("place").get(slug=slug)  # type: ignore[attr-defined]
 
 

@@ -5,7 +5,7 @@ the memberships in force at that time, or ``None`` where there are none: for
 such a person the partnership does not exist.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -40,10 +40,15 @@ class Viewer:
 
 
 class Asked(HttpRequest):
-    """A request to a partnership's page, as the front door lets it in."""
+    """A request to a partnership's page, as the front door lets it in.
+
+    ``kept_draft()`` gives, once, what this person posted to this page after their
+    session had ended: a form takes it as its initial values.
+    """
 
     viewer: Viewer
     partnership: Partnership
+    kept_draft: Callable[[], Mapping[str, str]]
 
 
 def viewer_of(person: Person, slug: str, at: datetime) -> Viewer | None:

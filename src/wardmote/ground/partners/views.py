@@ -35,7 +35,7 @@ def people(request: Asked) -> HttpResponse:
 
 def invite_somebody(request: Asked) -> HttpResponse:
     """Ask, invite, and show the link once; it goes by mail too."""
-    form = InvitationForm(request.partnership, request.POST or None)
+    form = InvitationForm(request.partnership, request.POST or None, initial=request.kept_draft())
     if request.method != "POST" or not form.is_valid():
         status = 400 if request.method == "POST" else 200
         return render(request, "partners/invite.html", {"form": form}, status=status)

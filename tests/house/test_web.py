@@ -1,0 +1,143 @@
+"""The web's own contracts: what imports cannot show (docs/adr/0001-the-house.md).
+
+Foreign keys point to the same room or a lower floor; every tenant model has a
+partnership; every URL has a row in the access table, and no row lacks a URL;
+every model has a glossary entry; templates include only from their own room
+or the front door; no template holds what the Content-Security-Policy forbids.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.house.tracked import ROOT, tracked_files
+from wardmote.site.access import PUBLIC, SIGNED_IN, TABLE
+
+FLOORS = ("audit", "jobs", "places", "partners", "evidence", "asking", "assessment", "site")
+BY_TEXT = {"audit", "jobs"}  # lie below partners: they hold the slug as text
+NOBODYS = {"places.Area", "partners.Partnership", "partners.Person"}  # shared by all partnerships
+ALLAUTH = re.compile(r"^(account_|mfa_)")
+
+
+def ours() -> Iterator[type[models.Model]]:
+    for model in apps.get_models():
+        if model.__module__.startswith("wardmote."):
+            yield model
+
+
+def test_every_foreign_key_points_to_its_own_room_or_a_lower_floor() -> None:
+    up = [
+        f"{model._meta.label}.{field.name} -> {field.related_model._meta.label}"
+        for model in ours()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey)
+        and isinstance(field.related_model, type)
+        and floor(field.related_model) > floor(model)
+    ]
+    assert up == []
+
+
+def floor(model: type[models.Model]) -> int:
+    return FLOORS.index(model._meta.app_label)
+
+
+def test_every_model_belongs_to_a_partnership() -> None:
+    """By a foreign key of its own, or as text in the two rooms that lie below partnerships."""
+    homeless = []
+    for model in ours():
+        if model._meta.label in NOBODYS:
+            continue
+        field = model._meta.get_field("partnership") if has(model, "partnership") else None
+        by_text = model._meta.app_label in BY_TEXT and isinstance(field, models.CharField)
+        if not (by_text or isinstance(field, models.ForeignKey) or through_a_parent(model)):
+            homeless.append(model._meta.label)
+    assert homeless == []
+
+
+def has(model: type[models.Model], name: str) -> bool:
+    return name in {field.name for field in model._meta.get_fields()}
+
+
+def through_a_parent(model: type[models.Model]) -> bool:
+    """A part of a record that has the key (a version of an assessment) is reached through it alone."""
+    parents = [
+        field.related_model
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey) and not field.null and isinstance(field.related_model, type)
+    ]
+    return any(has(parent, "partnership") and parent in set(ours()) for parent in parents)
+
+
+def named_urls() -> set[str]:
+    found: set[str] = set()
+
+    def walk(patterns: list[URLPattern | URLResolver], space: str) -> None:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+                walk(pattern.url_patterns, inner)
+            else:
+                found.add(f"{space}{pattern.name or pattern.pattern}")
+
+    walk(get_resolver().url_patterns, "")
+    return found
+
+
+def test_every_url_has_a_row_in_the_access_table_and_every_row_a_url() -> None:
+    urls = named_urls()
+    assert sorted(name for name in urls if name not in TABLE and not ALLAUTH.match(name)) == []
+    assert sorted(set(TABLE) - urls) == []
+
+
+def test_the_access_table_names_roles_or_says_for_whom() -> None:
+    odd = {
+        name
+        for name, row in TABLE.items()
+        if not isinstance(row, frozenset) and row not in (PUBLIC, SIGNED_IN)
+    }
+    assert odd == set()
+
+
+def test_every_model_has_a_glossary_entry() -> None:
+    glossary = (ROOT / "docs" / "GLOSSARY.md").read_text("utf-8")
+    missing = [model._meta.label for model in ours() if f"`{model._meta.label}`" not in glossary]
+    assert missing == [], "say in docs/GLOSSARY.md what the field calls it"
+
+
+def templates() -> list[Path]:
+    return [path for path in tracked_files() if path.suffix == ".html" and "templates" in path.parts]
+
+
+def test_templates_include_only_from_their_own_room_or_the_front_door() -> None:
+    wrong = []
+    for path in templates():
+        room = path.parts[path.parts.index("templates") + 1]
+        for named in re.findall(r"{%\s*(?:include|extends)\s+[\"']([^\"']+)", path.read_text("utf-8")):
+            if named.split("/")[0] not in (room, "site", "allauth", "account", "mfa"):
+                wrong.append(f"{path.relative_to(ROOT)}: {named}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("what", "pattern"),
+    [
+        ("a style attribute", r"<[a-z][^>]*\sstyle\s*="),
+        ("a style element", r"<style\b"),
+        ("a script of its own", r"<script(?![^>]*\ssrc=)"),
+        ("an event attribute", r"<[a-z][^>]*\son[a-z]+\s*="),
+        ("a javascript: address", r"javascript:"),
+        ("another host", r"(?:src|href|action)=[\"']https?://"),
+    ],
+)
+def test_no_template_holds_what_the_security_policy_forbids(what: str, pattern: str) -> None:
+    found = [
+        str(path.relative_to(ROOT))
+        for path in templates()
+        if re.search(pattern, path.read_text("utf-8"), re.IGNORECASE) and "w3.org" not in pattern
+    ]
+    assert found == [], what

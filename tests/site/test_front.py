@@ -1,0 +1,160 @@
+"""The front door: who comes in, by which link, and what is not there for them."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from tests.cast import Cast, html
+from wardmote.ground.audit.models import Entry
+from wardmote.ground.partners.models import Membership, Partnership, Person
+from wardmote.site.access import TABLE
+from wardmote.site.front import begin_token
+
+
+def test_nobody_signed_in_is_asked_to_sign_in_and_no_cookie_is_set_before_it_is_needed(cast: Cast) -> None:
+    client = Client()
+    front = client.get("/")
+    assert front.status_code == 200 and "Sign in" in html(front)
+    assert not front.cookies
+    town = client.get("/holmbridge/")
+    assert town.status_code == 302 and town["Location"].endswith("?next=%2Fholmbridge%2F")
+    assert client.get("/nowhere-at-all/").status_code == 302, "a town that is not there looks the same"
+
+
+@pytest.mark.parametrize("slug", ["holmbridge", "otherham"])
+def test_a_stranger_finds_nothing_in_a_town_and_the_same_nothing_elsewhere(cast: Cast, slug: str) -> None:
+    name = "stella" if slug == "holmbridge" else "amira"
+    client = cast.client(name)
+    there, nowhere = client.get(f"/{slug}/"), client.get("/no-such-town/")
+    assert there.status_code == nowhere.status_code == 404
+    assert html(there) == html(nowhere)
+
+
+def test_one_town_opens_by_itself_and_a_county_analyst_chooses(cast: Cast) -> None:
+    assert cast.client("amira").get("/")["Location"] == "/holmbridge/"
+    choice = html(cast.client("carol").get("/"))
+    assert "Holmbridge Community" in choice and "Otherham Community" in choice
+
+
+def test_the_administrator_reads_no_records(cast: Cast) -> None:
+    client = cast.client("adam")
+    assert client.get("/holmbridge/people/").status_code == 200
+    for page in ("evidence/", "map/", "changes/", "assessment/"):
+        assert client.get(f"/holmbridge/{page}").status_code == 404
+
+
+def test_a_membership_that_ended_opens_nothing(cast: Cast) -> None:
+    client, manager = cast.client("catherine"), cast.client("brian")
+    assert client.get("/holmbridge/").status_code == 200
+    held = Membership.objects.get(person=cast.catherine)
+    Membership.objects.filter(pk=held.pk).update(begins="2020-01-01")
+    assert manager.post(f"/holmbridge/people/{held.pk}/leave/").status_code == 302
+    assert client.get("/holmbridge/").status_code == 404
+
+
+def test_a_new_officer_joins_by_invitation(cast: Cast) -> None:
+    answer = cast.client("brian").post(
+        "/holmbridge/people/invite/",
+        {
+            "email": "Olu@example.org",
+            "new_body": "Holmbridge Homes",
+            "new_kind": "housing",
+            "roles": ["officer"],
+        },
+    )
+    link = re.search(r"/account/invitation/[\w-]+/", html(answer))
+    assert link and link[0] in mail.outbox[0].body
+    client = Client()
+    asked = client.get(link[0])
+    assert "olu@example.org" in html(asked) and "partner officer" in html(asked)
+    weak = client.post(link[0], {"name": "Olu", "password": "short"})
+    assert weak.status_code == 400 and "12 characters" in html(weak)
+    assert client.post(link[0], {"name": "Olu", "password": "lantern gravel tuesday"}).status_code == 302
+    assert html(client.get("/holmbridge/")).count("Olu") >= 1
+    assert client.get("/holmbridge/people/").status_code == 404, "an officer manages nobody"
+    assert Client().get(link[0]).status_code == 410, "the link works once"
+    assert {"partners.invited", "partners.joined"} <= set(Entry.objects.values_list("what", flat=True))
+
+
+def test_only_an_administrator_makes_another(cast: Cast) -> None:
+    asked = {"email": "x@example.org", "new_body": "Police", "new_kind": "police", "roles": ["administrator"]}
+    refused = cast.client("brian").post("/holmbridge/people/invite/", asked)
+    assert refused.status_code == 400 and "Only an administrator" in html(refused)
+    assert cast.client("adam").post("/holmbridge/people/invite/", asked).status_code == 200
+
+
+def test_a_withdrawn_invitation_opens_nothing(cast: Cast) -> None:
+    asked = {"email": "x@example.org", "new_body": "Police", "new_kind": "police", "roles": ["chair"]}
+    answer = cast.client("brian").post("/holmbridge/people/invite/", asked)
+    link = re.search(r"/account/invitation/[\w-]+/", html(answer))
+    assert link
+    number = re.search(r"invitations/(\d+)/withdraw", html(cast.client("brian").get("/holmbridge/people/")))
+    assert number
+    cast.client("brian").post(f"/holmbridge/people/invitations/{number[1]}/withdraw/")
+    assert Client().get(link[0]).status_code == 410
+
+
+def test_the_first_person_begins_the_first_partnership_and_nobody_a_second_one_that_way(
+    db: None, data: object
+) -> None:
+    link = f"/account/begin/{begin_token()}/"
+    client = Client()
+    filled = {
+        "town": "Bishop’s Stortford",
+        "body": "East Herts Council",
+        "kind": "council",
+        "name": "Bea",
+        "email": "Bea@example.org",
+        "password": "lantern gravel tuesday",
+    }
+    assert client.get("/account/begin/made-up/").status_code == 410
+    assert client.post(link, {**filled, "password": "short"}).status_code == 400
+    assert Partnership.objects.count() == 0 and Person.objects.count() == 0
+    assert client.post(link, filled)["Location"] == "/bishops-stortford/"
+    assert client.get("/bishops-stortford/").status_code == 200
+    assert Client().get(link).status_code == 410
+
+
+def test_the_demonstrations_doors_are_not_there_otherwise(cast: Cast) -> None:
+    assert Client().post("/account/demonstration/", {"person": cast.amira.pk}).status_code == 404
+    assert cast.client("amira").get("/account/outbox/").status_code == 404
+
+
+def test_what_was_written_when_the_session_had_ended_is_kept_for_the_same_person(cast: Cast) -> None:
+    client = cast.client("brian")
+    page = html(client.get("/holmbridge/people/invite/"))
+    writer = re.search(r'name="written_by" value="([^"]+)"', page)
+    assert writer
+    client.session.flush()
+    client.cookies.clear()
+    written = {
+        "written_by": writer[1],
+        "email": "long@example.org",
+        "new_body": "Kept Body",
+        "password": "no",
+    }
+    assert client.post("/holmbridge/people/invite/", written).status_code == 302
+    client.post("/account/login/", {"login": "brian@example.org", "password": "a long password"})
+    again = html(client.get("/holmbridge/people/invite/"))
+    assert "long@example.org" in again and "Kept Body" in again
+    assert "Kept Body" not in html(client.get("/holmbridge/people/invite/")), "once"
+
+
+def test_every_page_of_a_partnership_refuses_who_has_no_role_for_it(cast: Cast) -> None:
+    """The access table itself, walked: each page without parameters, each person."""
+    from django.urls import NoReverseMatch, reverse
+
+    for name, roles in TABLE.items():
+        if not isinstance(roles, frozenset):
+            continue
+        try:
+            url = reverse(name, args=["holmbridge"])
+        except NoReverseMatch:
+            continue
+        for person in ("amira", "brian", "catherine", "elaine", "adam", "stella"):
+            held = Membership.objects.filter(person=cast.people[person], partnership=cast.holmbridge)
+            allowed = bool(roles & {each.role for each in held})
+            if not allowed:
+                assert cast.client(person).get(url).status_code == 404, f"{person} at {name}"
