@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.measuring.store.making import row, street
+from wardmote.measuring.store.evidence import Evidence
 from wardmote.site.command_line import main
 
 GOOD = [row(n) for n in range(1, 31)]
@@ -74,3 +75,55 @@ def test_two_numbers_for_one_area_and_year_must_be_looked_at(tmp_path: Path) -> 
         path.parent.mkdir()
         path.write_text(f"lsoa11_code,total_population\nE01000001,{people}\n")
         assert load(tmp_path, "population", str(path)) == status
+
+
+INCIDENTS = """
+name = "police"
+kind = "incidents"
+confirmed = true
+title = "Police crime records"
+place = "Barchester"
+[columns]
+reference = "Ref"
+from = "From"
+category = "What"
+"""
+
+
+def test_a_partnerships_file_is_read_by_its_own_mapping_and_kept_from_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, path = tmp_path / "data", tmp_path / "crime.csv"
+    path.write_text("Ref,From,What\n1,2021-01-05 10:00,Burglary\n", encoding="utf-8")
+    mapping = data / "partners" / "barchester" / "mappings" / "police.toml"
+    mapping.parent.mkdir(parents=True)
+    mapping.write_text(INCIDENTS, encoding="utf-8")
+    words = ("incidents", str(path), "--mapping", "police")
+    assert load(tmp_path, "--partnership", "barchester", *words) == 0
+    assert load(tmp_path, *words, "--partnership", "barchester") == 0
+    assert "already loaded" in capsys.readouterr().out
+    assert load(tmp_path, *words) == 1  # "own" has no such mapping: one is suggested
+    assert (data / "mappings" / "police.toml").exists()
+    for partnership, seen in (("barchester", 1), ("own", 0), ("elsewhere", 0)):
+        evidence = Evidence(data, partnership)
+        assert len(evidence.receipts()) == seen
+    assert load(tmp_path, *words, "--partnership", "../own") == 2
+
+
+def test_a_partnerships_place_is_assessed_from_its_own_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, path = tmp_path / "data", tmp_path / "crime.csv"
+    path.write_text("Ref,From,What\n1,2021-01-05 10:00,Burglary\n", encoding="utf-8")
+    mapping = data / "partners" / "barchester" / "mappings" / "police.toml"
+    mapping.parent.mkdir(parents=True)
+    mapping.write_text(INCIDENTS, encoding="utf-8")
+    assert load(tmp_path, "--partnership", "barchester", "incidents", str(path), "--mapping", "police") == 0
+    words = ["assess", "--data", str(data), "--place", "Barchester", "--period", "2021-01:2021-01"]
+    assert main([*words, "--out", str(tmp_path / "out")]) == 2
+    assert "Barchester" in capsys.readouterr().err
+    assert main([*words, "--out", str(tmp_path / "out"), "--partnership", "barchester"]) in (0, 1)
+    (figure, *_) = sorted((data / "figures").iterdir())
+    assert main(["figure", figure.stem, "--data", str(data), "--partnership", "barchester"]) == 0
+    assert "crime.csv" in capsys.readouterr().out
+    assert main(["figure", figure.stem, "--data", str(data)]) != 0

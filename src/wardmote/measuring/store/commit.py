@@ -192,6 +192,19 @@ def _settle(folder: Folder, committed: Path) -> None:
     flush([folder.loads])
 
 
+def write_whole(path: Path, text: str) -> None:
+    """The file has its old text or the new one, whatever happens."""
+    draft = path.with_name(f".{path.name}-{uuid.uuid4().hex[:8]}")
+    try:
+        _write(draft, text)
+        flush([draft])
+        os.replace(draft, path)
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+    flush([path.parent])
+
+
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 

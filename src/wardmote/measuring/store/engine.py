@@ -4,10 +4,15 @@ In: SQL of this room only. Out: rows or numpy columns. Data stay in Parquet
 files; the connection holds nothing that would be missed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from wardmote.measuring.catalogue.refusals import Refusal
 
 THREADS = 2
 
@@ -27,6 +32,23 @@ def connect(
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def write_arrays(arrays: Mapping[str, NDArray[Any]], target: Path) -> int:
+    """Columns of equal length as one Parquet file; the number of rows."""
+    connection = connect()
+    try:
+        connection.register("columns_to_write", dict(arrays))
+        connection.execute(f"COPY (FROM columns_to_write) TO {text(target)} (FORMAT parquet)")
+    except duckdb.IOException as error:
+        raise Refusal(
+            "The rows could not be written.",
+            found=str(error).splitlines()[0],
+            todo="Check that the disk has room and can be written, then load again; nothing was loaded.",
+        ) from None
+    finally:
+        connection.close()
+    return len(np.asarray(next(iter(arrays.values()))))
 
 
 def text(value: str | Path) -> str:

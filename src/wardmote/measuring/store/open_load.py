@@ -24,7 +24,7 @@ from wardmote.measuring.sources.lookups import read_lookup
 from wardmote.measuring.sources.opening import Entry, entries, file_sha256
 from wardmote.measuring.sources.tables import read_table
 from wardmote.measuring.store.commit import Staging, staged_load
-from wardmote.measuring.store.engine import connect, parquet, text
+from wardmote.measuring.store.engine import connect, parquet, write_arrays
 from wardmote.measuring.store.folder import Folder, area_part, open_part
 from wardmote.measuring.store.loading import Outcome, Progress, Report, now, quiet, refuse_withdrawn
 from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts, load_sha256
@@ -242,10 +242,4 @@ def write_columns(columns: Columns, target: Path) -> int:
         else np.array([*values, None], dtype=object)[:-1]
         for name, values in columns.items()
     }
-    connection = connect()
-    try:
-        connection.register("columns_to_write", arrays)
-        connection.execute(f"COPY (FROM columns_to_write) TO {text(target)} (FORMAT parquet)")
-    finally:
-        connection.close()
-    return len(next(iter(columns.values())))
+    return write_arrays(arrays, target)

@@ -38,8 +38,8 @@ from wardmote.measuring.sources.suggesting import suggest_mapping
 from wardmote.measuring.sources.survey import read_survey
 from wardmote.measuring.sources.tables import Table
 from wardmote.measuring.store.bad_rows import refuse_bad_rows
-from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, mark_seen, staged_load
-from wardmote.measuring.store.engine import connect, text
+from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, mark_seen, staged_load, write_whole
+from wardmote.measuring.store.engine import write_arrays
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.folder import OWN, Folder, partner_part
 from wardmote.measuring.store.keyed_hash import open_key
@@ -178,7 +178,7 @@ def _suggest(path: Path, saved: Path, *, kind: str, where: str) -> str:
     """Write a suggested mapping beside the confirmed ones; the note that tells of it."""
     suggestion = suggest_mapping(read_partner_table(path), name=saved.stem, kind=kind)
     saved.parent.mkdir(parents=True, exist_ok=True)
-    saved.write_text(suggestion.text, encoding="utf-8", newline="\n")
+    write_whole(saved, suggestion.text)
     missing = f" Still missing: {', '.join(suggestion.missing)}." if suggestion.missing else ""
     return f"A mapping was suggested from the header.{missing} Look through {where}, {_CONFIRM}"
 
@@ -346,10 +346,4 @@ def _write_arrays(columns: Columns, target: Path) -> int:
         name: column.astype("datetime64[us]") if column.dtype.kind == "M" else column
         for name, column in columns.items()
     }
-    connection = connect()
-    try:
-        connection.register("columns_to_write", arrays)
-        connection.execute(f"COPY (FROM columns_to_write) TO {text(target)} (FORMAT parquet)")
-    finally:
-        connection.close()
-    return len(next(iter(columns.values())))
+    return write_arrays(arrays, target)

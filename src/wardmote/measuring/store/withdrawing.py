@@ -9,16 +9,14 @@ running load and beside another withdrawal; a killed one changed nothing.
 
 import contextlib
 import json
-import os
 import time
-import uuid
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.store.commit import flush, locked, recover, try_lock
+from wardmote.measuring.store.commit import locked, recover, try_lock, write_whole
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import (
     BROUGHT_BACK,
@@ -77,16 +75,8 @@ def _home(folder: Folder, sha256: str) -> Path:
 
 def _write(home: Path, history: tuple[Withdrawing, ...]) -> None:
     kept = {"schema": SCHEMA, "history": [asdict(act) for act in history]}
-    draft = home / f".{WITHDRAWN_FILE}-{uuid.uuid4().hex[:8]}"
-    try:
-        text = json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        flush([draft])
-        os.replace(draft, home / WITHDRAWN_FILE)
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-    flush([home])
+    text = json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    write_whole(home / WITHDRAWN_FILE, text)
 
 
 @contextlib.contextmanager
