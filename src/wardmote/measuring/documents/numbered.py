@@ -139,9 +139,15 @@ class _Reader:
             "headline": self._headline(finding),
             "body": self._runs(finding.body),
             "limit": self._runs(finding.limit),
-            "key": finding.keys[0] if finding.keys else "",
+            "alone": self._alone(finding),
             "picture": self._picture(finding.picture) if finding.picture else None,
         }
+
+    @staticmethod
+    def _alone(finding: Finding) -> str:
+        """The leading finding's id, where nothing of it is told below its headline."""
+        below = {run.finding for run in finding.body}
+        return finding.keys[0] if finding.keys and finding.keys[0] not in below else ""
 
     def _headline(self, finding: Finding) -> list[Data]:
         said = "".join(run.text for run in finding.headline)

@@ -15,14 +15,17 @@ from wardmote.measuring.drafting.places import find_places
 from wardmote.measuring.drafting.priorities import Matter, propose
 from wardmote.measuring.drafting.residents import find_residents
 from wardmote.measuring.drafting.signals import find_signals
-from wardmote.measuring.drafting.stories import Story, tell
+from wardmote.measuring.drafting.stories import MOST_STORIES, Story, tell
 from wardmote.measuring.drafting.study import Study
 from wardmote.measuring.drafting.times import find_hours, find_seasons, find_windows
 
 
 @dataclass(frozen=True)
 class Draft:
-    """``findings`` in reading order: the person's order, then the stories', then question by question."""
+    """``findings`` in reading order: the person's order, then the stories, then question by question.
+
+    ``stories`` stand on the first pages; ``further`` ones could, if a person puts them there.
+    """
 
     study: Study
     findings: tuple[Judged, ...]
@@ -31,6 +34,7 @@ class Draft:
     refused: tuple[Refused, ...]
     parts: tuple[Part, ...]
     judgement: Judgement
+    further: tuple[Story, ...] = ()
 
     def asked(self, *wanted: str) -> tuple[Judged, ...]:
         """Findings that answer any of these questions and are not hidden, in order."""
@@ -70,7 +74,8 @@ def draft(study: Study, judgement: Judgement) -> Draft:
     """Find, judge, choose the stories, score the matters and check the parts."""
     found, refused = find(study)
     items = judged(found, judgement)
-    stories = tell(study, items, judgement.order)
+    told = tell(study, items, judgement.order)
+    stories = told[:MOST_STORIES]
     lead = {story.key: i for i, story in enumerate(stories)}
     person = {key: i for i, key in enumerate(judgement.order)}
     ordered = sorted(
@@ -85,4 +90,5 @@ def draft(study: Study, judgement: Judgement) -> Draft:
         refused=tuple(refused),
         parts=parts(study, items, judgement),
         judgement=judgement,
+        further=told[MOST_STORIES:],
     )

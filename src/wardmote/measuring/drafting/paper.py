@@ -30,8 +30,17 @@ SCHEMA = 1
 
 
 @dataclass(frozen=True)
+class Told:
+    """A story: its leading finding's id, its bold sentence, whether it stands on the first pages."""
+
+    key: str
+    headline: str
+    front: bool
+
+
+@dataclass(frozen=True)
 class Paper:
-    """A stored draft. ``stories`` are the lead findings' ids of the first pages, in order.
+    """A stored draft. ``stories`` in order, those of the first pages first.
 
     ``headline`` as printed, ``automatic_headline`` as the program would have it.
     """
@@ -46,7 +55,7 @@ class Paper:
     automatic_headline: str
     document: Document
     findings: tuple[Finding, ...]
-    stories: tuple[str, ...]
+    stories: tuple[Told, ...]
     refused: tuple[Refused, ...]
     parts: tuple[Part, ...]
     matters: tuple[Matter, ...]
@@ -76,7 +85,7 @@ def as_paper(draft: Draft, document: Document) -> dict[str, Any]:
             "automatic_headline": plain(automatic_headline(draft)),
             "document": document_as_json(document),
             "findings": [_finding(finding) for finding in findings],
-            "stories": [story.key for story in draft.stories],
+            "stories": [vars(told) for told in _told(draft)],
             "refused": [vars(item) for item in draft.refused],
             "parts": [vars(part) for part in draft.parts],
             "matters": [vars(matter) for matter in draft.matters],
@@ -103,11 +112,19 @@ def paper_of(data: Mapping[str, Any]) -> Paper:
         against=_period(data["against"]),
         document=document_of(data["document"]),
         findings=tuple(_finding_of(item) for item in data["findings"]),
-        stories=tuple(data["stories"]),
+        stories=tuple(Told(**item) for item in data["stories"]),
         refused=tuple(Refused(**item) for item in data["refused"]),
         parts=tuple(Part(**item) for item in data["parts"]),
         matters=tuple(Matter(**{**item, "figures": tuple(item["figures"])}) for item in data["matters"]),
         loads=tuple(data["loads"]),
+    )
+
+
+def _told(draft: Draft) -> tuple[Told, ...]:
+    return tuple(
+        Told(story.key, plain(story.headline), front)
+        for group, front in ((draft.stories, True), (draft.further, False))
+        for story in group
     )
 
 

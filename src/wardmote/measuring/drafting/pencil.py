@@ -1,15 +1,24 @@
 """A person's words written over a stored paper at once, until the paper is made again.
 
-In: a document and edits by finding id. Out: the document with each sentence of
-an edited finding in the person's words, and hidden ones left out. What a whole
-draft changes (order, pictures, priorities) waits for the next draft.
+In: a document and edits by finding id (``headline`` for the headline). Out: the
+document with each sentence of an edited finding in the person's words, and
+hidden ones left out. What a whole draft changes (order, pictures, priorities) waits for the next draft.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from wardmote.measuring.documents.model import Block, Document, Finding, Listing, Paragraph, Run, Runs
+from wardmote.measuring.documents.model import (
+    Block,
+    Document,
+    Finding,
+    Heading,
+    Listing,
+    Paragraph,
+    Run,
+    Runs,
+)
 from wardmote.measuring.drafting.words import owned, plain, relinked, runs
 
 
@@ -49,6 +58,8 @@ def _blocks(blocks: Iterable[Block], edits: Mapping[str, Pencilled]) -> Iterable
                 items = tuple(left for item in block.items if (left := _sentences(item, edits)))
                 if items:
                     yield replace(block, items=items)
+            case Heading(anchor="headline") if "headline" in edits and edits["headline"].words:
+                yield replace(block, text=edits["headline"].words)
             case Finding():
                 done = _finding(block, edits)
                 if done:

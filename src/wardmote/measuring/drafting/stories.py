@@ -1,4 +1,4 @@
-"""The first pages: at most five stories, each about one subject, in the order a group can act on.
+"""Stories for the first pages (at most five), each about one subject, in the order a group can act on.
 
 In: judged findings (hidden ones left out). Out: ``Story`` values with a bold
 sentence, its support, its limit and the question it puts to the group. A
@@ -84,7 +84,7 @@ class Story:
 
 
 def tell(study: Study, findings: Sequence[Judged], order: Sequence[str]) -> tuple[Story, ...]:
-    """The stories of the first pages, best first, at most five."""
+    """Every story there is to tell, best first; the first ``MOST_STORIES`` stand on the first pages."""
     shown = [item for item in findings if not item.hidden]
     scored = [*_class_stories(study, shown), *_place_stories(shown), *_resident_stories(shown)]
     ranked = sorted(scored, key=lambda pair: -pair[0])
@@ -94,8 +94,7 @@ def tell(study: Study, findings: Sequence[Judged], order: Sequence[str]) -> tupl
     if moved:
         kept.insert(at, moved)
     position = {key: i for i, key in enumerate(order)}
-    chosen = sorted(kept, key=lambda story: position.get(story.key, len(position)))
-    return tuple(chosen[:MOST_STORIES])
+    return tuple(sorted(kept, key=lambda story: position.get(story.key, len(position))))
 
 
 def _class_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:

@@ -1,0 +1,47 @@
+"""A stored paper as it is signed: who, as what, on which day, and the reason for each missing part.
+
+In: a ``Paper`` and a ``SignOff``. Out: the document to be kept; its words,
+numbers and pictures are the paper's own. ``unsigned_because`` (``parts``) says
+beforehand whether it may stand.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from wardmote.measuring.documents.model import Block, Document, Heading, Paragraph, Run
+from wardmote.measuring.drafting.judgement import SignOff
+from wardmote.measuring.drafting.paper import Paper
+from wardmote.measuring.drafting.parts import missing
+
+
+def signed(paper: Paper, sign_off: SignOff) -> Document:
+    """The document with the sign-off in its subtitle and the reasons under the parts they excuse."""
+    document = paper.document
+    given = {part.key: sign_off.missing[part.key] for part in missing(paper.parts)}
+    head = document.subtitle.removesuffix(", draft")
+    return replace(
+        document,
+        subtitle=f"{head}, signed off by {sign_off.by}, {sign_off.role}, {sign_off.on}",
+        body=tuple(_excused(document.body, given)),
+    )
+
+
+def _excused(blocks: Iterable[Block], given: Mapping[str, str]) -> Iterable[Block]:
+    """After the sentence that says what is missing: the reason to sign without it."""
+    reason = ""
+    for block in blocks:
+        yield block
+        if isinstance(block, Heading):
+            reason = given.get(block.anchor, "")
+        elif reason and isinstance(block, Paragraph):
+            yield Paragraph((Run("Signed off without it: ", strong=True), Run(reason)))
+            reason = ""
+
+
+def unexcused(paper: Paper, given: Mapping[str, str]) -> tuple[str, ...]:
+    """Missing parts without a reason: each as its title and what it lacks."""
+    return tuple(
+        f"{part.title}: {part.missing}"
+        for part in missing(paper.parts)
+        if not given.get(part.key, "").strip()
+    )
