@@ -9,6 +9,7 @@ from wardmote.measuring.figures import (
     changing,
     circumstances,
     counting,
+    driving,
     listening,
     placing,
     signalling,
@@ -17,7 +18,7 @@ from wardmote.measuring.figures import (
 from wardmote.measuring.figures.inquiry import METHODS, Inquiry
 from wardmote.measuring.store.evidence import Evidence
 
-MODULES = (counting, changing, placing, timing, signalling, circumstances, listening)
+MODULES = (counting, changing, driving, placing, timing, signalling, circumstances, listening)
 
 
 def open_inquiry(data: Path, partnership: str = "own") -> Inquiry:

@@ -87,7 +87,7 @@ def areas(inquiry: Inquiry, question: Question) -> Answer:
         n=result.n,
         status=result.status,
         reason=result.reason,
-        caveats=(*_precision(inquiry, question), *(("ambient_population",) if result.value else ())),
+        caveats=(*precision_caveats(inquiry, question), *(("ambient_population",) if result.value else ())),
         rows=rows,
         overall=result.overall,
         per=result.per,
@@ -103,7 +103,8 @@ def _fields(row: object) -> dict[str, object]:
     return {name: getattr(row, name) for name in row.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
-def _precision(inquiry: Inquiry, question: Question) -> tuple[str, ...]:
+def precision_caveats(inquiry: Inquiry, question: Question) -> tuple[str, ...]:
+    """What counting anonymised map points by this unit brings."""
     feed = next(
         f for f in inquiry.evidence.feeds(inquiry.place(question.area)) if f.name == question.params["feed"]
     )
@@ -148,7 +149,7 @@ def concentrated(inquiry: Inquiry, question: Question) -> Answer:
         n=total,
         status=result.status,
         reason=result.reason,
-        caveats=_precision(inquiry, question),
+        caveats=precision_caveats(inquiry, question),
         rows=rows,
         units=len(counts),
         top_five=sum(counts[i] for i in order[:5]) / total if total else 0.0,
@@ -195,7 +196,7 @@ def deprivation(inquiry: Inquiry, question: Question) -> Answer:
         n=total,
         status=ratio.status,
         reason=ratio.reason,
-        caveats=_precision(inquiry, question),
+        caveats=precision_caveats(inquiry, question),
         areas=len(worst),
         of=len(found.areas),
         edition=deciles.edition,
