@@ -90,7 +90,8 @@ def inline_svg(svg: str, *, prefix: str, alt: str) -> Markup:
     body = svg[svg.index("<svg") :].strip()
     body = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', body)
     body = body.replace("url(#", f"url(#{prefix}-")
-    return Markup(body.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1))
+    role = "group" if "<a " in body else "img"  # links inside an image would not be reached
+    return Markup(body.replace("<svg", f'<svg role="{role}" aria-label="{escape(alt)}"', 1))
 
 
 @cache

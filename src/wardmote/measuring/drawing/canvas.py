@@ -7,7 +7,8 @@ bytes. Every shape is a plain SVG 1.1 element, so that browsers, Typst and Word
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -146,6 +147,14 @@ class Canvas:
                 f'stroke-linejoin="round" aria-hidden="true"{extra}>{said}</text>'
             )
         self._parts.append(f'<text {place} fill="{colour}"{extra}>{said}</text>')
+
+    @contextmanager
+    def link(self, href: str, words: str) -> Iterator[None]:
+        """What is drawn inside leads somewhere; ``words`` name it. No tab stop: a list beside it has one."""
+        self._parts.append(f'<a href="{clean(href)}" tabindex="-1" aria-label="{clean(words)}">')
+        self._parts.append(f"<title>{clean(words)}</title>")
+        yield
+        self._parts.append("</a>")
 
     def _paint(self, fill: str) -> str:
         if fill != "hatch":

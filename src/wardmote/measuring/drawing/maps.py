@@ -31,13 +31,17 @@ from wardmote.measuring.drawing.sheets import (
 
 @dataclass(frozen=True, kw_only=True)
 class MapArea:
-    """``value`` None: hatched, with ``hidden`` as the legend's word. ``flag``: outlined and named."""
+    """``value`` None: hatched, with ``hidden`` as the legend's word. ``flag``: outlined and named.
+
+    ``href``: where a click on the area leads, on a page.
+    """
 
     label: str
     geometry: BaseGeometry
     value: float | None
     flag: str = ""
     hidden: str = "too few to show"
+    href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +86,7 @@ def choropleth(
     drawn = simplified([page.projection.geometry(a.geometry) for a in areas])
     shapes = {id(area): shape for area, shape in zip(areas, drawn, strict=True)}
     for area in areas:
-        fill = _fill(area, shading)
-        page.canvas.path(rings_of(shapes[id(area)]), fill=fill, stroke=palette.AREA_LINE, weight=0.5)
+        _ground(page.canvas, area, rings_of(shapes[id(area)]), _fill(area, shading))
     for area in flagged:
         rings = rings_of(shapes[id(area)])
         page.canvas.path(rings, stroke=palette.PAPER, weight=4)
@@ -96,6 +99,15 @@ def choropleth(
     _legend(page, areas, shading, flagged)
     rows = [(a.label, a.value, a.flag or (a.hidden if a.value is None else "")) for a in _ranked(areas)]
     return page.canvas.drawing(("Area", _capital(shading.unit), "Note"), rows)
+
+
+def _ground(canvas: Canvas, area: MapArea, rings: list[list[Point]], fill: str) -> None:
+    if not area.href:
+        canvas.path(rings, fill=fill, stroke=palette.AREA_LINE, weight=0.5)
+        return
+    said = area.hidden if area.value is None else scales.number(area.value)
+    with canvas.link(area.href, f"{area.label}: {said}"):
+        canvas.path(rings, fill=fill, stroke=palette.AREA_LINE, weight=0.5)
 
 
 def _fill(area: MapArea, shading: Shading) -> str:
