@@ -29,7 +29,7 @@ def test_a_large_ratio_on_few_rows_does_not_stand_out() -> None:
 
 
 def test_a_parts_p_is_fishers_times_the_number_of_parts() -> None:
-    """Fisher's p of (4, 16; 14, 6) is 0.00364 two-sided, added up from the hypergeometric; two parts double it."""
+    """Fisher's p of (4, 16; 14, 6) is 0.00364 two-sided, from the hypergeometric; two parts double it."""
     found = drive({"a": 16, "b": 6}, {"a": 4, "b": 14})
     assert [row["p"] for row in found.rows] == [pytest.approx(2 * 0.003641, rel=1e-3)] * 2
 
