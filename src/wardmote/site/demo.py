@@ -1,11 +1,13 @@
-"""``wardmote demo``: the demonstration town written, loaded and assessed, with nothing told in advance.
+"""``wardmote demo``: the demonstration town written, loaded, assessed and opened in the browser.
 
 Everything goes into one folder (``./wardmote-demo``): ``files`` as partners
-would send them, ``data`` as the program keeps it, ``assessment`` to read.
-Running it again finds what is there and goes on from it.
+would send them, ``data`` as the program keeps it, ``assessment`` as documents.
+Nothing is told in advance: the assessment finds what the files hold. Running it
+again finds what is there and goes on from it; Ctrl-C ends it.
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -15,10 +17,12 @@ from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.demonstration.town import Town, write_town
 from wardmote.measuring.drafting.judgement import FILE_NAME, TEMPLATE
 from wardmote.measuring.figures.methods import open_inquiry
+from wardmote.measuring.store.folder import Folder
 from wardmote.site import load
 from wardmote.site.assess import Commission, assess
 
 EXAMPLE = "./wardmote demo"
+PARTNERSHIP = "stevenage"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,22 +33,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="where the town is written (default: ./wardmote-demo)",
     )
+    parser.add_argument("--port", type=int, default=8000, help="where its pages are (default: 8000)")
+    parser.add_argument(
+        "--no-serve", action="store_true", help="end when the documents are written, without the pages"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write, load and assess; 0 when the documents are there."""
+    """Write, load and assess; then serve the pages until told to end."""
+    if not args.no_serve:
+        from wardmote.site.serve import check_port
+
+        check_port("127.0.0.1", args.port)
     folder: Path = args.out
     _say(f"Writing the demonstration town to {folder / 'files'} (synthetic: no real person or event)")
     town = write_town(folder / "files")
     data = folder / "data"
-    load_town(town, data)
+    load_town(town, data, partnership=PARTNERSHIP)
     out = folder / "assessment"
     begin_judgement(out, town)
-    inquiry = open_inquiry(data)
+    inquiry = open_inquiry(data, PARTNERSHIP)
     periods = parse_period(town.period), parse_period(town.against)
     assess(inquiry, inquiry.evidence.place(town.place), Commission(*periods, "partner", out, data))
-    print("\n".join(_next(folder)))
-    return 0
+    print("\n".join(_next(folder)), flush=True)
+    return 0 if args.no_serve else _serve(town, data, port=args.port)
+
+
+def _serve(town: Town, data: Path, *, port: int) -> int:
+    """Make the people, let the worker draft on the web what the documents hold, and serve."""
+    os.environ["WARDMOTE_DEMO"] = "1"
+    from wardmote.site.serve import serve
+    from wardmote.site.starting import prepare
+
+    prepare(data, _say)
+    from wardmote.site.cast import make_cast
+
+    place = open_inquiry(data, PARTNERSHIP).evidence.place(town.place)
+    make_cast(place_id=str(place.id), place_name=place.name)
+    return serve(data, port=port)
 
 
 def load_town(town: Town, data: Path, *, partnership: str = "own") -> None:
@@ -87,7 +113,7 @@ def _next(folder: Path) -> list[str]:
         "for the chair)",
         f"  {out / 'assessment.pdf'}    the same for printing; assessment.docx to edit",
         f"  {out / FILE_NAME}   reword, hide or sign off there, then run the demo again",
-        f"Ask a number: wardmote figure HASH --data {folder / 'data'} (the hashes stand in the annex)",
+        f"Ask a number: wardmote figure HASH --data {folder / 'data'} --partnership {PARTNERSHIP}",
     ]
 
 
