@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from wardmote.site import front, monday, searching
+from wardmote.site import errors, front, monday, searching, specimens
 
+handler400 = errors.bad_request
+handler500 = errors.server_error
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
     path("sign-in/", front.sign_in, name="sign_in"),
@@ -11,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/begin/<str:token>/", front.begin, name="begin"),
     path("account/demonstration/", front.demonstration_sign_in, name="demonstration_sign_in"),
     path("account/outbox/", front.outbox, name="outbox"),
+    path("account/parts/", specimens.parts, name="parts"),
     path("account/", include("allauth.urls")),
     path("<slug:slug>/", monday.monday, name="monday"),
     path("<slug:slug>/search/", searching.search, name="search"),

@@ -173,18 +173,21 @@ def figure_link(context: Context, text: object, figure: str = "") -> SafeString:
 
 @register.inclusion_tag("site/components/picture.html", takes_context=True)
 def picture(
-    context: Context, drawn: Any, *, title: str = "", subtitle: str = "", figure: str = "", links: Any = ()
+    context: Context, drawn: Any, *, figure: str = "", links: Any = (), **said_here: str
 ) -> dict[str, Any]:
-    """A documents.model Picture, a Drawing or a mapping of their names; links: (label, url) pairs."""
-    said = _parts(drawn)
-    title = title or said("title") or said("alt") or "Picture"
+    """A documents.model Picture, a Drawing or a mapping; links: (label, url) pairs.
+
+    name, title, subtitle, alt, source and width may be given beside it, and then count.
+    """
+    said = _parts(drawn, said_here)
+    title = said("title") or said("alt") or "Picture"
     name = slugify(said("name") or f"picture-{title}")[:60]
     columns, rows = _numbers(said)
     partnership = context.get("partnership")
     return {
         "name": name,
         "title": title,
-        "subtitle": subtitle or said("subtitle"),
+        "subtitle": said("subtitle"),
         "svg": mark_safe(inline_svg(said("svg"), prefix=name, alt=said("alt") or title)),
         "width": said("width") or "full",
         "source": said("source"),
@@ -197,11 +200,11 @@ def picture(
     }
 
 
-def _parts(given: Any) -> Callable[[str], Any]:
+def _parts(given: Any, instead: Mapping[str, str]) -> Callable[[str], Any]:
     """Its named parts, whether it is a record or a mapping; empty where it has none."""
     if isinstance(given, Mapping):
-        return lambda key: given.get(key) or ""
-    return lambda key: getattr(given, key, None) or ""
+        return lambda key: instead.get(key) or given.get(key) or ""
+    return lambda key: instead.get(key) or getattr(given, key, None) or ""
 
 
 def _numbers(said: Callable[[str], Any]) -> tuple[list[dict[str, Any]], list[list[tables.Cell]]]:
