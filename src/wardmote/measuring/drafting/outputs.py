@@ -84,12 +84,13 @@ def table_csv(table: Table) -> str:
     """A table as CSV; a cell that a spreadsheet would run as a formula is quoted with an apostrophe."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([_safe(column.header) for column in table.columns])
-    writer.writerows([[_safe("".join(run.text for run in cell)) for cell in row] for row in table.rows])
+    writer.writerow([safe_cell(column.header) for column in table.columns])
+    writer.writerows([[safe_cell("".join(run.text for run in cell)) for cell in row] for row in table.rows])
     return text.getvalue()
 
 
-def _safe(cell: str) -> str:
+def safe_cell(cell: str) -> str:
+    """A text no spreadsheet runs."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
