@@ -1,10 +1,96 @@
-"""The Monday page (thin for now)."""
+"""The Monday page: by role, at most seven lines: what changed, what waits for somebody, what comes next.
+
+In: the viewer's roles and what the rooms hold now. Out: lines in three groups.
+Changes come from the newest draft assessment, as people left its sentences;
+when nothing is clear the page says so. Composed here because it spans rooms.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER, READERS
 from wardmote.ground.partners.viewing import Asked
+from wardmote.site.monday_lines import CHANGED, NEXT, WAITING, Line, Morning, changed, coming, system, waiting
+
+AT_MOST = 7
+GROUPS = (CHANGED, WAITING, NEXT)
+# How many lines of each group a role has room for; who holds several roles gets the larger numbers.
+ROOM: Mapping[str, tuple[int, int, int]] = {
+    ANALYST: (3, 3, 1),
+    MANAGER: (2, 4, 1),
+    CHAIR: (3, 2, 2),
+    OFFICER: (3, 3, 1),
+    ADMINISTRATOR: (0, 6, 1),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """One of the three groups; ``more`` lines did not fit; ``empty`` is said when there is none at all."""
+
+    key: str
+    title: str
+    lines: tuple[Line, ...]
+    more: int
+    empty: str
+
+
+TITLES = {CHANGED: "What changed", WAITING: "What waits for somebody", NEXT: "What comes next"}
 
 
 def monday(request: Asked) -> HttpResponse:
-    return render(request, "site/monday.html", {})
+    """The first page of the week, and of every sign-in."""
+    morning = Morning(request.partnership, request.viewer, timezone.now())
+    reads = request.viewer.has(READERS)
+    found = [
+        *(changed(morning) if reads else ()),
+        *(waiting(morning) if reads else ()),
+        *system(morning),
+        *(coming(morning) if reads else ()),
+    ]
+    groups = chosen(found, request.viewer.roles, begun=morning.begun)
+    shown = {
+        "groups": [group for group in groups if reads or group.key != CHANGED],
+        "begun": morning.begun or not reads,
+        "reads": reads,
+        "synthetic": morning.synthetic,
+        "about": morning.about,
+        "today": timezone.localdate(),
+    }
+    return render(request, "site/monday.html", shown)
+
+
+def chosen(lines: Iterable[Line], roles: Iterable[str], *, begun: bool) -> tuple[Group, ...]:
+    """The lines a person with these roles sees: never more than seven in all.
+
+    Room a group does not use goes to the others, what waits first.
+    """
+    kept = list(lines)
+    found = {key: [line for line in kept if line.kind == key] for key in GROUPS}
+    held = [ROOM[role] for role in roles if role in ROOM]
+    wanted = [max(each[i] for each in held) if held else 0 for i in range(3)]
+    room = {key: min(len(found[key]), count) for key, count in zip(GROUPS, wanted, strict=True)}
+    _fit(room)
+    for key in (WAITING, CHANGED, NEXT):
+        if wanted[GROUPS.index(key)]:
+            room[key] = min(len(found[key]), room[key] + AT_MOST - sum(room.values()))
+    empty = {
+        CHANGED: "Nothing clear changed." if begun else "",
+        WAITING: "Nothing waits for anybody.",
+        NEXT: "Nothing is set for the next weeks.",
+    }
+    return tuple(
+        Group(key, TITLES[key], tuple(found[key][: room[key]]), len(found[key]) - room[key], empty[key])
+        for key in GROUPS
+    )
+
+
+def _fit(room: dict[str, int]) -> None:
+    """Take from the largest group until all fit; of equals what comes next gives way first."""
+    while sum(room.values()) > AT_MOST:
+        largest = max((NEXT, CHANGED, WAITING), key=lambda key: room[key])
+        room[largest] -= 1

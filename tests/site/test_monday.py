@@ -1,0 +1,48 @@
+"""The Monday page: by role, at most seven lines, and empty said plainly."""
+
+import pytest
+
+from tests.cast import Cast, html
+from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
+from wardmote.site.monday import chosen
+from wardmote.site.monday_lines import CHANGED, NEXT, WAITING, Line
+
+
+def lines(changed: int, waiting: int, coming: int) -> list[Line]:
+    counts = {CHANGED: changed, WAITING: waiting, NEXT: coming}
+    return [Line(kind, f"{kind} {i}", "/") for kind, count in counts.items() for i in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("roles", "there", "shown"),
+    [
+        ([ANALYST], (9, 9, 9), (3, 3, 1)),
+        ([MANAGER], (9, 9, 9), (2, 4, 1)),
+        ([CHAIR], (9, 9, 9), (3, 2, 2)),
+        ([OFFICER], (9, 9, 9), (3, 3, 1)),
+        ([ADMINISTRATOR], (0, 9, 9), (0, 6, 1)),
+        ([ANALYST, MANAGER], (9, 9, 9), (3, 3, 1)),  # the larger of both would be eight; the longest gives
+        ([MANAGER], (9, 0, 9), (6, 0, 1)),  # room nobody uses goes on
+        ([MANAGER], (0, 9, 0), (0, 7, 0)),
+        ([CHAIR], (1, 1, 1), (1, 1, 1)),
+        ([ANALYST], (0, 0, 0), (0, 0, 0)),
+    ],
+)
+def test_at_most_seven_lines_by_role(
+    roles: list[str], there: tuple[int, int, int], shown: tuple[int, int, int]
+) -> None:
+    groups = chosen(lines(*there), roles, begun=True)
+    assert tuple(len(group.lines) for group in groups) == shown
+    assert sum(shown) <= 7
+    assert [group.more for group in groups] == [has - seen for has, seen in zip(there, shown, strict=True)]
+
+
+def test_an_empty_town_says_how_to_begin(cast: Cast) -> None:
+    page = html(cast.client("brian").get("/holmbridge/"))
+    assert "Nothing is held here yet" in page and "/holmbridge/evidence/add/" in page
+    assert "Nothing clear changed" not in page, "nothing is known yet, so nothing is said of it"
+
+
+def test_the_administrator_sees_the_system_and_no_numbers(syn: Cast) -> None:
+    page = html(syn.client("adam").get("/holmbridge/"))
+    assert "What changed" not in page.split("<main", 1)[1]
