@@ -260,6 +260,12 @@ class PartnerRows:
             by_answer=_tally(columns["agrees"]),
         )
 
+    def replies_by_month(self, feed: PartnerFeed) -> Mapping[int, int]:
+        """Replies received in each month (index), inside the window or not."""
+        received = self._columns(main_part(feed.receipts[0]))["received"]
+        months, counts = np.unique(received.astype("datetime64[M]").astype(np.int64), return_counts=True)
+        return {int(m) + 1970 * 12: int(n) for m, n in zip(months, counts, strict=True)}
+
     def _each_file_once(self, held: Iterable[Receipt]) -> list[Receipt]:
         """One file under two mappings: the mapping as it stands now, else the latest load of it."""
         found: dict[str, Receipt] = {}
