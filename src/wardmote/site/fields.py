@@ -11,7 +11,6 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
-TEXTS = (forms.TextInput, forms.NumberInput, forms.EmailInput, forms.URLInput, forms.DateInput)
 WIDTHS = (2, 3, 4, 5, 10, 20, 30)
 
 
@@ -111,19 +110,27 @@ def _attributes(bound: BoundField, kind: str, described: str, width: int) -> dic
         "checkboxes": "govuk-checkboxes__input",
         "tick": "govuk-checkboxes__input",
     }.get(kind, "")
+    width = width or _usual_width(bound)
     if kind == "text" and width in WIDTHS:
         classes += f" govuk-input--width-{width}"
     own = bound.field.widget.attrs.get("class", "")
     if bound.errors and kind in ("text", "password", "textarea", "select", "file"):
         classes += f" {classes.split()[0]}--error"
     attributes: dict[str, Any] = {"class": f"{classes} {own}".strip()} if classes or own else {}
+    attributes["placeholder"] = False  # it vanishes when one begins to write; the hint stays
     if described and kind not in ("radios", "checkboxes", "hidden"):
         attributes["aria-describedby"] = described
-    if kind == "textarea" and "rows" not in bound.field.widget.attrs:
-        attributes["rows"] = 5
+    if kind == "textarea" and bound.field.widget.attrs.get("rows") == "10":  # as Django has it, not the form
+        attributes |= {"rows": "4", "cols": False}
     if kind == "password":
         attributes |= {"spellcheck": "false", "autocapitalize": "none"}
     return attributes
+
+
+def _usual_width(bound: BoundField) -> int:
+    """A field as wide as what is written into it."""
+    widgets = {forms.NumberInput: 5, forms.DateInput: 10, forms.EmailInput: 30}
+    return next((width for kind, width in widgets.items() if isinstance(bound.field.widget, kind)), 0)
 
 
 def _counted(bound: BoundField) -> int:

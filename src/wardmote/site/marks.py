@@ -43,6 +43,16 @@ def shape(key: str) -> SafeString:
     )
 
 
+def status(key: str, label: str = "") -> SafeString:
+    """A status as a shape with its word."""
+    return format_html(
+        '<span class="wm-status wm-status--{}">{}<span>{}</span></span>',
+        key,
+        shape(key),
+        label or STATUS.get(key, key),
+    )
+
+
 def sign(kind: str) -> SafeString:
     """The sign at the head of a notice."""
     colour, ground, line = _SIGNS.get(kind, _SIGNS["note"])

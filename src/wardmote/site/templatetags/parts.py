@@ -143,11 +143,10 @@ def help(content: str, summary: str = "What does this mean?") -> SafeString:
 
 
 # ---- numbers and pictures ----
-@register.inclusion_tag("site/components/status_mark.html")
-def status_mark(key: str, label: str = "") -> dict[str, Any]:
+@register.simple_tag
+def status_mark(key: str, label: str = "") -> SafeString:
     """on-track, near, off-track, not-set or contextual: a shape and a word, never colour alone."""
-    key = key.replace("_", "-")
-    return {"key": key, "label": label or marks.STATUS.get(key, key), "mark": marks.shape(key)}
+    return marks.status(key.replace("_", "-"), label)
 
 
 @register.simple_tag
@@ -241,14 +240,7 @@ def table(context: Context, columns: Any, rows: Any, **options: Any) -> dict[str
 @register.simple_tag
 def cell_content(cell: tables.Cell) -> SafeString:
     """What stands in a cell: a status with its shape, a link, a small drawing, a quiet note."""
-    told = format_html("{}", cell.text)
-    if cell.status:
-        told = format_html(
-            '<span class="wm-status wm-status--{}">{}<span>{}</span></span>',
-            cell.status,
-            marks.shape(cell.status),
-            told,
-        )
+    told = marks.status(cell.status, cell.text) if cell.status else format_html("{}", cell.text)
     if cell.url:
         told = format_html('<a href="{}">{}</a>', cell.url, told)
     if cell.svg:

@@ -49,7 +49,6 @@
   }
 
   document.querySelectorAll("table[data-wm-table]").forEach(function (table) {
-    if (table.closest("[data-wm-paged]")) return;
     table.tHead.addEventListener("click", function (event) {
       var link = event.target.closest("a[data-wm-sort]");
       if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
