@@ -55,6 +55,28 @@ def browser() -> Iterator[Any]:
         running.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def emptied_log() -> Iterator[None]:
+    """Tests that commit are undone by emptying all tables; the log's table refuses that but for here."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from wardmote.ground.audit import guarding
+
+    emptying = TransactionTestCase._fixture_teardown
+
+    def unguarded(case: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            guarding.unguard(connection.vendor, cursor)
+        emptying(case)
+        with connection.cursor() as cursor:
+            guarding.guard(connection.vendor, cursor)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", unguarded)
+        yield
+
+
 @pytest.fixture
 def browser_page(browser: Any) -> Iterator[Any]:
     """A fresh page at desktop width; for the phone: `browser_page.set_viewport_size(...)`."""

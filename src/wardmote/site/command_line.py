@@ -20,6 +20,10 @@ COMMANDS = {
     "load": "take evidence in: police files, boundaries, population, partners' files",
     "assess": "draft the strategic assessment of a place and period",
     "figure": "tell what a number is, and compute it again",
+    "serve": "show it all in the browser, with the worker behind it",
+    "worker": "do the web's long work (serve starts one itself)",
+    "partnership": "begin a partnership and invite its people, or list them",
+    "audit": "check that nobody changed the log",
 }
 DONE, LOOK, REFUSED = 0, 1, 2
 
@@ -99,5 +103,5 @@ def _fault_words(error: Exception) -> str:
 
 
 def _overview() -> str:
-    lines = ["usage: wardmote COMMAND ...", "", *(f"  {name:8} {what}" for name, what in COMMANDS.items())]
+    lines = ["usage: wardmote COMMAND ...", "", *(f"  {name:11} {what}" for name, what in COMMANDS.items())]
     return "\n".join([*lines, "", "wardmote COMMAND --help tells more, with an example to run."])

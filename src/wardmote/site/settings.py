@@ -144,6 +144,10 @@ vars().update(mail())
 WARDMOTE_OUTBOX = WARDMOTE_DATA / "outbox"
 STATIC_URL = "/static/"
 STATIC_ROOT = WARDMOTE_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "wardmote.site.static_files.Hashed"},
+}
 WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -51,19 +51,26 @@ def hash_of(entry: Entry) -> str:
 
 @dataclass(frozen=True)
 class Verified:
-    """What checking the chain found; ``broken_at`` is the first row that does not fit, 0 when all do."""
+    """What checking the chain found.
+
+    ``broken_at`` is the first row that does not fit, 0 when all do; ``last`` the hash of the last row
+    that fits; ``noted_found`` whether a hash written down earlier is still there. The chain alone
+    cannot tell that its last rows were cut off: a hash kept elsewhere can.
+    """
 
     rows: int
     broken_at: int
     last: str
+    noted_found: bool
 
 
-def verify() -> Verified:
-    """Walk the whole chain."""
-    before, rows = "", 0
+def verify(noted: str = "") -> Verified:
+    """Walk the whole chain; ``noted`` is a last hash that somebody wrote down."""
+    before, rows, found = "", 0, noted == ""
     for entry in Entry.objects.order_by("id").iterator(chunk_size=2000):
         rows += 1
         if entry.before != before or entry.hash != hash_of(entry):
-            return Verified(rows, entry.pk, before)
+            return Verified(rows, entry.pk, before, found)
         before = entry.hash
-    return Verified(rows, 0, before)
+        found = found or before == noted
+    return Verified(rows, 0, before, found)

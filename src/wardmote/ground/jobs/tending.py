@@ -97,22 +97,32 @@ class Heart:
 
 
 def tend(name: str, stop: threading.Event, *, after: str = "", watch: Watch | None = None) -> None:
-    """Do jobs until told to stop; a job in hand is finished first, or stopped by whoever ends the process."""
+    """Do jobs until told to stop; a job in hand then goes back to the queue at its next step."""
     watch = watch or Watch()
     with Heart(name):
         if after:
             work.release(after)
         looked = float("-inf")
         while not stop.is_set():
+            worked = None
             try:
                 close_old_connections()
                 if time.monotonic() - looked >= BEAT:
                     looked = time.monotonic()
                     look_after(watch, name)
-                worked = work.run_one(name)
+                worked = work.run_one(name, stop=stop)
             except DatabaseError as error:
                 print(f"The records do not answer: {error}", file=sys.stderr, flush=True)
                 connection.close()
-                worked = None
             if worked is None:
                 stop.wait(IDLE)
+
+
+def leave(name: str) -> None:
+    """Give back what a worker holds that is about to end in the middle of a long step."""
+    try:
+        work.release(name)
+    except DatabaseError:
+        pass  # whoever watches finds out after the lease
+    finally:
+        connection.close()

@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event
 from typing import Any, Final
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -40,6 +41,10 @@ class LostError(Exception):
     """Another worker holds this job now; nothing more may be written for it."""
 
 
+class StoppedError(Exception):
+    """This worker is to end; the job goes back to the queue, and the try does not count."""
+
+
 @dataclass
 class Running:
     """A job in the hands of a worker: what it is to do, and how it tells how far it is."""
@@ -52,10 +57,13 @@ class Running:
     params: Mapping[str, Any]
     worker: str
     tries: int
+    stop: Event | None = None
     told_at: float = field(default=float("-inf"), repr=False)
 
     def progress(self, done: int, total: int, words: str = "") -> None:
-        """Tell how far; also shows the worker lives, and raises ``Cancelled`` when asked to stop."""
+        """Tell how far; raises ``Cancelled`` when somebody asked for the job to stop."""
+        if self.stop and self.stop.is_set():
+            raise StoppedError
         now = time.monotonic()
         if now - self.told_at < BETWEEN_WRITES and done < total:
             return
@@ -150,11 +158,12 @@ def _log(job: Job, by: str, what: str) -> None:
 # ---- doing it ----
 
 
-def run_one(worker: str, now: datetime | None = None) -> Job | None:
+def run_one(worker: str, now: datetime | None = None, *, stop: Event | None = None) -> Job | None:
     """Take the oldest job that may be done and do it; None where there is none."""
     running = take(worker, now or timezone.now())
     if running is None:
         return None
+    running.stop = stop
     _perform(running)
     return Job.objects.get(pk=running.id)
 
@@ -194,6 +203,8 @@ def _perform(running: Running) -> None:
         result = dict(_handlers[running.kind].handler(running) or {})
     except LostError:
         return
+    except StoppedError:
+        _held(running).update(state=rules.WAITING, worker="", tries=running.tries - 1)
     except Cancelled:
         _end(running, rules.CANCELLED)
     except Refusal as refusal:

@@ -1,0 +1,97 @@
+"""``wardmote partnership add|list``: begin a partnership and invite whoever runs it.
+
+The invitation's link is printed once; it works once and for fourteen days. Its
+address begins with ``--at``, else with the first name of WARDMOTE_HOSTS.
+"""
+
+import argparse
+import getpass
+import json
+import os
+from typing import Any
+
+EXAMPLE = 'wardmote partnership add stevenage --name "SoSafe Stevenage" --invite manager@example.org'
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|list")
+    add = verbs.add_parser("add", help="begin a partnership", allow_abbrev=False)
+    add.add_argument("slug", help="its short name, the first part of its addresses: stevenage")
+    add.add_argument("--name", help="its full name")
+    add.add_argument("--invite", metavar="EMAIL", help="invite its first manager and administrator")
+    add.add_argument("--body", default="Council", help="the body that person works for (default: Council)")
+    add.add_argument("--at", default="", metavar="URL", help="how people reach this installation")
+    verbs.add_parser("list", help="the partnerships here", allow_abbrev=False)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Begin one or list them."""
+    from wardmote.site.starting import prepare
+
+    prepare(args.data, lambda text: None)
+    found = _add(args) if args.verb == "add" else _list()
+    if args.json:
+        print(json.dumps(found))
+    else:
+        print("\n".join(_words(args, found)))
+    return 0
+
+
+def _add(args: argparse.Namespace) -> dict[str, Any]:
+    from django.db import transaction
+
+    from wardmote.ground.partners import joining
+    from wardmote.ground.partners.rules import ADMINISTRATOR, MANAGER
+
+    by = f"{getpass.getuser()} (command line)"
+    with transaction.atomic():
+        partnership = joining.begin_partnership(slug=args.slug, name=args.name or args.slug.title(), by=by)
+        found: dict[str, Any] = {"partnership": args.slug, "name": partnership.name, "invitation": None}
+        if args.invite:
+            body = joining.body_named(partnership, name=args.body, kind="council")
+            roles = (MANAGER, ADMINISTRATOR)
+            _, token = joining.invite(partnership, email=args.invite, roles=roles, body=body, by=by)
+            found["invitation"] = f"{address(args.at)}/account/invitation/{token}/"
+    return found
+
+
+def _list() -> list[dict[str, Any]]:
+    from django.db.models import Count, Q
+
+    from wardmote.ground.partners.models import Partnership
+
+    people = Count("memberships__person", filter=Q(memberships__ends__isnull=True), distinct=True)
+    rows = Partnership.objects.annotate(people=people).select_related("place")
+    return [
+        {
+            "partnership": each.slug,
+            "name": each.name,
+            "people": each.people,
+            "place": each.place.name if each.place else None,
+        }
+        for each in rows
+    ]
+
+
+def _words(args: argparse.Namespace, found: Any) -> list[str]:
+    if args.verb == "list":
+        lines = [
+            f"{each['partnership']:20} {each['name']} ({each['people']} people; "
+            f"place: {each['place'] or 'not settled yet'})"
+            for each in found
+        ]
+        return lines or ["There is no partnership yet. Begin one with wardmote partnership add."]
+    lines = [f"{found['name']} is begun."]
+    if found["invitation"]:
+        return [*lines, f"Send this link to {args.invite}; it works once, for 14 days:", found["invitation"]]
+    return [*lines, "Nobody belongs to it yet; give --invite EMAIL to make an invitation."]
+
+
+def address(at: str) -> str:
+    """How people reach this installation, without the last slash."""
+    if at:
+        return at.rstrip("/")
+    names = [name.strip() for name in os.environ.get("WARDMOTE_HOSTS", "").split(",") if name.strip()]
+    if names:
+        return f"{'https' if os.environ.get('WARDMOTE_HTTPS') == '1' else 'http'}://{names[0]}"
+    return "http://localhost:8000"

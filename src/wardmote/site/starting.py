@@ -1,0 +1,126 @@
+"""Starting Django for a command, and making an installation ready to serve.
+
+In: the data folder. ``start`` lets a command use the records; ``prepare`` makes
+the folder, keeps a copy of the records before it alters their tables, alters
+them, and lays out the style and script files. Refused with what to do: a
+folder that cannot be written, records of a newer program, a database that does
+not answer.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.store.commit import try_lock
+
+SETTINGS = "wardmote.site.settings"
+LOCK = ".preparing"
+Tell = Callable[[str], None]
+
+
+def start(data: Path) -> None:
+    """Make Django ready for the records of a data folder; the tables must be those of this program."""
+    begin(data)
+    if waiting():
+        raise Refusal(
+            "The records are not ready for this version of the program.",
+            where=str(data),
+            todo="Run wardmote serve once: it keeps a copy of the records and brings them up to date.",
+        )
+
+
+def begin(data: Path) -> None:
+    """Set Django up and see that the database answers."""
+    os.environ["WARDMOTE_DATA"] = str(data.resolve())
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    make_folder(data)
+    import django
+    from django.db import OperationalError, connection
+
+    django.setup()
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise Refusal(
+            "The database does not answer.",
+            where=str(connection.settings_dict["NAME"]),
+            found=str(error).strip(),
+            todo="Start it or correct WARDMOTE_DATABASE; without it the records lie in the data folder.",
+        ) from None
+
+
+def make_folder(data: Path) -> None:
+    """The data folder, there and writable."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        trial = data / f".trial-{os.getpid()}"
+        trial.write_bytes(b"")
+        trial.unlink()
+    except OSError as error:
+        raise Refusal(
+            "The data folder cannot be written.",
+            where=str(data),
+            found=error.strerror or str(error),
+            todo="Name another with --data, or give this account the right to write there.",
+        ) from None
+
+
+def waiting() -> list[str]:
+    """The changes to tables this program needs and the records do not have yet."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
+    newer = sorted(f"{app}.{name}" for app, name in unknown if app in executor.loader.migrated_apps)
+    if newer:
+        raise Refusal(
+            "The records were written by a newer version of the program.",
+            found=newer[-1],
+            todo="Install that version again, or restore the copy that was kept before the upgrade.",
+        )
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def prepare(data: Path, tell: Tell) -> None:
+    """Everything ready to serve; two starts at once do this one after the other."""
+    begin(data)
+    with open(data / LOCK, "ab") as handle:
+        for _ in range(600):
+            if try_lock(handle):
+                break
+            time.sleep(0.1)
+        else:
+            raise Refusal(
+                "Another start of the program is preparing this data folder and does not end.",
+                where=str(data),
+                todo="Stop the other one, then start again.",
+            )
+        _bring_up_to_date(data, tell)
+        _lay_out_files()
+
+
+def _bring_up_to_date(data: Path, tell: Tell) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    changes = waiting()
+    if not changes:
+        return
+    if "django_migrations" in connection.introspection.table_names():
+        from wardmote.site.safekeeping import keep_records
+
+        kept = keep_records(data)
+        tell(f"The records are brought up to date; they are kept as they were in {kept}")
+    else:
+        tell("The records are begun.")
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _lay_out_files() -> None:
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)

@@ -1,0 +1,54 @@
+"""``wardmote worker``: the process that does the web's long work; ``serve`` starts one itself.
+
+Ends on SIGTERM or Ctrl-C: the job in hand goes back to the queue at its next
+step, at the latest after ``GRACE`` seconds, and is done by the next worker.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import threading
+
+EXAMPLE = "wardmote worker"
+GRACE = 8.0  # seconds
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--name", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--after", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--tethered", action="store_true", help=argparse.SUPPRESS)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do jobs until told to end."""
+    from wardmote.site.starting import start
+
+    start(args.data)
+    from wardmote.ground.jobs import tending
+
+    name = args.name or tending.worker_name()
+    stop = threading.Event()
+
+    def give_back() -> None:
+        stop.wait()
+        threading.Event().wait(GRACE)
+        tending.leave(name)
+        os._exit(0)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if args.tethered:
+        threading.Thread(target=_until_input_ends, args=(stop,), daemon=True).start()
+    threading.Thread(target=give_back, daemon=True).start()
+    if not args.tethered:
+        print("The worker is ready; Ctrl-C ends it.", file=sys.stderr, flush=True)
+    tending.tend(name, stop, after=args.after)
+    return 0
+
+
+def _until_input_ends(stop: threading.Event) -> None:
+    """The process that started this one holds our input open; when it is gone, end as if told to."""
+    while os.read(0, 1024):
+        pass
+    stop.set()
