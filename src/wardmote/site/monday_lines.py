@@ -174,7 +174,9 @@ def _behind(morning: Morning) -> Iterator[Line]:
         ]
         if stale:
             number = "One sentence was" if len(stale) == 1 else f"{len(stale)} sentences were"
-            yield Line(WAITING, f"{number} corrected by a person, and the number behind has changed since.", url)
+            yield Line(
+                WAITING, f"{number} corrected by a person, and the number behind has changed since.", url
+            )
     if version.evidence != morning.opened.snapshot:
         yield Line(WAITING, f"Newer evidence has landed since {version.assessment} was drafted.", url)
 

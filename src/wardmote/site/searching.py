@@ -1,10 +1,119 @@
-"""Search within what one may see (thin for now)."""
+"""Search, only within what the viewer may see: sentences, measures, areas, files and, for keepers, people.
+
+In: words. Out: what holds every one of them, in groups, at most a few of each
+with the number of the rest. Sealed registers are never searched from here.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 
+from wardmote.ground.partners.models import Membership
+from wardmote.ground.partners.rules import in_force, role_name
 from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.drafting.words import plain
+from wardmote.site.access import may_open
+from wardmote.site.monday_lines import Morning
+
+SHOWN = 8
+LONGEST = 100
+UNITS = ("ward", "msoa", "lsoa")
+
+
+@dataclass(frozen=True)
+class Hit:
+    words: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    hits: tuple[Hit, ...]
+    more: int
 
 
 def search(request: Asked) -> HttpResponse:
-    return render(request, "site/search.html", {})
+    """The page; an empty question shows the field and what can be looked for."""
+    asked = " ".join(request.GET.get("q", "").split())[:LONGEST]
+    words = asked.casefold().split()
+    morning = Morning(request.partnership, request.viewer, timezone.now())
+    groups = [group for group in _groups(request, morning, words) if group.hits] if words else []
+    return render(request, "site/search.html", {"asked": asked, "groups": groups})
+
+
+def _groups(request: Asked, morning: Morning, words: list[str]) -> Iterator[Group]:
+    yield _group("Sentences of the assessment", _sentences(morning), words)
+    yield _group("Measures", _measures(morning), words)
+    yield _group("Areas", _areas(morning), words)
+    yield _group("Files", _files(morning), words)
+    if may_open(request.viewer, "partners:people"):
+        yield _group("People", _people(request), words)
+
+
+def _group(title: str, hits: Iterable[Hit], words: list[str]) -> Group:
+    fits = [hit for hit in hits if all(word in f"{hit.words} {hit.note}".casefold() for word in words)]
+    return Group(title, tuple(fits[:SHOWN]), max(0, len(fits) - SHOWN))
+
+
+def _sentences(morning: Morning) -> Iterator[Hit]:
+    if morning.paper is None or morning.version is None:
+        return
+    edits = {edit.finding: edit for edit in morning.version.assessment.edits.all()}
+    url = reverse("assessment:read", args=[morning.partnership.slug, morning.version.assessment_id])
+    for finding in morning.paper.findings:
+        edit = edits.get(finding.id)
+        if edit is None or not edit.hidden:
+            yield Hit(edit.words if edit and edit.words else plain(finding.words), url)
+
+
+def _measures(morning: Morning) -> Iterator[Hit]:
+    address = reverse("asking:changes", args=[morning.partnership.slug])
+    for feed in morning.feeds:
+        if morning.place is None or feed.source not in ("police-uk", "counts", "incidents"):
+            continue
+        with morning.opened.lock:
+            classes = morning.opened.inquiry.evidence.monthly(feed.name, morning.place, "place").classes
+        for key in classes:
+            url = f"{address}?{urlencode({'measure': f'{feed.name}/{key}'})}"
+            yield Hit(offence_class(key).label, url, feed.title)
+
+
+def _areas(morning: Morning) -> Iterator[Hit]:
+    address = reverse("asking:changes", args=[morning.partnership.slug])
+    units = dict.fromkeys(unit for feed in morning.feeds for unit in feed.units)
+    for unit in sorted(units, key=lambda unit: _rank(unit)):
+        if morning.place is None or unit.partition(":")[0] not in UNITS:
+            continue
+        with morning.opened.lock:
+            areas = morning.opened.inquiry.evidence.units(morning.place, unit)
+        kind, _, vintage = unit.partition(":")
+        for area in areas:
+            note = f"{kind.upper() if kind != 'ward' else 'ward'} of {vintage}, {area.id.code}"
+            yield Hit(area.name, f"{address}?{urlencode({'place': str(area.id)})}", note)
+
+
+def _rank(unit: str) -> tuple[int, str]:
+    kind = unit.partition(":")[0]
+    return (UNITS.index(kind) if kind in UNITS else len(UNITS), unit)
+
+
+def _files(morning: Morning) -> Iterator[Hit]:
+    for receipt in sorted(morning.opened.receipts, key=lambda each: each.loaded_at, reverse=True):
+        url = reverse("evidence:load", args=[morning.partnership.slug, receipt.sha256])
+        yield Hit(receipt.name, url, f"{receipt.source}, loaded {receipt.loaded_at[:10]}")
+
+
+def _people(request: Asked) -> Iterator[Hit]:
+    held = Membership.objects.filter(partnership=request.partnership).select_related("person", "body")
+    url, today = reverse("partners:people", args=[request.partnership.slug]), timezone.localdate()
+    for each in held:
+        if in_force(each.begins, each.ends, today):
+            yield Hit(each.person.name, url, f"{role_name(each.role)}, {each.body.name}")

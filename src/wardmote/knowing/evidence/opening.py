@@ -22,6 +22,7 @@ from wardmote.measuring.figures.keeping import keep
 from wardmote.measuring.figures.methods import open_inquiry
 from wardmote.measuring.store.answers import Place
 from wardmote.measuring.store.folder import Folder
+from wardmote.measuring.store.receipts import Receipt, visible
 from wardmote.measuring.store.snapshot import snapshot
 
 OPEN_AT_ONCE = 12  # a county of ten towns and a little room
@@ -44,6 +45,11 @@ class Opened:
             figure = self.inquiry.ask(name, area, period, against, **params)
         keep([figure], folder().root)
         return figure
+
+    @property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """The loads this partnership may count: open sources and its own partners' files."""
+        return visible(self.inquiry.evidence.receipts(), self.slug)
 
     def place(self, partnership: Partnership) -> Place | None:
         """The partnership's place in the evidence; None before it is settled or while nothing tells of it."""
