@@ -114,12 +114,14 @@ def changed(morning: Morning) -> Iterator[Line]:
         if edit and edit.hidden:
             continue
         words = edit.words if edit and edit.words else plain(finding.headline or finding.words)
+        months, label = _curve(morning, finding)
         yield Line(
             CHANGED,
             words if words.endswith(".") else f"{words}.",
             _changes_url(morning, finding, paper),
             counts=f"{finding.count or 0:,}, {finding.count_against or 0:,} before",
-            **_curve(morning, finding),
+            months=months,
+            months_label=label,
         )
 
 
@@ -130,22 +132,22 @@ def _changes_url(morning: Morning, finding: Finding, paper: Paper) -> str:
     return f"{reverse('asking:changes', args=[morning.partnership.slug])}?{urlencode(asked)}"
 
 
-def _curve(morning: Morning, finding: Finding) -> dict[str, object]:
+def _curve(morning: Morning, finding: Finding) -> tuple[tuple[int, ...], str]:
     """The months behind a change, as far as they are held without a gap."""
     if morning.place is None or morning.paper is None:
-        return {}
+        return (), ""
     try:
         with morning.opened.lock:
             counted = morning.opened.inquiry.evidence.monthly(finding.feed, morning.place, "place")
     except Refusal:
-        return {}
+        return (), ""
     last = month_index(morning.paper.period.end.year, morning.paper.period.end.month)
     at = [i for i, month in enumerate(counted.months) if last - CURVE_MONTHS < month <= last]
     if finding.about not in counted.classes or not at or not all(counted.held[i] for i in at):
-        return {}
+        return (), ""
     row = counted.counts[counted.classes.index(finding.about)][at].sum(axis=1)
     first, end = month_label(counted.months[at[0]]), month_label(counted.months[at[-1]])
-    return {"months": tuple(int(count) for count in row), "months_label": f"by month, {first} to {end}"}
+    return tuple(int(count) for count in row), f"by month, {first} to {end}"
 
 
 # ---- what waits for somebody ----

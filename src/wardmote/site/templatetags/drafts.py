@@ -14,4 +14,5 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def written_by(context: dict[str, Any]) -> SafeString:
     """The field, signed; empty where nobody is signed in."""
-    return format_html('<input type="hidden" name="{}" value="{}">', WRITTEN_BY, signed_writer(context["request"]))
+    writer = signed_writer(context["request"])
+    return format_html('<input type="hidden" name="{}" value="{}">', WRITTEN_BY, writer)
