@@ -21,10 +21,12 @@ from wardmote.measuring.figures.inquiry import Figure, Inquiry
 from wardmote.measuring.figures.keeping import keep
 from wardmote.measuring.figures.methods import open_inquiry
 from wardmote.measuring.store.answers import Place
+from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import Receipt, visible
 from wardmote.measuring.store.snapshot import snapshot
 
+Made = TypeVar("Made")
 OPEN_AT_ONCE = 12  # a county of ten towns and a little room
 
 
@@ -36,6 +38,15 @@ class Opened:
     snapshot: str
     inquiry: Inquiry
     lock: threading.RLock = field(default_factory=threading.RLock)
+    _made: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, what: str, make: Callable[[Evidence], Made]) -> Made:
+        """Something worked out of the evidence, kept as long as this evidence is; ``what`` names it."""
+        with self.lock:
+            if what not in self._made:
+                self._made[what] = make(self.inquiry.evidence)
+            made: Made = self._made[what]
+            return made
 
     def ask(
         self, name: str, area: str, period: Period, against: Period | None = None, /, **params: Any

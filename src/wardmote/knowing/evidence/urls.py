@@ -1,6 +1,28 @@
 """Addresses of the room, below the partnership's slug."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
 
+from wardmote.knowing.evidence import views
+
+
+class Sha256:
+    """The name of a load."""
+
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Sha256, "sha256")
 app_name = "evidence"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("evidence/", views.home, name="home"),
+    path("evidence/loads/<sha256:sha256>/", views.load, name="load"),
+    path("evidence/loads/<sha256:sha256>/rejected.csv", views.rejects, name="rejects"),
+    path("evidence/loads/<sha256:sha256>/withdraw/", views.withdraw, name="withdraw"),
+    path("evidence/loads/<sha256:sha256>/bring-back/", views.bring_back, name="bring_back"),
+]
