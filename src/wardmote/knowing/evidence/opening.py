@@ -8,9 +8,10 @@ answers one question at a time, so asking takes a lock; what was asked is kept.
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 
