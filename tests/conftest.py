@@ -49,6 +49,7 @@ def browser() -> Iterator[Any]:
         pytest.skip(f"no browser on this machine (looked for {', '.join(BROWSERS)})")
     from playwright.sync_api import sync_playwright
 
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread of the tests
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield running
