@@ -62,6 +62,7 @@ TABLE: dict[str, Row] = {
     "jobs:job": EVERYONE,
     "jobs:state": EVERYONE,
     "jobs:cancel": LOADERS,
+    "jobs:again": LOADERS,
     "audit:log": KEEPERS,
     "audit:export": KEEPERS,
     # ---- evidence ----
@@ -83,7 +84,13 @@ TABLE: dict[str, Row] = {
     # ---- assessment ----
     "assessment:home": READERS,
     "assessment:read": READERS,
+    "assessment:begin": JUDGES,
+    "assessment:again": JUDGES,
     "assessment:finding": JUDGES,
+    "assessment:statements": JUDGES,
+    "assessment:state": JUDGES,
+    "assessment:restate": JUDGES,
+    "assessment:judgement": JUDGES,
     "assessment:order": JUDGES,
     "assessment:compare": READERS,
     "assessment:sign_off": SIGNERS,

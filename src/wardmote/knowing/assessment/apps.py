@@ -7,3 +7,11 @@ class Room(AppConfig):
     name = "wardmote.knowing.assessment"
     label = "assessment"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who drafts."""
+        from wardmote.ground.jobs import work
+        from wardmote.knowing.assessment import making
+
+        work.register(making.DRAFT, making.draft_job)
+        work.register(making.FIRST, making.first_draft_job)

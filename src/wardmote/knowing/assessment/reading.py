@@ -1,0 +1,144 @@
+"""An assessment ready to be read: the stored paper with people's latest words on it, and what to look at.
+
+In: an assessment, its latest version and what people decided. Out: a frozen
+``Reading``. Drawing takes some hundredths of a second, so what was drawn is kept
+for the next reader until the version or a correction changes.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from wardmote.knowing.assessment import rules
+from wardmote.knowing.assessment.judging import Decided
+from wardmote.knowing.assessment.models import Assessment, Edit, Version
+from wardmote.measuring.catalogue.questions import questions
+from wardmote.measuring.documents.html import Pieces, render_pieces
+from wardmote.measuring.drafting.comparing import flagged
+from wardmote.measuring.drafting.paper import Paper, paper_of
+from wardmote.measuring.drafting.parts import Part, missing
+from wardmote.measuring.drafting.pencil import Pencilled, pencilled
+
+KEPT_AT_ONCE = 24
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A corrected sentence whose numbers changed since: what the program said then and says now."""
+
+    key: str
+    subject: str
+    words: str
+    then: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """``pieces`` as safe HTML; ``flags`` in reading order; ``missing`` parts; ``synthetic`` data in it."""
+
+    pieces: Pieces
+    headline: str
+    subtitle: str
+    flags: tuple[Flag, ...]
+    missing: tuple[Part, ...]
+    synthetic: bool
+
+
+_kept: OrderedDict[tuple[object, ...], Reading] = OrderedDict()
+_lock = Lock()
+
+
+def reading(assessment: Assessment, version: Version, known: Decided, *, judge: bool) -> Reading:
+    """The page's content; ``judge`` offers to correct each sentence. The paper may be deferred."""
+    key = (assessment.partnership.slug, version.pk, version.made_at, known.mark, judge)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    made = _read(assessment, version, known, judge=judge)
+    with _lock:
+        _kept[key] = made
+        while len(_kept) > KEPT_AT_ONCE:
+            _kept.popitem(last=False)
+    return made
+
+
+def _read(assessment: Assessment, version: Version, known: Decided, *, judge: bool) -> Reading:
+    paper = paper_of(version.paper)
+    flags = flags_of(paper, known)
+    late = {} if version.judgement == known.mark else pencil_of(paper, known)
+    document = pencilled(paper.document, late)
+    slug = assessment.partnership.slug
+    pieces = render_pieces(
+        document,
+        link=lambda figure: f"/{slug}/figures/{figure}/",
+        beside=_beside(assessment, paper, {flag.key for flag in flags}) if judge else None,
+    )
+    headline = next((e.words for e in known.edits if e.finding == rules.HEADLINE and e.words), paper.headline)
+    return Reading(
+        pieces=pieces,
+        headline=headline,
+        subtitle=document.subtitle,
+        flags=flags,
+        missing=missing(paper.parts),
+        synthetic=paper.synthetic,
+    )
+
+
+def pencil_of(paper: Paper, known: Decided) -> Mapping[str, Pencilled]:
+    """People's edits as they are laid over the paper."""
+    return {
+        e.finding: Pencilled(
+            words=e.words,
+            comment=e.comment,
+            hidden=bool(e.hidden),
+            automatic=paper.by_id[e.finding].words if e.finding in paper.by_id else "",
+        )
+        for e in known.edits
+    }
+
+
+def flags_of(paper: Paper, known: Decided) -> tuple[Flag, ...]:
+    """Corrections that rest on numbers which are others in this paper, in reading order."""
+    written = {e.finding: e for e in known.edits if e.words or e.hidden or e.comment}
+    seen = {key: (e.figure, e.automatic) for key, e in written.items() if e.figure}
+    found = [_flag(paper, written[key], *said) for key, said in flagged(paper, seen).items()]
+    headline = written.get(rules.HEADLINE)
+    if headline and headline.automatic and headline.automatic != paper.automatic_headline:
+        found.insert(0, _flag(paper, headline, headline.automatic, paper.automatic_headline))
+    return tuple(found)
+
+
+def _flag(paper: Paper, edit: Edit, then: str, now: str) -> Flag:
+    finding = paper.by_id.get(edit.finding)
+    subject = (
+        finding.subject if finding else "The headline" if edit.finding == rules.HEADLINE else edit.finding
+    )
+    return Flag(edit.finding, subject, edit.words or edit.hidden or edit.comment, then, now)
+
+
+def _beside(assessment: Assessment, paper: Paper, flags: set[str]) -> Callable[[str], str]:
+    """The link after a sentence; a sentence is named by what it is about for who cannot see it."""
+    address = reverse("assessment:finding", args=[assessment.partnership.slug, assessment.pk])
+
+    def link(key: str) -> str:
+        finding = paper.by_id.get(key)
+        subject = f"{finding.subject}: {questions()[finding.question]}" if finding else "the headline"
+        mark = mark_safe('<strong class="paper-flag">Numbers have changed.</strong> ') if key in flags else ""
+        return format_html(
+            ' {}<a class="paper-correct" href="{}?{}">Correct'
+            '<span class="govuk-visually-hidden"> ({})</span></a>',
+            mark,
+            address,
+            urlencode({"key": key}),
+            subject,
+        )
+
+    return link

@@ -1,0 +1,70 @@
+"""What may be done with an assessment, and when. Pure: values in, a reason or ``None`` out.
+
+Who may open which page stands in the access table; here stands what the state
+of an assessment allows.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+ADDED, INTELLIGENCE, DELIVERY = "added", "intelligence", "delivery"
+HARM, DECISION, MISSING = "harm", "decision", "missing"
+STATEMENTS: Final = (
+    (ADDED, "Finding of your own"),
+    (INTELLIGENCE, "Intelligence, not counted"),
+    (DELIVERY, "Delivery of last year's plan"),
+    (HARM, "Harm of a kind of crime"),
+    (DECISION, "What the group decided"),
+    (MISSING, "Why a part is missing"),
+)
+AUDIENCES: Final = (("partner", "the partners"), ("public", "the public"))
+HEADLINE: Final = "headline"
+"""The key under which the headline is corrected, beside the findings' ids."""
+
+
+def may_begin(*, place: str, months: int) -> str | None:
+    """Whether there is anything to draft from."""
+    if not place:
+        return "The place is not known yet: load police.uk files or a boundary first."
+    if months < 1:
+        return "No months are loaded for this place yet."
+    return None
+
+
+def may_correct(*, words: str, hidden: bool, because: str) -> str | None:
+    """Whether an edit says what it must: a hidden sentence carries its reason."""
+    if hidden and not because.strip():
+        return "Say why this is left out. The reason stands in the annex, so that nobody wonders."
+    if words and not words.strip():
+        return "Write the sentence, or leave the box empty to keep the program's."
+    return None
+
+
+def may_state(kind: str, *, words: str, source: str, about: str) -> str | None:
+    """Whether a statement is whole."""
+    if not words.strip():
+        return "Write what it says."
+    if kind in (ADDED, INTELLIGENCE) and not source.strip():
+        return "Say where it comes from: readers must be able to ask."
+    if kind in (HARM, DECISION, MISSING) and not about:
+        return "Choose what it is about."
+    if kind == HARM and words not in ("1", "2", "3", "4"):
+        return "Harm is a whole number from 1 (low) to 4 (high)."
+    return None
+
+
+def may_sign(*, drafting: bool, flagged: int, unexcused: Sequence[str], already: bool) -> tuple[str, ...]:
+    """Every reason why this version cannot be signed now; none when it can."""
+    reasons = []
+    if already:
+        reasons.append("This version is signed off already.")
+    if drafting:
+        reasons.append("It is being made again with the latest corrections. Wait until that is done.")
+    if flagged:
+        sentences = "sentence rests" if flagged == 1 else "sentences rest"
+        reasons.append(
+            f"{flagged} corrected {sentences} on numbers that have changed since. Read and save "
+            f"{'it' if flagged == 1 else 'them'} again."
+        )
+    reasons += [f"Missing without a reason: {part}" for part in unexcused]
+    return tuple(reasons)

@@ -1,0 +1,94 @@
+"""Signing off: a version becomes what the partnership stands by, and its documents are kept for good.
+
+The documents are written first and named by their bytes; then the sign-off is
+written in one transaction with its audit row. A stop in between leaves files
+that nothing names, and the version unsigned.
+"""
+
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from wardmote.ground.audit import log
+from wardmote.ground.partners.rules import SIGNERS, role_name
+from wardmote.ground.partners.viewing import Viewer
+from wardmote.knowing.assessment import keeping, rules
+from wardmote.knowing.assessment.judging import Decided, decided
+from wardmote.knowing.assessment.models import Assessment, SignOff, Version
+from wardmote.knowing.assessment.reading import flags_of
+from wardmote.measuring.catalogue.periods import day_words
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting import judgement
+from wardmote.measuring.drafting.paper import Paper, paper_of
+from wardmote.measuring.drafting.parts import missing
+from wardmote.measuring.drafting.signing import signed, unexcused
+
+
+def reasons_against(
+    version: Version, paper: Paper, known: Decided, *, excuses: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Every reason why this version cannot be signed now."""
+    return rules.may_sign(
+        drafting=version.judgement != known.mark,
+        flagged=len(flags_of(paper, known)),
+        unexcused=unexcused(paper, excuses),
+        already=SignOff.objects.filter(version=version).exists(),
+    )
+
+
+def sign(
+    assessment: Assessment, version: Version, *, excuses: Mapping[str, str], role: str, by: Viewer
+) -> SignOff:
+    """Sign the latest version; ``Refusal`` with every reason when it cannot be signed."""
+    paper, known = paper_of(version.paper), decided(assessment)
+    _refuse_older(assessment, version)
+    if role not in by.roles & SIGNERS:
+        raise Refusal("You do not hold that role here.", found=role)
+    if reasons := reasons_against(version, paper, known, excuses=excuses):
+        raise Refusal("This version cannot be signed off yet.", found=" ".join(reasons))
+    day = timezone.localtime(by.at).date()
+    given = {part.key: excuses[part.key].strip() for part in missing(paper.parts)}
+    stated = judgement.SignOff(by.person_name, role_name(role), day_words(day), given)
+    documents = keeping.write(assessment, signed(paper, stated))
+    try:
+        return _sign(version, given, documents, role=role, by=by)
+    except IntegrityError:
+        raise Refusal("Somebody else has just signed this version off.") from None
+
+
+def _refuse_older(assessment: Assessment, version: Version) -> None:
+    latest = assessment.versions.values_list("pk", flat=True).first()
+    if version.pk != latest:
+        raise Refusal(
+            "A newer version was made while you were reading.", todo="Read the newer version, then sign that."
+        )
+
+
+@transaction.atomic
+def _sign(
+    version: Version, missing: Mapping[str, str], documents: Mapping[str, object], *, role: str, by: Viewer
+) -> SignOff:
+    """The record itself; the version's content must still be the one that was read."""
+    now = Version.objects.select_for_update().defer("paper").get(pk=version.pk)
+    if (now.seal, now.judgement) != (version.seal, version.judgement):
+        raise Refusal("It was made again while you were signing.", todo="Read it again, then sign.")
+    sign_off = SignOff.objects.create(
+        partnership=version.partnership,
+        version=version,
+        by=str(by),
+        role=role_name(role),
+        on=timezone.localtime(by.at).date(),
+        at=by.at,
+        seal=version.seal,
+        missing=dict(missing),
+        documents=dict(documents),
+    )
+    log.record(
+        partnership=by.partnership,
+        by=str(by),
+        what="assessment.signed_off",
+        subject=f"assessment:{version.assessment_id}",
+        detail={"version": version.number, "seal": version.seal, "documents": documents},
+    )
+    return sign_off

@@ -1,0 +1,149 @@
+"""Pages that show: the list, the assessment, what changed since the last version, the documents."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from wardmote.ground.jobs import rules as job_rules
+from wardmote.ground.partners.rules import JUDGES, SIGNERS
+from wardmote.ground.partners.viewing import Asked
+from wardmote.knowing.assessment import keeping, making
+from wardmote.knowing.assessment.forms import BeginForm
+from wardmote.knowing.assessment.judging import decided
+from wardmote.knowing.assessment.models import Assessment, SignOff, Version
+from wardmote.knowing.assessment.reading import reading
+from wardmote.knowing.evidence.opening import opened
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.comparing import compare as compare_papers
+from wardmote.measuring.drafting.paper import paper_of
+
+
+def found(request: Asked, number: int) -> Assessment:
+    """The assessment, where this viewer may see it."""
+    wanted = Assessment.objects.visible_to(request.viewer).select_related("partnership")
+    return get_object_or_404(wanted, pk=number)
+
+
+def latest(assessment: Assessment) -> Version | None:
+    """The latest version, its paper left in the records until it is needed."""
+    version = assessment.versions.select_related("sign_off").defer("paper").first()
+    if version:
+        version.assessment = assessment
+    return version
+
+
+def signed_off(version: Version | None) -> SignOff | None:
+    return getattr(version, "sign_off", None)
+
+
+def home(request: Asked) -> HttpResponse:
+    """Every assessment with its headline and state; how to begin one."""
+    assessments = list(Assessment.objects.visible_to(request.viewer).select_related("partnership"))
+    versions = Version.objects.filter(assessment__in=assessments).select_related("sign_off").defer("paper")
+    newest = {version.assessment_id: version for version in versions.order_by("number")}
+    jobs = making.latest_jobs(request.partnership, assessments)
+    rows = [
+        (each, newest.get(each.pk), signed_off(newest.get(each.pk)), jobs.get(each.pk))
+        for each in assessments
+    ]
+    may_begin = request.viewer.has(JUDGES)
+    form = BeginForm(initial={"period": _suggested(request)}) if may_begin else None
+    return render(request, "assessment/home.html", {"rows": rows, "form": form})
+
+
+def _suggested(request: Asked) -> str:
+    try:
+        period = making.suggested_period(request.partnership)
+    except Refusal:
+        return ""
+    return period.code if period else ""
+
+
+def read(request: Asked, number: int) -> HttpResponse:
+    """The assessment itself: first pages, sections, annex, with people's latest words on it."""
+    assessment = found(request, number)
+    version, job = latest(assessment), making.latest_job(assessment)
+    if version is None:
+        return render(request, "assessment/waiting.html", {"assessment": assessment, "job": job})
+    known, judge = decided(assessment), request.viewer.has(JUDGES)
+    shown = reading(assessment, version, known, judge=judge)
+    newer, gone = _landed(request, version)
+    return render(
+        request,
+        "assessment/read.html",
+        {
+            "assessment": assessment,
+            "version": version,
+            "sign_off": signed_off(version),
+            "reading": shown,
+            "synthetic": shown.synthetic,
+            "job": job,
+            "working": job if job and job.state in job_rules.OPEN else None,
+            "trouble": job.problem if job and job.problem and job.made_at > version.made_at else None,
+            "late": version.judgement != known.mark,
+            "newer": newer,
+            "gone": gone,
+            "excuses": known.excuses,
+            "judge": judge,
+            "signer": request.viewer.has(SIGNERS),
+            "documents": keeping.TITLES.items(),
+            "earlier": version.number > 1,
+        },
+    )
+
+
+def _landed(request: Asked, version: Version) -> tuple[bool, int]:
+    """Whether other evidence counts now than when it was drafted, and how many of its loads no longer do."""
+    evidence = opened(request.partnership).inquiry.evidence
+    counted = {receipt.sha256 for receipt in evidence.receipts()}
+    return making.evidence_mark(evidence) != version.evidence, len(set(version.loads) - counted)
+
+
+def compare(request: Asked, number: int) -> HttpResponse:
+    """Two versions beside each other: the latest and the one before, or those chosen."""
+    assessment = found(request, number)
+    versions = list(assessment.versions.defer("paper").order_by("-number"))
+    if len(versions) < 2:
+        return render(request, "assessment/compare.html", {"assessment": assessment, "versions": versions})
+    now = _chosen(versions, request, "now", versions[0])
+    then = _chosen(versions, request, "then", versions[1])
+    differences = compare_papers(paper_of(then.paper), paper_of(now.paper))
+    shown = {"assessment": assessment, "versions": versions, "then": then, "now": now, "found": differences}
+    return render(request, "assessment/compare.html", shown)
+
+
+def _chosen(versions: list[Version], request: HttpRequest, key: str, otherwise: Version) -> Version:
+    wanted = request.GET.get(key, "")
+    return next((each for each in versions if str(each.number) == wanted), otherwise)
+
+
+def document(request: Asked, number: int, name: str) -> HttpResponse:
+    """A document of a version as it was kept: the signed one where it is signed off."""
+    assessment = found(request, number)
+    if name not in keeping.TYPES:
+        raise Http404("no such document")
+    versions = assessment.versions.select_related("sign_off").defer("paper")
+    wanted = request.GET.get("version", "")
+    version = versions.filter(number=int(wanted)).first() if wanted.isdecimal() else versions.first()
+    if version is None:
+        raise Http404("no such version")
+    sign_off = signed_off(version)
+    known = sign_off.documents if sign_off else version.documents
+    try:
+        content = keeping.read(assessment, name, known)
+    except Refusal as refusal:
+        shown = {"assessment": assessment, "refusal": refusal}
+        return render(request, "assessment/damaged.html", shown, status=500)
+    response = HttpResponse(content, content_type=keeping.TYPES[name])
+    state = "signed" if sign_off else "draft"
+    period = assessment.period.replace(":", "-to-")
+    title = f"assessment-{assessment.partnership.slug}-{period}-{state}-{version.number}.{name}"
+    response["Content-Disposition"] = f'attachment; filename="{title}"'
+    return response
+
+
+def judgement(request: Asked, number: int) -> HttpResponse:
+    """What people decided, as the file the command line reads."""
+    assessment = found(request, number)
+    response = HttpResponse(decided(assessment).toml, content_type="application/toml; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="judgement.toml"'
+    return response

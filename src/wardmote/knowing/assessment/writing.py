@@ -1,0 +1,320 @@
+"""Pages that write: beginning, correcting, ordering, stating, signing off."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from wardmote.ground.partners.rules import SIGNERS, role_name
+from wardmote.ground.partners.viewing import Asked
+from wardmote.knowing.assessment import correcting, making, rules, signing
+from wardmote.knowing.assessment.correcting import Said, StaleError, Written
+from wardmote.knowing.assessment.forms import BeginForm, FindingForm, HeadlineForm, SignOffForm, StatementForm
+from wardmote.knowing.assessment.judging import decided
+from wardmote.knowing.assessment.models import Assessment, Edit, Order, Statement, Version
+from wardmote.knowing.assessment.reading import flags_of
+from wardmote.knowing.assessment.views import found, latest
+from wardmote.measuring.catalogue.assessment_parts import PARTS
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.questions import questions
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.finding import Finding
+from wardmote.measuring.drafting.paper import Paper, Told, paper_of
+from wardmote.measuring.drafting.parts import missing
+from wardmote.measuring.drafting.words import plain
+
+
+def _to(assessment: Assessment, name: str = "read") -> HttpResponse:
+    return redirect(f"assessment:{name}", assessment.partnership.slug, assessment.pk)
+
+
+@require_POST
+def begin(request: Asked) -> HttpResponse:
+    """Begin an assessment of the partnership's place."""
+    form = BeginForm(request.POST)
+    place = request.partnership.place
+    if place is None:
+        form.add_error(None, rules.may_begin(place="", months=0) or "")
+    if not form.is_valid() or place is None:
+        return render(request, "assessment/begin.html", {"form": form}, status=400)
+    given = form.cleaned_data
+    assessment = making.begin(
+        request.partnership,
+        place=(place.area_id, place.name),
+        period=given["period"],
+        against=given["against"],
+        audience=given["audience"],
+        by=str(request.viewer),
+    )
+    return _to(assessment)
+
+
+@require_POST
+def again(request: Asked, number: int) -> HttpResponse:
+    """Draft again with the evidence there is now; every correction is kept."""
+    assessment = found(request, number)
+    making.ask_for_draft(assessment, by=str(request.viewer))
+    messages.success(request, "It is being drafted again. Every correction is kept.")
+    return _to(assessment)
+
+
+# ---- one sentence ----
+
+
+def finding(request: Asked, number: int) -> HttpResponse:
+    """Correct one sentence, or the headline."""
+    assessment, key = found(request, number), request.GET.get("key", "")
+    version = _version(assessment, request.POST.get("version", ""))
+    paper = paper_of(version.paper)
+    told = paper.by_id.get(key)
+    edit = Edit.objects.filter(assessment=assessment, finding=key).first()
+    if key != rules.HEADLINE and told is None and edit is None:
+        raise Http404("no such finding")
+    if request.method != "POST":
+        form = _form(key, initial={**_written(edit), "version": version.pk})
+        return _finding_page(request, assessment, paper, key, {"form": form, "edit": edit})
+    form = _form(key, request.POST)
+    if not form.is_valid():
+        page = {"form": form, "edit": edit}
+        return _finding_page(request, assessment, paper, key, page, status=400)
+    try:
+        correcting.correct(
+            assessment,
+            key,
+            _said(form.cleaned_data, paper, told, key),
+            revision=form.cleaned_data["revision"],
+            by=request.viewer,
+        )
+    except StaleError as stale:
+        page = {"form": _again(form, stale.now), "edit": stale.now, "stale": stale.now}
+        return _finding_page(request, assessment, paper, key, page, status=409)
+    messages.success(request, "Saved. The sentence stands in your words; the documents are being made again.")
+    return _to(assessment)
+
+
+def _version(assessment: Assessment, wanted: str) -> Version:
+    """The version a person saw, else the latest."""
+    versions = assessment.versions.all()
+    version = versions.filter(pk=int(wanted)).first() if wanted.isdecimal() else None
+    version = version or versions.first()
+    if version is None:
+        raise Http404("nothing is drafted yet")
+    return version
+
+
+def _form(key: str, *args: Any, **kwargs: Any) -> FindingForm | HeadlineForm:
+    return HeadlineForm(*args, **kwargs) if key == rules.HEADLINE else FindingForm(*args, **kwargs)
+
+
+def _written(edit: Edit | None) -> dict[str, Any]:
+    if edit is None:
+        return {"revision": 0}
+    return {
+        "words": edit.words,
+        "comment": edit.comment,
+        "hide": bool(edit.hidden),
+        "because": edit.hidden,
+        "revision": edit.revision,
+    }
+
+
+def _said(given: dict[str, Any], paper: Paper, told: Finding | None, key: str) -> Written:
+    """What was written, beside the figure and words it was written over."""
+    automatic = paper.automatic_headline if key == rules.HEADLINE else plain(told.words) if told else ""
+    words = given["words"].strip()
+    return Written(
+        words="" if words == automatic else words,
+        hidden=given["because"].strip() if given.get("hide") else "",
+        comment=given.get("comment", "").strip(),
+        figure=told.figure if told else "",
+        automatic=automatic,
+    )
+
+
+def _again(form: FindingForm | HeadlineForm, now: Edit | None) -> FindingForm | HeadlineForm:
+    """The same words, ready to be saved over what the other person wrote."""
+    return type(form)({**form.data.dict(), "revision": str(now.revision if now else 0)})  # type: ignore[attr-defined]
+
+
+def _finding_page(
+    request: Asked, assessment: Assessment, paper: Paper, key: str, page: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    told = paper.by_id.get(key)
+    flags = {flag.key: flag for flag in flags_of(paper, decided(assessment))}
+    shown = {
+        "assessment": assessment,
+        "key": key,
+        "told": told,
+        "question": questions()[told.question] if told else "",
+        "automatic": plain(told.words) if told else paper.automatic_headline if key == rules.HEADLINE else "",
+        "flag": flags.get(key),
+        **page,
+    }
+    return render(request, "assessment/finding.html", shown, status=status)
+
+
+# ---- order ----
+
+
+def order(request: Asked, number: int) -> HttpResponse:
+    """Put the stories in order: one up, one down, one first, or as the program would."""
+    assessment = found(request, number)
+    version = _version(assessment, "")
+    known = Order.objects.filter(assessment=assessment).first()
+    stories = _in_order(paper_of(version.paper).stories, known.keys if known else ())
+    if request.method == "POST":
+        return _move(request, assessment, [told.key for told in stories])
+    shown = {"assessment": assessment, "stories": stories, "order": known}
+    return render(request, "assessment/order.html", shown)
+
+
+def _in_order(stories: Sequence[Told], keys: Sequence[str]) -> list[Told]:
+    at = {key: i for i, key in enumerate(keys)}
+    return sorted(stories, key=lambda told: at.get(told.key, len(at)))
+
+
+def _move(request: Asked, assessment: Assessment, keys: Sequence[str]) -> HttpResponse:
+    way, key = request.POST.get("way", ""), request.POST.get("key", "")
+    revision = request.POST.get("revision", "")
+    if way == "program":
+        wanted: Sequence[str] = ()
+    elif way in ("up", "down", "first") and key in keys:
+        wanted = correcting.moved(keys, key, way)
+    else:
+        raise Http404("no such move")
+    try:
+        correcting.reorder(
+            assessment, wanted, revision=int(revision) if revision.isdecimal() else 0, by=request.viewer
+        )
+    except StaleError as stale:
+        who = stale.now.by if stale.now else "Somebody"
+        messages.warning(request, f"{who} changed the order while you were at it. This is the order now.")
+    return _to(assessment, "order")
+
+
+# ---- statements ----
+
+
+def statements(request: Asked, number: int) -> HttpResponse:
+    """What people stated, by kind, and what can be added."""
+    assessment = found(request, number)
+    known = list(assessment.statements.all())
+    kinds = [
+        (kind, label, [(each, _about(each)) for each in known if each.kind == kind])
+        for kind, label in rules.STATEMENTS
+    ]
+    return render(request, "assessment/statements.html", {"assessment": assessment, "kinds": kinds})
+
+
+def _about(statement: Statement) -> str:
+    if statement.kind == rules.MISSING:
+        return PARTS.get(statement.about, statement.about)
+    return offence_class(statement.about).label if statement.about else ""
+
+
+def state(request: Asked, number: int, kind: str) -> HttpResponse:
+    """Add a statement of one kind."""
+    assessment, label = found(request, number), _label(kind)
+    form = StatementForm(kind, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correcting.state(assessment, kind, _stated(form), by=request.viewer)
+        except Refusal as refusal:
+            form.add_error(None, f"{refusal.what} {refusal.todo}".strip())
+        else:
+            messages.success(request, "Added.")
+            return _to(assessment, "statements")
+    page = {"assessment": assessment, "form": form, "label": label}
+    return render(request, "assessment/statement.html", page, status=400 if request.method == "POST" else 200)
+
+
+def restate(request: Asked, number: int, kind: str, statement: int) -> HttpResponse:
+    """Change a statement or take it back."""
+    assessment, label = found(request, number), _label(kind)
+    known = get_object_or_404(Statement, assessment=assessment, kind=kind, pk=statement)
+    first = {"words": known.words, "source": known.source, "revision": known.revision}
+    form = StatementForm(kind, request.POST or None, changing=True, initial=first)
+    page = {
+        "assessment": assessment,
+        "form": form,
+        "label": label,
+        "statement": known,
+        "about": _about(known),
+    }
+    if request.method != "POST":
+        return render(request, "assessment/statement.html", page)
+    removing = "take_back" in request.POST
+    if not removing and not form.is_valid():
+        return render(request, "assessment/statement.html", page, status=400)
+    revision = request.POST.get("revision", "")
+    seen = int(revision) if revision.isdecimal() else 0
+    try:
+        if removing:
+            correcting.take_back(known, revision=seen, by=request.viewer)
+        else:
+            said = Said(form.cleaned_data["words"].strip(), form.cleaned_data.get("source", ""), known.about)
+            correcting.restate(known, said, revision=seen, by=request.viewer)
+    except StaleError as stale:
+        data = request.POST.copy()
+        data["revision"] = str(stale.now.revision if stale.now else 0)
+        page |= {
+            "form": StatementForm(kind, data, changing=True),
+            "stale": stale.now,
+            "gone": stale.now is None,
+        }
+        return render(request, "assessment/statement.html", page, status=409)
+    except Refusal as refusal:
+        form.add_error(None, refusal.what)
+        return render(request, "assessment/statement.html", page, status=400)
+    messages.success(request, "Taken back; its words stay in the log." if removing else "Saved.")
+    return _to(assessment, "statements")
+
+
+def _label(kind: str) -> str:
+    label = dict(rules.STATEMENTS).get(kind)
+    if label is None:
+        raise Http404("no such kind")
+    return label
+
+
+def _stated(form: StatementForm) -> Said:
+    given = form.cleaned_data
+    return Said(given["words"].strip(), given.get("source", "").strip(), given.get("about", ""))
+
+
+# ---- sign-off ----
+
+
+def sign_off(request: Asked, number: int) -> HttpResponse:
+    """Sign the latest version off, or say why it cannot be signed."""
+    assessment = found(request, number)
+    version = latest(assessment)
+    if version is None:
+        raise Http404("nothing is drafted yet")
+    paper, known = paper_of(version.paper), decided(assessment)
+    lacking = [
+        (p.key, f"{p.title} ({p.missing})", known.excuses.get(p.key, "")) for p in missing(paper.parts)
+    ]
+    roles = [(role, role_name(role)) for role in sorted(request.viewer.roles & SIGNERS)]
+    form = SignOffForm(roles, lacking, request.POST or None)
+    every = dict.fromkeys(PARTS, "given")
+    reasons = signing.reasons_against(version, paper, known, excuses=every)
+    page = {"assessment": assessment, "version": version, "paper": paper, "reasons": reasons, "form": form}
+    if request.method != "POST":
+        form.initial = {"version": version.pk}
+        return render(request, "assessment/sign_off.html", page)
+    if not form.is_valid():
+        return render(request, "assessment/sign_off.html", page, status=400)
+    try:
+        read = get_object_or_404(assessment.versions, pk=form.cleaned_data["version"])
+        signing.sign(
+            assessment, read, excuses=form.excuses, role=form.cleaned_data["role"], by=request.viewer
+        )
+    except Refusal as refusal:
+        page["refusal"] = refusal
+        return render(request, "assessment/sign_off.html", page, status=409)
+    messages.success(request, "Signed off. These documents stay as they are from now on.")
+    return _to(assessment)
