@@ -30,8 +30,8 @@ class Member:
 
 
 CAST = (
-    Member("Amira Khan", "amira@wardmote.example", "Borough council", "council", (ANALYST,), (TOWN, EMPTY)),
     Member("Brian Cole", "brian@wardmote.example", "Borough council", "council", (MANAGER,), (TOWN, EMPTY)),
+    Member("Amira Khan", "amira@wardmote.example", "Borough council", "council", (ANALYST,), (TOWN, EMPTY)),
     Member("Catherine Osei", "catherine@wardmote.example", "Police", "police", (CHAIR,)),
     Member("Elaine Marsh", "elaine@wardmote.example", "Fire and rescue", "fire", (OFFICER,)),
     Member("Adam Birch", "adam@wardmote.example", "Borough council", "council", (ADMINISTRATOR,)),
@@ -42,8 +42,8 @@ CAST = (
 def make_cast(*, place_id: str, place_name: str) -> None:
     """Both partnerships and everybody in them; what is there already is left as it is."""
     towns = {
-        TOWN: _partnership(TOWN, "Stevenage Community Safety Partnership (demonstration)"),
-        EMPTY: _partnership(EMPTY, "Your town: try your own files (demonstration)"),
+        TOWN: _partnership(TOWN, "Stevenage (demonstration)"),
+        EMPTY: _partnership(EMPTY, "Your own town (empty)"),
     }
     if towns[TOWN].place is None:
         settle_place(towns[TOWN], area_id=place_id, name=place_name, by=BY)

@@ -38,7 +38,7 @@ def _cast() -> list[tuple[Person, str, str]]:
     """The demonstration's people with what they do and where, one line each."""
     held = Membership.objects.filter(person__demonstration=True).select_related("person", "partnership")
     told: dict[Person, tuple[list[str], list[str]]] = {}
-    for each in held.order_by("person__name"):
+    for each in held.order_by("person__pk", "partnership__pk"):
         roles, towns = told.setdefault(each.person, ([], []))
         roles += [role_name(each.role)] if role_name(each.role) not in roles else []
         towns += [each.partnership.name] if each.partnership.name not in towns else []
