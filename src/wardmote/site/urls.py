@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/search/", searching.search, name="search"),
     path("<slug:slug>/help/", front.help_page, name="help"),
     path("<slug:slug>/", include("wardmote.ground.partners.urls")),
+    path("<slug:slug>/", include("wardmote.ground.jobs.urls")),
+    path("<slug:slug>/", include("wardmote.ground.audit.urls")),
     path("<slug:slug>/", include("wardmote.knowing.evidence.urls")),
     path("<slug:slug>/", include("wardmote.knowing.asking.urls")),
     path("<slug:slug>/assessment/", include("wardmote.knowing.assessment.urls")),

@@ -1,0 +1,135 @@
+"""What the program is doing for a partnership: the list, one job's progress, stopping it, beginning again.
+
+The front door has let the viewer in (``request.viewer``, ``request.partnership``).
+A finished job leads on where its result names a ``url`` (and a ``label``).
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import dateformat, timezone
+from django.views.decorators.http import require_POST
+
+from wardmote.ground.jobs import rules, work
+from wardmote.ground.jobs.models import Job, Worker
+from wardmote.measuring.catalogue.refusals import Refusal
+
+SHOWN = 200
+LONG_SILENT = 90  # seconds after which a page says that no worker answers
+
+
+def home(request: Any) -> HttpResponse:
+    """The last jobs, newest first."""
+    slug = request.partnership.slug
+    rows = [
+        (
+            {"text": each.about, "url": reverse("jobs:job", args=[slug, each.pk])},
+            each.get_state_display(),
+            each.by,
+            each.made_at,
+            each.ended_at,
+        )
+        for each in Job.objects.of(slug)[:SHOWN]
+    ]
+    columns = ("What", "State", "Asked by", "Asked", "Ended")
+    return render(request, "jobs/home.html", {"columns": columns, "rows": rows})
+
+
+def job(request: Any, job: int) -> HttpResponse:
+    """How far it is, or what came of it."""
+    found = _job(request, job)
+    facts = [
+        ("State", found.get_state_display()),
+        ("Asked by", found.by),
+        ("Asked", _moment(found.made_at)),
+        ("Begun", _moment(found.began_at)),
+        ("Ended", _moment(found.ended_at)),
+        ("Tries", str(found.tries) if found.tries > 1 else ""),
+    ]
+    before = Job.objects.waiting().filter(pk__lt=found.pk).count() if found.state == rules.WAITING else 0
+    shown = {
+        "job": found,
+        "facts": [fact for fact in facts if fact[1]],
+        "before": before,
+        "words": told(found),
+        "no_worker": found.is_open and not worker_seen(),
+        "may_cancel": rules.may_cancel(found.state, found.cancel_asked) is None,
+        "may_begin_again": rules.may_begin_again(found.state) is None,
+        "onward": onward(found),
+    }
+    return render(request, "jobs/job.html", shown)
+
+
+def state(request: Any, job: int) -> JsonResponse:
+    """The same for a script that asks again and again."""
+    found = _job(request, job)
+    answer = {
+        "state": found.state,
+        "done": found.done,
+        "total": found.total,
+        "words": told(found),
+        "ended": not found.is_open,
+        "url": onward(found) or reverse("jobs:job", args=[found.partnership, found.pk]),
+    }
+    return JsonResponse(answer, headers={"Cache-Control": "no-store"})
+
+
+@require_POST
+def cancel(request: Any, job: int) -> HttpResponse:
+    """Ask it to stop."""
+    found = _job(request, job)
+    try:
+        found = work.cancel(found, by=str(request.viewer))
+    except Refusal as refusal:
+        messages.warning(request, refusal.what)
+    else:
+        over = found.state == rules.CANCELLED
+        messages.success(request, "Stopped." if over else "It stops at its next step.")
+    return redirect("jobs:job", found.partnership, found.pk)
+
+
+@require_POST
+def again(request: Any, job: int) -> HttpResponse:
+    """Put it back in the queue."""
+    found = _job(request, job)
+    try:
+        work.again(found, by=str(request.viewer))
+    except Refusal as refusal:
+        messages.warning(request, refusal.what)
+    return redirect("jobs:job", found.partnership, found.pk)
+
+
+def _job(request: Any, number: int) -> Job:
+    return get_object_or_404(Job, partnership=request.partnership.slug, pk=number)
+
+
+def _moment(at: datetime | None) -> str:
+    return dateformat.format(timezone.localtime(at), "j F Y, H:i") if at else ""
+
+
+def told(found: Job) -> str:
+    """Where it stands, in one sentence."""
+    if found.state == rules.WAITING:
+        return "Waits for its turn." if found.tries == 0 else "Was interrupted; it begins again by itself."
+    if found.state == rules.RUNNING:
+        words = found.words or "Has begun."
+        return f"Stops at its next step. {words}" if found.cancel_asked else words
+    if found.state == rules.CANCELLED:
+        return "Was stopped. Nothing half done is used."
+    return {rules.DONE: "Done."}.get(found.state, str(found.problem.get("what", "")))
+
+
+def onward(found: Job) -> str:
+    """Where the result is to be seen: an address of this site, or nothing."""
+    url = str(found.result.get("url", "")) if found.state == rules.DONE else ""
+    return url if url.startswith("/") and not url.startswith("//") else ""
+
+
+def worker_seen() -> bool:
+    """Whether any worker has shown itself lately."""
+    since = timezone.now() - timedelta(seconds=LONG_SILENT)
+    return Worker.objects.filter(seen_at__gt=since).exists()

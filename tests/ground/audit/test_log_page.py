@@ -1,0 +1,89 @@
+"""The log page: found by person, kind and day; taken away as a file that runs nothing."""
+
+import csv
+import io
+
+import pytest
+
+from wardmote.ground.audit import log
+from wardmote.ground.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+URL = "/holmbridge/log/"
+
+
+def write(by="Ann", what="evidence.withdrawn", partnership="holmbridge", **detail):
+    return log.record(partnership=partnership, by=by, what=what, subject="load:1", detail=detail)
+
+
+def text(cast, query="", name="brian"):
+    answer = cast.client(name).get(f"{URL}{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(("name", "status"), [("brian", 200), ("adam", 200), ("amira", 404), ("stella", 404)])
+def test_the_manager_and_the_administrator_read_the_log(cast, name, status):
+    assert cast.client(name).get(URL).status_code == status
+    assert cast.client(name).get(f"{URL}log.csv").status_code == status
+
+
+def test_rows_are_told_in_words_and_what_people_wrote_is_shown_as_text(cast, queries):
+    write(reason="<script>alert(1)</script>")
+    client = cast.client("brian")
+    with queries(15):
+        found = client.get(URL).content.decode()
+    assert "Withdrawn" in found
+    assert "&lt;script&gt;" in found
+    assert "<script>alert" not in found
+
+
+def test_rows_are_found_by_who_and_what(cast):
+    write(by="Ann", note="the first")
+    write(by="Ben", what="evidence.loaded", note="the other")
+    assert "the first" in text(cast, "?by=Ann")
+    assert "the other" not in text(cast, "?by=Ann")
+    assert "the first" not in text(cast, "?what=evidence.loaded")
+
+
+def test_a_day_goes_from_midnight_to_midnight_in_local_time(cast, monkeypatch):
+    """In summer the log's moments (UTC) lie an hour behind the clock on the wall."""
+    for at in ("2008-06-30T22:59:59.000000Z", "2008-06-30T23:00:00.000000Z", "2008-07-01T22:59:59.999999Z"):
+        entry = Entry(at=at, partnership="holmbridge", by="Ann", what="x.y", subject=at, before="", hash=at)
+        entry.save()
+    found = text(cast, "?since=2008-07-01&until=2008-07-01")
+    assert ["2008-06-30T22" in found, "2008-06-30T23" in found, "2008-07-01T22" in found] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_days_the_wrong_way_round_are_told_at_the_field(cast):
+    answer = cast.client("brian").get(f"{URL}?since=2008-07-02&until=2008-07-01")
+    assert answer.status_code == 400
+    assert "lies before the first" in answer.content.decode()
+
+
+def test_only_this_partnerships_rows_are_there(cast):
+    write(partnership="otherham", note="elsewhere")
+    assert "elsewhere" not in text(cast)
+    assert b"elsewhere" not in cast.client("brian").get(f"{URL}log.csv").content
+
+
+def test_the_file_runs_nothing_in_a_spreadsheet_and_taking_it_is_logged(cast):
+    write(by="=HYPERLINK(1)")
+    answer = cast.client("brian").get(f"{URL}log.csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode())))
+    assert [row[1] for row in rows if "HYPERLINK" in row[1]] == ["'=HYPERLINK(1)"]
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    assert Entry.objects.last().what == "audit.exported"
+    assert log.verify().broken_at == 0
+
+
+def test_a_long_log_is_cut_into_pages(cast):
+    for number in range(60):
+        write(number=number)
+    assert "number: 59" in text(cast)
+    assert "number: 0" not in text(cast)
+    assert "number: 0" in text(cast, "?page=2")
