@@ -77,10 +77,13 @@ TABLE: dict[str, Row] = {
     # ---- asking ----
     "asking:changes": READERS,
     "asking:changes_csv": READERS,
+    "asking:changes_svg": READERS,
     "asking:map": READERS,
     "asking:map_csv": READERS,
+    "asking:map_svg": READERS,
     "asking:figure": READERS,
     "asking:figure_csv": READERS,
+    "asking:figure_svg": READERS,
     # ---- assessment ----
     "assessment:home": READERS,
     "assessment:read": READERS,
