@@ -1,31 +1,159 @@
 """The evidence pages about loads: what is held, one load's receipt, withdrawing it and bringing it back."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from typing import Any
 
+from django.contrib import messages
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from wardmote.ground.audit import log
+from wardmote.ground.partners.rules import LOADERS
 from wardmote.ground.partners.viewing import Asked
+from wardmote.knowing.evidence import held, receipts
+from wardmote.knowing.evidence.forms import WithdrawForm
+from wardmote.knowing.evidence.opening import Opened, opened
+from wardmote.knowing.evidence.rules import may_bring_back, may_see_rejected, may_withdraw
+from wardmote.knowing.evidence.withdrawals import bring_back_load, withdraw_load
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.store.holdings import holdings
+from wardmote.measuring.store.receipts import Receipt
+
+REJECTED_SHOWN = 20
 
 
+@require_safe
 def home(request: Asked) -> HttpResponse:
     """What is held, what lacks, what was restated, and every load."""
-    return render(request, "evidence/home.html", {})
+    now, slug = opened(request.partnership), request.viewer.partnership
+    loads = receipts.loads_of(now)
+    found = now.once("holdings", holdings)
+    names = {receipt.sha256: receipt.name for receipt in loads}
+    counting = [receipt for receipt in loads if receipt.withdrawn is None]
+    shown: dict[str, Any] = {
+        "empty": not loads,
+        "may_add": request.viewer.has(LOADERS),
+        "lead": held.lead(found, len(counting)),
+        "withdrawn": len(loads) - len(counting),
+        "grids": held.grids(found),
+        "short_months": held.SHORT,
+        "load_columns": held.LOAD_COLUMNS,
+        "load_rows": held.load_rows(loads, slug),
+        "base_columns": held.BASE_COLUMNS,
+        "base_rows": held.base_rows(found.bases, names, slug),
+        "revision_columns": held.REVISION_COLUMNS,
+        "revision_rows": held.revision_rows(found.revisions, names, slug),
+        "synthetic": synthetic(counting),
+    }
+    return render(request, "evidence/home.html", shown)
 
 
+@require_safe
 def load(request: Asked, sha256: str) -> HttpResponse:
     """One load's receipt in plain words."""
-    return render(request, "evidence/load.html", {})
+    return _page(request, _found(opened(request.partnership), sha256))
 
 
-def rejects(request: Asked, sha256: str) -> HttpResponse:
+def _page(
+    request: Asked, receipt: Receipt, form: WithdrawForm | None = None, refused: Refusal | None = None
+) -> HttpResponse:
+    now, viewer = opened(request.partnership), request.viewer
+    by, mine = receipts.brought_by(receipt, viewer)
+    hidden = may_see_rejected(viewer.roles, brought_by_viewer=mine)
+    gone = receipt.withdrawn is not None
+    resting = receipts.resting(receipt, now, viewer.partnership)
+    shown: dict[str, Any] = {
+        "receipt": receipt,
+        "state": held.state(receipt),
+        "told": receipts.outcome_words(receipt),
+        "facts": receipts.facts(receipt) + ([("Loaded by", by)] if by else []),
+        "outcome_rows": receipts.outcome_rows(receipt),
+        "rejected_note": _rejected_note(receipt),
+        "rejected_rows": [] if hidden else _rejected(receipt),
+        "rejected_hidden": hidden if receipt.rejects else None,
+        "restated_rows": receipts.restated_rows(receipt, now, viewer.partnership),
+        "resting": resting,
+        "history": receipts.history(receipt),
+        "form": form or WithdrawForm(initial=request.kept_draft()),
+        "may_withdraw": may_withdraw(viewer.roles, withdrawn=gone) is None,
+        "may_bring_back": may_bring_back(viewer.roles, withdrawn=gone) is None,
+        "refused": refused,
+        "synthetic": synthetic([receipt]),
+        **receipts.COLUMNS,
+    }
+    status = 400 if form is not None and form.errors else 409 if refused else 200
+    return render(request, "evidence/load.html", shown, status=status)
+
+
+def _rejected(receipt: Receipt) -> list[list[Any]]:
+    first = receipt.rejects[:REJECTED_SHOWN]
+    return [[r.row, r.column or "the whole row", r.found or "nothing", r.reason] for r in first]
+
+
+def _rejected_note(receipt: Receipt) -> str:
+    number = receipt.counts.get("rejected", 0) or len(receipt.rejects)
+    if len(receipt.rejects) <= REJECTED_SHOWN:
+        return ""
+    return f"The first {REJECTED_SHOWN} of {max(number, len(receipt.rejects)):,}. The CSV holds all of them."
+
+
+@require_GET
+def rejects(request: Asked, sha256: str) -> HttpResponseBase:
     """The rows that were not used, as a CSV that no spreadsheet runs."""
-    return HttpResponse("")
+    receipt = _found(opened(request.partnership), sha256)
+    _, mine = receipts.brought_by(receipt, request.viewer)
+    if not receipt.rejects or may_see_rejected(request.viewer.roles, brought_by_viewer=mine):
+        raise Http404("no rejected rows for this person")
+    log.record(
+        partnership=request.viewer.partnership,
+        by=str(request.viewer),
+        what="evidence.rejected_downloaded",
+        subject=f"load:{sha256}",
+        detail={"name": receipt.name},
+    )
+    response = StreamingHttpResponse(receipts.rejected_csv(receipt), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="rejected-rows-{sha256[:12]}.csv"'
+    return response
 
 
+@require_POST
 def withdraw(request: Asked, sha256: str) -> HttpResponse:
     """Take the load out of what counts."""
-    return load(request, sha256)
+    receipt, form = _found(opened(request.partnership), sha256), WithdrawForm(request.POST)
+    if not form.is_valid():
+        return _page(request, receipt, form)
+    try:
+        withdraw_load(receipt, by=request.viewer, because=form.cleaned_data["because"])
+    except Refusal as refusal:
+        return _page(request, _found(opened(request.partnership), sha256), refused=refusal)
+    messages.success(request, "This load is withdrawn. Nothing was deleted: it can be brought back.")
+    return redirect("evidence:load", request.viewer.partnership, sha256)
 
 
+@require_POST
 def bring_back(request: Asked, sha256: str) -> HttpResponse:
     """Let the load count again."""
-    return load(request, sha256)
+    receipt = _found(opened(request.partnership), sha256)
+    try:
+        bring_back_load(receipt, by=request.viewer)
+    except Refusal as refusal:
+        return _page(request, _found(opened(request.partnership), sha256), refused=refusal)
+    messages.success(request, "This load counts again.")
+    return redirect("evidence:load", request.viewer.partnership, sha256)
+
+
+def _found(now: Opened, sha256: str) -> Receipt:
+    receipt = receipts.receipt_of(now, sha256)
+    if receipt is None:
+        raise Http404("no such load for this partnership")
+    return receipt
+
+
+def synthetic(loads: list[Receipt]) -> str:
+    """The made-up loads among these, for the banner."""
+    names = sorted(
+        {held.what_it_is(receipt).removesuffix(" (synthetic)") for receipt in loads if receipt.synthetic}
+    )
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more

@@ -1,0 +1,17 @@
+"""What a person fills in about a load: shape only; the rules are in ``rules``."""
+
+from django import forms
+
+from wardmote.knowing.evidence.rules import LONGEST_REASON, reason_for
+
+
+class WithdrawForm(forms.Form):
+    """Why a load must not count."""
+
+    because = forms.CharField(
+        label="Why must this load not count?",
+        help_text="The reason stands on this page and in the log.",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": "3"}),
+        error_messages={"required": reason_for("") or ""},
+    )

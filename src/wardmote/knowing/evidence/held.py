@@ -1,0 +1,279 @@
+"""What the evidence page shows of the holdings: a grid of months for each source, sentences for gaps, rows.
+
+In: ``Holdings`` and receipts. Out: plain values for the page's tables. A month
+is a cell with its rows; a month that lacks between two that are held says so;
+months before the first and after the last stay empty.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+
+from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
+from wardmote.measuring.catalogue.source_kinds import source_kind
+from wardmote.measuring.store.holdings import Base, Holdings, MonthHeld, Revision, Stream
+from wardmote.measuring.store.receipts import LOOK, Receipt
+
+SHORT = tuple(name[:3] for name in MONTH_NAMES)
+KINDS = {
+    "oa": "output areas",
+    "lsoa": "lower super output areas",
+    "msoa": "middle super output areas",
+    "ward": "wards",
+    "district": "districts",
+    "csp": "community safety partnership areas",
+    "force": "police force areas",
+    "place": "named places",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One month: ``rows`` as a number or "held"; ``state``: held, missing or none; ``remark`` for a mark."""
+
+    state: str
+    text: str = ""
+    mark: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Year:
+    year: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A source: what it is called, what it amounts to, its years and its gaps in words."""
+
+    title: str
+    told: str
+    years: tuple[Year, ...]
+    gaps: str
+    synthetic: bool
+
+
+def grids(held: Holdings) -> tuple[Grid, ...]:
+    """One for each source of rows."""
+    return tuple(
+        Grid(
+            title=stream.title,
+            told=_told(stream),
+            years=_years(stream),
+            gaps=gap_words(stream.gaps),
+            synthetic=stream.synthetic,
+        )
+        for stream in held.streams
+    )
+
+
+def lead(held: Holdings, loads: int) -> str:
+    """The one thing to know: how far the evidence reaches, and whether something lacks."""
+    ends = {stream.last for stream in held.streams if stream.last is not None}
+    starts = {stream.first for stream in held.streams if stream.first is not None}
+    lacking = sum(len(stream.gaps) for stream in held.streams)
+    words = f"{_many(loads, 'load')}"
+    if ends:
+        words += f", with rows from {month_label(min(starts))} to {month_label(max(ends))}"
+    if not held.streams:
+        return f"{words}, but no rows yet: boundaries and numbers of people only."
+    gaps = f"{_many(lacking, 'month')} between {'is' if lacking == 1 else 'are'} missing" if lacking else ""
+    return f"{words}; {gaps}." if gaps else f"{words}; no month between is missing."
+
+
+def gap_words(months: Sequence[int]) -> str:
+    """``March and April 2020 are missing``, stretches of months as people say them.
+
+    >>> gap_words([2020 * 12 + 2])
+    'March 2020 is missing.'
+    >>> gap_words([2020 * 12 + 2, 2020 * 12 + 3, 2020 * 12 + 4, 2021 * 12])
+    'March 2020 to May 2020 (3 months) and January 2021 are missing.'
+    """
+    if not months:
+        return ""
+    runs: list[list[int]] = []
+    for month in months:
+        if runs and month == runs[-1][-1] + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    told = [
+        month_label(run[0])
+        if len(run) == 1
+        else f"{month_label(run[0])} to {month_label(run[-1])} ({len(run)} months)"
+        for run in runs
+    ]
+    listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    return f"{listed} {'is' if len(months) == 1 else 'are'} missing."
+
+
+def _told(stream: Stream) -> str:
+    what = {"survey": ("respondent", ""), "replies": ("reply", "replies")}.get(stream.source, ("row", ""))
+    parts = [_many(stream.rows, *what)]
+    if stream.last_release:
+        year, month = stream.last_release.split("-")
+        parts.append(f"last release {MONTH_NAMES[int(month) - 1]} {year}")
+    if stream.provider:
+        parts.append(f"from {stream.provider.lower() if stream.provider == 'police' else stream.provider}")
+    return ", ".join(parts)
+
+
+def _years(stream: Stream) -> tuple[Year, ...]:
+    if stream.first is None or stream.last is None:
+        return ()
+    held = {each.month: each for each in stream.months}
+    first, last = stream.first, stream.last
+    return tuple(
+        Year(
+            year,
+            tuple(
+                _cell(held.get(month), first <= month <= last) for month in range(year * 12, year * 12 + 12)
+            ),
+        )
+        for year in range(first // 12, last // 12 + 1)
+    )
+
+
+def _cell(month: MonthHeld | None, inside: bool) -> Cell:
+    if month is None:
+        return Cell("missing", remark="missing") if inside else Cell("none")
+    text = "held" if month.rows is None else f"{month.rows:,}"
+    if month.provisional:
+        return Cell("held", text, "p", "provisional")
+    if month.versions > 1:
+        return Cell("held", text, "r", "restated")
+    return Cell("held", text)
+
+
+# ---- tables ----
+LOAD_COLUMNS = (
+    "File",
+    "What it is",
+    "Months",
+    ("Rows that count", "number"),
+    ("Not used", "number"),
+    "Loaded",
+    "State",
+)
+
+
+def load_rows(receipts: Iterable[Receipt], slug: str) -> list[list[Any]]:
+    """A row for each load, the newest first."""
+    newest = sorted(receipts, key=lambda receipt: (receipt.loaded_at, receipt.name), reverse=True)
+    return [
+        [
+            {"text": receipt.name, "url": load_url(slug, receipt.sha256)},
+            what_it_is(receipt),
+            months_of(receipt),
+            receipt.counts.get("kept", 0),
+            receipt.counts.get("rejected", 0),
+            parse_datetime(receipt.loaded_at),
+            state(receipt),
+        ]
+        for receipt in newest
+    ]
+
+
+def state(receipt: Receipt) -> dict[str, str]:
+    """Whether a load counts, as a shape with its word."""
+    if receipt.withdrawn:
+        return {"status": "off-track", "text": "withdrawn", "note": receipt.withdrawn.because}
+    if receipt.status == LOOK:
+        return {"status": "near", "text": "counts; please look"}
+    return {"status": "on-track", "text": "counts"}
+
+
+def what_it_is(receipt: Receipt) -> str:
+    """The kind of source; a partner's file by its feed's title."""
+    titles = [str(part.facts["title"]) for part in receipt.parts if part.facts.get("title")]
+    title = titles[0] if titles else source_kind(receipt.source).title
+    if receipt.source == "areas":
+        kind, vintage = receipt.options.get("kind", ""), receipt.options.get("vintage", "")
+        title = f"Boundaries of {KINDS.get(str(kind), kind)}, {vintage}"
+    return f"{title} (synthetic)" if receipt.synthetic and "synthetic" not in title.lower() else title
+
+
+def months_of(receipt: Receipt) -> str:
+    """The first and the last month in a load; nothing where rows have no month."""
+    months = months_in(receipt)
+    if not months:
+        return ""
+    first, last = min(months), max(months)
+    return month_label(first) if first == last else f"{month_label(first)} to {month_label(last)}"
+
+
+def months_in(receipt: Receipt) -> frozenset[int]:
+    """Every month a load covers, by its parts."""
+    found: set[int] = set()
+    for part in receipt.parts:
+        found |= {part.month} if part.month is not None else set()
+        found |= set(part.facts.get("months_held") or ())
+        first, last = part.facts.get("months") or (1, 0)
+        found |= set(range(first, last + 1))
+    return frozenset(found)
+
+
+BASE_COLUMNS = ("What it is", "Areas", ("How many", "number"), ("Year", "text"), "File")
+
+
+def base_rows(bases: Iterable[Base], names: Mapping[str, str], slug: str) -> list[list[Any]]:
+    """Boundaries, lookups and numbers of people."""
+    ordered = sorted(bases, key=lambda base: (base.source, base.kind, base.vintage, base.year or 0))
+    return [
+        [
+            source_kind(base.source).title + (" (synthetic)" if base.synthetic else ""),
+            " ".join(word for word in (KINDS.get(base.kind, base.kind), base.vintage) if word),
+            base.areas,
+            str(base.year or ""),
+            {"text": names.get(base.load, base.load[:12]), "url": load_url(slug, base.load)},
+        ]
+        for base in ordered
+    ]
+
+
+REVISION_COLUMNS = (
+    "Loaded",
+    "Source",
+    "Month",
+    ("Added", "number"),
+    ("Gone", "number"),
+    ("Changed", "number"),
+    ("Other outcome", "number"),
+    "Restated by",
+)
+
+
+def revision_rows(revisions: Iterable[Revision], names: Mapping[str, str], slug: str) -> list[list[Any]]:
+    """What later files changed, the latest first."""
+    return [
+        [
+            parse_datetime(each.loaded_at),
+            _feed(each),
+            {"text": month_label(each.month), "sort": each.month} if each.month is not None else "",
+            each.added,
+            each.removed,
+            each.changed,
+            each.outcomes,
+            {"text": names.get(each.newer, each.newer[:12]), "url": load_url(slug, each.newer)},
+        ]
+        for each in revisions
+    ]
+
+
+def _feed(revision: Revision) -> str:
+    if revision.source in ("incidents", "counts"):
+        return revision.feed
+    what = "Outcomes" if revision.source.endswith("outcomes") else "Police recorded crime"
+    return f"{what}, {revision.feed.replace('-', ' ').title()}"
+
+
+def load_url(slug: str, sha256: str) -> str:
+    return reverse("evidence:load", args=[slug, sha256])
+
+
+def _many(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

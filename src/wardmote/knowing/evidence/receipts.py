@@ -1,0 +1,245 @@
+"""A load's receipt in plain words: what the file was, what became of its rows, what rests on it.
+
+In: a receipt, how the loads stand, the kept figures. Out: pairs and rows for
+the load's page. The rejected rows as CSV come guarded: a cell that a
+spreadsheet would run as a formula begins with an apostrophe.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+
+from wardmote.ground.audit.models import Entry
+from wardmote.ground.partners.viewing import Viewer
+from wardmote.knowing.evidence.held import KINDS, load_url, months_of, what_it_is
+from wardmote.knowing.evidence.opening import Opened, folder
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.periods import month_label, parse_period
+from wardmote.measuring.drafting.outputs import safe_cell
+from wardmote.measuring.figures.inquiry import METHODS
+from wardmote.measuring.figures.standing import Shaken, Standing, figures_on, standing
+from wardmote.measuring.store.receipts import WITHDRAWN, Receipt, list_receipts, visible
+
+LOADED = "evidence.loaded"
+BOM = "\ufeff"  # spreadsheets read the file as UTF-8
+ROWS = {
+    "read": "Rows in the file",
+    "kept": "Rows that went in",
+    "rejected": "Rows not used (listed below)",
+    "repeated": "The same crime again in this release, counted once",
+    "left_out": "Left out, as the mapping says",
+    "unlocated": "Of the rows that went in: without a location",
+    "outside": "Of the rows that went in: outside the window or the area",
+    "total": "What the counts add up to",
+}
+COLUMNS: dict[str, tuple[Any, ...]] = {
+    "outcome_columns": ("What", ("Rows", "number")),
+    "rejected_columns": (("Row", "number"), "Column", "What stood there", "Why it was not used"),
+    "restated_columns": ("Month", "Counts now"),
+    "resting_columns": ("Number", "Of", "Period", "State"),
+    "history_columns": ("When", "What", "By", "Because"),
+}
+WHY = {
+    "withdrawn": "a load under it is withdrawn",
+    "restated": "a later file restates its months",
+    "replaced": "the file was loaded again under a mended mapping",
+    "gone": "a load under it is no longer here",
+}
+
+
+def loads_of(now: Opened) -> tuple[Receipt, ...]:
+    """Every load the partnership may see, withdrawn ones too."""
+    return now.once(
+        "loads",
+        lambda evidence: visible(list_receipts(evidence.folder, withdrawn=True), evidence.partnership),
+    )
+
+
+def standing_of(now: Opened) -> Standing:
+    """How the loads stand, for flagging figures: ``standing_of(opened(p)).of(figure)``."""
+    loads = loads_of(now)
+    return now.once("standing", lambda evidence: standing(evidence, loads))
+
+
+def receipt_of(now: Opened, sha256: str) -> Receipt | None:
+    """The load, as far as this partnership may see it."""
+    return next((receipt for receipt in loads_of(now) if receipt.sha256 == sha256), None)
+
+
+def facts(receipt: Receipt) -> list[tuple[str, Any]]:
+    """What the file was and how it was read."""
+    options = receipt.options
+    told: list[tuple[str, Any]] = [
+        ("What it is", what_it_is(receipt)),
+        ("Months", months_of(receipt)),
+        ("Released", month_label_of(receipt.released) if receipt.released else ""),
+        (
+            "Supplied by",
+            next((str(p.facts["provider"]) for p in receipt.parts if p.facts.get("provider")), ""),
+        ),
+        ("Mapping", str(options.get("mapping") or "")),
+        ("Areas", KINDS.get(str(options.get("kind")), "") if receipt.source == "areas" else ""),
+        ("Year", str(options.get("year") or "")),
+        ("Loaded", parse_datetime(receipt.loaded_at)),
+        ("Size", size_words(receipt.bytes)),
+        ("Seen by", "this partnership" if receipt.partnership else "every partnership here: an open source"),
+        ("Fingerprint", receipt.file_sha256),
+    ]
+    return [(key, value) for key, value in told if value]
+
+
+def outcome_rows(receipt: Receipt) -> list[list[Any]]:
+    """What became of every row."""
+    return [[words, receipt.counts[key]] for key, words in ROWS.items() if _worth(receipt, key)]
+
+
+def _worth(receipt: Receipt, key: str) -> bool:
+    return key in ("read", "kept") or bool(receipt.counts.get(key))
+
+
+def outcome_words(receipt: Receipt) -> str:
+    """The one thing to know of a load."""
+    read, kept = receipt.counts.get("read", 0), receipt.counts.get("kept", 0)
+    if read == kept:
+        return f"All {read:,} rows went in." if read != 1 else "The one row went in."
+    return f"{kept:,} of {read:,} rows went in."
+
+
+@dataclass(frozen=True)
+class Resting:
+    """The kept figures on a load: how many, how many no longer stand, and rows for a table."""
+
+    number: int
+    shaken: int
+    rows: list[list[Any]]
+
+    @property
+    def words(self) -> str:
+        """How many no longer stand."""
+        if self.shaken == 1:
+            return "1 number that rests on this load no longer stands."
+        return f"{self.shaken:,} numbers that rest on this load no longer stand."
+
+
+def resting(receipt: Receipt, now: Opened, slug: str) -> Resting:
+    """What rests on a load, the flagged first; only figures this partnership may see."""
+    stands = standing_of(now)
+    seen = [figure for figure in figures_on(folder(), receipt.sha256) if stands.visible(figure)]
+    shaken = {figure["hash"]: stands.of(figure) for figure in seen}
+    seen.sort(key=lambda figure: (not shaken[figure["hash"]], figure["method"], figure["hash"]))
+    return Resting(
+        number=len(seen),
+        shaken=sum(bool(found) for found in shaken.values()),
+        rows=[_figure_row(figure, shaken[figure["hash"]], slug) for figure in seen],
+    )
+
+
+def _figure_row(figure: Mapping[str, Any], shaken: tuple[Shaken, ...], slug: str) -> list[Any]:
+    method = METHODS.get(figure["method"])
+    flag = (
+        {"status": "off-track", "text": WHY[shaken[0].why]}
+        if shaken
+        else {"status": "on-track", "text": "stands"}
+    )
+    return [
+        {"text": method.title if method else figure["method"], "url": figure_url(slug, figure["hash"])},
+        about(figure["params"]),
+        parse_period(figure["period"]).label,
+        flag,
+    ]
+
+
+def about(params: Mapping[str, Any]) -> str:
+    """What a figure speaks of."""
+    words = []
+    if key := params.get("class"):
+        try:
+            words.append(offence_class(str(key)).label)
+        except KeyError:
+            words.append("all rows" if key == "all" else str(key))
+    words += [str(params["feed"])] if params.get("feed") else []
+    return ", ".join(words)
+
+
+def figure_url(slug: str, figure: str) -> str:
+    return reverse("asking:figure", args=[slug, figure])
+
+
+def restated_rows(receipt: Receipt, now: Opened, slug: str) -> list[list[Any]]:
+    """The months of this load for which another one counts now."""
+    names = {each.sha256: each.name for each in loads_of(now)}
+    held = standing_of(now).restated.get(receipt.sha256, {})
+    return [
+        [
+            {"text": month_label(month), "sort": month},
+            {"text": names.get(by, by[:12]), "url": load_url(slug, by)},
+        ]
+        for month, by in sorted(held.items())
+    ]
+
+
+def history(receipt: Receipt) -> list[list[Any]]:
+    """Every withdrawing and bringing back, the latest first."""
+    return [
+        [
+            parse_datetime(act.at),
+            "withdrawn" if act.what == WITHDRAWN else "brought back",
+            act.by,
+            act.because,
+        ]
+        for act in reversed(receipt.withdrawals)
+    ]
+
+
+def brought_by(receipt: Receipt, viewer: Viewer) -> tuple[str, bool]:
+    """(who loaded it on the web, whether that was the viewer); "" for the command line. One query."""
+    entry = (
+        Entry.objects.filter(partnership=viewer.partnership, what=LOADED, subject=f"load:{receipt.sha256}")
+        .order_by("-id")
+        .first()
+    )
+    if entry is None:
+        return "", False
+    return entry.by, json.loads(entry.detail).get("person") == viewer.person
+
+
+def rejected_csv(receipt: Receipt) -> Iterator[str]:
+    """Every rejected row, guarded; the receipt's own first ones where the file lists no more."""
+    path = folder().loads / receipt.sha256 / "rejects.csv"
+    yield BOM
+    if not path.exists():
+        rows = [[str(r.row), r.column, r.found, r.reason] for r in receipt.rejects]
+        yield from (_line(row) for row in [["row", "column", "found", "reason"], *rows])
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file):
+            yield _line(row)
+
+
+def _line(cells: list[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerow([safe_cell(cell) for cell in cells])
+    return text.getvalue()
+
+
+def month_label_of(code: str) -> str:
+    """``2021-03`` -> ``March 2021``."""
+    year, month = code.split("-")[:2]
+    return month_label(int(year) * 12 + int(month) - 1)
+
+
+def size_words(size: int) -> str:
+    """Bytes as people say them.
+
+    >>> size_words(900), size_words(15_300), size_words(2_400_000)
+    ('900 bytes', '15 kB', '2.4 MB')
+    """
+    if size < 1000:
+        return f"{size} bytes"
+    return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"

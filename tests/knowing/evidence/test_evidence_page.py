@@ -1,0 +1,109 @@
+"""The evidence page: what is held, what lacks, what was restated, every load, and who may see it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cast import Cast, html
+from tests.measuring.store.making import load, row, street
+
+PAGE = "/holmbridge/evidence/"
+
+
+def police(data: Path, months: dict[str, int], *, name: str = "a", released: str | None = None) -> str:
+    """So many crimes in each month, loaded as on the command line; the sha256 of the last file."""
+    files = [
+        street(
+            data.parent / name,
+            [row(n, month=month, force="Holmshire Police") for n in range(1, rows + 1)],
+            name=f"{month}-holmshire-street.csv",
+        )
+        for month, rows in months.items()
+    ]
+    return load(data, files, released=released)[-1].receipt.sha256
+
+
+def test_an_empty_evidence_page_says_how_to_begin(cast: Cast) -> None:
+    page = html(cast.client("amira").get(PAGE))
+    assert "Nothing is loaded yet" in page
+    assert "data.police.uk" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("amira", 200),
+        ("brian", 200),
+        ("catherine", 200),
+        ("elaine", 200),
+        ("carol", 200),
+        ("adam", 404),
+        ("stella", 404),
+        (None, 302),
+    ],
+)
+def test_members_who_read_see_it_and_nobody_else(cast: Cast, who: str | None, status: int) -> None:
+    assert cast.client(who).get(PAGE).status_code == status
+
+
+def test_a_load_made_on_the_command_line_appears_by_itself(cast: Cast, data: Path) -> None:
+    client = cast.client("amira")
+    assert "2021-01-holmshire-street.csv" not in html(client.get(PAGE))
+    police(data, {"2021-01": 12})
+    page = html(client.get(PAGE))
+    assert "2021-01-holmshire-street.csv" in page
+    assert "Police recorded crime, Holmshire (data.police.uk)" in page
+
+
+def test_the_grid_tells_rows_by_month_and_the_months_that_are_missing(cast: Cast, data: Path) -> None:
+    police(data, {"2021-01": 12, "2021-02": 3, "2021-05": 7})
+    page = html(cast.client("catherine").get(PAGE))
+    assert "22 rows" in page
+    assert "March 2021 to April 2021 (2 months) are missing." in page
+    assert page.count('<span class="govuk-visually-hidden">missing</span>') == 2
+    assert "3 loads, with rows from January 2021 to May 2021; 2 months between are missing." in page
+
+
+def test_what_a_later_release_restated_is_listed_and_marked(cast: Cast, data: Path) -> None:
+    police(data, {"2021-02": 5}, released="2021-03")
+    page = html(cast.client("amira").get(PAGE))
+    assert "No file has restated another one." in page
+    assert "provisional</span>" in page
+    police(data, {"2021-02": 7}, name="b", released="2021-06")
+    page = html(cast.client("amira").get(PAGE))
+    assert "No file has restated another one." not in page
+    assert "restated</span>" in page
+    assert "last release June 2021" in page
+
+
+def test_another_partnerships_files_are_not_there(syn: Cast) -> None:
+    assert "syn-2007" in html(syn.client("carol").get(PAGE)).lower()
+    other = html(syn.client("carol").get("/otherham/evidence/"))
+    assert "crime.csv" not in other
+    assert "Police crime records" not in other
+    assert "wards.geojson" in other  # an open source
+
+
+def test_synthetic_data_are_marked_as_such(syn: Cast) -> None:
+    page = html(syn.client("amira").get(PAGE))
+    assert "Synthetic data." in page
+    assert "36 months" not in page
+
+
+def test_the_page_asks_at_most_fifteen_queries(syn: Cast, queries: Callable[..., Any]) -> None:
+    client = syn.client("amira")
+    with queries(at_most=15):
+        assert client.get(PAGE).status_code == 200
+
+
+def test_loads_are_found_and_sorted_by_the_address(syn: Cast) -> None:
+    page = html(syn.client("amira").get(f"{PAGE}?loads-find=crime.csv"))
+    assert page.count("/evidence/loads/") < 40
+    assert "crime.csv" in page
+
+
+def test_only_who_may_load_is_led_to_adding(cast: Cast, data: Path) -> None:
+    police(data, {"2021-01": 2})
+    assert "Add evidence" not in html(cast.client("catherine").get(PAGE))
