@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 RUFF = [PYTHON, "-m", "ruff"]
 CONTRACTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-PAGES = [PYTHON, "tools/reference_pages.py"]
+PAGES = [PYTHON, "-m", "tools.reference_pages"]
 
 CHECKS = {
     "lint": [*RUFF, "check", "--output-format=concise"],

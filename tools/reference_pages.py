@@ -14,6 +14,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from tools.web_reference import access_page
+
 from wardmote.measuring.catalogue.area_ids import KINDS as AREA_KINDS
 from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.catalogue.classes import offence_classes
@@ -240,6 +242,7 @@ def methods_page() -> str:
 
 
 WRITERS: dict[str, Callable[[], str]] = {
+    "access.md": access_page,
     "command-line.md": command_line_page,
     "classes.md": classes_page,
     "offence-codes.md": codes_page,

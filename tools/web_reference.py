@@ -1,0 +1,57 @@
+"""The reference pages that speak of the web: which address opens for whom.
+
+In: the root addresses and the access table, with Django set up over a folder
+that is thrown away. Out: Markdown text; ``reference_pages.py`` writes it.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+
+import django
+
+os.environ["WARDMOTE_DATA"] = os.path.join(tempfile.mkdtemp(prefix="wardmote-reference-"), "data")
+os.environ["DJANGO_SETTINGS_MODULE"] = "wardmote.site.settings"
+django.setup()
+
+from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402 - after the set-up
+
+from wardmote.ground.partners.rules import EVERYONE, ROLES, role_name  # noqa: E402
+from wardmote.site.access import PUBLIC, TABLE, Row  # noqa: E402
+
+INTRODUCTION = """\
+Every page has a row in one table (`src/wardmote/site/access.py`); a page without a row opens for nobody.
+In a partnership a person needs one of the roles named, by a membership in force today. Whoever may not open
+a page gets the answer of a page that does not exist.
+"""
+
+
+def access_page() -> str:
+    """Address by address, in the order of the table."""
+    addresses = dict(_addresses(get_resolver().url_patterns, "", "/"))
+    lines = ["# Who may open which page", "", INTRODUCTION, "## Roles", ""]
+    lines += [f"- **{name}** (`{key}`)" for key, name in ROLES]
+    lines += ["", "## Pages", "", "| address | opens for |", "| --- | --- |"]
+    for name, row in TABLE.items():
+        lines.append(f"| `{addresses.get(name, name)}` | {_whom(row)} |")
+    return "\n".join(lines)
+
+
+def _addresses(
+    patterns: list[URLPattern | URLResolver], space: str, before: str
+) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        address = before + str(pattern.pattern).lstrip("^").rstrip("$")
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _addresses(pattern.url_patterns, inner, address)
+        else:
+            yield f"{space}{pattern.name}", address
+
+
+def _whom(row: Row) -> str:
+    if isinstance(row, frozenset):
+        if row == EVERYONE:
+            return "every member"
+        return ", ".join(role_name(key) for key, _ in ROLES if key in row)
+    return "anybody" if row == PUBLIC else "anybody with an account"
