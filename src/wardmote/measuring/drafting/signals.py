@@ -37,6 +37,11 @@ def find_signals(study: Study) -> list[Finding]:
     return found
 
 
+def signal_of(study: Study, source: Source, key: str) -> Finding:
+    """What the months of one class show; its ``signals`` figure must be ``ok``."""
+    return _signal(study, source, subject_of(source, key), study.ask("signals", source, key))
+
+
 def _signal(study: Study, source: Source, subject: Subject, figure: Figure) -> Finding:
     result = figure.result
     outside = [month for month, rule in result.signals if rule == OUTSIDE]

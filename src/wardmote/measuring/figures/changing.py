@@ -51,10 +51,18 @@ def change(inquiry: Inquiry, question: Question) -> Answer:
         before = series(inquiry, feed, each, area=question.area, period=against)
         now = series(inquiry, feed, each, area=question.area, period=question.period)
         loads |= before.loads | now.loads
-        compared.append(compare(before.stretch(), now.stretch(), paired=paired))
+        _refuse_not_held(before.held, against)
+        _refuse_not_held(now.held, question.period)
+        whole = all(before.held) and all(now.held)
+        compared.append(compare(before.stretch(), now.stretch(), paired=paired and whole))
     result = judge_together(compared)[keys.index(key)]
     extra = (*comparison_caveats(question.period, against), *class_caveats(key))
     return Answer(replace(result, caveats=(*result.caveats, *extra)), loads)
+
+
+def _refuse_not_held(held: tuple[bool, ...], period: Period) -> None:
+    if not any(held):
+        raise Refusal("No month of one of the periods is held.", found=period.code, todo="Load its months.")
 
 
 @method("decomposition", title="What each class added to the change, in percentage points")

@@ -1,0 +1,282 @@
+"""The map: areas by rate with funnel flags, two periods side by side, the same areas as a list.
+
+In: an ``Asked`` with a measure and a unit, over locked evidence. Out: ``Mapped``.
+Where no population tells how many people live in the areas they are shaded by
+count, and the page says which file is missing. Both maps have the same steps.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wardmote.knowing.asking.questions import Asked
+from wardmote.knowing.asking.sections import Shown
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.pictures import Frame, picture, source_line
+from wardmote.measuring.drafting.placing_words import unit_words
+from wardmote.measuring.drafting.subject import subject_of
+from wardmote.measuring.drafting.words import linked, listed, rate_words, spelled
+from wardmote.measuring.drawing.maps import MapArea, Shading, choropleth, even_shading
+from wardmote.measuring.drawing.sheets import MapPlace
+from wardmote.measuring.figures.inquiry import Figure
+from wardmote.measuring.store.answers import Area
+
+WIDE = 640
+BESIDE = 520
+ORDER = ("ward", "lsoa", "msoa", "district", "oa")
+OUTLINED = ("town-centre", "leisure", "leisure-park", "high-street")
+ABOVE, BELOW, WITHIN = "above", "below", "within"
+FLAGS = {
+    ABOVE: "above what areas usually differ by",
+    BELOW: "below what areas usually differ by",
+    WITHIN: "",
+    "cannot say": "no rate",
+}
+Link = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One area of the list; the other period's values are None where there is none."""
+
+    area: str
+    name: str
+    url: str
+    count: int
+    rate: float | None
+    low: float | None
+    high: float | None
+    flag: str
+    count_before: int | None
+    rate_before: float | None
+    moved: bool
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """``title`` is the finding; ``missing`` what cannot be shown, and which file would help."""
+
+    title: str
+    sentences: tuple[str, ...]
+    pictures: tuple[Shown, ...]
+    rows: tuple[AreaRow, ...]
+    missing: tuple[str, ...]
+    caveats: tuple[str, ...]
+    rated: bool
+    figures: tuple[Figure, ...]
+
+
+def units_offered(asked: Asked) -> tuple[tuple[str, str], ...]:
+    """Units this measure's source can be counted by, with their names; wards first."""
+    units = [unit for unit in asked.source.feed.units if unit.partition(":")[0] in ORDER]
+    units.sort(key=lambda unit: (ORDER.index(unit.partition(":")[0]), unit))
+    return tuple((unit, unit_words(unit, plural=True)) for unit in units)
+
+
+def chosen_unit(asked: Asked, text: str) -> str:
+    """The unit an address names, or the first there is."""
+    known = [unit for unit, _ in units_offered(asked)]
+    if not known:
+        raise Refusal(
+            "No boundaries are loaded that this source could be mapped by.",
+            todo="Add a boundary file (wards or LSOAs) under Evidence.",
+        )
+    if text and text not in known:
+        raise Refusal(
+            "This source cannot be mapped by that kind of area here.",
+            found=text[:60],
+            todo=f"Choose one of: {listed(known)}.",
+        )
+    return text or known[0]
+
+
+def mapped(asked: Asked, unit: str, link: Link) -> Mapped:
+    """Both periods' maps and the list; ``link`` gives the page of an area."""
+    ask = {"unit": unit, "class": asked.key, "feed": asked.source.name}
+    now = asked.inquiry.ask("areas", str(asked.place.id), asked.period, **ask)
+    before, missing = _before(asked, ask)
+    shapes = {str(area.id): area for area in asked.inquiry.evidence.units(asked.place, unit)}
+    rated = any(row["rate"] is not None for row in now.result.rows)
+    moved, division = _moved(asked, ask)
+    rows = _rows(now, before, moved, link)
+    figures = tuple(f for f in (now, before, division) if f is not None)
+    if not rated:
+        missing = (*missing, _needs_population(asked, unit))
+    elif any(row.rate is None for row in rows):
+        lacking = sum(row.rate is None for row in rows)
+        missing = (*missing, f"No rate for {spelled(lacking)} of them: their population is not loaded.")
+    return Mapped(
+        title=_title(asked, now, unit, rated=rated),
+        sentences=_sentences(asked, now, division, unit, rated=rated),
+        pictures=_pictures(asked, [f for f in (now, before) if f], shapes, link, rated=rated),
+        rows=rows,
+        missing=missing,
+        caveats=tuple(dict.fromkeys(c for f in figures for c in f.result.caveats)),
+        rated=rated,
+        figures=figures,
+    )
+
+
+def _before(asked: Asked, ask: Mapping[str, str]) -> tuple[Figure | None, tuple[str, ...]]:
+    """The other period's areas; where it cannot be counted by area, why not."""
+    compared = asked.source.compared
+    if compared is None:
+        return None, ("Nothing earlier is loaded to set beside it.",)
+    if compared.period != asked.period:
+        return None, (
+            f"Only {compared.period.label} can be compared with earlier months, so no second map is "
+            "drawn. Choose those months as the period to see both.",
+        )
+    try:
+        return asked.inquiry.ask("areas", str(asked.place.id), compared.against, **ask), ()
+    except Refusal as refusal:
+        return None, (refusal.what,)
+
+
+def _moved(asked: Asked, ask: Mapping[str, str]) -> tuple[frozenset[str], Figure | None]:
+    """Areas that changed otherwise than the rest of the place."""
+    compared = asked.source.compared
+    if compared is None or compared.period != asked.period:
+        return frozenset(), None
+    try:
+        figure = asked.inquiry.ask(
+            "change_by_area", str(asked.place.id), compared.period, compared.against, **ask
+        )
+    except Refusal:
+        return frozenset(), None
+    return frozenset(figure.result.standing_out), figure
+
+
+def _rows(now: Figure, before: Figure | None, moved: frozenset[str], link: Link) -> tuple[AreaRow, ...]:
+    earlier: dict[str, Mapping[str, Any]] = {row["area"]: row for row in before.result.rows} if before else {}
+    rows = [
+        AreaRow(
+            area=row["area"],
+            name=row["name"],
+            url=link(row["area"]),
+            count=row["count"],
+            rate=row["rate"],
+            low=row["low"],
+            high=row["high"],
+            flag=row["flag"],
+            count_before=earlier[row["area"]]["count"] if row["area"] in earlier else None,
+            rate_before=earlier[row["area"]]["rate"] if row["area"] in earlier else None,
+            moved=row["area"] in moved,
+        )
+        for row in now.result.rows
+    ]
+    return tuple(sorted(rows, key=lambda row: (-(row.rate or 0), -row.count, row.name)))
+
+
+def _title(asked: Asked, figure: Figure, unit: str, *, rated: bool) -> str:
+    """The finding of the map."""
+    subject, what = subject_of(asked.source, asked.key), unit_words(unit, plural=True).split(",")[0]
+    rows = figure.result.rows
+    if not rated:
+        most = max(rows, key=lambda row: row["count"], default=None)
+        return f"{subject.name}: most in {most['name']} ({most['count']:,})" if most else subject.name
+    above = sorted((row for row in rows if row["flag"] == ABOVE), key=lambda row: -row["rate"])
+    if not above:
+        return f"{subject.name}: none of {len(rows)} {what} stands above {asked.place.name}'s own rate"
+    named = listed([str(row["name"]) for row in above[:2]])
+    if len(above) > 2:
+        named = f"{spelled(len(above))} of {len(rows)} {what}, first {above[0]['name']},"
+    return f"{subject.name}: {named} {'stands' if len(above) == 1 else 'stand'} above the rest"
+
+
+def _sentences(
+    asked: Asked, now: Figure, division: Figure | None, unit: str, *, rated: bool
+) -> tuple[str, ...]:
+    result, what = now.result, unit_words(unit, plural=True).split(",")[0]
+    total = sum(row["count"] for row in result.rows)
+    subject = subject_of(asked.source, asked.key)
+    said = [f"{subject.counted(linked(total, now.hash), total)} in {len(result.rows)} {what}"]
+    if rated and result.status == Status.OK:
+        overall = linked(rate_words(result.overall), now.hash)
+        said.append(f"{overall} for every {result.per:,} residents in all")
+    if result.unplaced:
+        said.append(f"{linked(result.unplaced, now.hash)} more lie in none of them")
+    sentences = ["; ".join(said) + "."]
+    if division is not None and division.result.status == Status.OK:
+        names, out = division.result.names, division.result.standing_out
+        if out:
+            named = listed([names[area] for area in out[:4]])
+            sentences.append(f"{named} changed otherwise than the rest, beyond what chance brings.")
+        else:
+            sentences.append(f"None of the {what} changed otherwise than the rest beyond what chance brings.")
+    return tuple(sentences)
+
+
+def _pictures(
+    asked: Asked, figures: Sequence[Figure], shapes: Mapping[str, Area], link: Link, *, rated: bool
+) -> tuple[Shown, ...]:
+    """One map for each period, shaded by the same steps."""
+    drawn = [[row for row in f.result.rows if _shape(shapes, row)] for f in figures]
+    if not drawn or not drawn[0]:
+        return ()
+    value = "rate" if rated else "count"
+    values = [row[value] for rows in drawn for row in rows if row[value] is not None]
+    words = f"{subject_of(asked.source, asked.key).many} per 1,000 residents" if rated else "records counted"
+    shading = even_shading(values, words)
+    width = WIDE if len(figures) == 1 else BESIDE
+    return tuple(
+        Shown(
+            _map(asked, figure, [_area(row, shapes, link, value) for row in rows], shading, width),
+            figure.hash,
+        )
+        for figure, rows in zip(figures, drawn, strict=True)
+    )
+
+
+def _shape(shapes: Mapping[str, Area], row: Mapping[str, Any]) -> bool:
+    return row["area"] in shapes and shapes[row["area"]].geometry is not None
+
+
+def _area(row: Mapping[str, Any], shapes: Mapping[str, Area], link: Link, value: str) -> MapArea:
+    geometry = shapes[row["area"]].geometry
+    assert geometry is not None
+    return MapArea(
+        label=row["name"],
+        geometry=geometry,
+        value=row[value],
+        flag="high" if row["flag"] == ABOVE else "",
+        hidden="no population",
+        href=link(row["area"]),
+    )
+
+
+def _map(asked: Asked, figure: Figure, areas: Sequence[MapArea], shading: Shading, width: int) -> Any:
+    period, unit = figure.question.period, figure.question.params["unit"]
+    drawing = choropleth(areas, shading=shading, places=_outlines(asked), width=width)
+    return picture(
+        Frame(f"map-{asked.key}-{unit.replace(':', '-')}-{period.first_month}", _map_title(figure, period)),
+        drawing,
+        subtitle=f"{shading.unit[:1].upper()}{shading.unit[1:]} by {unit_words(unit)}, "
+        f"{asked.place.name}, {period.label}",
+        source=source_line(asked.study, asked.source, figure),
+    )
+
+
+def _map_title(figure: Figure, period: Period) -> str:
+    above = sum(row["flag"] == ABOVE for row in figure.result.rows)
+    if figure.result.status != Status.OK:
+        return f"{period.short_label}"
+    return f"{period.short_label}: {spelled(above)} above the funnel"
+
+
+def _outlines(asked: Asked) -> tuple[MapPlace, ...]:
+    return tuple(
+        MapPlace(label=area.name, geometry=area.geometry)
+        for area in asked.inquiry.evidence.named_places(asked.place)
+        if area.category in OUTLINED and area.geometry is not None
+    )
+
+
+def _needs_population(asked: Asked, unit: str) -> str:
+    return (
+        f"Counts, not rates: how many people live in each {unit_words(unit)} is not loaded. Add a population "
+        f"file of {unit_words(unit, plural=True)} (or of the LSOAs in them, with a lookup) under Evidence. "
+        "Where more people live, more is counted."
+    )

@@ -1,0 +1,210 @@
+"""Every class at once: counts now and before, the interval, the fixed word, the months as a line.
+
+In: an ``Asked`` without a measure, over locked evidence. Out: ``ClassRow`` values
+by interest, and the sentence above them. Interest is how many rows at least
+changed: the clear ones first, the largest of them first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wardmote.knowing.asking.questions import Asked
+from wardmote.knowing.asking.rules import may_show_months
+from wardmote.knowing.asking.sections import Shown
+from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.drafting.changes import find_changes, too_few
+from wardmote.measuring.drafting.finding import Finding
+from wardmote.measuring.drafting.pictures import change_picture
+from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.subject import subject_of
+from wardmote.measuring.drafting.words import capital, linked, listed, plain, spelled
+from wardmote.measuring.figures.series import ALL
+
+SPARK_MONTHS = 24
+MOST_NAMED = 3
+CLEAR, UNCLEAR = "clear", "unclear"
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """One line of the table; ``part`` names the class it is a part of."""
+
+    code: str
+    label: str
+    part: str
+    source: str
+    before: int | None
+    now: int
+    ratio: float | None
+    low: float | None
+    high: float | None
+    words: str
+    clear: bool
+    figure: str
+    interest: float
+    months: tuple[int | None, ...]
+    spark: str
+
+
+SORTS = {
+    "interest": lambda row: (-row.interest, -_distance(row), row.label),
+    "class": lambda row: (row.source, row.label),
+    "before": lambda row: (-(row.before or 0), row.label),
+    "now": lambda row: (-row.now, row.label),
+    "ratio": lambda row: (row.ratio is None, -(row.ratio or 0), row.label),
+}
+
+
+def _distance(row: ClassRow) -> float:
+    """How far a class lies from no change where nothing is clear: large and unclear before small."""
+    return abs(row.ratio - 1) * (row.before or 0) ** 0.5 if row.ratio is not None else 0.0
+
+
+def class_rows(asked: Asked, *, sort: str = "interest", only: str = "") -> tuple[ClassRow, ...]:
+    """The table in the order asked for; ``only`` keeps the clear changes or a source."""
+    study = asked.study
+    found = [_row(asked, study.source(f.feed), f) for f in find_changes(study)]
+    seen = {row.code for row in found}
+    found += [row for source in study.sources for row in _uncompared(asked, source) if row.code not in seen]
+    if only == CLEAR:
+        found = [row for row in found if row.clear]
+    elif only:
+        found = [row for row in found if row.code.partition("/")[0] == only]
+    return tuple(sorted(found, key=SORTS.get(sort, SORTS["interest"])))
+
+
+def _row(asked: Asked, source: Source, finding: Finding) -> ClassRow:
+    low, high = finding.interval or (None, None)
+    return ClassRow(
+        **_named(asked, source, finding.about),
+        before=finding.count_against,
+        now=finding.count or 0,
+        ratio=finding.value,
+        low=low,
+        high=high,
+        words=finding.change,
+        clear=finding.change in (CLEAR_RISE, CLEAR_FALL),
+        figure=finding.figure,
+        interest=finding.interest,
+    )
+
+
+def _uncompared(asked: Asked, source: Source) -> list[ClassRow]:
+    """Classes of a source that has nothing earlier to compare with."""
+    if source.compared is not None:
+        return []
+    rows = []
+    for key in (*source.classes, *source.whole):
+        figure = asked.study.ask("count", source, key)
+        rows.append(
+            ClassRow(
+                **_named(asked, source, key),
+                before=None,
+                now=int(figure.result.value),
+                ratio=None,
+                low=None,
+                high=None,
+                words="nothing earlier to compare with",
+                clear=False,
+                figure=figure.hash,
+                interest=0.0,
+            )
+        )
+    return rows
+
+
+def _named(asked: Asked, source: Source, key: str) -> dict[str, Any]:
+    subject = subject_of(source, key)
+    parent = offence_class(key).parent if key != ALL else ""
+    months, said = _months(asked, source, key)
+    return {
+        "code": f"{source.name}/{key}",
+        "label": subject.name,
+        "part": offence_class(parent).label if parent else "",
+        "source": source.feed.title,
+        "months": months,
+        "spark": said,
+    }
+
+
+def _months(asked: Asked, source: Source, key: str) -> tuple[tuple[int | None, ...], str]:
+    """The last two years up to the period's end, and what the line shows in words."""
+    if may_show_months(source.feed.precision, asked.place.id.kind):
+        return (), ""
+    last = asked.period.last_month
+    span = Period.of_months(max(last - SPARK_MONTHS + 1, min(source.feed.months)), last)
+    figure = asked.inquiry.ask("months", str(asked.place.id), span, feed=source.name, **{"class": key})
+    counts = figure.result.counts
+    held = [n for n in counts if n is not None]
+    if not held:
+        return (), ""
+    return counts, f"{span.label}: between {min(held):,} and {max(held):,} a month"
+
+
+def headline(asked: Asked, rows: Sequence[ClassRow]) -> str:
+    """The sentence above the table: what clearly rose, what clearly fell, and how many did not."""
+    judged = [row for row in rows if row.before is not None]
+    if not judged:
+        return "There is no earlier period to compare with, so the table shows counts only."
+    if not any(row.clear for row in judged):
+        return f"Nothing clear changed. {capital(spelled(len(judged)))} kinds and totals were compared."
+    said = []
+    for word, verb in ((CLEAR_RISE, "clearly rose"), (CLEAR_FALL, "clearly fell")):
+        group = [row for row in judged if row.words == word]
+        if group:
+            named = [_counts(row) for row in group[:MOST_NAMED]]
+            more = len(group) - MOST_NAMED
+            named += [f"{spelled(more)} more"] if more > 0 else []
+            said.append(f"{listed(named)} {verb}")
+    rest = sum(not row.clear for row in judged)
+    tail = f" The other {spelled(rest)} did not clearly change." if rest else ""
+    return f"{capital('; '.join(said))}.{tail}"
+
+
+def _counts(row: ClassRow) -> str:
+    assert row.before is not None
+    label = row.label if row.label.isupper() else row.label[:1].lower() + row.label[1:]
+    return f"{label} ({linked(row.before, row.figure)} to {linked(row.now, row.figure)})"
+
+
+def compared_words(study: Study) -> tuple[str, ...]:
+    """Which months of each source are compared and why; one line where all are alike."""
+    told: dict[str, list[str]] = {}
+    for source in study.sources:
+        if source.compared is None:
+            said = "has no earlier months to compare with"
+        else:
+            compared = source.compared
+            said = f"{compared.period.label} with {compared.against.label} ({compared.reason})"
+        told.setdefault(said, []).append(source.feed.title)
+    if len(told) == 1:
+        return (f"Compared: {next(iter(told))}.",)
+    return tuple(f"{listed(titles)}: {said}." for said, titles in told.items())
+
+
+def change_pictures(asked: Asked) -> tuple[Shown, ...]:
+    """One picture for each source that can be compared: every class's ratio with its interval."""
+    shown = []
+    for source in asked.study.sources:
+        findings = [f for f in find_changes(asked.study) if f.feed == source.name]
+        keys = [f.about for f in findings if not too_few(f, asked.inquiry.asked[f.figure].result)]
+        keys = keys or [f.about for f in findings]
+        if source.compared and keys:
+            title = plain(_picture_title(source, findings))
+            shown.append(Shown(change_picture(asked.study, source, keys, title=title), ""))
+    return tuple(shown)
+
+
+def _picture_title(source: Source, findings: Sequence[Finding]) -> str:
+    clear = [f for f in findings if f.change in (CLEAR_RISE, CLEAR_FALL)]
+    if not clear:
+        return f"{source.feed.title}: no clear change"
+    rises = sum(f.change == CLEAR_RISE for f in clear)
+    falls = len(clear) - rises
+    parts = [
+        f"{spelled(n)} clear {w}{'s' if n > 1 else ''}" for n, w in ((rises, "rise"), (falls, "fall")) if n
+    ]
+    return f"{source.feed.title}: {listed(parts)}"

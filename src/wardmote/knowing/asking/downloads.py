@@ -1,0 +1,67 @@
+"""What a page gives to take away: a table as CSV, a picture as an SVG file of its own.
+
+Numbers are written as numbers, so that a spreadsheet can add them; a text that a
+spreadsheet would run as a formula gets an apostrophe before it.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from django.http import HttpResponse
+from django.utils.text import slugify
+
+from wardmote.measuring.documents.model import Picture
+from wardmote.measuring.drafting.outputs import safe_cell
+from wardmote.measuring.drawing.canvas import standalone
+
+Value = str | int | float | None
+
+
+def table_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> HttpResponse:
+    """A CSV file to download."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([safe_cell(column) for column in columns])
+    writer.writerows([[_cell(value) for value in row] for row in rows])
+    return _file(text.getvalue().encode("utf-8-sig"), f"{slugify(name)}.csv", "text/csv; charset=utf-8")
+
+
+def picture_file(picture: Picture) -> HttpResponse:
+    """The picture as a file that opens by itself, with its type inside."""
+    alone = standalone(picture.svg, title=picture.title, description=picture.alt)
+    return _file(alone.encode(), f"{slugify(picture.name)}.svg", "image/svg+xml")
+
+
+def picture_table(picture: Picture) -> HttpResponse:
+    """The numbers behind a picture, as CSV."""
+    table = picture.table
+    assert table is not None
+    columns = [column.header for column in table.columns]
+    rows = [["".join(run.text for run in cell) for cell in row] for row in table.rows]
+    numeric = [column.numeric for column in table.columns]
+    return table_file(
+        picture.name,
+        columns,
+        [[_number(text) if numeric[i] else text for i, text in enumerate(row)] for row in rows],
+    )
+
+
+def _number(text: str) -> Value:
+    """A number as the table shows it, back to a number; other words stay."""
+    try:
+        return float(text.replace(",", "")) if "." in text else int(text.replace(",", ""))
+    except ValueError:
+        return text
+
+
+def _cell(value: Value) -> Value:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return safe_cell(value) if isinstance(value, str) else value
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,103 @@
+"""The picture of a figure: for each method that has one, drawn with the drafts' own pictures.
+
+In: the inquiry and a figure as it is today. Out: a ``Picture``, or None where the
+method is a number alone.
+"""
+
+from collections.abc import Callable
+
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.documents.model import Picture
+from wardmote.measuring.drafting.pictures import (
+    Frame,
+    area_picture,
+    change_picture,
+    contribution_picture,
+    hours_picture,
+    months_picture,
+)
+from wardmote.measuring.drafting.signals import signal_picture
+from wardmote.measuring.drafting.study import Compared, Source, Study
+from wardmote.measuring.drafting.subject import subject_of
+from wardmote.measuring.figures.inquiry import Figure, Inquiry
+from wardmote.measuring.figures.series import ALL, classes_in
+
+Draw = Callable[[Study, Source, Figure], Picture | None]
+
+
+def picture_of(inquiry: Inquiry, figure: Figure) -> Picture | None:
+    """The picture of one figure."""
+    draw = PICTURES.get(figure.question.method)
+    if draw is None or figure.result.status != Status.OK:
+        return None
+    study = _study(inquiry, figure)
+    return draw(study, study.main, figure)
+
+
+def _study(inquiry: Inquiry, figure: Figure) -> Study:
+    """A study of the figure's one source, over its own periods."""
+    asked = figure.question
+    place = inquiry.place(asked.area)
+    feed = next((f for f in inquiry.evidence.feeds(place) if f.name == figure.feed), None)
+    if feed is None:
+        raise Refusal("This source has no rows here now.", found=figure.feed)
+    classes = set(classes_in(inquiry, feed.name, area=asked.area, period=asked.period))
+    compared = None
+    if asked.against is not None:
+        classes |= set(classes_in(inquiry, feed.name, area=asked.area, period=asked.against))
+        compared = Compared(asked.period, asked.against, True, "as asked")
+    return Study(inquiry, place, asked.period, (Source(feed, tuple(sorted(classes)), compared),), "partner")
+
+
+def _key(figure: Figure) -> str:
+    return str(figure.question.params.get("class", ALL))
+
+
+def _title(source: Source, figure: Figure, words: str) -> str:
+    return f"{subject_of(source, _key(figure)).name}: {words}"
+
+
+def _months(study: Study, source: Source, figure: Figure) -> Picture:
+    held = [n for n in study.ask("months", source, _key(figure)).result.counts if n is not None]
+    words = f"{min(held):,} to {max(held):,} a month" if held else "month by month"
+    return months_picture(study, source, _key(figure), Frame("picture", _title(source, figure, words)))
+
+
+def _change(study: Study, source: Source, figure: Figure) -> Picture:
+    return change_picture(study, source, [_key(figure)], title=_title(source, figure, figure.result.words))
+
+
+def _signal(study: Study, source: Source, figure: Figure) -> Picture:
+    months = len({month for month, _ in figure.result.signals})
+    words = f"{months} months give a signal" if months else "no month gives a signal"
+    return signal_picture(study, source, figure, title=_title(source, figure, words))
+
+
+def _areas(study: Study, source: Source, figure: Figure) -> Picture:
+    words = f"{int(figure.result.value)} of {len(figure.result.rows)} areas above the funnel"
+    return area_picture(study, source, figure, title=_title(source, figure, words))
+
+
+def _hours(study: Study, source: Source, figure: Figure) -> Picture | None:
+    words = f"{figure.result.night * 100:.0f} % at night"
+    flag = str(figure.question.params.get("flag", ""))
+    return hours_picture(study, source, _key(figure), flag, title=_title(source, figure, words))
+
+
+def _parts(study: Study, source: Source, figure: Figure) -> Picture:
+    words = f"{figure.result.value:+.1f} % in all".replace("-", "\N{MINUS SIGN}")
+    return contribution_picture(study, source, figure, title=_title(source, figure, words))
+
+
+PICTURES: dict[str, Draw] = {
+    "count": _months,
+    "months": _months,
+    "rate": _months,
+    "season": _months,
+    "change": _change,
+    "signals": _signal,
+    "areas": _areas,
+    "hours": _hours,
+    "decomposition": _parts,
+}

@@ -1,0 +1,60 @@
+"""What may be asked of which rows: values in, a reason or ``None`` out.
+
+The reason is the sentence on the page. What the methods themselves refuse
+(precision, missing denominators) they say themselves.
+"""
+
+from collections.abc import Collection
+
+from wardmote.measuring.catalogue.periods import Period, month_label
+
+LEAST_MONTHS = 12
+SMALL = ("oa", "lsoa")
+FEW_NAMED = 6
+
+
+def place_is_here(area: str, known: Collection[str], town: str) -> str | None:
+    """Only the partnership's own place and the areas in it are asked about."""
+    return None if area in known else f"That place is not part of {town}, or is not loaded."
+
+
+def months_are_held(period: Period, held: Collection[int]) -> str | None:
+    """At least one month of the period has rows."""
+    if any(month in held for month in period.months):
+        return None
+    return f"No month of {period.label} is loaded for this source."
+
+
+def may_compare(period: Period, against: Period, held: Collection[int]) -> str | None:
+    """Two periods of whole months that do not overlap, both held whole."""
+    if not (period.whole_months and against.whole_months):
+        return "Periods are compared by whole months."
+    if against.start <= period.end and against.end >= period.start:
+        return "The two periods overlap, so one cannot be compared with the other."
+    for each in (period, against):
+        lacking = [month for month in each.months if month not in held]
+        if lacking:
+            named = ", ".join(month_label(month) for month in lacking[:FEW_NAMED])
+            more = " and more" if len(lacking) > FEW_NAMED else ""
+            return f"{each.label} is not loaded whole. Not held: {named}{more}."
+    return None
+
+
+def may_show_months(precision: str, kind: str) -> str | None:
+    """Whether rows of this precision carry a month of an area of this kind."""
+    if precision == "snapped" and kind in SMALL:
+        return (
+            "These rows have anonymised map points. For an area as small as this only twelve months "
+            "or more together are shown, so nothing is said month by month."
+        )
+    return None
+
+
+def may_count(precision: str, kind: str, months: int) -> str | None:
+    """Whether rows of this precision carry a count of so many months in an area of this kind."""
+    if precision == "snapped" and kind in SMALL and months < LEAST_MONTHS:
+        return (
+            "These rows have anonymised map points. An area as small as this is counted over twelve "
+            f"months or more; {months} {'is' if months == 1 else 'are'} held of what was asked."
+        )
+    return None

@@ -1,0 +1,248 @@
+"""The answer to "what changed" for one measure: its sections, each with sentences, pictures and figures.
+
+In: an ``Asked`` with a measure, over locked evidence. Out: ``Section`` values in
+the order an analyst asks: how much, what changed, signal or noise, season, how
+complete. Who drives it is told by ``drivers``. A question the rows cannot answer
+is answered with the reason, never left out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from wardmote.knowing.asking.questions import Asked
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.periods import Period, month_label
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.documents.model import Picture
+from wardmote.measuring.drafting.changes import find_changes
+from wardmote.measuring.drafting.finding import Finding
+from wardmote.measuring.drafting.levels import against_rest_figure, find_against_rest, rate_figure
+from wardmote.measuring.drafting.pictures import Frame, months_picture, provisional
+from wardmote.measuring.drafting.signals import signal_of, signal_picture
+from wardmote.measuring.drafting.subject import noun, subject_of
+from wardmote.measuring.drafting.times import find_seasons
+from wardmote.measuring.drafting.words import (
+    capital,
+    decimal,
+    linked,
+    listed,
+    percent,
+    plain,
+    rate_words,
+)
+from wardmote.measuring.figures.inquiry import Figure
+from wardmote.measuring.figures.series import ALL
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture with the figure it is drawn from."""
+
+    picture: Picture
+    figure: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """``sentences`` carry ties to figures; ``missing`` says what these rows cannot answer, and why."""
+
+    anchor: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    pictures: tuple[Shown, ...] = ()
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Everything a page on one measure shows. ``caveats`` are keys of the figures it rests on."""
+
+    lead: str
+    compared: str
+    sections: tuple[Section, ...]
+    caveats: tuple[str, ...]
+    figures: tuple[Figure, ...] = field(default=())
+
+    @property
+    def pictures(self) -> tuple[Shown, ...]:
+        return tuple(shown for section in self.sections for shown in section.pictures)
+
+
+def change_finding(asked: Asked) -> Finding | None:
+    """The comparison of the measure, in the words of the drafts; None where there is nothing to compare."""
+    return next((f for f in find_changes(asked.study) if f.about == asked.key), None)
+
+
+def lead(asked: Asked) -> str:
+    """The one thing to know, with both counts."""
+    found = change_finding(asked)
+    if found is not None:
+        return found.words
+    figure = asked.study.ask("count", asked.source, asked.key)
+    subject = subject_of(asked.source, asked.key)
+    total = int(figure.result.value)
+    counted = subject.counted(linked(total, figure.hash), total)
+    when = asked.study.when(asked.source)
+    return f"{subject.name}: {counted} in {when}. There is nothing earlier to compare them with."
+
+
+def compared_words(asked: Asked) -> str:
+    """Which months are compared and why these."""
+    compared = asked.source.compared
+    if compared is None:
+        return ""
+    return f"Compared: {compared.period.label} with {compared.against.label} ({compared.reason})."
+
+
+def level_section(asked: Asked) -> Section:
+    """Count, share and rate with its interval, and the months as a picture."""
+    study, source, key = asked.study, asked.source, asked.key
+    count, subject = study.ask("count", source, key), subject_of(source, key)
+    total = int(count.result.value)
+    held = study.when(source)
+    said = f"{capital(subject.counted(linked(total, count.hash), total))} in {held}"
+    sentences = [f"{said}{_share(asked)}."]
+    missing: list[str] = []
+    try:
+        sentences += _rates(asked)
+    except Refusal:
+        missing.append(
+            f"No rate: how many people live in {asked.place.name} is not loaded. "
+            "Add a population file under Evidence."
+        )
+    sentences += _against_rest(asked)
+    pictures: tuple[Shown, ...] = ()
+    hidden = asked.months_hidden
+    if hidden:
+        missing.append(hidden)
+    else:
+        frame = Frame(f"months-{source.name}-{key}", plain(_months_title(asked)))
+        figure = study.ask("months", source, key)
+        pictures = (Shown(months_picture(study, source, key, frame), figure.hash),)
+    return Section("level", "How much", tuple(sentences), pictures, tuple(missing))
+
+
+def _share(asked: Asked) -> str:
+    if asked.key == ALL or not asked.source.whole:
+        return ""
+    figure = asked.study.ask("share", asked.source, asked.key, of=ALL)
+    if figure.result.status != Status.OK:
+        return ""
+    return f", {linked(percent(figure.result.value), figure.hash)} of all {noun(asked.source)}"
+
+
+def _rates(asked: Asked) -> list[str]:
+    """For every 1,000 residents, and for every 1,000 households where homes are what is at risk."""
+    found = [_rate_words(asked.study.ask("rate", asked.source, asked.key), "residents")]
+    if asked.key != ALL and offence_class(asked.key).expectation == "households":
+        homes = rate_figure(asked.study, asked.source, asked.key, denominator="households")
+        found += [_rate_words(homes, "households")] if homes else []
+    return found
+
+
+def _rate_words(figure: Figure, whom: str) -> str:
+    low, high = figure.result.interval
+    rate, least, most = (linked(rate_words(v), figure.hash) for v in (figure.result.value, low, high))
+    return f"That is {rate} for every 1,000 {whom} (95 % interval {least} to {most})."
+
+
+def _against_rest(asked: Asked) -> list[str]:
+    if against_rest_figure(asked.study, asked.source, asked.key) is None:
+        return []
+    return [f.words for f in find_against_rest(asked.study) if f.about == asked.key]
+
+
+def _months_title(asked: Asked) -> str:
+    """The picture's finding: the highest and lowest months, with their counts."""
+    figure, subject = asked.study.ask("months", asked.source, asked.key), subject_of(asked.source, asked.key)
+    held = [(n, m) for n, m in zip(figure.result.counts, asked.period.months, strict=True) if n is not None]
+    if len(held) < 2 or max(held)[0] == min(held)[0]:
+        return f"{subject.name} month by month"
+    (low, least), (high, most) = min(held), max(held)
+    return f"{subject.name}: most in {month_label(most)} ({high:,}), fewest in {month_label(least)} ({low:,})"
+
+
+def signal_section(asked: Asked) -> Section:
+    """Whether the months of the period are what the months before lead one to expect."""
+    if asked.months_hidden:
+        return Section("signal", "Signal or noise", missing=(asked.months_hidden,))
+    figure = asked.study.ask("signals", asked.source, asked.key)
+    if figure.result.status != Status.OK:
+        return Section("signal", "Signal or noise", missing=(f"Cannot say. {_why(figure)}",))
+    found = signal_of(asked.study, asked.source, asked.key)
+    title = _signal_title(asked, figure)
+    picture = signal_picture(asked.study, asked.source, figure, title=title)
+    return Section("signal", "Signal or noise", (found.words,), (Shown(picture, figure.hash),))
+
+
+def _why(figure: Figure) -> str:
+    """The reason, said for a reader where the number of months is none."""
+    if figure.question.method == "signals" and figure.result.baseline == 0:
+        return "The months just before the period are not loaded, so nothing says what is usual."
+    return str(figure.result.reason)
+
+
+def _signal_title(asked: Asked, figure: Figure) -> str:
+    subject = subject_of(asked.source, asked.key)
+    months = len({month for month, _ in figure.result.signals})
+    if not months:
+        return f"{subject.name}: every month within what is usual"
+    return f"{subject.name}: {months} of {len(asked.period.months)} months give a signal"
+
+
+def season_section(asked: Asked) -> Section:
+    """The profile of the months, or why no season can be told."""
+    if asked.months_hidden:
+        return Section("season", "Season", missing=(asked.months_hidden,))
+    figure = asked.study.ask("season", asked.source, asked.key)
+    if figure.result.status != Status.OK:
+        return Section("season", "Season", missing=(f"Cannot say. {figure.result.reason}",))
+    found = next((f for f in find_seasons(asked.study) if f.about == asked.key), None)
+    sentences = [found.words] if found else [_whole_season(figure)]
+    if "one_year" in figure.result.caveats:
+        sentences.append("This is one year: it cannot tell a season from a single event.")
+    return Section("season", "Season", tuple(sentences))
+
+
+def _whole_season(figure: Figure) -> str:
+    result = figure.result
+    ranked = sorted(zip(result.counts, result.months, strict=True))
+    (low, least), (high, most) = ranked[0], ranked[-1]
+    uneven = "more" if result.p <= 0.01 else "no more"
+    return (
+        f"The months run from {linked(low, figure.hash)} ({_month(least)}) to {linked(high, figure.hash)} "
+        f"({_month(most)}); that is {uneven} uneven than chance brings."
+    )
+
+
+def _month(code: str) -> str:
+    year, month = code.split("-")
+    return month_label(int(year) * 12 + int(month) - 1)
+
+
+def completeness_section(asked: Asked) -> Section:
+    """Which months are held, which are provisional, and which loads the numbers rest on."""
+    feed, compared = asked.source.feed, asked.source.compared
+    spans = [asked.period]
+    if compared:
+        spans += [span for span in (compared.period, compared.against) if span != asked.period]
+    sentences = tuple(_held(span, feed.months) for span in dict.fromkeys(spans))
+    late = sorted(provisional(asked.study, asked.source))
+    notes = (f"Provisional: {listed([month_label(m) for m in late])}.",) if late else ()
+    return Section("complete", "How complete", sentences, notes=notes)
+
+
+def _held(span: Period, months: Sequence[int]) -> str:
+    lacking = [month_label(month) for month in span.months if month not in months]
+    if not lacking:
+        whole = len(span.months)
+        return f"{span.label}: {'the month is' if whole == 1 else f'all {whole} months are'} held."
+    named = listed(lacking[:6] + ([f"{len(lacking) - 6} more"] if len(lacking) > 6 else []))
+    return f"{span.label}: {len(span.months) - len(lacking)} of {len(span.months)} months held; not {named}."
+
+
+def points(value: float) -> str:
+    """``+1.6 points`` or ``−4.6 points``."""
+    return f"{'+' if value > 0 else chr(0x2212)}{decimal(abs(value))} points"
