@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from wardmote.site import errors, front, monday, searching, specimens
+from wardmote.site import errors, front, health, monday, searching, specimens
 
 handler400 = errors.bad_request
 handler500 = errors.server_error
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
+    path("healthz", health.health, name="health"),
     path("sign-in/", front.sign_in, name="sign_in"),
     path("account/invitation/<str:token>/", front.invitation, name="invitation"),
     path("account/begin/<str:token>/", front.begin, name="begin"),
