@@ -19,7 +19,7 @@ from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence.held import KINDS, load_url, months_of, what_it_is
 from wardmote.knowing.evidence.opening import Opened, folder
-from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import month_label, parse_period
 from wardmote.measuring.drafting.outputs import safe_cell
 from wardmote.measuring.figures.inquiry import METHODS
@@ -157,14 +157,9 @@ def _figure_row(figure: Mapping[str, Any], shaken: tuple[Shaken, ...], slug: str
 
 def about(params: Mapping[str, Any]) -> str:
     """What a figure speaks of."""
-    words = []
-    if key := params.get("class"):
-        try:
-            words.append(offence_class(str(key)).label)
-        except KeyError:
-            words.append("all rows" if key == "all" else str(key))
-    words += [str(params["feed"])] if params.get("feed") else []
-    return ", ".join(words)
+    key, known = str(params.get("class", "")), offence_classes()
+    what = known[key].label if key in known else {"all": "All rows"}.get(key, key)
+    return ", ".join(word for word in (what, str(params.get("feed", ""))) if word)
 
 
 def figure_url(slug: str, figure: str) -> str:

@@ -75,7 +75,7 @@ def _page(
         "restated_rows": receipts.restated_rows(receipt, now, viewer.partnership),
         "resting": resting,
         "history": receipts.history(receipt),
-        "form": form or WithdrawForm(initial=request.kept_draft()),
+        "form": form or WithdrawForm(initial=dict(request.kept_draft())),
         "may_withdraw": may_withdraw(viewer.roles, withdrawn=gone) is None,
         "may_bring_back": may_bring_back(viewer.roles, withdrawn=gone) is None,
         "refused": refused,
