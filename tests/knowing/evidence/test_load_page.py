@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -197,10 +198,11 @@ def test_nobody_else_withdraws_or_brings_back(cast: Cast, data: Path, who: str |
     assert len(list_receipts(Folder(data))) == 1
 
 
-def test_withdrawing_is_no_link_that_could_be_followed_by_mistake(cast: Cast, data: Path) -> None:
+def test_following_the_address_of_an_act_only_shows_the_load(cast: Cast, data: Path) -> None:
     sha256 = police(data, {"2021-01": 12})
-    assert cast.client("brian").get(page_of(sha256, "withdraw")).status_code == 405
-    assert cast.client("brian").get(page_of(sha256, "bring-back")).status_code == 405
+    for act in ("withdraw", "bring-back"):
+        assert "Withdraw this load" in html(cast.client("brian").get(page_of(sha256, act)))
+    assert len(opened(cast.holmbridge).receipts) == 1
 
 
 def test_another_partnerships_load_does_not_exist(cast: Cast, data: Path) -> None:
@@ -257,7 +259,16 @@ def test_html_in_every_text_of_a_load_is_only_text(cast: Cast, data: Path) -> No
 
 def test_a_reason_written_over_an_expired_session_is_still_there(cast: Cast, data: Path) -> None:
     sha256 = police(data, {"2021-01": 12})
-    assert "written_by" in html(cast.client("brian").get(page_of(sha256)))
+    client = cast.client("brian")
+    written_by = re.search(r'name="written_by" value="([^"]+)"', html(client.get(page_of(sha256))))
+    assert written_by
+    client.logout()
+    fields = {"because": "It names the wrong town.", "written_by": written_by[1]}
+    away = client.post(page_of(sha256, "withdraw"), fields)
+    assert away.status_code == 302
+    client.force_login(cast.brian, backend="django.contrib.auth.backends.ModelBackend")
+    assert "It names the wrong town.</textarea>" in html(client.get(page_of(sha256, "withdraw")))
+    assert len(opened(cast.holmbridge).receipts) == 1
 
 
 def test_a_disk_that_does_not_write_changes_nothing(

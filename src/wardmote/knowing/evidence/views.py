@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from wardmote.ground.audit import log
 from wardmote.ground.partners.rules import LOADERS
@@ -117,10 +117,13 @@ def rejects(request: Asked, sha256: str) -> HttpResponseBase:
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: Asked, sha256: str) -> HttpResponse:
-    """Take the load out of what counts."""
-    receipt, form = _found(opened(request.partnership), sha256), WithdrawForm(request.POST)
+    """Take the load out of what counts. A GET only shows the load's page: a new sign-in comes back to it."""
+    receipt = _found(opened(request.partnership), sha256)
+    if request.method != "POST":
+        return _page(request, receipt)
+    form = WithdrawForm(request.POST)
     if not form.is_valid():
         return _page(request, receipt, form)
     try:
@@ -131,10 +134,12 @@ def withdraw(request: Asked, sha256: str) -> HttpResponse:
     return redirect("evidence:load", request.viewer.partnership, sha256)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def bring_back(request: Asked, sha256: str) -> HttpResponse:
-    """Let the load count again."""
+    """Let the load count again; a GET only shows the load's page."""
     receipt = _found(opened(request.partnership), sha256)
+    if request.method != "POST":
+        return _page(request, receipt)
     try:
         bring_back_load(receipt, by=request.viewer)
     except Refusal as refusal:
