@@ -20,7 +20,7 @@ from wardmote.site.access import PUBLIC, SIGNED_IN, TABLE
 
 FLOORS = ("audit", "jobs", "places", "partners", "evidence", "asking", "assessment", "site")
 BY_TEXT = {"audit", "jobs"}  # lie below partners: they hold the slug as text
-NOBODYS = {"places.Area", "partners.Partnership", "partners.Person"}  # shared by all partnerships
+NOBODYS = {"places.Area", "partners.Partnership", "partners.Person", "jobs.Worker"}  # shared by all
 ALLAUTH = re.compile(r"^(account_|mfa_)")
 
 

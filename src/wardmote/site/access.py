@@ -45,7 +45,6 @@ TABLE: dict[str, Row] = {
     "account_reset_password_from_key_done": PUBLIC,
     "mfa_index": SIGNED_IN,
     "mfa_authenticate": PUBLIC,
-    "mfa_trust": PUBLIC,
     "mfa_reauthenticate": SIGNED_IN,
     "mfa_activate_totp": SIGNED_IN,
     "mfa_deactivate_totp": SIGNED_IN,

@@ -5,13 +5,19 @@ try files of one's own. No password is set, so that outside the demonstration
 nobody can sign in as them.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from wardmote.ground.partners.joining import begin_partnership, body_named, join, settle_place
 from wardmote.ground.partners.models import Partnership, Person
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
+from wardmote.ground.partners.viewing import viewer_of
+from wardmote.knowing.assessment.correcting import Said, state
+from wardmote.knowing.assessment.making import begin, suggested_period
+from wardmote.knowing.assessment.models import Assessment
 
 TOWN, EMPTY = "stevenage", "your-town"
 BY = "the demonstration"
@@ -56,6 +62,21 @@ def make_cast(*, place_id: str, place_name: str) -> None:
             body = body_named(towns[slug], name=member.body, kind=member.kind)
             for role in member.roles:
                 join(towns[slug], person=person, body=body, role=role, by=BY)
+
+
+@transaction.atomic
+def begin_assessment(reported: Iterable[Mapping[str, str]]) -> None:
+    """The town's first assessment, with what partners report and nobody counted; once."""
+    town = Partnership.objects.select_related("place").get(slug=TOWN)
+    period = suggested_period(town)
+    if town.place is None or period is None or Assessment.objects.filter(partnership=town).exists():
+        return
+    place = (town.place.area_id, town.place.name)
+    assessment = begin(town, place=place, period=period.code, against="", audience="partner", by=BY)
+    analyst = viewer_of(Person.objects.get(email=CAST[1].email), TOWN, timezone.now())
+    assert analyst is not None
+    for statement in reported:
+        state(assessment, "intelligence", Said(statement["words"], statement["source"]), by=analyst)
 
 
 def _partnership(slug: str, name: str) -> Partnership:

@@ -7,6 +7,7 @@ when nothing is clear the page says so. Composed here because it spans rooms.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import cycle
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from wardmote.ground.partners.viewing import Asked
 from wardmote.site.monday_lines import CHANGED, NEXT, WAITING, Line, Morning, changed, coming, system, waiting
 
 AT_MOST = 7
+NOTHING_CLEAR = "Nothing clear changed."
 GROUPS = (CHANGED, WAITING, NEXT)
 # How many lines of each group a role has room for; who holds several roles gets the larger numbers.
 ROOM: Mapping[str, tuple[int, int, int]] = {
@@ -52,7 +54,7 @@ def monday(request: Asked) -> HttpResponse:
         *system(morning),
         *(coming(morning) if reads else ()),
     ]
-    groups = chosen(found, request.viewer.roles, begun=morning.begun)
+    groups = chosen(found, request.viewer.roles, nothing=_nothing(morning))
     shown = {
         "groups": [group for group in groups if reads or group.key != CHANGED],
         "begun": morning.begun or not reads,
@@ -64,7 +66,14 @@ def monday(request: Asked) -> HttpResponse:
     return render(request, "site/monday.html", shown)
 
 
-def chosen(lines: Iterable[Line], roles: Iterable[str], *, begun: bool) -> tuple[Group, ...]:
+def _nothing(morning: Morning) -> str:
+    """What is said where no change is clear: that is known only once there is a draft."""
+    if morning.paper is not None:
+        return NOTHING_CLEAR
+    return "What changed is told here as soon as the first draft is written." if morning.begun else ""
+
+
+def chosen(lines: Iterable[Line], roles: Iterable[str], *, nothing: str = NOTHING_CLEAR) -> tuple[Group, ...]:
     """The lines a person with these roles sees: never more than seven in all.
 
     Room a group does not use goes to the others, what waits first.
@@ -75,11 +84,9 @@ def chosen(lines: Iterable[Line], roles: Iterable[str], *, begun: bool) -> tuple
     wanted = [max(each[i] for each in held) if held else 0 for i in range(3)]
     room = {key: min(len(found[key]), count) for key, count in zip(GROUPS, wanted, strict=True)}
     _fit(room)
-    for key in (WAITING, CHANGED, NEXT):
-        if wanted[GROUPS.index(key)]:
-            room[key] = min(len(found[key]), room[key] + AT_MOST - sum(room.values()))
+    _fill(room, {key: len(found[key]) for key, count in zip(GROUPS, wanted, strict=True) if count})
     empty = {
-        CHANGED: "Nothing clear changed." if begun else "",
+        CHANGED: nothing,
         WAITING: "Nothing waits for anybody.",
         NEXT: "Nothing is set for the next weeks.",
     }
@@ -87,6 +94,14 @@ def chosen(lines: Iterable[Line], roles: Iterable[str], *, begun: bool) -> tuple
         Group(key, TITLES[key], tuple(found[key][: room[key]]), len(found[key]) - room[key], empty[key])
         for key in GROUPS
     )
+
+
+def _fill(room: dict[str, int], there: Mapping[str, int]) -> None:
+    """Give room that is left to what has more lines, one at a time in turn, what waits first."""
+    for key in cycle((WAITING, NEXT, CHANGED)):
+        if sum(room.values()) >= AT_MOST or not any(room[each] < there.get(each, 0) for each in GROUPS):
+            return
+        room[key] += room[key] < there.get(key, 0)
 
 
 def _fit(room: dict[str, int]) -> None:

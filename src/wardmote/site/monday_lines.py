@@ -18,14 +18,16 @@ from wardmote.ground.jobs.rules import FAILED, REFUSED
 from wardmote.ground.partners.models import Invitation, Partnership
 from wardmote.ground.partners.rules import JUDGES, KEEPERS, SIGNERS
 from wardmote.ground.partners.viewing import Viewer
+from wardmote.knowing.assessment.making import evidence_mark
 from wardmote.knowing.assessment.models import Assessment, Version
 from wardmote.knowing.evidence.opening import Opened, opened
 from wardmote.measuring.catalogue.event_windows import EventWindow, windows
-from wardmote.measuring.catalogue.periods import month_index, month_label
+from wardmote.measuring.catalogue.periods import Period, month_index, month_label
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.paper import Paper, paper_of
 from wardmote.measuring.drafting.words import plain
+from wardmote.measuring.figures.series import series
 from wardmote.measuring.store.answers import Feed, Place
 
 CHANGED, WAITING, NEXT = "changed", "waiting", "next"
@@ -115,11 +117,12 @@ def changed(morning: Morning) -> Iterator[Line]:
             continue
         words = edit.words if edit and edit.words else plain(finding.headline or finding.words)
         months, label = _curve(morning, finding)
+        counts = f"{finding.count or 0:,}", f"{finding.count_against or 0:,}"
         yield Line(
             CHANGED,
             words if words.endswith(".") else f"{words}.",
             _changes_url(morning, finding, paper),
-            counts=f"{finding.count or 0:,}, {finding.count_against or 0:,} before",
+            counts="" if all(each in words for each in counts) else f"{counts[0]} now, {counts[1]} before",
             months=months,
             months_label=label,
         )
@@ -136,18 +139,22 @@ def _curve(morning: Morning, finding: Finding) -> tuple[tuple[int, ...], str]:
     """The months behind a change, as far as they are held without a gap."""
     if morning.place is None or morning.paper is None:
         return (), ""
+    last = morning.paper.period.last_month
+    span = Period.of_months(last - CURVE_MONTHS + 1, last)
     try:
         with morning.opened.lock:
-            counted = morning.opened.inquiry.evidence.monthly(finding.feed, morning.place, "place")
+            counted = series(
+                morning.opened.inquiry,
+                finding.feed,
+                finding.about,
+                area=str(morning.place.id),
+                period=span,
+            )
     except Refusal:
         return (), ""
-    last = month_index(morning.paper.period.end.year, morning.paper.period.end.month)
-    at = [i for i, month in enumerate(counted.months) if last - CURVE_MONTHS < month <= last]
-    if finding.about not in counted.classes or not at or not all(counted.held[i] for i in at):
+    if not all(counted.held):
         return (), ""
-    row = counted.counts[counted.classes.index(finding.about)][at].sum(axis=1)
-    first, end = month_label(counted.months[at[0]]), month_label(counted.months[at[-1]])
-    return tuple(int(count) for count in row), f"by month, {first} to {end}"
+    return counted.by_month, f"by month, {span.label}"
 
 
 # ---- what waits for somebody ----
@@ -179,7 +186,7 @@ def _behind(morning: Morning) -> Iterator[Line]:
             yield Line(
                 WAITING, f"{number} corrected by a person, and the number behind has changed since.", url
             )
-    if version.evidence != morning.opened.snapshot:
+    if version.evidence != morning.opened.once("mark", evidence_mark):
         yield Line(WAITING, f"Newer evidence has landed since {version.assessment} was drafted.", url)
 
 
