@@ -110,7 +110,7 @@ def mapped(asked: Asked, unit: str, link: Link) -> Mapped:
     return Mapped(
         title=_title(asked, now, unit, rated=rated),
         sentences=_sentences(asked, now, division, unit, rated=rated),
-        pictures=_pictures(asked, [f for f in (now, before) if f], shapes, link, rated=rated),
+        pictures=_pictures(asked, [f for f in (before, now) if f], shapes, link, rated=rated),
         rows=rows,
         missing=missing,
         caveats=tuple(dict.fromkeys(c for f in figures for c in f.result.caveats)),
@@ -197,7 +197,8 @@ def _sentences(
         overall = linked(rate_words(result.overall), now.hash)
         said.append(f"{overall} for every {result.per:,} residents in all")
     if result.unplaced:
-        said.append(f"{linked(result.unplaced, now.hash)} more lie in none of them")
+        lie = "lies" if result.unplaced == 1 else "lie"
+        said.append(f"{linked(result.unplaced, now.hash)} more {lie} in none of them")
     sentences = ["; ".join(said) + "."]
     if division is not None and division.result.status == Status.OK:
         names, out = division.result.names, division.result.standing_out
@@ -214,7 +215,7 @@ def _pictures(
 ) -> tuple[Shown, ...]:
     """One map for each period, shaded by the same steps."""
     drawn = [[row for row in f.result.rows if _shape(shapes, row)] for f in figures]
-    if not drawn or not drawn[0]:
+    if not all(drawn):
         return ()
     value = "rate" if rated else "count"
     values = [row[value] for rows in drawn for row in rows if row[value] is not None]
@@ -263,7 +264,7 @@ def _map_title(figure: Figure, period: Period) -> str:
     above = sum(row["flag"] == ABOVE for row in figure.result.rows)
     if figure.result.status != Status.OK:
         return f"{period.short_label}"
-    return f"{period.short_label}: {spelled(above)} above the funnel"
+    return f"{period.short_label}: {spelled(above) if above else 'none'} above the funnel"
 
 
 def _outlines(asked: Asked) -> tuple[MapPlace, ...]:

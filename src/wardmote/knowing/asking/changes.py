@@ -192,7 +192,7 @@ def change_pictures(asked: Asked) -> tuple[Shown, ...]:
         findings = [f for f in find_changes(asked.study) if f.feed == source.name]
         keys = [f.about for f in findings if not too_few(f, asked.inquiry.asked[f.figure].result)]
         keys = keys or [f.about for f in findings]
-        if source.compared and keys:
+        if source.compared and len(keys) > 1:
             title = plain(_picture_title(source, findings))
             shown.append(Shown(change_picture(asked.study, source, keys, title=title), ""))
     return tuple(shown)

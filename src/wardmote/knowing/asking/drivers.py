@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from wardmote.knowing.asking.questions import Asked
-from wardmote.knowing.asking.sections import Section, Shown, points
+from wardmote.knowing.asking.sections import Section, Shown, change_finding, points
+from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class, offence_classes
 from wardmote.measuring.catalogue.event_windows import disruptions
@@ -18,12 +19,13 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.pictures import Frame, picture, source_line
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import inside, linked, listed, percent, plain, spelled
+from wardmote.measuring.drafting.words import linked, listed, percent, plain, spelled
 from wardmote.measuring.drawing.shares import Contribution, contribution_chart
 from wardmote.measuring.figures.driving import REST
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
 
+NOT_CLEAR = "The change as a whole is not clear, so what follows tells where the counts went, not why."
 MOST_NAMED = 4
 MOST_BARS = 12
 NO_COMPARISON = (
@@ -43,9 +45,13 @@ def drivers_section(asked: Asked) -> Section:
     if asked.source.compared is None:
         return Section("drivers", "Who drives it", missing=(NO_COMPARISON,))
     told = _Told()
+    found = change_finding(asked)
+    if found is not None and found.change not in (CLEAR_RISE, CLEAR_FALL):
+        told.sentences.append(NOT_CLEAR)
     _parts(asked, told)
-    for unit in _units(asked):
-        _areas(asked, told, unit)
+    units = _units(asked)
+    for unit in units:
+        _areas(asked, told, unit, drawn=unit == units[-1])
     if asked.source.exact:
         for tell in (_hours, _offenders, _victims, _flags):
             tell(asked, told)
@@ -73,10 +79,12 @@ def _units(asked: Asked) -> tuple[str, ...]:
 
 def _parts(asked: Asked, told: _Told) -> None:
     key = asked.key
-    if key != ALL and not any(c.parent == key for c in offence_classes().values()):
+    if key != ALL and not any(offence_class(k).parent == key for k in asked.source.classes):
         split = offence_class(key).split.get(asked.source.name)
         if split:
             told.missing.append(f"Parts: these rows cannot tell {split}.")
+        return
+    if key == ALL and len(asked.source.top) < 2:
         return
 
     def name(part: str) -> str:
@@ -85,7 +93,8 @@ def _parts(asked: Asked, told: _Told) -> None:
     _divided(asked, told, "change_by_part", "parts", name)
 
 
-def _areas(asked: Asked, told: _Told, unit: str) -> None:
+def _areas(asked: Asked, told: _Told, unit: str, *, drawn: bool) -> None:
+    """Every set of wards is told, the latest is drawn too."""
     names: dict[str, str] = {}
 
     def name(part: str) -> str:
@@ -95,6 +104,8 @@ def _areas(asked: Asked, told: _Told, unit: str) -> None:
 
     ask = {"class": asked.key, "unit": unit}
     _divided(asked, told, "change_by_area", unit_words(unit, plural=True), name, unit=unit)
+    if not drawn and told.pictures and unit.replace(":", "-") in told.pictures[-1].picture.name:
+        told.pictures.pop()
 
 
 def _hours(asked: Asked, told: _Told) -> None:
@@ -145,7 +156,7 @@ def _title(asked: Asked, figure: Figure, what: str, name: Callable[[str], str]) 
     short = what.split(",")[0]
     if not out:
         return f"{subject.name}: no {_single(short)} moved apart from the others"
-    return f"{subject.name}: {inside(listed([name(part) for part in out[:3]]))} moved otherwise than the rest"
+    return f"{subject.name}: {listed([name(part) for part in out[:3]])} moved otherwise than the rest"
 
 
 def _single(what: str) -> str:
@@ -181,7 +192,7 @@ def _picture(asked: Asked, figure: Figure, what: str, name: Callable[[str], str]
     slug = "-".join(filter(None, (figure.question.method, figure.question.params.get("unit"), asked.key)))
     drawn = picture(
         Frame(slug.replace(":", "-").replace("_", "-"), plain(title)),
-        contribution_chart(parts, total=whole),
+        contribution_chart(parts, total=whole, what=_label(_single(what.split(",")[0]))),
         subtitle=f"Percentage points of the change by {what}, {asked.place.name}, "
         f"{compared.period.label} against {compared.against.label}",
         source=source_line(asked.study, asked.source, figure),

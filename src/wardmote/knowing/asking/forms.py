@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from wardmote.knowing.asking.measures import Choices
 from wardmote.knowing.asking.questions import JUST_BEFORE, YEARS_BACK
@@ -19,17 +22,42 @@ AGAINST = (
     (JUST_BEFORE, "The months just before"),
     *((key, key.replace("-", " ").capitalize()) for key in YEARS_BACK),
 )
+OPTION = '<option value="{}"{}>{}</option>'
 Groups = Sequence[tuple[str, Choices]]
+
+
+class PlainSelect(forms.Select):
+    """A list to choose from, written at once: a county has many areas, and a template for each is slow."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """As Django's, with one call for each option."""
+        chosen = str(value or "")
+        groups = []
+        for key, inner in self.choices:
+            if isinstance(inner, list | tuple):
+                options = format_html_join("", OPTION, (_option(k, words, chosen) for k, words in inner))
+                groups.append(format_html('<optgroup label="{}">{}</optgroup>', key, options))
+            else:
+                groups.append(format_html(OPTION, *_option(key, inner, chosen)))
+        held = {**self.attrs, **(attrs or {}), "name": name}
+        return format_html(
+            "<select{}>{}</select>", flatatt(held), format_html_join("", "{}", ((g,) for g in groups))
+        )
+
+
+def _option(key: Any, words: Any, chosen: str) -> tuple[Any, Any, Any]:
+    return key, SafeString(" selected" if str(key) == chosen else ""), words
 
 
 class ChangesForm(forms.Form):
     """What changed: measure, place, months, and what they are compared with."""
 
-    measure = forms.ChoiceField(label="What", required=False)
-    place = forms.ChoiceField(label="Where", required=False)
-    from_ = forms.ChoiceField(label="First month", required=False)
-    to = forms.ChoiceField(label="Last month", required=False)
-    against = forms.ChoiceField(label="Compared with", required=False)
+    use_required_attribute = False
+    measure = forms.ChoiceField(label="What", widget=PlainSelect)
+    place = forms.ChoiceField(label="Where", widget=PlainSelect)
+    from_ = forms.ChoiceField(label="First month", widget=PlainSelect)
+    to = forms.ChoiceField(label="Last month", widget=PlainSelect)
+    against = forms.ChoiceField(label="Compared with", widget=PlainSelect)
 
     def add_prefix(self, field_name: str) -> str:
         """``from`` is a word of the language, not of the address."""
@@ -39,7 +67,7 @@ class ChangesForm(forms.Form):
 class MapForm(ChangesForm):
     """The map: the same, by unit instead of place."""
 
-    unit = forms.ChoiceField(label="By", required=False)
+    unit = forms.ChoiceField(label="By", widget=PlainSelect)
     field_order = ("measure", "unit", "from_", "to", "against")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,16 +89,15 @@ def filled(
     dated = [(month_code(m), month_label(m) + ("" if m in held else " (not held)")) for m in reversed(span)]
     values = {
         **query,
-        "from": month_code(period.first_month),
+        "from_": month_code(period.first_month),
         "to": month_code(period.last_month),
         "against": query.get("against", ""),
     }
-    found = form(data=values)
+    found = form(initial=values)
     for name, choices in {"from_": dated, "to": dated, "against": AGAINST, **lists}.items():
         field = found.fields.get(name)
         if isinstance(field, forms.ChoiceField):
-            field.choices = _with(choices, values.get(name.rstrip("_"), ""))
-    found.fields["from_"].widget.attrs["class"] = "govuk-select"
+            field.choices = _with(choices, values.get(name, ""))
     return found
 
 

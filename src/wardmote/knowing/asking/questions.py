@@ -74,6 +74,18 @@ class Asked:
         return may_count(self.source.feed.precision, self.place.id.kind, held)
 
     @property
+    def uncompared(self) -> str:
+        """Why there is no comparison, where there is none."""
+        feed = self.source.feed
+        other = compared_periods(feed, self.period, None)
+        if other and may_count(feed.precision, self.place.id.kind, len(other.period.months)):
+            return (
+                f"Only {other.period.label} could be compared with earlier months, and rows with anonymised "
+                "map points are counted in an area as small as this over twelve months or more."
+            )
+        return "No earlier months like these are loaded to compare them with."
+
+    @property
     def months_hidden(self) -> str | None:
         """Why nothing is said month by month, where that is so."""
         return may_show_months(self.source.feed.precision, self.place.id.kind)

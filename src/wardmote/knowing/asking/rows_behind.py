@@ -46,6 +46,21 @@ HEADINGS = {
     "points": "Percentage points",
     "band": "Band",
 }
+SINGLE = {
+    "count": "Counted now",
+    "count_against": "Counted before",
+    "count_rest": "Counted in the rest",
+    "words": "In words",
+    "p": "p by itself",
+    "p_together": "p after allowing for every class compared with it",
+    "p_chance": "p if months varied by chance alone",
+    "dispersion": "Spread of the months (1 = chance alone)",
+    "clear_from": "Clear from this many before",
+    "smallest_clear_fall": "Smallest fall these counts can show (share)",
+    "per": "For every",
+    "denominator": "Residents, households or visits",
+    "denominator_kind": "Counted against",
+}
 LEFT_OUT = ("warning", "control", "caveats", "assumptions", "status", "reason", "value", "interval", "n")
 
 
@@ -60,10 +75,22 @@ class Rows:
     note: str = ""
 
     @property
+    def cells(self) -> tuple[tuple[str, ...], ...]:
+        """As a page shows them."""
+        return tuple(tuple(_shown(value) for value in row) for row in self.rows)
+
+    @property
     def numeric(self) -> tuple[bool, ...]:
         return tuple(
             any(isinstance(row[i], int | float) for row in self.rows) for i in range(len(self.columns))
         )
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, float):
+        small = 0 < abs(value) < 0.001
+        return "under 0.001" if small else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return "" if value is None else f"{value:,}" if isinstance(value, int) else value
 
 
 def tables_behind(
@@ -96,7 +123,7 @@ def _result_table(result: Mapping[str, Any]) -> Rows | None:
     single = {k: v for k, v in result.items() if k not in LEFT_OUT and isinstance(v, int | float | str)}
     if not single:
         return None
-    cells = tuple((key.replace("_", " "), value) for key, value in single.items())
+    cells = tuple((SINGLE.get(key, key.replace("_", " ")), value) for key, value in single.items())
     return Rows("result", "What the method answered", ("What", "Number"), cells)
 
 

@@ -85,7 +85,7 @@ def lead(asked: Asked) -> str:
     total = int(figure.result.value)
     counted = subject.counted(linked(total, figure.hash), total)
     when = asked.study.when(asked.source)
-    return f"{subject.name}: {counted} in {when}. There is nothing earlier to compare them with."
+    return f"{subject.name}: {counted} in {when}. {asked.uncompared}"
 
 
 def compared_words(asked: Asked) -> str:

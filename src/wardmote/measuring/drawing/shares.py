@@ -88,9 +88,13 @@ class Contribution:
 
 
 def contribution_chart(
-    contributions: Sequence[Contribution], *, total: Contribution, width: int = palette.FULL
+    contributions: Sequence[Contribution],
+    *,
+    total: Contribution,
+    what: str = "Class",
+    width: int = palette.FULL,
 ) -> Drawing:
-    """Bars left and right of nought, the whole below them. They add up to it."""
+    """Bars left and right of nought, the whole below them. They add up to it. ``what`` heads the table."""
     ordered = sorted(contributions, key=lambda c: (c.points, c.label))
     rows = [*ordered, total]
     texts = [
@@ -114,7 +118,7 @@ def contribution_chart(
     line = plan.bottom - plan.row_height
     canvas.line((0, line), (width, line), colour=palette.INK, weight=1)
     _sides(canvas, nought, ends)
-    columns = ("Class", "Before", "After", "Percentage points")
+    columns = (what, "Before", "After", "Percentage points")
     return canvas.drawing(columns, [(c.label, c.before, c.after, c.points) for c in rows])
 
 
