@@ -106,7 +106,7 @@ NAVIGATION = (
     ("evidence:home", "Evidence"),
     ("search", "Search"),
     ("partners:people", "People"),
-    # ("audit:log", "Log"),
+    ("audit:log", "Log"),
 )
 
 
