@@ -14,7 +14,9 @@ from django.utils.dateparse import parse_datetime
 
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
 from wardmote.measuring.catalogue.source_kinds import source_kind
+from wardmote.measuring.figures.standing import Standing
 from wardmote.measuring.store.holdings import Base, Holdings, MonthHeld, Revision, Stream
+from wardmote.measuring.store.partner_load import PARTNER_KINDS
 from wardmote.measuring.store.receipts import LOOK, Receipt
 
 SHORT = tuple(name[:3] for name in MONTH_NAMES)
@@ -117,8 +119,8 @@ def _told(stream: Stream) -> str:
     if stream.last_release:
         year, month = stream.last_release.split("-")
         parts.append(f"last release {MONTH_NAMES[int(month) - 1]} {year}")
-    if stream.provider:
-        parts.append(f"from {stream.provider.lower() if stream.provider == 'police' else stream.provider}")
+    if stream.provider and stream.source in PARTNER_KINDS:
+        parts.append(f"from {stream.provider}")
     return ", ".join(parts)
 
 
@@ -154,14 +156,14 @@ LOAD_COLUMNS = (
     "File",
     "What it is",
     "Months",
-    ("Rows that count", "number"),
+    ("Rows", "number"),
     ("Not used", "number"),
     "Loaded",
     "State",
 )
 
 
-def load_rows(receipts: Iterable[Receipt], slug: str) -> list[list[Any]]:
+def load_rows(receipts: Iterable[Receipt], stands: Standing, slug: str) -> list[list[Any]]:
     """A row for each load, the newest first."""
     newest = sorted(receipts, key=lambda receipt: (receipt.loaded_at, receipt.name), reverse=True)
     return [
@@ -172,16 +174,20 @@ def load_rows(receipts: Iterable[Receipt], slug: str) -> list[list[Any]]:
             receipt.counts.get("kept", 0),
             receipt.counts.get("rejected", 0),
             parse_datetime(receipt.loaded_at),
-            state(receipt),
+            state(receipt, stands),
         ]
         for receipt in newest
     ]
 
 
-def state(receipt: Receipt) -> dict[str, str]:
+def state(receipt: Receipt, stands: Standing) -> dict[str, str]:
     """Whether a load counts, as a shape with its word."""
     if receipt.withdrawn:
         return {"status": "off-track", "text": "withdrawn", "note": receipt.withdrawn.because}
+    if receipt.sha256 in stands.whole:
+        return {"status": "contextual", "text": "restated by a later file"}
+    if receipt.sha256 in stands.replaced:
+        return {"status": "contextual", "text": "loaded again under a mended mapping"}
     if receipt.status == LOOK:
         return {"status": "near", "text": "counts; please look"}
     return {"status": "on-track", "text": "counts"}

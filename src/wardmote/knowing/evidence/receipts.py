@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from wardmote.ground.audit.models import Entry
@@ -20,7 +21,7 @@ from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence.held import KINDS, load_url, months_of, what_it_is
 from wardmote.knowing.evidence.opening import Opened, folder
 from wardmote.measuring.catalogue.classes import offence_classes
-from wardmote.measuring.catalogue.periods import month_label, parse_period
+from wardmote.measuring.catalogue.periods import day_words, month_label, parse_period
 from wardmote.measuring.drafting.outputs import safe_cell
 from wardmote.measuring.figures.inquiry import METHODS
 from wardmote.measuring.figures.standing import Shaken, Standing, figures_on, standing
@@ -86,7 +87,7 @@ def facts(receipt: Receipt) -> list[tuple[str, Any]]:
         ("Mapping", str(options.get("mapping") or "")),
         ("Areas", KINDS.get(str(options.get("kind")), "") if receipt.source == "areas" else ""),
         ("Year", str(options.get("year") or "")),
-        ("Loaded", parse_datetime(receipt.loaded_at)),
+        ("Loaded", moment_words(receipt.loaded_at)),
         ("Size", size_words(receipt.bytes)),
         ("Seen by", "this partnership" if receipt.partnership else "every partnership here: an open source"),
         ("Fingerprint", receipt.file_sha256),
@@ -177,6 +178,20 @@ def restated_rows(receipt: Receipt, now: Opened, slug: str) -> list[list[Any]]:
         ]
         for month, by in sorted(held.items())
     ]
+
+
+def withdrawn_by(receipt: Receipt) -> str:
+    """Who withdrew the load, when and why; nothing when it counts."""
+    act = receipt.withdrawn
+    return f"{act.by}, {moment_words(act.at)}: {act.because}" if act else ""
+
+
+def moment_words(written: str) -> str:
+    """``2024-06-15T11:00:00Z`` -> ``15 June 2024, 12:00``: local time."""
+    moment = parse_datetime(written)
+    assert moment is not None, written
+    local = timezone.localtime(moment)
+    return f"{day_words(local.date())}, {local:%H:%M}"
 
 
 def history(receipt: Receipt) -> list[list[Any]]:

@@ -39,7 +39,7 @@ def home(request: Asked) -> HttpResponse:
         "grids": held.grids(found),
         "short_months": held.SHORT,
         "load_columns": held.LOAD_COLUMNS,
-        "load_rows": held.load_rows(loads, slug),
+        "load_rows": held.load_rows(loads, receipts.standing_of(now), slug),
         "base_columns": held.BASE_COLUMNS,
         "base_rows": held.base_rows(found.bases, names, slug),
         "revision_columns": held.REVISION_COLUMNS,
@@ -65,10 +65,11 @@ def _page(
     resting = receipts.resting(receipt, now, viewer.partnership)
     shown: dict[str, Any] = {
         "receipt": receipt,
-        "state": held.state(receipt),
+        "state": held.state(receipt, receipts.standing_of(now)),
         "told": receipts.outcome_words(receipt),
         "facts": receipts.facts(receipt) + ([("Loaded by", by)] if by else []),
         "outcome_rows": receipts.outcome_rows(receipt),
+        "withdrawn_by": receipts.withdrawn_by(receipt),
         "rejected_note": _rejected_note(receipt),
         "rejected_rows": [] if hidden else _rejected(receipt),
         "rejected_hidden": hidden if receipt.rejects else None,
@@ -130,7 +131,7 @@ def withdraw(request: Asked, sha256: str) -> HttpResponse:
         withdraw_load(receipt, by=request.viewer, because=form.cleaned_data["because"])
     except Refusal as refusal:
         return _page(request, _found(opened(request.partnership), sha256), refused=refusal)
-    messages.success(request, "This load is withdrawn. Nothing was deleted: it can be brought back.")
+    messages.success(request, "Withdrawn. Nothing was deleted: it can be brought back below.")
     return redirect("evidence:load", request.viewer.partnership, sha256)
 
 
