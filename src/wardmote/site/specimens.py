@@ -75,6 +75,7 @@ def samples() -> dict[str, Any]:
             {"label": "Seen", "kind": "text"},
         ),
         "rows": rows(),
+        "three": [row for row in rows() if row[0]["text"] in ("Bandley Hill", "Bedwell", "Old Town")],
         "page": Paginator(range(100), 10).page(5),
         "facts": [("Source", "police.uk"), ("Months", "17 of 24", "#months", "See"), ("Loaded", HOSTILE)],
         "day": date(2008, 4, 8),

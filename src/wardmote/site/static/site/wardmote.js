@@ -83,7 +83,8 @@
     function ask() {
       fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" })
         .then(function (answer) {
-          if (answer.redirected || answer.status === 403 || answer.status === 404) { location.reload(); return null; }
+          if (answer.redirected) { location.reload(); return null; } // signed out: the page leads to signing in
+          if (answer.status === 404) return null; // nothing to ask any more
           if (!answer.ok) throw new Error(String(answer.status));
           return answer.json();
         })
