@@ -23,6 +23,8 @@ COMMANDS = {
     "serve": "show it all in the browser, with the worker behind it",
     "worker": "do the web's long work (serve starts one itself)",
     "partnership": "begin a partnership and invite its people, or list them",
+    "backup": "keep records and evidence in one file",
+    "restore": "put a backup back in place",
     "audit": "check that nobody changed the log",
 }
 DONE, LOOK, REFUSED = 0, 1, 2

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.store.commit import try_lock
+from wardmote.site.starting import SERVING, make_folder, prepare
 
 EXAMPLE = "wardmote serve --port 8000"
 PATIENCE = 60.0  # seconds until the first answer
@@ -42,8 +44,25 @@ def run(args: argparse.Namespace) -> int:
 def serve(data: Path, *, host: str = "127.0.0.1", port: int = 8000, worker: bool = True) -> int:
     """Prepare, start, watch and end; 0 when ended by a person, 1 when a process would not run."""
     check_port(host, port)
-    from wardmote.site.starting import prepare
+    make_folder(data)
+    with _alone_on(data):
+        return _serve(data, host, port, worker)
 
+
+@contextmanager
+def _alone_on(data: Path) -> Iterator[None]:
+    """One serve for one data folder; a restore sees that it runs."""
+    with open(data / SERVING, "ab") as handle:
+        if not try_lock(handle):
+            raise Refusal(
+                "wardmote serve already runs on this data folder.",
+                where=str(data),
+                todo="Stop the other one, or name another folder with --data.",
+            )
+        yield
+
+
+def _serve(data: Path, host: str, port: int, worker: bool) -> int:
     prepare(data, _say)
     _say_how_to_begin(host, port)
     parts = [Part("web", lambda part: [sys.executable, "-m", "wardmote.site.web", host, str(port)])]

@@ -17,11 +17,14 @@ from wardmote.measuring.store.commit import try_lock
 
 SETTINGS = "wardmote.site.settings"
 LOCK = ".preparing"
+SERVING = ".serving"
 Tell = Callable[[str], None]
 
 
 def start(data: Path) -> None:
     """Make Django ready for the records of a data folder; the tables must be those of this program."""
+    if not data.is_dir():
+        raise Refusal("There is no such data folder.", where=str(data), todo="Name it with --data.")
     begin(data)
     if waiting():
         raise Refusal(
@@ -34,12 +37,19 @@ def start(data: Path) -> None:
 def begin(data: Path) -> None:
     """Set Django up and see that the database answers."""
     os.environ["WARDMOTE_DATA"] = str(data.resolve())
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     make_folder(data)
+    set_up()
+
+
+def set_up() -> None:
+    """Django for the data folder in the environment; refused when a database server does not answer."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     import django
     from django.db import OperationalError, connection
 
     django.setup()
+    if connection.vendor == "sqlite" and not os.path.isdir(os.environ["WARDMOTE_DATA"]):
+        return
     try:
         connection.ensure_connection()
     except OperationalError as error:

@@ -64,10 +64,10 @@ class Verified:
     noted_found: bool
 
 
-def verify(noted: str = "") -> Verified:
+def verify(noted: str = "", *, using: str = "default") -> Verified:
     """Walk the whole chain; ``noted`` is a last hash that somebody wrote down."""
     before, rows, found = "", 0, noted == ""
-    for entry in Entry.objects.order_by("id").iterator(chunk_size=2000):
+    for entry in Entry.objects.using(using).order_by("id").iterator(chunk_size=2000):
         rows += 1
         if entry.before != before or entry.hash != hash_of(entry):
             return Verified(rows, entry.pk, before, found)

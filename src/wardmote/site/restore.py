@@ -1,0 +1,210 @@
+"""``wardmote restore FILE``: a backup back in place, whole or not at all.
+
+The file is checked to its last byte before anything is touched. Everything is
+made ready beside the data folder and then takes its name in one step. A data
+folder or database that holds something is refused; with ``--replace`` it is
+kept beside, under a name that says so. A restore that was killed is run again.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.store.commit import flush, try_lock
+from wardmote.site.starting import LOCK, SERVING, set_up
+
+if TYPE_CHECKING:
+    from wardmote.site.safekeeping import Manifest, Tell
+
+EXAMPLE = "wardmote restore /mnt/safe/wardmote-monday.zip"
+
+RECORDS_FILE = "records.sqlite3"
+HARMLESS = (LOCK, SERVING)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a file that wardmote backup wrote")
+    parser.add_argument(
+        "--replace", action="store_true", help="keep what is there beside, and put the backup in its place"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when it stands; 1 when it stands and a person must look (the key is missing or another)."""
+    data: Path = args.data.resolve()
+    found_key = _begin(data)
+    from wardmote.site.safekeeping import Saying, unpack
+
+    tell = Saying(_say, "Restoring")
+    manifest = unpack(args.file, None, tell)
+    with _nobody_serves(data):
+        kept = restore(args.file, data, manifest, replace=args.replace, tell=tell)
+    look = _key_words(manifest, found_key, data)
+    rows = sum(manifest.rows.values())
+    if args.json:
+        print(json.dumps({"rows": rows, "holds": manifest.holds, "kept": kept, "look": look}))
+    else:
+        told = f"Restored: {rows:,} records, as they were at {manifest.made_at}."
+        print("\n".join([told, *(f"What was there before: {each}" for each in kept), *look]))
+    return 1 if look else 0
+
+
+def _begin(data: Path) -> str:
+    """Django without a data folder of its own making; the fingerprint of the key that lies here."""
+    os.environ["WARDMOTE_DATA"] = str(data)
+    set_up()
+    from wardmote.site.safekeeping import key_fingerprint
+
+    return key_fingerprint(data)
+
+
+@contextmanager
+def _nobody_serves(data: Path) -> Iterator[None]:
+    """Refuses while ``wardmote serve`` runs on this folder."""
+    if not data.is_dir():
+        yield
+        return
+    with open(data / SERVING, "ab") as handle:
+        if not try_lock(handle):
+            raise Refusal("wardmote serve runs on this data folder.", where=str(data), todo="Stop it first.")
+        yield
+
+
+def restore(file: Path, data: Path, manifest: "Manifest", *, replace: bool, tell: "Tell") -> list[str]:
+    """Put it in place; says under which names what was there before is kept."""
+    whole = "files" in manifest.holds
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    if not whole and not replace:
+        raise Refusal(
+            "This backup holds the records alone, as they were before an upgrade.",
+            where=str(file),
+            todo="Give --replace to put them in the place of the records there are.",
+        )
+    _check_empty(data, whole=whole, replace=replace)
+    data.parent.mkdir(parents=True, exist_ok=True)
+    for left in data.parent.glob(f".{data.name}.restoring-*"):
+        shutil.rmtree(left)  # of a restore that was killed
+    staging = Path(tempfile.mkdtemp(prefix=f".{data.name}.restoring-", dir=data.parent))
+    try:
+        return _put(file, data, staging, manifest, stamp, tell)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _check_empty(data: Path, *, whole: bool, replace: bool) -> None:
+    from django.db import connection
+
+    if replace:
+        return
+    todo = "Name an empty one with --data, or give --replace: what is there is then kept beside."
+    if whole and data.is_dir() and any(path.name not in HARMLESS for path in data.iterdir()):
+        raise Refusal("The data folder is not empty.", where=str(data), todo=todo)
+    if connection.vendor != "sqlite" and connection.introspection.table_names():
+        todo = "Name an empty one in WARDMOTE_DATABASE, or give --replace: its tables are then kept beside."
+        where = str(connection.settings_dict["NAME"])
+        raise Refusal("The database is not empty.", where=where, todo=todo)
+
+
+def _put(file: Path, data: Path, staging: Path, manifest: "Manifest", stamp: str, tell: "Tell") -> list[str]:
+    from django.db import connection
+
+    from wardmote.site.safekeeping import unpack
+
+    unpack(file, staging, tell)
+    ready = staging / "files"
+    ready.mkdir(exist_ok=True)
+    kept: list[str] = []
+    if connection.vendor == "sqlite":
+        _fill_file(ready / RECORDS_FILE, staging, manifest)
+    else:
+        kept += _fill_server(staging, manifest, stamp)
+    if "files" in manifest.holds:
+        return kept + _take_name(ready, data, stamp)
+    if connection.vendor == "sqlite":
+        kept += _take_records(ready / RECORDS_FILE, data, stamp)
+    return kept
+
+
+def _fill_file(path: Path, staging: Path, manifest: "Manifest") -> None:
+    from wardmote.site import records
+    from wardmote.site.safekeeping import records_in
+
+    with records.sqlite_at(path) as using:
+        records.fill(using, manifest.nodes, manifest.columns, records_in(staging))
+        records.bring_up_to_date(using)
+    flush([path])
+
+
+def _fill_server(staging: Path, manifest: "Manifest", stamp: str) -> list[str]:
+    """All of it in one transaction; tables that are there move to a schema of their own."""
+    from django.db import connection, transaction
+
+    from wardmote.site import records
+    from wardmote.site.safekeeping import records_in
+
+    beside = f"before_{stamp.lower()}"
+    with transaction.atomic():
+        held = bool(connection.introspection.table_names())
+        with connection.cursor() as cursor:
+            if held:
+                cursor.execute(f'ALTER SCHEMA public RENAME TO "{beside}"')
+                cursor.execute("CREATE SCHEMA public")
+        records.fill("default", manifest.nodes, manifest.columns, records_in(staging))
+        records.bring_up_to_date("default")
+    connection.close()
+    return [f"schema {beside} of the database"] if held else []
+
+
+def _take_name(ready: Path, data: Path, stamp: str) -> list[str]:
+    """The folder made ready gets the data folder's name; what had it is kept beside."""
+    kept: list[str] = []
+    if data.is_dir() and any(path.name not in HARMLESS for path in data.iterdir()):
+        beside = data.with_name(f"{data.name}.before-{stamp}")
+        os.rename(data, beside)
+        kept.append(str(beside))
+    elif data.is_dir():
+        shutil.rmtree(data)
+    os.rename(ready, data)
+    flush([data.parent])
+    return kept
+
+
+def _take_records(ready: Path, data: Path, stamp: str) -> list[str]:
+    """The same for the records' file alone; its log of unfinished writes goes with the old one."""
+    data.mkdir(exist_ok=True)
+    there, kept = data / RECORDS_FILE, []
+    if there.exists():
+        beside = data / "backups" / f"before-{stamp}-{RECORDS_FILE}"
+        beside.parent.mkdir(exist_ok=True)
+        for ending in ("-wal", "-shm"):
+            aside = there.with_name(there.name + ending)
+            if aside.exists():
+                os.rename(aside, beside.with_name(beside.name + ending))
+        os.rename(there, beside)
+        kept.append(str(beside))
+    os.rename(ready, there)
+    flush([data])
+    return kept
+
+
+def _key_words(manifest: "Manifest", found: str, data: Path) -> list[str]:
+    if not manifest.key or manifest.key == found:
+        return []
+    state = "another key lies there" if found else "it is not there"
+    return [
+        f"The key file {data.name}.key is not in a backup and {state}. Put the one that belongs to this "
+        "backup back beside the data folder before partners' files are loaded."
+    ]
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
