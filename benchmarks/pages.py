@@ -14,6 +14,7 @@ whether both are kept. Status 1 when one is missed, 2 when it cannot run.
 import argparse
 import gzip
 import http.client
+import os
 import random
 import re
 import socket
@@ -32,7 +33,9 @@ try:
 except ImportError:  # run as a file
     from assess import LOADS  # type: ignore[no-redef]
 
-DEFAULT = Path(__file__).resolve().parents[2] / "shared/data"
+ROOT = Path(__file__).resolve().parents[1]
+DEFAULT = ROOT.parent / "shared/data"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 GOAL_SECONDS, GOAL_BYTES = 0.200, 150_000
 TOWN, COUNTY = "stevenage", "your-town"
 FORM = "application/x-www-form-urlencoded"
@@ -100,7 +103,7 @@ def prepare(folder: Path, real: Path, port: int) -> "subprocess.Popen[bytes]":
         wardmote(folder, "load", kind, str(real / file), *options, "--data", str(data))
     command = [sys.executable, "-m", "wardmote", "demo", "--out", str(folder / "demo"), "--port", str(port)]
     with (folder / "log").open("wb") as log:
-        serving = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        serving = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=log, stderr=log)
     until = time.monotonic() + 120
     while time.monotonic() < until:
         try:
@@ -114,9 +117,8 @@ def prepare(folder: Path, real: Path, port: int) -> "subprocess.Popen[bytes]":
 
 def wardmote(folder: Path, *words: str) -> None:
     quiet = subprocess.DEVNULL
-    subprocess.run(
-        [sys.executable, "-m", "wardmote", *words], cwd=folder, check=True, stdout=quiet, stderr=quiet
-    )
+    command = [sys.executable, "-m", "wardmote", *words]
+    subprocess.run(command, cwd=folder, env=ENVIRONMENT, check=True, stdout=quiet, stderr=quiet)
 
 
 def free_port() -> int:
