@@ -181,7 +181,7 @@ def warm(port: int) -> list[tuple[str, str]]:
         time.sleep(0.5)
     assert read, "no assessment was drafted"
     _, assessment = session.get(read[0])
-    figures = list(dict.fromkeys(re.findall(rf"/{TOWN}/figures/[0-9a-f]{{64}}/", assessment)))[:6]
+    figures = list(dict.fromkeys(re.findall(rf"/{TOWN}/figures/[0-9a-f]+/", assessment)))[:6]
     _, evidence = session.get(f"/{TOWN}/evidence/")
     loads = list(dict.fromkeys(re.findall(rf"/{TOWN}/evidence/loads/[0-9a-f]+/", evidence)))[:3]
     _, changes = session.get(f"/{TOWN}/changes/")
