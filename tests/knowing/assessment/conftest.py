@@ -1,6 +1,7 @@
 """A drafted assessment of Holmbridge, with documents that are quick to write."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from wardmote.ground.jobs import work
 from wardmote.knowing.assessment import keeping, making
 from wardmote.knowing.assessment.models import Assessment
 from wardmote.measuring.documents.html import render_html
+from wardmote.measuring.figures.inquiry import Inquiry
+from wardmote.measuring.figures.methods import open_inquiry
 
 MINE = "change/syn-2007-crime/theft-from-vehicle"
 
@@ -24,6 +27,20 @@ def quick_documents(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
         name: lambda document: render_html(document).encode() for name in keeping.RENDER
     }
     monkeypatch.setattr(keeping, "RENDER", quick)
+
+
+_asked: dict[str, Inquiry] = {}
+
+
+@pytest.fixture(autouse=True)
+def counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same loads are counted once for all tests of a process; other loads anew."""
+
+    def opened_once(root: Path, slug: str) -> Inquiry:
+        fresh = open_inquiry(root, slug)
+        return _asked.setdefault(making.evidence_mark(fresh.evidence), fresh)
+
+    monkeypatch.setattr(making, "open_inquiry", opened_once)
 
 
 @pytest.fixture
@@ -57,7 +74,11 @@ class Reader:
     def form(self, page: str) -> dict[str, Any]:
         """A form as the browser holds it when the page was opened."""
         form = self.client.get(self.base + page).context["form"]
-        return {bound.html_name: bound.value() or "" for bound in form if bound.value() is not None}
+        return {
+            bound.html_name: bound.value()
+            for bound in form
+            if bound.value() not in (None, "") and bound.value() is not False
+        }
 
     def correct(self, key: str = MINE, **fields: Any) -> Any:
         """Open the sentence's form, write and save."""
@@ -69,20 +90,3 @@ class Reader:
 def at(syn: Cast, assessment: Assessment) -> Callable[[str], Reader]:
     """``at("amira")``: that person at the assessment."""
     return lambda name: Reader(syn.client(name), assessment)
-
-
-@pytest.fixture(autouse=True)
-def only_rooms_that_stand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """TEMPORARY: navigation without pages that are not there yet."""
-    from django.urls import NoReverseMatch, reverse
-
-    from wardmote.site import access
-
-    def there(name: str) -> bool:
-        try:
-            reverse(name, args=["a"])
-        except NoReverseMatch:
-            return False
-        return True
-
-    monkeypatch.setattr(access, "NAVIGATION", tuple(row for row in access.NAVIGATION if there(row[0])))

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
@@ -93,3 +94,9 @@ def test_the_same_document_gives_the_same_bytes(source):
     assert render_docx(document()) == source
     with zipfile.ZipFile(io.BytesIO(source)) as held:
         assert {entry.date_time for entry in held.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_long_subtitle_is_cut_where_word_keeps_no_more():
+    """A sign-off makes a subtitle of more than the 255 characters Word allows a property."""
+    long = replace(document(), subtitle="x" * 300)
+    assert len(docx.Document(io.BytesIO(render_docx(long))).core_properties.subject) == 255

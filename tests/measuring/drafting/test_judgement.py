@@ -8,7 +8,10 @@ from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.judgement import (
+    TEMPLATE,
+    as_toml,
     judged,
+    judgement_of,
     orphans,
     read_judgement,
     signed_version_changed,
@@ -107,3 +110,58 @@ def test_a_broken_file_is_refused_with_what_to_mend(tmp_path, text, says):
         write(path, text)
     assert says in str(refused.value)
     assert path.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "heading"),
+    [
+        ('[headline]\nwords = "x"\norder = ["a"]\n', "'order'", "[headline]"),
+        ('[sign_off]\nby = "A"\nrole = "r"\non = 2022-02-01\n[sign_off.missing]\ndelivry = "x"\n',
+         "'delivry'", "[sign_off.missing]"),
+        ('[finding."a"]\nword = "x"\n', "'word'", '[finding."a"]'),
+        ('[[added]]\nwords = "x"\nsource = "y"\nsauce = "z"\n', "'sauce'", "[[added]]"),
+        ('[delivery]\ntext = "x"\n', "'text'", "[delivery]"),
+    ],
+)  # fmt: skip
+def test_a_key_that_would_not_be_read_is_refused_by_name(tmp_path, text, key, heading):
+    with pytest.raises(Refusal) as refused:
+        write(tmp_path / "judgement.toml", text)
+    assert key in str(refused.value)
+    assert heading in str(refused.value)
+
+
+def test_the_template_orders_keys_that_stories_have(tmp_path):
+    """A place's story is led by its concentration, never by an area's rate."""
+    text = TEMPLATE.replace("# order = ", "order = ")
+    assert write(tmp_path / "judgement.toml", text).order[1].startswith("concentration/")
+
+
+def test_a_sign_off_that_does_not_stand_is_not_sealed_and_its_day_is_in_words(tmp_path):
+    path = tmp_path / "judgement.toml"
+    judgement = write(path, '[sign_off]\nby = "A. Chair"\nrole = "chair"\non = 2022-02-01\n')
+    assert judgement.sign_off is not None
+    assert judgement.sign_off.on == "1 February 2022"
+    write_judgement(path, judgement, BOTH, stands=False)
+    assert "findings" not in path.read_text("utf-8")
+    write_judgement(path, read_judgement(path), BOTH)
+    assert "findings" in path.read_text("utf-8")
+
+
+def test_plain_values_give_the_same_judgement_as_the_file_they_become(tmp_path):
+    content = {
+        "headline": {"words": "Ours"},
+        "order": ["level/police-uk/burglary"],
+        "finding": {
+            "level/police-uk/robbery": {"words": 'Say "this".', "figure": "f1", "automatic": "Ninety: 90."}
+        },
+        "intelligence": [{"words": "Dealing moved.", "source": "Police"}],
+        "harm": {"robbery": 4},
+        "decision": {"robbery": "accepted"},
+        "delivery": {"words": "Nine of ten."},
+    }
+    judgement = judgement_of(content)
+    again = write(tmp_path / "judgement.toml", as_toml(judgement))
+    for name in ("headline", "order", "findings", "intelligence", "harm", "decision", "delivery", "sign_off"):
+        assert getattr(again, name) == getattr(judgement, name)
+    changed = judged([replace(BOTH[0], figure="f2", words="Ninety-one: 91.")], judgement)[0]
+    assert "Now: Ninety-one: 91." in changed.flag

@@ -75,10 +75,10 @@ def _read(assessment: Assessment, version: Version, known: Decided, *, judge: bo
     flags = flags_of(paper, known)
     late = {} if version.judgement == known.mark else pencil_of(paper, known)
     document = pencilled(paper.document, late)
-    slug = assessment.partnership.slug
+    figures = reverse("asking:figure", args=[assessment.partnership.slug, "-"]).removesuffix("-/")
     pieces = render_pieces(
         document,
-        link=lambda figure: f"/{slug}/figures/{figure}/",
+        link=lambda figure: f"{figures}{figure}/",
         beside=_beside(assessment, paper, {flag.key for flag in flags}) if judge else None,
     )
     headline = next((e.words for e in known.edits if e.finding == rules.HEADLINE and e.words), paper.headline)

@@ -28,6 +28,7 @@ from wardmote.measuring.documents.numbered import Data, numbered
 from wardmote.measuring.documents.pdf import render_pngs
 from wardmote.measuring.drawing.typefaces import text_width
 
+_LONGEST = 255  # characters Word keeps of a property
 _NO_CLOCK = datetime(2000, 1, 1)
 _TEXT_WIDTH = 174.0  # mm
 _HALF_WIDTH = 80.0
@@ -74,11 +75,11 @@ def _pictures(blocks: list[Data]) -> Iterator[Data]:
 
 def _properties(word: WordDocument, data: Data) -> None:
     properties = word.core_properties
-    properties.title, properties.author = data["title"], data["partnership"]
-    properties.subject, properties.language = data["subtitle"], data["language"]
+    properties.title, properties.author = data["title"][:_LONGEST], data["partnership"][:_LONGEST]
+    properties.subject, properties.language = data["subtitle"][:_LONGEST], data["language"]
     properties.comments = properties.keywords = ""
     properties.created = properties.modified = _NO_CLOCK
-    properties.last_modified_by, properties.revision = data["partnership"], 1
+    properties.last_modified_by, properties.revision = data["partnership"][:_LONGEST], 1
 
 
 def _furniture(word: WordDocument, data: Data) -> None:
