@@ -26,14 +26,19 @@ REJECTED_SHOWN = 20
 @require_safe
 def home(request: Asked) -> HttpResponse:
     """What is held, what lacks, what was restated, and every load."""
-    now, slug = opened(request.partnership), request.viewer.partnership
-    loads = receipts.loads_of(now)
+    now = opened(request.partnership)
+    shown = now.once("evidence page", lambda evidence: _held(now))
+    return render(request, "evidence/home.html", {**shown, "may_add": request.viewer.has(LOADERS)})
+
+
+def _held(now: Opened) -> dict[str, Any]:
+    """What the page shows to everybody of the partnership; the same as long as the evidence is."""
+    slug, loads = now.slug, receipts.loads_of(now)
     found = now.once("holdings", holdings)
     names = {receipt.sha256: receipt.name for receipt in loads}
     counting = [receipt for receipt in loads if receipt.withdrawn is None]
-    shown: dict[str, Any] = {
+    return {
         "empty": not loads,
-        "may_add": request.viewer.has(LOADERS),
         "lead": held.lead(found, len(counting)),
         "withdrawn": len(loads) - len(counting),
         "grids": held.grids(found),
@@ -46,7 +51,6 @@ def home(request: Asked) -> HttpResponse:
         "revision_rows": held.revision_rows(found.revisions, names, slug),
         "synthetic": synthetic(counting),
     }
-    return render(request, "evidence/home.html", shown)
 
 
 @require_safe
