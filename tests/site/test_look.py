@@ -245,6 +245,10 @@ def test_an_account_from_the_first_password_to_the_second_step(door: str, cast: 
         page.goto(f"{door}/account/{address}")
         assert wrong(page) == [], address
     page.get_by_role("button", name="Turn it on").click()
+    assert page.get_by_role("heading", name="Confirm that it is you").is_visible()
+    assert wrong(page) == []
+    page.get_by_label("Password", exact=True).fill("a long password")
+    page.get_by_role("button", name="Confirm").click()
     assert wrong(page) == []
     secret = page.locator("main code").text_content()
     page.get_by_label("2. Write the six digits").fill("000000")

@@ -39,6 +39,8 @@ TABLE: dict[str, Row] = {
     "account_change_password": SIGNED_IN,
     "account_set_password": SIGNED_IN,
     "account_email": SIGNED_IN,
+    "account_confirm_email": PUBLIC,
+    "account_email_verification_sent": PUBLIC,
     "account_reset_password": PUBLIC,
     "account_reset_password_done": PUBLIC,
     "account_reset_password_from_key": PUBLIC,
