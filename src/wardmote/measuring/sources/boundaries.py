@@ -77,7 +77,7 @@ def _features(entry: Entry) -> tuple[list[dict[str, Any]], str]:
     text = read_text(entry)
     try:
         document = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refusal(
             "The file is not GeoJSON: it cannot be read as JSON.",
             where=f"{entry.name}, line {getattr(error, 'lineno', 1)}",

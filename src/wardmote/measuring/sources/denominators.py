@@ -14,15 +14,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.headings import KINDS, area_heading
+from wardmote.measuring.sources.headings import KINDS, area_heading, kind_of_code
 from wardmote.measuring.sources.lookups import check_codes
 from wardmote.measuring.sources.tables import Table
 
 POPULATION, HOUSEHOLDS = "population", "households"
 TOTALS = {
-    POPULATION: ("total_population", "total_residents", "all ages", "persons", "population", "residents"),
-    HOUSEHOLDS: ("total_households", "households"),
+    POPULATION: (
+        *("total_population", "total_residents", "all ages", "persons", "population", "residents"),
+        "residence type: total; measures: value",  # Nomis, Census 2021, table TS001
+    ),
+    HOUSEHOLDS: (
+        *("total_households", "households"),
+        "household composition: total; measures: value",  # Nomis, Census 2021, table TS003
+    ),
 }
+NOMIS_CODES = "geography code"
 FINEST_FIRST = ("oa", "lsoa", "msoa", "ward", "district", "csp", "force")
 COUNTED = {"census": "Census {year}", "mid": "mid-{year}"}
 LABELS = {POPULATION: "Residents", HOUSEHOLDS: "Households"}
@@ -92,16 +99,42 @@ def finest_code_column(table: Table) -> tuple[int, str, str] | None:
         if area and area.holds == "code":
             found.append((FINEST_FIRST.index(area.kind), position, area))
     if not found:
-        return None
+        return _nomis_codes(table)
     _, position, area = min(found, key=lambda item: item[:2])
     return position, area.kind, area.vintage
 
 
+def _nomis_codes(table: Table) -> tuple[int, str, str] | None:
+    """Tables of Nomis name their codes the same for every kind of area; the first code tells it."""
+    lower = [heading.lower() for heading in table.header]
+    if NOMIS_CODES not in lower or not table.rows:
+        return None
+    position = lower.index(NOMIS_CODES)
+    kind = kind_of_code(table.rows[0][position])
+    return (position, kind, "") if kind else None
+
+
 def vintage_in_name(stem: str, kind: str) -> str:
-    """``…_lsoa11_…`` -> 2011, "" when a file's name does not say."""
+    """``…_lsoa11_…`` -> 2011, "" when a file's name does not say; census output areas are of the census."""
     words = "|".join(word for word, known in KINDS.items() if known == kind and " " not in word)
-    match = re.search(rf"(?<![a-z])(?:{words})(\d{{2}})(?!\d)", stem)
-    return f"20{match[1]}" if match else ""
+    if match := re.search(rf"(?<![a-z])(?:{words})(\d{{2}})(?!\d)", stem):
+        return f"20{match[1]}"
+    match = re.search(r"census[-_ ]?(20\d1)", stem)
+    return match[1] if match and kind in ("oa", "lsoa", "msoa") else ""
+
+
+def year_in_name(stem: str) -> int | None:
+    """``population_mid2020_…`` -> 2020, None when a file's name does not say."""
+    match = re.search(r"(?:mid|census)[-_ ]?(\d{4})", stem) or re.search(
+        r"(?<!\d)((?:19|20)\d{2})(?!\d)", stem
+    )
+    return int(match[1]) if match else None
+
+
+def total_column(table: Table, what: str) -> int | None:
+    """Where the total of residents or households stands; None where it does not."""
+    lower = [heading.lower() for heading in table.header]
+    return next((lower.index(name) for name in TOTALS[what] if name in lower), None)
 
 
 def _code_column(table: Table, stem: str, vintage: str | None) -> tuple[int, str, str]:
@@ -133,10 +166,9 @@ def _code_column(table: Table, stem: str, vintage: str | None) -> tuple[int, str
 
 
 def _total_column(table: Table, what: str) -> int:
-    lower = [heading.lower() for heading in table.header]
-    for name in TOTALS[what]:
-        if name in lower:
-            return lower.index(name)
+    position = total_column(table, what)
+    if position is not None:
+        return position
     raise Refusal(
         f"No column holds the total of {what}.",
         where=f"{table.name}, row 1",
@@ -158,10 +190,7 @@ def _number(table: Table, index: int, position: int) -> float:
 
 
 def _year(table: Table, stem: str, year: int | None) -> tuple[int, tuple[str, ...]]:
-    match = re.search(r"(?:mid|census)[-_ ]?(\d{4})", stem) or re.search(
-        r"(?<!\d)((?:19|20)\d{2})(?!\d)", stem
-    )
-    said = int(match[1]) if match else None
+    said = year_in_name(stem)
     if year is None and said is None:
         raise Refusal(
             "The file does not say which year it counts.", where=table.name, todo="Give it, as --year 2020."

@@ -47,3 +47,26 @@ def area_heading(heading: str) -> Heading | None:
         year = f"20{year}"
     holds = "code" if match["what"].lower() in ("code", "cd") else "name"
     return Heading(KINDS[match["kind"].lower()], year, holds)
+
+
+OFFICIAL_KINDS = {
+    "00": "oa",
+    "01": "lsoa",
+    "02": "msoa",
+    "05": "ward",
+    "06": "district",
+    "07": "district",
+    "08": "district",
+    "09": "district",
+    "22": "csp",
+    "23": "force",
+}
+
+
+def kind_of_code(code: str) -> str:
+    """The kind of area an official code of England or Wales is of; "" for any other text.
+
+    >>> kind_of_code("E01023758"), kind_of_code("E05004806"), kind_of_code("Stevenage")
+    ('lsoa', 'ward', '')
+    """
+    return OFFICIAL_KINDS.get(code[1:3], "") if re.fullmatch(r"[EW]\d{8}", code) else ""

@@ -2,7 +2,7 @@
 
 In: a table whose headings name kinds and vintages (``area_heading``). Out: a
 ``Lookup``: for each (kind, vintage) its code and name columns, side by side.
-Other columns are left out, except ``change_code`` (U unchanged, S split, M
+Other columns are left out, except ``change_code`` or ``CHNGIND`` (U unchanged, S split, M
 merged, X complex). Refused: no vintage in the headings, fewer than two sets
 of areas, an empty or malformed code.
 """
@@ -16,6 +16,7 @@ from wardmote.measuring.sources.headings import area_heading
 from wardmote.measuring.sources.tables import Table
 
 OFFICIAL_CODE = re.compile(r"[A-Z]\d{8}|\d{2}[A-Z]{2}[A-Z0-9]{0,6}|95[A-Z0-9]{2,8}")
+CHANGE = ("change_code", "chngind")  # the second as the Office for National Statistics writes it
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def read_lookup(table: Table) -> Lookup:
         check_codes(table, held["code"], codes, instead=others)
         names = tuple(row[held["name"]] for row in table.rows) if "name" in held else ("",) * len(codes)
         columns[key] = (codes, names)
-    change = tuple(table.column("change_code")) if "change_code" in table.header else ("",) * len(table.rows)
+    told = next((heading for heading in table.header if heading.lower() in CHANGE), "")
+    change = tuple(table.column(told)) if told else ("",) * len(table.rows)
     return Lookup(columns, change)
 
 

@@ -32,6 +32,7 @@ from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_
 Columns = Mapping[str, Sequence[Any]]
 FIRST_CENSUS = 1801
 STEPS = 2
+BY_LSOA = "-lsoa.csv"
 DRAWN_AHEAD = 2  # new wards are drawn a year or two before they come into force
 
 
@@ -160,6 +161,9 @@ def _load(
     report: Report,
 ) -> Outcome:
     found = entries(path)
+    if len(found) > 1:
+        # Archives of Nomis hold one table by every kind of area.
+        found = tuple(entry for entry in found if entry.text_name.lower().endswith(BY_LSOA)) or found
     if len(found) > 1:
         raise Refusal(
             "The archive holds several files.",

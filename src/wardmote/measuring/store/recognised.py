@@ -1,0 +1,106 @@
+"""What a file was recognised as, in words for a page: the frozen answer of ``recognising``.
+
+``kind`` is what the file is loaded as; ``also`` what else the same file gives (a
+census table can hold residents and households). ``options`` are those of the
+load, best guesses among them; ``asks`` names the options that the file does not
+say and only a person can. ``districts`` are (name, rows), most rows first: rows
+of crimes, else areas. ``sampled``: the file is so big that only a part was read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from wardmote.measuring.catalogue.refusals import Refusal
+
+POLICE, AREAS, LOOKUP, POPULATION, HOUSEHOLDS = "police-uk", "areas", "lookup", "population", "households"
+DEPRIVATION, PARTNER, UNKNOWN = "deprivation", "partner", "unknown"
+AREA_WORDS: Mapping[str, str] = {
+    "oa": "output areas",
+    "lsoa": "lower super output areas (LSOAs)",
+    "msoa": "middle super output areas (MSOAs)",
+    "ward": "wards",
+    "district": "districts",
+    "csp": "community safety partnership areas",
+    "force": "police force areas",
+    "place": "named places",
+}
+ONE_AREA: Mapping[str, str] = {
+    "oa": "output area",
+    "lsoa": "lower super output area (LSOA)",
+    "msoa": "middle super output area (MSOA)",
+    "ward": "ward",
+    "district": "district",
+    "csp": "community safety partnership area",
+    "force": "police force area",
+    "place": "named place",
+}
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """Months are indices; ``problem`` is why the file cannot be loaded as it is."""
+
+    kind: str
+    name: str
+    words: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    districts: tuple[tuple[str, int], ...] = ()
+    months: tuple[int, ...] = ()
+    synthetic: bool = False
+    sampled: bool = False
+    partner_kind: str = ""
+    problem: Refusal | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, for keeping."""
+        kept = asdict(self) | {"problem": None}
+        if self.problem is not None:
+            problem = self.problem
+            kept["problem"] = {
+                "what": problem.what,
+                "where": problem.where,
+                "found": problem.found,
+                "todo": problem.todo,
+            }
+        return kept
+
+
+def kept_recognised(kept: Mapping[str, Any]) -> Recognised:
+    """The answer again, from what ``as_json`` kept.
+
+    >>> found = Recognised("lookup", "a.csv", "A lookup.", asks=("vintage",), districts=(("Luton", 3),))
+    >>> kept_recognised(found.as_json()) == found
+    True
+    """
+    problem = kept.get("problem")
+    return Recognised(
+        kind=kept["kind"],
+        name=kept["name"],
+        words=kept["words"],
+        options=dict(kept["options"]),
+        asks=tuple(kept["asks"]),
+        also=tuple(kept["also"]),
+        districts=tuple((str(name), int(rows)) for name, rows in kept["districts"]),
+        months=tuple(kept["months"]),
+        synthetic=kept["synthetic"],
+        sampled=kept["sampled"],
+        partner_kind=kept["partner_kind"],
+        problem=Refusal(**problem) if problem else None,
+    )
+
+
+def refused(name: str, problem: Refusal) -> Recognised:
+    """A file that cannot be used, and why."""
+    return Recognised(UNKNOWN, name, "This file cannot be used as it is.", problem=problem)
+
+
+def areas_told(number: int, kind: str) -> str:
+    """``54 wards``.
+
+    >>> areas_told(1, "ward")
+    '1 ward'
+    """
+    return f"{number:,} {ONE_AREA[kind] if number == 1 else AREA_WORDS[kind]}"
