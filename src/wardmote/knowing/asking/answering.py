@@ -74,7 +74,10 @@ class _Remembered:
             return self.answers.get(key)
 
     def put(self, key: tuple[Any, ...], answer: Answer) -> None:
+        """Keep it; what the partnership's evidence said before it changed goes, and with it that evidence."""
         with self.lock:
+            for old in [other for other in self.answers if other[0] == key[0] and other[1] != key[1]]:
+                del self.answers[old]
             self.answers[key] = answer
             while len(self.answers) > MOST_REMEMBERED:
                 self.answers.popitem(last=False)
@@ -89,7 +92,7 @@ def answer(
     """The answer to an address; ``form`` tells the map's question from the other."""
     open_ = opened(partnership)
     area = partnership.place.area_id if partnership.place else ""
-    key = (open_.slug, open_.snapshot, id(open_), area, form.__name__, tuple(sorted(query.items())))
+    key = (open_.slug, open_.snapshot, area, form.__name__, tuple(sorted(query.items())))
     known = _remembered.get(key)
     if known is None:
         known = _asked_anew(open_, partnership, query, build, form)

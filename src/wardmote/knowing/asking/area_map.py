@@ -6,7 +6,7 @@ count, and the page says which file is missing. Both maps have the same steps.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wardmote.knowing.asking.questions import Asked
@@ -203,11 +203,16 @@ def _sentences(
     if division is not None and division.result.status == Status.OK:
         names, out = division.result.names, division.result.standing_out
         if out:
-            named = listed([names[area] for area in out[:4]])
+            counts = {row["part"]: (row["before"], row["now"]) for row in division.result.rows}
+            named = listed([_went(names[area], counts[area], division.hash) for area in out[:4]])
             sentences.append(f"{named} changed otherwise than the rest, beyond what chance brings.")
         else:
             sentences.append(f"None of the {what} changed otherwise than the rest beyond what chance brings.")
     return tuple(sentences)
+
+
+def _went(name: str, counts: tuple[int, int], figure: str) -> str:
+    return f"{name} ({linked(counts[0], figure)} to {linked(counts[1], figure)})"
 
 
 def _pictures(
@@ -256,14 +261,15 @@ def _map(asked: Asked, figure: Figure, areas: Sequence[MapArea], shading: Shadin
         drawing,
         subtitle=f"{shading.unit[:1].upper()}{shading.unit[1:]} by {unit_words(unit)}, "
         f"{asked.place.name}, {period.label}",
-        source=source_line(asked.study, asked.source, figure),
+        source=source_line(replace(asked.study, period=period), asked.source, figure),
     )
 
 
 def _map_title(figure: Figure, period: Period) -> str:
     above = sum(row["flag"] == ABOVE for row in figure.result.rows)
     if figure.result.status != Status.OK:
-        return f"{period.short_label}"
+        most = max(figure.result.rows, key=lambda row: row["count"])
+        return f"{period.short_label}: most in {most['name']} ({most['count']:,})"
     return f"{period.short_label}: {spelled(above) if above else 'none'} above the funnel"
 
 

@@ -49,11 +49,13 @@ def drivers_section(asked: Asked) -> Section:
     if found is not None and found.change not in (CLEAR_RISE, CLEAR_FALL):
         told.sentences.append(NOT_CLEAR)
     _parts(asked, told)
+    if asked.source.exact:
+        _offenders(asked, told)
     units = _units(asked)
     for unit in units:
         _areas(asked, told, unit, drawn=unit == units[-1])
     if asked.source.exact:
-        for tell in (_hours, _offenders, _victims, _flags):
+        for tell in (_hours, _victims, _flags):
             tell(asked, told)
     else:
         told.missing.append(
@@ -147,7 +149,7 @@ def _divided_words(figure: Figure, what: str, name: Callable[[str], str]) -> str
     most = said(result.rows[0]["part"])
     return (
         f"By {what}: none of {len(rows)} moved otherwise than the rest beyond what chance brings. "
-        f"The most rows went at {most}."
+        f"The largest part of the change: {most}."
     )
 
 
@@ -236,6 +238,13 @@ def _victims(asked: Asked, told: _Told) -> None:
     )
     if now.result.status != Status.OK or before.result.status != Status.OK:
         told.missing.append("Repeat victims: these rows do not say who was harmed, or too few do.")
+        return
+    if not now.result.value and not before.result.value:
+        known = linked(now.result.n, now.hash)
+        told.sentences.append(
+            f"Repeat victims: of {known} incidents with a known victim none was against somebody harmed "
+            "more than once in the period, and none before."
+        )
         return
     told.sentences.append(
         f"Repeat victims: {linked(percent(now.result.value), now.hash)} of incidents with a known victim "

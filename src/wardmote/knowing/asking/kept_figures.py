@@ -6,8 +6,11 @@ partnership's: for who is looking those are the same. Loads that were withdrawn
 stay visible to their partnership and are flagged.
 """
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from wardmote.measuring.catalogue.caveats import caveats
@@ -24,8 +27,16 @@ from wardmote.measuring.store.receipts import Receipt, list_receipts, visible
 
 OPEN_FEED = "police-uk"
 SHARES = ("share", "flag_share", "repeat_victims", "concentration", "offenders")
-TIMES = ("change", "flag_change", "against_rest", "event_window", "hours", "named_place", "circumstance")
-TIMES_MORE = ("deprivation",)
+TIMES = (
+    "change",
+    "flag_change",
+    "against_rest",
+    "event_window",
+    "hours",
+    "named_place",
+    "circumstance",
+    "deprivation",
+)
 PERCENT = ("decomposition", "change_by_part", "change_by_area", "change_by_hour")
 UNITS = {
     "count": "rows",
@@ -46,6 +57,7 @@ class LoadLine:
     name: str
     source: str
     released: str
+    rows: int
     state: str
 
 
@@ -70,6 +82,14 @@ class Explained:
     question: Question
     today: Recomputed | None
     why_not: str
+
+    @property
+    def headline(self) -> str:
+        """The value; a comparison with both its counts, because a ratio alone is no number."""
+        before, now = self.result.get("count_against"), self.result.get("count")
+        if isinstance(before, int) and isinstance(now, int):
+            return f"{before:,} before, {now:,} now: {self.value}"
+        return self.value
 
     @property
     def now(self) -> Figure | None:
@@ -122,8 +142,8 @@ def explained(prefix: str, inquiry: Inquiry, folder: Folder, slug: str) -> Expla
     return Explained(
         hash=figure["hash"],
         title=known.title,
-        how=how_words(known),
-        what=what_words(question),
+        how=how_words().get(figure["method"], ""),
+        what=what_words(question, _source_title(inquiry, question)),
         place=_place_name(inquiry, figure["area"]),
         period=question.period,
         against=question.against,
@@ -163,25 +183,39 @@ def _place_name(inquiry: Inquiry, area: str) -> str:
         return area
 
 
-def how_words(known: Method) -> str:
-    """The method's own explanation, without marks of code."""
-    text = (known.answer.__doc__ or "").split("\n\n")[0]
-    return " ".join(text.replace("``", "").split())
+@cache
+def how_words() -> Mapping[str, str]:
+    """How each method works, in plain words (``how.toml``)."""
+    return tomllib.loads(files("wardmote.knowing.asking").joinpath("how.toml").read_text("utf-8"))
 
 
-def what_words(question: Question) -> str:
+def what_words(question: Question, source: str) -> str:
     """Which rows, as a phrase: the class, the flag, the unit, the source."""
     params = question.params
-    key = str(params.get("class", ALL))
+    if "class" not in params:
+        return source
+    key = str(params["class"])
     known = offence_classes().get(key)
-    said = "Every row" if key == ALL else known.label if known else key
+    said = "everything" if key == ALL else known.in_sentence if known else key
     if params.get("flag"):
         said += f", flagged {params['flag']}"
     if params.get("window"):
         said += f", {str(params['window']).replace('-', ' ')}"
     if params.get("unit"):
         said += f", by {unit_words(str(params['unit']))}"
-    return f"{said} of {params.get('feed', 'the source')}"
+    return f"{said} in {source}"
+
+
+def _source_title(inquiry: Inquiry, question: Question) -> str:
+    """The title of the source, survey or consultation the figure was counted from."""
+    name = str(question.params.get("feed", ""))
+    try:
+        place = inquiry.place(question.area)
+    except Refusal:
+        return name
+    evidence = inquiry.evidence
+    known = (*evidence.feeds(place), *evidence.surveys(place), *evidence.replies(place))
+    return next((source.title for source in known if source.name == name), name)
 
 
 def told(method: str, value: Any, result: Mapping[str, Any]) -> str:
@@ -191,8 +225,10 @@ def told(method: str, value: Any, result: Mapping[str, Any]) -> str:
         return f"none. {reason}" if reason else "none"
     if method in SHARES:
         return f"{decimal(value * 100)} %"
-    if method in (*TIMES, *TIMES_MORE):
+    if method in TIMES:
         return f"{decimal(value, 2)} times"
+    if method == "perception_gap":
+        return f"{decimal(value)} percentage points"
     if method in PERCENT:
         return f"{'+' if value > 0 else chr(0x2212) if value < 0 else ''}{decimal(abs(value))} %"
     if method == "rate":
@@ -221,4 +257,11 @@ def _load(sha: str, receipt: Receipt, today: Recomputed | None) -> LoadLine:
         state = f"withdrawn by {receipt.withdrawn.by}{because}"
     elif today is not None and sha not in today.now.loads:
         state = "restated: another load answers for these months today"
-    return LoadLine(sha, receipt.name, receipt.feed or receipt.source, receipt.released or "", state)
+    return LoadLine(
+        sha,
+        receipt.name,
+        receipt.feed or receipt.source,
+        receipt.released or "",
+        receipt.counts.get("kept", 0),
+        state,
+    )
