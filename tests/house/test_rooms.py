@@ -19,6 +19,7 @@ ABOUT = 1.1  # the budgets in lines are "about"
 # What is over a budget for a reason that was looked at: name -> the reason. Keep it short.
 LOOKED_AT: dict[str, str] = {
     "src/wardmote/measuring/store/partner_load.py:load_partner": "the words of one command, each by its name",
+    "src/wardmote/measuring/store/open_load.py:load_totals": "the words of one command, each by its name",
     "src/wardmote/measuring/figures/series.py:series": "the words of one question, each by its name",
     "src/wardmote/measuring/drawing/areas.py:area_chart": "what is drawn, then what the line is called",
     "src/wardmote/measuring/drawing/canvas.py:text": "the attributes of an SVG text",

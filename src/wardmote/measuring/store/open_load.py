@@ -47,6 +47,15 @@ class Content:
     synthetic: bool = False
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What a file is to be loaded as: its source, the options in its load's name, and its reader."""
+
+    source: str
+    options: Mapping[str, Any]
+    read: Callable[[Entry], Content]
+
+
 def load_areas(folder: Folder, path: Path, *, kind: str, vintage: str, report: Report = quiet) -> Outcome:
     """Boundaries of one kind and vintage from GeoJSON."""
     if kind not in KINDS:
@@ -69,7 +78,7 @@ def load_areas(folder: Folder, path: Path, *, kind: str, vintage: str, report: R
         return Content(columns, facts, found.notes, synthetic=found.synthetic)
 
     options = {"kind": kind, "vintage": vintage}
-    return _load(folder, path, "areas", options=options, read=read, report=report)
+    return _load(folder, path, Wanted("areas", options, read), report=report)
 
 
 def load_lookup(folder: Folder, path: Path, *, report: Report = quiet) -> Outcome:
@@ -83,7 +92,7 @@ def load_lookup(folder: Folder, path: Path, *, report: Report = quiet) -> Outcom
             columns[f"{kind}_{vintage}_name"] = names
         return Content(columns, {"sets": [list(key) for key in found.columns]})
 
-    return _load(folder, path, "lookup", options={}, read=read, report=report)
+    return _load(folder, path, Wanted("lookup", {}, read), report=report)
 
 
 def load_totals(
@@ -117,7 +126,7 @@ def load_totals(
         return Content(columns, facts, found.notes, must_look=bool(found.notes), synthetic=synthetic)
 
     options = {"what": what, "year": year, "vintage": vintage}
-    return _load(folder, path, what, options=options, read=read, report=report)
+    return _load(folder, path, Wanted(what, options, read), report=report)
 
 
 def load_deprivation(
@@ -138,7 +147,7 @@ def load_deprivation(
         return Content({"code": codes, "measure": measures, "value": values}, facts)
 
     options = {key: value for key, value in {"year": year, "vintage": vintage}.items() if value is not None}
-    return _load(folder, path, "deprivation", options=options, read=read, report=report)
+    return _load(folder, path, Wanted("deprivation", options, read), report=report)
 
 
 def _not_future(year: int, name: str) -> None:
@@ -151,15 +160,8 @@ def _not_future(year: int, name: str) -> None:
         )
 
 
-def _load(
-    folder: Folder,
-    path: Path,
-    source: str,
-    *,
-    options: Mapping[str, Any],
-    read: Callable[[Entry], Content],
-    report: Report,
-) -> Outcome:
+def _load(folder: Folder, path: Path, wanted: Wanted, *, report: Report) -> Outcome:
+    source, options = wanted.source, wanted.options
     found = entries(path)
     if len(found) > 1:
         # Archives of Nomis hold one table by every kind of area.
@@ -179,7 +181,7 @@ def _load(
                 refuse_withdrawn(receipt)
                 return Outcome(receipt, already=True)
         report(Progress(0, STEPS, f"{path.name}: reading"))
-        content = read(found[0])
+        content = wanted.read(found[0])
         report(Progress(1, STEPS, f"{path.name}: writing {len(next(iter(content.columns.values()))):,} rows"))
         if source in ("population", "households"):
             content = _compared(source, content, staging)
