@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 BEGIN = "import django; django.setup()\n"
 
@@ -146,3 +148,10 @@ def until(true: Callable[[], object], seconds: float = 30.0) -> None:
     while not true():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.05)
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Iterator[Installation]:
+    """An installation of the test's own."""
+    with installation(tmp_path) as made:
+        yield made

@@ -140,9 +140,13 @@ def fill(using: str, nodes: Nodes, columns: Columns, read: Callable[[str], IO[by
     if missing := sorted(set(columns) - set(tables)):
         raise Refusal("The records hold a table this program does not know.", found=missing[0])
     with transaction.atomic(using=using):
+        if connection.vendor == "postgresql":  # altering tables in the same transaction made them immediate
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for name in columns:
             with read(name) as stream:
                 _fill(tables[name], columns[name], stream, using)
+        connection.check_constraints()
         statements = connection.ops.sequence_reset_sql(no_style(), [table.model for table in tables.values()])
         with connection.cursor() as cursor:
             for statement in statements:

@@ -1,0 +1,401 @@
+"""Backup and restore: all back, nothing secret in it, nothing damaged accepted, killed at any moment."""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import signal
+import time
+import zipfile
+
+import pytest
+
+from tests import postgresql
+from tests.installation import Installation, installation, until
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.site import safekeeping
+
+LIVE = """
+from datetime import date
+from django.utils import timezone
+from wardmote.ground.audit import log
+from wardmote.ground.jobs.models import Job
+from wardmote.ground.partners import joining
+from wardmote.ground.partners.models import Person
+town = joining.begin_partnership(slug="stevenage", name="SoSafe \\u201cStevenage\\u201d <b>", by="tests")
+person = Person.objects.create_user("amira@example.org", "Amira \\u00c9", "a long password")
+body = joining.body_named(town, name="Council", kind="council")
+joining.join(town, person=person, body=body, role="manager", by="tests")
+joining.settle_place(town, area_id="district:2011:E07000243", name="Stevenage", by="tests")
+Job.objects.create(kind="load", partnership="stevenage", by="Amira", about="x", lane="store",
+    params={"a": [1, None, "=1+1"]}, result={}, state="done", made_at=timezone.now(), ended_at=timezone.now())
+for n in range(1200):
+    log.record(partnership="stevenage", by="Amira", what="tests.row", detail={"n": n, "a": "line\\nbreak"})
+"""
+DUMP = """
+import hashlib, json
+from wardmote.site import records
+tables = records.tables_at("default", records.applied("default"))
+print(json.dumps({t.name: hashlib.sha256(b"".join(records.lines(t, "default"))).hexdigest() for t in tables}))
+"""
+
+
+def live(installed: Installation) -> None:
+    """People, a log, receipts, evidence, keys and what is made anew."""
+    installed.answer(LIVE)
+    for path, content in {
+        "loads/ab12/receipt.json": b'{"schema": 1}',
+        "evidence/police-uk/force=hertfordshire/month=2021-01/abc.parquet": os.urandom(300_000),
+        "partners/stevenage/incidents/x.parquet": os.urandom(1000),
+        "mappings/police.toml": b"schema = 1\n",
+        "uploads/stevenage/1/cr\xc3\xadme.csv".encode("latin-1").decode(): b"a,b\n",
+        "figures/aa.json": b"{}",
+        "static/site/x.css": b"made anew",
+        "outbox/letter": b"a token",
+        "stray.key": b"never",
+        "loads/.staging-1/half": b"half done",
+        "evidence/half.part": b"half done",
+    }.items():
+        target = installed.data / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    (installed.data.parent / "data.key").write_text("k" * 64)
+
+
+def tree(folder) -> dict[str, str]:
+    """The files that must come back, with their hashes."""
+    left_out = ("static", "outbox", "backups", "records.sqlite3", ".")
+    found = {}
+    for path in folder.rglob("*"):
+        inside = path.relative_to(folder).as_posix()
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if (
+            path.is_file()
+            and not hidden
+            and not inside.startswith(left_out)
+            and path.suffix not in (".key", ".part")
+        ):
+            found[inside] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def elsewhere(installed: Installation, name: str, database: str | None = None) -> Installation:
+    """Another data folder beside, not made yet."""
+    data = installed.data.parent / name
+    environment = {**installed.environment, "WARDMOTE_DATA": str(data)}
+    if database is not None:
+        environment["WARDMOTE_DATABASE"] = database
+    return Installation(data, environment, installed.started)
+
+
+@pytest.fixture
+def kept(installed: Installation):
+    """A living installation and its backup."""
+    live(installed)
+    file = installed.data.parent / "kept.zip"
+    ran = installed.command("backup", str(file), "--json")
+    assert ran.returncode == 0, ran.stderr
+    return installed, file, json.loads(ran.stdout)
+
+
+@pytest.mark.skipif(bool(os.environ.get("WARDMOTE_DATABASE")), reason="restores into a second SQLite file")
+def test_all_comes_back_and_nothing_secret_is_in_it(kept):
+    installed, file, told = kept
+    assert (told["log_whole"], told["files"]) == (True, 6)
+    with zipfile.ZipFile(file) as archive:
+        names = archive.namelist()
+        assert not [
+            n for n in names if "key" in n or "secret" in n or "static" in n or "outbox" in n or "half" in n
+        ]
+        assert b"k" * 64 not in b"".join(archive.read(n) for n in names)
+    if os.name != "nt":
+        assert file.stat().st_mode & 0o077 == 0
+    other = elsewhere(installed, "second")
+    ran = other.command("restore", str(file))
+    assert ran.returncode == 1, ran.stderr  # the key is not there, and that is told
+    assert "second.key" in ran.stdout
+    assert other.answer(DUMP) == installed.answer(DUMP)
+    assert tree(other.data) == tree(installed.data)
+    assert other.command("audit", "verify", "--noted", told["log_last"]).returncode == 0
+    refused = other.command("restore", str(file))
+    assert refused.returncode == 2
+    assert "not empty" in refused.stderr
+    shutil.copy(installed.data.parent / "data.key", installed.data.parent / "second.key")
+    again = other.command("restore", str(file), "--replace", "--json")
+    assert again.returncode == 0, again.stderr
+    (beside,) = json.loads(again.stdout)["kept"]
+    assert tree(installed.data.parent / os.path.basename(beside)) == tree(installed.data)
+
+
+def test_a_backup_is_never_written_over_and_not_into_the_data_folder(kept):
+    installed, file, _ = kept
+    assert "already" in installed.command("backup", str(file)).stderr
+    assert "lost together" in installed.command("backup", str(installed.data / "x.zip")).stderr
+    folder = installed.data.parent / "many"
+    folder.mkdir()
+    for day in range(1, 4):
+        (folder / f"wardmote-2008-01-0{day}T000000.zip").touch()
+    (folder / "mine.zip").touch()
+    assert installed.command("backup", str(folder), "--keep", "2").returncode == 0
+    names = sorted(path.name for path in folder.iterdir())
+    assert names[0] == "mine.zip"
+    assert names[1] == "wardmote-2008-01-03T000000.zip"
+    assert len(names) == 3
+
+
+def test_a_backup_taken_while_people_write_is_of_one_moment(installed):
+    """Each write adds two rows in one transaction: a backup holds both or neither."""
+    installed.answer(LIVE)
+    writer = installed.python(
+        """
+        from django.db import transaction
+        from wardmote.ground.audit import log
+        while True:
+            with transaction.atomic():
+                log.record(partnership="p", by="Ann", what="t.pair", subject="one")
+                log.record(partnership="p", by="Ann", what="t.pair", subject="two")
+        """
+    )
+    until(lambda: installed.rows("SELECT count(*) FROM audit_entry WHERE what = 't.pair'")[0][0])
+    file = installed.data.parent / "live.zip"
+    ran = installed.command("backup", str(file))
+    assert ran.returncode == 0, ran.stderr
+    assert writer.poll() is None
+    with zipfile.ZipFile(file) as archive:
+        rows = [json.loads(line) for line in archive.read("records/audit.entry.jsonl").splitlines()]
+    pairs = [row for row in rows if "t.pair" in row]
+    assert pairs
+    assert len(pairs) % 2 == 0
+
+
+def test_a_backup_or_restore_killed_at_any_moment_is_simply_run_again(installed):
+    if os.environ.get("WARDMOTE_DATABASE"):
+        pytest.skip("restores into a second SQLite file")
+    live(installed)
+    (installed.data / "evidence" / "big.parquet").write_bytes(os.urandom(60_000_000))
+    file = installed.data.parent / "kept.zip"
+    for wait in (0.9, 1.3, 2.0):
+        process = installed.begin("backup", str(file))
+        time.sleep(wait)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    file.unlink(missing_ok=True)
+    assert installed.command("backup", str(file)).returncode == 0
+    other = elsewhere(installed, "second")
+    for wait in (0.9, 1.4, 2.0):
+        process = other.begin("restore", str(file), "--replace")
+        time.sleep(wait)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert not other.data.exists() or tree(other.data) == tree(installed.data)
+    assert other.command("restore", str(file), "--replace").returncode == 1
+    assert tree(other.data) == tree(installed.data)
+    left = [
+        p.name for p in installed.data.parent.iterdir() if "restoring" in p.name or p.name.endswith(".part")
+    ]
+    assert left == []
+
+
+def test_the_records_are_kept_before_their_tables_change_and_can_be_put_back(installed):
+    installed.answer(LIVE)
+    before = installed.answer(DUMP)
+    back = "call_command('migrate', 'audit', '0001', verbosity=0)"
+    installed.answer(f"from django.core.management import call_command; {back}")
+    assert "not ready" in installed.command("audit", "verify").stderr
+    told = installed.answer(
+        """
+        import os; from pathlib import Path
+        from wardmote.site.starting import prepare
+        prepare(Path(os.environ["WARDMOTE_DATA"]), print)
+        """
+    )
+    assert "kept as they were" in told
+    (file,) = (installed.data / "backups").glob("records-before-*.zip")
+    assert installed.answer(DUMP) == before
+    installed.answer(
+        "from wardmote.ground.audit import log; log.record(partnership='p', by='Ann', what='t.later')"
+    )
+    assert "--replace" in installed.command("restore", str(file)).stderr
+    ran = installed.command("restore", str(file), "--replace")
+    assert ran.returncode == 0, ran.stderr
+    assert installed.answer(DUMP) == before
+    refused = installed.python(
+        "from django.db import connection; connection.cursor().execute('DELETE FROM audit_entry')"
+    )
+    assert "the log is not changed" in refused.communicate()[1]
+
+
+def test_records_of_a_newer_program_are_refused_with_what_to_do(installed):
+    installed.answer(
+        "from django.db.migrations.recorder import MigrationRecorder as R; from django.db import connection;"
+        "R(connection).record_applied('jobs', '0999_later')"
+    )
+    ran = installed.command("audit", "verify")
+    assert ran.returncode == 2
+    assert "newer version" in ran.stderr
+
+
+@pytest.mark.postgresql
+@pytest.mark.slow
+def test_a_backup_of_sqlite_goes_into_postgresql_and_back(tmp_path, monkeypatch):
+    if reason := postgresql.why_not():
+        pytest.skip(reason)
+    monkeypatch.delenv("WARDMOTE_DATABASE", raising=False)
+    with postgresql.server() as address, installation(tmp_path) as installed:
+        live(installed)
+        first, second = tmp_path / "first.zip", tmp_path / "second.zip"
+        assert installed.command("backup", str(first)).returncode == 0
+        server = elsewhere(installed, "server", address)
+        ran = server.command("restore", str(first))
+        assert ran.returncode == 1, ran.stderr
+        assert server.answer(DUMP) == installed.answer(DUMP)
+        server.answer(
+            "from wardmote.ground.audit import log; log.record(partnership='p', by='A', what='t.x')"
+        )
+        assert server.command("audit", "verify").returncode == 0
+        shutil.rmtree(server.data / "loads")
+        assert "not empty" in server.command("restore", str(first)).stderr
+        assert server.command("backup", str(second)).returncode == 0
+        replaced = server.command("restore", str(first), "--replace", "--json")
+        assert "schema before_" in replaced.stdout, replaced.stderr
+        assert server.answer(DUMP) == installed.answer(DUMP)
+        home = elsewhere(installed, "home", "")
+        assert home.command("restore", str(second)).returncode == 0
+        assert (
+            home.answer("from wardmote.ground.audit.models import Entry; print(Entry.objects.last().what)")
+            == "t.x"
+        )
+
+
+# ---- what is no backup, or one no more ----
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """A small backup of nothing but its own form."""
+    file = tmp_path_factory.mktemp("sound") / "sound.zip"
+    manifest = safekeeping.Manifest(
+        1, "0", "2026-01-01T00:00:00+00:00", "sqlite", ["records", "files"], [], {}, {}, ""
+    )
+    write(file, manifest, {"files/loads/a/receipt.json": b"{}" * 100, "records/x.y.jsonl": b"[1]\n"})
+    return file
+
+
+def write(file, manifest, members, *, told=None, comment=None):
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+            manifest.members[name] = safekeeping.Member(hashlib.sha256(content).hexdigest(), len(content))
+        text = (told or (lambda text: text))(manifest.as_text())
+        archive.writestr(zipfile.ZipInfo("manifest.json"), text)
+        archive.comment = comment or hashlib.sha256(text.encode()).hexdigest().encode()
+
+
+def unpacked(file, into=None):
+    return safekeeping.unpack(file, into, lambda *_: None)
+
+
+def test_a_sound_file_is_taken(sound, tmp_path):
+    unpacked(sound, tmp_path)
+    assert (tmp_path / "files/loads/a/receipt.json").read_bytes() == b"{}" * 100
+
+
+def flipped(content: bytes, place: int) -> bytes:
+    return content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.4, 0.6, 0.8, 0.97])
+def test_a_flipped_bit_is_found_wherever_it_matters(sound, tmp_path, share):
+    """A bit of the zip's own bookkeeping (such as a date) may be harmless; then all comes out as it was."""
+    content = sound.read_bytes()
+    file, into = tmp_path / "damaged.zip", tmp_path / "into"
+    file.write_bytes(flipped(content, int(len(content) * share)))
+    with contextlib.suppress(Refusal):
+        unpacked(file, into)
+        assert (into / "files/loads/a/receipt.json").read_bytes() == b"{}" * 100
+        assert (into / "records/x.y.jsonl").read_bytes() == b"[1]\n"
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 0.99])
+def test_a_file_cut_short_is_refused(sound, tmp_path, share):
+    content = sound.read_bytes()
+    (tmp_path / "cut.zip").write_bytes(content[: int(len(content) * share)])
+    with pytest.raises(Refusal, match="damaged"):
+        unpacked(tmp_path / "cut.zip")
+
+
+def test_foreign_files_are_refused(tmp_path):
+    (tmp_path / "x.txt").write_text("hello")
+    with pytest.raises(Refusal, match="damaged"):
+        unpacked(tmp_path / "x.txt")
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
+        archive.writestr("crime.csv", "a,b\n")
+    with pytest.raises(Refusal, match="not a backup of Wardmote"):
+        unpacked(tmp_path / "other.zip")
+    with pytest.raises(Refusal, match="no such file"):
+        unpacked(tmp_path / "none.zip")
+
+
+def empty() -> safekeeping.Manifest:
+    return safekeeping.Manifest(1, "0", "2026-01-01T00:00:00+00:00", "sqlite", ["records"], [], {}, {}, "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "files/../../evil",
+        "/etc/evil",
+        "files/..\\evil",
+        "C:/evil",
+        "elsewhere/x",
+        "files",
+        "files//x",
+        "files/./x",
+    ],
+)
+def test_a_part_that_would_lie_outside_the_folder_is_refused(tmp_path, name):
+    write(tmp_path / "evil.zip", empty(), {name: b"x"})
+    with pytest.raises(Refusal, match="damaged"):
+        unpacked(tmp_path / "evil.zip", tmp_path / "into" / "deep")
+    assert not list(tmp_path.rglob("*evil"))
+
+
+def test_a_manifest_that_was_changed_is_refused(tmp_path):
+    write(tmp_path / "x.zip", empty(), {"files/a": b"x"}, comment=b"0" * 64)
+    with pytest.raises(Refusal, match="damaged"):
+        unpacked(tmp_path / "x.zip")
+
+
+def test_a_part_taken_out_or_put_in_is_refused(tmp_path, sound):
+    for change in ("out", "in"):
+        file = tmp_path / f"{change}.zip"
+        with zipfile.ZipFile(sound) as source, zipfile.ZipFile(file, "w") as target:
+            for name in source.namelist():
+                if change == "in" or name != "records/x.y.jsonl":
+                    target.writestr(name, source.read(name))
+            if change == "in":
+                target.writestr("files/more", "x")
+            target.comment = source.comment
+        with pytest.raises(Refusal, match="damaged"):
+            unpacked(file)
+
+
+def test_a_backup_of_a_newer_program_is_refused(tmp_path):
+    write(tmp_path / "x.zip", empty(), {}, told=lambda text: text.replace('"schema": 1', '"schema": 2'))
+    with pytest.raises(Refusal, match="newer version"):
+        unpacked(tmp_path / "x.zip")
+
+
+def test_a_disk_without_room_is_told_before_writing(tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10, 9, 1))
+    with pytest.raises(Refusal, match="not enough room"):
+        safekeeping._check_room(tmp_path, 10**9)
+
+
+def test_the_kept_file_is_an_ordinary_zip_whose_records_anyone_can_read(kept):
+    _, file, _ = kept
+    with zipfile.ZipFile(file) as archive:
+        rows = [json.loads(line) for line in archive.read("records/partners.person.jsonl").splitlines()]
+        columns = json.loads(archive.read("manifest.json"))["columns"]["partners.person"]
+        assert rows[0][columns.index("name")] == "Amira É"
