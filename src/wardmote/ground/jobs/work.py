@@ -92,6 +92,21 @@ def register(kind: str, handler: Handler, *, lane: str = "") -> None:
     _handlers[kind] = _Registered(handler, lane)
 
 
+_lookouts: list[Callable[[], None]] = []
+
+
+def look_out(look: Callable[[], None]) -> None:
+    """Have an idle worker call this every few seconds: for what happens outside the web, as a load."""
+    if look not in _lookouts:
+        _lookouts.append(look)
+
+
+def look_around() -> None:
+    """Call every lookout once."""
+    for look in _lookouts:
+        look()
+
+
 def enqueue(kind: str, *, partnership: str, by: str, about: str, key: str = "", **params: Any) -> Job:
     """Ask for work; an equal one that still waits is returned instead of a second."""
     registered = _handlers.get(kind)

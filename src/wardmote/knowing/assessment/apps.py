@@ -11,7 +11,8 @@ class Room(AppConfig):
     def ready(self) -> None:
         """Say who drafts."""
         from wardmote.ground.jobs import work
-        from wardmote.knowing.assessment import making
+        from wardmote.knowing.assessment import landing, making
 
         work.register(making.DRAFT, making.draft_job)
         work.register(making.FIRST, making.first_draft_job)
+        work.look_out(landing.look)
