@@ -158,3 +158,10 @@ def test_every_page_of_a_partnership_refuses_who_has_no_role_for_it(cast: Cast) 
             allowed = bool(roles & {each.role for each in held})
             if not allowed:
                 assert cast.client(person).get(url).status_code == 404, f"{person} at {name}"
+
+
+def test_signing_out_clears_what_the_browser_kept(cast: Cast) -> None:
+    client = cast.client("amira")
+    assert client.get("/holmbridge/")["Cache-Control"] == "private, no-cache"
+    assert client.post("/account/logout/")["Clear-Site-Data"] == '"cache"'
+    assert client.get("/holmbridge/").status_code == 302

@@ -35,6 +35,9 @@ class ViewerMiddleware:
         response = self.respond(request)
         if getattr(request, "viewer", None) is not None and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-cache"
+        match = request.resolver_match
+        if match and match.view_name == "account_logout" and request.method == "POST":
+            response["Clear-Site-Data"] = '"cache"'
         return response
 
     def process_view(
