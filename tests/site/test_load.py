@@ -127,3 +127,44 @@ def test_a_partnerships_place_is_assessed_from_its_own_files(
     assert main(["figure", figure.stem, "--data", str(data), "--partnership", "barchester"]) == 0
     assert "crime.csv" in capsys.readouterr().out
     assert main(["figure", figure.stem, "--data", str(data)]) != 0
+
+
+def test_a_suggestion_says_where_its_mapping_lies_and_loads_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "crime.csv"
+    path.write_text(
+        "Ref,Start Date/Time,End Date/Time,Category\n1,05/01/2021 10:00,05/01/2021 11:00,Burglary\n"
+    )
+    assert load(tmp_path, "incidents", str(path), "--mapping", "police") == 1
+    told = capsys.readouterr().out
+    saved = tmp_path / "data" / "mappings" / "police.toml"
+    assert "0 of 0" not in told
+    assert "nothing loaded" in told
+    assert saved.as_posix() in told
+    assert 'from = "Start Date/Time"' in saved.read_text()
+    assert 'to = "End Date/Time"' in saved.read_text()
+
+
+def test_the_rows_left_out_are_told_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, path = tmp_path / "data", tmp_path / "crime.csv"
+    path.write_text("Ref,From,What\n1,2021-01-05 10:00,Burglary\n2,2021-01-06 10:00,Witchcraft\n")
+    (data / "mappings").mkdir(parents=True)
+    (data / "mappings" / "police.toml").write_text(INCIDENTS, encoding="utf-8")
+    words = ("incidents", str(path), "--mapping", "police", "--keep-good")
+    for status in (1, 0):
+        assert load(tmp_path, *words) == status
+        assert "row 3, What: Witchcraft" in capsys.readouterr().out
+
+
+def test_the_same_file_of_a_later_release_says_what_counts_now(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = street(tmp_path / "a", GOOD[:20])
+    second = street(tmp_path / "b", GOOD)
+    assert load(tmp_path, "police-uk", str(first), "--released", "2021-05") == 0
+    load(tmp_path, "police-uk", str(second), "--released", "2021-06")
+    capsys.readouterr()
+    assert load(tmp_path, "police-uk", str(first), "--released", "2021-07") == 1
+    assert "now counts from this file" in capsys.readouterr().out
+    assert load(tmp_path, "police-uk", str(first), "--released", "2021-07") == 0

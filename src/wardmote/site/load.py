@@ -21,6 +21,7 @@ from wardmote.measuring.store.loading import Outcome, Progress, files_named
 from wardmote.measuring.store.open_load import load_areas, load_deprivation, load_lookup, load_totals
 from wardmote.measuring.store.partner_load import PARTNER_KINDS, load_partner
 from wardmote.measuring.store.police_uk_load import ENDINGS, held_months, load_police_uk
+from wardmote.measuring.store.receipts import Receipt
 
 EXAMPLE = "./wardmote load police-uk ~/Downloads/police-2021 --released 2022-02"
 SHOWN_REJECTS = 5
@@ -145,14 +146,16 @@ def _report(progress: Progress) -> None:
 
 def _as_json(outcome: Outcome) -> dict[str, object]:
     state = "already loaded" if outcome.already else outcome.receipt.status
-    return {"state": state, **asdict(outcome.receipt)}
+    return {"state": state, "changed": list(outcome.changed), **asdict(outcome.receipt)}
 
 
 def _lines(outcome: Outcome) -> list[str]:
     receipt = outcome.receipt
     if outcome.already:
-        return [f"{receipt.name}: already loaded."]
+        return _again(outcome)
     counts = receipt.counts
+    if not receipt.parts and not counts.get("read"):
+        return [f"{receipt.name}: nothing loaded; please look:", *(f"  {note}" for note in receipt.notes)]
     words = {
         "rejected": "not used",
         "repeated": "repeated in the release",
@@ -166,9 +169,25 @@ def _lines(outcome: Outcome) -> list[str]:
         + (f" ({', '.join(extra)})" if extra else "")
         + ("; please look:" if outcome.must_look else ".")
     ]
-    lines += [f"  {note}" for note in receipt.notes]
+    return [*lines, *(f"  {note}" for note in receipt.notes), *_rejected(receipt)]
+
+
+def _again(outcome: Outcome) -> list[str]:
+    """Of a file that is loaded already: what a later release changed, and again the rows not used."""
+    receipt = outcome.receipt
+    rejected = receipt.counts.get("rejected", 0)
+    lines = [f"{receipt.name}: already loaded{'; please look:' if outcome.must_look else '.'}"]
+    lines += [f"  {change}" for change in outcome.changed]
+    if rejected:
+        read = receipt.counts.get("read", 0)
+        lines.append(f"  {rejected:,} of its {read:,} rows are not used:")
+        lines += _rejected(receipt)
+    return lines
+
+
+def _rejected(receipt: Receipt) -> list[str]:
     shown = receipt.rejects[:SHOWN_REJECTS]
-    lines += [f"  row {r.row}, {r.column}: {r.found or 'nothing'}: {r.reason}" for r in shown]
+    lines = [f"  row {r.row}, {r.where}: {r.found or 'nothing'}: {r.reason}" for r in shown]
     if len(receipt.rejects) > len(shown):
         lines.append(f"  … all of them in loads/{receipt.sha256}/rejects.csv")
     return lines

@@ -1,5 +1,6 @@
 """Between files: the later release counts, conflicts are shown, and load order never decides."""
 
+import zipfile
 from collections.abc import Sequence
 from itertools import permutations
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.measuring.store.making import load, row, street
+from tests.measuring.store.making import HEADER, load, row, street
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.evidence import Evidence
 
@@ -82,7 +83,27 @@ def test_the_same_file_in_a_later_release_counts_as_the_later(tmp_path: Path) ->
     assert total(tmp_path / "data") == 7
     (outcome,) = load(tmp_path / "data", [first], released="2021-07")
     assert outcome.already
+    assert outcome.must_look
+    assert outcome.changed == (f"barchester 2021-03: now counts from this file, before from {second.name}.",)
     assert total(tmp_path / "data") == 5
+    (again,) = load(tmp_path / "data", [first], released="2021-07")
+    assert not again.must_look
+
+
+def test_a_bad_row_in_an_archive_names_its_file(tmp_path: Path) -> None:
+    archive = tmp_path / "2021.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for month in ("2021-03", "2021-04"):
+            rows = [row(n, month=month) for n in range(1, 40)]
+            rows += [row(99, month=month, word="Witchcraft")] if month == "2021-04" else []
+            packed.writestr(f"{month}/{month}-barchester-street.csv", "\n".join([HEADER, *rows]) + "\n")
+    (outcome,) = load(tmp_path / "data", [archive])
+    (reject,) = [reject for reject in outcome.receipt.rejects if reject.column == "Crime type"]
+    assert (reject.row, reject.file) == (41, "2021-04-barchester-street.csv")
+    listed = tmp_path / "data" / "loads" / outcome.receipt.sha256 / "rejects.csv"
+    assert "Witchcraft" in listed.read_text()
+    assert listed.read_text().splitlines()[0] == "row,column,found,reason,file"
+    assert "2021-04-barchester-street.csv" in listed.read_text()
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,8 @@ def test_a_file_loaded_before_can_be_said_to_be_later(data: Path) -> None:
     assert classes(data) == {"burglary": 1, "drugs": 2}
     again = load(data, "second.csv", CORRECTED, released="2021-06")
     assert (again.already, again.receipt.released) == (True, "2021-06")
+    assert again.must_look  # the numbers change
+    assert "first.csv" in again.changed[0]
     assert classes(data) == {"drugs": 2, "robbery": 1}
 
 

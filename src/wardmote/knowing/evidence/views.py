@@ -93,7 +93,7 @@ def _page(
 
 def _rejected(receipt: Receipt) -> list[list[Any]]:
     first = receipt.rejects[:REJECTED_SHOWN]
-    return [[r.row, r.column or "the whole row", r.found or "nothing", r.reason] for r in first]
+    return [[r.row, r.where, r.found or "nothing", r.reason] for r in first]
 
 
 def _rejected_note(receipt: Receipt) -> str:

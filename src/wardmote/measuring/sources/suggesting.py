@@ -50,7 +50,11 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             *(
                 "earliest-date",
                 "date-time-from",
+                "start-date-time",
+                "start-datetime",
+                "from-date-time",
                 "occurred-from",
+                "offence-start-date",
                 "offence-date",
                 "date-of-offence",
                 "occurred",
@@ -74,7 +78,8 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
                 "latest",
                 "latest-date",
             ),
-            *("date-time-to", "occurred-to"),
+            *("date-time-to", "occurred-to", "end-date-time", "end-datetime", "to-date-time"),
+            *("offence-end-date",),
         ),
         "to_time": ("time-to", "to-time", "end-time", "time-end"),
         "reported": (

@@ -111,9 +111,13 @@ class Staging:
         _write(home / "receipt.json", shown.as_json())
         if rejects:
             with (home / "rejects.csv").open("w", encoding="utf-8", newline="") as file:
+                named = ["file"] if any(item.file for item in rejects) else []
                 writer = csv.writer(file)
-                writer.writerow(["row", "column", "found", "reason"])
-                writer.writerows([item.row, item.column, item.found, item.reason] for item in rejects)
+                writer.writerow(["row", "column", "found", "reason", *named])
+                writer.writerows(
+                    [item.row, item.column, item.found, item.reason, *([item.file] if named else [])]
+                    for item in rejects
+                )
 
 
 @contextmanager

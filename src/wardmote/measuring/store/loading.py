@@ -30,14 +30,15 @@ def quiet(progress: Progress) -> None:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One file's load. ``already``: it was loaded before, nothing was done."""
+    """One file's load. ``already``: it was loaded before; then ``changed`` says what a later release did."""
 
     receipt: Receipt
     already: bool = False
+    changed: tuple[str, ...] = ()
 
     @property
     def must_look(self) -> bool:
-        return self.receipt.status == LOOK and not self.already
+        return bool(self.changed) or (self.receipt.status == LOOK and not self.already)
 
 
 def refuse_withdrawn(receipt: Receipt) -> None:

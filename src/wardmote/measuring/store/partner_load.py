@@ -52,8 +52,9 @@ from wardmote.measuring.store.loading import (
     refuse_withdrawn,
     release_named,
 )
+from wardmote.measuring.store.partner_rows import counts_first
 from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts, load_sha256
-from wardmote.measuring.store.restated import restated
+from wardmote.measuring.store.restated import is_same_feed, restated
 from wardmote.measuring.store.whereabouts import notes_on_place
 
 PARTNER_KINDS: Mapping[str, str] = {
@@ -98,7 +99,7 @@ def load_partner(
     file_sha = file_sha256(path)
     saved = folder.mapping(partnership, mapping)
     if not saved.exists() or not is_confirmed(saved):
-        where = folder.relative(saved)
+        where = saved.as_posix()
         note = _suggest(path, saved, kind=kind, where=where) if not saved.exists() else _unconfirmed(where)
         return Outcome(_receipt(path, file_sha, {"kind": kind, "mapping": mapping}, note))
     found = read_mapping(saved)
@@ -161,10 +162,14 @@ def _commit(staging: Staging, receipt: Receipt, content: Content) -> Outcome:
 
 def _again(folder: Folder, loaded: Receipt, released: str | None) -> Outcome:
     """A file that is loaded already; a later release that it was also in is kept."""
-    if released and released > (loaded.released or ""):
-        mark_seen(folder, loaded.sha256, released)
-        loaded = replace(loaded, released=released)
-    return Outcome(loaded, already=True)
+    if not released or released <= (loaded.released or ""):
+        return Outcome(loaded, already=True)
+    others = [receipt for receipt in list_receipts(folder) if is_same_feed(loaded, receipt)]
+    later = replace(loaded, released=released)
+    passed = [each.name for each in others if counts_first(loaded) < counts_first(each) < counts_first(later)]
+    mark_seen(folder, loaded.sha256, released)
+    changed = f"Where {', '.join(passed)} says something else, this file now counts: it is the later."
+    return Outcome(later, already=True, changed=(changed,) if passed else ())
 
 
 def _is_synthetic(table: Table) -> bool:

@@ -196,7 +196,7 @@ class PartnerRows:
         for receipt in self._receipts:
             found.setdefault((receipt.source, receipt.feed), []).append(receipt)
         return {
-            key: PartnerFeed(*key, tuple(sorted(self._each_file_once(held), key=_counts_first, reverse=True)))
+            key: PartnerFeed(*key, tuple(sorted(self._each_file_once(held), key=counts_first, reverse=True)))
             for key, held in sorted(found.items())
         }
 
@@ -341,7 +341,8 @@ def rank(receipt: Receipt) -> tuple[Any, ...]:
     )
 
 
-def _counts_first(receipt: Receipt) -> tuple[Any, ...]:
+def counts_first(receipt: Receipt) -> tuple[Any, ...]:
+    """Of files of one feed the greatest counts where they differ."""
     return (*rank(receipt), main_part(receipt).rows)
 
 

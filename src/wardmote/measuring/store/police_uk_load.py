@@ -319,7 +319,14 @@ def _outcome(
     if item.sha256 in made:
         return Outcome(made[item.sha256])
     receipt = known[item.sha256]
-    if release is not None and release > (receipt.released or ""):
-        mark_seen(folder, item.sha256, release)
-        receipt = replace(receipt, released=release)
-    return Outcome(receipt, already=True)
+    if release is None or release <= (receipt.released or ""):
+        return Outcome(receipt, already=True)
+    before = versions(list_receipts(folder))
+    mark_seen(folder, item.sha256, release)
+    now_counts = [
+        f"{force} {month_code(month)}: now counts from this file, before from {before[key][-1].receipt.name}."
+        for key, held in versions(list_receipts(folder)).items()
+        for _, force, month in [key]
+        if held[-1].receipt.sha256 == item.sha256 != before[key][-1].receipt.sha256
+    ]
+    return Outcome(replace(receipt, released=release), already=True, changed=tuple(now_counts))

@@ -197,7 +197,8 @@ class Reading:
         rows = self._connection.execute(
             f"SELECT at_row, {shown} FROM raw WHERE {which} ORDER BY at_row"
         ).fetchall()
-        self.rejects += [Reject(row + 2, column, str(found or ""), reason) for row, found in rows]
+        file = self.entry.text_name if self.entry.member else ""
+        self.rejects += [Reject(row + 2, column, str(found or ""), reason, file) for row, found in rows]
 
     def refuse_if(self, wrong: str, what: str, column: str, shown: str, todo: str = AGAIN) -> None:
         if self.one(f"SELECT count(*) FROM raw WHERE {wrong}")[0]:

@@ -37,7 +37,7 @@ def restated(
     """(counts for the receipt, notes); files read under another mapping of the same name are no others."""
     both, changed, notes = 0, 0, []
     for other in loaded:
-        if not _same_feed(new, other) or other.file_sha256 == new.file_sha256:
+        if not is_same_feed(new, other) or other.file_sha256 == new.file_sha256:
             continue
         shared, differing = _shared(staging, new, other)
         both, changed = both + shared, changed + differing
@@ -46,7 +46,8 @@ def restated(
     return ({"restated": both, "changed": changed} if both else {}), tuple(notes)
 
 
-def _same_feed(new: Receipt, other: Receipt) -> bool:
+def is_same_feed(new: Receipt, other: Receipt) -> bool:
+    """Files of one partnership that are read under a mapping of the same name."""
     if (other.source, other.feed) != (new.source, new.feed):
         return False
     return bool(main_part(other).facts["partnership"] == main_part(new).facts["partnership"])
