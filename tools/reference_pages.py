@@ -9,13 +9,14 @@ pages that are not as they would be written are named and the status is 1.
 import argparse
 import ast
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from tools.markdown import table
+from tools.plan_reference import measures_page
 from tools.web_reference import access_page
-
 from wardmote.measuring.catalogue.area_ids import KINDS as AREA_KINDS
 from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.catalogue.classes import offence_classes
@@ -72,12 +73,6 @@ def pages() -> dict[str, str]:
     contents = [f"- [{text.splitlines()[0].lstrip('# ')}]({name})" for name, text in bodies.items()]
     bodies["README.md"] = "\n".join(["# Reference", "", *contents])
     return {name: f"{NOTE}\n{text.strip()}\n" for name, text in bodies.items()}
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; bars inside cells are escaped."""
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 # ---- the command line ----
@@ -251,6 +246,7 @@ WRITERS: dict[str, Callable[[], str]] = {
     "questions.md": lambda: keyed_page("Questions a finding answers", ["key", "question"], dict(questions())),
     "caveats.md": lambda: keyed_page("Caveats", ["key", "printed beside the number"], dict(caveats())),
     "priorities.md": priorities_page,
+    "measures.md": measures_page,
     "area-kinds.md": lambda: keyed_page(
         "Kinds of area", ["kind", "meaning"], {kind: AREA_MEANINGS[kind] for kind in AREA_KINDS}
     ),

@@ -1,0 +1,66 @@
+"""Reference pages of what the plan's room rests on: measures, the law in force, what is covered.
+
+In: the catalogue's data files. Out: each page as Markdown, without the note at its head.
+"""
+
+from tools.markdown import table
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.measures import BY_HAND, FORMS, POLARITIES, Measure, measures
+
+
+def measures_page() -> str:
+    held = measures().values()
+    rows = [
+        [m.id or "", m.national, f"[{m.name}](#{m.key})", m.unit, POLARITIES[m.polarity], yes(m.switched_on)]
+        for m in held
+    ]
+    return "\n\n".join(
+        [
+            "# Measures",
+            "What each number is, what it rests on and how it misleads; one data file each in "
+            "`measuring/catalogue/measures`. A measure with another basket is another series.",
+            table(["row", "national", "measure", "unit", "better", "on"], rows),
+            *(part for item in held for part in measure_parts(item)),
+        ]
+    )
+
+
+def yes(value: bool) -> str:
+    return "yes" if value else "off"
+
+
+def measure_parts(item: Measure) -> list[str]:
+    """One measure: its fields as a table, then breaks and limits as lists."""
+    rows = [
+        ["why it matters", item.why],
+        ["counted", item.numerator],
+        ["set against", item.denominator],
+        ["unit", f"{item.unit} ({FORMS[item.form]})"],
+        ["better", POLARITIES[item.polarity]],
+        ["source", item.source],
+        ["valid for", ", ".join(item.areas)],
+        ["by hand", BY_HAND[item.by_hand]],
+        ["rests on", item.basis],
+        ["made by, checked by", f"{item.author}; {item.checker}"],
+        ["looked at again", item.review.isoformat()],
+    ]
+    rows += [["in force", spell(item)]] if item.starts or item.ends else []
+    rows += (
+        [["always split", ", ".join(offence_class(key).label for key in item.parts)]] if item.parts else []
+    )
+    rows += [["never added to", ", ".join(f"`{key}`" for key in item.beside)]] if item.beside else []
+    rows += [["survey question", f"`{item.question}`"]] if item.question else []
+    rows += [[f"basket, `{s}`", ", ".join(f"`{k}`" for k in keys)] for s, keys in item.basket.items()]
+    rows += [[f"`{feed}`", "feeds it"] for feed in item.fed_by]
+    rows += [
+        [f"`{feed}`", f"not available from this source: {why}"] for feed, why in item.not_available.items()
+    ]
+    listed = [f"- From {b.on.isoformat()}: {b.what}" for b in item.breaks] + [f"- {w}" for w in item.misleads]
+    title = f"## {item.key}"
+    return [title, f"**{item.name}**", table(["field", "what it is"], rows), "\n".join(listed)]
+
+
+def spell(item: Measure) -> str:
+    first = f"from {item.starts.isoformat()}" if item.starts else ""
+    last = f"to {item.ends.isoformat()}" if item.ends else ""
+    return f"{first} {last}".strip()
