@@ -68,6 +68,7 @@ TABLE: dict[str, Row] = {
     "audit:export": KEEPERS,
     # ---- evidence ----
     "evidence:home": READERS,
+    "evidence:table": READERS,
     "evidence:load": READERS,
     "evidence:rejects": LOADERS,
     "evidence:withdraw": JUDGES,

@@ -1,5 +1,7 @@
 """The evidence page: what is held, what lacks, what was restated, every load, and who may see it."""
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -107,3 +109,38 @@ def test_loads_are_found_and_sorted_by_the_address(syn: Cast) -> None:
 def test_only_who_may_load_is_led_to_adding(cast: Cast, data: Path) -> None:
     police(data, {"2021-01": 2})
     assert "Add evidence" not in html(cast.client("catherine").get(PAGE))
+
+
+def downloaded(response: Any) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+
+
+def test_months_loads_and_revisions_are_downloaded_as_tables(cast: Cast, data: Path) -> None:
+    police(data, {"2021-01": 12, "2021-03": 5}, released="2021-04")
+    police(data, {"2021-03": 7}, name="b", released="2021-06")
+    client = cast.client("catherine")
+    months = downloaded(client.get(f"{PAGE}months.csv"))
+    assert [row[3:] for row in months[1:]] == [
+        ["2021-01", "held", "12", "2021-04", "1"],
+        ["2021-02", "missing", "", "", "0"],
+        ["2021-03", "held", "7", "2021-06", "2"],
+    ]
+    loads = downloaded(client.get(f"{PAGE}loads.csv"))[1:]
+    assert sorted((row[0], row[4]) for row in loads) == [
+        ("2021-01-holmshire-street.csv", "12"),
+        ("2021-03-holmshire-street.csv", "5"),
+        ("2021-03-holmshire-street.csv", "7"),
+    ]
+    (revision,) = downloaded(client.get(f"{PAGE}restated.csv"))[1:]
+    assert revision[3:8] == ["2021-03", "2", "0", "0", "0"]
+    assert client.get(f"{PAGE}secrets.csv").status_code == 404
+    assert cast.client("stella").get(f"{PAGE}months.csv").status_code == 404
+
+
+def test_a_file_name_that_a_spreadsheet_would_run_is_guarded(cast: Cast, data: Path) -> None:
+    (outcome,) = load(
+        data, [street(data.parent / "a", [row(1)], name="=cmd()-2021-03-barchester-street.csv")]
+    )
+    assert outcome.receipt.counts["kept"] == 1
+    rows = downloaded(cast.client("amira").get(f"{PAGE}loads.csv"))
+    assert rows[1][0] == "'=cmd()-2021-03-barchester-street.csv"

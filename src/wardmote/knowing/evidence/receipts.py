@@ -1,34 +1,32 @@
 """A load's receipt in plain words: what the file was, what became of its rows, what rests on it.
 
 In: a receipt, how the loads stand, the kept figures. Out: pairs and rows for
-the load's page. The rejected rows as CSV come guarded: a cell that a
-spreadsheet would run as a formula begins with an apostrophe.
+the load's page.
 """
 
 import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from wardmote.ground.audit import log
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence.held import KINDS, load_url, months_of, what_it_is
 from wardmote.knowing.evidence.opening import Opened, folder
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import day_words, month_label, parse_period
-from wardmote.measuring.drafting.outputs import safe_cell
 from wardmote.measuring.figures.inquiry import METHODS
 from wardmote.measuring.figures.standing import Shaken, Standing, figures_on, standing
 from wardmote.measuring.store.receipts import WITHDRAWN, Receipt, list_receipts, visible
 
 LOADED = "evidence.loaded"
-BOM = "\ufeff"  # spreadsheets read the file as UTF-8
 ROWS = {
     "read": "Rows in the file",
     "kept": "Rows that went in",
@@ -207,6 +205,18 @@ def history(receipt: Receipt) -> list[list[Any]]:
     ]
 
 
+@transaction.atomic
+def record_loaded(receipt: Receipt, *, by: Viewer) -> None:
+    """The log's row of a load that somebody made on the web."""
+    log.record(
+        partnership=by.partnership,
+        by=str(by),
+        what=LOADED,
+        subject=f"load:{receipt.sha256}",
+        detail={"person": by.person, "name": receipt.name, "source": receipt.source},
+    )
+
+
 def brought_by(receipt: Receipt, viewer: Viewer) -> tuple[str, bool]:
     """(who loaded it on the web, whether that was the viewer); "" for the command line. One query."""
     entry = (
@@ -219,23 +229,15 @@ def brought_by(receipt: Receipt, viewer: Viewer) -> tuple[str, bool]:
     return entry.by, json.loads(entry.detail).get("person") == viewer.person
 
 
-def rejected_csv(receipt: Receipt) -> Iterator[str]:
-    """Every rejected row, guarded; the receipt's own first ones where the file lists no more."""
+def rejected_rows(receipt: Receipt) -> Iterator[list[str]]:
+    """Every rejected row under its headings; the receipt's own first ones where no file lists more."""
     path = folder().loads / receipt.sha256 / "rejects.csv"
-    yield BOM
     if not path.exists():
-        rows = [[str(r.row), r.column, r.found, r.reason] for r in receipt.rejects]
-        yield from (_line(row) for row in [["row", "column", "found", "reason"], *rows])
+        yield ["row", "column", "found", "reason"]
+        yield from ([str(r.row), r.column, r.found, r.reason] for r in receipt.rejects)
         return
     with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.reader(file):
-            yield _line(row)
-
-
-def _line(cells: list[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow([safe_cell(cell) for cell in cells])
-    return text.getvalue()
+        yield from csv.reader(file)
 
 
 def month_label_of(code: str) -> str:

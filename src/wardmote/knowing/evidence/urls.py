@@ -21,6 +21,7 @@ register_converter(Sha256, "sha256")
 app_name = "evidence"
 urlpatterns = [
     path("evidence/", views.home, name="home"),
+    path("evidence/<slug:name>.csv", views.table, name="table"),
     path("evidence/loads/<sha256:sha256>/", views.load, name="load"),
     path("evidence/loads/<sha256:sha256>/rejected.csv", views.rejects, name="rejects"),
     path("evidence/loads/<sha256:sha256>/withdraw/", views.withdraw, name="withdraw"),

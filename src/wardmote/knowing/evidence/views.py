@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wardmote.ground.audit import log
 from wardmote.ground.partners.rules import LOADERS
 from wardmote.ground.partners.viewing import Asked
-from wardmote.knowing.evidence import held, receipts
+from wardmote.knowing.evidence import downloads, held, receipts
 from wardmote.knowing.evidence.forms import WithdrawForm
 from wardmote.knowing.evidence.opening import Opened, opened
 from wardmote.knowing.evidence.rules import may_bring_back, may_see_rejected, may_withdraw
@@ -117,8 +117,24 @@ def rejects(request: Asked, sha256: str) -> HttpResponseBase:
         subject=f"load:{sha256}",
         detail={"name": receipt.name},
     )
-    response = StreamingHttpResponse(receipts.rejected_csv(receipt), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="rejected-rows-{sha256[:12]}.csv"'
+    return _csv(receipts.rejected_rows(receipt), f"rejected-rows-{sha256[:12]}")
+
+
+@require_safe
+def table(request: Asked, name: str) -> HttpResponseBase:
+    """One of the evidence page's tables as CSV."""
+    now = opened(request.partnership)
+    if name == downloads.LOADS:
+        return _csv(downloads.load_rows(receipts.loads_of(now)), name)
+    rows = {downloads.MONTHS: downloads.month_rows, downloads.RESTATED: downloads.restated_rows}.get(name)
+    if rows is None:
+        raise Http404("no such table")
+    return _csv(rows(now.once("holdings", holdings)), name)
+
+
+def _csv(rows: downloads.Rows, name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(downloads.lines(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
