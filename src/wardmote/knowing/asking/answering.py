@@ -8,8 +8,8 @@ has another ``snapshot``; refusals are not remembered.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wardmote.ground.partners.models import Partnership
@@ -21,6 +21,7 @@ from wardmote.knowing.asking.questions import Asked, asked
 from wardmote.knowing.evidence.opening import Opened, folder, opened
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.keeping import keep
 from wardmote.measuring.figures.series import ALL
 from wardmote.measuring.store.answers import Place
@@ -53,6 +54,7 @@ class Answer:
     page: Page | None = None
     refused: Refusal | None = None
     choices: Choices | None = None
+    figures: tuple[Figure, ...] = ()
     kept: bool = True
 
     @property
@@ -92,13 +94,13 @@ def answer(
     """The answer to an address; ``form`` tells the map's question from the other."""
     open_ = opened(partnership)
     area = partnership.place.area_id if partnership.place else ""
-    key = (open_.slug, open_.snapshot, area, form.__name__, tuple(sorted(query.items())))
+    key = (open_.slug, open_.snapshot, str(folder().root), area, form.__name__, tuple(sorted(query.items())))
     known = _remembered.get(key)
     if known is None:
         known = _asked_anew(open_, partnership, query, build, form)
-        if known.page is not None and known.kept:
+        if known.page is not None:
             _remembered.put(key, known)
-    return known
+    return replace(known, kept=_kept(known.figures))
 
 
 def _asked_anew(
@@ -113,9 +115,8 @@ def _asked_anew(
             page = build(question)
         except Refusal as refused:
             return _refused(open_, town, form, refused)
-        made = figures_of(open_.inquiry, page)
-        choices = _choices(question, form, page.unit)
-    return Answer(question, page, None, choices, _kept(made))
+        made = tuple(figures_of(open_.inquiry, page))
+        return Answer(question, page, None, _choices(question, form, page.unit), made)
 
 
 def _question(open_: Opened, town: Place, query: Mapping[str, str], form: type[ChangesForm]) -> Asked:
@@ -162,8 +163,11 @@ def _choices(question: Asked, form: type[ChangesForm], unit: str) -> Choices:
     return Choices(values, question.period, months, lists)
 
 
-def _kept(figures: Any) -> bool:
-    """Keep the figures, so that each number's page opens; a folder that cannot be written is told."""
+def _kept(figures: Iterable[Figure]) -> bool:
+    """Keep the figures, so that each number's page opens; a folder that cannot be written is told.
+
+    Done for a remembered answer too: what was kept may have been taken away.
+    """
     try:
         keep(figures, folder().root)
     except OSError:

@@ -213,9 +213,10 @@ def _source_title(inquiry: Inquiry, question: Question) -> str:
         place = inquiry.place(question.area)
     except Refusal:
         return name
-    evidence = inquiry.evidence
-    known = (*evidence.feeds(place), *evidence.surveys(place), *evidence.replies(place))
-    return next((source.title for source in known if source.name == name), name)
+    titles = {feed.name: feed.title for feed in inquiry.evidence.feeds(place)}
+    titles |= {wave.name: wave.title for wave in inquiry.evidence.surveys(place)}
+    titles |= {replies.name: replies.title for replies in inquiry.evidence.replies(place)}
+    return titles.get(name, name)
 
 
 def told(method: str, value: Any, result: Mapping[str, Any]) -> str:

@@ -1,0 +1,52 @@
+"""Holmbridge with two years of police rows counted by hand (tests/journeys/holmbridge.py).
+
+Vehicle crime: 20 a month in 2020, 40 a month in 2021, so 240 and 480; all else
+is level: anti-social behaviour 720, burglary 192, shoplifting 288 a year; so
+1,440 rows and then 1,680. 24,000 people live in its 16 areas.
+"""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast
+from tests.journeys import holmbridge
+from tests.measuring.store.making import load
+from wardmote.measuring.store.folder import Folder
+from wardmote.measuring.store.open_load import load_areas, load_totals
+
+CHANGES, MAP = "/holmbridge/changes/", "/holmbridge/map/"
+VEHICLE = "police-uk/vehicle-crime"
+
+
+@pytest.fixture(scope="session")
+def holmbridge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The evidence, loaded once; never write to it, copy it."""
+    root = tmp_path_factory.mktemp("holmbridge")
+    files = root / "files"
+    with zipfile.ZipFile(holmbridge.write_archive(root / "police.zip")) as archive:
+        archive.extractall(files)
+    data = root / "data"
+    load(data, sorted(files.glob("*/*.csv")))
+    load_areas(Folder(data), holmbridge.write_boundaries(root / "areas.geojson"), kind="lsoa", vintage="2011")
+    load_totals(Folder(data), holmbridge.write_residents(root / "people.csv"), what="population", year=2020)
+    return data
+
+
+def settle(cast: Cast, data: Path) -> None:
+    """Holmbridge's place, as the evidence knows it."""
+    from wardmote.ground.partners.joining import settle_place
+    from wardmote.measuring.figures.methods import open_inquiry
+
+    place = open_inquiry(data, "holmbridge").evidence.place("Holmbridge")
+    settle_place(cast.holmbridge, area_id=str(place.id), name=place.name, by="the tests")
+
+
+@pytest.fixture
+def town(cast: Cast, data: Path, holmbridge_folder: Path) -> Cast:
+    """The cast over Holmbridge's evidence, in a data folder of the test's own."""
+    shutil.copytree(holmbridge_folder, data, dirs_exist_ok=True)
+    settle(cast, data)
+    return cast
