@@ -238,6 +238,12 @@ def table(context: Context, columns: Any, rows: Any, **options: Any) -> dict[str
 
 
 @register.simple_tag
+def sort_mark(direction: str = "") -> SafeString:
+    """In the head of a column made by hand: ascending, descending, or both ways where it is not sorted."""
+    return marks.arrow(direction)
+
+
+@register.simple_tag
 def cell_content(cell: tables.Cell) -> SafeString:
     """What stands in a cell: a status with its shape, a link, a small drawing, a quiet note."""
     told = marks.status(cell.status, cell.text) if cell.status else format_html("{}", cell.text)
