@@ -45,7 +45,7 @@ def test_a_sentence_is_left_out_only_with_a_reason_and_partners_read_the_reason(
 def test_the_headline_is_corrected_too(at):
     amira = at("amira")
     amira.correct("headline", words="Vehicles are the thing to do.")
-    assert '<h2 id="headline">Vehicles are the thing to do.</h2>' in amira.get()
+    assert "<h1>Vehicles are the thing to do.</h1>" in amira.get()
     done()
     assert "Vehicles are the thing to do." in at("elaine").get()
 
@@ -106,3 +106,21 @@ def test_marks_of_html_in_every_field_are_shown_as_text(at):
             assert "<b>{{" not in text, page
         done()
     assert "&lt;script&gt;alert(1)" in amira.get()
+
+
+def test_words_written_when_the_session_had_ended_stand_in_the_box_after_signing_in(at, syn):
+    amira = at("amira")
+    page = f"findings/?key={MINE}"
+    written = amira.client.get(amira.base + page)
+    by = written.content.decode().split('name="written_by" value="')[1].split('"')[0]
+    fields = {**amira.form(page), "words": OURS, "written_by": by, "key": MINE}
+    client = amira.client
+    client.logout()
+    asked = client.post(amira.base + page, fields)
+    assert asked.status_code == 302
+    assert "/sign-in/" in asked["Location"] or "/account/" in asked["Location"]
+    session = client.session
+    client.post(asked["Location"], {"login": "amira@example.org", "password": "a long password"})
+    assert session.session_key is not None
+    assert OURS in amira.get(page)
+    assert not Edit.objects.exists()

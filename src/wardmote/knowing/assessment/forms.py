@@ -9,6 +9,7 @@ from wardmote.measuring.catalogue.assessment_parts import PARTS
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import Period, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.parts import Part
 
 LONGEST = 2000
 
@@ -56,7 +57,8 @@ class FindingForm(forms.Form):
         max_length=LONGEST,
         required=False,
         widget=forms.Textarea,
-        help_text="Empty: the program's sentence. Numbers you keep stay linked to their figures.",
+        help_text="Left as it is, or empty, the sentence stays the program's and follows the numbers. "
+        "Numbers you keep stay linked to their figures.",
     )
     comment = forms.CharField(
         label="Comment",
@@ -98,7 +100,7 @@ class HeadlineForm(forms.Form):
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="The one thing to know. Leave empty to keep the program's.",
+        help_text="The one thing to know. Left as it is, or empty, it stays the program's.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -148,20 +150,20 @@ class SignOffForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, roles: list[tuple[str, str]], lacking: list[tuple[str, str, str]], *args: Any) -> None:
-        """``lacking``: (part key, label, the reason there is already)."""
+    def __init__(self, roles: list[tuple[str, str]], lacking: list[tuple[Part, str]], *args: Any) -> None:
+        """``lacking``: parts, each with the reason there is already."""
         super().__init__(*args)
         self.fields["role"] = forms.ChoiceField(
             label="You sign as", choices=roles, widget=forms.RadioSelect, initial=roles[0][0] if roles else ""
         )
-        for key, label, known in lacking:
-            self.fields[f"missing_{key}"] = forms.CharField(
-                label=f"Why is this missing: {label}?",
+        for part, known in lacking:
+            self.fields[f"missing_{part.key}"] = forms.CharField(
+                label=f"Why is this missing: {part.title}?",
                 initial=known,
                 max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 error_messages={"required": "Give the reason, or fill the part. The regulations ask for it."},
-                help_text="The reason is printed in the assessment.",
+                help_text=f"{part.missing[:1].upper()}{part.missing[1:]}. The reason is printed beside it.",
             )
 
     @property

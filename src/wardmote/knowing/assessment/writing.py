@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from wardmote.ground.partners.rules import SIGNERS, role_name
 from wardmote.ground.partners.viewing import Asked
@@ -31,9 +30,10 @@ def _to(assessment: Assessment, name: str = "read") -> HttpResponse:
     return redirect(f"assessment:{name}", assessment.partnership.slug, assessment.pk)
 
 
-@require_POST
 def begin(request: Asked) -> HttpResponse:
     """Begin an assessment of the partnership's place."""
+    if request.method != "POST":
+        return render(request, "assessment/begin.html", {"form": BeginForm(initial=_kept(request))})
     form = BeginForm(request.POST)
     place = request.partnership.place
     if place is None:
@@ -52,10 +52,11 @@ def begin(request: Asked) -> HttpResponse:
     return _to(assessment)
 
 
-@require_POST
 def again(request: Asked, number: int) -> HttpResponse:
     """Draft again with the evidence there is now; every correction is kept."""
     assessment = found(request, number)
+    if request.method != "POST":  # somebody signed in anew on the way here
+        return _to(assessment)
     making.ask_for_draft(assessment, by=str(request.viewer))
     messages.success(request, "It is being drafted again. Every correction is kept.")
     return _to(assessment)
@@ -74,7 +75,8 @@ def finding(request: Asked, number: int) -> HttpResponse:
     if key != rules.HEADLINE and told is None and edit is None:
         raise Http404("no such finding")
     if request.method != "POST":
-        form = _form(key, initial={**_written(edit), "version": version.pk})
+        first = {**_written(edit, _automatic(paper, key)), "version": version.pk}
+        form = _form(key, initial=first | _kept(request, key=key))
         return _finding_page(request, assessment, paper, key, {"form": form, "edit": edit})
     form = _form(key, request.POST)
     if not form.is_valid():
@@ -95,6 +97,12 @@ def finding(request: Asked, number: int) -> HttpResponse:
     return _to(assessment)
 
 
+def _kept(request: Asked, **same: str) -> dict[str, Any]:
+    """What this person wrote here when their session ended, where it was about the same thing."""
+    kept = dict(request.kept_draft())
+    return kept if all(kept.get(key) == value for key, value in same.items()) else {}
+
+
 def _version(assessment: Assessment, wanted: str) -> Version:
     """The version a person saw, else the latest."""
     versions = assessment.versions.all()
@@ -109,11 +117,19 @@ def _form(key: str, *args: Any, **kwargs: Any) -> FindingForm | HeadlineForm:
     return HeadlineForm(*args, **kwargs) if key == rules.HEADLINE else FindingForm(*args, **kwargs)
 
 
-def _written(edit: Edit | None) -> dict[str, Any]:
+def _automatic(paper: Paper, key: str) -> str:
+    """The program's own words of a finding, or of the headline."""
+    if key == rules.HEADLINE:
+        return paper.automatic_headline
+    return plain(paper.by_id[key].words) if key in paper.by_id else ""
+
+
+def _written(edit: Edit | None, automatic: str) -> dict[str, Any]:
+    """What stands in the boxes at first: the person's words, else the program's to go on from."""
     if edit is None:
-        return {"revision": 0}
+        return {"revision": 0, "words": automatic}
     return {
-        "words": edit.words,
+        "words": edit.words or automatic,
         "comment": edit.comment,
         "hide": bool(edit.hidden),
         "because": edit.hidden,
@@ -123,8 +139,7 @@ def _written(edit: Edit | None) -> dict[str, Any]:
 
 def _said(given: dict[str, Any], paper: Paper, told: Finding | None, key: str) -> Written:
     """What was written, beside the figure and words it was written over."""
-    automatic = paper.automatic_headline if key == rules.HEADLINE else plain(told.words) if told else ""
-    words = given["words"].strip()
+    automatic, words = _automatic(paper, key), given["words"].replace("\r\n", "\n").strip()
     return Written(
         words="" if words == automatic else words,
         hidden=given["because"].strip() if given.get("hide") else "",
@@ -149,7 +164,7 @@ def _finding_page(
         "key": key,
         "told": told,
         "question": questions()[told.question] if told else "",
-        "automatic": plain(told.words) if told else paper.automatic_headline if key == rules.HEADLINE else "",
+        "automatic": _automatic(paper, key),
         "flag": flags.get(key),
         **page,
     }
@@ -218,7 +233,7 @@ def _about(statement: Statement) -> str:
 def state(request: Asked, number: int, kind: str) -> HttpResponse:
     """Add a statement of one kind."""
     assessment, label = found(request, number), _label(kind)
-    form = StatementForm(kind, request.POST or None)
+    form = StatementForm(kind, request.POST or None, initial=_kept(request))
     if request.method == "POST" and form.is_valid():
         try:
             correcting.state(assessment, kind, _stated(form), by=request.viewer)
@@ -236,7 +251,7 @@ def restate(request: Asked, number: int, kind: str, statement: int) -> HttpRespo
     assessment, label = found(request, number), _label(kind)
     known = get_object_or_404(Statement, assessment=assessment, kind=kind, pk=statement)
     first = {"words": known.words, "source": known.source, "revision": known.revision}
-    form = StatementForm(kind, request.POST or None, changing=True, initial=first)
+    form = StatementForm(kind, request.POST or None, changing=True, initial=first | _kept(request))
     page = {
         "assessment": assessment,
         "form": form,
@@ -295,16 +310,14 @@ def sign_off(request: Asked, number: int) -> HttpResponse:
     if version is None:
         raise Http404("nothing is drafted yet")
     paper, known = paper_of(version.paper), decided(assessment)
-    lacking = [
-        (p.key, f"{p.title} ({p.missing})", known.excuses.get(p.key, "")) for p in missing(paper.parts)
-    ]
+    lacking = [(part, known.excuses.get(part.key, "")) for part in missing(paper.parts)]
     roles = [(role, role_name(role)) for role in sorted(request.viewer.roles & SIGNERS)]
     form = SignOffForm(roles, lacking, request.POST or None)
     every = dict.fromkeys(PARTS, "given")
     reasons = signing.reasons_against(version, paper, known, excuses=every)
     page = {"assessment": assessment, "version": version, "paper": paper, "reasons": reasons, "form": form}
     if request.method != "POST":
-        form.initial = {"version": version.pk}
+        form.initial = {"version": version.pk} | _kept(request, version=str(version.pk))
         return render(request, "assessment/sign_off.html", page)
     if not form.is_valid():
         return render(request, "assessment/sign_off.html", page, status=400)

@@ -22,6 +22,8 @@ from wardmote.measuring.documents.model import Document
 from wardmote.measuring.documents.numbered import numbered
 from wardmote.measuring.drawing.typefaces import web_font_css
 
+HEADLINE = "headline"
+"""The anchor of the heading a document's first pages begin with."""
 _FOLDER = Path(__file__).parent
 
 
@@ -37,13 +39,17 @@ def render_html(document: Document) -> str:
             href=_to_annex,
             beside=_nothing,
             web=False,
+            shift=1,
         )
     )
 
 
 @dataclass(frozen=True)
 class Pieces:
-    """The parts of a document as safe HTML; ``contents``: (level from 1, words, anchor)."""
+    """The parts of a document as safe HTML; ``contents``: (level from 1, words, anchor).
+
+    The headline is left out of ``front``: it is the page's own first heading, and those here follow it.
+    """
 
     front: Markup
     body: Markup
@@ -67,8 +73,10 @@ def render_pieces(
             "href": lambda run: link(run["figure"]) if run["figure"] else "",
             "beside": lambda key: Markup(beside(key)) if beside else "",
             "web": True,
+            "shift": 0,
         }
     )
+    doc["front"] = [block for block in doc["front"] if block.get("anchor") != HEADLINE]
     draw = {
         part: Markup("").join(Markup(drawn.block(block)) for block in doc[part])  # type: ignore[attr-defined]
         for part in ("front", "body", "annex")

@@ -65,7 +65,7 @@ def _lacking(study: Study, asked: set[str], judgement: Judgement) -> Mapping[str
         (
             "delivery",
             judgement.delivery,
-            "not recorded; say how far it was carried out (or write it under [delivery] in judgement.toml)",
+            "how far it was carried out is not recorded; write it in a sentence",
         ),
         ("county", county, "the rest of the county is not loaded or nothing can be compared"),
     )
