@@ -15,8 +15,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.commit import try_lock
@@ -115,13 +116,16 @@ class Part:
     began: float = 0.0
     failures: int = 0
     known_as: str = ""
-    said: list[str] = field(default_factory=list)
 
     def start(self, environment: dict[str, str]) -> None:
         self.began = time.monotonic()
         words = self.words(self)
         # Its input is held open by this process: when this one is killed, the part notices and ends.
-        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, env=environment)
+        # In a group of its own, so that Ctrl-C comes to it from here alone and in good order.
+        apart: dict[str, Any] = {"start_new_session": True}
+        if os.name == "nt":
+            apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}  # type: ignore[attr-defined,unused-ignore]
+        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, env=environment, **apart)
 
     @property
     def over(self) -> bool:
@@ -178,7 +182,7 @@ def _end(parts: list[Part]) -> None:
 def _told_to_end() -> Iterator[list[int]]:
     """Collects the signals that mean: end."""
     ended: list[int] = []
-    kinds = (signal.SIGINT, signal.SIGTERM)
+    kinds = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
     before = {kind: signal.signal(kind, lambda number, _: ended.append(number)) for kind in kinds}
     try:
         yield ended

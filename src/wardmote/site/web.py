@@ -62,7 +62,7 @@ def main(host: str, port: int) -> None:
         respawn_failed_workers=True,
         websockets=False,
         log_level=LogLevels.warning,
-        workers_kill_timeout=10,
+        workers_kill_timeout=5,
     ).serve()
 
 

@@ -1,0 +1,227 @@
+"""``wardmote serve`` as people run it: started, killed in part and whole, ended; no process left over."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.installation import Installation, until
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="ends processes as POSIX does")]
+
+LOGIN = """
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, BACKEND_SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from wardmote.ground.partners import joining
+from wardmote.ground.partners.models import Person
+town = joining.begin_partnership(slug="stevenage", name="Stevenage", by="tests")
+body = joining.body_named(town, name="Council", kind="council")
+person = Person.objects.create_user("brian@example.org", "Brian", "a long password")
+joining.join(town, person=person, body=body, role="manager", by="tests")
+session = SessionStore()
+session[SESSION_KEY] = str(person.pk)
+session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+session.save()
+print(session.session_key, body.pk)
+"""
+TOKEN = "t" * 32
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+class Serving:
+    """A running serve, asked over HTTP."""
+
+    def __init__(self, installed: Installation, *words: str) -> None:
+        self.installed, self.port = installed, free_port()
+        self.process = installed.begin("serve", "--port", str(self.port), *words)
+        until(self.answers, 90)
+
+    def ask(self, path: str, body: str | None = None, session: str = "") -> tuple[int, bytes]:
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {"Cookie": f"sessionid={session}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            asked.request("POST" if body is not None else "GET", path, body, headers)
+            answer = asked.getresponse()
+            return answer.status, answer.read()
+        finally:
+            asked.close()
+
+    def answers(self) -> bool:
+        assert self.process.poll() is None, self.process.communicate()[1]
+        try:
+            return self.ask("/healthz")[0] == 200
+        except OSError:
+            return False
+
+    def health(self) -> dict:
+        return json.loads(self.ask("/healthz")[1])
+
+    def children(self, word: str) -> list[int]:
+        """Processes of this serve whose command holds a word."""
+        found = []
+        for each in Path("/proc").glob("[0-9]*"):
+            try:
+                told = (each / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                state = (each / "stat").read_text().rsplit(")", 1)[1].split()[0]
+                data = (each / "environ").read_bytes()
+            except OSError:
+                continue
+            own = f"WARDMOTE_DATA={self.installed.data}".encode()
+            if word in told and own in data and state != "Z" and int(each.name) != self.process.pid:
+                found.append(int(each.name))
+        return sorted(found)
+
+    def end(self) -> str:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.communicate(timeout=40)[1]
+
+
+@pytest.fixture
+def serving(installed):
+    running = Serving(installed)
+    yield running
+    if running.process.poll() is None:
+        running.end()
+    until(lambda: not running.children("wardmote"), 20)
+
+
+def test_it_starts_tells_its_address_and_ends_with_all_its_processes(serving):
+    until(lambda: serving.health()["checks"]["worker"]["status"] == "ok")
+    assert len(serving.children("wardmote worker")) == 1
+    status, front = serving.ask("/")
+    assert status == 200
+    style = front.decode().split('rel="stylesheet" href="')[1].split('"')[0]
+    assert serving.ask(style)[0] == 200
+    assert len(style.split(".")) == 3, "a style sheet's name holds the hash of its content"
+    told = serving.end()
+    assert f"http://localhost:{serving.port}/" in told
+    assert "account/begin/" in told
+    assert serving.process.returncode == 0
+    assert serving.children("wardmote") == []
+
+
+def test_a_second_serve_is_refused_for_the_port_and_for_the_folder(serving):
+    same_port = serving.installed.command("serve", "--port", str(serving.port))
+    assert (same_port.returncode, "port is in use" in same_port.stderr) == (2, True)
+    same_folder = serving.installed.command("serve", "--port", str(free_port()))
+    assert (same_folder.returncode, "already runs" in same_folder.stderr) == (2, True)
+
+
+def test_a_killed_worker_is_started_again_and_pages_go_on_meanwhile(serving):
+    until(lambda: serving.children("wardmote worker"))
+    (worker,) = serving.children("wardmote worker")
+    os.kill(worker, signal.SIGKILL)
+    assert serving.ask("/healthz")[0] == 200
+    until(lambda: serving.children("wardmote worker") not in ([], [worker]))
+
+
+def test_a_killed_web_process_is_started_again(serving):
+    for pid in serving.children("wardmote.site.web"):
+        os.kill(pid, signal.SIGKILL)
+    until(serving.answers, 60)
+
+
+def test_nothing_is_left_running_when_serve_itself_is_killed(serving):
+    assert serving.children("wardmote")
+    serving.process.send_signal(signal.SIGKILL)
+    serving.process.wait()
+    until(lambda: not serving.children("wardmote"), 40)
+
+
+def test_ctrl_c_reaches_all_processes_at_once_and_ends_them_quietly(serving):
+    until(lambda: serving.children("wardmote worker"))
+    os.killpg(serving.process.pid, signal.SIGINT)
+    told = serving.process.communicate(timeout=40)[1]
+    assert serving.process.returncode == 0
+    assert "Traceback" not in told
+    assert serving.children("wardmote") == []
+
+
+def test_killed_in_the_middle_of_saves_the_records_are_whole_and_each_save_is_all_or_nothing(installed):
+    session, body = installed.answer(LOGIN).split()
+    saved: list[int] = []
+
+    def save_on_and_on(running: Serving, name: str) -> None:
+        number = 0
+        while running.process.poll() is None:
+            number += 1
+            form = f"email={name}{number}@example.org&body={body}&roles=officer&new_body=&new_kind=council"
+            try:
+                saved.append(running.ask("/stevenage/people/invite/", form, session)[0])
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.01)
+
+    for run in range(3):
+        running = Serving(installed)
+        before = len(saved)
+        people = [threading.Thread(target=save_on_and_on, args=(running, f"r{run}p{n}x")) for n in range(3)]
+        for person in people:
+            person.start()
+        until(lambda before=before: len(saved) > before + 5)
+        doomed = [*running.children("wardmote"), running.process.pid]
+        for pid in doomed:
+            os.kill(pid, signal.SIGKILL)
+        running.process.wait()
+        for person in people:
+            person.join()
+        assert set(saved) == {200}, saved
+        ((invitations,),) = installed.rows("SELECT count(*) FROM partners_invitation")
+        ((entries,),) = installed.rows("SELECT count(*) FROM audit_entry WHERE what = 'partners.invited'")
+        assert invitations == entries
+        assert invitations >= len(saved), "what was answered with a page is in the records"
+    assert installed.command("audit", "verify").returncode == 0
+    if not installed.environment["WARDMOTE_DATABASE"]:
+        assert installed.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--host", "203.0.113.7"), "not one of this computer's"),
+        (("--host", "no such host"), "not one of this computer's"),
+        (("--port", "70000"), "not one of this computer's"),
+    ],
+)
+def test_an_address_that_cannot_be_had_is_refused_before_anything_starts(installed, words, told):
+    ran = installed.command("serve", *words)
+    assert (ran.returncode, told in ran.stderr, "Traceback" in ran.stderr) == (2, True, False)
+
+
+def test_a_data_folder_that_cannot_be_made_is_refused(tmp_path, installed):
+    (tmp_path / "file").write_text("in the way")
+    inside = Installation(tmp_path / "file" / "data", installed.environment, installed.started)
+    ran = inside.command("serve", "--port", str(free_port()))
+    assert (ran.returncode, "cannot be" in ran.stderr, "Traceback" in ran.stderr) == (2, True, False)
+
+
+def test_a_database_that_does_not_answer_is_refused_with_what_to_do(installed):
+    away = {**installed.environment, "WARDMOTE_DATABASE": "postgresql://nobody@127.0.0.1:1/none"}
+    ran = Installation(installed.data, away, installed.started).command("serve", "--port", str(free_port()))
+    assert (ran.returncode, "database does not answer" in ran.stderr) == (2, True)
+
+
+def test_commands_without_the_web_do_not_start_it():
+    code = (
+        "import sys; from wardmote.site.command_line import main; main(['--help']); "
+        "from wardmote.site.command_line import parser_for, COMMANDS\n"
+        "for name in COMMANDS: parser_for(name)\n"
+        "print([m for m in sys.modules if m == 'django' or m.startswith('django.')])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.stdout.splitlines()[-1] == "[]", ran.stderr
