@@ -1,0 +1,117 @@
+"""Every page that links lead to, for each role: it opens, asks little of the database, and breaks no rule.
+
+Walked from Monday over the demonstration town: a few addresses of each kind
+(by the URL's name). What a browser shows is looked at once for each kind.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, resolve
+
+from tests.cast import Cast, html
+from tests.looking import LISTEN, refused_by_policy, wrong_at
+from wardmote.ground.jobs import work
+
+MOST_QUERIES, OF_A_KIND = 15, 3
+HREF = re.compile(r'<a[^>]*\shref="([^"#]+)')
+POLICY = "default-src 'none'"
+
+
+@pytest.fixture
+def drafted(syn: Cast) -> Cast:
+    """The town with its first draft written."""
+    from wardmote.knowing.assessment import landing
+
+    landing.look()
+    work.run_all()
+    return syn
+
+
+def walk(client: Client, begin: str) -> Iterator[tuple[str, str, Any, list[str]]]:
+    """Kind, address, answer and queries of a few pages of each kind, by links from ``begin``."""
+    waiting, seen, kinds = [begin], {begin}, Counter[str]()
+    while waiting:
+        address = waiting.pop(0)
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(address)
+        kind = resolve(urlsplit(address).path).view_name
+        yield kind, address, answer, [query["sql"] for query in asked.captured_queries]
+        if not answer.get("Content-Type", "").startswith("text/html"):
+            continue
+        for found in HREF.findall(html(answer)):
+            link = unescape(found)
+            if link.startswith("?"):
+                link = urlsplit(address).path + link
+            if link in seen or not link.startswith("/") or link.startswith("/static/"):
+                continue
+            seen.add(link)
+            kind = kind_of(link)
+            kinds[kind] += 1
+            if kinds[kind] <= OF_A_KIND:
+                waiting.append(link)
+
+
+def kind_of(link: str) -> str:
+    try:
+        return resolve(urlsplit(link).path).view_name
+    except Resolver404:
+        return f"leads nowhere: {link}"
+
+
+def test_every_link_opens_and_asks_at_most_fifteen_questions(drafted: Cast) -> None:
+    for person in ("amira", "brian", "catherine", "elaine", "adam"):
+        wrong, kinds = [], set()
+        for kind, address, answer, asked in walk(drafted.client(person), "/holmbridge/"):
+            kinds.add(kind)
+            wrong += [f"{address}: {fault}" for fault in faults(answer, asked)]
+        assert wrong == [], person
+        readers = {"evidence:home", "asking:map", "asking:changes", "asking:figure", "assessment:read"}
+        assert (readers <= kinds) if person != "adam" else not (readers & kinds), person
+
+
+def faults(answer: Any, asked: list[str]) -> Iterator[str]:
+    if answer.status_code not in (200, 302):
+        yield str(answer.status_code)
+    if POLICY not in answer.get("Content-Security-Policy", ""):
+        yield "no policy"
+    if len(asked) > MOST_QUERIES:
+        yield f"{len(asked)} queries\n  " + "\n  ".join(sql[:160] for sql in asked)
+    is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+    if is_page and len(re.findall(r"<h1\b", html(answer))) != 1:
+        yield "not one first heading"
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_one_page_of_each_kind_breaks_no_rule_wide_or_narrow(
+    drafted: Cast, browser_page: Any, live_server: Any
+) -> None:
+    client = drafted.client("brian")
+    addresses: dict[str, str] = {}
+    for kind, address, answer, _ in walk(client, "/holmbridge/"):
+        shown = answer.get("Content-Type", "").startswith("text/html") and not answer.get(
+            "Content-Disposition"
+        )
+        if answer.status_code == 200 and shown:
+            addresses.setdefault(kind, address)
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    browser_page.context.add_cookies([session])
+    browser_page.add_init_script(LISTEN)
+    wrong = {}
+    for kind, address in addresses.items():
+        browser_page.goto(live_server.url + address)
+        found = [*wrong_at(browser_page, 1280), *wrong_at(browser_page, 320, 640)]
+        found += refused_by_policy(browser_page)
+        if found:
+            wrong[f"{kind} {address}"] = found
+    assert wrong == {}, "\n".join(f"{page}: {found}" for page, found in wrong.items())
