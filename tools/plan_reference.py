@@ -3,9 +3,12 @@
 In: the catalogue's data files. Out: each page as Markdown, without the note at its head.
 """
 
+from datetime import date
+
 from tools.markdown import table
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.measures import BY_HAND, FORMS, POLARITIES, Measure, measures
+from wardmote.measuring.catalogue.regimes import BodyKind, law
 
 
 def measures_page() -> str:
@@ -64,3 +67,45 @@ def spell(item: Measure) -> str:
     first = f"from {item.starts.isoformat()}" if item.starts else ""
     last = f"to {item.ends.isoformat()}" if item.ends else ""
     return f"{first} {last}".strip()
+
+
+def regimes_page() -> str:
+    held = law()
+    ending = [getattr(item, "ends", None) for item in held.duties]
+    duties = [
+        [d.title, d.provision, d.starts.isoformat(), day(e), d.who, d.how_often, d.due, d.severity, d.mark]
+        for d, e in zip(held.duties, ending, strict=True)
+    ]
+    bodies = [
+        [f"`{b.key}`", b.title, b.starts.isoformat(), day(b.ends), responsible(b), b.mark]
+        for b in held.bodies
+    ]
+    heads = ["duty", "provision", "from", "to", "who", "how often", "due", "severity", "mark"]
+    return "\n\n".join(
+        [
+            "# Which law was in force",
+            "Not legal advice. A plan edition pins the regime of its approval; each row has its own dates.",
+            table(
+                ["regime", "from", "what changed"],
+                [[f"`{r.key}`: {r.title}", r.starts.isoformat(), r.note] for r in held.regimes],
+            ),
+            "## Duties",
+            table(heads, duties),
+            "## Kinds of body",
+            table(["kind", "name", "from", "to", "responsible authority", "mark"], bodies),
+            "## What the strategy must deal with",
+            table(
+                ["matter", "from", "provision", "mark"],
+                [[s.title, s.starts.isoformat(), s.provision, s.mark] for s in held.strands],
+            ),
+        ]
+    )
+
+
+def day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def responsible(kind: BodyKind) -> str:
+    words = {"always": "yes", "two-tier": "where there are two tiers", "never": ""}[kind.responsible]
+    return f"{words}, from {kind.responsible_from.isoformat()}" if kind.responsible_from else words
