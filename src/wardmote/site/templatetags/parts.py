@@ -16,7 +16,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
+from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import role_name
+from wardmote.knowing.evidence.opening import opened
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.html import inline_svg
 from wardmote.site import fields, marks, tables, words
@@ -60,8 +62,19 @@ def main_navigation(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("site/components/data_banner.html", takes_context=True)
 def data_banner(context: Context) -> dict[str, Any]:
-    """Says that data or people are invented, wherever they are."""
-    return {"demonstration": context.get("demonstration"), "synthetic": context.get("synthetic")}
+    """Says that data or people are invented; a page that does not say so itself is as its partnership is."""
+    synthetic = context.get("synthetic")
+    if synthetic is None and context.get("partnership"):
+        synthetic = _holds_synthetic(context["partnership"])
+    return {"demonstration": context.get("demonstration"), "synthetic": synthetic}
+
+
+def _holds_synthetic(partnership: Partnership) -> bool:
+    """Whether any load the partnership counts is synthetic; not told where the evidence cannot be opened."""
+    try:
+        return any(receipt.synthetic for receipt in opened(partnership).receipts)
+    except (Refusal, OSError):
+        return False
 
 
 @register.inclusion_tag("site/components/trail.html", takes_context=True)
