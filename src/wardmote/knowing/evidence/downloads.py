@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from wardmote.knowing.evidence.held import months_of, what_it_is
 from wardmote.measuring.catalogue.periods import month_code
-from wardmote.measuring.drafting.outputs import safe_cell
+from wardmote.measuring.catalogue.spreadsheets import safe_cell
 from wardmote.measuring.store.holdings import Holdings
 from wardmote.measuring.store.receipts import Receipt
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from wardmote import __version__
+from wardmote.measuring.catalogue.spreadsheets import safe_cell as safe_cell
 from wardmote.measuring.documents.docx import render_docx
 from wardmote.measuring.documents.html import render_html
 from wardmote.measuring.documents.model import Block, Document, Finding, Picture, Table
@@ -87,11 +88,6 @@ def table_csv(table: Table) -> str:
     writer.writerow([safe_cell(column.header) for column in table.columns])
     writer.writerows([[safe_cell("".join(run.text for run in cell)) for cell in row] for row in table.rows])
     return text.getvalue()
-
-
-def safe_cell(cell: str) -> str:
-    """A text no spreadsheet runs."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _json(value: Any) -> str:

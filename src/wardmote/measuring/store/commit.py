@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import IO
 
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.spreadsheets import safe_cell
 from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import Receipt, list_receipts
@@ -115,9 +116,13 @@ class Staging:
                 writer = csv.writer(file)
                 writer.writerow(["row", "column", "found", "reason", *named])
                 writer.writerows(
-                    [item.row, item.column, item.found, item.reason, *([item.file] if named else [])]
+                    [item.row, *map(safe_cell, (item.column, item.found, item.reason)), *_member(item, named)]
                     for item in rejects
                 )
+
+
+def _member(item: Reject, named: Sequence[str]) -> list[str]:
+    return [safe_cell(item.file)] if named else []
 
 
 @contextmanager
