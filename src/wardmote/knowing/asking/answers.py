@@ -21,6 +21,7 @@ from wardmote.knowing.asking.sections import (
     season_section,
     signal_section,
 )
+from wardmote.knowing.asking.where_when import where_section, window_words
 from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import figures_in
@@ -78,8 +79,9 @@ def measure_page(asked: Asked) -> Page:
         sections: tuple[Section, ...] = (
             level_section(asked),
             signal_section(asked),
-            season_section(asked),
+            season_section(asked, windows=window_words(asked)),
             drivers_section(asked),
+            where_section(asked),
             completeness_section(asked),
         )
         first, compared = lead(asked), compared_words(asked)

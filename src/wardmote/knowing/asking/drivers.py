@@ -89,8 +89,10 @@ def _parts(asked: Asked, told: _Told) -> None:
     if key == ALL and len(asked.source.top) < 2:
         return
 
+    rest = f"the rest of {subject_of(asked.source, key).inside}"
+
     def name(part: str) -> str:
-        return "the rest of it" if part == REST else offence_class(part).in_sentence
+        return rest if part == REST else offence_class(part).in_sentence
 
     _divided(asked, told, "change_by_part", "parts", name)
 
@@ -148,7 +150,7 @@ def _divided_words(figure: Figure, what: str, name: Callable[[str], str]) -> str
         return f"By {what}: {listed(named)} moved otherwise than the rest, beyond what chance brings."
     most = said(result.rows[0]["part"])
     return (
-        f"By {what}: none of {len(rows)} moved otherwise than the rest beyond what chance brings. "
+        f"By {what}: none of the {len(rows)} moved otherwise than the rest beyond what chance brings. "
         f"The largest part of the change: {most}."
     )
 

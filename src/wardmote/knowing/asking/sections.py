@@ -108,10 +108,7 @@ def level_section(asked: Asked) -> Section:
     try:
         sentences += _rates(asked)
     except Refusal:
-        missing.append(
-            f"No rate: how many people live in {asked.place.name} is not loaded. "
-            "Add a population file under Evidence."
-        )
+        missing.append(_no_rate(asked))
     sentences += _against_rest(asked)
     pictures: tuple[Shown, ...] = ()
     hidden = asked.months_hidden
@@ -122,6 +119,15 @@ def level_section(asked: Asked) -> Section:
         figure = study.ask("months", source, key)
         pictures = (Shown(months_picture(study, source, key, frame), figure.hash),)
     return Section("level", "How much", tuple(sentences), pictures, tuple(missing))
+
+
+def _no_rate(asked: Asked) -> str:
+    if asked.place.id.kind == "place":
+        return "No rate: a place like this has visitors rather than residents."
+    return (
+        f"No rate: how many people live in {asked.place.name} is not loaded. "
+        "Add a population file under Evidence."
+    )
 
 
 def _share(asked: Asked) -> str:
@@ -192,18 +198,18 @@ def _signal_title(asked: Asked, figure: Figure) -> str:
     return f"{subject.name}: {months} of {len(asked.period.months)} months give a signal"
 
 
-def season_section(asked: Asked) -> Section:
-    """The profile of the months, or why no season can be told."""
+def season_section(asked: Asked, *, windows: Sequence[str] = ()) -> Section:
+    """The profile of the months, or why no season can be told; ``windows``: known times that stand out."""
     if asked.months_hidden:
         return Section("season", "Season", missing=(asked.months_hidden,))
     figure = asked.study.ask("season", asked.source, asked.key)
     if figure.result.status != Status.OK:
-        return Section("season", "Season", missing=(f"Cannot say. {figure.result.reason}",))
+        return Section("season", "Season", tuple(windows), missing=(f"Cannot say. {figure.result.reason}",))
     found = next((f for f in find_seasons(asked.study) if f.about == asked.key), None)
     sentences = [found.words] if found else [_whole_season(figure)]
     if "one_year" in figure.result.caveats:
         sentences.append("This is one year: it cannot tell a season from a single event.")
-    return Section("season", "Season", tuple(sentences))
+    return Section("season", "Season", (*sentences, *windows))
 
 
 def _whole_season(figure: Figure) -> str:
