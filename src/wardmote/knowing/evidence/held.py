@@ -15,8 +15,10 @@ from django.utils.dateparse import parse_datetime
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
 from wardmote.measuring.catalogue.source_kinds import source_kind
 from wardmote.measuring.figures.standing import Standing
+from wardmote.measuring.sources.police_uk import OUTCOMES
 from wardmote.measuring.store.holdings import Base, Holdings, MonthHeld, Revision, Stream
 from wardmote.measuring.store.partner_load import PARTNER_KINDS
+from wardmote.measuring.store.police_uk_counts import POLICE_UK
 from wardmote.measuring.store.receipts import LOOK, Receipt
 
 SHORT = tuple(name[:3] for name in MONTH_NAMES)
@@ -67,7 +69,7 @@ def grids(held: Holdings) -> tuple[Grid, ...]:
             told=_told(stream),
             years=_years(stream),
             gaps=gap_words(stream.gaps),
-            synthetic=stream.synthetic,
+            synthetic=stream.synthetic and "synthetic" not in stream.title.casefold(),
         )
         for stream in held.streams
     )
@@ -197,10 +199,20 @@ def what_it_is(receipt: Receipt) -> str:
     """The kind of source; a partner's file by its feed's title."""
     titles = [str(part.facts["title"]) for part in receipt.parts if part.facts.get("title")]
     title = titles[0] if titles else source_kind(receipt.source).title
+    if receipt.source == POLICE_UK:
+        title = _police(receipt)
     if receipt.source == "areas":
         kind, vintage = receipt.options.get("kind", ""), receipt.options.get("vintage", "")
         title = f"Boundaries of {KINDS.get(str(kind), kind)}, {vintage}"
     return f"{title} (synthetic)" if receipt.synthetic and "synthetic" not in title.lower() else title
+
+
+def _police(receipt: Receipt) -> str:
+    """Of which forces, and whether crimes or what came of them."""
+    forces = sorted({part.force.replace("-", " ").title() for part in receipt.parts})
+    only_outcomes = all(part.table == OUTCOMES for part in receipt.parts)
+    told = ", ".join(forces[:3]) + (f" and {len(forces) - 3} more forces" if len(forces) > 3 else "")
+    return f"{'Outcomes of crimes' if only_outcomes else 'Police recorded crime'}, {told}"
 
 
 def months_of(receipt: Receipt) -> str:

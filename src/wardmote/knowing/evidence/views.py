@@ -177,9 +177,9 @@ def _found(now: Opened, sha256: str) -> Receipt:
 
 
 def synthetic(loads: list[Receipt]) -> str:
-    """The made-up loads among these, for the banner."""
-    names = sorted(
-        {held.what_it_is(receipt).removesuffix(" (synthetic)") for receipt in loads if receipt.synthetic}
-    )
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more
+    """The made-up loads among these, for the banner: partners' rows before boundaries."""
+    made_up = [receipt for receipt in loads if receipt.synthetic]
+    rows = [receipt for receipt in made_up if receipt.partnership] or made_up
+    names = sorted({held.what_it_is(receipt).replace(" (synthetic)", "") for receipt in rows})
+    more = f"; and {len(names) - 3} more" if len(names) > 3 else ""
+    return "; ".join(names[:3]) + more
