@@ -19,6 +19,14 @@ from wardmote.ground.jobs.models import Job, Worker
 from wardmote.measuring.catalogue.refusals import Refusal
 
 SHOWN = 200
+SHAPES = {
+    rules.WAITING: "not-set",
+    rules.RUNNING: "contextual",
+    rules.DONE: "on-track",
+    rules.REFUSED: "off-track",
+    rules.FAILED: "off-track",
+    rules.CANCELLED: "not-set",
+}
 LONG_SILENT = 90  # seconds after which a page says that no worker answers
 
 
@@ -28,7 +36,7 @@ def home(request: Any) -> HttpResponse:
     rows = [
         (
             {"text": each.about, "url": reverse("jobs:job", args=[slug, each.pk])},
-            each.get_state_display(),
+            {"status": SHAPES[each.state], "text": each.get_state_display()},
             each.by,
             each.made_at,
             each.ended_at,

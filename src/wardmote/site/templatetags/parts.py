@@ -105,9 +105,14 @@ def _errors(form: Any) -> Iterable[tuple[str, str]]:
 
 
 @register.inclusion_tag("site/components/field.html")
-def field(bound: BoundField, *, hint: str = "", label: str = "", width: int = 0) -> dict[str, Any]:
-    """A form's field with label, hint, errors and control; width in characters: 2 3 4 5 10 20 30."""
-    return {"f": fields.shown(bound, hint=hint, label=label, width=width)}
+def field(
+    bound: BoundField, *, hint: str = "", label: str = "", width: int = 0, optional: bool = True
+) -> dict[str, Any]:
+    """A form's field with label, hint, errors and control; width in characters: 2 3 4 5 10 20 30.
+
+    ``optional=False`` leaves out "if you like" where all fields are, as in a filter.
+    """
+    return {"f": fields.shown(bound, hint=hint, label=label, width=width), "say_optional": optional}
 
 
 @register.inclusion_tag("site/components/fields.html")
