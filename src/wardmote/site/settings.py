@@ -138,6 +138,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if WARDMOTE_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if WARDMOTE_HTTPS else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if WARDMOTE_HTTPS else 0  # whose address sign-in attempts are counted for
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if WARDMOTE_HTTPS and host != "*"]
 
 # ---- mail, files, time, words ----
