@@ -16,7 +16,6 @@ from tests.measuring.store.making import load, row, street
 from wardmote.ground.audit import log
 from wardmote.ground.audit.models import Entry
 from wardmote.knowing.evidence.opening import opened
-from wardmote.knowing.evidence.receipts import record_loaded
 from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.store.folder import Folder
@@ -99,8 +98,14 @@ def test_rejected_rows_are_shown_to_the_analyst_and_hidden_from_others(cast: Cas
 
 def test_who_brought_the_file_sees_its_rejected_rows(cast: Cast, data: Path) -> None:
     sha256 = bad_rows(data)
-    (receipt,) = list_receipts(Folder(data))
-    record_loaded(receipt, by=cast.viewer("elaine"))
+    elaine = cast.viewer("elaine")
+    log.record(
+        partnership="holmbridge",
+        by=str(elaine),
+        what="evidence.loaded",
+        subject=f"load:{sha256}",
+        detail={"person": elaine.person},
+    )
     page = html(cast.client("elaine").get(page_of(sha256)))
     assert "HYPERLINK" in page
     assert "Elaine (Fire and rescue)" in page

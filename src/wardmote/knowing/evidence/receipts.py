@@ -10,12 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from wardmote.ground.audit import log
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence.held import KINDS, load_url, months_of, what_it_is
@@ -205,20 +203,11 @@ def history(receipt: Receipt) -> list[list[Any]]:
     ]
 
 
-@transaction.atomic
-def record_loaded(receipt: Receipt, *, by: Viewer) -> None:
-    """The log's row of a load that somebody made on the web."""
-    log.record(
-        partnership=by.partnership,
-        by=str(by),
-        what=LOADED,
-        subject=f"load:{receipt.sha256}",
-        detail={"person": by.person, "name": receipt.name, "source": receipt.source},
-    )
-
-
 def brought_by(receipt: Receipt, viewer: Viewer) -> tuple[str, bool]:
-    """(who loaded it on the web, whether that was the viewer); "" for the command line. One query."""
+    """(who loaded it on the web, whether that was the viewer); "" for the command line. One query.
+
+    The log tells: the row the load's job wrote names the person.
+    """
     entry = (
         Entry.objects.filter(partnership=viewer.partnership, what=LOADED, subject=f"load:{receipt.sha256}")
         .order_by("-id")
