@@ -91,6 +91,7 @@ TABLE: dict[str, Row] = {
     "assessment:read": READERS,
     "assessment:begin": JUDGES,
     "assessment:again": JUDGES,
+    "assessment:remove": JUDGES,
     "assessment:finding": JUDGES,
     "assessment:statements": JUDGES,
     "assessment:state": JUDGES,

@@ -48,3 +48,39 @@ def test_the_pages_hold_nothing_a_strict_policy_would_stop(at):
     page = at("amira").get()
     for forbidden in (" style=", "<style", "onclick", "<script>", "javascript:"):
         assert forbidden not in page.replace("font-style=", "")
+
+
+def test_months_that_are_not_held_are_told_and_the_attempt_can_be_taken_away(syn, assessment):
+    brian = syn.client("brian")
+    asked = {"period": "2010-01:2010-12", "against": "", "audience": "partner"}
+    begun = brian.post("/holmbridge/assessment/begin/", asked)
+    assert [job.state for job in work.run_all()] == ["refused"]
+    told = html(brian.get(begun["Location"]))
+    assert "No rows are loaded for" in told
+    assert "Take it away" in told
+    assert "Take it away" not in html(syn.client("elaine").get(begun["Location"]))
+    brian.post(begun["Location"] + "remove/")
+    assert list(Assessment.objects.all()) == [assessment]
+    brian.post(f"/holmbridge/assessment/{assessment.pk}/remove/")
+    assert list(Assessment.objects.all()) == [assessment], "what was drafted stays"
+
+
+@pytest.mark.parametrize("period", ["", "last year", "2007-13:2007-14", "2007-12:2007-01"])
+def test_a_period_that_cannot_be_read_is_told_at_its_field(syn, assessment, period):
+    answer = syn.client("brian").post(
+        "/holmbridge/assessment/begin/", {"period": period, "against": "", "audience": "partner"}
+    )
+    assert answer.status_code == 400
+    assert 'id="id_period-error"' in html(answer)
+    assert Assessment.objects.count() == 1
+
+
+def test_the_public_reads_no_hours_and_no_small_numbers_and_both_audiences_stand_beside(syn, assessment):
+    brian = syn.client("brian")
+    asked = {"period": "2007-01:2007-12", "against": "2006-01:2006-12", "audience": "public"}
+    begun = brian.post("/holmbridge/assessment/begin/", asked)
+    done()
+    page = html(brian.get(begun["Location"]))
+    assert "PUBLIC" in brian.get(begun["Location"] + "documents/html/").content.decode()
+    assert "Strategic assessment 2007, for the public" in page
+    assert Assessment.objects.count() == 2

@@ -79,9 +79,12 @@ def read(assessment: Assessment, name: str, known: Mapping[str, Any]) -> bytes:
     return content
 
 
-def clear(assessment: Assessment, *, keep: Iterable[Mapping[str, Any]]) -> None:
-    """Remove documents that no version and no sign-off names."""
+def clear(assessment: Assessment, *, keep: Iterable[Mapping[str, Any]], before: float) -> None:
+    """Remove documents that no version and no sign-off names, and were written before a moment (epoch).
+
+    A younger one may belong to a sign-off that is just being written.
+    """
     wanted = {f"{each['sha256']}.{name}" for known in keep for name, each in known.items()}
     for path in place_of(assessment).glob("*.*"):
-        if path.name not in wanted:
+        if path.name not in wanted and path.stat().st_mtime < before:
             path.unlink(missing_ok=True)

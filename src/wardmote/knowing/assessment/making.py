@@ -5,6 +5,7 @@ the version is written in one transaction after them. The same findings refresh
 the latest version; other findings, or corrections after a sign-off, make a new one.
 """
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -38,6 +39,7 @@ from wardmote.measuring.store.evidence import Evidence
 DRAFT: Final = "draft"
 FIRST: Final = "first-draft"
 STEPS: Final = 6
+HOUR: Final = 3600.0
 
 
 @transaction.atomic
@@ -105,6 +107,25 @@ def evidence_mark(evidence: Evidence) -> str:
     return fingerprint(sorted([receipt.sha256, receipt.released or ""] for receipt in evidence.receipts()))
 
 
+@transaction.atomic
+def remove(assessment: Assessment, *, by: str) -> None:
+    """Take away an assessment that never came to a draft; ``Refusal`` where there is one."""
+    if reason := rules.may_remove(versions=assessment.versions.count()):
+        raise Refusal(reason, where=assessment.title)
+    detail = {"period": assessment.period, "audience": assessment.audience}
+    subject = f"assessment:{assessment.pk}"
+    assessment.edits.all().delete()
+    assessment.statements.all().delete()
+    assessment.delete()
+    log.record(
+        partnership=assessment.partnership.slug,
+        by=by,
+        what="assessment.removed",
+        subject=subject,
+        detail=detail,
+    )
+
+
 # ---- the jobs ----
 
 
@@ -132,6 +153,7 @@ def draft_job(running: work.Running) -> dict[str, Any]:
 
 def _draw(running: work.Running, assessment: Assessment) -> _Drawn:
     running.progress(0, STEPS, "Opening the evidence")
+    _clear(assessment)
     known = decided(assessment)
     inquiry = open_inquiry(folder().root, running.partnership)
     place = inquiry.evidence.place(assessment.place_id)
@@ -153,6 +175,13 @@ def _draw(running: work.Running, assessment: Assessment) -> _Drawn:
         judgement=known.mark,
         evidence=evidence_mark(inquiry.evidence),
     )
+
+
+def _clear(assessment: Assessment) -> None:
+    """Take away documents of earlier drafts that nothing names any more."""
+    versions = assessment.versions.values_list("documents", flat=True)
+    signed = SignOff.objects.filter(version__assessment=assessment).values_list("documents", flat=True)
+    keeping.clear(assessment, keep=[*versions, *signed], before=time.time() - HOUR)
 
 
 @transaction.atomic

@@ -31,6 +31,11 @@ def may_begin(*, place: str, months: int) -> str | None:
     return None
 
 
+def may_remove(*, versions: int) -> str | None:
+    """Whether an assessment can be taken away: only before anything was drafted."""
+    return "It has been drafted; what people read stays." if versions else None
+
+
 def may_correct(*, words: str, hidden: bool, because: str) -> str | None:
     """Whether an edit says what it must: a hidden sentence carries its reason."""
     if hidden and not because.strip():

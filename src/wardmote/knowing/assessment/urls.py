@@ -10,6 +10,7 @@ urlpatterns = [
     path("begin/", writing.begin, name="begin"),
     path("<int:number>/", views.read, name="read"),
     path("<int:number>/again/", writing.again, name="again"),
+    path("<int:number>/remove/", writing.remove, name="remove"),
     path("<int:number>/findings/", writing.finding, name="finding"),
     path("<int:number>/order/", writing.order, name="order"),
     path("<int:number>/statements/", writing.statements, name="statements"),

@@ -63,7 +63,8 @@ def read(request: Asked, number: int) -> HttpResponse:
     assessment = found(request, number)
     version, job = latest(assessment), making.latest_job(assessment)
     if version is None:
-        return render(request, "assessment/waiting.html", {"assessment": assessment, "job": job})
+        waiting = {"assessment": assessment, "job": job, "judge": request.viewer.has(JUDGES)}
+        return render(request, "assessment/waiting.html", waiting)
     known, judge = decided(assessment), request.viewer.has(JUDGES)
     shown = reading(assessment, version, known, judge=judge)
     newer, gone = _landed(request, version)
@@ -86,7 +87,6 @@ def read(request: Asked, number: int) -> HttpResponse:
             "judge": judge,
             "signer": request.viewer.has(SIGNERS),
             "documents": keeping.TITLES.items(),
-            "earlier": version.number > 1,
         },
     )
 
@@ -101,13 +101,19 @@ def _landed(request: Asked, version: Version) -> tuple[bool, int]:
 def compare(request: Asked, number: int) -> HttpResponse:
     """Two versions beside each other: the latest and the one before, or those chosen."""
     assessment = found(request, number)
-    versions = list(assessment.versions.defer("paper").order_by("-number"))
+    versions = list(assessment.versions.select_related("sign_off").defer("paper").order_by("-number"))
+    listed = {
+        "assessment": assessment,
+        "versions": versions,
+        "kept": [(each, signed_off(each)) for each in versions],
+        "documents": keeping.TITLES.items(),
+    }
     if len(versions) < 2:
-        return render(request, "assessment/compare.html", {"assessment": assessment, "versions": versions})
+        return render(request, "assessment/compare.html", listed)
     now = _chosen(versions, request, "now", versions[0])
     then = _chosen(versions, request, "then", versions[1])
     differences = compare_papers(paper_of(then.paper), paper_of(now.paper))
-    shown = {"assessment": assessment, "versions": versions, "then": then, "now": now, "found": differences}
+    shown = {"then": then, "now": now, "found": differences, **listed}
     return render(request, "assessment/compare.html", shown)
 
 

@@ -1,6 +1,7 @@
 """Pages that write: beginning, correcting, ordering, stating, signing off."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.paper import Paper, Told, paper_of
 from wardmote.measuring.drafting.parts import missing
-from wardmote.measuring.drafting.words import plain
+from wardmote.measuring.drafting.words import plain, typed
 
 
 def _to(assessment: Assessment, name: str = "read") -> HttpResponse:
@@ -60,6 +61,20 @@ def again(request: Asked, number: int) -> HttpResponse:
     making.ask_for_draft(assessment, by=str(request.viewer))
     messages.success(request, "It is being drafted again. Every correction is kept.")
     return _to(assessment)
+
+
+def remove(request: Asked, number: int) -> HttpResponse:
+    """Take away an assessment whose draft was refused, as where its months are not held."""
+    assessment = found(request, number)
+    if request.method != "POST":
+        return _to(assessment)
+    try:
+        making.remove(assessment, by=str(request.viewer))
+    except Refusal as refusal:
+        messages.error(request, refusal.what)
+        return _to(assessment)
+    messages.success(request, f"{assessment.title} is taken away.")
+    return redirect("assessment:home", request.partnership.slug)
 
 
 # ---- one sentence ----
@@ -139,11 +154,11 @@ def _written(edit: Edit | None, automatic: str) -> dict[str, Any]:
 
 def _said(given: dict[str, Any], paper: Paper, told: Finding | None, key: str) -> Written:
     """What was written, beside the figure and words it was written over."""
-    automatic, words = _automatic(paper, key), given["words"].replace("\r\n", "\n").strip()
+    automatic, words = _automatic(paper, key), typed(given["words"])
     return Written(
-        words="" if words == automatic else words,
-        hidden=given["because"].strip() if given.get("hide") else "",
-        comment=given.get("comment", "").strip(),
+        words="" if words == typed(automatic) else words,
+        hidden=typed(given["because"]) if given.get("hide") else "",
+        comment=typed(given.get("comment", "")),
         figure=told.figure if told else "",
         automatic=automatic,
     )
@@ -270,7 +285,7 @@ def restate(request: Asked, number: int, kind: str, statement: int) -> HttpRespo
         if removing:
             correcting.take_back(known, revision=seen, by=request.viewer)
         else:
-            said = Said(form.cleaned_data["words"].strip(), form.cleaned_data.get("source", ""), known.about)
+            said = replace(_stated(form), about=known.about)
             correcting.restate(known, said, revision=seen, by=request.viewer)
     except StaleError as stale:
         data = request.POST.copy()
@@ -297,7 +312,7 @@ def _label(kind: str) -> str:
 
 def _stated(form: StatementForm) -> Said:
     given = form.cleaned_data
-    return Said(given["words"].strip(), given.get("source", "").strip(), given.get("about", ""))
+    return Said(typed(given["words"]), typed(given.get("source", "")), given.get("about", ""))
 
 
 # ---- sign-off ----

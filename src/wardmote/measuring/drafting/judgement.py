@@ -22,7 +22,7 @@ from wardmote.measuring.catalogue.assessment_parts import PARTS
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
-from wardmote.measuring.drafting.words import owned, plain, relinked
+from wardmote.measuring.drafting.words import owned, plain, relinked, typed
 from wardmote.measuring.figures.canonical import fingerprint
 
 FILE_NAME = "judgement.toml"
@@ -276,13 +276,13 @@ def judged(findings: Sequence[Finding], judgement: Judgement) -> tuple[Judged, .
 
 
 def _one(finding: Finding, edit: Mapping[str, Any]) -> Judged:
-    words = relinked(str(edit["words"]), finding.words) if edit.get("words") else finding.words
+    words = relinked(typed(str(edit["words"])), finding.words) if edit.get("words") else finding.words
     return Judged(
         finding=finding,
         words=words,
         edited=bool(edit.get("words")),
         hidden=str(edit.get("hide", "")),
-        comment=str(edit.get("comment", "")),
+        comment=typed(str(edit.get("comment", ""))),
         flag=_flag(finding, edit),
     )
 

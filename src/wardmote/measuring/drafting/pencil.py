@@ -71,13 +71,19 @@ def _blocks(blocks: Iterable[Block], edits: Mapping[str, Pencilled]) -> Iterable
 def _finding(block: Finding, edits: Mapping[str, Pencilled]) -> Finding | None:
     """The numbered finding; none where its leading sentence is hidden."""
     lead = edits.get(block.keys[0]) if block.keys else None
-    if lead and lead.hidden:
+    if lead is None:
+        return replace(block, body=_sentences(block.body, edits))
+    if lead.hidden:
         return None
-    led = frozenset(block.keys[:1]) if lead else frozenset()
-    headline = _sentences(block.headline, edits)
-    if lead:
-        headline = _without_last_stop(headline)
-    return replace(block, headline=headline, body=_sentences(block.body, edits, told=led))
+    key = block.keys[0]
+    if not lead.words:  # a comment alone: it stands below
+        body = _sentences(block.body, {**edits, key: replace(lead, words="")})
+        return replace(block, body=body)
+    headline = _without_last_stop(_sentences(block.headline, {key: replace(lead, comment="")}))
+    note = (Run(f"({lead.comment}) ", finding=key),) if lead.comment else ()
+    return replace(
+        block, headline=headline, body=(*note, *_sentences(block.body, edits, told=frozenset({key})))
+    )
 
 
 def _without_last_stop(found: Runs) -> Runs:

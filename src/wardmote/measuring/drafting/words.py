@@ -17,6 +17,7 @@ _OPEN, _MIDDLE, _CLOSE = "\x02", "\x03", "\x04"
 _LINK = re.compile(f"{_OPEN}([^{_MIDDLE}]*){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
 _BEGIN, _SAYS, _END = "\x05", "\x06", "\x07"
 _OWNED = re.compile(f"{_BEGIN}([^{_SAYS}]*){_SAYS}([^{_END}]*){_END}")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1b\x7f]")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 LARGE_RATIO = 1.9
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -73,6 +74,15 @@ def relinked(edited: str, automatic: str) -> str:
         for number in _NUMBER.findall(found[1]):
             ties.setdefault(number, found[2])
     return _NUMBER.sub(lambda m: linked(m[0], ties[m[0]]) if m[0] in ties else m[0], edited)
+
+
+def typed(text: str) -> str:
+    """What a person typed as one line, without characters that mean something to this module.
+
+    >>> typed(" Two\\r\\n lines\\x02 ")
+    'Two lines'
+    """
+    return " ".join(_CONTROL.sub("", text).split())
 
 
 def spelled(number: int) -> str:
