@@ -90,7 +90,9 @@ def data(tmp_path: Path, settings: Any) -> Path:
     settings.WARDMOTE_OUTBOX = folder / "outbox"
     settings.STATIC_ROOT = folder / "static"
     settings.STATIC_ROOT.mkdir()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; the real one is slow by design
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # quick; the real one is slow by design
     return folder
 
 

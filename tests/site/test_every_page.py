@@ -20,6 +20,11 @@ from django.urls import Resolver404, resolve
 from tests.cast import Cast, html
 from tests.looking import LISTEN, refused_by_policy, wrong_at
 from wardmote.ground.jobs import work
+from wardmote.ground.partners.joining import invite
+from wardmote.ground.partners.models import Body, Partnership, Person
+from wardmote.knowing.assessment.correcting import Said, Written, correct, state
+from wardmote.knowing.assessment.models import Assessment
+from wardmote.measuring.drafting.paper import paper_of
 
 MOST_QUERIES, OF_A_KIND = 15, 3
 HREF = re.compile(r'<a[^>]*\shref="([^"#]+)')
@@ -88,6 +93,34 @@ def faults(answer: Any, asked: list[str]) -> Iterator[str]:
     is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
     if is_page and len(re.findall(r"<h1\b", html(answer))) != 1:
         yield "not one first heading"
+
+
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+
+
+def test_what_people_write_is_never_a_part_of_the_page(drafted: Cast) -> None:
+    """HTML in every text a person can give: names, bodies, places, corrections, statements, file names."""
+    town, assessment = drafted.holmbridge, Assessment.objects.get()
+    finding = paper_of(assessment.versions.get().paper).findings[0].id
+    Partnership.objects.filter(pk=town.pk).update(name=HOSTILE)
+    Person.objects.update(name=HOSTILE)
+    for body in Body.objects.all():
+        Body.objects.filter(pk=body.pk).update(name=f"{HOSTILE} {body.pk}")
+    drafted.holmbridge.place.name = HOSTILE
+    drafted.holmbridge.place.save()
+    analyst = drafted.viewer("amira")
+    correct(assessment, finding, Written(words=HOSTILE, hidden="", comment=HOSTILE), revision=0, by=analyst)
+    for kind in ("added", "intelligence"):
+        state(assessment, kind, Said(HOSTILE, HOSTILE), by=analyst)
+    invite(town, email="x@example.org", roles=["officer"], body=Body.objects.first(), by=HOSTILE)
+    work.run_all()
+    found = 0
+    for _, address, answer, _ in walk(drafted.client("brian"), "/holmbridge/"):
+        if answer.get("Content-Type", "").startswith("text/html"):
+            assert "<script>alert" not in html(answer), address
+            assert "<img src=x" not in html(answer), address
+            found += "&lt;script&gt;alert" in html(answer)
+    assert found > 10, "it was there to be seen"
 
 
 @pytest.mark.browser
