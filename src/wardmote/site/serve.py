@@ -212,10 +212,12 @@ def _say_how_to_begin(host: str, port: int) -> None:
     """The link that makes the first partnership, while there is none."""
     from wardmote.ground.partners.models import Partnership
     from wardmote.site.front import begin_token
+    from wardmote.site.partnership import address
 
     if not Partnership.objects.exists():
         here = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host
-        _say(f"Nobody can sign in yet. Begin here: http://{here}:{port}/account/begin/{begin_token()}/")
+        at = address(f"http://{here}:{port}" if not os.environ.get("WARDMOTE_HOSTS") else "")
+        _say(f"Nobody can sign in yet. Begin here: {at}/account/begin/{begin_token()}/")
 
 
 def _say(text: str) -> None:
