@@ -1,7 +1,7 @@
 """The components every page is made of: `{% load parts %}`. One tag, one template in site/components.
 
 In: plain values, forms or records of a room. Out: markup; everything a person
-wrote is escaped. What each takes is told in docs/reference/components.md.
+wrote is escaped. What each takes is told in docs/how-to/make-a-page.md.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
