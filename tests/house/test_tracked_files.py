@@ -8,7 +8,11 @@ import pytest
 from tests.house.tracked import ROOT, tracked_files
 
 FOLDERS = "|".join(("work", "home", "root", "Users", "opt", "mnt", "tmp", "private/var"))
-ON_ONE_MACHINE = re.compile(rf"(?<![\w./:~\-])/(?:{FOLDERS})/[\w.]|[A-Z]:\\(?:Users|work)", re.ASCII)
+# Where the deployment how-to puts things are examples that anyone's server can have.
+EXAMPLES = "opt/wardmote|mnt/safe"
+ON_ONE_MACHINE = re.compile(
+    rf"(?<![\w./:~\-])/(?!{EXAMPLES})(?:{FOLDERS})/[\w.]|[A-Z]:\\(?:Users|work)", re.ASCII
+)
 REGISTRIES = re.compile(
     "|".join(
         (
