@@ -16,7 +16,7 @@ from wardmote.ground.partners.models import Partnership, Person
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
 from wardmote.ground.partners.viewing import viewer_of
 from wardmote.knowing.assessment.correcting import Said, state
-from wardmote.knowing.assessment.making import begin, suggested_period
+from wardmote.knowing.assessment.making import Wanted, begin, suggested_period
 from wardmote.knowing.assessment.models import Assessment
 
 TOWN, EMPTY = "stevenage", "your-town"
@@ -71,8 +71,7 @@ def begin_assessment(reported: Iterable[Mapping[str, str]]) -> None:
     period = suggested_period(town)
     if town.place is None or period is None or Assessment.objects.filter(partnership=town).exists():
         return
-    place = (town.place.area_id, town.place.name)
-    assessment = begin(town, place=place, period=period.code, against="", audience="partner", by=BY)
+    assessment = begin(town, Wanted(period.code), by=BY)
     analyst = viewer_of(Person.objects.get(email=CAST[1].email), TOWN, timezone.now())
     assert analyst is not None
     for statement in reported:

@@ -42,21 +42,31 @@ STEPS: Final = 6
 HOUR: Final = 3600.0
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What to draft: the months, what to compare with (empty: the program chooses), for whom."""
+
+    period: str
+    against: str = ""
+    audience: str = "partner"
+
+
 @transaction.atomic
-def begin(
-    partnership: Partnership, *, place: tuple[str, str], period: str, against: str, audience: str, by: str
-) -> Assessment:
-    """A new assessment of ``place`` (id, name), or the one there is, and a draft asked for."""
-    months = parse_period(period)
-    compared = parse_period(against).code if against else ""
+def begin(partnership: Partnership, wanted: Wanted, *, by: str) -> Assessment:
+    """A new assessment of the partnership's place, or the one there is, and a draft asked for."""
+    place, audience = partnership.place, wanted.audience
+    if place is None:
+        raise Refusal(rules.may_begin(place="", months=0) or "")
+    months = parse_period(wanted.period)
+    compared = parse_period(wanted.against).code if wanted.against else ""
     assessment, new = Assessment.objects.get_or_create(
         partnership=partnership,
-        place_id=place[0],
+        place_id=place.area_id,
         period=months.code,
         against=compared,
         audience=audience,
         defaults={
-            "place_name": place[1],
+            "place_name": place.name,
             "title": _title(months, audience),
             "made_by": by,
         },
@@ -225,14 +235,7 @@ def first_draft_job(running: work.Running) -> dict[str, Any]:
     ):
         return {"nothing": reason}
     assert period is not None
-    assessment = begin(
-        partnership,
-        place=(partnership.place.area_id, partnership.place.name),
-        period=period.code,
-        against="",
-        audience="partner",
-        by=running.by,
-    )
+    assessment = begin(partnership, Wanted(period.code), by=running.by)
     return {"assessment": assessment.pk}
 
 

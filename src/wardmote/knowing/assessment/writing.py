@@ -36,21 +36,16 @@ def begin(request: Asked) -> HttpResponse:
     if request.method != "POST":
         return render(request, "assessment/begin.html", {"form": BeginForm(initial=_kept(request))})
     form = BeginForm(request.POST)
-    place = request.partnership.place
-    if place is None:
-        form.add_error(None, rules.may_begin(place="", months=0) or "")
-    if not form.is_valid() or place is None:
-        return render(request, "assessment/begin.html", {"form": form}, status=400)
-    given = form.cleaned_data
-    assessment = making.begin(
-        request.partnership,
-        place=(place.area_id, place.name),
-        period=given["period"],
-        against=given["against"],
-        audience=given["audience"],
-        by=str(request.viewer),
-    )
-    return _to(assessment)
+    if form.is_valid():
+        try:
+            assessment = making.begin(
+                request.partnership, making.Wanted(**form.cleaned_data), by=str(request.viewer)
+            )
+        except Refusal as refusal:
+            form.add_error(None, refusal.what)
+        else:
+            return _to(assessment)
+    return render(request, "assessment/begin.html", {"form": form}, status=400)
 
 
 def again(request: Asked, number: int) -> HttpResponse:
@@ -92,11 +87,11 @@ def finding(request: Asked, number: int) -> HttpResponse:
     if request.method != "POST":
         first = {**_written(edit, _automatic(paper, key)), "version": version.pk}
         form = _form(key, initial=first | _kept(request, key=key))
-        return _finding_page(request, assessment, paper, key, {"form": form, "edit": edit})
+        return _finding_page(request, paper, key, {"assessment": assessment, "form": form, "edit": edit})
     form = _form(key, request.POST)
     if not form.is_valid():
-        page = {"form": form, "edit": edit}
-        return _finding_page(request, assessment, paper, key, page, status=400)
+        page = {"assessment": assessment, "form": form, "edit": edit}
+        return _finding_page(request, paper, key, page, status=400)
     try:
         correcting.correct(
             assessment,
@@ -107,7 +102,8 @@ def finding(request: Asked, number: int) -> HttpResponse:
         )
     except StaleError as stale:
         page = {"form": _again(form, stale.now), "edit": stale.now, "stale": stale.now}
-        return _finding_page(request, assessment, paper, key, page, status=409)
+        page["assessment"] = assessment
+        return _finding_page(request, paper, key, page, status=409)
     messages.success(request, "Saved. The sentence stands in your words; the documents are being made again.")
     return _to(assessment)
 
@@ -170,12 +166,11 @@ def _again(form: FindingForm | HeadlineForm, now: Edit | None) -> FindingForm | 
 
 
 def _finding_page(
-    request: Asked, assessment: Assessment, paper: Paper, key: str, page: dict[str, Any], *, status: int = 200
+    request: Asked, paper: Paper, key: str, page: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     told = paper.by_id.get(key)
-    flags = {flag.key: flag for flag in flags_of(paper, decided(assessment))}
+    flags = {flag.key: flag for flag in flags_of(paper, decided(page["assessment"]))}
     shown = {
-        "assessment": assessment,
         "key": key,
         "told": told,
         "question": questions()[told.question] if told else "",
