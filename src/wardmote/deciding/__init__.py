@@ -1,0 +1,1 @@
+"""What a partnership decides: its plan and what becomes of it."""

@@ -1,0 +1,1 @@
+"""The plan that runs: editions, priorities, actions, measures, targets and exceptions."""
