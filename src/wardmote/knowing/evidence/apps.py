@@ -7,3 +7,11 @@ class Room(AppConfig):
     name = "wardmote.knowing.evidence"
     label = "evidence"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who loads what people bring."""
+        from wardmote.ground.jobs import work
+        from wardmote.knowing.evidence.loading_job import load_job
+        from wardmote.knowing.evidence.uploads import LOAD
+
+        work.register(LOAD, load_job, lane=LOAD)

@@ -46,3 +46,53 @@ def reason_for(because: str) -> str | None:
     if len(because) > LONGEST_REASON:
         return f"Say it in at most {LONGEST_REASON} characters."
     return None
+
+
+# ---- uploads: the life of a file that somebody dropped ----
+READY, ASKS, MAPPING, WRONG = "ready", "asks", "mapping", "wrong"
+LOADING, LOADED, BAD_ROWS, REFUSED, LEFT = "loading", "loaded", "bad-rows", "refused", "left"
+UPLOAD_STATES: Final = (
+    (READY, "ready to load"),
+    (ASKS, "a question is open"),
+    (MAPPING, "its columns are to be explained"),
+    (WRONG, "cannot be used"),
+    (LOADING, "being loaded"),
+    (LOADED, "loaded"),
+    (BAD_ROWS, "some rows cannot be used"),
+    (REFUSED, "was not loaded"),
+    (LEFT, "set aside"),
+)
+UPLOAD_MOVES: Final[dict[str, tuple[str, ...]]] = {
+    READY: (LOADING, MAPPING, LEFT),
+    ASKS: (LOADING, MAPPING, LEFT),
+    MAPPING: (LOADING, LEFT),
+    WRONG: (LEFT,),
+    LOADING: (LOADED, BAD_ROWS, REFUSED),
+    LOADED: (),
+    BAD_ROWS: (LOADING, LEFT),
+    REFUSED: (LOADING, LEFT),
+    LEFT: (),
+}
+OPEN_UPLOADS: Final = (READY, ASKS, MAPPING, LOADING, BAD_ROWS, REFUSED)
+ALREADY: Final = {
+    LOADING: "This file is being loaded already.",
+    LOADED: "This file is loaded.",
+    LEFT: "This file was set aside. Add it again to load it.",
+    WRONG: "This file cannot be used as it is.",
+}
+
+
+def may_move_upload(state: str, to: str) -> str | None:
+    """Whether a file in one state may come to another."""
+    if to in UPLOAD_MOVES[state]:
+        return None
+    return ALREADY.get(state, "Say first what the file is.")
+
+
+def may_map(roles: Iterable[str], *, brought_by_viewer: bool) -> str | None:
+    """Saying what columns mean shows rows, people's data among them."""
+    if ANALYST in set(roles) or brought_by_viewer:
+        return None
+    return (
+        "The analyst, or whoever brought this file, says what its columns mean: rows of it are shown there."
+    )

@@ -6,9 +6,19 @@ spreadsheet shows them and the first cells that stood there.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.rejects import Reject
+
+
+@dataclass(unsafe_hash=True)
+class BadRows(Refusal):
+    """Some rows of a partner's file cannot be used; ``kept`` others could go in without them."""
+
+    bad: int = 0
+    kept: int = 0
+
 
 CELLS, LETTERS, SPANS, REASONS = 3, 40, 60, 40
 
@@ -22,11 +32,13 @@ def refuse_bad_rows(
         return
     first = rejects[0] if rejects else None
     at = f", column {first.column}" if first and first.column else ""
-    raise Refusal(
+    raise BadRows(
         f"{bad:,} of {read:,} rows cannot be used." if kept else "No row can be used.",
         where=f"{name}, row {first.row}{at}" if first else name,
         found="\n         ".join(told(rejects)),
         todo="Mend the rows or the mapping" + (", or load the good rows with --keep-good." if kept else "."),
+        bad=bad,
+        kept=kept,
     )
 
 

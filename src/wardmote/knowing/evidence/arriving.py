@@ -1,0 +1,120 @@
+"""Files arriving over the web: refused while too large, kept under a safe name, never trusted by it.
+
+In: a request, chunks of a file. Out: the file under ``uploads/<partnership>/``
+of the data folder, with its SHA-256. Too much is refused twice: by the length a
+request announces, before a byte of it is read, and while it streams in. A file's
+own name is kept for people to read; on disk it loses what could lead elsewhere.
+"""
+
+import hashlib
+import re
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from wardmote.knowing.evidence.opening import folder
+
+ELSEWHERE = 8 << 20  # bytes; no form but the one for files sends more
+LONGEST_NAME = 120
+_FILES = re.compile(r"^/[a-z0-9-]+/evidence/add/$")
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A file as it now lies in the data folder; ``stored`` is relative to it."""
+
+    name: str
+    stored: str
+    bytes: int
+    sha256: str
+
+
+def refuse_large(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: a request that announces too much gets its answer before it is read."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        limit = settings.WARDMOTE_UPLOAD_LIMIT if _FILES.match(request.path_info) else ELSEWHERE
+        if not announced.isdigit() or int(announced) > limit:
+            raise RequestDataTooBig(f"{announced} bytes announced, at most {limit}")
+        return get_response(request)
+
+    return middleware
+
+
+class Counted(FileUploadHandler):
+    """Counts what really streams in, whatever was announced; first of the upload handlers."""
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self._bytes = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self._bytes += len(raw_data)
+        if self._bytes > settings.WARDMOTE_UPLOAD_LIMIT:
+            raise RequestDataTooBig(f"more than {settings.WARDMOTE_UPLOAD_LIMIT} bytes")
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def keep_file(file: "UploadedFile[Any]", *, partnership: str) -> Arrived:
+    """Write what was sent to the data folder, under a folder of its own."""
+    name = str(file.name or "file")[-255:]
+    home = folder().root / "uploads" / partnership / secrets.token_hex(8)
+    home.mkdir(parents=True)
+    path, digest, size = home / safe_name(name), hashlib.sha256(), 0
+    try:
+        with path.open("xb") as out:
+            for chunk in file.chunks(1 << 20):
+                digest.update(chunk)
+                size += len(chunk)
+                out.write(chunk)
+    except BaseException:
+        shutil.rmtree(home, ignore_errors=True)
+        raise
+    return Arrived(name, path.relative_to(folder().root).as_posix(), size, digest.hexdigest())
+
+
+def drop_file(stored: str) -> None:
+    """Delete what was sent; what is loaded of it is in the evidence."""
+    path = path_of(stored)
+    if path is not None:
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def path_of(stored: str) -> Path | None:
+    """Where the bytes lie; None once they are gone."""
+    home = folder().root / "uploads"
+    path = folder().at(stored) if stored else home
+    inside = path.resolve().is_relative_to(home.resolve()) and path != home
+    return path if inside and path.is_file() else None
+
+
+def safe_name(name: str) -> str:
+    """A name that is one file's on any system, with its endings.
+
+    >>> safe_name("../../etc/2021-03-kent-street.csv.gz")
+    '2021-03-kent-street.csv.gz'
+    >>> safe_name("<img src=x onerror=alert(1)>.csv"), safe_name(".csv"), safe_name("")
+    ('_img src=x onerror=alert(1)_.csv', 'file.csv', 'file')
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    plain = _UNSAFE.sub("_", last).strip(". ") or "file"
+    if last.startswith(".") and "." not in plain:
+        plain = f"file.{plain}"
+    return plain[-LONGEST_NAME:].lstrip(". ") or "file"

@@ -1,0 +1,131 @@
+"""What the pages show of files that were brought: rows for tables, pairs, what is still needed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from wardmote.ground.partners.models import Partnership
+from wardmote.knowing.evidence import rules
+from wardmote.knowing.evidence.held import load_url, state, what_it_is
+from wardmote.knowing.evidence.models import Upload
+from wardmote.knowing.evidence.opening import Opened
+from wardmote.knowing.evidence.receipts import outcome_words, receipt_of, size_words, standing_of
+from wardmote.measuring.store.evidence import Evidence
+from wardmote.measuring.store.needing import Need, needs
+from wardmote.measuring.store.police_uk_counts import POLICE_UK
+from wardmote.measuring.store.recognised_police import months_told
+
+OPEN_COLUMNS = ("File", "What it is", "What is to be done")
+RECENT_COLUMNS = ("File", "What it is", "By", "When", "State")
+DISTRICT_COLUMNS = ("District", ("Rows", "number"))
+RECENT = 20
+TO_DO = {
+    rules.READY: "Load it",
+    rules.ASKS: "Answer a question, then load it",
+    rules.MAPPING: "Say what its columns mean",
+    rules.LOADING: "It is being loaded",
+    rules.BAD_ROWS: "Decide about the rows that cannot be used",
+    rules.REFUSED: "Look why it was not loaded",
+}
+MARKS = {
+    rules.LOADED: "on-track",
+    rules.WRONG: "off-track",
+    rules.REFUSED: "off-track",
+    rules.LEFT: "not-set",
+}
+
+
+def limit() -> int:
+    """The most bytes of files at a time."""
+    return int(settings.WARDMOTE_UPLOAD_LIMIT)
+
+
+def open_rows(uploads: Iterable[Upload], slug: str) -> list[list[Any]]:
+    return [
+        [{"text": each.name, "url": upload_url(each, slug)}, each.known.words, TO_DO[each.state]]
+        for each in uploads
+    ]
+
+
+def recent_rows(partnership: Partnership) -> list[list[Any]]:
+    """The last files that are done with."""
+    held = Upload.objects.of(partnership).exclude(state__in=rules.OPEN_UPLOADS)[:RECENT]
+    return [
+        [
+            {"text": each.name, "url": upload_url(each, partnership.slug)},
+            each.known.words,
+            each.by,
+            each.at,
+            state_mark(each),
+        ]
+        for each in held
+    ]
+
+
+def upload_url(upload: Upload, slug: str) -> str:
+    return reverse("evidence:upload", args=[slug, upload.pk])
+
+
+def state_mark(upload: Upload) -> dict[str, str]:
+    return {
+        "status": MARKS.get(upload.state, "near"),
+        "text": dict(rules.UPLOAD_STATES)[upload.state],
+    }
+
+
+def facts(upload: Upload) -> list[tuple[str, Any]]:
+    """The file itself."""
+    known, said = upload.known, upload.said
+    told = [
+        ("File", upload.name),
+        ("Size", size_words(upload.bytes)),
+        ("Months", months_told(known.months) if known.months else ""),
+        ("District chosen", str(said.get("district", ""))),
+        ("Read by the mapping", str(said.get("mapping", ""))),
+        ("Year", str(said.get("year") or "")),
+        ("Month supplied", str(said.get("released", ""))),
+        ("Brought by", upload.by),
+        ("Fingerprint", upload.sha256),
+    ]
+    return [(key, value) for key, value in told if value]
+
+
+def problem(upload: Upload, *, hidden: bool) -> dict[str, Any]:
+    """Why a file cannot be used or was not loaded; cells of its rows only for who may see them."""
+    known = upload.known.problem
+    if known is not None:
+        return {"what": known.what, "where": known.where, "found": known.found, "todo": known.todo}
+    kept = dict(upload.problem)
+    if hidden and upload.state == rules.BAD_ROWS:
+        kept["found"] = "The analyst, or whoever brought the file, sees which."
+    return kept
+
+
+def loads(upload: Upload, now: Opened) -> list[dict[str, Any]]:
+    """What came of it: each receipt in words, with its page."""
+    found = []
+    for sha256 in upload.loads:
+        receipt = receipt_of(now, sha256)
+        if receipt is not None:
+            found.append(
+                {
+                    "url": load_url(upload.partnership.slug, sha256),
+                    "what": what_it_is(receipt),
+                    "told": outcome_words(receipt),
+                    "notes": receipt.notes,
+                    "state": state(receipt, standing_of(now)),
+                }
+            )
+    return found
+
+
+def needed(now: Opened, partnership: Partnership) -> tuple[Need, ...]:
+    """Boundaries and numbers of people that maps and rates of the partnership's place rest on."""
+    place = now.place(partnership)
+
+    def ask(evidence: Evidence) -> tuple[Need, ...]:
+        return needs(evidence, place, POLICE_UK)
+
+    return now.once(f"needs:{place.id if place else ''}", ask)

@@ -1,0 +1,407 @@
+"""The mapping page's form: for each column what it means, for each word which class it is.
+
+In: a partner's ``Sheet``, the kind of file, a mapping's values to begin with.
+Out: the values of the mapping as a person chose them. Fields follow from what is
+chosen: a new column of kinds brings its words with it, which the page then asks.
+Shape only; whether a mapping can be right is for ``mappings.keep_mapping``.
+"""
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from django import forms
+
+from wardmote.knowing.evidence.mappings import Sheet, words_to_class
+from wardmote.knowing.evidence.upload_forms import MonthField, year_field
+from wardmote.measuring.catalogue.area_ids import KINDS, slug
+from wardmote.measuring.catalogue.classes import offence_classes
+from wardmote.measuring.catalogue.offence_codes import code_schemes
+from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, LEAVE_OUT, REPLIES, SURVEY
+from wardmote.measuring.store.recognised import AREA_WORDS
+
+KIND_WORDS = {
+    INCIDENTS: "rows: one for each crime, incident or call",
+    COUNTS: "counts by month, already added up",
+    SURVEY: "answers of a survey, one row for each person asked",
+    REPLIES: "replies to a consultation",
+}
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    INCIDENTS: {
+        "reference": "its reference number",
+        "from": "when it happened, or the earliest it can have",
+        "from_time": "the time of day of that, in a column of its own",
+        "to": "the latest it can have happened",
+        "to_time": "the time of day of that, in a column of its own",
+        "reported": "when it was reported",
+        "category": "what kind it is, in words",
+        "code": "what kind it is, as a Home Office code",
+        "easting": "easting (metres)",
+        "northing": "northing (metres)",
+        "longitude": "longitude",
+        "latitude": "latitude",
+        "victim": "a key for the victim (kept as a hash only)",
+        "victim_age_band": "the victim's age band",
+        "address": "a key for the address (kept as a hash only)",
+        "offender": "a key for an offender (kept as a hash only)",
+        "flag:alcohol": "yes or no: alcohol",
+        "flag:domestic": "yes or no: domestic abuse",
+        "flag:hate": "yes or no: hate crime",
+        "set_by": "who set these flags",
+        "attribute:lighting": "street lighting there",
+        "attribute:cctv": "CCTV there",
+    },
+    COUNTS: {
+        "month": "the month",
+        "area": "the area, its code or name",
+        "area_name": "the area's name beside its code",
+        "class": "what kind was counted",
+        "count": "how many",
+        "base:population": "residents of the area",
+        "base:households": "households of the area",
+        "base:workday_population": "people there on a working day",
+        "base:visits": "visits to the area",
+    },
+    SURVEY: {
+        "reference": "the respondent's number",
+        "area": "where the respondent lives",
+        "weight": "the weight",
+        "question": "a question to report",
+    },
+    REPLIES: {
+        "reference": "the reply's number",
+        "received": "when it was received",
+        "channel": "how it came",
+        "theme": "a theme of the reply",
+        "agrees": "whether it agrees",
+    },
+}
+MANY = {"offender", "theme", "question"}
+NEEDED: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+    INCIDENTS: ((("from",), "Say which column tells when it happened."),),
+    COUNTS: (
+        (("month",), "Say which column tells the month."),
+        (("count",), "Say which column tells how many."),
+    ),
+    SURVEY: ((("question",), "Say which columns are questions to report."),),
+    REPLIES: (
+        (("received",), "Say which column tells when a reply was received."),
+        (("channel",), "Say which column tells how a reply came."),
+    ),
+}
+PAIRS = (("easting", "northing"), ("longitude", "latitude"))
+
+
+class MappingForm(forms.Form):
+    """``values`` is the mapping to begin with; ``values_said`` what it is after a valid form."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(
+        label="What shall this source be called?",
+        help_text="It stands beside every number from it, as “Police crime records”.",
+        max_length=120,
+        error_messages={"required": "Give the source a name."},
+    )
+    provider = forms.CharField(
+        label="Who supplied it?",
+        help_text="As “Police” or “Fire and rescue”.",
+        max_length=120,
+        error_messages={"required": "Say who supplied the file."},
+    )
+    place = forms.CharField(
+        label="Which town or area are its rows of?",
+        max_length=120,
+        required=False,
+        help_text="Leave it empty if each row says so itself.",
+    )
+
+    def __init__(
+        self, *args: Any, sheet: Sheet, kind: str, values: Mapping[str, Any], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.sheet, self.kind, self.values = sheet, kind, values
+        begun = roles_of(values, kind)
+        choices = [("", "not used"), *FIELDS[kind].items()]
+        for index, column in enumerate(sheet.columns):
+            self.fields[f"c{index}"] = forms.ChoiceField(
+                label=column.heading,
+                choices=choices,
+                required=False,
+                initial=begun.get(column.heading, ""),
+                help_text=_examples(column.cells),
+            )
+        self._roles = {
+            column.heading: self._now(f"c{index}", begun.get(column.heading, ""))
+            for index, column in enumerate(sheet.columns)
+        }
+        ask = {INCIDENTS: self._incidents, COUNTS: self._counts, SURVEY: self._survey}
+        if kind in ask:
+            ask[kind]()
+        for name in ("title", "provider", "place"):
+            self.fields[name].initial = self.initial.get(name) or values.get(name, "")
+
+    def _now(self, name: str, begun: str) -> str:
+        """What stands in a field, sent or to begin with."""
+        return str(self.data.get(self.add_prefix(name), "")) if self.is_bound else begun
+
+    def headings(self, role: str) -> list[str]:
+        """The columns that are chosen for a field, as they stand in the form."""
+        return [heading for heading, chosen in self._roles.items() if chosen == role]
+
+    def _incidents(self) -> None:
+        classes = [("", "Choose…"), *_classes()]
+        if self.headings("code"):
+            schemes = [(key, scheme.title) for key, scheme in code_schemes().items()]
+            self.fields["scheme"] = forms.ChoiceField(
+                label="Which list of Home Office codes is it?",
+                choices=[("", "Choose…"), *schemes],
+                initial=dict(self.values.get("scheme") or {}).get("code", ""),
+                error_messages={"required": "Say which list the codes are from."},
+            )
+        if not self.headings("code") and not self.headings("category"):
+            self.fields["every_row"] = forms.ChoiceField(
+                label="No column tells the kind: what is every row?",
+                choices=classes,
+                required=False,
+                initial=self.values.get("every_row", ""),
+            )
+        self._words("category")
+
+    def _counts(self) -> None:
+        areas = dict(self.values.get("areas") or {})
+        if self.headings("area"):
+            self.fields["area_kind"] = forms.ChoiceField(
+                label="What are its areas?",
+                choices=[("", "Choose…"), *((kind, AREA_WORDS[kind]) for kind in KINDS)],
+                initial=areas.get("kind", ""),
+                error_messages={"required": "Say what the areas are."},
+            )
+            self.fields["area_vintage"] = year_field(
+                "Of which year are the areas?", "As 2011 or 2021.", areas.get("vintage", "")
+            )
+        if not self.headings("class"):
+            self.fields["every_row"] = forms.ChoiceField(
+                label="No column tells the kind: what is every row?",
+                choices=[("", "Choose…"), *_classes()],
+                required=False,
+                initial=self.values.get("every_row", ""),
+            )
+        self._words("class")
+
+    def _words(self, role: str) -> None:
+        """A field for each word of the column of kinds; a word that is a class's own name is known."""
+        self._asked_words = words_to_class(self.values, self.headings(role), self.sheet)
+        known = offence_classes()
+        for index, (word, key) in enumerate(self._asked_words.items()):
+            own = slug(word) if slug(word) in known else ""
+            self.fields[f"w{index}"] = forms.ChoiceField(
+                label=word,
+                choices=[("", "Choose…"), (LEAVE_OUT, "leave these rows out"), *_classes()],
+                initial=key or own,
+                error_messages={"required": f"Say what “{word}” is."},
+            )
+
+    def _survey(self) -> None:
+        design = dict(self.values.get("survey") or {})
+        months = list(design.get("fieldwork") or ["", ""])
+        self.fields["wave"] = forms.CharField(
+            label="Which wave is it?", max_length=40, required=False, initial=design.get("wave", "")
+        )
+        for edge, words, month in zip(("start", "end"), ("First", "Last"), months, strict=True):
+            self.fields[f"fieldwork_{edge}"] = MonthField(
+                label=f"{words} month of fieldwork", required=False, initial=month, help_text="As 2007-06."
+            )
+        self.fields["self_selected"] = forms.BooleanField(
+            label="People chose themselves whether to answer",
+            required=False,
+            initial=design.get("self_selected", False),
+        )
+        kept = {str(q.get("column")): q for q in dict(self.values.get("questions") or {}).values()}
+        for index, column in enumerate(self.sheet.columns):
+            if column.heading not in self.headings("question"):
+                continue
+            answers = self.sheet.words(column.heading)[:20]
+            self.fields[f"yes{index}"] = forms.MultipleChoiceField(
+                label=f"“{column.heading}”: which answers shall be counted together?",
+                help_text="As “very safe” and “fairly safe”. The share of them is reported.",
+                choices=[(answer, answer) for answer in answers],
+                widget=forms.CheckboxSelectMultiple,
+                initial=list(kept.get(column.heading, {}).get("yes", [])),
+                error_messages={"required": f"Choose the answers of “{column.heading}” to count."},
+            )
+            self.fields[f"base{index}"] = forms.MultipleChoiceField(
+                label=f"“{column.heading}”: which answers count at all?",
+                help_text="Leave out “don't know” and “not asked”.",
+                choices=[(answer, answer) for answer in answers],
+                widget=forms.CheckboxSelectMultiple,
+                initial=list(kept.get(column.heading, {}).get("base", answers)),
+                error_messages={"required": f"Choose the answers of “{column.heading}” that count."},
+            )
+
+    # ---- parts of the page ----
+    def column_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("c") and name[1:].isdigit()]
+
+    def word_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("w") and name[1:].isdigit()]
+
+    def about_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("title", "provider", "place")]
+
+    def other_fields(self) -> list[forms.BoundField]:
+        numbered = {bound.name for bound in (*self.column_fields(), *self.word_fields())}
+        first = {"revision", "title", "provider", "place"}
+        return [self[name] for name in self.fields if name not in numbered | first]
+
+    # ---- shape ----
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        chosen: dict[str, list[str]] = {}
+        for heading, role in self._roles.items():
+            if role:
+                chosen.setdefault(role, []).append(heading)
+        for role, headings in chosen.items():
+            if len(headings) > 1 and role not in MANY:
+                words = FIELDS[self.kind].get(role, role)
+                self.add_error(None, f"Two columns are {words}: {' and '.join(headings[:2])}. Choose one.")
+        for either, words in NEEDED[self.kind]:
+            if not any(role in chosen for role in either):
+                self.add_error(None, words)
+        for first, second in PAIRS:
+            if (first in chosen) != (second in chosen):
+                self.add_error(None, f"Choose a column for {first} and one for {second}, or for neither.")
+        if "easting" in chosen and "longitude" in chosen:
+            self.add_error(None, "Choose eastings and northings, or longitude and latitude, not both.")
+        if "every_row" in self.fields and not cleaned.get("every_row"):
+            self.add_error("every_row", "Choose a column that tells the kind, or say what every row is.")
+        return cleaned
+
+    def values_said(self) -> dict[str, Any]:
+        """The mapping as it now stands; what the form does not show stays as it was."""
+        said, values = self.cleaned_data, deepcopy(dict(self.values))
+        values |= {
+            "kind": self.kind,
+            "title": said["title"],
+            "provider": said["provider"],
+            "place": said["place"],
+        }
+        values["columns"] = self._columns()
+        self._set(values, "every_row", said.get("every_row", ""))
+        if hasattr(self, "_asked_words"):
+            words = {word: said[f"w{index}"] for index, word in enumerate(self._asked_words)}
+            self._set(values, "categories", words)
+        say = {INCIDENTS: self._say_incidents, COUNTS: self._say_counts, SURVEY: self._say_survey}
+        if self.kind in say:
+            say[self.kind](values)
+        return values
+
+    def _columns(self) -> dict[str, Any]:
+        plain = set(FIELDS[self.kind]) - MANY - {"weight", "set_by"}
+        columns: dict[str, Any] = {
+            role: heading for heading, role in self._roles.items() if role in plain and ":" not in role
+        }
+        if self.kind == REPLIES and (themes := self.headings("theme")):
+            columns["themes"] = themes
+        return columns
+
+    def _say_incidents(self, values: dict[str, Any]) -> None:
+        self._set(values, "scheme", {"code": scheme} if (scheme := self.cleaned_data.get("scheme")) else {})
+        self._set(values, "offenders", {"columns": found} if (found := self.headings("offender")) else {})
+        set_by = next(iter(self.headings("set_by")), "")
+        kept = dict(values.get("flags") or {})
+        flags = {}
+        for name in ("alcohol", "domestic", "hate"):
+            for heading in self.headings(f"flag:{name}"):
+                words = {"yes": ["Y", "Yes"], "no": ["N", "No"], **kept.get(name, {})}
+                flags[name] = {**words, "column": heading, **({"set_by": set_by} if set_by else {})}
+        self._set(values, "flags", flags)
+        found_attributes = {
+            name: heading for name in ("lighting", "cctv") for heading in self.headings(f"attribute:{name}")
+        }
+        others = {
+            k: v for k, v in dict(values.get("attributes") or {}).items() if k not in ("lighting", "cctv")
+        }
+        self._set(values, "attributes", {**others, **found_attributes})
+
+    def _say_counts(self, values: dict[str, Any]) -> None:
+        said = self.cleaned_data
+        if self.headings("area"):
+            kept = dict(values.get("areas") or {})
+            values["areas"] = {**kept, "kind": said["area_kind"], "vintage": said["area_vintage"]}
+            codes = self.sheet.words(self.headings("area")[0])[:1]
+            if not values["areas"].get("prefix") and not any(code[1:].isdigit() for code in codes):
+                values["areas"]["prefix"] = slug(said["place"]) or "own"
+        else:
+            self._set(values, "areas", {})
+        kept_year = {k: v for k, v in dict(values.get("denominators") or {}).items() if k == "year"}
+        bases = {
+            role.partition(":")[2]: heading
+            for heading, role in self._roles.items()
+            if role.startswith("base:")
+        }
+        self._set(values, "denominators", {**kept_year, **bases} if bases else {})
+
+    def _say_survey(self, values: dict[str, Any]) -> None:
+        said = self.cleaned_data
+        design = {**dict(values.get("survey") or {}), "self_selected": said["self_selected"]}
+        design |= {"weight": next(iter(self.headings("weight")), ""), "wave": said["wave"]}
+        design.pop("fieldwork", None)
+        if said["fieldwork_start"]:
+            design["fieldwork"] = [said["fieldwork_start"], said["fieldwork_end"] or said["fieldwork_start"]]
+        values["survey"] = design
+        kept = {str(q.get("column")): (key, q) for key, q in dict(values.get("questions") or {}).items()}
+        questions = {}
+        for index, column in enumerate(self.sheet.columns):
+            if f"yes{index}" in self.fields:
+                key, before = kept.get(column.heading, (slug(column.heading) or f"question-{index}", {}))
+                questions[key] = {
+                    **before,
+                    "column": column.heading,
+                    "wording": before.get("wording") or column.heading,
+                    "yes": said[f"yes{index}"],
+                    "base": list(dict.fromkeys([*said[f"base{index}"], *said[f"yes{index}"]])),
+                }
+        values["questions"] = questions
+
+    @staticmethod
+    def _set(values: dict[str, Any], key: str, value: Any) -> None:
+        if value:
+            values[key] = value
+        else:
+            values.pop(key, None)
+
+
+def roles_of(values: Mapping[str, Any], kind: str) -> dict[str, str]:
+    """heading -> field, from a mapping's values."""
+    columns = dict(values.get("columns") or {})
+    roles = {str(heading): role for role, heading in columns.items() if isinstance(heading, str)}
+    roles |= {str(heading): "theme" for heading in columns.get("themes") or ()}
+    if kind == INCIDENTS:
+        offenders = dict(values.get("offenders") or {}).get("columns") or ()
+        roles |= {str(heading): "offender" for heading in offenders}
+        for name, flag in dict(values.get("flags") or {}).items():
+            roles[str(flag.get("column"))] = f"flag:{name}"
+            if flag.get("set_by"):
+                roles[str(flag["set_by"])] = "set_by"
+        for name, heading in dict(values.get("attributes") or {}).items():
+            roles[str(heading)] = f"attribute:{name}"
+    if kind == COUNTS:
+        for name, heading in dict(values.get("denominators") or {}).items():
+            if name != "year":
+                roles[str(heading)] = f"base:{name}"
+    if kind == SURVEY:
+        if weight := dict(values.get("survey") or {}).get("weight"):
+            roles[str(weight)] = "weight"
+        for question in dict(values.get("questions") or {}).values():
+            roles[str(question.get("column"))] = "question"
+    return {heading: role for heading, role in roles.items() if role in FIELDS[kind]}
+
+
+def _classes() -> list[tuple[str, str]]:
+    found = [(key, one.label) for key, one in offence_classes().items()]
+    return sorted(found, key=lambda pair: pair[1].casefold())
+
+
+def _examples(cells: Sequence[str]) -> str:
+    filled = [cell for cell in dict.fromkeys(cells) if cell][:3]
+    return f"For example: {'; '.join(filled)}" if filled else "The first rows are empty here."

@@ -1,0 +1,158 @@
+"""Mappings on the web: what the columns of a partner's file mean, remembered for the next of its shape.
+
+In: a file as it lies in the data folder, or a mapping as a person filled it in.
+Out: the mapping as plain values, a suggestion or the one there is, and the
+saved file ``mappings/<name>.toml`` that loads read. Only what the form can say
+is changed in a mapping that is there; the rest of it stays.
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import tomlkit
+
+from wardmote.knowing.evidence.opening import folder
+from wardmote.measuring.catalogue.area_ids import slug
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.mapping import SCHEMA, PartnerMapping
+from wardmote.measuring.sources.mapping_files import read_mapping
+from wardmote.measuring.sources.partner_tables import read_partner_table
+from wardmote.measuring.sources.suggesting import suggest_mapping
+from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.store.commit import write_whole
+
+MOST_COLUMNS, MOST_WORDS, PREVIEWED, LONGEST_CELL = 150, 60, 5, 60
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading of their file with the first cells under it."""
+
+    heading: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A partner's file as the mapping page shows it; ``words`` are the commonest of each column."""
+
+    table: Table
+    columns: tuple[Column, ...]
+
+    def words(self, heading: str) -> list[str]:
+        """The words of a column, the commonest first."""
+        if heading not in self.table.header:
+            return []
+        counted = Counter(filter(None, self.table.column(heading)))
+        return [word for word, _ in counted.most_common(MOST_WORDS)]
+
+
+def open_sheet(path: Path, *, sheet: str = "") -> Sheet:
+    """The file's table; ``Refusal`` as the load would give it."""
+    table = read_partner_table(path, sheet=sheet)
+    named = [(index, heading) for index, heading in enumerate(table.header) if heading]
+    if len(named) > MOST_COLUMNS:
+        raise Refusal(
+            "The table has too many columns to go through.",
+            where=table.name,
+            found=f"{len(named)} columns",
+            todo="Leave out the columns that are not needed, and add the file again.",
+        )
+    first = table.rows[:PREVIEWED]
+    columns = tuple(Column(heading, tuple(_short(row[index]) for row in first)) for index, heading in named)
+    return Sheet(table, columns)
+
+
+def _short(cell: str) -> str:
+    return cell if len(cell) <= LONGEST_CELL else f"{cell[:LONGEST_CELL]}…"
+
+
+def suggested(sheet: Sheet, *, kind: str, name: str) -> dict[str, Any]:
+    """What the headings look like they mean, as plain values of a mapping."""
+    return tomllib.loads(suggest_mapping(sheet.table, name=name, kind=kind).text)
+
+
+def saved(partnership: str, name: str) -> dict[str, Any] | None:
+    """A mapping there is, as plain values; None where there is none or it cannot be read."""
+    try:
+        return tomllib.loads(folder().mapping(partnership, name).read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return None
+
+
+def confirmed(partnership: str) -> list[PartnerMapping]:
+    """Every mapping of the partnership that a person confirmed and that can be read."""
+    found = []
+    for path in sorted(folder().mappings_of(partnership).glob("*.toml")):
+        try:
+            mapping = read_mapping(path)
+        except Refusal:
+            continue
+        if mapping.confirmed:
+            found.append(mapping)
+    return found
+
+
+def remembered(partnership: str, path: Path) -> str:
+    """The confirmed mapping whose columns this file has, the one that names most of them; "" for none."""
+    known = confirmed(partnership)
+    if not known:
+        return ""
+    fits: list[tuple[int, str]] = []
+    tables: dict[str, Table] = {}
+    for mapping in known:
+        try:
+            table = tables.get(mapping.sheet) or read_partner_table(path, sheet=mapping.sheet)
+            tables[mapping.sheet] = table
+            mapping.check_header(table)
+        except Refusal:
+            continue
+        fits.append((-len(mapping.headings()), mapping.name))
+    return min(fits)[1] if fits else ""
+
+
+def free_name(partnership: str, title: str) -> str:
+    """A name for a new mapping, from the title people gave it.
+
+    It is also the feed's name and a file's, so it keeps to letters, digits and hyphens.
+    """
+    stem = slug(title)[:60].strip("-") or "partner-file"
+    taken = {path.stem for path in folder().mappings_of(partnership).glob("*.toml")}
+    number = 2
+    name = stem
+    while name in taken:
+        name, number = f"{stem}-{number}", number + 1
+    return name
+
+
+def keep_mapping(partnership: str, name: str, values: Mapping[str, Any], sheet: Sheet) -> PartnerMapping:
+    """Save a confirmed mapping; ``Refusal`` when it cannot be right, or not for this file."""
+    text = tomlkit.dumps(_plain({"schema": SCHEMA, **values, "name": name, "confirmed": True}))
+    with TemporaryDirectory() as trial:
+        path = Path(trial) / f"{name}.toml"
+        path.write_text(text, encoding="utf-8")
+        mapping = read_mapping(path)
+    mapping.check_header(sheet.table)
+    target = folder().mapping(partnership, name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(target, text)
+    return mapping
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables last, as TOML wants them, and nothing that is empty."""
+    simple = {key: value for key, value in values.items() if not isinstance(value, Mapping)}
+    tables = {key: dict(value) for key, value in values.items() if isinstance(value, Mapping) and value}
+    return {**simple, **tables}
+
+
+def words_to_class(values: Mapping[str, Any], headings: Sequence[str], sheet: Sheet) -> dict[str, str]:
+    """The words of the category column, each with the class the mapping gives it, "" where it gives none."""
+    given = {str(word): str(key) for word, key in dict(values.get("categories") or {}).items()}
+    found = {word: given.get(word, "") for heading in headings for word in sheet.words(heading)}
+    return {**found, **{word: key for word, key in given.items() if key and word not in found}}

@@ -1,0 +1,239 @@
+"""The pages on which files come in: adding, what a file is, what its columns mean."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from wardmote.ground.jobs.models import Job
+from wardmote.ground.partners.viewing import Asked
+from wardmote.knowing.evidence import brought, mappings, rules, uploads
+from wardmote.knowing.evidence.arriving import path_of
+from wardmote.knowing.evidence.mapping_form import KIND_WORDS, MappingForm
+from wardmote.knowing.evidence.models import Upload
+from wardmote.knowing.evidence.opening import opened
+from wardmote.knowing.evidence.upload_forms import AddForm, LoadForm, fitting
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.mapping import INCIDENTS
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: Asked) -> HttpResponse:
+    """Choose files, or go on with those that are here."""
+    if request.method == "POST" and request.POST.get("do") == "load":
+        return _load_together(request)
+    form = AddForm(request.POST, request.FILES) if request.method == "POST" else AddForm()
+    if request.method == "POST" and form.is_valid():
+        found = uploads.take_in(
+            form.cleaned_data["files"], partnership=request.partnership, by=request.viewer
+        )
+        if len(found) == 1:
+            return redirect("evidence:upload", request.viewer.partnership, found[0].pk)
+        return redirect(reverse("evidence:add", args=[request.viewer.partnership]) + "#open")
+    return _add_page(request, form)
+
+
+def _add_page(
+    request: Asked, form: AddForm, together: LoadForm | None = None, refused: Refusal | None = None
+) -> HttpResponse:
+    waiting = uploads.open_uploads(request.partnership)
+    ready = _together(waiting)
+    asked = together or (_load_form(request, ready) if len(ready) > 1 else None)
+    shown: dict[str, Any] = {
+        "form": form,
+        "refused": refused,
+        "limit": brought.limit(),
+        "open_columns": brought.OPEN_COLUMNS,
+        "open_rows": brought.open_rows(waiting, request.viewer.partnership),
+        "ready": ready,
+        "together": asked,
+        "recent_columns": brought.RECENT_COLUMNS,
+        "recent_rows": brought.recent_rows(request.partnership),
+        "needs": brought.needed(opened(request.partnership), request.partnership),
+    }
+    failed = form.errors or (together is not None and together.errors)
+    return render(request, "evidence/add.html", shown, status=400 if failed else 409 if refused else 200)
+
+
+def _together(waiting: Iterable[Upload]) -> list[Upload]:
+    """Files that can be loaded with one click: nothing is open but perhaps the district."""
+    return [each for each in waiting if each.state in uploads.TOGETHER and not each.known.asks]
+
+
+def _load_form(request: Asked, held: list[Upload], sent: Any = None) -> LoadForm:
+    return LoadForm(
+        sent,
+        known=[each.known for each in held],
+        town=request.partnership.name,
+        settled=request.partnership.place_id is not None,
+        initial=request.kept_draft() if sent is None else None,
+    )
+
+
+def _load_together(request: Asked) -> HttpResponse:
+    ready = _together(uploads.open_uploads(request.partnership))
+    if not ready:
+        return redirect("evidence:add", request.viewer.partnership)
+    form = _load_form(request, ready, request.POST)
+    if not form.is_valid():
+        return _add_page(request, AddForm(), form)
+    try:
+        job = uploads.ask_to_load(ready, said=form.said(), by=request.viewer)
+    except Refusal as refusal:
+        return _add_page(request, AddForm(), refused=refusal)
+    return redirect("jobs:job", request.viewer.partnership, job.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: Asked, number: int) -> HttpResponse:
+    """What a file is, what is still open, and what became of it."""
+    found = _found(request, number)
+    if request.method != "POST":
+        return _upload_page(request, found)
+    try:
+        return _act(request, found)
+    except Refusal as refusal:
+        return _upload_page(request, _found(request, number), refused=refusal)
+
+
+def _act(request: Asked, found: Upload) -> HttpResponse:
+    if request.POST.get("do") == "leave":
+        uploads.set_aside(found, by=request.viewer)
+        messages.success(request, f"{found.name} is set aside; nothing of it was loaded.")
+        return redirect("evidence:add", request.viewer.partnership)
+    form = _load_form(request, [found], request.POST)
+    if not form.is_valid():
+        return _upload_page(request, found, form)
+    uploads.ask_to_load(
+        [found], said=form.said(), by=request.viewer, keep_good=request.POST.get("do") == "keep-good"
+    )
+    return redirect("evidence:upload", request.viewer.partnership, found.pk)
+
+
+def _upload_page(
+    request: Asked, found: Upload, form: LoadForm | None = None, refused: Refusal | None = None
+) -> HttpResponse:
+    now = opened(request.partnership)
+    loads = brought.loads(found, now)
+    hidden = rules.may_map(request.viewer.roles, brought_by_viewer=found.person_id == request.viewer.person)
+    shown: dict[str, Any] = {
+        "upload": found,
+        "known": found.known,
+        "state": brought.state_mark(found),
+        "facts": brought.facts(found),
+        "form": form or _load_form(request, [found]),
+        "refused": refused,
+        "problem": brought.problem(found, hidden=bool(hidden)),
+        "job": _job(found),
+        "loads": loads,
+        "partners": found.is_partners,
+        "may_map": hidden is None,
+        "map_reason": hidden,
+        "settled": request.partnership.place_id is not None,
+        "needs": brought.needed(now, request.partnership),
+        "synthetic": found.name if found.known.synthetic else "",
+        "states": {name: name for name, _ in rules.UPLOAD_STATES},
+        "district_columns": brought.DISTRICT_COLUMNS,
+        "district_rows": [list(each) for each in found.known.districts[:12]],
+    }
+    status = 400 if form is not None and form.errors else 409 if refused else 200
+    return render(request, "evidence/upload.html", shown, status=status)
+
+
+def _job(found: Upload) -> Job | None:
+    job = uploads.job_of(found) if found.state == rules.LOADING else None
+    return job if job is not None and job.is_open else None
+
+
+def _found(request: Asked, number: int) -> Upload:
+    held = Upload.objects.of(request.partnership).select_related("partnership").filter(pk=number).first()
+    if held is None:
+        raise Http404("no such file for this partnership")
+    return uploads.settled(held, uploads.job_of(held)) if held.state == rules.LOADING else held
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mapping(request: Asked, number: int) -> HttpResponse:
+    """What the columns of a partner's file mean; confirmed once for every file of its shape."""
+    found = _found(request, number)
+    if rules.may_map(request.viewer.roles, brought_by_viewer=found.person_id == request.viewer.person):
+        raise Http404("rows are not shown to this person")
+    path = path_of(found.stored)
+    if path is None or found.state in (rules.WRONG, rules.LOADED, rules.LEFT, rules.LOADING):
+        return redirect("evidence:upload", request.viewer.partnership, found.pk)
+    slug, name = request.viewer.partnership, str(found.said.get("mapping") or "")
+    kept = mappings.saved(slug, name) if name else None
+    kind = _kind(request, found, kept)
+    try:
+        sheet = mappings.open_sheet(path, sheet=str((kept or {}).get("sheet", "")))
+    except Refusal as refusal:
+        return _upload_page(request, found, refused=uploads.for_the_web(refusal))
+    fits = kept is not None and kept.get("kind") == kind
+    values = kept if fits and kept else mappings.suggested(sheet, kind=kind, name="new")
+    form = _mapping_form(request, found, sheet=sheet, kind=kind, values=values, new=not fits)
+    refused = None
+    if form.is_bound and form.is_valid():
+        refused = _confirm(request, found, form, name if fits else "")
+        if refused is None:
+            return redirect("evidence:upload", slug, found.pk)
+    return _mapping_page(request, found, form, refused)
+
+
+def _kind(request: Asked, found: Upload, kept: Any) -> str:
+    asked = str(request.POST.get("kind") or request.GET.get("kind") or "")
+    begun = str((kept or {}).get("kind") or found.known.partner_kind or INCIDENTS)
+    return asked if asked in KIND_WORDS else begun
+
+
+def _mapping_form(
+    request: Asked, found: Upload, *, sheet: mappings.Sheet, kind: str, values: Any, new: bool
+) -> MappingForm:
+    place = request.partnership.place
+    initial: dict[str, Any] = {"revision": found.revision}
+    if new:
+        values = {**values, "title": ""}
+        initial |= {"place": place.name if place else _town(request.partnership.name)}
+        initial |= {"provider": request.viewer.body if not values.get("provider") else values["provider"]}
+    sent = request.POST if request.method == "POST" else None
+    kept = {} if sent is not None else dict(request.kept_draft())
+    return MappingForm(sent, sheet=sheet, kind=kind, values=values, initial={**initial, **kept})
+
+
+def _town(name: str) -> str:
+    """The town in a partnership's name, for a start: “Holmbridge Community Safety Partnership”."""
+    words = [word for word in name.split() if fitting(word, [word])]
+    return " ".join(words)
+
+
+def _confirm(request: Asked, found: Upload, form: MappingForm, name: str) -> Refusal | None:
+    """Save the mapping and load the file by it; the refusal when it cannot be."""
+    slug = request.viewer.partnership
+    name = name or mappings.free_name(slug, form.cleaned_data["title"])
+    try:
+        held = uploads.say_mapping(found, name, by=request.viewer, revision=form.cleaned_data["revision"])
+        mappings.keep_mapping(slug, name, form.values_said(), form.sheet)
+        uploads.ask_to_load([held], said={}, by=request.viewer)
+    except Refusal as refusal:
+        return uploads.for_the_web(refusal)
+    return None
+
+
+def _mapping_page(request: Asked, found: Upload, form: MappingForm, refused: Refusal | None) -> HttpResponse:
+    shown: dict[str, Any] = {
+        "upload": found,
+        "form": form,
+        "refused": refused,
+        "kind": form.kind,
+        "kinds": [(key, words) for key, words in KIND_WORDS.items() if key != form.kind],
+        "kind_words": KIND_WORDS[form.kind],
+        "preview_columns": [column.heading for column in form.sheet.columns],
+        "preview_rows": [list(cells) for cells in zip(*(c.cells for c in form.sheet.columns), strict=True)],
+        "rows": len(form.sheet.table.rows),
+        "synthetic": found.name if found.known.synthetic else "",
+    }
+    status = 409 if refused else 400 if form.errors else 200
+    return render(request, "evidence/mapping.html", shown, status=status)

@@ -1,0 +1,215 @@
+"""Taking files in, and what a person says of them, until a job loads them.
+
+In: files as they were sent, a ``Viewer``. Out: ``Upload`` records. A file is
+recognised at once; one that cannot be used is not kept. Each write is one
+transaction with its row in the log. The words of a refusal that speak of the
+command line are turned into those of the page.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from wardmote.ground.audit import log
+from wardmote.ground.jobs import work
+from wardmote.ground.jobs.models import Job
+from wardmote.ground.partners.models import Partnership
+from wardmote.ground.partners.viewing import Viewer
+from wardmote.knowing.evidence import rules
+from wardmote.knowing.evidence.arriving import Arrived, drop_file, keep_file, path_of
+from wardmote.knowing.evidence.mappings import remembered
+from wardmote.knowing.evidence.models import Upload
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.store.recognised import PARTNER, POLICE, UNKNOWN, Recognised
+from wardmote.measuring.store.recognising import recognise
+
+LOAD = "load"
+TOGETHER = (rules.READY, rules.ASKS)
+
+
+def take_in(files: Iterable["UploadedFile[Any]"], *, partnership: Partnership, by: Viewer) -> list[Upload]:
+    """Keep and recognise every file; one that is here already and still open is that one again."""
+    return [_take_in(keep_file(file, partnership=partnership.slug), partnership, by) for file in files]
+
+
+@transaction.atomic
+def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
+    here = Upload.objects.of(partnership).open().filter(sha256=arrived.sha256, name=arrived.name).first()
+    if here is not None and path_of(here.stored):
+        drop_file(arrived.stored)
+        return here
+    path = path_of(arrived.stored)
+    assert path is not None
+    known = recognise(path, arrived.name)
+    if known.problem is not None:
+        known = replace(known, problem=for_the_web(known.problem))
+        drop_file(arrived.stored)
+    said = {}
+    if known.kind == PARTNER and (mapping := remembered(partnership.slug, path)):
+        said["mapping"] = mapping
+    upload = Upload.objects.create(
+        partnership=partnership,
+        name=arrived.name,
+        bytes=arrived.bytes,
+        sha256=arrived.sha256,
+        stored=arrived.stored,
+        recognised=known.as_json(),
+        said=said,
+        state=first_state(known, settled=partnership.place_id is not None, mapped=bool(said)),
+        by=str(by),
+        person_id=by.person,
+        at=timezone.now(),
+    )
+    _log("evidence.brought", upload, by=str(by), recognised=known.words[:200])
+    return upload
+
+
+def first_state(known: Recognised, *, settled: bool, mapped: bool) -> str:
+    """What is to be done with a file that has just been recognised."""
+    if known.problem is not None:
+        return rules.WRONG
+    if known.kind in (PARTNER, UNKNOWN):
+        return rules.READY if mapped else rules.MAPPING
+    open_place = known.kind == POLICE and not settled and bool(known.districts)
+    return rules.ASKS if known.asks or open_place else rules.READY
+
+
+@transaction.atomic
+def ask_to_load(
+    uploads: Sequence[Upload], *, said: Mapping[str, Any], by: Viewer, keep_good: bool = False
+) -> Job:
+    """One job for these files; ``Refusal`` when one of them is not to be loaded now."""
+    held = list(Upload.objects.select_for_update().filter(pk__in=[each.pk for each in uploads]))
+    for upload in held:
+        if reason := rules.may_move_upload(upload.state, rules.LOADING):
+            raise Refusal(reason, where=upload.name)
+    names = held[0].name if len(held) == 1 else f"{len(held)} files"
+    numbers = sorted(upload.pk for upload in held)
+    job = work.enqueue(
+        LOAD,
+        partnership=by.partnership,
+        by=str(by),
+        about=f"Loading {names}",
+        uploads=numbers,
+        keep_good=keep_good,
+        person=by.person,
+    )
+    for upload in held:
+        upload.said = {**upload.said, **said}
+        upload.state, upload.job, upload.problem = rules.LOADING, job.pk, {}
+        upload.revision += 1
+        upload.save(update_fields=["said", "state", "job", "problem", "revision"])
+        detail = {"keep_good": keep_good} if keep_good else {}
+        _log("evidence.load_asked", upload, by=str(by), **detail)
+    return job
+
+
+@transaction.atomic
+def say_mapping(upload: Upload, name: str, *, by: Viewer, revision: int) -> Upload:
+    """The file is read by this mapping; ``Refusal`` when somebody else was quicker."""
+    held = Upload.objects.select_for_update().get(pk=upload.pk)
+    if held.revision != revision or held.state in (rules.LOADING, rules.LOADED, rules.LEFT):
+        raise Refusal(
+            "Somebody else has gone on with this file meanwhile.",
+            where=held.name,
+            found=dict(rules.UPLOAD_STATES)[held.state],
+            todo="What you chose stands below. Look at the file's page before you confirm it again.",
+        )
+    held.said = {**held.said, "mapping": name}
+    held.state, held.problem, held.revision = rules.READY, {}, held.revision + 1
+    held.save(update_fields=["said", "state", "problem", "revision"])
+    _log("evidence.mapping_confirmed", held, by=str(by), mapping=name)
+    return held
+
+
+def set_aside(upload: Upload, *, by: Viewer) -> None:
+    """Not to be loaded: what was sent is deleted, the record of it stays."""
+    _set_aside(upload, by)
+    drop_file(upload.stored)
+
+
+@transaction.atomic
+def _set_aside(upload: Upload, by: Viewer) -> None:
+    held = Upload.objects.select_for_update().get(pk=upload.pk)
+    if reason := rules.may_move_upload(held.state, rules.LEFT):
+        raise Refusal(reason, where=held.name)
+    held.state = rules.LEFT
+    held.save(update_fields=["state"])
+    _log("evidence.set_aside", held, by=str(by))
+
+
+def open_uploads(partnership: Partnership) -> list[Upload]:
+    """What is still to be done, the latest first; of a load that was lost on the way it is said."""
+    found = list(Upload.objects.of(partnership).open()[:200])
+    loading = [upload.job for upload in found if upload.state == rules.LOADING and upload.job]
+    jobs = {job.pk: job for job in Job.objects.filter(pk__in=loading)} if loading else {}
+    return [settled(upload, jobs.get(upload.job or 0)) for upload in found]
+
+
+def settled(upload: Upload, job: Job | None) -> Upload:
+    """An upload whose job ended without saying so: its worker was killed too often, or it was stopped."""
+    if upload.state != rules.LOADING or job is None or job.is_open:
+        return upload
+    upload.state = rules.REFUSED
+    upload.problem = job.problem or {"what": "The load was stopped. Nothing half done is used."}
+    Upload.objects.filter(pk=upload.pk, state=rules.LOADING, job=job.pk).update(
+        state=upload.state, problem=upload.problem
+    )
+    return upload
+
+
+def job_of(upload: Upload) -> Job | None:
+    return (
+        Job.objects.filter(pk=upload.job, partnership=upload.partnership.slug).first() if upload.job else None
+    )
+
+
+def _log(what: str, upload: Upload, *, by: str, **detail: Any) -> None:
+    log.record(
+        partnership=upload.partnership.slug,
+        by=by,
+        what=what,
+        subject=f"upload:{upload.pk}",
+        detail={"name": upload.name, **detail},
+    )
+
+
+_WORDS = (
+    (r"Give it, as --\w+ \S+|Give --vintage \S+|Check --\w+\.", "Say it on this page."),
+    (
+        r"Mend the rows or the mapping, or load the good rows with --keep-good\.",
+        "Mend the rows, or load the others.",
+    ),
+    (
+        r"Name the one you mean in the mapping: sheet = .*",
+        "Save the sheet you mean as a file of its own, and add that.",
+    ),
+    (r"Give the --kind and --vintage of the file, or name", "Say of which kind and year they are, or name"),
+    (
+        r"Give --released the month of the download, or leave it out\.",
+        "Say the month of the download, or leave it empty.",
+    ),
+    (r"load the later one with --released YYYY-MM", "say for the later one the month it was supplied"),
+    (r"Leave --vintage out, or check the file\.", "Check the file."),
+    (r"Choose another folder with --data, or ask", "Ask whoever runs this installation"),
+    (r"\bLoad (the|a|it|files)\b", r"Add \1"),
+    (r"\bload again\b", "add it again"),
+)
+
+
+def for_the_web(refusal: Refusal) -> Refusal:
+    """The same, in words of somebody who has a page and no command line.
+
+    >>> for_the_web(Refusal("No year.", todo="Give it, as --year 2020.")).todo
+    'Say it on this page.'
+    """
+    todo = refusal.todo
+    for pattern, words in _WORDS:
+        todo = re.sub(pattern, words, todo)
+    todo = re.sub(r"\.\.$", ".", todo)
+    return Refusal(refusal.what, where=refusal.where, found=refusal.found, todo=todo)
