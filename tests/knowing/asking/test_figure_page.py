@@ -87,11 +87,7 @@ def test_a_figure_is_seen_by_whom_all_its_loads_are_seen(syn: Cast, data: Path) 
     """Over partnerships x figures: a partner's rows stay with the partner, down to files and pictures."""
     syn.client("amira").get(CHANGES)
     syn.client("amira").get(address(measure=f"{SYN}/burglary"))
-    own = {
-        json.loads(path.read_text("utf-8"))["sha256"]
-        for path in data.glob("loads/*/receipt.json")
-        if json.loads(path.read_text("utf-8"))["options"].get("partnership")
-    }
+    own = partners(data)
     kept = [json.loads(path.read_text("utf-8")) for path in (data / "figures").glob("*.json")]
     assert len(kept) > 20
     amira, stella = syn.client("amira"), syn.client("stella")
@@ -104,6 +100,26 @@ def test_a_figure_is_seen_by_whom_all_its_loads_are_seen(syn: Cast, data: Path) 
         }
         assert not theirs or seen == {404}
         assert stella.get(page_of(figure)).status_code == 404
+
+
+def test_a_number_without_rows_does_not_betray_whose_source_it_was(syn: Cast, data: Path) -> None:
+    """A rate of nought rests on the open population file alone, yet names a partner's source."""
+    syn.client("amira").get(address(measure=f"{SYN}/burglary"))
+    figure = figures(data, "rate", **{"class": "burglary"})[0]
+    lone = figure | {
+        "hash": "d" * 64,
+        "loads": [sha for sha in figure["loads"] if sha not in partners(data)],
+    }
+    assert lone["loads"]
+    (data / "figures" / f"{'d' * 64}.json").write_text(json.dumps(lone), "utf-8")
+    assert syn.client("amira").get(page_of(lone)).status_code == 200
+    assert syn.client("stella").get(page_of(lone, "otherham")).status_code == 404
+
+
+def partners(data: Path) -> set[str]:
+    """Loads that belong to a partnership."""
+    kept = [json.loads(path.read_text("utf-8")) for path in data.glob("loads/*/receipt.json")]
+    return {receipt["sha256"] for receipt in kept if receipt["options"].get("partnership")}
 
 
 def test_single_rows_carry_no_person_and_sexual_offences_no_day(syn: Cast, data: Path) -> None:

@@ -57,7 +57,7 @@ class Page:
 def table_page(asked: Asked, *, sort: str, only: str) -> Page:
     """Every class at once."""
     everything = changes.class_rows(asked)
-    rows = changes.class_rows(asked, sort=sort, only=only)
+    rows = changes.arranged(everything, sort=sort, only=only)
     said = changes.headline(asked, everything)
     hashes = _hashes([said], (), [row.figure for row in everything])
     return Page(

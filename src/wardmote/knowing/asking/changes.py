@@ -5,19 +5,19 @@ by interest, and the sentence above them. Interest is how many rows at least
 changed: the clear ones first, the largest of them first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from wardmote.knowing.asking.questions import Asked
 from wardmote.knowing.asking.rules import may_show_months
 from wardmote.knowing.asking.sections import Shown
-from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
+from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, TOO_FEW, WORTHWHILE
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.drafting.changes import find_changes, too_few
 from wardmote.measuring.drafting.finding import Finding
-from wardmote.measuring.drafting.pictures import change_picture
+from wardmote.measuring.drafting.pictures import change_picture, provisional
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import capital, linked, listed, plain, spelled
@@ -25,7 +25,7 @@ from wardmote.measuring.figures.series import ALL
 
 SPARK_MONTHS = 24
 MOST_NAMED = 3
-CLEAR, UNCLEAR = "clear", "unclear"
+CLEAR = "clear"
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,12 @@ class ClassRow:
     high: float | None
     words: str
     clear: bool
+    note: str
     figure: str
     interest: float
     months: tuple[int | None, ...]
     spark: str
+    hollow: int
 
 
 SORTS = {
@@ -63,23 +65,31 @@ def _distance(row: ClassRow) -> float:
     return abs(row.ratio - 1) * (row.before or 0) ** 0.5 if row.ratio is not None else 0.0
 
 
-def class_rows(asked: Asked, *, sort: str = "interest", only: str = "") -> tuple[ClassRow, ...]:
-    """The table in the order asked for; ``only`` keeps the clear changes or a source."""
-    study = asked.study
-    found = [_row(asked, study.source(f.feed), f) for f in find_changes(study)]
-    seen = {row.code for row in found}
-    found += [row for source in study.sources for row in _uncompared(asked, source) if row.code not in seen]
-    if only == CLEAR:
-        found = [row for row in found if row.clear]
-    elif only:
-        found = [row for row in found if row.code.partition("/")[0] == only]
-    return tuple(sorted(found, key=SORTS.get(sort, SORTS["interest"])))
+def class_rows(asked: Asked) -> tuple[ClassRow, ...]:
+    """Every class of every source, the most interesting first."""
+    study, found = asked.study, []
+    changes = find_changes(study)
+    for source in study.sources:
+        late = provisional(study, source)
+        found += [_row(asked, source, late, f) for f in changes if f.feed == source.name]
+        found += _uncompared(asked, source, late)
+    return arranged(found)
 
 
-def _row(asked: Asked, source: Source, finding: Finding) -> ClassRow:
+def arranged(rows: Iterable[ClassRow], *, sort: str = "interest", only: str = "") -> tuple[ClassRow, ...]:
+    """In the order asked for; ``only`` keeps the clear changes, or one source."""
+    kept = [row for row in rows if not only or _fits(row, only)]
+    return tuple(sorted(kept, key=SORTS.get(sort, SORTS["interest"])))
+
+
+def _fits(row: ClassRow, only: str) -> bool:
+    return row.clear if only == CLEAR else row.code.partition("/")[0] == only
+
+
+def _row(asked: Asked, source: Source, late: frozenset[int], finding: Finding) -> ClassRow:
     low, high = finding.interval or (None, None)
     return ClassRow(
-        **_named(asked, source, finding.about),
+        **_named(asked, source, finding.about, late),
         before=finding.count_against,
         now=finding.count or 0,
         ratio=finding.value,
@@ -87,12 +97,24 @@ def _row(asked: Asked, source: Source, finding: Finding) -> ClassRow:
         high=high,
         words=finding.change,
         clear=finding.change in (CLEAR_RISE, CLEAR_FALL),
+        note=_note(finding),
         figure=finding.figure,
         interest=finding.interest,
     )
 
 
-def _uncompared(asked: Asked, source: Source) -> list[ClassRow]:
+def _note(finding: Finding) -> str:
+    """Why a class whose interval leaves out no change is still not clear."""
+    if finding.interval is None or finding.change in (CLEAR_RISE, CLEAR_FALL):
+        return ""
+    low, high = finding.interval
+    if low <= 1 <= high or finding.change == TOO_FEW:
+        return ""
+    small = finding.value is not None and abs(finding.value - 1) < WORTHWHILE
+    return "too small to matter" if small else "allowing for all classes compared"
+
+
+def _uncompared(asked: Asked, source: Source, late: frozenset[int]) -> list[ClassRow]:
     """Classes of a source that has nothing earlier to compare with."""
     if source.compared is not None:
         return []
@@ -101,7 +123,7 @@ def _uncompared(asked: Asked, source: Source) -> list[ClassRow]:
         figure = asked.study.ask("count", source, key)
         rows.append(
             ClassRow(
-                **_named(asked, source, key),
+                **_named(asked, source, key, late),
                 before=None,
                 now=int(figure.result.value),
                 ratio=None,
@@ -109,6 +131,7 @@ def _uncompared(asked: Asked, source: Source) -> list[ClassRow]:
                 high=None,
                 words="nothing earlier to compare with",
                 clear=False,
+                note="",
                 figure=figure.hash,
                 interest=0.0,
             )
@@ -116,7 +139,7 @@ def _uncompared(asked: Asked, source: Source) -> list[ClassRow]:
     return rows
 
 
-def _named(asked: Asked, source: Source, key: str) -> dict[str, Any]:
+def _named(asked: Asked, source: Source, key: str, late: frozenset[int]) -> dict[str, Any]:
     subject = subject_of(source, key)
     parent = offence_class(key).parent if key != ALL else ""
     months, said = _months(asked, source, key)
@@ -127,6 +150,7 @@ def _named(asked: Asked, source: Source, key: str) -> dict[str, Any]:
         "source": source.feed.title,
         "months": months,
         "spark": said,
+        "hollow": sum(month in late for month in asked.period.months) if months else 0,
     }
 
 

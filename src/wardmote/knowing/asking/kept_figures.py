@@ -23,7 +23,7 @@ from wardmote.measuring.figures.inquiry import METHODS, Figure, Inquiry, Method,
 from wardmote.measuring.figures.keeping import Recomputed, kept, recompute
 from wardmote.measuring.figures.series import ALL
 from wardmote.measuring.store.folder import Folder
-from wardmote.measuring.store.receipts import Receipt, list_receipts, visible
+from wardmote.measuring.store.receipts import Receipt, read_receipt, visible
 
 OPEN_FEED = "police-uk"
 SHARES = ("share", "flag_share", "repeat_victims", "concentration", "offenders")
@@ -128,8 +128,8 @@ def explained(prefix: str, inquiry: Inquiry, folder: Folder, slug: str) -> Expla
         figure = kept(prefix, folder.root)
     except Refusal:
         return None
-    receipts = {r.sha256: r for r in visible(list_receipts(folder, withdrawn=True), slug)}
-    if not _may_see(figure, receipts, inquiry) or figure["method"] not in METHODS:
+    receipts = _receipts(figure, inquiry, folder, slug)
+    if not _may_see(figure, receipts) or figure["method"] not in METHODS:
         return None
     question = _question(figure)
     try:
@@ -160,13 +160,24 @@ def explained(prefix: str, inquiry: Inquiry, folder: Folder, slug: str) -> Expla
     )
 
 
-def _may_see(figure: Mapping[str, Any], receipts: Mapping[str, Receipt], inquiry: Inquiry) -> bool:
-    """Every load must be the partnership's or open; a figure without loads is seen by whom its source is."""
-    if figure["loads"]:
-        return all(sha in receipts for sha in figure["loads"])
-    feed = figure["params"].get("feed", "")
-    own = {receipt.feed for receipt in receipts.values()}
-    return feed == OPEN_FEED or feed in own
+def _receipts(
+    figure: Mapping[str, Any], inquiry: Inquiry, folder: Folder, slug: str
+) -> Mapping[str, Receipt]:
+    """The receipts the partnership may see: all that count, and those of the figure that were withdrawn."""
+    found = list(inquiry.evidence.receipts())
+    known = {receipt.sha256 for receipt in found}
+    for sha in figure["loads"]:
+        path = folder.loads / sha / "receipt.json"
+        if sha not in known and path.is_file():
+            found.append(read_receipt(path))
+    return {receipt.sha256: receipt for receipt in visible(found, slug)}
+
+
+def _may_see(figure: Mapping[str, Any], receipts: Mapping[str, Receipt]) -> bool:
+    """Every load must be the partnership's own or open, and so must the source it was counted from."""
+    feed = figure["params"].get("feed", OPEN_FEED)
+    known = {OPEN_FEED, *(receipt.feed for receipt in receipts.values())}
+    return feed in known and all(sha in receipts for sha in figure["loads"])
 
 
 def _question(figure: Mapping[str, Any]) -> Question:
