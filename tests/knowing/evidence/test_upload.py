@@ -1,4 +1,4 @@
-"""Files brought over the web: what each is, what is asked, what comes of it, and every wrong one refused in words."""
+"""Files brought over the web: what each is, what is asked and what comes of it; wrong ones are refused."""
 
 import io
 import json
@@ -48,7 +48,8 @@ def bring(
 ) -> HttpResponse:
     """Choose files on the page and send them."""
     sent = [SimpleUploadedFile(name, content) for name, content in files]
-    found: HttpResponse = cast.client(who).post(f"/{slug}/evidence/add/", {"files": sent}, follow=True)
+    found = cast.client(who).post(f"/{slug}/evidence/add/", {"files": sent}, follow=True)
+    assert isinstance(found, HttpResponse)
     return found
 
 
@@ -184,7 +185,8 @@ SAID = {
 def explain(cast: Cast, upload: Upload, who: str = "amira", **said: str) -> HttpResponse:
     upload.refresh_from_db()
     form = {**SAID, "revision": str(upload.revision), **said}
-    found: HttpResponse = cast.client(who).post(page_of(upload, "mapping"), form)
+    found = cast.client(who).post(page_of(upload, "mapping"), form)
+    assert isinstance(found, HttpResponse)
     return found
 
 
@@ -335,6 +337,14 @@ def test_two_gigabytes_are_refused_before_a_byte_is_read(cast: Cast) -> None:
     assert response.status_code == 413
     assert "too large" in html(response)
     assert "At most 1.0" in html(response)
+
+
+def test_a_large_file_from_nobody_leads_to_signing_in_unread(cast: Cast) -> None:
+    response = cast.client().post(
+        ADD, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(500 << 20)
+    )
+    assert response.status_code == 302
+    assert "next=/holmbridge/evidence/add/" in response["Location"]
 
 
 def test_what_streams_in_is_counted_whatever_was_announced(cast: Cast, settings: Any, data: Path) -> None:

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
@@ -43,13 +45,18 @@ class Arrived:
 def refuse_large(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: a request that announces too much gets its answer before it is read."""
+    """Middleware: a request that announces too much gets its answer before it is read.
+
+    So does one that only somebody signed in may send, when nobody is: it leads to signing in.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         limit = settings.WARDMOTE_UPLOAD_LIMIT if _FILES.match(request.path_info) else ELSEWHERE
         if not announced.isdigit() or int(announced) > limit:
             raise RequestDataTooBig(f"{announced} bytes announced, at most {limit}")
+        if int(announced) > ELSEWHERE and not request.session.get(SESSION_KEY):
+            return redirect_to_login(request.get_full_path())
         return get_response(request)
 
     return middleware

@@ -174,7 +174,13 @@ def mapping(request: Asked, number: int) -> HttpResponse:
         return _upload_page(request, found, refused=uploads.for_the_web(refusal))
     fits = kept is not None and kept.get("kind") == kind
     values = kept if fits and kept else mappings.suggested(sheet, kind=kind, name="new")
-    form = _mapping_form(request, found, sheet=sheet, kind=kind, values=values, new=not fits)
+    form = MappingForm(
+        request.POST if request.method == "POST" else None,
+        sheet=sheet,
+        kind=kind,
+        values=values if fits else {**values, "title": ""},
+        initial=_begun(request, found, new=not fits),
+    )
     refused = None
     if form.is_bound and form.is_valid():
         refused = _confirm(request, found, form, name if fits else "")
@@ -189,18 +195,15 @@ def _kind(request: Asked, found: Upload, kept: Any) -> str:
     return asked if asked in KIND_WORDS else begun
 
 
-def _mapping_form(
-    request: Asked, found: Upload, *, sheet: mappings.Sheet, kind: str, values: Any, new: bool
-) -> MappingForm:
+def _begun(request: Asked, found: Upload, *, new: bool) -> dict[str, Any]:
+    """What the form begins with beside the mapping; what was written over an expired session counts."""
     place = request.partnership.place
     initial: dict[str, Any] = {"revision": found.revision}
     if new:
-        values = {**values, "title": ""}
-        initial |= {"place": place.name if place else _town(request.partnership.name)}
-        initial |= {"provider": request.viewer.body if not values.get("provider") else values["provider"]}
-    sent = request.POST if request.method == "POST" else None
-    kept = {} if sent is not None else dict(request.kept_draft())
-    return MappingForm(sent, sheet=sheet, kind=kind, values=values, initial={**initial, **kept})
+        initial["place"] = place.name if place else _town(request.partnership.name)
+        initial["provider"] = request.viewer.body
+    kept = {} if request.method == "POST" else dict(request.kept_draft())
+    return {**initial, **kept}
 
 
 def _town(name: str) -> str:

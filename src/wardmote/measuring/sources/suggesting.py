@@ -109,6 +109,7 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "category": (
             *("category", "offence-type", "offense-type", "crime-type", "incident-type", "offence", "type"),
             *("offence-description", "stop-code-description", "incident-group", "classification", "mci"),
+            *("crime-category", "incident-category", "event-type", "what", "what-happened", "nature"),
         ),
         "victim": ("victim", "victim-key", "victim-id", "victim-urn", "victim-ref", "nominal-victim"),
         "victim_age_band": ("victim-age-band", "victim-age-group", "age-band", "age-group"),
