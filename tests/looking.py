@@ -18,6 +18,8 @@ LISTEN = (
 )
 OPEN_ALL = "document.querySelectorAll('details').forEach(d => d.open = true)"
 SCROLLS = ".wm-wide, .wm-drawing"
+PAPER = 666  # dots
+CONTROLS = (".govuk-button", "form button", ".govuk-service-navigation", ".govuk-breadcrumbs", ".wm-screen")
 
 
 def broken_rules(page: Any) -> list[tuple[str, list[str]]]:
@@ -46,6 +48,17 @@ def wrong_at(page: Any, width: int, height: int = 900) -> list[Any]:
     """Both of the above at a width."""
     page.set_viewport_size({"width": width, "height": height})
     return [*broken_rules(page), *sideways(page)]
+
+
+def wrong_on_paper(page: Any) -> list[str]:
+    """What is wider than A4 less its margins when the page is printed, or is of no use on paper."""
+    page.set_viewport_size({"width": PAPER, "height": 900})
+    page.emulate_media(media="print")
+    found = [f"on paper: {wide}" for wide in sideways(page)]
+    for control in CONTROLS:
+        found += [f"on paper: {control}"] if page.locator(control).first.is_visible() else []
+    page.emulate_media(media="screen")
+    return found
 
 
 def refused_by_policy(page: Any) -> list[str]:

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 
 from tests.cast import Cast, html
-from tests.looking import LISTEN, refused_by_policy, wrong_at
+from tests.looking import LISTEN, first_load, refused_by_policy, wrong_at, wrong_on_paper
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.joining import invite
 from wardmote.ground.partners.models import Body, Partnership, Person
@@ -27,6 +27,7 @@ from wardmote.knowing.assessment.models import Assessment
 from wardmote.measuring.drafting.paper import paper_of
 
 MOST_QUERIES, OF_A_KIND = 15, 3
+FIRST_LOAD = 150_000  # bytes as sent; the map may weigh more
 HREF = re.compile(r'<a[^>]*\shref="([^"#]+)')
 POLICY = "default-src 'none'"
 
@@ -144,7 +145,18 @@ def test_one_page_of_each_kind_breaks_no_rule_wide_or_narrow(
     for kind, address in addresses.items():
         browser_page.goto(live_server.url + address)
         found = [*wrong_at(browser_page, 1280), *wrong_at(browser_page, 320, 640)]
-        found += refused_by_policy(browser_page)
+        found += [*wrong_on_paper(browser_page), *refused_by_policy(browser_page)]
         if found:
             wrong[f"{kind} {address}"] = found
     assert wrong == {}, "\n".join(f"{page}: {found}" for page, found in wrong.items())
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["", "assessment/", "changes/", "evidence/", "search/", "help/"])
+def test_a_first_visit_is_light(drafted: Cast, browser_page: Any, live_server: Any, path: str) -> None:
+    session = {"name": "sessionid", "value": drafted.client("brian").cookies["sessionid"].value}
+    browser_page.context.add_cookies([{**session, "url": live_server.url}])
+    sent = first_load(browser_page, f"{live_server.url}/holmbridge/{path}")
+    assert sum(sent.values()) < FIRST_LOAD, sent
