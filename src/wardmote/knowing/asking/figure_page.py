@@ -1,5 +1,6 @@
 """A figure's page: the number, its loads, its rows, and whether it is the same today."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,6 +20,16 @@ from wardmote.measuring.documents.model import Picture
 MOST_ROWS = 200_000
 
 
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind the number: its tables, its picture, and one page of single rows."""
+
+    tables: tuple[Rows, ...]
+    picture: Picture | None
+    cut: Rows | None
+    page: Any
+
+
 def figure(request: Request, hash: str) -> HttpResponse:
     """The page; a hash cut short leads to the whole one."""
     open_ = opened(request.partnership)
@@ -26,36 +37,32 @@ def figure(request: Request, hash: str) -> HttpResponse:
         found = _found(open_, hash)
         if found.hash != hash:
             return redirect("asking:figure", request.partnership.slug, found.hash)
-        tables = _tables(open_, found)
-        rows = _single(open_, found)
-        drawn = _picture(open_, found)
-        page = Paginator(range(len(rows)), PAGE).get_page(request.GET.get("page")) if rows else None
-        cut = rows.cut(page.start_index() - 1, page.end_index()) if rows and page else None
-    return render(request, "asking/figure.html", _shown(request, open_, found, tables, drawn, cut, page))
+        behind = _behind(open_, found, request.GET.get("page"))
+        receipts = open_.inquiry.evidence.receipts_for(load.sha256 for load in found.loads)
+    shown = _shown(request, found, behind)
+    shown["synthetic"] = any(receipt.synthetic for receipt in receipts)
+    return render(request, "asking/figure.html", shown)
 
 
-def _shown(
-    request: Request,
-    open_: Opened,
-    found: Explained,
-    tables: tuple[Rows, ...],
-    drawn: Picture | None,
-    cut: Rows | None,
-    page: Any,
-) -> dict[str, Any]:
-    receipts = {receipt.sha256: receipt for receipt in open_.inquiry.evidence.receipts()}
-    used = [receipts[load.sha256] for load in found.loads if load.sha256 in receipts]
+def _behind(open_: Opened, found: Explained, number: str | None) -> Behind:
+    rows = _single(open_, found)
+    page = Paginator(range(len(rows)), PAGE).get_page(number) if rows else None
+    cut = rows.cut(page.start_index() - 1, page.end_index()) if rows and page else None
+    return Behind(_tables(open_, found), _picture(open_, found), cut, page)
+
+
+def _shown(request: Request, found: Explained, behind: Behind) -> dict[str, Any]:
+    drawn = [("Picture as SVG", _file(request, found, "picture", "svg"))] if behind.picture else []
     return {
         "figure": found,
         "verdict": found.verdict,
-        "synthetic": any(receipt.synthetic for receipt in used),
         "loads": [(load, _load_url(request, load.sha256)) for load in found.loads],
         "flagged": [load for load in found.loads if load.state],
-        "tables": [(table, _file(request, found, table.name, "csv")) for table in tables],
-        "picture": drawn,
-        "picture_links": [("Picture as SVG", _file(request, found, "picture", "svg"))] if drawn else [],
-        "cut": cut,
-        "rows_page": page,
+        "tables": [(table, _file(request, found, table.name, "csv")) for table in behind.tables],
+        "picture": behind.picture,
+        "picture_links": drawn,
+        "cut": behind.cut,
+        "rows_page": behind.page,
         "rows_csv": _file(request, found, "rows", "csv"),
         "now_url": _now_url(request, found),
         "flagged_words": _flagged_words(found),
