@@ -41,7 +41,7 @@ role = "Chair, Responsible Authorities Group"
 on = 2022-03-12
 """
 REASONS = '[sign_off.missing]\n"residents" = "the survey is in the field until May"\n'
-SIGNATURE = "signed off by Maria Evans, Chair, Responsible Authorities Group, 2022-03-12"
+SIGNATURE = "signed off by Maria Evans, Chair, Responsible Authorities Group, 12 March 2022"
 
 
 def run(data: Path, out: Path, text: str = "") -> Told:
