@@ -21,6 +21,7 @@ def test_the_rooms_pass_their_tests_on_postgresql() -> None:
     if reason := postgresql.why_not():
         pytest.skip(reason)
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not browser"]
+    words += ["-n", "2", "--dist", "loadfile"]
     with postgresql.server() as address:
         ran = subprocess.run(
             [*words, *(room for room in ROOMS if (ROOT / room).is_dir())],

@@ -48,7 +48,22 @@ class Serving:
     def __init__(self, installed: Installation, *words: str) -> None:
         self.installed, self.port = installed, free_port()
         self.process = installed.begin("serve", "--port", str(self.port), *words)
+        self.said: list[str] = []
+        self._listening = threading.Thread(target=self._listen, daemon=True)
+        self._listening.start()
         until(self.answers, 90)
+
+    def _listen(self) -> None:
+        """Read what it says, so that a full pipe does not stop it."""
+        assert self.process.stderr
+        for line in self.process.stderr:
+            self.said.append(line)
+
+    def ended(self) -> str:
+        """Wait for its end; all it said."""
+        self.process.wait(40)
+        self._listening.join(10)
+        return "".join(self.said)
 
     def ask(self, path: str, body: str | None = None, session: str = "") -> tuple[int, bytes]:
         asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -63,9 +78,9 @@ class Serving:
             asked.close()
 
     def answers(self) -> bool:
-        assert self.process.poll() is None, self.process.communicate()[1]
+        assert self.process.poll() is None, self.ended()
         try:
-            return self.ask("/healthz")[0] == 200
+            return self.ask("/healthz")[0] in (200, 503)
         except OSError:
             return False
 
@@ -89,7 +104,7 @@ class Serving:
 
     def end(self) -> str:
         self.process.send_signal(signal.SIGTERM)
-        return self.process.communicate(timeout=40)[1]
+        return self.ended()
 
 
 @pytest.fixture
@@ -147,7 +162,7 @@ def test_nothing_is_left_running_when_serve_itself_is_killed(serving):
 def test_ctrl_c_reaches_all_processes_at_once_and_ends_them_quietly(serving):
     until(lambda: serving.children("wardmote worker"))
     os.killpg(serving.process.pid, signal.SIGINT)
-    told = serving.process.communicate(timeout=40)[1]
+    told = serving.ended()
     assert serving.process.returncode == 0
     assert "Traceback" not in told
     assert serving.children("wardmote") == []

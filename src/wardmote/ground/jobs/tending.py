@@ -81,7 +81,10 @@ class Heart:
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._thread.join(timeout=30)
-        Worker.objects.filter(name=self.name).delete()
+        try:
+            Worker.objects.filter(name=self.name).delete()
+        except DatabaseError as error:  # a full disk, a database that is gone: others see it by the count
+            print(f"The worker could not sign off: {error}", file=sys.stderr, flush=True)
 
     def _beat(self) -> None:
         while not self._stop.wait(self.every):
@@ -115,6 +118,7 @@ def tend(name: str, stop: threading.Event, *, after: str = "", watch: Watch | No
             except DatabaseError as error:
                 print(f"The records do not answer: {error}", file=sys.stderr, flush=True)
                 connection.close()
+                stop.wait(BEAT)
             if worked is None:
                 stop.wait(IDLE)
 
