@@ -58,7 +58,8 @@ def test_pb_03_the_priorities_stand_in_the_plan_s_order(edition: EditionFile) ->
 
 def test_lead_agencies_are_as_printed_and_the_fifth_has_two_a_11(edition: EditionFile) -> None:
     assert [[edition.body_name(key) for key in p.lead] for p in edition.priorities] == [
-        ["Stevenage Police"], ["Stevenage Police"], ["Stevenage Borough Council"], ["Stevenage Borough Council"],
+        ["Stevenage Police"], ["Stevenage Police"], ["Stevenage Borough Council"],
+        ["Stevenage Borough Council"],
         ["Probation Service", "Youth Offending Team"], ["Stevenage Borough Council"], ["Stevenage Police"],
     ]  # fmt: skip
 
@@ -124,11 +125,14 @@ def test_every_reason_of_a_priority_is_a_linked_fact(edition: EditionFile, numbe
 REASONS = {
     "PR-1": ["13.7", "22.7", "36 per cent", "rises steadily", "above the national", "Old Town High Street",
              "quarter", "out of proportion", "young children", "under-reported", "sexual orientation"],
-    "PR-2": ["hides", "22.7", "little light", "night-time economy", "young people by young people", "Christmas",
+    "PR-2": ["hides", "22.7", "little light", "night-time economy", "young people by young people",
+             "Christmas",
              "12.7", "no hotspots", "24.7", "rose by 21.7", "stereos", "Two or three prolific"],
-    "PR-3": ["17.4", "25 per cent", "45 per cent", "256", "fringes", "neighbourhood centres", "month to month",
+    "PR-3": ["17.4", "25 per cent", "45 per cent", "256", "fringes", "neighbourhood centres",
+             "month to month",
              "school holidays", "October to early November", "together", "80 per cent"],
-    "PR-4": ["town centre", "alcohol", "many young people", "hanging around", "Contracts, orders", "Common Assess",
+    "PR-4": ["town centre", "alcohol", "many young people", "hanging around", "Contracts, orders",
+             "Common Assess",
              "clean, green and tidy"],
     "PR-5": ["Few offenders", "answers for", "prevent and deter, catch and convict", "excluded"],
     "PR-6": ["92 per cent", "49 per cent", "perception gap", "National news", "graffiti", "reassures"],
@@ -230,7 +234,8 @@ def test_id_11_the_structure_before_september_2007_is_not_recorded(edition: Edit
     assert structure_on(edition, date(2007, 8, 1)) is None
     groups = structure_on(edition, date(2007, 10, 1)) or ()
     assert [g.name for g in groups] == [
-        "Responsible Authorities Group", "Community Safety Forum", "Joint Action Group", "Night-time Economy Group",
+        "Responsible Authorities Group", "Community Safety Forum", "Joint Action Group",
+        "Night-time Economy Group",
         "Operational Performance Group",
     ]  # fmt: skip
 

@@ -140,7 +140,7 @@ def _references(edition: EditionFile) -> Iterator[Fault]:
     actions = {item.key for item in edition.actions}
     known_measures = set(measures())
     anything = {"area", "plan", *bodies, *priorities, *subs, *facts, *groups, *actions, *known_measures}
-    anything |= {item.key for item in (*edition.indicators, *edition.strategies)}
+    anything |= {item.key for item in edition.indicators} | {item.key for item in edition.strategies}
     for table, field, kind, known in (
         ("priorities", "lead", "body", bodies),
         ("sub_priorities", "priority", "priority", priorities),

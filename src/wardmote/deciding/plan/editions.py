@@ -98,7 +98,7 @@ def edition_of(rows: Rows, *, where: Where, cells: bool = False) -> EditionFile:
     faults: list[Fault] = []
     records: dict[str, tuple[Any, ...]] = {}
     for table, kind in TABLES.items():
-        done = []
+        done: list[Any] = []
         for number, row in enumerate(rows.get(table, ())):
             try:
                 done.append(row_of(kind, row, cells=cells))
