@@ -39,7 +39,9 @@ def street_zip(*months: str, town: str = "Holmbridge", rows: int = 20) -> bytes:
             lines += [
                 row(900 + n, month=month, force=force, lsoa="E01000002,Great Wick 001A") for n in range(3)
             ]
-            archive.writestr(f"{month}/{month}-holmshire-street.csv", "\n".join([HEADER, *lines]) + "\n")
+            archive.writestr(
+                zipfile.ZipInfo(f"{month}/{month}-holmshire-street.csv"), "\n".join([HEADER, *lines]) + "\n"
+            )
     return out.getvalue()
 
 
@@ -222,12 +224,12 @@ def test_a_partners_file_adds_one_page_and_the_next_of_its_shape_none(cast: Cast
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"c1": ""}, "Say which column tells when it happened."),
+        ({"c1": "unused"}, "Say which column tells when it happened."),
         ({"c0": "from"}, "Two columns are when it happened"),
         ({"w0": ""}, "Say what “Broken window” is."),
         ({"title": ""}, "Give the source a name."),
         ({"c0": "easting"}, "Choose a column for easting and one for northing"),
-        ({"c2": ""}, "Choose a column that tells the kind, or say what every row is."),
+        ({"c2": "unused"}, "Choose a column that tells the kind, or say what every row is."),
     ],
 )
 def test_what_is_missing_on_the_mapping_page_is_said_at_its_field(

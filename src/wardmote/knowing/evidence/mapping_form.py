@@ -76,6 +76,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "agrees": "whether it agrees",
     },
 }
+UNUSED = "unused"
 MANY = {"offender", "theme", "question"}
 NEEDED: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     INCIDENTS: ((("from",), "Say which column tells when it happened."),),
@@ -121,17 +122,16 @@ class MappingForm(forms.Form):
         super().__init__(*args, **options)
         self.sheet, self.kind, self.values = sheet, kind, values
         begun = roles_of(values, kind)
-        choices = [("", "not used"), *FIELDS[kind].items()]
+        choices = [(UNUSED, "not used"), *FIELDS[kind].items()]
         for index, column in enumerate(sheet.columns):
             self.fields[f"c{index}"] = forms.ChoiceField(
                 label=column.heading,
                 choices=choices,
-                required=False,
-                initial=begun.get(column.heading, ""),
+                initial=begun.get(column.heading, UNUSED),
                 help_text=_examples(column.cells),
             )
         self._roles = {
-            column.heading: self._now(f"c{index}", begun.get(column.heading, ""))
+            column.heading: self._now(f"c{index}", begun.get(column.heading, UNUSED))
             for index, column in enumerate(sheet.columns)
         }
         ask = {INCIDENTS: self._incidents, COUNTS: self._counts, SURVEY: self._survey}
@@ -258,7 +258,7 @@ class MappingForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         chosen: dict[str, list[str]] = {}
         for heading, role in self._roles.items():
-            if role:
+            if role not in ("", UNUSED):
                 chosen.setdefault(role, []).append(heading)
         for role, headings in chosen.items():
             if len(headings) > 1 and role not in MANY:

@@ -37,7 +37,7 @@ def needs(evidence: Evidence, place: Place | None, feed: str) -> tuple[Need, ...
     lsoas = _areas(evidence, place, f"lsoa:{vintage}")
     rows = [] if found is None or found.source == POLICE_UK else [_district(place)]
     if found is None or found.source == POLICE_UK:
-        rows = [_lsoa_shapes(vintage, lsoas), _lookup(vintage, place)]
+        rows = [_lsoa_shapes(vintage, lsoas), _lookup(_named(evidence, place))]
     rows += [_wards(evidence, place)]
     for what in ("population", "households"):
         rows.append(_people(evidence, place, what, _unit(found, vintage, lsoas)))
@@ -80,7 +80,15 @@ def _lsoa_shapes(vintage: str, lsoas: Sequence[Area]) -> Need:
     )
 
 
-def _lookup(vintage: str, place: Place | None) -> Need:
+def _named(evidence: Evidence, place: Place | None) -> Place | None:
+    """The place as its name leads to it now: by its official code, once something tells that."""
+    try:
+        return evidence.place(place.name) if place is not None else None
+    except Refusal:
+        return place
+
+
+def _lookup(place: Place | None) -> Need:
     """Which district an LSOA is in, and which LSOA of 2021 an LSOA of 2011 became."""
     official = place is not None and place.id.kind == "district" and place.id.code[:1].isupper()
     both = place is not None and all(place.members.get(f"lsoa:{year}") for year in ("2011", "2021"))
