@@ -163,23 +163,32 @@ def moved(keys: Sequence[str], key: str, way: str) -> tuple[str, ...]:
     return (*rest[:to], key, *rest[to:])
 
 
-@transaction.atomic
 def reorder(assessment: Assessment, keys: Sequence[str], *, revision: int, by: Viewer) -> Order:
     """Set the order of the stories; no keys gives it back to the program."""
-    rows = Order.objects.select_for_update().filter(assessment=assessment)
+    values = {"keys": list(keys), "by": str(by), "at": by.at}
+    try:
+        with transaction.atomic():
+            after, was = _ordered(assessment, values, revision=revision)
+            _record(assessment, "reordered", by, {"was": was, "now": list(keys)})
+            ask_for_draft(assessment, by=str(by))
+    except IntegrityError:
+        raise StaleError(Order.objects.get(assessment=assessment)) from None
+    return after
+
+
+def _ordered(assessment: Assessment, values: Mapping[str, Any], *, revision: int) -> tuple[Order, list[str]]:
+    """The order as set now, and the keys before."""
+    rows = Order.objects.filter(assessment=assessment)
     before = rows.first()
     if (before.revision if before else 0) != revision:
         raise StaleError(before)
-    values = {"keys": list(keys), "by": str(by), "at": by.at}
     if before is None:
-        after = Order.objects.create(partnership=assessment.partnership, assessment=assessment, **values)
-    else:
-        rows.update(revision=F("revision") + 1, **values)
-        after = rows.get()
-    was = before.keys if before else []
-    _record(assessment, "reordered", by, {"was": was, "now": list(keys)})
-    ask_for_draft(assessment, by=str(by))
-    return after
+        new = Order(partnership=assessment.partnership, assessment=assessment, **values)
+        new.save(force_insert=True)
+        return new, []
+    if not rows.filter(revision=revision).update(revision=F("revision") + 1, **values):
+        raise StaleError(rows.first())
+    return rows.get(), list(before.keys)
 
 
 def _record(assessment: Assessment, verb: str, by: Viewer, detail: Mapping[str, Any]) -> None:

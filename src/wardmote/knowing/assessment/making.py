@@ -19,7 +19,7 @@ from wardmote.ground.jobs.models import Job
 from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.assessment import keeping, rules
 from wardmote.knowing.assessment.judging import decided
-from wardmote.knowing.assessment.models import Assessment, SignOff, Version
+from wardmote.knowing.assessment.models import Assessment, Order, SignOff, Version
 from wardmote.knowing.evidence.opening import folder, opened
 from wardmote.measuring.catalogue.periods import Period, day_words, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -126,6 +126,7 @@ def remove(assessment: Assessment, *, by: str) -> None:
     subject = f"assessment:{assessment.pk}"
     assessment.edits.all().delete()
     assessment.statements.all().delete()
+    Order.objects.filter(assessment=assessment).delete()
     assessment.delete()
     log.record(
         partnership=assessment.partnership.slug,

@@ -18,7 +18,7 @@ from wardmote.knowing.assessment.judging import Decided, decided
 from wardmote.knowing.assessment.models import Assessment, SignOff, Version
 from wardmote.knowing.assessment.reading import flags_of
 from wardmote.measuring.catalogue.periods import day_words
-from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 from wardmote.measuring.drafting import judgement
 from wardmote.measuring.drafting.paper import Paper, paper_of
 from wardmote.measuring.drafting.parts import missing
@@ -50,7 +50,10 @@ def sign(
     day = timezone.localtime(by.at).date()
     given = {part.key: excuses[part.key].strip() for part in missing(paper.parts)}
     stated = judgement.SignOff(by.person_name, role_name(role), day_words(day), given)
-    documents = keeping.write(assessment, signed(paper, stated))
+    try:
+        documents = keeping.write(assessment, signed(paper, stated))
+    except OSError as error:
+        raise disk_refusal(error) from None
     try:
         return _sign(version, given, documents, role=role, by=by)
     except IntegrityError:
