@@ -202,6 +202,45 @@ def test_a_load_made_elsewhere_shows_at_the_next_click(town: Cast, data: Any) ->
     assert "539 in 2021" in words(client.get(address(measure=VEHICLE)))  # 480 - 40 + 99
 
 
+def test_months_not_held_are_named_above_the_table(town: Cast) -> None:
+    said = words(town.client("amira").get(address(period="2021-07:2022-01")))
+    assert "6 of 7 months held; not January 2022." in said
+
+
+def test_a_data_folder_that_cannot_be_written_is_told_and_the_page_stands(
+    town: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wardmote.knowing.asking import answering
+
+    def read_only(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(answering, "keep", read_only)
+    response = town.client("amira").get(address(measure=VEHICLE))
+    assert response.status_code == 200
+    assert "Numbers cannot be kept just now" in words(response)
+    assert "480 in 2021" in words(response)
+
+
+def test_twenty_people_at_once_get_the_same_page(town: Cast) -> None:
+    """Asking holds the evidence's lock: whoever comes while a page is made waits, and nothing breaks."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from wardmote.knowing.asking.answering import answer
+    from wardmote.knowing.asking.answers import measure_page
+    from wardmote.knowing.asking.forms import ChangesForm
+
+    partnership, query = town.holmbridge, {"measure": VEHICLE}
+
+    def ask(_: int) -> str:
+        page = answer(partnership, query, measure_page, form=ChangesForm).page
+        assert page is not None
+        return page.lead
+
+    with ThreadPoolExecutor(20) as people:
+        assert len(set(people.map(ask, range(40)))) == 1
+
+
 def test_published_counts_of_stevenage_come_out_again(cast: Cast, data: Any, shared_data: Any) -> None:
     """shared/data/README.md: 10,463 rows of Stevenage in 2021, 2,655 of them anti-social behaviour."""
     from tests.measuring.store.making import load

@@ -45,6 +45,7 @@ class Page:
     areas: tuple[area_map.AreaRow, ...] = ()
     sentences: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    columns: tuple[str, str] = ("", "")
     rated: bool = True
     unit: str = ""
     loads: tuple[Receipt, ...] = ()
@@ -64,6 +65,8 @@ def table_page(asked: Asked, *, sort: str, only: str) -> Page:
         title=f"What changed in {asked.place.name}",
         lead=said,
         compared=changes.compared_words(asked.study),
+        missing=changes.gaps(asked.study),
+        columns=changes.column_periods(asked.study),
         limits=_limits(asked, hashes),
         synthetic=asked.study.synthetic,
         figures=hashes,

@@ -11,7 +11,7 @@ from typing import Any
 
 from wardmote.knowing.asking.questions import Asked
 from wardmote.knowing.asking.rules import may_show_months
-from wardmote.knowing.asking.sections import Shown
+from wardmote.knowing.asking.sections import Shown, held_words
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, TOO_FEW, WORTHWHILE
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.periods import Period
@@ -207,6 +207,22 @@ def compared_words(study: Study) -> tuple[str, ...]:
     if len(told) == 1:
         return (f"Compared: {next(iter(told))}.",)
     return tuple(f"{listed(titles)}: {said}." for said, titles in told.items())
+
+
+def column_periods(study: Study) -> tuple[str, str]:
+    """What "before" and "now" mean in the table, where they mean the same in every row."""
+    compared = {(s.compared.against, s.compared.period) if s.compared else None for s in study.sources}
+    common = next(iter(compared)) if len(compared) == 1 else None
+    return (common[0].short_label, common[1].short_label) if common else ("", "")
+
+
+def gaps(study: Study) -> tuple[str, ...]:
+    """Months of the period that a source does not hold, one line for each such source."""
+    found = []
+    for source in study.sources:
+        if any(month not in source.feed.months for month in study.period.months):
+            found.append(f"{source.feed.title}: {held_words(study.period, source.feed.months)}")
+    return tuple(found)
 
 
 def change_pictures(asked: Asked) -> tuple[Shown, ...]:

@@ -234,13 +234,14 @@ def completeness_section(asked: Asked) -> Section:
     spans = [asked.period]
     if compared:
         spans += [span for span in (compared.period, compared.against) if span != asked.period]
-    sentences = tuple(_held(span, feed.months) for span in dict.fromkeys(spans))
+    sentences = tuple(held_words(span, feed.months) for span in dict.fromkeys(spans))
     late = sorted(provisional(asked.study, asked.source))
     notes = (f"Provisional: {listed([month_label(m) for m in late])}.",) if late else ()
     return Section("complete", "How complete", sentences, notes=notes)
 
 
-def _held(span: Period, months: Sequence[int]) -> str:
+def held_words(span: Period, months: Sequence[int]) -> str:
+    """Whether every month of a period is held, else which are not."""
     lacking = [month_label(month) for month in span.months if month not in months]
     if not lacking:
         whole = len(span.months)

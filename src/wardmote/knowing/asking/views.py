@@ -191,11 +191,11 @@ def _table_tools(request: Request, page: Page) -> dict[str, Any]:
         return _address("asking:changes", request, {k: v for k, v in (query | changed).items() if v})
 
     heads = (
-        ("class", "Class", False),
-        ("before", "Before", True),
-        ("now", "Now", True),
-        ("ratio", "Now divided by before (95 % interval)", True),
-        ("interest", "In words", False),
+        ("class", "Class", "", False),
+        ("before", "Before", page.columns[0], True),
+        ("now", "Now", page.columns[1], True),
+        ("ratio", "Now divided by before", "95 % interval", True),
+        ("interest", "In words", "most changed first" if sort == "interest" else "", False),
     )
     sources = list(dict.fromkeys((row.code.partition("/")[0], row.source) for row in page.rows))
     filters = [
@@ -205,7 +205,9 @@ def _table_tools(request: Request, page: Page) -> dict[str, Any]:
     if len(sources) > 1 or (only and only != changes.CLEAR):
         filters += [(title, with_(only=feed), only == feed) for feed, title in sources]
     return {
-        "heads": [(label, with_(sort=key), sort == key, numeric) for key, label, numeric in heads],
+        "heads": [
+            (label, note, with_(sort=key), sort == key, numeric) for key, label, note, numeric in heads
+        ],
         "filters": filters,
         "rows": [(row, with_(measure=row.code, sort="", only="")) for row in page.rows],
     }
