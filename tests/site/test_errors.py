@@ -1,0 +1,96 @@
+"""What went wrong, in words and with the right status; a form that expired keeps what was written."""
+
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from tests.cast import Cast, html
+from wardmote.site import specimens
+from wardmote.site.drafts import WRITTEN_BY
+from wardmote.site.errors import disk_trouble
+
+pytestmark = pytest.mark.django_db
+PARTS = "/account/parts/"
+
+
+@pytest.fixture
+def client(cast: Cast, settings: Any) -> Client:
+    """A browser whose server answers faults with pages, as outside the tests."""
+    settings.WARDMOTE_DEMO = True
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "words"),
+    [
+        (ValueError("secret of the program"), 500, "Something went wrong here, not with you"),
+        (OSError(28, "No space left on device", "/srv/data/x"), 507, "The disk is full."),
+        (OSError(30, "Read-only file system", "/srv/data/x"), 507, "read but not written"),
+        (OperationalError("database or disk is full"), 507, "The database could not be written."),
+        (OperationalError("attempt to write a readonly database"), 507, "The database could not be written."),
+        (OperationalError("no such table: x"), 500, "a fault of its own"),
+        (ConnectionResetError(104, "reset by peer"), 500, "a fault of its own"),
+    ],
+)
+def test_a_fault_is_told_and_gives_nothing_away(
+    client: Client, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int, words: str
+) -> None:
+    def broken() -> dict[str, Any]:
+        raise fault
+
+    monkeypatch.setattr(specimens, "samples", broken)
+    answer = client.get(PARTS)
+    assert answer.status_code == status
+    assert words in html(answer)
+    assert "secret of the program" not in html(answer)
+    assert "/srv/data" not in html(answer)
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_more_than_a_form_may_hold_is_told_early(client: Client) -> None:
+    answer = client.post(PARTS, {"words": "x" * 3_000_000})
+    assert answer.status_code == 413
+    assert "too large to send" in html(answer)
+
+
+def test_a_request_that_makes_no_sense_is_told(client: Client) -> None:
+    answer = client.get("/", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert "could not be read" in html(answer)
+
+
+def test_a_form_that_expired_keeps_what_was_written(cast: Cast) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.brian, backend="django.contrib.auth.backends.ModelBackend")
+    form = "/holmbridge/people/invite/"
+    shown = html(strict.get(form))
+    signed = shown.split(f'name="{WRITTEN_BY}" value="')[1].split('"')[0]
+    answer = strict.post(form, {"email": "new@example.org", WRITTEN_BY: signed, "csrfmiddlewaretoken": "old"})
+    assert answer.status_code == 403
+    assert "What you wrote is kept" in html(answer)
+    assert "new@example.org" in html(strict.get(form))
+
+
+def test_a_form_of_nobody_is_not_said_to_be_kept(cast: Cast) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/account/login/", {"login": "a@example.org", "password": "secret"})
+    assert answer.status_code == 403
+    assert "Nothing was saved." in html(answer)
+    assert "What you wrote is kept" not in html(answer)
+    assert "secret" not in html(answer)
+
+
+def test_what_is_not_there_looks_the_same_to_everybody(cast: Cast) -> None:
+    pages = {
+        html(cast.client(name).get(path))
+        for name in ("amira", "stella", "adam")
+        for path in ("/nowhere/", "/nowhere/evidence/", "/no/such/page/at/all/")
+    }
+    assert len(pages) == 1
+
+
+@pytest.mark.parametrize("error", [None, KeyError("x"), OSError("no number"), FileNotFoundError(2, "none")])
+def test_not_every_error_is_the_disks(error: BaseException | None) -> None:
+    assert disk_trouble(error) is None
