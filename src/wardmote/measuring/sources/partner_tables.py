@@ -42,7 +42,7 @@ def read_partner_table(path: Path, *, sheet: str = "") -> Table:
 
 
 def _workbook(path: Path, sheet: str) -> Table:
-    _check_workbook(path)
+    check_workbook(path)
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
             names = book.sheet_names
@@ -76,7 +76,7 @@ def _workbook(path: Path, sheet: str) -> Table:
     return _table(f"{path.name}: {name}", lines)
 
 
-def _check_workbook(path: Path) -> None:
+def check_workbook(path: Path) -> None:
     """Refuse what is no workbook, whatever its name says, or unpacks to far too much."""
     try:
         with path.open("rb") as file:
