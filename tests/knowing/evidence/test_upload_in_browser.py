@@ -46,7 +46,7 @@ def test_a_police_zip_goes_from_the_page_to_the_map(
 
 
 def test_a_partners_file_is_explained_on_one_page(page: Any, live_server: Any, tmp_path: Path) -> None:
-    add(page, live_server, written(tmp_path, "crime.csv", ROWS.encode()))
+    add(page, live_server, written(tmp_path, f"{'long_name_of_a_file_' * 4}.csv", ROWS.encode()))
     page.get_by_role("button", name="Say what its columns mean").click()
     assert [*wrong_at(page, 1280), *wrong_at(page, 320, 640)] == []
     page.get_by_role("button", name="Confirm and load the file").click()

@@ -33,6 +33,7 @@ def test_rows_alone_need_everything(tmp_path: Path) -> None:
         "lsoa-boundaries": False,
         "lookup": False,
         "ward-boundaries": False,
+        "ward-lookup": False,
         "population": False,
         "households": False,
     }
@@ -55,7 +56,11 @@ def test_each_file_ticks_its_own_need(tmp_path: Path) -> None:
     header = "LSOA11CD,LSOA11NM,LSOA21CD,LSOA21NM,CHNGIND,LAD22CD,LAD22NM"
     lookup.write_text("\n".join([header, *lines]) + "\n")
     load_lookup(Folder(data), lookup)
-    assert [key for key, have in had(data).items() if not have] == ["ward-boundaries", "households"]
+    assert [key for key, have in had(data).items() if not have] == [
+        "ward-boundaries",
+        "ward-lookup",
+        "households",
+    ]
 
 
 def test_before_a_place_is_chosen_everything_is_named_with_where_to_get_it(tmp_path: Path) -> None:

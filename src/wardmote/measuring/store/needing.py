@@ -39,6 +39,8 @@ def needs(evidence: Evidence, place: Place | None, feed: str) -> tuple[Need, ...
     if found is None or found.source == POLICE_UK:
         rows = [_lsoa_shapes(vintage, lsoas), _lookup(_named(evidence, place))]
     rows += [_wards(evidence, place)]
+    if found is None or found.source == POLICE_UK:
+        rows.append(_people_by_ward(evidence, place))
     for what in ("population", "households"):
         rows.append(_people(evidence, place, what, _unit(found, vintage, lsoas)))
     return tuple(rows)
@@ -124,6 +126,25 @@ def _wards(evidence: Evidence, place: Place | None) -> Need:
         where=f"{PORTAL}: “Wards (May 2025) Boundaries UK BGC”, Download, GeoJSON",
         file_looks_like="a .geojson with the properties WD25CD, WD25NM and LAD25CD",
         have=any(_areas(evidence, place, f"ward:{vintage}") for vintage in held),
+    )
+
+
+def _people_by_ward(evidence: Evidence, place: Place | None) -> Need:
+    """Which ward an LSOA is in, so that residents by LSOA add up to residents by ward."""
+    held = [] if place is None else [v for kind, v in evidence.atlas.shape_sets if kind == "ward"]
+    counted = [
+        evidence.denominator("population", place, f"ward:{vintage}", None)
+        for vintage in held
+        if place is not None and _areas(evidence, place, f"ward:{vintage}")
+    ]
+    return Need(
+        key="ward-lookup",
+        what="The lookup of LSOAs with their ward",
+        why="adds residents by LSOA up to residents by ward, for rates by ward",
+        where=f"{PORTAL}: “LSOA (2021) to Electoral Ward (2025) to LAD (2025) Best Fit Lookup in EW”,"
+        " of the same year as the wards, Download, CSV",
+        file_looks_like="a .csv with the columns LSOA21CD, WD25CD and LAD25CD",
+        have=any(found is not None and not found.qualifier for found in counted),
     )
 
 

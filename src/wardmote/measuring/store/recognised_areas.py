@@ -23,6 +23,7 @@ from wardmote.measuring.store.recognised import AREAS, Recognised, areas_told
 
 READ_WHOLE, SAMPLE = 16 << 20, 8 << 20
 NAMES = {"oa": "output.?area", "lsoa": "lsoa", "msoa": "msoa", "ward": "ward", "district": "district|borough"}
+_FEATURE = re.compile(rb'"type"\s*:\s*"Feature"')
 _PROPERTIES = re.compile(rb'"properties"\s*:\s*(\{[^{}]*\})')
 
 
@@ -33,7 +34,8 @@ def is_json(entry: Entry) -> bool:
 def recognise_areas(name: str, entry: Entry) -> Recognised:
     """The areas of one file; ``Refusal`` where the load would refuse it."""
     check_text(entry)
-    raw, whole = _text(entry)
+    raw, features = _text(entry)
+    whole = features is None
     rows = [_parsed(found) for found in _PROPERTIES.findall(raw)]
     rows = [row for row in rows if row and "name" not in _crs(row)]
     if b'"persistent_id"' in raw[:4096] and b'"location_subtype"' in raw[:4096]:
@@ -51,14 +53,16 @@ def recognise_areas(name: str, entry: Entry) -> Recognised:
         boundaries = read_boundaries(entry, kind=kind or "place", vintage=vintage or "2021")
         number, synthetic = len(boundaries.areas), boundaries.synthetic
     else:
-        number, synthetic = len(rows), any(row.get("synthetic") not in (None, "", False) for row in rows)
+        number, synthetic = (
+            features or len(rows),
+            any(row.get("synthetic") not in (None, "", False) for row in rows),
+        )
     told = areas_told(number, kind) if kind else f"{number:,} areas"
-    more = "" if whole else " or more"
     year = f" of {vintage}" if vintage and "vintage" not in asks else ""
     return Recognised(
         kind=AREAS,
         name=name,
-        words=f"Boundaries: {told}{more}{year}",
+        words=f"Boundaries: {told}{year}",
         options={"kind": kind, "vintage": vintage},
         asks=asks,
         districts=tuple(_districts(rows, kind).most_common(400)),
@@ -67,14 +71,17 @@ def recognise_areas(name: str, entry: Entry) -> Recognised:
     )
 
 
-def _text(entry: Entry) -> tuple[bytes, bool]:
-    held, size = [], 0
+def _text(entry: Entry) -> tuple[bytes, int | None]:
+    """The whole text; of a large one the beginning, and how many features it has in all."""
+    held, size, features, rest = [], 0, 0, b""
     for chunk in entry.chunks():
-        held.append(chunk)
+        if size <= READ_WHOLE:
+            held.append(chunk)
         size += len(chunk)
-        if size > READ_WHOLE:
-            return b"".join(held)[:SAMPLE], False
-    return b"".join(held), True
+        features += len(_FEATURE.findall(rest + chunk))
+        rest = chunk[-15:]
+    text = b"".join(held)
+    return (text, None) if size <= READ_WHOLE else (text[:SAMPLE], features)
 
 
 def _parsed(text: bytes) -> Mapping[str, Any]:
