@@ -11,7 +11,7 @@ import pytest
 from tests.cast import Cast, html
 from tests.knowing.asking.conftest import CHANGES, VEHICLE
 from tests.knowing.asking.test_changes_page import address, table, words
-from wardmote.knowing.asking.kept_figures import how_words
+from wardmote.knowing.asking.figure_words import headline, how_words
 from wardmote.measuring.figures import methods
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.withdrawing import withdraw
@@ -174,3 +174,36 @@ def _all(data: Path) -> list[dict[str, Any]]:
 
 def test_every_method_is_explained_in_plain_words() -> None:
     assert set(how_words()) == set(methods.METHODS)
+
+
+HEADLINES = [
+    (
+        "change",
+        {"count_against": 110, "count": 85, "value": 0.7727, "words": "no clear change"},
+        "110 before, 85 now: 0.77 times",
+    ),
+    (
+        "change",
+        {"count_against": 0, "count": 3, "value": None, "words": "too few to say"},
+        "0 before, 3 now: too few to say",
+    ),
+    ("share", {"count": 419, "n": 1165, "value": 0.3597}, "419 of 1,165: 36.0 %"),
+    (
+        "rate",
+        {"count": 256, "per": 10000, "value": 32.0, "denominator_kind": "population"},
+        "256 rows: 32.00 for every 10,000 residents",
+    ),
+    ("areas", {"value": 0, "rows": [1, 2, 3]}, "None of 3 areas above the funnel"),
+    ("hotspot", {"value": 0}, "0 hotspots"),
+    (
+        "change_by_area",
+        {"before": 100, "now": 80, "value": -20, "standing_out": ["a"], "names": {"a": "Bedwell"}},
+        "100 to 80 (\N{MINUS SIGN}20.0 %); Bedwell moved otherwise than the rest",
+    ),
+    ("season", {"value": None, "status": "insufficient"}, "Cannot say"),
+]
+
+
+@pytest.mark.parametrize(("method", "result", "said"), HEADLINES)
+def test_no_ratio_stands_without_its_counts(method: str, result: dict[str, Any], said: str) -> None:
+    assert headline(method, {"status": "ok", **result}) == said

@@ -76,7 +76,8 @@ def _flagged_words(found: Explained) -> str:
 
 
 def _summary(found: Explained) -> list[tuple[str, str]]:
-    rows = [("Value", found.value)]
+    rows = [("Value", found.value)] if found.result["value"] is not None else []
+    rows += [("Why not", found.reason)] if found.reason else []
     rows += [("How sure", found.interval)] if found.interval else []
     rows += [("Rows counted", f"{found.n:,}")] if found.n is not None else []
     rows += [("Place", found.place), ("Period", found.period.label)]

@@ -6,47 +6,20 @@ partnership's: for who is looking those are the same. Loads that were withdrawn
 stay visible to their partnership and are flagged.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from wardmote.knowing.asking.figure_words import headline, how_words, interval_words, told, what_words
 from wardmote.measuring.catalogue.caveats import caveats
-from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import Period, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.drafting.placing_words import unit_words
-from wardmote.measuring.drafting.words import decimal
 from wardmote.measuring.figures.inquiry import METHODS, Figure, Inquiry, Method, Question
 from wardmote.measuring.figures.keeping import Recomputed, kept, recompute
-from wardmote.measuring.figures.series import ALL
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import Receipt, read_receipt, visible
 
 OPEN_FEED = "police-uk"
-SHARES = ("share", "flag_share", "repeat_victims", "concentration", "offenders")
-TIMES = (
-    "change",
-    "flag_change",
-    "against_rest",
-    "event_window",
-    "hours",
-    "named_place",
-    "circumstance",
-    "deprivation",
-)
-PERCENT = ("decomposition", "change_by_part", "change_by_area", "change_by_hour")
-UNITS = {
-    "count": "rows",
-    "months": "rows",
-    "season": "index of the highest month (100 = an even share of the days)",
-    "signals": "rows in a usual month",
-    "areas": "areas above the funnel",
-    "hotspot": "hotspots",
-    "persistence": "cells that are busy again the next month",
-}
 
 
 @dataclass(frozen=True)
@@ -77,6 +50,7 @@ class Explained:
     value: str
     interval: str
     n: int | None
+    reason: str
     loads: tuple[LoadLine, ...]
     caveats: tuple[str, ...]
     question: Question
@@ -85,11 +59,8 @@ class Explained:
 
     @property
     def headline(self) -> str:
-        """The value; a comparison with both its counts, because a ratio alone is no number."""
-        before, now = self.result.get("count_against"), self.result.get("count")
-        if isinstance(before, int) and isinstance(now, int):
-            return f"{before:,} before, {now:,} now: {self.value}"
-        return self.value
+        """What its page begins with."""
+        return headline(self.method, self.result)
 
     @property
     def now(self) -> Figure | None:
@@ -150,8 +121,9 @@ def explained(prefix: str, inquiry: Inquiry, folder: Folder, slug: str) -> Expla
         method=figure["method"],
         result=result,
         value=told(figure["method"], result["value"], result),
-        interval=_interval(figure["method"], result),
+        interval=interval_words(figure["method"], result),
         n=result["n"],
+        reason=result["reason"],
         loads=tuple(_load(sha, receipts[sha], today) for sha in figure["loads"]),
         caveats=tuple(caveats().get(key, key) for key in result["caveats"]),
         question=question,
@@ -194,29 +166,6 @@ def _place_name(inquiry: Inquiry, area: str) -> str:
         return area
 
 
-@cache
-def how_words() -> Mapping[str, str]:
-    """How each method works, in plain words (``how.toml``)."""
-    return tomllib.loads(files("wardmote.knowing.asking").joinpath("how.toml").read_text("utf-8"))
-
-
-def what_words(question: Question, source: str) -> str:
-    """Which rows, as a phrase: the class, the flag, the unit, the source."""
-    params = question.params
-    if "class" not in params:
-        return source
-    key = str(params["class"])
-    known = offence_classes().get(key)
-    said = "everything" if key == ALL else known.in_sentence if known else key
-    if params.get("flag"):
-        said += f", flagged {params['flag']}"
-    if params.get("window"):
-        said += f", {str(params['window']).replace('-', ' ')}"
-    if params.get("unit"):
-        said += f", by {unit_words(str(params['unit']))}"
-    return f"{said} in {source}"
-
-
 def _source_title(inquiry: Inquiry, question: Question) -> str:
     """The title of the source, survey or consultation the figure was counted from."""
     name = str(question.params.get("feed", ""))
@@ -228,37 +177,6 @@ def _source_title(inquiry: Inquiry, question: Question) -> str:
     titles |= {wave.name: wave.title for wave in inquiry.evidence.surveys(place)}
     titles |= {replies.name: replies.title for replies in inquiry.evidence.replies(place)}
     return titles.get(name, name)
-
-
-def told(method: str, value: Any, result: Mapping[str, Any]) -> str:
-    """A method's value with its unit, as a person reads it."""
-    if value is None:
-        reason = str(result.get("reason") or "")
-        return f"none. {reason}" if reason else "none"
-    if method in SHARES:
-        return f"{decimal(value * 100)} %"
-    if method in TIMES:
-        return f"{decimal(value, 2)} times"
-    if method == "perception_gap":
-        return f"{decimal(value)} percentage points"
-    if method in PERCENT:
-        return f"{'+' if value > 0 else chr(0x2212) if value < 0 else ''}{decimal(abs(value))} %"
-    if method == "rate":
-        return f"{decimal(value, 2)} for every {int(result.get('per') or 1000):,}"
-    shown = f"{int(value):,}" if float(value).is_integer() else decimal(value)
-    unit = UNITS.get(method, "")
-    return f"{shown} {unit}".strip()
-
-
-def _interval(method: str, result: Mapping[str, Any]) -> str:
-    """The interval in the value's own unit; a control chart's limits are said to be such."""
-    found = result.get("interval")
-    if not found or found[0] is None or found[1] is None:
-        return ""
-    low, high = (told(method, edge, result) for edge in found)
-    if method == "signals":
-        return f"limits {decimal(max(found[0], 0.0))} to {decimal(found[1])} rows a month (three sigma)"
-    return f"95 % interval {low.split(' ')[0]} to {high}"
 
 
 def _load(sha: str, receipt: Receipt, today: Recomputed | None) -> LoadLine:

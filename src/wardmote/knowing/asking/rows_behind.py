@@ -36,8 +36,8 @@ HEADINGS = {
     "expected": "Expected",
     "p": "p",
     "flag": "Against the funnel",
-    "share": "Share",
-    "share_others": "Share of others",
+    "share": "Share, %",
+    "share_others": "Share of others, %",
     "count_others": "Others",
     "ratio": "Ratio",
     "part": "Part",
@@ -46,6 +46,27 @@ HEADINGS = {
     "points": "Percentage points",
     "band": "Band",
 }
+ORDER = (
+    "name",
+    "part",
+    "count",
+    "before",
+    "now",
+    "points",
+    "denominator",
+    "rate",
+    "share",
+    "ratio",
+    "low",
+    "high",
+    "count_others",
+    "share_others",
+    "expected",
+    "p",
+    "flag",
+    "band",
+    "area",
+)
 SINGLE = {
     "count": "Counted now",
     "count_against": "Counted before",
@@ -60,6 +81,28 @@ SINGLE = {
     "per": "For every",
     "denominator": "Residents, households or visits",
     "denominator_kind": "Counted against",
+    "denominator_year": "Year of the residents",
+    "before": "Counted before",
+    "now": "Counted now",
+    "offenders": "Offenders set aside",
+    "without_before": "Before, without them",
+    "without_now": "Now, without them",
+    "change_without": "Change without them (share)",
+    "linked_share": "Linked to them now (share)",
+    "inside": "Rows inside the days",
+    "inside_days": "Days inside",
+    "outside": "Rows in the rest of the time",
+    "outside_days": "Days in the rest of the time",
+    "night": "Share at night",
+    "night_others": "Share of other records at night",
+    "dropped": "Rows left out: hours unknown or too wide",
+    "incidents": "Incidents with a known victim",
+    "victims": "People harmed",
+    "repeat_victims": "People harmed more than once",
+    "rate": "Rate here",
+    "rate_rest": "Rate in the rest",
+    "by_chance": "Busy again by drawing lots",
+    "if_constant": "Busy again if risk never changed",
 }
 LEFT_OUT = ("warning", "control", "caveats", "assumptions", "status", "reason", "value", "interval", "n")
 
@@ -75,9 +118,16 @@ class Rows:
     note: str = ""
 
     @property
-    def cells(self) -> tuple[tuple[str, ...], ...]:
-        """As a page shows them."""
-        return tuple(tuple(_shown(value) for value in row) for row in self.rows)
+    def cells(self) -> tuple[tuple[tuple[str, bool], ...], ...]:
+        """As a page shows them, each with whether its column holds numbers."""
+        return tuple(
+            tuple((_shown(value), number) for value, number in zip(row, self.numeric, strict=True))
+            for row in self.rows
+        )
+
+    @property
+    def heads(self) -> tuple[tuple[str, bool], ...]:
+        return tuple(zip(self.columns, self.numeric, strict=True))
 
     @property
     def numeric(self) -> tuple[bool, ...]:
@@ -109,8 +159,7 @@ def _result_table(result: Mapping[str, Any]) -> Rows | None:
     names: Mapping[str, str] = result.get("names") or {}
     if isinstance(rows, list) and rows:
         keys = [key for key in rows[0] if key not in LEFT_OUT and not isinstance(rows[0][key], list)]
-        if "name" in keys and "area" in keys:
-            keys = ["name", *(key for key in keys if key != "name")]
+        keys.sort(key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER))
         columns = tuple(HEADINGS.get(key, key.replace("_", " ")) for key in keys)
         cells = tuple(tuple(_named(row[key], key, names) for key in keys) for row in rows)
         return Rows("result", "What the method answered", columns, cells)
@@ -128,6 +177,8 @@ def _result_table(result: Mapping[str, Any]) -> Rows | None:
 
 
 def _named(value: Any, key: str, names: Mapping[str, str]) -> Value:
+    if key in ("share", "share_others") and isinstance(value, int | float):
+        return round(value * 100, 1)
     if key == "part":
         known = offence_classes().get(str(value))
         return names.get(str(value)) or (known.label if known else str(value))

@@ -1,0 +1,203 @@
+"""A kept figure in words: its value with its unit, its interval, and the line its page begins with.
+
+In: a method's name and its result as it was kept (plain JSON values). Out: text.
+A ratio never stands without the counts it is made of.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from wardmote.measuring.catalogue.classes import offence_classes
+from wardmote.measuring.drafting.placing_words import unit_words
+from wardmote.measuring.drafting.words import decimal, listed
+from wardmote.measuring.figures.driving import REST
+from wardmote.measuring.figures.inquiry import Question
+from wardmote.measuring.figures.series import ALL
+
+Result = Mapping[str, Any]
+MOST_NAMED = 3
+SHARES = ("share", "flag_share", "repeat_victims", "concentration", "offenders")
+TIMES = (
+    "change",
+    "flag_change",
+    "against_rest",
+    "event_window",
+    "hours",
+    "named_place",
+    "circumstance",
+    "deprivation",
+)
+PERCENT = ("decomposition", "change_by_part", "change_by_area", "change_by_hour")
+UNITS = {
+    "count": "rows",
+    "months": "rows",
+    "season": "index of the highest month (100 = an even share of the days)",
+    "signals": "rows in a usual month",
+    "areas": "areas above the funnel",
+    "hotspot": "hotspots",
+    "persistence": "cells that are busy again the next month",
+}
+
+
+@cache
+def how_words() -> Mapping[str, str]:
+    """How each method works, in plain words (``how.toml``)."""
+    return tomllib.loads(files("wardmote.knowing.asking").joinpath("how.toml").read_text("utf-8"))
+
+
+def what_words(question: Question, source: str) -> str:
+    """Which rows, as a phrase: the class, the flag, the unit, the source."""
+    params = question.params
+    if "class" not in params:
+        return source
+    key = str(params["class"])
+    known = offence_classes().get(key)
+    said = "everything" if key == ALL else known.in_sentence if known else key
+    if params.get("flag"):
+        said += f", flagged {params['flag']}"
+    if params.get("window"):
+        said += f", {str(params['window']).replace('-', ' ')}"
+    if params.get("unit"):
+        said += f", by {unit_words(str(params['unit']))}"
+    return f"{said} in {source}"
+
+
+def told(method: str, value: Any, result: Result) -> str:
+    """A method's value with its unit, as a person reads it."""
+    if value is None:
+        return "no number"
+    if method in SHARES:
+        return f"{decimal(value * 100)} %"
+    if method in TIMES:
+        return f"{decimal(value, 2)} times"
+    if method == "perception_gap":
+        return f"{decimal(value)} percentage points"
+    if method in PERCENT:
+        return f"{'+' if value > 0 else chr(0x2212) if value < 0 else ''}{decimal(abs(value))} %"
+    if method == "rate":
+        kind = {"population": "residents"}.get(str(result.get("denominator_kind")), "")
+        kind = kind or str(result.get("denominator_kind") or "").replace("_", " ")
+        return f"{decimal(value, 2)} for every {int(result.get('per') or 1000):,} {kind}".strip()
+    shown = f"{int(value):,}" if float(value).is_integer() else decimal(value)
+    return f"{shown} {UNITS.get(method, '')}".strip()
+
+
+def interval_words(method: str, result: Result) -> str:
+    """The interval in the value's own unit; a control chart's limits are said to be such."""
+    found = result.get("interval")
+    if not found or found[0] is None or found[1] is None:
+        return ""
+    low, high = (told(method, edge, result) for edge in found)
+    if method == "signals":
+        return f"limits {decimal(max(found[0], 0.0))} to {decimal(found[1])} rows a month (three sigma)"
+    return f"95 % interval {low.split(' ')[0]} to {high}"
+
+
+def headline(method: str, result: Result) -> str:
+    """What the page begins with: the number among the counts it is made of, or that it cannot be said."""
+    write = HEADLINES.get(method)
+    if method in ("change", "flag_change"):
+        return _change(result, told(method, result.get("value"), result))
+    if result.get("status") != "ok":
+        return "Cannot say"
+    said = told(method, result.get("value"), result)
+    return write(result, said) if write else said[:1].upper() + said[1:]
+
+
+def _change(result: Result, value: str) -> str:
+    counts = f"{result['count_against']:,} before, {result['count']:,} now"
+    return f"{counts}: {result['words'] if result.get('value') is None else value}"
+
+
+def _share(result: Result, value: str) -> str:
+    return f"{result['count']:,} of {result['n']:,}: {value}"
+
+
+def _rate(result: Result, value: str) -> str:
+    return f"{result['count']:,} rows: {value}"
+
+
+def _rest(result: Result, value: str) -> str:
+    here, rest = decimal(result["rate"], 2), decimal(result["rate_rest"], 2)
+    return f"{here} here and {rest} in the rest, for every {result['per']:,} residents: {value}"
+
+
+def _areas(result: Result, value: str) -> str:
+    above, of = int(result["value"]), len(result["rows"])
+    return f"{above or 'None'} of {of} areas above the funnel"
+
+
+def _concentration(result: Result, value: str) -> str:
+    return f"{value} in the busiest of {result['units']:,} areas"
+
+
+def _window(result: Result, value: str) -> str:
+    whole = result["inside"] + result["outside"]
+    return f"{result['inside']:,} of {whole:,} rows in {result['inside_days']:,} days: {value} as often a day"
+
+
+def _hours(result: Result, value: str) -> str:
+    return f"{result['night'] * 100:.0f} % at night, {result['night_others'] * 100:.0f} % of other records"
+
+
+def _contrast(result: Result, value: str) -> str:
+    out = result["standing_out"]
+    if not out:
+        return "None stands out"
+    return (
+        f"{result['count']:,} of {result['base']:,} rows in {_named(out)}: {value} the share of other records"
+    )
+
+
+def _offenders(result: Result, value: str) -> str:
+    without = f"{result['without_before']:,} to {result['without_now']:,}"
+    return f"{result['before']:,} to {result['now']:,}; without {result['offenders']} offenders {without}"
+
+
+def _victims(result: Result, value: str) -> str:
+    return f"{value} of {result['incidents']:,} incidents, against {result['repeat_victims']:,} people"
+
+
+def _signals(result: Result, value: str) -> str:
+    months = len({month for month, _ in result["signals"]})
+    return f"{months or 'No'} month{'' if months == 1 else 's'} outside what is usual"
+
+
+def _driven(result: Result, value: str) -> str:
+    names = result.get("names") or {}
+    out = [_part(part, names) for part in result["standing_out"]]
+    apart = f"{_named(out)} moved otherwise than the rest" if out else "none moved otherwise than the rest"
+    return f"{result['before']:,} to {result['now']:,} ({value}); {apart}"
+
+
+def _part(part: str, names: Mapping[str, str]) -> str:
+    known = offence_classes().get(part)
+    return names.get(part) or (known.in_sentence if known else "the rest of it" if part == REST else part)
+
+
+def _named(parts: list[str]) -> str:
+    more = len(parts) - MOST_NAMED
+    return listed(parts[:MOST_NAMED] + ([f"{more} more"] if more > 0 else []))
+
+
+HEADLINES: dict[str, Callable[[Result, str], str]] = {
+    "share": _share,
+    "flag_share": _share,
+    "rate": _rate,
+    "against_rest": _rest,
+    "areas": _areas,
+    "concentration": _concentration,
+    "event_window": _window,
+    "hours": _hours,
+    "named_place": _contrast,
+    "circumstance": _contrast,
+    "offenders": _offenders,
+    "repeat_victims": _victims,
+    "signals": _signals,
+    "change_by_part": _driven,
+    "change_by_area": _driven,
+    "change_by_hour": _driven,
+}
