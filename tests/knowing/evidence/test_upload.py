@@ -383,18 +383,27 @@ def test_a_full_disk_is_told_and_nothing_stays(
     assert latest().state == "loaded"
 
 
-def test_a_load_whose_worker_was_killed_is_done_again_and_counts_once(cast: Cast) -> None:
+def test_a_load_whose_worker_was_killed_is_done_again_and_counts_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bring(cast, ("police.zip", street_zip("2021-01")))
     upload = latest()
     cast.client("amira").post(page_of(upload), {"do": "load", "district": "Holmbridge"})
-    job = Job.objects.get()
-    work.run_all()
-    Upload.objects.filter(pk=upload.pk).update(state="loading", loads=[])
-    Job.objects.filter(pk=job.pk).update(state="waiting")  # killed after the store's commit
+
+    def killed(*about: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("wardmote.knowing.evidence.loading_job._loaded", killed)  # after the store's commit
+        with pytest.raises(KeyboardInterrupt):
+            work.run_all()
+    assert "being loaded" in html(cast.client("amira").get(page_of(upload)))
+    work.release(work.INLINE)
     work.run_all()
     upload.refresh_from_db()
-    assert upload.state in ("loaded", "refused")
+    assert upload.state == "loaded", upload.problem
     assert len(opened(cast.holmbridge).receipts) == 1
+    assert Entry.objects.filter(what="evidence.loaded").count() == 1
 
 
 def test_a_stopped_load_says_so_and_can_begin_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

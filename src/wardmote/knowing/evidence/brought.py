@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from wardmote.ground.jobs.models import Job
 from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.evidence import rules
 from wardmote.knowing.evidence.held import load_url, state, what_it_is
@@ -21,6 +22,7 @@ OPEN_COLUMNS = ("File", "What it is", "What is to be done")
 RECENT_COLUMNS = ("File", "What it is", "By", "When", "State")
 DISTRICT_COLUMNS = ("District", ("Rows", "number"))
 RECENT = 20
+DRAFTS = ("first-draft", "draft")  # kinds of jobs of the room assessment
 TO_DO = {
     rules.READY: "Load it",
     rules.ASKS: "Answer a question, then load it",
@@ -119,6 +121,11 @@ def loads(upload: Upload, now: Opened) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def is_being_drafted(slug: str) -> bool:
+    """Whether an assessment is being written now, or waits to be."""
+    return Job.objects.of(slug).unfinished().filter(kind__in=DRAFTS).exists()
 
 
 def needed(now: Opened, partnership: Partnership) -> tuple[Need, ...]:

@@ -13,7 +13,8 @@ from wardmote.ground.jobs.models import Job
 from wardmote.ground.partners.viewing import Asked
 from wardmote.knowing.evidence import brought, mappings, rules, uploads
 from wardmote.knowing.evidence.arriving import path_of
-from wardmote.knowing.evidence.mapping_form import KIND_WORDS, MappingForm
+from wardmote.knowing.evidence.mapping_form import MappingForm
+from wardmote.knowing.evidence.meanings import KIND_WORDS
 from wardmote.knowing.evidence.models import Upload
 from wardmote.knowing.evidence.opening import opened
 from wardmote.knowing.evidence.upload_forms import AddForm, LoadForm, fitting
@@ -129,6 +130,7 @@ def _upload_page(
         "refused": refused,
         "problem": brought.problem(found, hidden=bool(hidden)),
         "job": _job(found),
+        "drafting": found.state == rules.LOADED and brought.is_being_drafted(request.viewer.partnership),
         "loads": loads,
         "partners": found.is_partners,
         "may_map": hidden is None,
