@@ -60,6 +60,7 @@ def document_of(data: Mapping[str, Any]) -> Document:
         banner=data.get("banner", ""),
         figure_notes=tuple(FigureNote(**note) for note in data.get("figure_notes", ())),
         language=data.get("language", "en-GB"),
+        recomputable=data.get("recomputable", True),
     )
 
 

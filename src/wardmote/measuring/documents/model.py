@@ -132,7 +132,8 @@ class Document:
 
     ``front`` is the two pages a chair reads, ``body`` the sections in order and
     ``annex`` method, tables and sources. ``date`` is the day of the draft, in
-    words; it is given by the caller so that outputs are reproducible.
+    words; it is given by the caller so that outputs are reproducible. ``recomputable``:
+    the notes are figures that ``wardmote figure`` computes again, not published claims.
     """
 
     partnership: str
@@ -146,3 +147,4 @@ class Document:
     banner: str = ""
     figure_notes: tuple[FigureNote, ...] = field(default=())
     language: str = "en-GB"
+    recomputable: bool = True

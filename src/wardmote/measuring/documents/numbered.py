@@ -69,6 +69,7 @@ def numbered(document: Document) -> Data:
         "contents": [c for c in contents if c["level"] <= top + 1],
         "notes": notes,
         "behind": reader.behind,
+        "recomputable": document.recomputable,
     }
 
 
