@@ -12,7 +12,7 @@ from wardmote.knowing.assessment import making
 from wardmote.knowing.assessment.models import Edit
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import list_receipts
-from wardmote.measuring.store.withdrawing import withdraw
+from wardmote.measuring.store.withdrawing import bring_back, withdraw
 from wardmote.site import load
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,19 @@ def test_the_page_says_that_newer_evidence_has_landed_and_offers_to_draft_again(
     page = at("brian").get()
     assert "withdrawn or replaced" in page
     assert "Draft again" in page
+
+
+def test_a_load_that_comes_to_count_is_said_to_have_landed(at):
+    folder, day = Folder(settings.WARDMOTE_DATA), datetime(2026, 5, 1, tzinfo=UTC)
+    fires = next(each for each in list_receipts(folder) if each.name == "fires.csv")
+    withdraw(folder, fires.sha256, by="the tests", because="to see", at=day)
+    brian = at("brian")
+    assert "Evidence this rests on has been withdrawn" in brian.get()
+    brian.post("again/")
+    done()
+    assert "withdrawn" not in brian.get().split("paper-front")[0]
+    bring_back(folder, fires.sha256, by="the tests", at=day)
+    assert "Newer evidence has landed: draft again." in brian.get()
 
 
 def test_a_restated_month_keeps_the_correction_and_flags_it_with_then_and_now(at, assessment, restated):

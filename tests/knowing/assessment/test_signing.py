@@ -8,7 +8,7 @@ import pytest
 from tests.knowing.assessment.conftest import done
 from wardmote.ground.audit.models import Entry
 from wardmote.knowing.assessment import keeping
-from wardmote.knowing.assessment.models import SignOff
+from wardmote.knowing.assessment.models import SignOff, Version
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def test_it_is_not_signed_while_corrections_wait_for_their_draft(at):
     at("amira").correct(words="Ours.")
     assert "Wait until that is done" in at("catherine").get("sign-off/")
     answer = at("catherine").post(
-        "sign-off/", version=1, read="on", role="chair", missing_delivery="First plan."
+        "sign-off/", version=Version.objects.get().pk, read="on", role="chair", missing_delivery="First plan."
     )
     assert answer.status_code == 409
     assert not SignOff.objects.exists()
