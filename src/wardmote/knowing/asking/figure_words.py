@@ -101,6 +101,8 @@ def headline(method: str, result: Result) -> str:
     write = HEADLINES.get(method)
     if method in ("change", "flag_change"):
         return _change(result, told(method, result.get("value"), result))
+    if method == "areas" and result.get("rows") and result.get("status") != "ok":
+        return f"{_rows(result['n'] or 0)} in {len(result['rows'])} areas; no rate"
     if result.get("status") != "ok":
         return "Cannot say"
     said = told(method, result.get("value"), result)
@@ -117,7 +119,11 @@ def _share(result: Result, value: str) -> str:
 
 
 def _rate(result: Result, value: str) -> str:
-    return f"{result['count']:,} rows: {value}"
+    return f"{_rows(result['count'])}: {value}"
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'' if count == 1 else 's'}"
 
 
 def _rest(result: Result, value: str) -> str:

@@ -33,7 +33,8 @@ def kept(prefix: str, data: Path) -> dict[str, Any]:
             found=prefix,
             todo="Copy the letters and digits from the annex of an assessment (at least the first six).",
         )
-    found = sorted((data / "figures").glob(f"{prefix}*.json"))
+    whole = data / "figures" / f"{prefix}.json"  # no need to list thousands for a hash given in full
+    found = [whole] if whole.is_file() else sorted((data / "figures").glob(f"{prefix}*.json"))
     if len(found) != 1:
         raise Refusal(
             "No figure with that hash is kept here." if not found else "Several figures begin like that.",
