@@ -1,0 +1,204 @@
+"""Which measures owe a reply this month, which are only watched, and which matters may close.
+
+In: one ``Watched`` a measure (what it counts, and the tests of ``adverse`` for the
+month that landed) and the exceptions that are open. Out: ``Review``: exceptions to open, to keep and to
+close, the watch list, and at most ``FOR_THE_CHAIR`` of them ranked for the chair, the rest counted.
+Nothing is stored here: the same input gives the same answer, and reviewing a month twice changes nothing.
+
+A measure owes a reply when any of its tests has p at most its threshold. Thresholds
+come from one number: at most ``FALSE_A_YEAR`` reply owed in a year by chance, over all looks of all measures
+together. A look's allowance is ``FALSE_A_YEAR`` / looks a year, shared among its tests
+as ``SHARES`` says (Bonferroni, so whatever their dependence). Worse than expected but above
+the threshold: watched, and owes nothing ("worse, could be chance"). Contextual measures
+have no tests and are never here; what is better is never here.
+
+One cause, one exception: measures whose baskets share a class or a flag and that are worse
+together stand under the one that is furthest beyond chance. A measure that joins an open
+exception later is named in it. It closes after ``PERIODS_INSIDE`` months in a row in which no measure of it
+owed a reply (or by a decision, which is a person's). Domain notes 3.18, 3.20; product items 3 and 7.
+
+Errors: two records of one measure are a ``Refusal``; a measure without tests keeps what is open, as
+nothing is known.
+
+How it misleads: measures that share a class may be worse for different reasons, so each one
+in an exception is named with its own count; the ranking is harm first, and harm is a judgement.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from wardmote.measuring.analysis.adverse import ANSWERS, MONTH, TARGET, TWO_MONTHS, YEAR, Adverse
+from wardmote.measuring.catalogue.refusals import Refusal
+
+FALSE_A_YEAR = 1.0
+SHARES = {MONTH: 0.25, TWO_MONTHS: 0.55, YEAR: 0.1, TARGET: 0.1, ANSWERS: 1.0}
+PERIODS_INSIDE = 3
+FOR_THE_CHAIR = 5
+SELDOM = 0.05
+COULD_BE_CHANCE = "worse, could be chance"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A measure in the month ``month``. ``basket``: the classes and flags it counts; ``harm`` 1 to 4.
+
+    ``looks``: how often a year new evidence lands (12 for months, 1 for a yearly survey).
+    """
+
+    key: str
+    month: int
+    basket: frozenset[str]
+    tests: tuple[Adverse, ...]
+    harm: int = 2
+    looks: float = 12.0
+
+
+@dataclass(frozen=True)
+class Open:
+    """An open exception. ``lead`` opened it; ``measures`` all it stands for; ``basket`` of the lead.
+
+    ``inside``: months in a row without a reply owed, up to ``reviewed``, the last month looked at.
+    """
+
+    lead: str
+    measures: frozenset[str]
+    basket: frozenset[str]
+    opened: int
+    reviewed: int
+    inside: int = 0
+    harm: int = 2
+    p: float = 1.0
+
+
+@dataclass(frozen=True)
+class Concern:
+    """A measure that is worse within chance: it owes nothing. ``test`` is its furthest."""
+
+    key: str
+    test: Adverse
+    words: str = COULD_BE_CHANCE
+
+
+@dataclass(frozen=True)
+class Review:
+    """``opened`` owe a reply from today; ``chair``: at most five of the open, ranked; ``rest`` the others."""
+
+    opened: tuple[Open, ...]
+    kept: tuple[Open, ...]
+    closed: tuple[Open, ...]
+    watch: tuple[Concern, ...]
+    chair: tuple[Open, ...]
+    rest: int
+
+    @property
+    def standing(self) -> tuple[Open, ...]:
+        """Every exception open after the review: what the next one is given."""
+        return (*self.kept, *self.opened)
+
+
+def review(
+    watched: Sequence[Watched], standing: Sequence[Open] = (), *, false_a_year: float = FALSE_A_YEAR
+) -> Review:
+    """(what the month shows, what is open) -> what opens, stays, closes and is watched.
+
+    >>> bad = Adverse("month", 90, 60, 0.00001, True)
+    >>> found = review([Watched("robbery", 24000, frozenset({"robbery"}), (bad,))])
+    >>> [each.lead for each in found.opened], found.watch
+    (['robbery'], ())
+    """
+    keys = [each.key for each in watched]
+    if len(set(keys)) != len(keys):
+        raise Refusal("A measure is judged once a month.", found=", ".join(sorted(keys)))
+    looks = sum(each.looks for each in watched if each.tests)
+    owing = {e.key: e for e in watched if owes(e, looks=looks, false_a_year=false_a_year) is not None}
+    carried = _joined(standing, owing)
+    covered = frozenset().union(*(each.measures for each in carried))
+    opened = _opened([each for key, each in owing.items() if key not in covered])
+    month = {each.key: each.month for each in watched if each.tests}
+    aged = [_aged(each, owing, month) for each in carried]
+    closed = tuple(each for each in aged if each.inside >= PERIODS_INSIDE)
+    kept = tuple(each for each in aged if each.inside < PERIODS_INSIDE)
+    named = covered.union(*(each.measures for each in opened))
+    ranked = sorted((*kept, *opened), key=lambda e: (-e.harm, e.p, e.opened, e.lead))
+    return Review(
+        opened=opened,
+        kept=kept,
+        closed=closed,
+        watch=_watch_list([each for each in watched if each.key not in named]),
+        chair=tuple(ranked[:FOR_THE_CHAIR]),
+        rest=max(0, len(ranked) - FOR_THE_CHAIR),
+    )
+
+
+def threshold(kind: str, *, looks: float, false_a_year: float = FALSE_A_YEAR) -> float:
+    """The largest p that owes a reply, for a kind of test where there are ``looks`` a year in all.
+
+    >>> round(threshold("two months", looks=240), 6)
+    0.001875
+    """
+    return min(0.025, SHARES[kind] * false_a_year / max(looks, 1.0))
+
+
+def owes(each: Watched, *, looks: float, false_a_year: float = FALSE_A_YEAR) -> Adverse | None:
+    """The test by which a measure owes a reply, the one furthest beyond its threshold; None: it owes none."""
+    beyond = [
+        t for t in each.tests if t.worse and t.p <= threshold(t.kind, looks=looks, false_a_year=false_a_year)
+    ]
+    return min(beyond, key=lambda t: t.p / SHARES[t.kind], default=None)
+
+
+def _joined(standing: Sequence[Open], owing: dict[str, Watched]) -> list[Open]:
+    """The open exceptions, each owing measure that none names now named where its basket meets a lead's."""
+    carried = list(standing)
+    for key, each in owing.items():
+        if any(key in other.measures for other in carried):
+            continue
+        place = next((i for i, other in enumerate(carried) if other.basket & each.basket), None)
+        if place is not None:
+            carried[place] = replace(carried[place], measures=carried[place].measures | {key})
+    return carried
+
+
+def _opened(owing: Sequence[Watched]) -> tuple[Open, ...]:
+    """One exception for each cause: the measure furthest beyond chance leads those that overlap with it."""
+    left = sorted(owing, key=lambda e: (_least(e), len(e.basket), e.key))
+    found = []
+    while left:
+        lead, *others = left
+        under = [e for e in others if e.basket & lead.basket]
+        members = frozenset({lead.key, *(e.key for e in under)})
+        harm = max(e.harm for e in (lead, *under))
+        found.append(Open(lead.key, members, lead.basket, lead.month, lead.month, harm=harm, p=_least(lead)))
+        left = [e for e in others if e.key not in members]
+    return tuple(found)
+
+
+def _aged(each: Open, owing: dict[str, Watched], month: dict[str, int]) -> Open:
+    """One month further inside where no measure of it owes, from the start where one does."""
+    seen = [month[key] for key in each.measures if key in month]
+    if each.measures & owing.keys():
+        strongest = min(_least(owing[key]) for key in each.measures & owing.keys())
+        return replace(each, inside=0, reviewed=max(seen), p=strongest)
+    unknown = len(seen) < len(each.measures)
+    if unknown or not seen or max(seen) <= each.reviewed:
+        return each
+    return replace(each, inside=each.inside + 1, reviewed=max(seen))
+
+
+def _watch_list(watched: Sequence[Watched]) -> tuple[Concern, ...]:
+    """The nearest to owing a reply first."""
+    found = [concern for each in watched if (concern := _concern(each)) is not None]
+    return tuple(sorted(found, key=lambda c: (c.test.p, c.key)))
+
+
+def _concern(each: Watched) -> Concern | None:
+    """Worse over its longest stretch or against its path, or in any stretch as seldom as ``SELDOM``."""
+    kinds = [test.kind for test in each.tests]
+    longest = next((kind for kind in (YEAR, TWO_MONTHS, MONTH) if kind in kinds), "")
+    told = (longest, TARGET, ANSWERS)
+    worse = [test for test in each.tests if test.worse and (test.kind in told or test.p <= SELDOM)]
+    return Concern(each.key, min(worse, key=lambda t: t.p)) if worse else None
+
+
+def _least(each: Watched) -> float:
+    return min(test.p for test in each.tests if test.worse)
