@@ -95,6 +95,25 @@ def test_a_police_zip_is_recognised_its_district_chosen_and_loaded(cast: Cast, d
     assert not list((data / "uploads").rglob("*.zip"))  # what is loaded is in the evidence
 
 
+def test_a_district_chosen_by_mistake_is_put_right_and_the_log_says_so(cast: Cast) -> None:
+    bring(cast, ("police.zip", street_zip("2021-01")))
+    load(cast, latest(), district="Great Wick")
+    page = html(cast.client("amira").get(ADD))
+    assert "another district than Great Wick" in page
+    assert "another district" not in html(cast.client("elaine").get(ADD))
+    place = next(option for option in page.split('<option value="')[1:] if ">Holmbridge<" in option)
+    area = place.partition('"')[0]
+    refused = cast.client("elaine").post(ADD, {"do": "place", "district": area})
+    assert refused.status_code == 409
+    nowhere = cast.client("amira").post(ADD, {"do": "place", "district": "district:2011:nowhere"})
+    assert "There are no rows of that district." in html(nowhere)
+    page = html(cast.client("amira").post(ADD, {"do": "place", "district": area}, follow=True))
+    assert "These pages are now about Holmbridge." in page
+    cast.holmbridge.refresh_from_db()
+    assert cast.holmbridge.place.name == "Holmbridge"
+    assert Entry.objects.filter(what="partners.place_settled").count() == 2
+
+
 def test_without_the_district_nothing_is_loaded(cast: Cast) -> None:
     bring(cast, ("police.zip", street_zip("2021-01", town="Elsewhere")))
     response = load(cast, latest())

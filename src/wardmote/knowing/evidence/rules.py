@@ -96,3 +96,10 @@ def may_map(roles: Iterable[str], *, brought_by_viewer: bool) -> str | None:
     return (
         "The analyst, or whoever brought this file, says what its columns mean: rows of it are shown there."
     )
+
+
+def may_choose_place(roles: Iterable[str]) -> str | None:
+    """Everything a partnership reads is about its place."""
+    if JUDGES & set(roles):
+        return None
+    return "Only the community safety manager or the analyst chooses the partnership's district."

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from wardmote.ground.jobs.models import Job
 from wardmote.ground.partners.viewing import Asked
-from wardmote.knowing.evidence import brought, mappings, rules, uploads
+from wardmote.knowing.evidence import brought, mappings, placing, rules, uploads
 from wardmote.knowing.evidence.arriving import path_of
 from wardmote.knowing.evidence.mapping_form import MappingForm
 from wardmote.knowing.evidence.meanings import KIND_WORDS
@@ -25,8 +25,9 @@ from wardmote.measuring.sources.mapping import INCIDENTS
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: Asked) -> HttpResponse:
     """Choose files, or go on with those that are here."""
-    if request.method == "POST" and request.POST.get("do") == "load":
-        return _load_together(request)
+    do = request.POST.get("do")
+    if do in ("load", "place"):
+        return _load_together(request) if do == "load" else _choose_place(request)
     form = AddForm(request.POST, request.FILES) if request.method == "POST" else AddForm()
     if request.method == "POST" and form.is_valid():
         found = uploads.take_in(
@@ -41,8 +42,9 @@ def add(request: Asked) -> HttpResponse:
 def _add_page(
     request: Asked, form: AddForm, together: LoadForm | None = None, refused: Refusal | None = None
 ) -> HttpResponse:
-    waiting = uploads.open_uploads(request.partnership)
+    waiting, now = uploads.open_uploads(request.partnership), opened(request.partnership)
     ready = _together(waiting)
+    may_place = rules.may_choose_place(request.viewer.roles) is None
     asked = together or (_load_form(request, ready) if len(ready) > 1 else None)
     shown: dict[str, Any] = {
         "form": form,
@@ -54,10 +56,25 @@ def _add_page(
         "together": asked,
         "recent_columns": brought.RECENT_COLUMNS,
         "recent_rows": brought.recent_rows(request.partnership),
-        "needs": brought.needed(opened(request.partnership), request.partnership),
+        "needs": brought.needed(now, request.partnership),
+        "districts": placing.districts(now) if may_place else (),
     }
     failed = form.errors or (together is not None and together.errors)
     return render(request, "evidence/add.html", shown, status=400 if failed else 409 if refused else 200)
+
+
+def _choose_place(request: Asked) -> HttpResponse:
+    try:
+        place = placing.choose_place(
+            opened(request.partnership),
+            request.partnership,
+            request.POST.get("district", ""),
+            by=request.viewer,
+        )
+    except Refusal as refusal:
+        return _add_page(request, AddForm(), refused=refusal)
+    messages.success(request, f"These pages are now about {place.name}.")
+    return redirect("evidence:add", request.viewer.partnership)
 
 
 def _together(waiting: Iterable[Upload]) -> list[Upload]:
