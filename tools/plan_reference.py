@@ -7,6 +7,7 @@ from datetime import date
 
 from tools.markdown import table
 from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.coverage import coverage
 from wardmote.measuring.catalogue.measures import BY_HAND, FORMS, POLARITIES, Measure, measures
 from wardmote.measuring.catalogue.regimes import BodyKind, law
 
@@ -109,3 +110,22 @@ def day(value: date | None) -> str:
 def responsible(kind: BodyKind) -> str:
     words = {"always": "yes", "two-tier": "where there are two tiers", "never": ""}[kind.responsible]
     return f"{words}, from {kind.responsible_from.isoformat()}" if kind.responsible_from else words
+
+
+def coverage_page() -> str:
+    held = coverage().values()
+    counts = {state: sum(row.state == state for row in held) for state in ("held", "in part", "not yet")}
+    rows = [[row.key, row.what, row.state, tests_of(row.tests), row.waiting_for] for row in held]
+    return "\n\n".join(
+        [
+            "# What is covered",
+            "Every row of the partnership's domain notes, with the tests that hold it, or the room "
+            f"it waits for. Of {len(held)} rows {counts['held']} are held, {counts['in part']} in part, "
+            f"{counts['not yet']} not yet.",
+            table(["row", "what", "state", "tests", "waits for"], rows),
+        ]
+    )
+
+
+def tests_of(tests: tuple[str, ...]) -> str:
+    return "<br>".join(f"`{test.removeprefix('tests/')}`" for test in tests)

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tools.markdown import table
-from tools.plan_reference import measures_page, regimes_page
+from tools.plan_reference import coverage_page, measures_page, regimes_page
 from tools.web_reference import access_page
 from wardmote.measuring.catalogue.area_ids import KINDS as AREA_KINDS
 from wardmote.measuring.catalogue.caveats import caveats
@@ -248,6 +248,7 @@ WRITERS: dict[str, Callable[[], str]] = {
     "priorities.md": priorities_page,
     "measures.md": measures_page,
     "regimes.md": regimes_page,
+    "coverage.md": coverage_page,
     "area-kinds.md": lambda: keyed_page(
         "Kinds of area", ["kind", "meaning"], {kind: AREA_MEANINGS[kind] for kind in AREA_KINDS}
     ),

@@ -164,6 +164,32 @@ def test_a_07_f_13_arson_has_no_known_unit_and_feeds_no_measure(edition: Edition
     assert "A-07" in {note.key for note in edition.notes_about("deliberate-primary-fires")}
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "unit", "qualifier"),
+    [
+        ("F-16", 280.0, "schemes", "at least"),
+        ("F-18", 80000.0, "residents", "more than"),
+        ("F-19", 2000000.0, "visits a year", "more than"),
+        ("F-19b", 2000000.0, "visits a year", ""),
+    ],
+)
+def test_stated_numbers_of_the_town(
+    edition: EditionFile, key: str, value: float, unit: str, qualifier: str
+) -> None:
+    """F-16, F-18, F-19; A-03: at least 280 schemes."""
+    found = fact(edition, key)
+    assert (found.value, found.unit, found.qualifier) == (value, unit, qualifier)
+
+
+def test_f_22_f_23_what_follows_from_the_printed_percentages(edition: EditionFile) -> None:
+    crime, damage, part, vehicles = (
+        fact(edition, key).value or 0 for key in ("F-01", "F-10", "F-11", "F-12")
+    )
+    assert round(vehicles * part / 100, 2) == 11.25
+    before, damage_before = 100 / (1 + crime / 100), part / (1 + damage / 100)
+    assert round(100 * ((100 - part) / (before - damage_before) - 1), 1) == -11.4
+
+
 def test_the_coverage_report_yields_exactly_the_two_lists_a_09(edition: EditionFile) -> None:
     gaps = coverage_gaps(edition)
     assert [s.key for s in gaps.no_indicator] == ["domestic-violence", "hate-crime", "environmental-asb"]

@@ -1,0 +1,57 @@
+"""Which row of the domain notes is held by which test (``coverage.toml``).
+
+In: the file. Out: one ``Row`` for each id, in the notes' order: what it is, the room it belongs to, its
+tests as ``file::name``, and what is still missing. That the tests exist is checked by a house test.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.strict_rows import FieldFault, row_of, toml_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the notes."""
+
+    key: str
+    what: str
+    room: str
+    tests: tuple[str, ...] = ()
+    waits: str = ""
+
+    @property
+    def state(self) -> str:
+        """``held``, ``in part`` or ``not yet``."""
+        if not self.tests:
+            return "not yet"
+        return "in part" if self.waits else "held"
+
+    @property
+    def waiting_for(self) -> str:
+        """What is missing, or the room the whole row waits for; "" where it is held."""
+        return self.waits or ("" if self.tests else self.room)
+
+
+@cache
+def coverage() -> Mapping[str, Row]:
+    """Every row by its id."""
+    return read_coverage(files("wardmote.measuring.catalogue").joinpath("coverage.toml"))
+
+
+def read_coverage(path: Path | Traversable) -> Mapping[str, Row]:
+    """The file's rows; ``Refusal`` names the row and the key that is wrong."""
+    done = {}
+    for key, given in toml_of(path).items():
+        if not isinstance(given, Mapping):
+            raise Refusal("A row is a table.", where=f"{path.name}, {key}")
+        try:
+            done[key] = row_of(Row, {"key": key, **given})
+        except FieldFault as fault:
+            raise fault.refusal(f"{path.name}, {key}") from None
+    return done

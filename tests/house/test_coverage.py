@@ -1,0 +1,73 @@
+"""Every row of the domain notes has its place in the coverage list, and every test it names exists."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.house.tracked import ROOT
+from wardmote.measuring.catalogue.coverage import coverage, read_coverage
+from wardmote.measuring.catalogue.refusals import Refusal
+
+# The tables of section 1 (and 0.3): how each numbers its rows.
+NUMBERED = {"A-": 19, "ID-": 16, "GR-": 8, "PB-": 13, "PM-": 6, "EN-": 18, "F-": 24}
+PLAIN = {"PR-": 7, "PR-X": 5, "HM-": 7}
+ACTIONS = {
+    1: (4, 4, 4), 2: (3, 3, 3), 3: (3, 4), 4: (5, 2), 5: (6,), 6: (5,), 7: (4, 4),
+}  # fmt: skip
+ROOMS = {
+    "deciding/accountability", "deciding/meetings", "deciding/plan", "doing/bans", "doing/cases",
+    "doing/premises", "doing/tasking", "ground/partners", "ground/places", "knowing/assessment",
+    "listening/community", "listening/concerns", "listening/consultation", "measuring/analysis",
+    "measuring/figures", "telling/publication",
+}  # fmt: skip
+
+
+def ids_of_section_1() -> Iterator[str]:
+    for start, last in NUMBERED.items():
+        yield from (f"{start}{number:02}" for number in range(1, last + 1))
+    for start, last in PLAIN.items():
+        yield from (f"{start}{number}" for number in range(1, last + 1))
+    for priority, counts in ACTIONS.items():
+        for sub, count in enumerate(counts, 1):
+            yield from (f"A{priority}.{sub}.{number}" for number in range(1, count + 1))
+    for number in range(1, 20):
+        yield from (["I-07a", "I-07b"] if number == 7 else [f"I-{number:02}"])
+
+
+@cache
+def functions_in(path: Path) -> frozenset[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def test_every_row_is_listed_and_no_other() -> None:
+    wanted = list(ids_of_section_1())
+    assert len(wanted) == len(set(wanted)) == 197
+    assert set(coverage()) == set(wanted)
+
+
+def test_every_test_that_is_named_exists() -> None:
+    gone = []
+    for row in coverage().values():
+        for test in row.tests:
+            file, _, name = test.partition("::")
+            if not (ROOT / file).is_file() or name not in functions_in(ROOT / file):
+                gone.append(f"{row.key}: {test}")
+    assert gone == []
+
+
+def test_a_row_waits_for_a_room_of_the_house() -> None:
+    for row in coverage().values():
+        assert row.room in ROOMS, row.key
+        waits = row.waits.split("; ") if row.waits else []
+        assert all(part.partition(":")[0] in ROOMS for part in waits), row.key
+
+
+def test_a_row_without_its_room_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "coverage.toml").write_text('["ID-01"]\nwhat = "x"\n', "utf-8")
+    with pytest.raises(Refusal) as refused:
+        read_coverage(tmp_path / "coverage.toml")
+    assert refused.value.where == "coverage.toml, ID-01, room"
