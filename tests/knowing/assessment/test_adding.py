@@ -52,7 +52,7 @@ def test_a_statement_is_changed_by_one_person_at_a_time_and_taken_back(at):
     assert not Statement.objects.exists()
 
 
-def test_the_order_is_changed_with_buttons_and_the_document_follows(at):
+def test_the_order_is_changed_with_buttons_and_the_document_follows(at, assessment):
     amira = at("amira")
     told = amira.client.get(amira.base + "order/").context["stories"]
     assert len(told) > 5, "there is more to tell than the first pages hold"
@@ -60,6 +60,7 @@ def test_the_order_is_changed_with_buttons_and_the_document_follows(at):
     assert amira.post("order/", way="first", key=last.key, revision=0).status_code == 302
     assert Order.objects.get().keys[0] == last.key
     done()
+    assert assessment.versions.count() == 1, "another order of the same findings is the same version"
     front = amira.get().split("paper-contents")[0]
     first = front.index('id="finding-1"')
     assert last.headline[:25] in front[first : first + 2500].replace("\N{NO-BREAK SPACE}", " ")

@@ -42,7 +42,8 @@ class Told:
 class Paper:
     """A stored draft. ``stories`` in order, those of the first pages first.
 
-    ``headline`` as printed, ``automatic_headline`` as the program would have it.
+    ``headline`` as printed, ``automatic_headline`` as the program would have it. ``seal``
+    is over the findings whatever their order.
     """
 
     place: str
@@ -90,7 +91,7 @@ def as_paper(draft: Draft, document: Document) -> dict[str, Any]:
             "parts": [vars(part) for part in draft.parts],
             "matters": [vars(matter) for matter in draft.matters],
             "loads": sorted({load for f in study.inquiry.asked.values() for load in f.loads}),
-            "seal": findings_seal(findings),
+            "seal": findings_seal(sorted(findings, key=lambda finding: finding.id)),
         }
     )
     return found
