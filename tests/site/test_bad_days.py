@@ -245,3 +245,55 @@ def test_a_worker_killed_again_and_again_in_a_load_leaves_one_whole_load(install
     assert told.returncode == 0
     assert "already" in told.stdout.lower() + told.stderr.lower()
     assert installed.rows("SELECT tries FROM jobs_job") == [(killed + 1,)]
+
+
+BRING = """
+import sys
+from pathlib import Path
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from wardmote.ground.partners.models import Partnership, Person
+from wardmote.ground.partners.viewing import viewer_of
+from wardmote.knowing.evidence import uploads
+path = Path(sys.argv[1])
+town, person = Partnership.objects.get(), Person.objects.get()
+viewer = viewer_of(person, town.slug, timezone.now())
+found = uploads.take_in([SimpleUploadedFile(path.name, path.read_bytes())], partnership=town, by=viewer)
+print(uploads.ask_to_load(found, said={}, by=viewer).pk)
+"""
+
+
+@pytest.mark.slow
+def test_serves_own_worker_killed_in_a_load_people_brought_and_the_load_is_there_once(installed, tmp_path):
+    session, _ = installed.answer(LOGIN).split()
+    running = Serving(installed)
+    until(lambda: running.children("wardmote worker"))
+    number = installed.answer(BRING, str(police_file(tmp_path, 150_000)))
+    until(lambda: installed.rows("SELECT state FROM jobs_job WHERE kind = 'load'") != [("waiting",)])
+    (worker,) = running.children("wardmote worker")
+    os.kill(worker, signal.SIGKILL)
+    killed = installed.rows("SELECT state FROM jobs_job WHERE kind = 'load'")
+    assert killed == [("running",)]
+    until(
+        lambda: b'"ended": true' in running.ask(f"/stevenage/jobs/{number}/state.json", session=session)[1],
+        60,
+    )
+    assert installed.rows("SELECT state, tries FROM jobs_job WHERE kind = 'load'") == [("done", 2)]
+    assert installed.rows("SELECT state FROM evidence_upload") == [("loaded",)]
+    assert len(list(installed.data.glob("loads/*/receipt.json"))) == 1
+    assert installed.rows("SELECT count(*) FROM audit_entry WHERE what = 'evidence.loaded'") == [(1,)]
+    status, page = running.ask("/stevenage/evidence/", session=session)
+    assert (status, b"2021-01-hertfordshire-street" in page or b"Hertfordshire" in page) == (200, True)
+    running.end()
+
+
+@pytest.mark.slow
+def test_a_load_made_on_the_command_line_is_on_the_web_by_itself(installed, tmp_path):
+    session, _ = installed.answer(LOGIN).split()
+    running = Serving(installed)
+    file = police_file(tmp_path, 40)
+    assert file.name.encode() not in running.ask("/stevenage/evidence/", session=session)[1]
+    assert installed.command("load", "police-uk", str(file)).returncode == 0
+    status, page = running.ask("/stevenage/evidence/", session=session)
+    assert (status, file.name.encode() in page) == (200, True)
+    running.end()
