@@ -1,9 +1,18 @@
 """The Monday page: by role, at most seven lines, and empty said plainly."""
 
+from pathlib import Path
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from tests.cast import Cast, html
+from wardmote.ground.jobs import work
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
+from wardmote.knowing.assessment import landing
+from wardmote.measuring.store.folder import Folder
+from wardmote.measuring.store.receipts import list_receipts
+from wardmote.measuring.store.withdrawing import withdraw
 from wardmote.site.monday import chosen
 from wardmote.site.monday_lines import CHANGED, NEXT, WAITING, Line
 
@@ -41,6 +50,24 @@ def test_an_empty_town_says_how_to_begin(cast: Cast) -> None:
     page = html(cast.client("brian").get("/holmbridge/"))
     assert "Nothing is held here yet" in page and "/holmbridge/evidence/add/" in page
     assert "Nothing clear changed" not in page, "nothing is known yet, so nothing is said of it"
+
+
+def test_a_file_that_waits_for_an_answer_is_on_the_page_of_who_can_give_it(cast: Cast) -> None:
+    brought = SimpleUploadedFile("people.csv", b"lsoa11_code,total_population\nE01023700,1500\n")
+    cast.client("elaine").post("/holmbridge/evidence/add/", {"files": brought})
+    assert "people.csv waits for an answer" in html(cast.client("brian").get("/holmbridge/"))
+    assert "people.csv" not in html(cast.client("catherine").get("/holmbridge/")), "a chair loads nothing"
+
+
+def test_a_draft_behind_the_evidence_waits_for_the_analyst(syn: Cast, data: Path) -> None:
+    landing.look()
+    work.run_all()
+    assert "Other evidence" not in html(syn.client("amira").get("/holmbridge/"))
+    receipt = next(each for each in list_receipts(Folder(data)) if each.source == "incidents")
+    withdraw(Folder(data), receipt.sha256, by="Amira", because="A test.", at=timezone.now())
+    page = html(syn.client("amira").get("/holmbridge/"))
+    assert "Other evidence counts now" in page
+    assert "Other evidence" not in html(syn.client("elaine").get("/holmbridge/")), "not hers to draft"
 
 
 def test_the_administrator_sees_the_system_and_no_numbers(syn: Cast) -> None:

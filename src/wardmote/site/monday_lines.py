@@ -16,11 +16,13 @@ from django.utils.http import urlencode
 from wardmote.ground.jobs.models import Job
 from wardmote.ground.jobs.rules import FAILED, REFUSED
 from wardmote.ground.partners.models import Invitation, Partnership
-from wardmote.ground.partners.rules import JUDGES, KEEPERS, SIGNERS
+from wardmote.ground.partners.rules import JUDGES, KEEPERS, LOADERS, SIGNERS
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.assessment.making import evidence_mark
 from wardmote.knowing.assessment.models import Assessment, Version
 from wardmote.knowing.evidence.opening import Opened, opened
+from wardmote.knowing.evidence.rules import LOADING
+from wardmote.knowing.evidence.uploads import open_uploads
 from wardmote.measuring.catalogue.event_windows import EventWindow, windows
 from wardmote.measuring.catalogue.periods import Period, month_index, month_label
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -163,6 +165,7 @@ def _curve(morning: Morning, finding: Finding) -> tuple[tuple[int, ...], str]:
 def waiting(morning: Morning) -> Iterator[Line]:
     """Edits to look at, drafts behind the evidence, months that have not come, work that failed."""
     yield from _behind(morning)
+    yield from _brought(morning)
     yield from _failed(morning)
     yield from _late(morning)
     yield from _invitations(morning)
@@ -187,7 +190,21 @@ def _behind(morning: Morning) -> Iterator[Line]:
                 WAITING, f"{number} corrected by a person, and the number behind has changed since.", url
             )
     if version.evidence != morning.opened.once("mark", evidence_mark):
-        yield Line(WAITING, f"Newer evidence has landed since {version.assessment} was drafted.", url)
+        yield Line(WAITING, f"Other evidence counts now than when {version.assessment} was drafted.", url)
+
+
+def _brought(morning: Morning) -> Iterator[Line]:
+    """Files somebody brought that wait for an answer, for those who may give it."""
+    if not morning.viewer.has(LOADERS):
+        return
+    waits = [each for each in open_uploads(morning.partnership) if each.state != LOADING]
+    if not waits:
+        return
+    first = waits[0]
+    more = f" and {len(waits) - 1} more" if waits[1:] else ""
+    words = f"{first.name}{more} {'wait' if more else 'waits'} for an answer."
+    url = reverse("evidence:add", args=[morning.partnership.slug])
+    yield Line(WAITING, words, url)
 
 
 def _failed(morning: Morning) -> Iterator[Line]:
