@@ -17,7 +17,7 @@ _LARGE = ["hundred", "thousand", "million", "billion", "dozen"]
 _ANY_WORD = (
     f"(?:{'|'.join(sorted([*_SMALL, 'one', 'zero', 'nought', 'point', *_LARGE], key=len, reverse=True))})"
 )
-_WORDS = rf"\b{_ANY_WORD}(?:(?:[\s-]+and)?[\s-]+{_ANY_WORD})*\b"
+_WORDS = rf"\b{_ANY_WORD}(?:(?:[\s-]+and)?[\s-]+{_ANY_WORD}){{0,8}}\b"
 _DIGITS = r"(?<![\w.,/])[+\-−]?\d+(?:,\d{3})*(?:\.\d+)?(?![\d])"
 _NUMBER = rf"(?:{_DIGITS}|{_WORDS})"
 _RANGE = rf"{_NUMBER}(?:\s*(?:[-–—]|to|or|and)\s*{_NUMBER})?"
@@ -41,7 +41,7 @@ _MONTH = f"(?:{'|'.join(MONTH_NAMES)}|{'|'.join(m[:3] for m in MONTH_NAMES)}|Sep
 _YEAR = r"(?:19|20)\d\d\b"
 _LOWER = re.IGNORECASE
 
-ON_LINE = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+", _LOWER)
+ON_LINE = re.compile(r"[^\s@]{1,64}@[^\s@]+|(?:https?://|www\.)\S+", _LOWER)
 
 STRONG = [
     re.compile(pattern, _LOWER)
@@ -112,7 +112,7 @@ EXEMPT = [
         rf"version|edition|issue|levels?|tiers?|category|type|number|NI|line)\s*{_ITEMS}(?!\s*(?:%|per\s?cent))(?!\w|,\d)",
         _LOWER,
     ),
-    re.compile(r"(?m)^\s*(?:\(?\d{1,2}[.)](?:\d{1,2}\.?)*)\s+"),
+    re.compile(r"(?m)^[ \t]{0,20}(?:\(?\d{1,2}[.)](?:\d{1,2}\.?)*)\s+"),
     re.compile(
         rf"\b(?:\d+|{_NUM_WORD})\s+(?:[\w-]+\s+)?(?:priorities|sub-priorities|hallmarks|groups|aims|objectives|"
         r"chapters|parts|pages|sections|themes|principles|headings|questions|committees)\b",
@@ -153,9 +153,9 @@ PLAIN = [
     for pattern in (
         rf"{_DIGITS}(?:\s?(?:k|m|bn|st|nd|rd|th)\b)?"
         rf"(?: +(?:hundred|thousand|million|billion)\b)?(?: +[a-z][a-z-]+)?",
-        rf"\b(?:{_NUM_WORD}[\s-]+(?:and\s+)?)*(?:a\s+)?(?:{'|'.join(_LARGE)})(?:[\s-]+(?:and\s+)?{_ANY_WORD})*"
+        rf"\b(?:{_NUM_WORD}[\s-]+(?:and\s+)?){{0,6}}(?:a\s+)?(?:{'|'.join(_LARGE)})(?:[\s-]+(?:and\s+)?{_ANY_WORD}){{0,8}}"
         rf"(?: +[a-z][a-z-]+)?",
-        rf"\b(?:{'|'.join(_SMALL)})(?:[\s-]+(?:or\s+|to\s+|and\s+)?{_NUM_WORD})*\s+(?:[a-z-]+\s+){{0,2}}{_THING}\b",
-        rf"\b(?:{'|'.join(_SMALL)})(?:[\s-]{_NUM_WORD})*\s+{_SPAN}\b",
+        rf"\b(?:{'|'.join(_SMALL)})(?:[\s-]+(?:or\s+|to\s+|and\s+)?{_NUM_WORD}){{0,6}}\s+(?:[a-z-]+\s+){{0,2}}{_THING}\b",
+        rf"\b(?:{'|'.join(_SMALL)})(?:[\s-]{_NUM_WORD}){{0,6}}\s+{_SPAN}\b",
     )
 ]
