@@ -133,6 +133,12 @@ def notice(kind: str, title: object, text: object = "") -> dict[str, Any]:
     return {"kind": kind, "title": title, "text": text, "word": word, "role": role, "mark": marks.sign(kind)}
 
 
+@register.simple_tag
+def notice_sign(kind: str) -> SafeString:
+    """The sign alone, for a notice with links in it that a template writes by hand."""
+    return marks.sign(kind)
+
+
 @register.inclusion_tag("site/components/notice.html")
 def refusal(refused: Any, *, kind: str = "refused") -> dict[str, Any]:
     """A Refusal, or a mapping of its four parts: what, where, found, what to do."""
