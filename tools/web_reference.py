@@ -1,4 +1,4 @@
-"""The reference pages that speak of the web: which address opens for whom.
+"""The reference pages that speak of the web: which address opens for whom, and the lives of things.
 
 In: the root addresses and the access table, with Django set up over a folder
 that is thrown away. Out: Markdown text; ``reference_pages.py`` writes it.
@@ -16,7 +16,10 @@ django.setup()
 
 from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402 - after the set-up
 
+from tools.markdown import table  # noqa: E402
+from wardmote.ground.jobs import rules as jobs  # noqa: E402
 from wardmote.ground.partners.rules import EVERYONE, ROLES, role_name  # noqa: E402
+from wardmote.knowing.evidence import rules as evidence  # noqa: E402
 from wardmote.site.access import PUBLIC, TABLE, Row  # noqa: E402
 
 INTRODUCTION = """\
@@ -35,6 +38,27 @@ def access_page() -> str:
     for name, row in TABLE.items():
         lines.append(f"| `{addresses.get(name, name)}` | {_whom(row)} |")
     return "\n".join(lines)
+
+
+LIVES = (
+    ("A job", "src/wardmote/ground/jobs/rules.py", jobs.STATES, jobs.MOVES),
+    (
+        "A file that was brought",
+        "src/wardmote/knowing/evidence/rules.py",
+        evidence.UPLOAD_STATES,
+        evidence.UPLOAD_MOVES,
+    ),
+)
+
+
+def lives_page() -> str:
+    """Each thing's states and what may follow which, from the tables the writes are held to."""
+    parts = ["# The lives of things", "What is in one state comes to another only as its table says."]
+    for title, where, states, moves in LIVES:
+        names = dict(states)
+        rows = [[names[key], ", ".join(names[to] for to in moves[key]) or "nothing more"] for key in names]
+        parts += [f"## {title}", f"`{where}`", table(["is", "may become"], rows)]
+    return "\n\n".join(parts)
 
 
 def _addresses(

@@ -81,6 +81,8 @@ def _nobody_serves(data: Path) -> Iterator[None]:
 
 def restore(file: Path, data: Path, manifest: "Manifest", *, replace: bool, tell: "Tell") -> list[str]:
     """Put it in place; says under which names what was there before is kept."""
+    from wardmote.site.safekeeping import unpack
+
     whole = "files" in manifest.holds
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     if not whole and not replace:
@@ -95,7 +97,8 @@ def restore(file: Path, data: Path, manifest: "Manifest", *, replace: bool, tell
         shutil.rmtree(left)  # of a restore that was killed
     staging = Path(tempfile.mkdtemp(prefix=f".{data.name}.restoring-", dir=data.parent))
     try:
-        return _put(file, data, staging, manifest, stamp, tell)
+        unpack(file, staging, tell)
+        return _put(data, staging, manifest, stamp)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -114,12 +117,9 @@ def _check_empty(data: Path, *, whole: bool, replace: bool) -> None:
         raise Refusal("The database is not empty.", where=where, todo=todo)
 
 
-def _put(file: Path, data: Path, staging: Path, manifest: "Manifest", stamp: str, tell: "Tell") -> list[str]:
+def _put(data: Path, staging: Path, manifest: "Manifest", stamp: str) -> list[str]:
     from django.db import connection
 
-    from wardmote.site.safekeeping import unpack
-
-    unpack(file, staging, tell)
     ready = staging / "files"
     ready.mkdir(exist_ok=True)
     kept: list[str] = []

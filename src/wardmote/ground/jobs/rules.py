@@ -1,6 +1,6 @@
 """How a job lives: its states, which may follow which, and what people may ask of it.
 
-Pure: values in, a reason or ``None`` out. The diagram in docs/reference/jobs.md is printed from ``MOVES``.
+Pure: values in, a reason or ``None`` out. docs/reference/lives.md is printed from ``MOVES``.
 """
 
 from typing import Final
