@@ -7,7 +7,8 @@ count at least (or at most) as large as one seen would be if nothing had changed
 Level: counts a day. Season: for each month of the year observed / expected, drawn towards
 an even year by tau^2 / (tau^2 + phi / expected) (empirical Bayes; tau^2 by moments), so that a year
 without season gets none. It needs ``FOR_A_SEASON`` months. Unevenness phi: Pearson residuals
-around the month of the year over their degrees of freedom, never below 1. The variance of what is
+around level and season over their degrees of freedom (a month of the year drawn halfway takes half
+a degree), never below 1. The variance of what is
 expected holds chance (phi x mean), the level's error and each month's. Tails: negative binomial
 with that mean and variance (Poisson at phi 1 and no error), mid-p, then Student's t with the
 degrees phi was learned from. A count outside by chance is thus as rare as it says, which
@@ -145,16 +146,10 @@ def _usual(first: int, counts: tuple[int | None, ...]) -> Usual | None:
     spread = max(0.0, float(((raw - 1) ** 2).sum() / 11 - chance.mean()))
     kept = spread / (spread + chance)
     season = 1 + kept * (raw - 1)
-    unsure = kept * chance
-    return Usual(
-        level,
-        tuple(season.tolist()),
-        tuple(unsure.tolist()),
-        phi,
-        len(held) - 12,
-        total,
-        seasonal=True,
-    )
+    degrees = len(held) - 1 - round(float(kept.sum()) * 11 / 12)
+    phi = _dispersion(seen, even * season[months], degrees)
+    unsure = kept * phi / even_year
+    return Usual(level, tuple(season.tolist()), tuple(unsure.tolist()), phi, degrees, total, seasonal=True)
 
 
 def _dispersion(seen: Floats, expected: Floats, degrees: int) -> float:
