@@ -141,9 +141,17 @@ def test_single_rows_carry_no_person_and_sexual_offences_no_day(syn: Cast, data:
         "Ward",
         "Known place",
         "Alcohol",
-        "Domestic",
-        "Hate",
-    }
+    }, "whether it was domestic or hate crime is told in numbers only"
+
+
+def test_a_chair_sees_what_rows_add_up_to_and_no_rows(syn: Cast, data: Path) -> None:
+    chair = syn.client("catherine")
+    chair.get(address(measure=f"{SYN}/robbery"))
+    figure = figures(data, "change", **{"class": "robbery"})[0]
+    page = html(chair.get(page_of(figure)))
+    assert "Single rows are shown to analysts" in page
+    assert "<td>Robbery</td>" not in page
+    assert chair.get(f"{page_of(figure)}rows.csv").status_code == 404
 
 
 def test_rows_come_in_pages(syn: Cast, data: Path) -> None:

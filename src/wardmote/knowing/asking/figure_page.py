@@ -13,6 +13,7 @@ from wardmote.knowing.asking.downloads import picture_file, table_file
 from wardmote.knowing.asking.figure_pictures import picture_of
 from wardmote.knowing.asking.kept_figures import Explained, explained
 from wardmote.knowing.asking.rows_behind import PAGE, Rows, SingleRows, single_rows, tables_behind
+from wardmote.knowing.asking.rules import may_read_rows
 from wardmote.knowing.evidence.opening import Opened, folder, opened
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Picture
@@ -37,15 +38,18 @@ def figure(request: Request, hash: str) -> HttpResponse:
         found = _found(open_, hash)
         if found.hash != hash:
             return redirect("asking:figure", request.partnership.slug, found.hash)
-        behind = _behind(open_, found, request.GET.get("page"))
+        kept_back = may_read_rows(request.viewer.roles)
+        behind = _behind(open_, found, None if kept_back else request.GET.get("page", "1"))
         receipts = open_.inquiry.evidence.receipts_for(load.sha256 for load in found.loads)
     shown = _shown(request, found, behind)
+    shown["kept_back"] = kept_back
     shown["synthetic"] = any(receipt.synthetic for receipt in receipts)
     return render(request, "asking/figure.html", shown)
 
 
 def _behind(open_: Opened, found: Explained, number: str | None) -> Behind:
-    rows = _single(open_, found)
+    """``number`` is the page of single rows; None where the viewer reads none."""
+    rows = _single(open_, found) if number is not None else None
     page = Paginator(range(len(rows)), PAGE).get_page(number) if rows else None
     cut = rows.cut(page.start_index() - 1, page.end_index()) if rows and page else None
     return Behind(_tables(open_, found), _picture(open_, found), cut, page)
@@ -91,7 +95,7 @@ def figure_csv(request: Request, hash: str, name: str) -> HttpResponse:
     with open_.lock:
         found = _found(open_, hash)
         tables = {table.name: table for table in _tables(open_, found)}
-        if name == "rows":
+        if name == "rows" and may_read_rows(request.viewer.roles) is None:
             rows = _single(open_, found)
             if rows:
                 tables["rows"] = rows.cut(0, min(len(rows), MOST_ROWS))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from wardmote.knowing.asking.downloads import Value
-from wardmote.knowing.asking.rules import may_show_months
+from wardmote.knowing.asking.rules import SEALED_FLAGS, may_show_months
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import month_label, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -275,7 +275,7 @@ class SingleRows:
 
     @property
     def flags(self) -> tuple[str, ...]:
-        return tuple(sorted(self.rows.flags))
+        return tuple(sorted(set(self.rows.flags) - set(SEALED_FLAGS)))
 
     def cut(self, first: int, last: int) -> Rows:
         """The rows from one position to another."""

@@ -6,11 +6,23 @@ The reason is the sentence on the page. What the methods themselves refuse
 
 from collections.abc import Collection
 
+from wardmote.ground.partners.rules import ANALYST, MANAGER, OFFICER
 from wardmote.measuring.catalogue.periods import Period, month_label
 
 LEAST_MONTHS = 12
 SMALL = ("oa", "lsoa")
 FEW_NAMED = 6
+
+
+# Whether a crime was domestic or hate crime is told in numbers only: those registers are sealed.
+SEALED_FLAGS = ("domestic", "hate")
+
+
+def may_read_rows(roles: Collection[str]) -> str | None:
+    """Single rows, without persons, are for those who work on them; others see what they add up to."""
+    if {ANALYST, MANAGER, OFFICER} & set(roles):
+        return None
+    return "Single rows are shown to analysts, managers and officers; the numbers above are made of them."
 
 
 def place_is_here(area: str, known: Collection[str], town: str) -> str | None:
