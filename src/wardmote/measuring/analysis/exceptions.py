@@ -30,8 +30,8 @@ from dataclasses import dataclass, replace
 from wardmote.measuring.analysis.adverse import ANSWERS, MONTH, TARGET, TWO_MONTHS, YEAR, Adverse
 from wardmote.measuring.catalogue.refusals import Refusal
 
-FALSE_A_YEAR = 1.0
-SHARES = {MONTH: 0.25, TWO_MONTHS: 0.55, YEAR: 0.1, TARGET: 0.1, ANSWERS: 1.0}
+FALSE_A_YEAR = 2.5
+SHARES = {MONTH: 0.15, TWO_MONTHS: 0.65, YEAR: 0.1, TARGET: 0.1, ANSWERS: 1.0}
 PERIODS_INSIDE = 3
 FOR_THE_CHAIR = 5
 SELDOM = 0.05

@@ -305,12 +305,13 @@ def how_often(chance: float) -> str:
     """A chance as people say it.
 
     >>> how_often(0.05), how_often(0.8), how_often(0.998), how_often(0.001)
-    ('1 time in 20', '8 times in 10', 'nearly always', 'hardly ever')
+    ('about 1 time in 20', '8 times in 10', 'nearly always', 'hardly ever')
     """
     if chance < 0.01:
         return "hardly ever"
     if chance > 0.99:
         return "nearly always"
     if chance < 0.35:
-        return f"1 time in {round(1 / chance)}"
+        times = 1 / chance
+        return f"about 1 time in {round(times) if times < 10 else round(times / 5) * 5}"
     return f"{max(4, min(9, round(chance * 10)))} times in 10"
