@@ -75,6 +75,7 @@ def test_one_measure_tells_level_change_signal_season_drivers_and_months_held(to
         "That is 20 for every 1,000 residents (95 % interval 18.3 to 22).",  # Byar: 438.0 and 524.9 of 24,000
         "the 12 months before lead one to expect between 20 and 20 in a month",
         "No month stands out beyond what chance brings.",
+        "Elsewhere: In the rest of Hertfordshire vehicle crime did not clearly change: 120 to 120",
         "Hours, repeat victims and offenders: these rows carry only a month",
         "January to December 2021: all 12 months are held.",
     ):

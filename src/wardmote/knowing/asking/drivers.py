@@ -16,10 +16,11 @@ from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class, offence_classes
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.changes import find_elsewhere
 from wardmote.measuring.drafting.pictures import Frame, picture, source_line
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import linked, listed, percent, plain, spelled
+from wardmote.measuring.drafting.words import inside, linked, listed, percent, plain, spelled
 from wardmote.measuring.drawing.shares import Contribution, contribution_chart
 from wardmote.measuring.figures.driving import REST
 from wardmote.measuring.figures.inquiry import Figure
@@ -48,6 +49,7 @@ def drivers_section(asked: Asked) -> Section:
     found = change_finding(asked)
     if found is not None and found.change not in (CLEAR_RISE, CLEAR_FALL):
         told.sentences.append(NOT_CLEAR)
+    _elsewhere(asked, told)
     _parts(asked, told)
     if asked.source.exact:
         _offenders(asked, told)
@@ -77,6 +79,12 @@ def _units(asked: Asked) -> tuple[str, ...]:
     units = asked.source.feed.units
     kinds = ("ward", "msoa", "district", "lsoa")
     return next((u for kind in kinds if (u := tuple(x for x in units if x.startswith(f"{kind}:")))), ())
+
+
+def _elsewhere(asked: Asked, told: _Told) -> None:
+    """For a clear change of police rows: whether the rest of the force area went the same way."""
+    if asked.alone is not None and asked.place.id == asked.town.id:
+        told.sentences += [f"Elsewhere: {inside(f.words)}" for f in find_elsewhere(asked.alone)]
 
 
 def _parts(asked: Asked, told: _Told) -> None:

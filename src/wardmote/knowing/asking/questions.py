@@ -8,7 +8,7 @@ the page. To be used while holding the evidence's lock.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,11 +21,12 @@ from wardmote.knowing.asking.rules import (
     months_are_held,
     place_is_here,
 )
+from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.periods import Period, month_end, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.study import Compared, Source, Study, compared_periods
 from wardmote.measuring.figures.inquiry import Inquiry
-from wardmote.measuring.figures.series import classes_in
+from wardmote.measuring.figures.series import ALL, classes_in
 from wardmote.measuring.store.answers import Feed, Place
 
 YEAR = 12
@@ -66,6 +67,15 @@ class Asked:
     def key(self) -> str:
         assert self.measure is not None
         return self.measure.key
+
+    @property
+    def alone(self) -> Study | None:
+        """The study with this class alone, so that other classes are not counted; None for a part of one."""
+        if self.key == ALL:
+            return self.study
+        if offence_class(self.key).parent:
+            return None
+        return replace(self.study, sources=(replace(self.source, classes=(self.key,)),))
 
     @property
     def hidden(self) -> str | None:

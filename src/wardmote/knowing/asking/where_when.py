@@ -7,7 +7,6 @@ the same test as in an assessment, so page and document say the same.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from wardmote.knowing.asking.questions import Asked
 from wardmote.knowing.asking.sections import Section
@@ -16,9 +15,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.people import find_people
 from wardmote.measuring.drafting.places import find_places
-from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.times import find_hours, find_windows
-from wardmote.measuring.figures.series import ALL
 
 HERE = ("area", "concentration", "deprivation", "hotspot", "persistence")
 PEOPLE = ("named_place", "circumstance")
@@ -31,7 +28,7 @@ def where_section(asked: Asked) -> Section:
     found: list[Finding] = []
     missing: list[str] = []
     if asked.place.id == asked.town.id:
-        study = _narrowed(asked)
+        study = asked.alone
         places, refused = find_places(study) if study else ([], [])
         found += [f for f in places if f.question in HERE]
         missing += [f"By area: {each.reason}" for each in refused[:1]]
@@ -52,16 +49,6 @@ def where_section(asked: Asked) -> Section:
 def _told_of_whole(asked: Asked) -> str:
     whole = offence_class(offence_class(asked.key).parent).in_sentence
     return f"By area: told of {whole}, of which this is a part."
-
-
-def _narrowed(asked: Asked) -> Study | None:
-    """The study with this class alone, so that other classes' areas are not counted; None for a part."""
-    if asked.key == ALL:
-        return asked.study
-    if offence_class(asked.key).parent:
-        return None
-    source: Source = replace(asked.source, classes=(asked.key,))
-    return replace(asked.study, sources=(source,))
 
 
 def window_words(asked: Asked) -> tuple[str, ...]:

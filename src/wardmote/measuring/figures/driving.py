@@ -68,7 +68,11 @@ def change_by_area(inquiry: Inquiry, question: Question) -> Answer:
     now = counted_by(inquiry, question)
     before = counted_by(inquiry, replace(question, period=against, against=None))
     keys = [str(area) for area in now.areas]
-    result = drive(dict(zip(keys, before.by_area, strict=True)), dict(zip(keys, now.by_area, strict=True)))
+    result = drive(
+        dict(zip(keys, before.by_area, strict=True)),
+        dict(zip(keys, now.by_area, strict=True)),
+        of_one_kind=True,
+    )
     units = inquiry.evidence.units(inquiry.place(question.area), question.params["unit"])
     names = {str(area.id): area.name or area.id.code for area in units}
     told = _with_periods(result, question, against)
