@@ -85,3 +85,19 @@ def test_too_large_a_file_is_told_before_it_is_sent(
     add(page, live_server, written(tmp_path, "big.csv", b"x" * 300_000))
     assert page.get_by_text("Nothing was sent.").is_visible()
     assert "evidence/add" in page.url
+
+
+def test_bad_rows_lead_back_to_the_file_where_one_decides(
+    page: Any, live_server: Any, tmp_path: Path
+) -> None:
+    bad = ROWS + "R90,soon,Burglary\n"
+    add(page, live_server, written(tmp_path, "crime.csv", bad.encode()))
+    page.get_by_role("button", name="Say what its columns mean").click()
+    page.get_by_label("What shall this source be called?").fill("Police crime records")
+    page.get_by_label("Broken window").select_option("criminal-damage")
+    page.get_by_role("button", name="Confirm and load the file").click()
+    page.get_by_role("progressbar").wait_for()
+    work.run_all()
+    page.get_by_role("button", name="Load the other 20 rows").wait_for()
+    assert [*wrong_at(page, 1280), *wrong_at(page, 320, 640)] == []
+    assert page.get_by_text("--keep-good").count() == 0

@@ -132,8 +132,12 @@ def told(found: Job) -> str:
 
 
 def onward(found: Job) -> str:
-    """Where the result is to be seen: an address of this site, or nothing."""
+    """Where the result is to be seen: an address of this site, or nothing.
+
+    Work that ended without a result leads ``back`` to what it was asked from, where that was said.
+    """
     url = str(found.result.get("url", "")) if found.state == rules.DONE else ""
+    url = url or ("" if found.is_open else str(found.params.get("back", "")))
     return url if url.startswith("/") and not url.startswith("//") else ""
 
 

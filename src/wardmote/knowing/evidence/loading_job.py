@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from wardmote.ground.audit import log
@@ -23,7 +22,7 @@ from wardmote.knowing.evidence import rules
 from wardmote.knowing.evidence.arriving import drop_file, path_of
 from wardmote.knowing.evidence.models import Upload
 from wardmote.knowing.evidence.opening import folder
-from wardmote.knowing.evidence.uploads import for_the_web
+from wardmote.knowing.evidence.uploads import for_the_web, page_of_uploads
 from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 from wardmote.measuring.sources.mapping_files import read_mapping
 from wardmote.measuring.store.bad_rows import BadRows
@@ -60,7 +59,7 @@ def load_job(running: work.Running) -> dict[str, Any]:
             _refused(waiting, Refusal("The load was stopped. Nothing half done is used."))
             raise
     if refusals and len(refusals) == len(_groups(waiting)):
-        raise refusals[0]
+        raise for_the_web(refusals[0])
     return _result(running, list(held))
 
 
@@ -202,10 +201,7 @@ def _result(running: work.Running, held: Sequence[Upload]) -> dict[str, Any]:
     partnership = Partnership.objects.get(slug=running.partnership)
     if partnership.place_id is not None and any(each.known.months or each.is_partners for each in held):
         first_draft(partnership, by=running.by)
-    if len(held) == 1:
-        url = reverse("evidence:upload", args=[running.partnership, held[0].pk])
-    else:
-        url = reverse("evidence:add", args=[running.partnership])
+    url = page_of_uploads(running.partnership, [each.pk for each in held])
     return {"url": url, "label": "See what was loaded"}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from wardmote.ground.audit import log
@@ -98,6 +99,7 @@ def ask_to_load(
         uploads=numbers,
         keep_good=keep_good,
         person=by.person,
+        back=page_of_uploads(by.partnership, numbers),
     )
     for upload in held:
         upload.said = {**upload.said, **said}
@@ -167,6 +169,13 @@ def job_of(upload: Upload) -> Job | None:
     return (
         Job.objects.filter(pk=upload.job, partnership=upload.partnership.slug).first() if upload.job else None
     )
+
+
+def page_of_uploads(slug: str, numbers: Sequence[int]) -> str:
+    """Where one goes on with these files: the file's own page, or that of all that wait."""
+    if len(numbers) == 1:
+        return reverse("evidence:upload", args=[slug, numbers[0]])
+    return reverse("evidence:add", args=[slug])
 
 
 def _log(what: str, upload: Upload, *, by: str, **detail: Any) -> None:
