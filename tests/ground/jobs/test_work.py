@@ -184,6 +184,15 @@ def test_work_whose_worker_is_killed_three_times_is_given_up_with_words():
     assert "3 times" in job.problem["what"]
 
 
+def test_a_worker_told_to_end_gives_its_work_back_as_often_as_need_be():
+    ask()
+    for n in range(5):
+        work.take(f"w{n}", timezone.now())
+        assert work.release(f"w{n}", counts=False) == 1
+    job = Job.objects.get()
+    assert (job.state, job.tries) == ("waiting", 0)
+
+
 def test_cancelled_work_of_a_killed_worker_does_not_begin_again():
     job = ask()
     work.take("w", timezone.now())

@@ -126,7 +126,7 @@ def tend(name: str, stop: threading.Event, *, after: str = "", watch: Watch | No
 def leave(name: str) -> None:
     """Give back what a worker holds that is about to end in the middle of a long step."""
     try:
-        work.release(name)
+        work.release(name, counts=False)
     except DatabaseError:
         pass  # whoever watches finds out after the lease
     finally:

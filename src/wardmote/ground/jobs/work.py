@@ -272,12 +272,16 @@ def _end(running: Running, state: str, *, result: Any = None, problem: Any = Non
             return
 
 
-def release(worker: str) -> int:
-    """Take the jobs of a worker that is gone out of its hands; says how many."""
+def release(worker: str, *, counts: bool = True) -> int:
+    """Take the jobs of a worker that is gone out of its hands; says how many.
+
+    ``counts=False``: it was told to end, so this try is none.
+    """
     found = 0
     for job in Job.objects.running().filter(worker=worker):
-        state = rules.after_killed_worker(job.tries, job.cancel_asked)
-        change: dict[str, Any] = {"state": state, "worker": ""}
+        tries = job.tries if counts else job.tries - 1
+        state = rules.after_killed_worker(tries, job.cancel_asked)
+        change: dict[str, Any] = {"state": state, "worker": "", "tries": tries}
         if state != rules.WAITING:
             change["ended_at"] = timezone.now()
         if state == rules.FAILED:
