@@ -12,13 +12,14 @@ from wardmote.measuring.figures import (
     driving,
     listening,
     placing,
+    readings,
     signalling,
     timing,
 )
 from wardmote.measuring.figures.inquiry import METHODS, Inquiry
 from wardmote.measuring.store.evidence import Evidence
 
-MODULES = (counting, changing, driving, placing, timing, signalling, circumstances, listening)
+MODULES = (counting, changing, driving, placing, timing, signalling, circumstances, listening, readings)
 
 
 def open_inquiry(data: Path, partnership: str = "own") -> Inquiry:
