@@ -100,8 +100,9 @@ def problem(upload: Upload, *, hidden: bool) -> dict[str, Any]:
     if known is not None:
         return {"what": known.what, "where": known.where, "found": known.found, "todo": known.todo}
     kept = dict(upload.problem)
-    if hidden and upload.state == rules.BAD_ROWS:
-        kept["found"] = "The analyst, or whoever brought the file, sees which."
+    if upload.state == rules.BAD_ROWS:
+        reasons = [line.strip() for line in str(kept.pop("found", "")).splitlines()]
+        kept["reasons"] = ["The analyst, or whoever brought the file, sees which."] if hidden else reasons
     return kept
 
 
