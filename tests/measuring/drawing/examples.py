@@ -1,6 +1,7 @@
 """One small drawing of each kind, at both widths, for the tests that hold for all of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from shapely.geometry import Point, Polygon, box
 
@@ -11,6 +12,7 @@ from wardmote.measuring.drawing.changes import Change, change_chart
 from wardmote.measuring.drawing.hotspots import MapCell, hotspot_map
 from wardmote.measuring.drawing.hours import Hours, Limits, control_chart, hours_chart
 from wardmote.measuring.drawing.maps import MapArea, Shading, choropleth
+from wardmote.measuring.drawing.measure_chart import MeasureLine, measure_chart, measure_small_multiples
 from wardmote.measuring.drawing.months import Mark, Months, months_chart, months_small_multiples
 from wardmote.measuring.drawing.shares import (
     Contribution,
@@ -105,6 +107,22 @@ MARKS = (
     Mark(word="new recording rules", first=JANUARY + 11),
 )
 
+LINE = MeasureLine(
+    name="Vehicle crime",
+    unit="offences per 1,000 residents",
+    first=JANUARY - 12,
+    values=(44, 41, None, 39, 48, 50, 47, 52, 60, 45, 43, 51, *YEAR.values),
+    usual=(45.0,) * 24,
+    limits=(None,) * 12 + ((25.0, 68.5),) * 12,
+    path=(None,) * 12 + tuple(45.0 - n / 4 for n in range(12)),
+    breaks=((JANUARY, "new baseline: new recording system"), (JANUARY + 11, "another basket from here")),
+    provisional=frozenset({JANUARY + 10, JANUARY + 11}),
+    signals=frozenset({JANUARY + 8, JANUARY + 11}),
+)
+FINDING = "Vehicle crime is above what is usual, beyond chance."
+BARE = MeasureLine(name=LONG, unit="offences", first=JANUARY, values=(None, 3, None, 1))
+YEARS = MeasureLine(name="Fifteen years", unit="fires", first=JANUARY - 180, values=tuple(range(30)) * 6)
+
 EVERY: dict[str, Callable[[int], Drawing]] = {
     "months": lambda width: months_chart(YEAR, BEFORE, expected=[(20, 90)] * 12, marks=MARKS, width=width),
     "gap": lambda width: months_chart(GAPPED, width=width),
@@ -118,6 +136,16 @@ EVERY: dict[str, Callable[[int], Drawing]] = {
         width=width,
     ),
     "control": _control,
+    "measure": lambda width: measure_chart(LINE, finding=FINDING, width=width).drawing,
+    "bare measure": lambda width: measure_chart(BARE, finding="Few.", width=width).drawing,
+    "long measure": lambda width: measure_chart(YEARS, finding="It waves.", width=width).drawing,
+    "measures": lambda width: (
+        measure_small_multiples(
+            [LINE, BARE, YEARS, replace(LINE, name="Robbery")],
+            finding="One of four measures stands out.",
+            width=width,
+        ).drawing
+    ),
     "shares": lambda width: shares_chart(SHARES, other_name="all other crime", width=width),
     "contributions": _contributions,
     "pairs": _pairs,

@@ -88,7 +88,7 @@ def signal_chart(
             held_against = taught.month(first + i)
             expected[i], limits[i] = held_against.mean, held_against.limits()
         signals += _signals(first, counts, expected, limits, stretch=range(start, min(end, len(counts))))
-    caveats = ("season_left_in",) if taught and not taught.seasonal else ()
+    caveats: tuple[str, ...] = ("season_left_in",) if taught and not taught.seasonal else ()
     caveats += ("overdispersed",) if taught and taught.phi > 1.5 else ()
     return SignalChart(
         value=expected[-1] if expected else None,

@@ -1,0 +1,310 @@
+"""A measure month by month: its line, what is usual, the target's path, breaks and months that may change.
+
+In: ``MeasureLine`` (months as indices, ``None`` where not held; the other lines of the same length), the
+finding in words, and the width. Out: ``MeasureDrawing``: the picture, its table, a title that is the
+finding, and a description for those who hear it. Values may be counts or rates; the scale begins at nought.
+
+The line and its dots are the subject; the band is the limits; the thin line what is usual; the dashed
+line the target's path; a rule with a word is a break or a new baseline, and the line is not drawn across it; a
+hollow dot is provisional; a ringed dot a signal. Nothing is said by colour alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
+from wardmote.measuring.drawing import palette, scales, typefaces
+from wardmote.measuring.drawing.canvas import Canvas, Cell, Drawing, Point
+
+Band = tuple[float, float] | None
+Values = tuple[float | None, ...]
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureLine:
+    """Consecutive months from ``first``. ``breaks``: (month, word) before which the line stops."""
+
+    name: str
+    unit: str
+    first: int
+    values: Values
+    usual: Values = ()
+    limits: tuple[Band, ...] = ()
+    path: Values = ()
+    breaks: tuple[tuple[int, str], ...] = ()
+    provisional: frozenset[int] = frozenset()
+    signals: frozenset[int] = frozenset()
+
+    @property
+    def most(self) -> float:
+        """The highest thing drawn."""
+        known = [v for v in (*self.values, *self.usual, *self.path) if v is not None]
+        return max([*known, *(band[1] for band in self.limits if band)], default=0.0)
+
+
+@dataclass(frozen=True)
+class MeasureDrawing:
+    """``title`` is the finding; ``description`` what a screen reader says of the picture."""
+
+    title: str
+    description: str
+    drawing: Drawing
+
+
+@dataclass(frozen=True)
+class _Frame:
+    left: float
+    right: float
+    top: float
+    bottom: float
+    months: int
+    most: float
+
+    def at(self, place: float, value: float) -> Point:
+        step = (self.right - self.left) / max(self.months, 1)
+        y = self.bottom - (self.bottom - self.top) * value / (self.most or 1.0)
+        return self.left + step * (place + 0.5), y
+
+    def edge(self, place: float) -> float:
+        return self.left + (self.right - self.left) / max(self.months, 1) * place
+
+
+def measure_chart(line: MeasureLine, *, finding: str, width: int = palette.FULL) -> MeasureDrawing:
+    """One measure; ``finding`` is the sentence it shows."""
+    key = _key(line, width)
+    words = [(month, word) for month, word in line.breaks if 0 < month - line.first < len(line.values)]
+    head = 20.0 * len(key) + 18.0 * len(words) + 12
+    height = head + (150 if width >= palette.NARROW else 124) + 36
+    canvas = Canvas(width, height)
+    ticks = scales.round_ticks(line.most)
+    left = 8 + max(typefaces.text_width(scales.number(tick), palette.SMALL) for tick in ticks)
+    frame = _Frame(left, width - 6.0, head, height - 36, len(line.values), ticks[-1])
+    for tick in ticks:
+        y = frame.at(0, tick)[1]
+        canvas.line((frame.left, y), (frame.right, y), colour=palette.GRID)
+        where = (frame.left - 6, y + 4)
+        canvas.text(where, scales.number(tick), size=palette.SMALL, anchor="end", colour=palette.QUIET)
+    _breaks(canvas, frame, line, words, above=20.0 * len(key))
+    _draw(canvas, frame, line)
+    _month_labels(canvas, frame, line.first)
+    _write_key(canvas, key)
+    drawing = canvas.drawing(*_table(line))
+    return MeasureDrawing(finding, described(line, finding), drawing)
+
+
+def measure_small_multiples(
+    lines: Sequence[MeasureLine], *, finding: str, width: int = palette.FULL
+) -> MeasureDrawing:
+    """One small chart a measure, each to its own scale, all with the same marks."""
+    across = max(1, min(len(lines), 1 if width < palette.NARROW else 3))
+    gap, tall = 24.0, 128.0
+    each = (width - gap * (across - 1)) / across
+    down = -(-len(lines) // across)
+    canvas = Canvas(width, down * tall + 22)
+    for place, line in enumerate(lines):
+        left, top = (place % across) * (each + gap), (place // across) * tall
+        frame = _Frame(
+            left + 6, left + each - 6, top + 38, top + tall - 30, len(line.values), line.most * 1.08
+        )
+        for name, up in zip(_name_lines(line.name, each - 4), (26, 12), strict=False):
+            canvas.text((left, frame.top - up), name, size=palette.SMALL, bold=True)
+        _draw(canvas, frame, line, radius=2.2)
+        _ends(canvas, frame, line)
+    note = "Each has its own scale: compare shapes, not heights."
+    canvas.text((0, down * tall + 14), note, size=palette.SMALL, colour=palette.QUIET, italic=True)
+    said = " ".join([finding, *(f"{line.name}: {_said(line)}" for line in lines)])
+    return MeasureDrawing(finding, said, canvas.drawing(*_long_table(lines)))
+
+
+def described(line: MeasureLine, finding: str) -> str:
+    """The finding, then what the picture holds, for those who hear it."""
+    parts = [finding, f"{line.name}, {line.unit}, month by month.", _said(line)]
+    parts += [f"Another series from {month_label(month)}: {word}." for month, word in line.breaks]
+    marked = sorted(line.signals)
+    if marked:
+        parts.append(f"Outside what is usual: {', '.join(month_label(month) for month in marked)}.")
+    if line.provisional:
+        parts.append(f"Provisional: {', '.join(month_label(month) for month in sorted(line.provisional))}.")
+    return " ".join(part for part in parts if part)
+
+
+def _said(line: MeasureLine) -> str:
+    """The last value held, what is usual there and where the target's path is."""
+    known = [i for i, value in enumerate(line.values) if value is not None]
+    if not known:
+        return "No month is held."
+    last = known[-1]
+    said = f"{month_label(line.first + last)}: {scales.number(line.values[last])}"
+    usual, limit, path = (_at(series, last) for series in (line.usual, line.limits, line.path))
+    if usual is not None:
+        said += f"; usual {scales.number(usual)}"
+    if limit is not None:
+        said += f", limits {scales.number(limit[0])} to {scales.number(limit[1])}"
+    return said + (f"; target's path {scales.number(path)}." if path is not None else ".")
+
+
+def _at(series: Sequence[Item], place: int) -> Item | None:
+    return series[place] if place < len(series) else None
+
+
+def _draw(canvas: Canvas, frame: _Frame, line: MeasureLine, *, radius: float = 3.0) -> None:
+    """Band, usual, path, then the measure itself on top."""
+    for run in _runs(line, line.limits):
+        upper = [frame.at(i, high) for i, (_, high) in run]
+        lower = [frame.at(i, low) for i, (low, _) in reversed(run)]
+        canvas.path([upper + lower], fill=palette.BAND)
+    for values, colour, dash in ((line.usual, palette.CONTEXT, ""), (line.path, palette.INK, "5 3")):
+        for run in _runs(line, values):
+            canvas.path([[frame.at(i, v) for i, v in run]], stroke=colour, weight=palette.LINE, dash=dash)
+    canvas.line((frame.left, frame.bottom), (frame.right, frame.bottom), colour=palette.INK, weight=1)
+    for run in _runs(line, line.values):
+        canvas.path([[frame.at(i, v) for i, v in run]], stroke=palette.ACCENT, weight=palette.LINE)
+    for i, value in enumerate(line.values):
+        if value is None:
+            continue
+        month, where = line.first + i, frame.at(i, value)
+        if month in line.signals:
+            canvas.dot(where, radius=radius + 3, filled=False, colour=palette.INK)
+        canvas.dot(where, radius=radius, filled=month not in line.provisional)
+
+
+def _runs(line: MeasureLine, values: Sequence[Item | None]) -> list[list[tuple[int, Item]]]:
+    """Unbroken runs: parted where nothing is held and at each break."""
+    parted = {month - line.first for month, _ in line.breaks}
+    runs: list[list[tuple[int, Item]]] = [[]]
+    for i, value in enumerate(values):
+        if i in parted or value is None:
+            runs.append([])
+        if value is not None:
+            runs[-1].append((i, value))
+    return [run for run in runs if run]
+
+
+def _breaks(
+    canvas: Canvas, frame: _Frame, line: MeasureLine, words: Sequence[tuple[int, str]], *, above: float
+) -> None:
+    """A rule with its word, each word on a line of its own so that none lies over another."""
+    for place, (month, word) in enumerate(words):
+        x = frame.edge(month - line.first)
+        said = typefaces.shortened(word, palette.SMALL, frame.right - frame.left)
+        wide = typefaces.text_width(said, palette.SMALL)
+        y = above + 18 * place + 13
+        canvas.line((x, y + 3), (x, frame.bottom), colour=palette.QUIET, dash="2 2")
+        where = (min(x, frame.right - wide), y)
+        canvas.text(where, said, size=palette.SMALL, colour=palette.QUIET)
+
+
+def _month_labels(canvas: Canvas, frame: _Frame, first: int) -> None:
+    step = (frame.right - frame.left) / max(frame.months, 1)
+    last_end = -1.0
+    for place in range(frame.months):
+        month = first + place
+        if step >= 11:
+            name = MONTH_NAMES[month % 12]
+            said = name[:3] if step >= 24 else name[0]
+            where = (frame.at(place, 0)[0], frame.bottom + 15)
+            canvas.text(where, said, size=palette.SMALL, anchor="middle")
+        if place and month % 12 == 0:
+            x = frame.edge(place)
+            canvas.line((x, frame.bottom), (x, frame.bottom + 20), colour=palette.CONTEXT)
+        if place == 0 or month % 12 == 0:
+            said, x = str(month // 12), frame.edge(place) + 2
+            wide = typefaces.text_width(said, palette.SMALL)
+            if x > last_end + 4 and x + wide <= frame.right:
+                canvas.text((x, frame.bottom + 31), said, size=palette.SMALL, colour=palette.QUIET)
+                last_end = x + wide
+
+
+def _ends(canvas: Canvas, frame: _Frame, line: MeasureLine) -> None:
+    """First and last month under a small chart, and the last value held beside its name."""
+    for month, anchor in ((line.first, "start"), (line.first + max(len(line.values) - 1, 0), "end")):
+        said = f"{MONTH_NAMES[month % 12][:3]} {month // 12}"
+        where = (frame.left - 6 if anchor == "start" else frame.right + 6, frame.bottom + 14)
+        canvas.text(where, said, size=palette.SMALL - 0.5, anchor=anchor, colour=palette.QUIET)
+
+
+def _name_lines(name: str, room: float) -> list[str]:
+    """The name on one line or two, the rest cut."""
+    first, *rest = typefaces.wrapped(name, palette.SMALL, room * 0.9) or [name]
+    lines = [first, " ".join(rest)] if rest else ["", first]
+    return [typefaces.shortened(line, palette.SMALL, room * 0.9) for line in lines]
+
+
+def _key(line: MeasureLine, width: int) -> list[list[str]]:
+    """The kinds of mark there are, in lines that fit."""
+    entries = [line.unit]
+    entries += ["usual"] if any(v is not None for v in line.usual) else []
+    entries += ["limits of chance"] if any(line.limits) else []
+    entries += ["target's path"] if any(v is not None for v in line.path) else []
+    entries += ["signal"] if line.signals else []
+    entries += ["provisional"] if line.provisional else []
+    lines: list[list[str]] = [[]]
+    for entry in entries:
+        said = typefaces.shortened(entry, palette.SMALL, width - 40)
+        if lines[-1] and sum(_key_width(e) for e in (*lines[-1], said)) - 14 > width:
+            lines.append([])
+        lines[-1].append(said)
+    return lines
+
+
+def _key_width(entry: str) -> float:
+    return 38 + typefaces.text_width(entry, palette.SMALL)
+
+
+def _write_key(canvas: Canvas, lines: Sequence[Sequence[str]]) -> None:
+    for place, entries in enumerate(lines):
+        left, y = 0.0, 9.0 + 20 * place
+        for entry in entries:
+            ends = ((left + 1, y), (left + 19, y))
+            if entry == "limits of chance":
+                canvas.rect((left + 1, y - 5, 18, 10), fill=palette.BAND)
+            elif entry == "usual":
+                canvas.line(*ends, colour=palette.CONTEXT, weight=palette.LINE)
+            elif entry == "target's path":
+                canvas.line(*ends, colour=palette.INK, weight=palette.LINE, dash="5 3")
+            else:
+                if entry == "signal":
+                    canvas.dot((left + 10, y), radius=6, filled=False, colour=palette.INK)
+                elif entry != "provisional":
+                    canvas.line(*ends, colour=palette.ACCENT, weight=palette.LINE)
+                canvas.dot((left + 10, y), radius=3, filled=entry != "provisional")
+            canvas.text((left + 24, y + 4), entry, size=palette.SMALL)
+            left += _key_width(entry)
+
+
+def _table(line: MeasureLine) -> tuple[list[str], list[list[Cell]]]:
+    columns = ["Month", f"{line.name} ({line.unit})"]
+    columns += ["Usual"] if line.usual else []
+    columns += ["Limit below", "Limit above"] if line.limits else []
+    columns += ["Target's path"] if line.path else []
+    columns += ["Note"] if line.breaks or line.provisional or line.signals else []
+    rows: list[list[Cell]] = []
+    for i, value in enumerate(line.values):
+        row: list[Cell] = [month_label(line.first + i), value]
+        row += [_at(line.usual, i)] if line.usual else []
+        row += list(_at(line.limits, i) or (None, None)) if line.limits else []
+        row += [_at(line.path, i)] if line.path else []
+        row += [_note(line, line.first + i)] if "Note" in columns else []
+        rows.append(row)
+    return columns, rows
+
+
+def _note(line: MeasureLine, month: int) -> str:
+    notes = [word for at, word in line.breaks if at == month]
+    notes += ["signal"] if month in line.signals else []
+    notes += ["provisional"] if month in line.provisional else []
+    return "; ".join(notes)
+
+
+def _long_table(lines: Sequence[MeasureLine]) -> tuple[list[str], list[list[Cell]]]:
+    months = sorted({line.first + i for line in lines for i in range(len(line.values))})
+    rows: list[list[Cell]] = []
+    for month in months:
+        row: list[Cell] = [month_label(month)]
+        for line in lines:
+            place = month - line.first
+            row.append(line.values[place] if 0 <= place < len(line.values) else None)
+        rows.append(row)
+    return ["Month", *(f"{line.name} ({line.unit})" for line in lines)], rows
