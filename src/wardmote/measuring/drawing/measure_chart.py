@@ -5,8 +5,9 @@ finding in words, and the width. Out: ``MeasureDrawing``: the picture, its table
 finding, and a description for those who hear it. Values may be counts or rates; the scale begins at nought.
 
 The line and its dots are the subject; the band is the limits; the thin line what is usual; the dashed
-line the target's path; a rule with a word is a break or a new baseline, and the line is not drawn across it; a
-hollow dot is provisional; a ringed dot a signal. Nothing is said by colour alone.
+line the target's path; a rule with a word is a break or a new baseline, and the line is not drawn
+across it; a hollow dot is provisional; a ringed dot a signal. Where months stand close, only marked ones
+and those alone in their run have dots. Nothing is said by colour alone.
 """
 
 from collections.abc import Sequence
@@ -159,12 +160,14 @@ def _draw(canvas: Canvas, frame: _Frame, line: MeasureLine, *, radius: float = 3
         for run in _runs(line, values):
             canvas.path([[frame.at(i, v) for i, v in run]], stroke=colour, weight=palette.LINE, dash=dash)
     canvas.line((frame.left, frame.bottom), (frame.right, frame.bottom), colour=palette.INK, weight=1)
-    for run in _runs(line, line.values):
+    runs = _runs(line, line.values)
+    close = (frame.right - frame.left) / max(frame.months, 1) < 2.5 * radius
+    for run in runs:
         canvas.path([[frame.at(i, v) for i, v in run]], stroke=palette.ACCENT, weight=palette.LINE)
-    for i, value in enumerate(line.values):
-        if value is None:
-            continue
+    for i, value, alone in ((i, v, len(run) == 1) for run in runs for i, v in run):
         month, where = line.first + i, frame.at(i, value)
+        if close and not alone and month not in line.signals | line.provisional:
+            continue
         if month in line.signals:
             canvas.dot(where, radius=radius + 3, filled=False, colour=palette.INK)
         canvas.dot(where, radius=radius, filled=month not in line.provisional)
