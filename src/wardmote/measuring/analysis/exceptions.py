@@ -5,11 +5,13 @@ month that landed) and the exceptions that are open. Out: ``Review``: exceptions
 close, the watch list, and at most ``FOR_THE_CHAIR`` of them ranked for the chair, the rest counted.
 Nothing is stored here: the same input gives the same answer, and reviewing a month twice changes nothing.
 
-A measure owes a reply when any of its tests has p at most its threshold. Thresholds
-come from one number: at most ``FALSE_A_YEAR`` reply owed in a year by chance, over all looks of all measures
-together. A look's allowance is ``FALSE_A_YEAR`` / looks a year, shared among its tests
-as ``SHARES`` says (Bonferroni, so whatever their dependence). Worse than expected but above
-the threshold: watched, and owes nothing ("worse, could be chance"). Contextual measures
+A measure owes a reply when any of its tests has p at most its threshold. Thresholds come from
+one number: ``FALSE_A_YEAR``, the replies a year that chance may ask for, over all looks of all
+measures together. A look's allowance is ``FALSE_A_YEAR`` / looks a year, shared among its tests as
+``SHARES`` says (Bonferroni: an upper bound, whatever their dependence; what overlaps or stays open is
+asked for once, so that about half as many come, ``docs/explanation/exceptions.md``). So the
+interval that must exclude no change is a wide one, for it is read 240 times a year. Worse than expected
+but above the threshold: watched, and owes nothing ("worse, could be chance"). Contextual measures
 have no tests and are never here; what is better is never here.
 
 One cause, one exception: measures whose baskets share a class or a flag and that are worse
