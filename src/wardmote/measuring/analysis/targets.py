@@ -21,7 +21,7 @@ that cannot be detected is coloured by luck; counting rules can be bent towards 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from scipy import optimize, stats
@@ -225,15 +225,16 @@ def detectable(
         error = math.sqrt(phi / before * (1 + 1 / (1 + change))) if before else math.inf
         chance = float(stats.norm.sf(_Z - abs(math.log1p(change)) / error))
     counts = f"With about {monthly:g} a month, {_stretches(months)} set against each other"
-    return Detectable(
+    found = Detectable(
         value=value,
         n=round(before),
         assumptions=("independent_events",),
         power=power,
         change=change,
         chance=chance,
-        words=_detectable_words(counts, value, change, chance, power, unit="%", rising=rising),
+        words=counts,
     )
+    return _told(found, unit="%")
 
 
 def detectable_share(
@@ -250,15 +251,8 @@ def detectable_share(
     value = (_Z + float(stats.norm.isf(1 - power))) * error
     chance = float(stats.norm.sf(_Z - abs(change) / error)) if change and error else None
     surveys = f"Two surveys of about {n_eff:.0f} answers each (as they count)"
-    rising = bool(change and change > 0)
-    return Detectable(
-        value=value,
-        n=round(n_eff),
-        power=power,
-        change=change,
-        chance=chance,
-        words=_detectable_words(surveys, value, change, chance, power, unit=" points", rising=rising),
-    )
+    found = Detectable(value=value, n=round(n_eff), power=power, change=change, chance=chance, words=surveys)
+    return _told(found, unit=" points")
 
 
 def _smallest(before: float, phi: float, z: float, *, rising: bool) -> float | None:
@@ -280,25 +274,18 @@ def _stretches(months: int) -> str:
     return f"two times {months} months"
 
 
-def _detectable_words(
-    start: str,
-    value: float | None,
-    change: float | None,
-    chance: float | None,
-    power: float,
-    *,
-    unit: str,
-    rising: bool,
-) -> str:
-    way = "rise" if rising else "fall"
-    if value is None:
-        said = f"{start} cannot show any {way}, however large."
+def _told(found: Detectable, *, unit: str) -> Detectable:
+    """The same with its sentences; ``words`` so far say what is set against what."""
+    change, chance = found.change, found.chance
+    way = "rise" if change and change > 0 else "fall"
+    if found.value is None:
+        said = f"{found.words} cannot show any {way}, however large."
     else:
-        said = f"{start} show a {way} of {value * 100:.0f}{unit} {how_often(power)}."
-    if change is None or chance is None:
-        return said
-    way = "rise" if change > 0 else "fall"
-    return f"{said} The target, a {way} of {abs(change) * 100:.0f}{unit}, would be seen {how_often(chance)}."
+        said = f"{found.words} show a {way} of {found.value * 100:.0f}{unit} {how_often(found.power)}."
+    if change and chance is not None:
+        size = f"{abs(change) * 100:.0f}{unit}"
+        said += f" The target, a {way} of {size}, would be seen {how_often(chance)}."
+    return replace(found, words=said)
 
 
 def how_often(chance: float) -> str:

@@ -138,7 +138,7 @@ def _said(line: MeasureLine) -> str:
         return "No month is held."
     last = known[-1]
     said = f"{month_label(line.first + last)}: {scales.number(line.values[last])}"
-    usual, limit, path = (_at(series, last) for series in (line.usual, line.limits, line.path))
+    usual, limit, path = _at(line.usual, last), _at(line.limits, last), _at(line.path, last)
     if usual is not None:
         said += f"; usual {scales.number(usual)}"
     if limit is not None:
@@ -146,15 +146,15 @@ def _said(line: MeasureLine) -> str:
     return said + (f"; target's path {scales.number(path)}." if path is not None else ".")
 
 
-def _at(series: Sequence[Item], place: int) -> Item | None:
+def _at(series: Sequence[Item | None], place: int) -> Item | None:
     return series[place] if place < len(series) else None
 
 
 def _draw(canvas: Canvas, frame: _Frame, line: MeasureLine, *, radius: float = 3.0) -> None:
     """Band, usual, path, then the measure itself on top."""
-    for run in _runs(line, line.limits):
-        upper = [frame.at(i, high) for i, (_, high) in run]
-        lower = [frame.at(i, low) for i, (low, _) in reversed(run)]
+    for band in _runs(line, line.limits):
+        upper = [frame.at(i, high) for i, (_, high) in band]
+        lower = [frame.at(i, low) for i, (low, _) in reversed(band)]
         canvas.path([upper + lower], fill=palette.BAND)
     for values, colour, dash in ((line.usual, palette.CONTEXT, ""), (line.path, palette.INK, "5 3")):
         for run in _runs(line, values):
