@@ -18,7 +18,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.house.tracked import ROOT, tracked_files
 from wardmote.site.access import PUBLIC, SIGNED_IN, TABLE
 
-FLOORS = ("audit", "jobs", "places", "partners", "evidence", "asking", "assessment", "site")
+FLOORS = (
+    "audit",
+    "jobs",
+    "places",
+    "partners",
+    "evidence",
+    "asking",
+    "assessment",
+    "tasking",
+    "plan",
+    "site",
+)
 BY_TEXT = {"audit", "jobs"}  # lie below partners: they hold the slug as text
 NOBODYS = {"places.Area", "partners.Partnership", "partners.Person", "jobs.Worker"}  # shared by all
 ALLAUTH = re.compile(r"^(account_|mfa_)")

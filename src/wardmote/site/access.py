@@ -101,10 +101,20 @@ TABLE: dict[str, Row] = {
     "assessment:compare": READERS,
     "assessment:sign_off": SIGNERS,
     "assessment:document": READERS,
+    # ---- the plan ----
+    "plan:home": READERS,
+    "plan:edition": READERS,
+    "plan:priority": READERS,
+    "plan:actions": READERS,
+    "plan:actions_now": READERS,
+    "plan:action": READERS,
+    "plan:document": READERS,
+    "plan:thread": READERS,
 }
 NAVIGATION = (
     ("monday", "Monday"),
     ("assessment:home", "Assessment"),
+    ("plan:home", "Plan"),
     ("asking:map", "Map"),
     ("asking:changes", "What changed"),
     ("evidence:home", "Evidence"),

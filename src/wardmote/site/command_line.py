@@ -25,6 +25,7 @@ COMMANDS = {
     "partnership": "begin a partnership and invite its people, or list them",
     "backup": "keep records and evidence in one file",
     "restore": "put a backup back in place",
+    "plan": "take an edition of the plan in, check where its thread breaks",
     "audit": "check that nobody changed the log",
 }
 DONE, LOOK, REFUSED = 0, 1, 2

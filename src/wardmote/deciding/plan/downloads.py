@@ -11,6 +11,7 @@ import xlsxwriter
 
 from wardmote.deciding.plan.document import actions_table
 from wardmote.deciding.plan.edition_file import EditionFile
+from wardmote.measuring.documents.model import Table
 from wardmote.measuring.drafting.outputs import table_csv
 
 
@@ -21,7 +22,12 @@ def actions_csv(edition: EditionFile) -> str:
 
 def actions_xlsx(edition: EditionFile) -> bytes:
     """Every action as a workbook with one sheet; the same edition gives the same bytes."""
-    table, made = actions_table(edition), io.BytesIO()
+    return table_xlsx(actions_table(edition))
+
+
+def table_xlsx(table: Table) -> bytes:
+    """A table of actions as a workbook with one sheet."""
+    made = io.BytesIO()
     book = xlsxwriter.Workbook(
         made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )

@@ -1,0 +1,67 @@
+"""The shapes of what people write in a plan; what it must hold stands in ``rules``."""
+
+from typing import Any
+
+from django import forms
+
+from wardmote.deciding.plan import rules
+
+LONGEST = 4000
+
+
+class UpdateForm(forms.Form):
+    """An update of an action, short enough for a phone on the way to the next visit."""
+
+    state = forms.ChoiceField(label="Where does it stand?", choices=rules.STATES, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label="What happened?",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="One sentence is enough.",
+    )
+    evidence = forms.CharField(
+        label="What shows it?",
+        max_length=LONGEST,
+        required=False,
+        help_text="Owed when it is done: a paper, a count, a photograph, a link.",
+    )
+    made = forms.IntegerField(
+        label="How many since the last update?", min_value=0, max_value=1_000_000, required=False
+    )
+    place = forms.CharField(label="Where?", max_length=200, required=False)
+    spent = forms.DecimalField(
+        label="Spent since the last update, in pounds",
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, counted: bool = False, **kwargs: Any) -> None:
+        """``counted``: the action is a series, so that how many and where are asked."""
+        super().__init__(*args, **kwargs)
+        if not counted:
+            del self.fields["made"], self.fields["place"]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {**given, "made": given.get("made") or 0, "place": (given.get("place") or "").strip()}
+
+
+class FilterForm(forms.Form):
+    """Which actions are listed: of a body, in a state, overdue or stale."""
+
+    body = forms.ChoiceField(label="Body", required=False)
+    state = forms.ChoiceField(label="State", required=False, choices=(("", "Any"), *rules.STATES))
+    late = forms.ChoiceField(
+        label="Late",
+        required=False,
+        choices=(("", "Any"), ("overdue", "Overdue"), ("stale", "Stale: no update for two months")),
+    )
+
+    def __init__(self, bodies: list[str], *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["body"] = forms.ChoiceField(
+            label="Body", required=False, choices=[("", "Any"), *((name, name) for name in bodies)]
+        )

@@ -1,0 +1,106 @@
+"""The golden thread: assessment -> priority -> measure -> target -> action, and where it breaks.
+
+In: an ``EditionFile``; for findings, the partnership's latest assessment for partners. Out: breaks in the
+plan's order, each with what it is about and what to do; none where the thread holds. Nothing is typed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wardmote.deciding.plan.edition_file import Action, EditionFile
+from wardmote.deciding.plan.models import PlanEdition
+from wardmote.knowing.assessment.models import Assessment
+from wardmote.measuring.catalogue.classes import offence_classes
+from wardmote.measuring.catalogue.measures import measure
+from wardmote.measuring.drafting.paper import paper_of
+
+KINDS = {
+    "no measure": "Priorities and sub-priorities without a measure",
+    "no target": "Measures without a target",
+    "no data": "Measures that no loaded file can feed",
+    "no owner": "Actions without a named person",
+    "no date": "Actions without a date of their own",
+    "no money": "Actions without money",
+    "no place": "Actions without a place",
+    "no evidence": "Actions that name no evidence",
+    "no starting level": "Actions that carry something on and do not say from where",
+}
+
+
+@dataclass(frozen=True)
+class Break:
+    """One place where the thread breaks: its kind (``KINDS``), the key of what it is about, its words."""
+
+    kind: str
+    key: str
+    words: str
+
+
+def broken_in(file: EditionFile) -> dict[str, list[Break]]:
+    """Every break, by kind; kinds without one are there and empty."""
+    found: dict[str, list[Break]] = {kind: [] for kind in KINDS}
+    for each in (*_unwatched(file), *_measures(file), *_actions(file)):
+        found[each.kind].append(each)
+    return found
+
+
+def _unwatched(file: EditionFile) -> Iterator[Break]:
+    watched = {key for item in file.indicators for key in item.sub_priorities}
+    for priority in file.priorities:
+        subs = [sub for sub in file.sub_priorities if sub.priority == priority.key]
+        if not any(sub.key in watched for sub in subs):
+            yield Break("no measure", priority.key, priority.title)
+        for sub in subs:
+            if sub.key not in watched:
+                yield Break("no measure", sub.key, f"{sub.title} ({priority.title})")
+
+
+def _measures(file: EditionFile) -> Iterator[Break]:
+    aimed = {target.measure for target in file.targets}
+    for key in file.measures:
+        one = measure(key)
+        if key not in aimed:
+            yield Break("no target", key, one.name)
+        if not one.fed_by:
+            yield Break("no data", key, f"{one.name}: {one.by_hand or 'no source'}")
+
+
+def _actions(file: EditionFile) -> Iterator[Break]:
+    for action in file.deliverables:
+        for kind in _lacks(action):
+            yield Break(kind, action.key, action.words)
+
+
+def _lacks(action: Action) -> Iterator[str]:
+    if not action.person:
+        yield "no owner"
+    if not action.ends:
+        yield "no date"
+    if action.funds is None:
+        yield "no money"
+    if not action.places:
+        yield "no place"
+    if not action.evidence:
+        yield "no evidence"
+    if action.continues and not action.starting_level:
+        yield "no starting level"
+
+
+def findings_unanswered(edition: PlanEdition) -> list[str]:
+    """Leading findings of the latest assessment about classes that no measure of the edition counts."""
+    assessment = Assessment.objects.filter(partnership_id=edition.partnership_id, audience="partner").first()
+    version = assessment.versions.first() if assessment else None
+    if version is None:
+        return []
+    counted: set[str] = set()
+    for item in edition.indicators.all():
+        for key in item.measures:
+            counted.update(*measure(key).basket.values())
+    answered = {key for key, cls in offence_classes().items() if {key, cls.parent} & counted}
+    parents = {offence_classes()[key].parent for key in answered}
+    return [
+        told.headline
+        for told in paper_of(version.paper).stories
+        if told.front and (subject := told.key.rsplit("/", 1)[-1]) in offence_classes()
+        and subject not in answered | parents
+    ]  # fmt: skip

@@ -1,0 +1,101 @@
+"""``wardmote plan load|check|template``: take an edition in, check its golden thread, an empty workbook.
+
+An edition is named by its shipped name (``stevenage-2008-09``), by a folder of data files or by a filled
+workbook. ``check`` ends with 1 where the thread breaks; ``load`` of what is held already changes nothing.
+"""
+
+import argparse
+import getpass
+import json
+from pathlib import Path
+from typing import Any
+
+from wardmote.measuring.catalogue.refusals import Refusal
+
+EXAMPLE = "wardmote plan load stevenage-2008-09 --partnership stevenage"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="load|check|template")
+    load = verbs.add_parser("load", help="take an edition in", allow_abbrev=False)
+    load.add_argument("edition", help="a shipped edition, a folder of data files or a workbook (.xlsx)")
+    load.add_argument("--partnership", required=True, metavar="SLUG", help="whose plan it is")
+    check = verbs.add_parser("check", help="find where the golden thread breaks", allow_abbrev=False)
+    check.add_argument("edition", help="an edition's name, a folder, a workbook, or the key of one held")
+    check.add_argument("--partnership", metavar="SLUG", help="look among the editions this one holds")
+    template = verbs.add_parser("template", help="write an empty workbook to fill in", allow_abbrev=False)
+    template.add_argument("file", type=Path, help="where it is written (.xlsx)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do one of them."""
+    from wardmote.site.starting import prepare
+
+    if args.verb == "template":
+        from wardmote.deciding.plan.workbook import write_template
+
+        write_template(args.file)
+        return _say(args, {"written": str(args.file)}, [f"Written: {args.file}"], 0)
+    prepare(args.data, lambda text: None)
+    return _load(args) if args.verb == "load" else _check(args)
+
+
+def _load(args: argparse.Namespace) -> int:
+    from wardmote.deciding.plan import loading
+
+    file = loading.file_named(args.edition)
+    found = loading.load(_partnership(args.partnership), file, by=f"{getpass.getuser()} (command line)")
+    counts = {
+        "priorities": len(file.priorities),
+        "sub-priorities": len(file.sub_priorities),
+        "actions": len(file.actions),
+        "indicators": len(file.indicators),
+        "measures": len(file.measures),
+    }
+    told = ", ".join(f"{count} {name}" for name, count in counts.items())
+    state = "Loaded" if found.new else "Held already"
+    return _say(
+        args,
+        {"edition": file.head.key, "new": found.new, **counts},
+        [f"{state}: {file.head.key}. {told}."],
+        0,
+    )
+
+
+def _check(args: argparse.Namespace) -> int:
+    from wardmote.deciding.plan import loading
+    from wardmote.deciding.plan.golden_thread import KINDS, broken_in, findings_unanswered
+    from wardmote.deciding.plan.holding import held
+    from wardmote.deciding.plan.models import PlanEdition
+
+    unanswered: list[str] = []
+    if args.partnership:
+        wanted = PlanEdition.objects.filter(partnership=_partnership(args.partnership), key=args.edition)
+        edition = wanted.first()
+        if edition is None:
+            raise Refusal("This partnership holds no such edition.", found=args.edition)
+        file, unanswered = held(edition), findings_unanswered(edition)
+    else:
+        file = loading.file_named(args.edition)
+    broken = broken_in(file)
+    lines = [f"Finding no priority answers: {words}" for words in unanswered]
+    lines += [f"{KINDS[kind]}: {each.key} {each.words}" for kind, found in broken.items() for each in found]
+    listed = {kind: [each.key for each in found] for kind, found in broken.items()}
+    told = [*lines, f"{len(lines)} breaks." if lines else "The thread holds."]
+    return _say(args, {"broken": listed, "unanswered": unanswered}, told, 1 if lines else 0)
+
+
+def _partnership(slug: str) -> Any:
+    from wardmote.ground.partners.models import Partnership
+
+    found = Partnership.objects.filter(slug=slug).first()
+    if found is None:
+        raise Refusal(
+            "There is no such partnership.", found=slug, todo="wardmote partnership list shows them."
+        )
+    return found
+
+
+def _say(args: argparse.Namespace, found: dict[str, Any], lines: list[str], status: int) -> int:
+    print(json.dumps(found) if args.json else "\n".join(lines))
+    return status

@@ -1,0 +1,92 @@
+"""The plan, a priority, the list of actions and the thread, as people read them."""
+
+import csv
+import io
+
+import pytest
+
+from wardmote.deciding.plan import keeping
+
+pytestmark = pytest.mark.django_db
+PAGES = ("", "priorities/PR-2/", "actions/", "actions/?late=overdue", "actions/A3.2.4/", "thread/")
+
+
+def test_the_plan_opens_at_the_edition_in_force_and_says_how_it_stands(edition, at):
+    elaine = at("elaine")
+    assert elaine.client.get("/holmbridge/plan/").url == f"/holmbridge/plan/{edition.pk}/"
+    page = elaine.get(f"{edition.pk}/")
+    assert "7 priorities, 52 things to deliver: 0 done" in page
+    assert "54 actions are printed, 14 sub-priorities; 19 indicators by 20 measures" in page
+    assert page.count("not set") >= 20
+
+
+def test_pr_2_each_reason_stands_with_period_source_and_what_is_behind_it(edition, at):
+    page = at("elaine").get(f"{edition.pk}/priorities/PR-2/")
+    assert page.count("Published percentage only.") >= 4
+    assert "(assumed" in page or "January to December 2007" in page
+    assert "not counted" in page  # PR-X4
+
+
+def test_a_02_the_same_percentage_twice_is_pointed_at_beside_both(edition, at):
+    for key in ("PR-1", "PR-2"):
+        assert "identical figures, confirm at source" in at("elaine").get(f"{edition.pk}/priorities/{key}/")
+
+
+def test_a_12_an_action_says_what_it_depends_on(edition, at):
+    page = at("elaine").get(f"{edition.pk}/priorities/PR-2/")
+    assert "Rests on: " in page
+
+
+def test_actions_are_filtered_by_the_address(edition, at):
+    page = at("elaine").get(f"{edition.pk}/actions/?body=Probation+Service")
+    assert "A5.1.6" in page
+    assert "A1.1.1" not in page
+    assert "No action is like that" in at("elaine").get(f"{edition.pk}/actions/?state=done")
+
+
+def test_every_action_is_overdue_after_the_years_end_and_none_on_its_first_day(edition, at):
+    """Derived, never typed. On 1 July the arson week of June (A3.2.2) is over, and begun 30 days ago."""
+    assert "0 overdue, 0 without an update" in at("elaine").get(f"{edition.pk}/?on=2008-04-01")
+    assert "1 overdue, 51 without an update" in at("elaine").get(f"{edition.pk}/?on=2008-07-01")
+    assert "52 overdue" in at("elaine").get(f"{edition.pk}/?on=2009-04-01")
+
+
+def test_actions_are_exported_with_where_they_stand(edition, at):
+    rows = list(
+        csv.DictReader(io.StringIO(at("elaine").bytes(f"{edition.pk}/actions/now.csv").decode("utf-8-sig")))
+    )
+    assert len(rows) == 54
+    assert rows[0]["State"] == "Not begun"
+    assert at("elaine").bytes(f"{edition.pk}/actions/now.xlsx")[:2] == b"PK"
+
+
+def test_pm_01_the_golden_thread_names_what_is_missing(edition, at):
+    page = at("elaine").get(f"{edition.pk}/thread/")
+    assert "Measures without a target (20)" in page
+    assert "Actions without a named person (52)" in page
+    for words in ("Domestic violence", "Hate crime", "Environmental"):  # A-09
+        assert words in page
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_asks_more_than_fifteen_queries(edition, at, queries, page):
+    elaine = at("elaine")
+    elaine.get(f"{edition.pk}/{page}")
+    with queries(at_most=15):
+        elaine.get(f"{edition.pk}/{page}")
+
+
+@pytest.mark.parametrize("name", ["stella", "adam"])
+def test_for_others_there_is_no_plan(edition, at, name):
+    for page in PAGES:
+        at(name).get(f"{edition.pk}/{page}", status=404)
+
+
+@pytest.mark.slow
+def test_id_01_the_approved_documents_come_out_byte_for_byte(edition, at):
+    first = {name: at("elaine").bytes(f"{edition.pk}/documents/{name}") for name in keeping.TYPES}
+    assert {name: at("elaine").bytes(f"{edition.pk}/documents/{name}") for name in keeping.TYPES} == first
+    assert first["plan.pdf"].startswith(b"%PDF")
+    path = next(keeping.place_of(edition).glob("*.plan.pdf"))
+    path.write_bytes(b"other")
+    assert "missing or damaged" in at("elaine").get(f"{edition.pk}/documents/plan.pdf", status=500)
