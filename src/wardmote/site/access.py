@@ -11,6 +11,7 @@ from typing import Final
 from django.conf import settings
 from django.urls import ResolverMatch, reverse
 
+from wardmote.deciding.plan.rules import APPROVERS, PLANNERS
 from wardmote.ground.partners.rules import EVERYONE, JUDGES, KEEPERS, LOADERS, READERS, SIGNERS
 from wardmote.ground.partners.viewing import Viewer
 
@@ -110,6 +111,14 @@ TABLE: dict[str, Row] = {
     "plan:action": READERS,
     "plan:document": READERS,
     "plan:thread": READERS,
+    "plan:difference": READERS,
+    "plan:review": READERS,
+    "plan:decide": PLANNERS,
+    "plan:add_priority": PLANNERS,
+    "plan:text": PLANNERS,
+    "plan:open_next": PLANNERS,
+    "plan:approve": APPROVERS,
+    "plan:publish": APPROVERS,
 }
 NAVIGATION = (
     ("monday", "Monday"),

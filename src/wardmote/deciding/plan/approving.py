@@ -25,15 +25,15 @@ from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 from wardmote.measuring.catalogue.regimes import profile_on
 
 
-def pointed_at(file: EditionFile) -> Iterator[tuple[str, str, str]]:
-    """Part, sentence and words of every statistic that nothing stands behind."""
+def pointed_at(file: EditionFile) -> Iterator[tuple[str, str, str, str]]:
+    """Every statistic that nothing stands behind: part, sentence, its words, and the paragraph as written."""
     texts = [(vision.owner, vision.words) for vision in file.visions]
     texts += [(passage.part, passage.words) for passage in file.passages]
     known = partial(_known, frozenset(fact.key for fact in file.facts))
     for part, words in texts:
         plain, _ = plain_of(words)
         for found in unlinked(words, known=known):
-            yield part, sentence_at(plain, found.start), found.words
+            yield part, sentence_at(plain, found.start), found.words, words
 
 
 def _known(facts: frozenset[str], to: str) -> bool:
@@ -49,7 +49,7 @@ def reasons_against(edition: PlanEdition, file: EditionFile) -> tuple[str, ...]:
     return rules.may_approve(
         edition.status,
         undecided=undecided,
-        unlinked=list(dict.fromkeys(sentence for _, sentence, _ in pointed_at(file))),
+        unlinked=list(dict.fromkeys(sentence for _, sentence, *_ in pointed_at(file))),
         leaderless=[priority.title for priority in file.priorities if not priority.lead],
         priorities=len(file.priorities),
     )

@@ -65,3 +65,67 @@ class FilterForm(forms.Form):
         self.fields["body"] = forms.ChoiceField(
             label="Body", required=False, choices=[("", "Any"), *((name, name) for name in bodies)]
         )
+
+
+class ReviewForm(forms.Form):
+    """What the yearly review decides on a priority that was there."""
+
+    decision = forms.ChoiceField(
+        label="What becomes of it?",
+        choices=[pair for pair in rules.DECISIONS if pair[0] != rules.ADD],
+        widget=forms.RadioSelect,
+    )
+    title = forms.CharField(
+        label="How it reads from now on",
+        max_length=200,
+        required=False,
+        help_text="Owed where it is changed.",
+    )
+    reason = forms.CharField(label="Why", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
+    evidence = forms.CharField(
+        label="What it rests on",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="A finding of the assessment, a figure, or what people told us.",
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AddForm(forms.Form):
+    """A priority that is new in this edition."""
+
+    title = forms.CharField(label="The new priority", max_length=200)
+    lead = forms.MultipleChoiceField(label="Led by", widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(label="Why", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
+    evidence = forms.CharField(
+        label="What it rests on", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, bodies: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead"] = forms.MultipleChoiceField(
+            label="Led by", choices=bodies, widget=forms.CheckboxSelectMultiple
+        )
+
+
+class WordsForm(forms.Form):
+    """A paragraph of the plan."""
+
+    words = forms.CharField(
+        label="The paragraph",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="A number is linked to its fact: fell by [13 per cent](F-01). What is none is marked with "
+        "the reason: [one or two](not a statistic: a manner of speaking).",
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ApproveForm(forms.Form):
+    """Approving what was read."""
+
+    read = forms.BooleanField(
+        label="I have read this edition and the partnership stands by it",
+        error_messages={"required": "Read the edition, then tick the box."},
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)

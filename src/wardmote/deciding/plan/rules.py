@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from wardmote.ground.partners.rules import ANALYST, CHAIR, MANAGER, OFFICER
+
+PLANNERS: Final = frozenset({MANAGER})
+"""Who writes in a draft."""
+APPROVERS: Final = frozenset({CHAIR, MANAGER})
 DRAFT, APPROVED, PUBLISHED, SUPERSEDED = "draft", "approved", "published", "superseded"
 STATUSES: Final = (
     (DRAFT, "draft"),
@@ -148,8 +153,8 @@ def series_reason(*, made: int, places: int, least: int, apart: bool) -> str | N
 
 def may_report(*, roles: frozenset[str], body: str, leads: Sequence[str]) -> str | None:
     """Who reports on an action: a manager, or the officers of a body that leads it."""
-    if "manager" in roles:
+    if MANAGER in roles:
         return None
-    if body in leads and roles & {"officer", "analyst", "chair"}:
+    if body in leads and roles & {OFFICER, ANALYST, CHAIR}:
         return None
     return f"{' or '.join(leads) or 'The manager'} reports on this action."

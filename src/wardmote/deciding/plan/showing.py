@@ -6,6 +6,7 @@ from datetime import date
 
 from wardmote.deciding.plan.document import number
 from wardmote.deciding.plan.edition_file import EditionFile, Fact, Indicator
+from wardmote.deciding.plan.holding import VISION
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.progress import Stands
 from wardmote.deciding.plan.quoted import plain_of
@@ -33,13 +34,17 @@ class Piece:
     why: str = ""
 
 
-def passages(file: EditionFile) -> list[tuple[str, str, list[list[Piece]]]]:
-    """Part, its heading, and its paragraphs in pieces."""
-    parts = list(dict.fromkeys(passage.part for passage in file.passages))
+def passages(edition: PlanEdition, file: EditionFile) -> list[tuple[str, str, list[tuple[list[Piece], int]]]]:
+    """Part, its heading, and its paragraphs in pieces, each with the number of its record."""
+    rows = [row for row in edition.statements.all() if row.part != VISION]
     known = frozenset(fact.key for fact in file.facts)
     return [
-        (part, PARTS.get(part, part.capitalize()), [list(pieces(text, known)) for text in file.text_of(part)])
-        for part in parts
+        (
+            part,
+            PARTS.get(part, part.capitalize()),
+            [(list(pieces(row.words, known)), row.pk) for row in rows if row.part == part],
+        )
+        for part in dict.fromkeys(row.part for row in rows)
     ]
 
 

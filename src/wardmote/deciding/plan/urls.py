@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wardmote.deciding.plan import views, writing
+from wardmote.deciding.plan import renewing, views, writing
 
 app_name = "plan"
 urlpatterns = [
@@ -14,4 +14,12 @@ urlpatterns = [
     path("<int:number>/actions/<str:key>/", writing.action, name="action"),
     path("<int:number>/documents/<str:name>", views.document, name="document"),
     path("<int:number>/thread/", views.thread, name="thread"),
+    path("<int:number>/next/", renewing.open_next, name="open_next"),
+    path("<int:number>/review/", renewing.review, name="review"),
+    path("<int:number>/review/add/", renewing.add, name="add_priority"),
+    path("<int:number>/review/<str:key>/", renewing.decide, name="decide"),
+    path("<int:number>/texts/<int:statement>/", renewing.text, name="text"),
+    path("<int:number>/approve/", renewing.approve, name="approve"),
+    path("<int:number>/publish/", renewing.publish, name="publish"),
+    path("<int:number>/difference/", renewing.difference, name="difference"),
 ]

@@ -16,14 +16,11 @@ from wardmote.deciding.plan.holding import held
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.progress import Stands, Tally, stands, today_of
 from wardmote.deciding.plan.showing import measures_shown, now_table, passages, reasons
-from wardmote.ground.partners.rules import CHAIR, MANAGER
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.outputs import table_csv
 
-EDITORS = frozenset({MANAGER})
-APPROVERS = frozenset({CHAIR, MANAGER})
 READ = ("bodies", "facts", "priorities", "sub_priorities", "actions", "indicators", "targets", "notes")
 """The tables a page shows; groups, strategies and contacts stand in the documents."""
 
@@ -49,7 +46,7 @@ def home(request: Asked) -> HttpResponse:
     current = next((each for each in editions if each.status == rules.PUBLISHED), None)
     if current and "all" not in request.GET:
         return redirect("plan:edition", request.partnership.slug, current.pk)
-    shown = {"editions": editions, "editor": request.viewer.has(EDITORS)}
+    shown = {"editions": editions, "editor": request.viewer.has(rules.PLANNERS)}
     return render(request, "plan/home.html", shown)
 
 
@@ -71,12 +68,12 @@ def edition(request: Asked, number: int) -> HttpResponse:
                 (each, [file.body_name(key) for key in each.lead], Tally.of(_of(now, each.key)))
                 for each in file.priorities
             ],
-            "parts": passages(file),
+            "parts": passages(known, file),
             "measures": measures_shown(file),
             "reasons": reasons_against(known, file) if drafting else (),
             "drafting": drafting,
-            "editor": request.viewer.has(EDITORS),
-            "approver": request.viewer.has(APPROVERS),
+            "editor": request.viewer.has(rules.PLANNERS),
+            "approver": request.viewer.has(rules.APPROVERS),
             "documents": keeping.TITLES.items(),
         },
     )

@@ -3,13 +3,12 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from wardmote.deciding.plan import reporting
 from wardmote.deciding.plan.forms import UpdateForm
 from wardmote.deciding.plan.models import ActionUpdate
 from wardmote.deciding.plan.progress import stands, today_of
-from wardmote.deciding.plan.views import EDITORS, found
+from wardmote.deciding.plan.views import found
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -50,7 +49,5 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
         "updates": updates,
         "form": form if reason is None and edition.status in ("approved", "published") else None,
         "reason": reason,
-        "editor": request.viewer.has(EDITORS),
-        "today": timezone.localtime(request.viewer.at).date(),
     }
     return render(request, "plan/action.html", shown, status=status)

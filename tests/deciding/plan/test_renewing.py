@@ -1,0 +1,162 @@
+"""The next edition: opened, reviewed, approved, published, while the one before stays as it was."""
+
+import pytest
+
+from wardmote.deciding.plan import rules
+from wardmote.deciding.plan.models import PlanEdition
+from wardmote.ground.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+WHY = {"reason": "It is still what residents name first.", "evidence": "Assessment of 2008, finding 1"}
+
+
+@pytest.fixture
+def draft(edition, at):
+    """2009/10, opened by the manager on the page."""
+    assert at("brian").post(f"{edition.pk}/next/").status_code == 302
+    return PlanEdition.objects.get(status=rules.DRAFT)
+
+
+def decide(reader, draft, key, **fields):
+    page = f"{draft.pk}/review/{key}/"
+    revision = reader.client.get(reader.base + page).context["form"]["revision"].value()
+    return reader.post(page, **{"decision": "keep", **WHY, "revision": revision, **fields})
+
+
+def decide_all(reader, draft):
+    for review in draft.reviews.all():
+        assert decide(reader, draft, review.priority).status_code == 302
+
+
+def approve(reader, draft):
+    revision = PlanEdition.objects.get(pk=draft.pk).revision
+    return reader.post(f"{draft.pk}/approve/", read="on", revision=revision)
+
+
+def test_id_01_the_next_edition_carries_priorities_and_open_actions(edition, at):
+    at("brian").post(
+        f"{edition.pk}/actions/A1.1.1/", state="done", words="All joined.", evidence="The register"
+    )
+    at("brian").post(f"{edition.pk}/actions/A1.1.2/", state="under-way", words="Begun.")
+    at("brian").post(f"{edition.pk}/next/")
+    new = PlanEdition.objects.get(status=rules.DRAFT)
+    assert (new.key, new.year, new.period) == ("stevenage-2009-10", "2009-04:2010-03", "2008-04:2011-03")
+    assert (new.priorities.count(), new.sub_priorities.count(), new.actions.count()) == (7, 14, 53)
+    assert not new.actions.filter(key="A1.1.1").exists()
+
+
+def test_id_03_the_review_of_2009_shows_a_decision_and_a_reason_for_each_of_the_seven(draft, at):
+    brian = at("brian")
+    assert "7 priorities to decide on." in brian.get(f"{draft.pk}/review/")
+    assert "The yearly review has not decided on" in at("catherine").get(f"{draft.pk}/approve/")
+    without = decide(brian, draft, "PR-1", reason=" ")
+    assert without.status_code == 400
+    decide_all(brian, draft)
+    page = brian.get(f"{draft.pk}/review/")
+    assert "Every priority is decided on." in page
+    assert page.count("It is still what residents name first.") == 7
+    assert page.count("Assessment of 2008, finding 1") == 7
+
+
+def test_a_priority_is_changed_dropped_brought_back_and_added(draft, at):
+    brian = at("brian")
+    decide(brian, draft, "PR-1", decision="change", title="Reduce violence")
+    assert draft.priorities.get(key="PR-1").title == "Reduce violence"
+    decide(brian, draft, "PR-2", decision="drop")
+    assert not draft.priorities.filter(key="PR-2").exists()
+    assert draft.actions.count() == 45
+    decide(brian, draft, "PR-2")
+    assert draft.actions.count() == 54
+    assert [each.key for each in draft.priorities.all()][:3] == ["PR-1", "PR-2", "PR-3"]
+    added = brian.post(
+        f"{draft.pk}/review/add/", title="Reduce cycle theft", lead=["stevenage-police"], **WHY
+    )
+    assert added.status_code == 302
+    page = brian.get(f"{draft.pk}/difference/")
+    assert "<ins>violence</ins>" in page.replace("\n", "")
+    assert "<ins>Reduce cycle theft</ins>" in page
+    assert "Add: It is still what residents name first." in page
+
+
+def test_two_people_at_one_decision_lose_nothing(draft, at):
+    brian = at("brian")
+    fields = {"decision": "keep", "reason": "Mine.", "evidence": "Ours", "revision": 1}
+    assert brian.post(f"{draft.pk}/review/PR-1/", **fields).status_code == 302
+    late = brian.post(f"{draft.pk}/review/PR-1/", **{**fields, "reason": "Written later."})
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "Mine." in page
+    assert "Written later." in page
+
+
+def test_id_02_a_foreword_with_13_per_cent_and_no_claim_cannot_be_approved(draft, at):
+    brian = at("brian")
+    decide_all(brian, draft)
+    words = draft.statements.filter(part="foreword").first()
+    sentence = "Crime fell by 13 per cent."
+    brian.post(f"{draft.pk}/texts/{words.pk}/", words=f"We begin. {sentence}", revision=words.revision)
+    page = at("catherine").get(f"{draft.pk}/approve/")
+    assert "<strong>13 per cent</strong>" in page
+    assert sentence in page
+    assert approve(at("catherine"), draft).status_code == 409
+    assert PlanEdition.objects.get(pk=draft.pk).status == "draft"
+    words.refresh_from_db()
+    linked = "We begin. Crime fell by [13 per cent](F-01)."
+    brian.post(f"{draft.pk}/texts/{words.pk}/", words=linked, revision=words.revision)
+    assert approve(at("catherine"), draft).status_code == 302
+
+
+def test_what_is_no_statistic_is_marked_with_its_reason(draft, at):
+    brian = at("brian")
+    decide_all(brian, draft)
+    words = draft.statements.filter(part="foreword").first()
+    for mark, status in [("not a statistic", 409), ("not a statistic: a manner of speaking", 302)]:
+        words.refresh_from_db()
+        brian.post(
+            f"{draft.pk}/texts/{words.pk}/", words=f"[Half of us]({mark}) came.", revision=words.revision
+        )
+        assert approve(at("catherine"), draft).status_code == status
+
+
+def test_id_01_the_edition_before_stays_readable_and_byte_for_byte(edition, draft, at):
+    brian, catherine = at("brian"), at("catherine")
+    names = ("plan.html", "actions.csv", "plan.xlsx")
+    before = [brian.bytes(f"{edition.pk}/documents/{name}") for name in names]
+    decide_all(brian, draft)
+    assert approve(catherine, draft).status_code == 302
+    assert catherine.post(f"{draft.pk}/publish/").status_code == 302
+    assert PlanEdition.objects.get(pk=edition.pk).status == "superseded"
+    assert PlanEdition.objects.get(pk=draft.pk).status == "published"
+    assert [brian.bytes(f"{edition.pk}/documents/{name}") for name in names] == before
+    assert "7 priorities" in brian.get(f"{edition.pk}/")
+    told = list(Entry.objects.filter(what__startswith="plan.").values_list("what", flat=True))
+    assert told.count("plan.approved") == 2
+    assert "plan.superseded" in told
+
+
+def test_an_approved_edition_takes_no_more_words(edition, at):
+    words = edition.statements.filter(part="foreword").first()
+    answer = at("brian").post(f"{edition.pk}/texts/{words.pk}/", words="Other.", revision=1)
+    assert answer.status_code == 400
+    assert "stays as it is" in answer.content.decode()
+
+
+def test_a_second_draft_is_not_opened_beside_the_first(edition, draft, at):
+    at("brian").post(f"{edition.pk}/next/")
+    assert PlanEdition.objects.count() == 2
+
+
+def test_managers_write_chairs_and_managers_approve_others_read(edition, draft, at):
+    for name in ("elaine", "amira"):
+        assert "Yearly review" in at(name).get(f"{draft.pk}/review/")
+        for page in ("review/PR-1/", "review/add/", "approve/"):
+            at(name).get(f"{draft.pk}/{page}", status=404)
+    at("catherine").get(f"{draft.pk}/review/PR-1/", status=404)
+    at("catherine").get(f"{draft.pk}/approve/")
+
+
+@pytest.mark.parametrize("page", ["", "review/", "review/PR-1/", "review/add/", "approve/", "difference/"])
+def test_no_page_of_a_draft_asks_more_than_fifteen_queries(draft, at, queries, page):
+    brian = at("brian")
+    with queries(at_most=15):
+        brian.get(f"{draft.pk}/{page}")
