@@ -122,6 +122,14 @@ def test_nothing_closes_on_months_that_are_not_known() -> None:
     assert [each.inside for each in standing] == [0]
 
 
+def test_one_measure_that_is_not_known_keeps_what_it_shares_open() -> None:
+    standing = review([watched("robbery", BAD), watched("serious", BAD, shares="robbery")]).standing
+    for month in range(1, 6):
+        seen = [watched("robbery", SLIGHT, month=month), watched("serious", month=month, shares="robbery")]
+        standing = review(seen, standing).standing
+    assert [each.inside for each in standing] == [0]
+
+
 def test_at_most_five_reach_the_chair_by_harm_then_by_how_far_beyond_chance() -> None:
     seven = [
         watched(f"m{n}", Adverse("month", 9, 1, 10.0**-n, True), harm=4 if n == 5 else 2)

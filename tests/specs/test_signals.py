@@ -130,3 +130,8 @@ def test_a_season_is_drawn_towards_none_when_chance_explains_it() -> None:
     assert usual(JANUARY, [5] * 11) is None
     nothing = usual(JANUARY, [0] * 36)
     assert nothing is not None and nothing.month(JANUARY + 36).at_least(0) == pytest.approx(1, abs=0.5)
+
+
+def test_a_baseline_whose_months_are_not_all_past_sets_no_limits() -> None:
+    chart = signal_chart(JANUARY, SERIES[:20], baselines=[Baseline(JANUARY, 36)], polarity="lower")
+    assert (chart.status, chart.mark, set(chart.limits)) == (Status.INSUFFICIENT, "cannot say", {None})

@@ -45,6 +45,14 @@ def test_the_year_to_date_against_a_target_in_the_unit_of_the_measure() -> None:
     assert found.path[35] is None
 
 
+def test_the_path_follows_the_season_and_not_twelfths() -> None:
+    # April to March: nine months of 40 and, from the tenth on, three of 120; 720 a year
+    uneven = ([40, 42, 38] * 3 + [118, 120, 122]) * 3
+    found = judged(reading([*uneven, 40, 41]), ROBBERY, baselines=[Baseline(APRIL)], running=hold(9.0))
+    assert found.path[-1] == pytest.approx(0.5, rel=0.06)  # 40 in 80,000, not 60
+    assert found.colour.colour in (Colour.ON, Colour.NEAR)
+
+
 def test_off_target_within_chance_and_beyond_it_are_two_sentences() -> None:
     slight = judged(reading([*EVEN, 68, 66]), ROBBERY, baselines=[Baseline(APRIL)], running=hold(9.0))
     assert (slight.colour.colour, slight.words) == (Colour.OFF, "off target, could be chance")

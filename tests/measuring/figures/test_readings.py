@@ -1,11 +1,13 @@
 """Readings: a measure from the evidence, by month, year to date and twelve months, or why it cannot be."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from wardmote.measuring.analysis.result import Status
-from wardmote.measuring.catalogue.measures import NOT_AVAILABLE, measure
+from wardmote.measuring.catalogue.measures import NOT_AVAILABLE, Break, measure
 from wardmote.measuring.catalogue.periods import Period, month_index, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Inquiry
@@ -117,6 +119,17 @@ def test_before_its_first_day_a_measure_is_not_comparable(folder: Folder, tmp_pa
     found = read(open_inquiry(folder.root), "assault-less-serious-injury", "2007-04:2008-03")
     assert (found.status, found.value) == (Status.NOT_COMPARABLE, None)
     assert "April 2008" in found.reason
+
+
+def test_a_stretch_across_a_break_has_no_value(inquiry: Inquiry, monkeypatch: pytest.MonkeyPatch) -> None:
+    edge = Break(date(2008, 1, 1), "Another basket.")
+    broken = replace(measure("robbery"), breaks=(edge,))
+    monkeypatch.setattr("wardmote.measuring.figures.readings.measure", lambda key: broken)
+    rolling = read(inquiry, "robbery", "2007-12:2008-03", stretch="rolling 12 months")
+    assert rolling.numerators == (24, None, None, None)
+    assert rolling.reason == "Not comparable: Another basket."
+    assert rolling.breaks == (("2008-01", "Another basket."),)
+    assert read(inquiry, "robbery", "2008-01:2008-03").numerators == (2, 2, 2)
 
 
 def test_a_month_not_held_is_no_nought(inquiry: Inquiry) -> None:
