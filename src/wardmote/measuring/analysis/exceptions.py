@@ -136,7 +136,7 @@ def threshold(kind: str, *, looks: float, false_a_year: float = FALSE_A_YEAR) ->
     """The largest p that owes a reply, for a kind of test where there are ``looks`` a year in all.
 
     >>> round(threshold("two months", looks=240), 6)
-    0.001875
+    0.006771
     """
     return min(0.025, SHARES[kind] * false_a_year / max(looks, 1.0))
 
