@@ -110,6 +110,8 @@ TABLE: dict[str, Row] = {
     "plan:actions_now": READERS,
     "plan:action": READERS,
     "plan:document": READERS,
+    "plan:set_task": PLANNERS,
+    "plan:finish_task": READERS,
     "plan:thread": READERS,
     "plan:difference": READERS,
     "plan:review": READERS,

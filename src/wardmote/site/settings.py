@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "wardmote.knowing.evidence.apps.Room",
     "wardmote.knowing.asking.apps.Room",
     "wardmote.knowing.assessment.apps.Room",
+    "wardmote.doing.tasking.apps.Room",
     "wardmote.deciding.plan.apps.Room",
     "wardmote.site.apps.Room",
     "allauth",

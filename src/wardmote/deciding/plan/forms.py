@@ -129,3 +129,24 @@ class ApproveForm(forms.Form):
         error_messages={"required": "Read the edition, then tick the box."},
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class TaskForm(forms.Form):
+    """Something one body is to do for an action."""
+
+    words = forms.CharField(label="What is to be done?", max_length=LONGEST)
+    owner = forms.ChoiceField(label="By whom?")
+    person = forms.CharField(label="Who there?", max_length=200, required=False)
+    due = forms.DateField(label="By when?", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, bodies: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"] = forms.ChoiceField(label="By whom?", choices=bodies)
+
+
+class DoneForm(forms.Form):
+    """A task is done."""
+
+    evidence = forms.CharField(
+        label="What shows it?", max_length=LONGEST, help_text="A paper, a count, a photograph, a link."
+    )

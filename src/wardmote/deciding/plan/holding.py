@@ -62,16 +62,20 @@ def write_down(edition: PlanEdition, file: paper.EditionFile) -> None:
         )
     for at, passage in enumerate(file.passages, 1):
         edition.statements.create(at=at, part=passage.part, words=passage.words)
-    for table, (_, model) in PARTS.items():
+    for table in PARTS:
         known = _references(edition, table)
         for at, record in enumerate(getattr(file, table), 1):
-            write_row(edition, table, model, values_of(record), at=at, known=known)
+            write_row(edition, table, values_of(record), at=at, known=known)
 
 
 def write_row(
-    edition: PlanEdition, table: str, model: type[Part], values: dict[str, Any], *, at: int,
+    edition: PlanEdition,
+    table: str,
+    values: dict[str, Any],
+    *,
+    at: int,
     known: Mapping[str, Any] | None = None,
-) -> Part:  # fmt: skip
+) -> Part:
     """One row, with the records it refers to by key."""
     known = _references(edition, table) if known is None else known
     if table == "sub_priorities":
@@ -82,7 +86,7 @@ def write_row(
     if table == "bodies":
         kind = own_kind(values["kind"])
         values["body"] = body_named(edition.partnership, name=values["name"], kind=kind)
-    row: Part = cast(Any, model)(edition=edition, at=at, **values)
+    row: Part = cast(Any, PARTS[table][1])(edition=edition, at=at, **values)
     row.save(force_insert=True)
     return row
 

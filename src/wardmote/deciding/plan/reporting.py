@@ -58,8 +58,8 @@ def add_update(where: Stands, said: Said, *, on: date, by: str, invented: bool =
         state=said.state,
         words=said.words,
         evidence=said.evidence,
-        lacking=lacking,
-        before=head.ends if head.starts and head.ends and on < head.ends else None,
+        unmet=rules.not_over(head.starts, head.ends, on=on)
+        or (f"Not yet met: {lacking}." if lacking else None),
     )
     if reason:
         raise Refusal(reason, where=head.key)

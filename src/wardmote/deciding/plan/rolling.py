@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from wardmote.deciding.plan import rules
 from wardmote.deciding.plan.edition_file import EditionFile
-from wardmote.deciding.plan.holding import PARTS, held, values_of, write_down, write_row
+from wardmote.deciding.plan.holding import held, values_of, write_down, write_row
 from wardmote.deciding.plan.models import PlanEdition, Review
 from wardmote.deciding.plan.progress import stands
 from wardmote.ground.audit import log
@@ -187,7 +187,7 @@ def _carry_again(edition: PlanEdition, key: str) -> None:
     ):
         order = {row.key: at for at, row in enumerate(getattr(file, table), 1)}
         for row in wanted:
-            write_row(edition, table, PARTS[table][1], values_of(row), at=order[row.key])
+            write_row(edition, table, values_of(row), at=order[row.key])
 
 
 def _touch(edition: PlanEdition) -> None:

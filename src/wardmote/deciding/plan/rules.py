@@ -114,19 +114,8 @@ def may_decide(decision: str, *, reason: str, evidence: str, title: str) -> str 
     return None
 
 
-def may_update(
-    *,
-    status: str,
-    state: str,
-    words: str,
-    evidence: str,
-    lacking: str | None = None,
-    before: date | None = None,
-) -> str | None:
-    """Whether an update of an action is whole; what lacks a part, or is not over, is not done.
-
-    ``lacking``: what its series lacks (``series_reason``); ``before``: its last day, still to come.
-    """
+def may_update(*, status: str, state: str, words: str, evidence: str, unmet: str | None) -> str | None:
+    """Whether an update of an action is whole; ``unmet``: why it is not done yet, whatever was said."""
     if status not in (APPROVED, PUBLISHED):
         return "Actions are reported on while their edition is in force."
     if state not in dict(STATES):
@@ -135,11 +124,16 @@ def may_update(
         return "Write one sentence: what happened?"
     if state != DONE:
         return None
-    if before:
-        return "It cannot be done before its last day."
     if not evidence.strip():
         return "Say what shows that it is done: a paper, a count, a photograph, a link."
-    return f"Not yet met: {lacking}." if lacking else None
+    return unmet
+
+
+def not_over(starts: date | None, ends: date | None, *, on: date) -> str | None:
+    """Why something with a first and a last day is not done on a day."""
+    if starts and ends and on < ends:
+        return "It cannot be done before its last day."
+    return None
 
 
 def series_reason(*, made: int, places: int, least: int, apart: bool) -> str | None:

@@ -1,0 +1,59 @@
+"""Tasks: owner, due day, done with evidence. What caused a task is kept as values, whatever room it is in."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from wardmote.doing.tasking import rules
+from wardmote.ground.partners.models import Body, Partnership
+from wardmote.ground.partners.viewing import Viewer
+
+
+class Tasks(models.QuerySet["Task"]):
+    """The tasks people ask for."""
+
+    def visible_to(self, viewer: Viewer) -> "Tasks":
+        return self.filter(partnership__slug=viewer.partnership)
+
+    def of(self, kind: str, key: str) -> "Tasks":
+        """Those that one record caused."""
+        return self.filter(origin_kind=kind, origin_key=key)
+
+
+class Task(models.Model):
+    """Something one body does by a day; ``origin_*``: kind, key, words and address of what caused it."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
+    words = models.TextField()
+    owner = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    person = models.CharField(max_length=200, blank=True)
+    due = models.DateField()
+    origin_kind = models.CharField(max_length=40)
+    origin_key = models.CharField(max_length=120)
+    origin_label = models.CharField(max_length=300)
+    origin_url = models.CharField(max_length=300)
+    set_by = models.CharField(max_length=200)
+    set_at = models.DateTimeField()
+    evidence = models.TextField(blank=True)
+    done_by = models.CharField(max_length=200, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    objects = Tasks.as_manager()
+
+    class Meta:
+        ordering = ("due", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(done_on__isnull=True) | ~Q(evidence=""), name="task_done_with_evidence"
+            ),
+        )
+        indexes = (models.Index(fields=("partnership", "origin_kind", "origin_key"), name="task_origin"),)
+
+    def __str__(self) -> str:
+        return self.words[:80]
+
+    def overdue_on(self, day: date) -> bool:
+        """Whether it is late on a day."""
+        return rules.overdue(due=self.due, done=self.done_on is not None, on=day)

@@ -1,0 +1,97 @@
+"""Setting tasks and finishing them: one transaction each, with its audit row.
+
+A task owes its cause nothing but values, so that any room may set one; the record that caused it finds its
+tasks by kind and key.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from wardmote.doing.tasking import rules
+from wardmote.doing.tasking.models import Task
+from wardmote.ground.audit import log
+from wardmote.ground.partners.models import Body, Partnership
+from wardmote.ground.partners.viewing import Viewer
+from wardmote.measuring.catalogue.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What caused a task: its kind, its key there, and its words and address for readers."""
+
+    kind: str
+    key: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What is to be done, by which body (its number) and person, by when."""
+
+    words: str
+    owner: int | str
+    due: date
+    person: str = ""
+
+
+@transaction.atomic
+def set_task(partnership: Partnership, asking: Asking, origin: Origin, *, by: Viewer) -> Task:
+    """Set a task; ``Refusal`` where it is not whole, or its owner is not of this partnership."""
+    today = timezone.localtime(by.at).date()
+    if reason := rules.may_set(words=asking.words, due=asking.due, today=today):
+        raise Refusal(reason)
+    owner = Body.objects.filter(partnership=partnership, pk=asking.owner).first()
+    if owner is None:
+        raise Refusal("Choose a body of this partnership.", found=str(asking.owner))
+    task = Task.objects.create(
+        partnership=partnership,
+        words=asking.words.strip(),
+        owner=owner,
+        person=asking.person.strip(),
+        due=asking.due,
+        origin_kind=origin.kind,
+        origin_key=origin.key,
+        origin_label=origin.label,
+        origin_url=origin.url,
+        set_by=str(by),
+        set_at=by.at,
+    )
+    _record("set", task, by, {"words": task.words, "owner": owner.name, "due": task.due.isoformat()})
+    return task
+
+
+def may_say(task: Task, *, by: Viewer) -> str | None:
+    """Why this person does not say that it is done."""
+    return rules.may_finish(roles=by.roles, body=by.body, owner=task.owner.name)
+
+
+@transaction.atomic
+def finish(task: Task, *, evidence: str, by: Viewer) -> None:
+    """It is done, and what shows it; said once."""
+    reason = may_say(task, by=by) or rules.is_done(done=task.done_on is not None, evidence=evidence)
+    if reason:
+        raise Refusal(reason)
+    changed = Task.objects.filter(pk=task.pk, revision=task.revision, done_on=None).update(
+        evidence=evidence.strip(),
+        done_by=str(by),
+        done_on=timezone.localtime(by.at).date(),
+        revision=F("revision") + 1,
+    )
+    if not changed:
+        raise Refusal("Somebody else has just said so.")
+    _record("done", task, by, {"evidence": evidence})
+
+
+def _record(verb: str, task: Task, by: Viewer, detail: dict[str, object]) -> None:
+    log.record(
+        partnership=by.partnership,
+        by=str(by),
+        what=f"tasking.{verb}",
+        subject=f"task:{task.pk}",
+        detail={**detail, "origin": f"{task.origin_kind} {task.origin_key}"},
+    )
