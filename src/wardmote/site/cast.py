@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from wardmote.deciding.plan.demonstrating import roll
 from wardmote.ground.partners.joining import begin_partnership, body_named, join, settle_place
 from wardmote.ground.partners.models import Partnership, Person
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
@@ -21,6 +22,7 @@ from wardmote.knowing.assessment.models import Assessment
 
 TOWN, EMPTY = "stevenage", "your-town"
 BY = "the demonstration"
+COUNCIL = "Stevenage Borough Council"
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,13 @@ class Member:
 
 
 CAST = (
-    Member("Brian Cole", "brian@wardmote.example", "Borough council", "council", (MANAGER,), (TOWN, EMPTY)),
-    Member("Amira Khan", "amira@wardmote.example", "Borough council", "council", (ANALYST,), (TOWN, EMPTY)),
-    Member("Catherine Osei", "catherine@wardmote.example", "Police", "police", (CHAIR,)),
-    Member("Elaine Marsh", "elaine@wardmote.example", "Fire and rescue", "fire", (OFFICER,)),
-    Member("Adam Birch", "adam@wardmote.example", "Borough council", "council", (ADMINISTRATOR,)),
+    Member("Brian Cole", "brian@wardmote.example", COUNCIL, "council", (MANAGER,), (TOWN, EMPTY)),
+    Member("Amira Khan", "amira@wardmote.example", COUNCIL, "council", (ANALYST,), (TOWN, EMPTY)),
+    Member("Catherine Osei", "catherine@wardmote.example", "Stevenage Police", "police", (CHAIR,)),
+    Member(
+        "Elaine Marsh", "elaine@wardmote.example", "Hertfordshire Fire and Rescue Service", "fire", (OFFICER,)
+    ),
+    Member("Adam Birch", "adam@wardmote.example", COUNCIL, "council", (ADMINISTRATOR,)),
 )
 
 
@@ -59,7 +63,8 @@ def make_cast(*, place_id: str, place_name: str) -> None:
             person = Person.objects.create_user(member.email, member.name)
             Person.objects.filter(pk=person.pk).update(demonstration=True)
         for slug in member.towns:
-            body = body_named(towns[slug], name=member.body, kind=member.kind)
+            name = member.body if slug == TOWN else "Borough council"
+            body = body_named(towns[slug], name=name, kind=member.kind)
             for role in member.roles:
                 join(towns[slug], person=person, body=body, role=role, by=BY)
 
@@ -76,6 +81,11 @@ def begin_assessment(reported: Iterable[Mapping[str, str]]) -> None:
     assert analyst is not None
     for statement in reported:
         state(assessment, "intelligence", Said(statement["words"], statement["source"]), by=analyst)
+
+
+def begin_plan() -> None:
+    """The town's plan of 2008/09, rolled on for two years with invented updates; what is there stays."""
+    roll(Partnership.objects.get(slug=TOWN), by=BY)
 
 
 def _partnership(slug: str, name: str) -> Partnership:

@@ -66,11 +66,12 @@ def _serve(town: Town, data: Path, *, port: int) -> int:
     from wardmote.site.starting import prepare
 
     prepare(data, _say)
-    from wardmote.site.cast import begin_assessment, make_cast
+    from wardmote.site.cast import begin_assessment, begin_plan, make_cast
 
     place = open_inquiry(data, PARTNERSHIP).evidence.place(town.place)
     make_cast(place_id=str(place.id), place_name=place.name)
     begin_assessment(town.intelligence)
+    begin_plan()
     return serve(data, port=port)
 
 

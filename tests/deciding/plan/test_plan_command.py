@@ -25,10 +25,11 @@ def test_one_command_loads_the_edition_and_again_changes_nothing(cast, quick, ca
     assert json.loads(capsys.readouterr().out)["new"] is False
 
 
-def test_pm_01_the_check_ends_with_1_where_the_thread_breaks(edition, capsys):
+def test_the_check_ends_with_1_where_the_thread_breaks(edition, capsys):
     assert command_line.main(["plan", "check", STEVENAGE, "--partnership", "holmbridge", "--json"]) == 1
     broken = json.loads(capsys.readouterr().out)["broken"]
     assert len(broken["no target"]) == 20
+    assert broken["no action"] == []  # PM-01: 7 plans of 7
     assert {"domestic-violence", "hate-crime"} <= set(broken["no measure"])
 
 

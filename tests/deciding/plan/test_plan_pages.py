@@ -44,7 +44,7 @@ def test_actions_are_filtered_by_the_address(edition, at):
     assert "No action is like that" in at("elaine").get(f"{edition.pk}/actions/?state=done")
 
 
-def test_every_action_is_overdue_after_the_years_end_and_none_on_its_first_day(edition, at):
+def test_pm_03_pb_13_every_action_is_overdue_after_the_years_end_and_none_on_its_first_day(edition, at):
     """Derived, never typed. On 1 July the arson week of June (A3.2.2) is over, and begun 30 days ago."""
     assert "0 overdue, 0 without an update" in at("elaine").get(f"{edition.pk}/?on=2008-04-01")
     assert "1 overdue, 51 without an update" in at("elaine").get(f"{edition.pk}/?on=2008-07-01")
@@ -60,7 +60,7 @@ def test_actions_are_exported_with_where_they_stand(edition, at):
     assert at("elaine").bytes(f"{edition.pk}/actions/now.xlsx")[:2] == b"PK"
 
 
-def test_pm_01_the_golden_thread_names_what_is_missing(edition, at):
+def test_the_golden_thread_names_what_is_missing(edition, at):
     page = at("elaine").get(f"{edition.pk}/thread/")
     assert "Measures without a target (20)" in page
     assert "Actions without a named person (52)" in page

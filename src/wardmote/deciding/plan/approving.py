@@ -59,12 +59,16 @@ def approve(edition: PlanEdition, *, revision: int, by: Viewer) -> None:
     """Approve a draft as the person read it; ``Refusal`` with every reason when it cannot be."""
     if edition.revision != revision:
         raise Refusal("The draft was changed while you were reading.", todo="Read it again, then approve it.")
-    today = timezone.localtime(by.at).date()
-    edition.approved_on, edition.regime = today, profile_on(today).key
+    approve_on(edition, on=timezone.localtime(by.at).date(), by=str(by))
+
+
+def approve_on(edition: PlanEdition, *, on: date, by: str) -> None:
+    """Approve a draft on a day, under the law of that day."""
+    edition.approved_on, edition.regime = on, profile_on(on).key
     file = held(edition)
     if reasons := reasons_against(edition, file):
         raise Refusal("This edition cannot be approved yet.", found=" ".join(reasons))
-    approved(edition, file, on=today, printed=today, by=str(by))
+    approved(edition, file, on=on, printed=on, by=by)
 
 
 def approved(edition: PlanEdition, file: EditionFile, *, on: date | None, printed: date, by: str) -> None:

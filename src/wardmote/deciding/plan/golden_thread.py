@@ -15,6 +15,7 @@ from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.drafting.paper import paper_of
 
 KINDS = {
+    "no action": "Priorities without an action plan",
     "no measure": "Priorities and sub-priorities without a measure",
     "no target": "Measures without a target",
     "no data": "Measures that no loaded file can feed",
@@ -45,6 +46,9 @@ def broken_in(file: EditionFile) -> dict[str, list[Break]]:
 
 
 def _unwatched(file: EditionFile) -> Iterator[Break]:
+    for priority in file.priorities:
+        if not any(actions for _, actions in file.actions_of(priority.key)):
+            yield Break("no action", priority.key, priority.title)
     watched = {key for item in file.indicators for key in item.sub_priorities}
     for priority in file.priorities:
         subs = [sub for sub in file.sub_priorities if sub.priority == priority.key]

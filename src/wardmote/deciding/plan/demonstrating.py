@@ -1,0 +1,67 @@
+"""The demonstration's plan: 2008/09 as printed, rolled on for two years with invented, labelled updates.
+
+In: a partnership and who does it. Out: three editions, the last in force. What is there already is left as
+it is, so that running it again goes on from where it stopped.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+from wardmote.deciding.plan import approving, loading, rolling, rules
+from wardmote.deciding.plan.editions import shipped_edition
+from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
+from wardmote.deciding.plan.progress import stands
+from wardmote.deciding.plan.reporting import Said, add_update
+from wardmote.ground.partners.models import Partnership
+
+FIRST = "stevenage-2008-09"
+LABEL = "Invented for the demonstration"
+
+
+def roll(partnership: Partnership, *, by: str) -> None:
+    """Load the first edition and roll it on."""
+    edition = loading.load(partnership, shipped_edition(FIRST), by=by).edition
+    years = tomllib.loads(files("wardmote.deciding.plan").joinpath("demonstration.toml").read_text("utf-8"))
+    before: Mapping[str, Any] = {}
+    for year in years["years"]:
+        if year["year"] != edition.year:
+            edition = _next(edition, before, year, by=by)
+        _report(edition, year["updates"], by=by)
+        before = year
+
+
+def _next(
+    edition: PlanEdition, before: Mapping[str, Any], year: Mapping[str, Any], *, by: str
+) -> PlanEdition:
+    """The edition after, opened, reviewed, approved and published on invented days."""
+    on: date = year["approved"]
+    partnership = edition.partnership
+    new = PlanEdition.objects.filter(partnership=partnership, year=year["year"]).first()
+    if new is None:
+        new = rolling.open_next(edition, by=by, on=on)
+        PlanEdition.objects.filter(pk=new.pk).update(marking=LABEL)
+    if new.status == rules.DRAFT:
+        for given in before["reviews"]:
+            review = new.reviews.select_related("edition__follows").get(priority=given["key"])
+            if review.decision:
+                continue
+            said = rolling.Decided(**{key: value for key, value in given.items() if key != "key"})
+            rolling.decide(review, said, revision=review.revision, by=f"{by} (invented)", on=on)
+        approving.approve_on(PlanEdition.objects.get(pk=new.pk), on=on, by=f"{by} (invented)")
+    new = PlanEdition.objects.select_related("partnership").get(pk=new.pk)
+    if new.status == rules.APPROVED:
+        approving.published(new, by=by)
+    return new
+
+
+def _report(edition: PlanEdition, updates: list[dict[str, Any]], *, by: str) -> None:
+    if ActionUpdate.objects.filter(action__edition=edition).exists():
+        return
+    for given in updates:
+        on: date = given["on"]
+        (where,) = stands(edition, on=on, only=[given["key"]])
+        rest = {key: value for key, value in given.items() if key not in ("on", "key")}
+        add_update(where, Said(**rest), on=on, by=by, invented=True)
