@@ -22,8 +22,8 @@ from hypothesis import settings
 
 # Django's settings make the signing key beside the data folder: the tests' own, in a folder of their own.
 os.environ["WARDMOTE_DATA"] = os.path.join(tempfile.gettempdir(), f"wardmote-tests-{os.getuid()}", "data")
-from tests.cast import cast, data, queries, syn, syn_folder  # noqa: E402, F401 - fixtures are found here
-from tests.installation import installed  # noqa: E402, F401 - likewise
+from tests.cast import cast, data, queries, syn, syn_folder  # noqa: F401 - fixtures are found here
+from tests.installation import installed  # noqa: F401 - likewise
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIRED = frozenset(os.environ.get("WARDMOTE_REQUIRE", "").replace(",", " ").split())
