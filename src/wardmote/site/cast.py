@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wardmote.deciding.plan.demonstrating import roll
+from wardmote.deciding.plan.reminding import remind
 from wardmote.ground.partners.joining import begin_partnership, body_named, join, settle_place
 from wardmote.ground.partners.models import Partnership, Person
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
@@ -85,7 +86,9 @@ def begin_assessment(reported: Iterable[Mapping[str, str]]) -> None:
 
 def begin_plan() -> None:
     """The town's plan of 2008/09, rolled on for two years with invented updates; what is there stays."""
-    roll(Partnership.objects.get(slug=TOWN), by=BY)
+    town = Partnership.objects.get(slug=TOWN)
+    roll(town, by=BY)
+    remind(town, on=timezone.localdate(), by=BY)
 
 
 def _partnership(slug: str, name: str) -> Partnership:

@@ -1,4 +1,4 @@
-"""``wardmote plan load|check|template``: take an edition in, check its golden thread, an empty workbook.
+"""``wardmote plan load|check|remind|template``: take an edition in, check its thread, remind its owners.
 
 An edition is named by its shipped name (``stevenage-2008-09``), by a folder of data files or by a filled
 workbook. ``check`` ends with 1 where the thread breaks; ``load`` of what is held already changes nothing.
@@ -16,13 +16,15 @@ EXAMPLE = "wardmote plan load stevenage-2008-09 --partnership stevenage"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="load|check|template")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="load|check|remind|template")
     load = verbs.add_parser("load", help="take an edition in", allow_abbrev=False)
     load.add_argument("edition", help="a shipped edition, a folder of data files or a workbook (.xlsx)")
     load.add_argument("--partnership", required=True, metavar="SLUG", help="whose plan it is")
     check = verbs.add_parser("check", help="find where the golden thread breaks", allow_abbrev=False)
     check.add_argument("edition", help="an edition's name, a folder, a workbook, or the key of one held")
     check.add_argument("--partnership", metavar="SLUG", help="look among the editions this one holds")
+    remind = verbs.add_parser("remind", help="write to owners of actions that come due", allow_abbrev=False)
+    remind.add_argument("--partnership", required=True, metavar="SLUG", help="whose plan it is")
     template = verbs.add_parser("template", help="write an empty workbook to fill in", allow_abbrev=False)
     template.add_argument("file", type=Path, help="where it is written (.xlsx)")
 
@@ -37,7 +39,19 @@ def run(args: argparse.Namespace) -> int:
         write_template(args.file)
         return _say(args, {"written": str(args.file)}, [f"Written: {args.file}"], 0)
     prepare(args.data, lambda text: None)
-    return _load(args) if args.verb == "load" else _check(args)
+    return {"load": _load, "check": _check, "remind": _remind}[args.verb](args)
+
+
+def _remind(args: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from wardmote.deciding.plan.reminding import remind
+
+    by = f"{getpass.getuser()} (command line)"
+    letters = remind(_partnership(args.partnership), on=timezone.localdate(), by=by)
+    found = [{"body": each.body, "actions": len(each.actions), "to": list(each.to)} for each in letters]
+    lines = [f"{each.body}: {len(each.actions)} actions, to {', '.join(each.to)}" for each in letters]
+    return _say(args, {"letters": found}, lines or ["Nobody is to be reminded today."], 0)
 
 
 def _load(args: argparse.Namespace) -> int:

@@ -274,6 +274,23 @@ class ActionUpdate(models.Model):
         return f"{self.action.key}, {self.on}: {self.words[:60]}"
 
 
+class Reminder(models.Model):
+    """That the owner of an action was written to ahead of, at or after the day it is due; once each."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="reminders")
+    moment = models.CharField(max_length=6, choices=rules.MOMENTS)
+    to = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("action", "moment"), name="reminded_once_a_moment"),)
+
+    def __str__(self) -> str:
+        return f"{self.action.key}, {self.moment}"
+
+
 class MeasureUse(Part):
     """An indicator of the edition: the catalogue's measures that watch these sub-priorities."""
 

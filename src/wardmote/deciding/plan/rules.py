@@ -40,6 +40,19 @@ DECISIONS: Final = ((KEEP, "Keep"), (CHANGE, "Change"), (DROP, "Drop"), (ADD, "A
 CYCLE_DAYS: Final = 61
 """One cycle of the Joint Action Group, which meets every two months (GR-03)."""
 
+AHEAD, AT, AFTER = "ahead", "at", "after"
+MOMENTS: Final = ((AHEAD, "due in two weeks"), (AT, "due today"), (AFTER, "overdue"))
+
+
+def moment_reached(*, due: date, on: date) -> str | None:
+    """Which reminder a day asks for: two weeks ahead, on the day, a week after."""
+    days = (due - on).days
+    if days > 14:
+        return None
+    if days > 0:
+        return AHEAD
+    return AT if days > -7 else AFTER
+
 
 @dataclass(frozen=True)
 class Standing:
