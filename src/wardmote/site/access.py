@@ -104,6 +104,8 @@ TABLE: dict[str, Row] = {
     "assessment:document": READERS,
     # ---- the plan ----
     "plan:home": READERS,
+    "plan:bring": PLANNERS,
+    "plan:template": READERS,
     "plan:edition": READERS,
     "plan:priority": READERS,
     "plan:actions": READERS,

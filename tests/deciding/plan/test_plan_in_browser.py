@@ -36,7 +36,8 @@ def test_every_page_breaks_no_rule_and_fits_wide_narrow_and_on_paper(
 ) -> None:
     for page in PAGES:
         looked_at(browser_page, f"{base}{edition.pk}/{page}")
-    looked_at(browser_page, f"{base}?all=1")
+    for page in ("?all=1", "add/"):
+        looked_at(browser_page, base + page)
     browser_page.goto(f"{base}{edition.pk}/")
     browser_page.get_by_role("button", name="Open the next edition").click()
     browser_page.get_by_text("7 priorities to decide on").wait_for()

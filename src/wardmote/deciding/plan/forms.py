@@ -150,3 +150,12 @@ class DoneForm(forms.Form):
     evidence = forms.CharField(
         label="What shows it?", max_length=LONGEST, help_text="A paper, a count, a photograph, a link."
     )
+
+
+class BringForm(forms.Form):
+    """A plan as a filled spreadsheet."""
+
+    workbook = forms.FileField(
+        label="The filled spreadsheet",
+        help_text="An .xlsx made from the template. Nothing of a faulty one is used.",
+    )

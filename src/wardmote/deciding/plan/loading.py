@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import transaction
 
 from wardmote.deciding.plan import rules
-from wardmote.deciding.plan.approving import approved, published
+from wardmote.deciding.plan.approving import approved, pointed_at, published
 from wardmote.deciding.plan.edition_file import EditionFile
 from wardmote.deciding.plan.editions import read_edition, shipped_editions
 from wardmote.deciding.plan.holding import write_down
@@ -71,6 +71,7 @@ def load(partnership: Partnership, file: EditionFile, *, by: str) -> Loaded:
             todo="What is approved stays as it is: give the new edition another key and year.",
         )
     _refuse_overlap(partnership, file)
+    _refuse_unlinked(file)
     with transaction.atomic():
         return Loaded(_taken_in(partnership, file, seal, by=by), new=True)
 
@@ -92,6 +93,17 @@ def _refuse_overlap(partnership: Partnership, file: EditionFile) -> None:
             where="edition, status",
             found=head.status,
             todo="Approve that draft first, or import this one as approved.",
+        )
+
+
+def _refuse_unlinked(file: EditionFile) -> None:
+    """What is taken in as approved must stand what approving asks: no statistic without its fact."""
+    for part, sentence, words, _ in pointed_at(file) if file.head.status != rules.DRAFT else ():
+        raise Refusal(
+            "A statistic stands in it that no fact or figure is behind.",
+            where=f"{part}: {sentence}",
+            found=words,
+            todo="Link it to a fact, mark it as not a statistic with the reason, or bring it in as a draft.",
         )
 
 

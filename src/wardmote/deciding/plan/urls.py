@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from wardmote.deciding.plan import renewing, views, writing
+from wardmote.deciding.plan import bringing, renewing, views, writing
 
 app_name = "plan"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("add/", bringing.bring, name="bring"),
+    path("template.xlsx", bringing.template, name="template"),
     path("<int:number>/", views.edition, name="edition"),
     path("<int:number>/priorities/<str:key>/", views.priority, name="priority"),
     path("<int:number>/actions/", views.actions, name="actions"),
