@@ -45,19 +45,13 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
         counted=bool(where.deliverable.series_of),
         initial={"state": where.state} | dict(request.kept_draft()),
     )
-    status = 200
     if request.method == "POST":
         if reason:
             raise Http404("not theirs to report on")
-        if form.is_valid():
-            try:
-                reporting.report(where, reporting.Said(**form.said), by=request.viewer)
-            except Refusal as refusal:
-                form.add_error(None, refusal.what)
-            else:
-                messages.success(request, "Reported. Thank you.")
-                return redirect("plan:action", request.partnership.slug, edition.pk, key)
-        status = 400
+        if _reported(request, where, form):
+            messages.success(request, "Reported. Thank you.")
+            return redirect("plan:action", request.partnership.slug, edition.pk, key)
+    status = 400 if request.method == "POST" else 200
     today = timezone.localtime(request.viewer.at).date()
     updates = ActionUpdate.objects.filter(action=where.deliverable)
     shown = {
@@ -77,6 +71,18 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
         "planner": request.viewer.has(rules.PLANNERS),
     }
     return render(request, "plan/action.html", shown, status=status)
+
+
+def _reported(request: Asked, where: Stands, form: UpdateForm) -> bool:
+    """Whether the report stands; where it does not, the form says why."""
+    if not form.is_valid():
+        return False
+    try:
+        reporting.report(where, reporting.Said(**form.said), by=request.viewer)
+    except Refusal as refusal:
+        form.add_error(None, refusal.what)
+        return False
+    return True
 
 
 def set_task(request: Asked, number: int, key: str) -> HttpResponse:

@@ -111,7 +111,7 @@ def among_peers(
         tied=tied,
         group=group,
         restricted=restricted,
-        words=_words(own, expected, band, rank=rank, of=len(others) + 1, tied=tied),
+        words=_words(own, expected, band, place=_place(rank, of=len(others) + 1, tied=tied)),
     )
 
 
@@ -142,8 +142,11 @@ def _rank(own: Peer, others: Sequence[Peer]) -> tuple[int, bool]:
     return 1 + int(((rates < mine) & ~same).sum()), bool(same.any())
 
 
-def _words(own: Peer, expected: float, band: str, *, rank: int, of: int, tied: bool) -> str:
-    place = f"{'shared ' if tied else ''}place {rank} of {of} from the lowest rate"
+def _place(rank: int, *, of: int, tied: bool) -> str:
+    return f"{'shared ' if tied else ''}place {rank} of {of} from the lowest rate"
+
+
+def _words(own: Peer, expected: float, band: str, *, place: str) -> str:
     return (
         f"{own.count:,} where the rate of its group would give {expected:,.0f}: {band} limits "
         f"of chance ({place}, which chance alone can move)."

@@ -73,7 +73,7 @@ def judged(
     tests = adverse_tests(first, counts, baselines=baselines, polarity=item.polarity, target=year)
     watched = Watched(item.key, last, basket(item), tests, harm=harm(item))
     expected = _by_month(first, counts, baselines, year)
-    colour = _colour(first, counts, year, expected, running=running, item=item)
+    colour = _colour((first, counts), year, expected, running=running, item=item)
     beyond = owes(watched, looks=looks) is not None
     breaks = [parse_month(month) for month, _ in reading.breaks]
     return Judged(
@@ -130,8 +130,7 @@ def _by_month(
 
 
 def _colour(
-    first: int,
-    counts: Sequence[int | None],
+    series: tuple[int, Sequence[int | None]],
     year: YearPath | None,
     expected: Sequence[float | None],
     *,
@@ -139,6 +138,7 @@ def _colour(
     item: Measure,
 ) -> AgainstTarget:
     """The year to date against the path's; no colour where a month of it is missing."""
+    first, counts = series
     if running is None or year is None:
         return against_target(None, None, polarity=item.polarity)
     months = [i for i in range(len(counts)) if first + i >= year.first and expected[i] is not None]
