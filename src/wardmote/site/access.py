@@ -112,6 +112,8 @@ TABLE: dict[str, Row] = {
     "plan:actions_now": READERS,
     "plan:action": READERS,
     "plan:document": READERS,
+    "plan:add_action": PLANNERS,
+    "plan:change_action": PLANNERS,
     "plan:set_task": PLANNERS,
     "plan:finish_task": READERS,
     "plan:thread": READERS,

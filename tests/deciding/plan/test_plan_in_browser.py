@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = (
     "", "priorities/PR-2/", "actions/", "actions/A3.2.4/", "actions/A1.1.1/task/", "thread/", "review/",
 )  # fmt: skip
-DRAFTED = ("", "review/", "review/PR-1/", "review/add/", "approve/", "difference/")
+DRAFTED = ("", "review/", "review/PR-1/", "review/add/", "approve/", "difference/", "actions/add/")
 
 
 @pytest.fixture

@@ -134,6 +134,40 @@ def test_id_01_the_edition_before_stays_readable_and_byte_for_byte(edition, draf
     assert "plan.superseded" in told
 
 
+def write(reader, page, **fields):
+    form = reader.client.get(reader.base + page).context["form"]
+    values = {bound.html_name: bound.value() for bound in form}
+    first = {name: value for name, value in values.items() if str(value) not in ("None", "", "False")}
+    return reader.post(page, **{**first, **fields})
+
+
+def test_an_action_of_a_draft_is_written_by_one_at_a_time_and_one_is_added(draft, at):
+    brian, page = at("brian"), f"{draft.pk}/actions/A1.2.2/change/"
+    assert (
+        write(brian, page, person="Jo Field", ends="2010-01-31", places="Bedwell\nShephall").status_code
+        == 302
+    )
+    action = draft.actions.get(key="A1.2.2")
+    assert (action.person, action.places, action.revision) == ("Jo Field", ["Bedwell", "Shephall"], 2)
+    late = write(brian, page, person="Somebody else", revision=1)
+    assert late.status_code == 409
+    assert "Jo Field" in late.content.decode()
+    assert "Somebody else" in late.content.decode()
+    new = write(
+        brian, f"{draft.pk}/actions/add/", words="Walk the estate", sub_priority="robbery", type="support"
+    )
+    assert new.status_code == 302
+    assert "Walk the estate" in brian.get(f"{draft.pk}/actions/N1/")
+
+
+def test_what_carries_something_on_owes_a_starting_level(draft, at):
+    page = f"{draft.pk}/actions/A1.1.1/change/"
+    refused = write(at("brian"), page, person="Jo Field")
+    assert refused.status_code == 400
+    assert "say from what level" in refused.content.decode()
+    assert write(at("brian"), page, starting_level="22 of 24 premises").status_code == 302
+
+
 def test_an_approved_edition_takes_no_more_words(edition, at):
     words = edition.statements.filter(part="foreword").first()
     answer = at("brian").post(f"{edition.pk}/texts/{words.pk}/", words="Other.", revision=1)

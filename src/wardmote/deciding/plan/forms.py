@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from wardmote.deciding.plan import rules
+from wardmote.deciding.plan.edition_file import ACTION_TYPES
 
 LONGEST = 4000
 
@@ -159,3 +160,69 @@ class BringForm(forms.Form):
         label="The filled spreadsheet",
         help_text="An .xlsx made from the template. Nothing of a faulty one is used.",
     )
+
+
+class Lines(forms.CharField):
+    """A list, one to a line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 2}), **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        text = str(super().clean(value))
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class ActionForm(forms.Form):
+    """An action of a draft."""
+
+    sub_priority = forms.ChoiceField(label="Under")
+    words = forms.CharField(
+        label="What will be done", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    type = forms.ChoiceField(label="Kind", choices=[(name, name.capitalize()) for name in ACTION_TYPES])
+    lead = forms.MultipleChoiceField(
+        label="Led by", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Left empty, whoever leads the priority.",
+    )  # fmt: skip
+    contributing = forms.MultipleChoiceField(
+        label="With", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    person = forms.CharField(label="Named person", max_length=200, required=False)
+    places = Lines(label="Where", help_text="One place a line.")
+    recurring = forms.BooleanField(label="It goes on all year", required=False)
+    continues = forms.BooleanField(label="It carries on or widens something", required=False)
+    starting_level = forms.CharField(label="From what level", max_length=LONGEST, required=False)
+    starts = forms.DateField(
+        label="First day", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    ends = forms.DateField(label="Last day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    series_of = forms.IntegerField(label="At least how many", min_value=0, max_value=10_000, required=False)
+    in_different_places = forms.BooleanField(label="Each in another place", required=False)
+    milestones = Lines(label="Milestones", help_text="One a line.")
+    outputs = Lines(label="Outputs counted", help_text="One a line.")
+    funds = forms.FloatField(label="Money, in pounds", min_value=0, required=False)
+    evidence = Lines(label="Evidence it rests on", help_text="One a line.")
+    evaluation = forms.CharField(label="Evaluation intended", max_length=LONGEST, required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+    def __init__(
+        self, bodies: list[tuple[str, str]], under: list[tuple[str, str]], *args: Any, **kwargs: Any
+    ) -> None:
+        """``under``: the sub-priorities to choose from; none where the action is there already."""
+        super().__init__(*args, **kwargs)
+        for name in ("lead", "contributing"):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)
+            field.choices = bodies
+        if under:
+            self.fields["sub_priority"] = forms.ChoiceField(label="Under", choices=under)
+        else:
+            del self.fields["sub_priority"]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "series_of": self.cleaned_data.get("series_of") or 0}

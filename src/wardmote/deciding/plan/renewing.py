@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from wardmote.deciding.plan import approving, rolling, rules
+from wardmote.deciding.plan import acting, approving, rolling, rules
 from wardmote.deciding.plan.differing import between
-from wardmote.deciding.plan.forms import AddForm, ApproveForm, ReviewForm, WordsForm
+from wardmote.deciding.plan.forms import ActionForm, AddForm, ApproveForm, ReviewForm, WordsForm
 from wardmote.deciding.plan.holding import held
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.views import found
@@ -191,3 +191,53 @@ def difference(request: Asked, number: int) -> HttpResponse:
         "priorities": [(row, decided.get(row.key)) for row in found_.priorities],
     }
     return render(request, "plan/difference.html", shown)
+
+
+def add_action(request: Asked, number: int) -> HttpResponse:
+    """Add an action to a draft."""
+    edition = found(request, number)
+    under = [(sub.key, sub.title) for sub in edition.sub_priorities.all()]
+    form = ActionForm(_bodies(edition), under, request.POST or None, initial=dict(request.kept_draft()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = acting.add(edition, form.cleaned_data["sub_priority"], form.values, by=request.viewer)
+        except Refusal as refusal:
+            form.add_error(None, refusal.what)
+        else:
+            messages.success(request, "Added.")
+            return redirect("plan:action", request.partnership.slug, edition.pk, made.key)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "plan/write_action.html", {"edition": edition, "form": form}, status=status)
+
+
+def change_action(request: Asked, number: int, key: str) -> HttpResponse:
+    """Write an action of a draft anew."""
+    edition = found(request, number)
+    known = get_object_or_404(edition.actions, key=key)
+    known.edition = edition
+    first = {name: getattr(known, name) for name in (*acting.WRITTEN, "revision")}
+    form = ActionForm(_bodies(edition), [], request.POST or None, initial=first | dict(request.kept_draft()))
+    page: dict[str, Any] = {"edition": edition, "action": known, "form": form}
+    if request.method != "POST":
+        return render(request, "plan/write_action.html", page)
+    if form.is_valid():
+        try:
+            acting.change(known, form.values, revision=form.cleaned_data["revision"], by=request.viewer)
+        except Refusal as refusal:
+            form.add_error(None, refusal.what)
+        except rolling.StaleError as stale:
+            return _stale(
+                request,
+                "plan/write_action.html",
+                page,
+                lambda data: ActionForm(_bodies(edition), [], data),
+                stale,
+            )
+        else:
+            messages.success(request, "Saved.")
+            return redirect("plan:action", request.partnership.slug, edition.pk, key)
+    return render(request, "plan/write_action.html", page, status=400)
+
+
+def _bodies(edition: PlanEdition) -> list[tuple[str, str]]:
+    return [(body.key, body.name) for body in edition.bodies.all()]

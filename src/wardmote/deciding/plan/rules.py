@@ -158,6 +158,17 @@ def series_reason(*, made: int, places: int, least: int, apart: bool) -> str | N
     return None
 
 
+def may_write_action(
+    *, continues: bool, starting_level: str, starts: date | None, ends: date | None
+) -> str | None:
+    """Whether an action is whole: what carries something on says from where."""
+    if continues and not starting_level.strip():
+        return "It carries something on: say from what level, otherwise progress cannot be shown."
+    if starts and ends and ends < starts:
+        return "It ends before it begins."
+    return None
+
+
 def may_report(*, roles: frozenset[str], body: str, leads: Sequence[str]) -> str | None:
     """Who reports on an action: a manager, or the officers of a body that leads it."""
     if MANAGER in roles:

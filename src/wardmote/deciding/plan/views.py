@@ -122,7 +122,7 @@ def actions(request: Asked, number: int) -> HttpResponse:
         "form": form,
         "columns": ("No.", "Action", "Led by", "Due", "Stands", "Last update"),
         "rows": [_row(request, known, each) for each in listed],
-        "count": len(listed),
+        "editor": known.status == rules.DRAFT and request.viewer.has(rules.PLANNERS),
         "tally": Tally.of(now),
     }
     return render(request, "plan/actions.html", shown)
