@@ -174,21 +174,22 @@ def warm(port: int) -> list[tuple[str, str]]:
     session = Session(port)
     session.sign_in(0)
     until = time.monotonic() + 120
-    read = None
-    while read is None and time.monotonic() < until:
+    read, figures = "", []
+    while not figures and time.monotonic() < until:
         _, listed = session.get(f"/{TOWN}/assessment/")
-        read = re.search(rf"/{TOWN}/assessment/\d+/", listed)
+        found = re.search(rf"/{TOWN}/assessment/\d+/", listed)
+        read = found[0] if found else ""
+        _, assessment = session.get(read) if read else (0, "")
+        figures = list(dict.fromkeys(re.findall(rf"/{TOWN}/figures/[0-9a-f]+/", assessment)))[:6]
         time.sleep(0.5)
-    assert read, "no assessment was drafted"
-    _, assessment = session.get(read[0])
-    figures = list(dict.fromkeys(re.findall(rf"/{TOWN}/figures/[0-9a-f]+/", assessment)))[:6]
+    assert figures, "no assessment was drafted"
     _, evidence = session.get(f"/{TOWN}/evidence/")
     loads = list(dict.fromkeys(re.findall(rf"/{TOWN}/evidence/loads/[0-9a-f]+/", evidence)))[:3]
     _, changes = session.get(f"/{TOWN}/changes/")
     measures = list(dict.fromkeys(re.findall(rf"/{TOWN}/changes/\?[^\"#]*measure=[^\"#]+", changes)))[:6]
     pages = [
         ("Monday", f"/{TOWN}/"),
-        ("assessment", read[0]),
+        ("assessment", read),
         ("assessments", f"/{TOWN}/assessment/"),
         ("evidence", f"/{TOWN}/evidence/"),
         ("what changed, all", f"/{TOWN}/changes/"),
