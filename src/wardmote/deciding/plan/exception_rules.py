@@ -1,0 +1,111 @@
+"""The life of an exception, and what makes each step whole. Pure: values in, a reason or ``None`` out.
+
+signal -> open (its lead agency owes a reply) -> replied -> advice note -> decision (accept, reject, defer) ->
+tasks -> closed, after ``PERIODS_INSIDE`` months inside or by a decision with its reason.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final
+
+from wardmote.ground.partners.rules import ANALYST, CHAIR, MANAGER, OFFICER
+
+DECIDERS: Final = frozenset({CHAIR, MANAGER})
+"""Who records what the strategy group decided."""
+ADVISERS: Final = frozenset({MANAGER, ANALYST, CHAIR})
+"""Who writes the advice note to the strategy group."""
+ANSWERERS: Final = frozenset({MANAGER, ANALYST, CHAIR, OFFICER})
+
+OPEN, REPLIED, ADVISED, ACCEPTED, DEFERRED, CLOSED = (
+    "open", "replied", "advised", "accepted", "deferred", "closed",
+)  # fmt: skip
+STATES: Final = (
+    (OPEN, "Reply owed"),
+    (REPLIED, "Replied to"),
+    (ADVISED, "Advice given"),
+    (ACCEPTED, "Accepted, under way"),
+    (DEFERRED, "Deferred"),
+    (CLOSED, "Closed"),
+)
+REPLY, ADVICE, ACCEPT, REJECT, DEFER, CLOSE = "reply", "advice", "accept", "reject", "defer", "close"
+JOINED, INSIDE = "joined", "inside"
+STEPS: Final = (
+    (REPLY, "Reply of the lead agency"),
+    (ADVICE, "Advice note"),
+    (ACCEPT, "Accepted"),
+    (REJECT, "Rejected"),
+    (DEFER, "Deferred"),
+    (CLOSE, "Closed by decision"),
+    (JOINED, "Another measure joined"),
+    (INSIDE, "Closed: back inside"),
+)
+DECISIONS: Final = ((ACCEPT, "Accept"), (REJECT, "Reject"), (DEFER, "Defer"))
+_BEFORE_A_DECISION: Final = {ACCEPT: ACCEPTED, REJECT: CLOSED, DEFER: DEFERRED, CLOSE: CLOSED}
+MOVES: Final[Mapping[str, Mapping[str, str]]] = {
+    OPEN: {REPLY: REPLIED, ADVICE: ADVISED, **_BEFORE_A_DECISION},
+    REPLIED: {REPLY: REPLIED, ADVICE: ADVISED, **_BEFORE_A_DECISION},
+    ADVISED: {REPLY: ADVISED, ADVICE: ADVISED, **_BEFORE_A_DECISION},
+    DEFERRED: {REPLY: DEFERRED, ADVICE: ADVISED, **_BEFORE_A_DECISION},
+    ACCEPTED: {REPLY: ACCEPTED, ADVICE: ADVISED, CLOSE: CLOSED},
+    CLOSED: {},
+}
+"""State -> step -> the state after. Months back inside close from every state."""
+
+REPLY_DAYS: Final = 14
+CYCLE_DAYS: Final = 92
+"""One cycle of the strategy group, which meets quarterly (GR-01, PM-05)."""
+HOLDS_MONTHS: Final = 12
+"""How long a decision that closed an exception stands for a measure that still owes, if it names no month."""
+
+
+def reply_due(opened: date) -> date:
+    """The day a lead agency's reply is due."""
+    return opened + timedelta(days=REPLY_DAYS)
+
+
+def may_step(state: str, step: str) -> str | None:
+    """Whether an exception in that state may take that step."""
+    if step in MOVES[state]:
+        return None
+    if state == CLOSED:
+        return "This exception is closed. If the measure owes again, a new one opens."
+    return "It was accepted and is under way: close it, or give new advice first."
+
+
+def may_reply(*, roles: frozenset[str], body: str, lead: str) -> str | None:
+    """Who replies: a manager, or somebody of the body that leads."""
+    if MANAGER in roles or (body == lead and roles & ANSWERERS):
+        return None
+    return f"{lead or 'The manager'} replies to this exception."
+
+
+def whole_words(words: str, *, asked: str) -> str | None:
+    """A step is said in words; ``asked`` names what is missing."""
+    return None if words.strip() else asked
+
+
+def whole_decision(step: str, *, reason: str, owner: str, due: date | None, today: date) -> str | None:
+    """Whether a decision is whole: a reason, and for what goes on an owner and a day."""
+    if step not in (ACCEPT, REJECT, DEFER, CLOSE):
+        return "Choose accept, reject or defer."
+    if not reason.strip():
+        return "Give the reason: it is read when somebody asks why."
+    if step in (REJECT, CLOSE):
+        return None
+    if not owner.strip():
+        return "Name who owns it."
+    if due is None:
+        return "Give a day: when it is done by, or when it comes back."
+    if due < today:
+        return "That day is over already."
+    return None
+
+
+def overdue(*, state: str, due: date, on: date) -> bool:
+    """Whether a reply is owed and late; derived, never typed."""
+    return state == OPEN and due < on
+
+
+def undecided_too_long(*, decided: bool, opened: date, on: date) -> bool:
+    """Older than one cycle of the strategy group and without a recorded decision (PM-05)."""
+    return not decided and (on - opened).days > CYCLE_DAYS
