@@ -7,3 +7,11 @@ class Room(AppConfig):
     name = "wardmote.deciding.plan"
     label = "plan"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who reviews the plan's measures, and look out for evidence that landed."""
+        from wardmote.deciding.plan import reviewing
+        from wardmote.ground.jobs import work
+
+        work.register(reviewing.REVIEW, reviewing.review_job)
+        work.look_out(reviewing.look)

@@ -26,7 +26,7 @@ How it misleads: measures that share a class may be worse for different reasons,
 in an exception is named with its own count; the ranking is harm first, and harm is a judgement.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from wardmote.measuring.analysis.adverse import ANSWERS, MONTH, TARGET, TWO_MONTHS, YEAR, Adverse
@@ -99,9 +99,15 @@ class Review:
 
 
 def review(
-    watched: Sequence[Watched], standing: Sequence[Open] = (), *, false_a_year: float = FALSE_A_YEAR
+    watched: Sequence[Watched],
+    standing: Sequence[Open] = (),
+    *,
+    false_a_year: float = FALSE_A_YEAR,
+    excused: Collection[str] = (),
 ) -> Review:
     """(what the month shows, what is open) -> what opens, stays, closes and is watched.
+
+    ``excused``: measures for which a decision stands; they open nothing and join nothing.
 
     >>> bad = Adverse("month", 90, 60, 0.00001, True)
     >>> found = review([Watched("robbery", 24000, frozenset({"robbery"}), (bad,))])
@@ -111,8 +117,12 @@ def review(
     keys = [each.key for each in watched]
     if len(set(keys)) != len(keys):
         raise Refusal("A measure is judged once a month.", found=", ".join(sorted(keys)))
-    looks = sum(each.looks for each in watched if each.tests)
-    owing = {e.key: e for e in watched if owes(e, looks=looks, false_a_year=false_a_year) is not None}
+    looks = looks_of(watched)
+    owing = {
+        e.key: e
+        for e in watched
+        if e.key not in excused and owes(e, looks=looks, false_a_year=false_a_year) is not None
+    }
     carried = _joined(standing, owing)
     covered = frozenset().union(*(each.measures for each in carried))
     opened = _opened([each for key, each in owing.items() if key not in covered])
@@ -120,7 +130,7 @@ def review(
     aged = [_aged(each, owing, month) for each in carried]
     closed = tuple(each for each in aged if each.inside >= PERIODS_INSIDE)
     kept = tuple(each for each in aged if each.inside < PERIODS_INSIDE)
-    named = covered.union(*(each.measures for each in opened))
+    named = covered.union(excused, *(each.measures for each in opened))
     ranked = sorted((*kept, *opened), key=lambda e: (-e.harm, e.p, e.opened, e.lead))
     return Review(
         opened=opened,
@@ -130,6 +140,11 @@ def review(
         chair=tuple(ranked[:FOR_THE_CHAIR]),
         rest=max(0, len(ranked) - FOR_THE_CHAIR),
     )
+
+
+def looks_of(watched: Sequence[Watched]) -> float:
+    """How many times a year all of them together are looked at."""
+    return sum(each.looks for each in watched if each.tests)
 
 
 def threshold(kind: str, *, looks: float, false_a_year: float = FALSE_A_YEAR) -> float:

@@ -26,7 +26,7 @@ from wardmote.measuring.catalogue.measures import NOT_AVAILABLE, Measure, measur
 from wardmote.measuring.catalogue.periods import Period, month_code, month_index
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Answer, Figure, Inquiry, Question, method
-from wardmote.measuring.store.answers import Feed, MonthlyCounts
+from wardmote.measuring.store.answers import Feed, MonthlyCounts, Place
 from wardmote.measuring.store.partner_rows import SurveyWave
 
 MONTH, YEAR_TO_DATE, TWELVE = "month", "year to date", "rolling 12 months"
@@ -102,12 +102,20 @@ def readings(
 def feeds_for(inquiry: Inquiry, area: str, item: Measure) -> dict[str, str | None]:
     """Every feed and survey of the place: why it cannot feed the measure, None where it can."""
     place = inquiry.place(area)
-    found = {
-        f.name: why_not_from(item, f.source, scheme_of(inquiry, f)) for f in inquiry.evidence.feeds(place)
-    }
+    found = {f.name: _why_not_feed(inquiry, place, f, item) for f in inquiry.evidence.feeds(place)}
     for wave in inquiry.evidence.surveys(place):
         found[wave.name] = why_not_from(item, "survey") or _not_asked(item, wave)
     return found
+
+
+def _why_not_feed(inquiry: Inquiry, place: Place, feed: Feed, item: Measure) -> str | None:
+    """A file of another kind of record holds none of the measure's classes; that is not a count of nought."""
+    scheme = scheme_of(inquiry, feed)
+    if reason := why_not_from(item, feed.source, scheme):
+        return reason
+    wanted = frozenset().union(*(with_parts(key) for key in _classes(item, feed.source, scheme)))
+    held = inquiry.evidence.monthly(feed.name, place, PLACE).classes
+    return None if wanted & set(held) else f"{NOT_AVAILABLE}: {feed.title} holds no rows of the kind."
 
 
 def scheme_of(inquiry: Inquiry, feed: Feed) -> str:
