@@ -1,4 +1,4 @@
-"""The room's nouns: what an edition says (``editions``), and what is watched (``watching``)."""
+"""The room's nouns: what an edition says, what is watched, how similar partnerships stood."""
 
 from wardmote.deciding.plan.models.editions import (
     Action,
@@ -19,6 +19,7 @@ from wardmote.deciding.plan.models.editions import (
     SubPriority,
     Target,
 )
+from wardmote.deciding.plan.models.peers import PeerComparison
 from wardmote.deciding.plan.models.watching import (
     AgreedTarget,
     EnteredReading,
@@ -44,6 +45,7 @@ __all__ = [
     "MeasureUse",
     "MonthReview",
     "Part",
+    "PeerComparison",
     "PlanBody",
     "PlanEdition",
     "PlanException",
