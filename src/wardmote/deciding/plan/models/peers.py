@@ -1,7 +1,7 @@
-"""How a measure stood in a group of similar partnerships, as somebody loaded it; the newest counts.
+"""How a measure stood in a group of similar partnerships, as loaded; only added, the newest counts.
 
-In: what a partner was given, often restricted to police and partners; only added. Out: rows for ``analysis.peers``. A
-restricted comparison is shown to people signed in to the partnership and never reaches a public output.
+In: what a partner was given, often restricted to police and partners. Out: rows for ``analysis.peers``.
+A restricted comparison is shown to people signed in to the partnership and never reaches a public output.
 """
 
 from django.db import models
