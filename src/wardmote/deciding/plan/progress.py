@@ -17,6 +17,9 @@ from wardmote.deciding.plan.holding import have_read
 from wardmote.deciding.plan.models import Action, ActionUpdate, PlanBody, PlanEdition
 
 
+LONG_OVER_DAYS = 365
+
+
 @dataclass(frozen=True)
 class Stands:
     """One action on a day; ``leads`` are the partnership's bodies by name, ``printed`` as the plan says."""
@@ -67,9 +70,13 @@ class Stands:
 
 
 def today_of(edition: PlanEdition, now: datetime) -> date:
-    """The day an edition is looked at: today, or the last day of its year where another took its place."""
-    today = timezone.localtime(now).date()
-    return min(today, edition.in_year.end) if edition.status == rules.SUPERSEDED else today
+    """The day an edition is looked at: today, or the last day of its year where another took its place.
+
+    So too where its year has been over for more than a year: what is told then is how it ended.
+    """
+    today, end = timezone.localtime(now).date(), edition.in_year.end
+    over = edition.status == rules.SUPERSEDED or (today - end).days > LONG_OVER_DAYS
+    return min(today, end) if over else today
 
 
 def stands(edition: PlanEdition, *, on: date, only: Sequence[str] | None = None) -> list[Stands]:

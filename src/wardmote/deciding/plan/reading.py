@@ -126,7 +126,7 @@ def _from_counts(opened: Opened, area: str, each: WatchedMeasure, feed: Feed) ->
         for against in item.also_against
         if (also := _also(opened, area, year, against, item=item, feed=feed.name))
     ]
-    _judge(found, series, baselines)
+    judge(found, series, baselines)
     return found
 
 
@@ -181,7 +181,7 @@ def first_baselines(result: Reading) -> tuple[Baseline, ...]:
     return tuple(found)
 
 
-def _judge(found: Read, result: Reading, baselines: Sequence[Baseline]) -> None:
+def judge(found: Read, result: Reading, baselines: Sequence[Baseline]) -> None:
     """Marks, direction and tests of the measure, and tests of each part that is judged by itself."""
     whole, parts = _all_judged(found.of, result, baselines)
     found.months = result
@@ -196,15 +196,13 @@ def _judge(found: Read, result: Reading, baselines: Sequence[Baseline]) -> None:
 
 
 def watched_in(found: Read, month: int) -> tuple[Watched, ...]:
-    """Its tests as they were when ``month`` was the latest; none where it held nothing yet."""
+    """Its tests as they were when ``month`` was the latest; its own latest where it ended before."""
     result = found.months
-    if result is None:
+    if result is None or month >= parse_month(result.months[-1]):
         return found.watched
     keep = month - parse_month(result.months[0]) + 1
-    if keep <= 0 or month > parse_month(result.months[-1]):
+    if keep <= 0:
         return ()
-    if keep == len(result.months):
-        return found.watched
     earlier = replace(
         result,
         months=result.months[:keep],
