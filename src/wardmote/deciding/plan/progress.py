@@ -16,7 +16,6 @@ from wardmote.deciding.plan import rules
 from wardmote.deciding.plan.holding import have_read
 from wardmote.deciding.plan.models import Action, ActionUpdate, PlanBody, PlanEdition
 
-
 LONG_OVER_DAYS = 365
 
 
