@@ -78,7 +78,8 @@ class EnteredReading(models.Model):
     """A value no evidence holds: with its two counts, or as published; only added, a later one corrects.
 
     ``area``: whose value it is in words, as "Hertfordshire (county)"; ``about``: what else must be said with
-    it, as the day a cohort was frozen. ``expected``: what was predicted for such a caseload.
+    it, as the day a cohort was frozen. ``expected``: what was predicted for such a caseload. ``people``: of how
+    many people the count is, where it counts their offences.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
@@ -90,6 +91,7 @@ class EnteredReading(models.Model):
     base = models.FloatField(null=True, blank=True)
     value = models.FloatField(null=True, blank=True)
     expected = models.FloatField(null=True, blank=True)
+    people = models.FloatField(null=True, blank=True)
     source = models.CharField(max_length=300)
     about = models.TextField(blank=True)
     corrects = models.OneToOneField(
