@@ -263,3 +263,14 @@ def test_no_measure_that_should_have_an_exception_lacks_one(town, months):
         assert [line["measure"] for line in found.lines if line["kind"] == "lacks one"] == []
         covered = {key for row in PlanException.objects.exclude(state=life.CLOSED) for key in row.measures}
         assert {line["measure"] for line in found.lines if line["owes"]} <= covered
+
+
+def test_the_figure_behind_a_reading_says_what_it_is_and_shows_its_months(landed, cast):
+    client = cast.client("amira")
+    robbery = MeasureReading.objects.get(measure="robbery")
+    year = client.get(f"/holmbridge/figures/{robbery.year_figure}/").content.decode()
+    assert "85 counted: 1.06 offences per 1,000 residents" in year
+    assert "Computed again today: the same, from the same loads." in year
+    months = client.get(f"/holmbridge/figures/{robbery.figure}/").content.decode()
+    assert "<svg" in months
+    assert "Robbery" in months

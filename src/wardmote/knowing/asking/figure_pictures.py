@@ -7,6 +7,8 @@ method is a number alone.
 from collections.abc import Callable
 
 from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.measures import measure
+from wardmote.measuring.catalogue.periods import parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Picture
 from wardmote.measuring.drafting.pictures import (
@@ -16,11 +18,15 @@ from wardmote.measuring.drafting.pictures import (
     contribution_picture,
     hours_picture,
     months_picture,
+    picture,
+    source_line,
 )
 from wardmote.measuring.drafting.signals import signal_picture
 from wardmote.measuring.drafting.study import Compared, Source, Study
 from wardmote.measuring.drafting.subject import subject_of
+from wardmote.measuring.drawing.measure_chart import MeasureLine, measure_chart
 from wardmote.measuring.figures.inquiry import Figure, Inquiry
+from wardmote.measuring.figures.readings import MONTH
 from wardmote.measuring.figures.series import ALL, classes_in
 
 Draw = Callable[[Study, Source, Figure], Picture | None]
@@ -90,7 +96,31 @@ def _parts(study: Study, source: Source, figure: Figure) -> Picture:
     return contribution_picture(study, source, figure, title=_title(source, figure, words))
 
 
+def _reading(study: Study, source: Source, figure: Figure) -> Picture | None:
+    """The months of a measure; the latest stretch alone has no line."""
+    result, item = figure.result, measure(figure.question.params["measure"])
+    if len(result.months) < 2:
+        return None
+    first = parse_month(result.months[0])
+    line = MeasureLine(
+        name=item.name,
+        unit="rows a month" if result.stretch == MONTH else f"rows, {result.stretch}",
+        first=first,
+        values=tuple(None if n is None else float(n) for n in result.numerators),
+        breaks=tuple((parse_month(month), "another series") for month, _ in result.breaks),
+        provisional=frozenset(parse_month(month) for month in result.provisional),
+    )
+    held = [n for n in result.numerators if n is not None]
+    finding = f"{item.name}: {min(held):,} to {max(held):,} {result.stretch}" if held else item.name
+    drawn = measure_chart(line, finding=finding)
+    subtitle = f"{item.numerator}, {study.place.name}"
+    return picture(
+        Frame("picture", finding), drawn.drawing, subtitle=subtitle, source=source_line(study, source, figure)
+    )
+
+
 PICTURES: dict[str, Draw] = {
+    "reading": _reading,
     "count": _months,
     "months": _months,
     "rate": _months,

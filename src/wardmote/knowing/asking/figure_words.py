@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from wardmote.measuring.catalogue.classes import offence_classes
+from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.words import decimal, listed
 from wardmote.measuring.figures.driving import REST
@@ -51,6 +52,9 @@ def how_words() -> Mapping[str, str]:
 def what_words(question: Question, source: str) -> str:
     """Which rows, as a phrase: the class, the flag, the unit, the source."""
     params = question.params
+    if "measure" in params:
+        stretch = f" ({params['stretch']})" if params.get("stretch") else ""
+        return f"{measure(str(params['measure'])).name.lower()}{stretch}, {source}"
     if "class" not in params:
         return source
     key = str(params["class"])
@@ -75,6 +79,8 @@ def told(method: str, value: Any, result: Result) -> str:
         return f"{decimal(value, 2)} times"
     if method == "perception_gap":
         return f"{decimal(value)} percentage points"
+    if method == "reading":
+        return f"{decimal(value, 2)} {result['unit']}"
     if method in PERCENT:
         return f"{'+' if value > 0 else chr(0x2212) if value < 0 else ''}{decimal(abs(value))} %"
     if method == "rate":
@@ -120,6 +126,12 @@ def _share(result: Result, value: str) -> str:
 
 def _rate(result: Result, value: str) -> str:
     return f"{_rows(result['count'])}: {value}"
+
+
+def _reading(result: Result, value: str) -> str:
+    """The latest stretch: its count, over what, and in what months."""
+    counted = result.get("n")
+    return f"{counted:,} counted: {value}" if counted is not None else f"{value[:1].upper()}{value[1:]}"
 
 
 def _rows(count: int) -> str:
@@ -193,6 +205,7 @@ HEADLINES: dict[str, Callable[[Result, str], str]] = {
     "share": _share,
     "flag_share": _share,
     "rate": _rate,
+    "reading": _reading,
     "against_rest": _rest,
     "areas": _areas,
     "concentration": _concentration,
