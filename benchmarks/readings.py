@@ -97,22 +97,35 @@ def main() -> int:
 def _load(data: Path, rows: int) -> None:
     folder = Folder(data)
     folder.mappings.mkdir(parents=True)
-    (folder.mappings / "crime.toml").write_text(INCIDENTS, "utf-8")
-    (folder.mappings / "people.toml").write_text(PEOPLE, "utf-8")
     assert SCHEME in code_schemes()
+    for path, kind in ((write_crime(data.parent, rows), "incidents"), (write_people(data.parent), "counts")):
+        (folder.mappings / f"{path.stem}.toml").write_text(
+            path.with_suffix(".toml").read_text("utf-8"), "utf-8"
+        )
+        outcome = load_partner(folder, path, kind=kind, mapping=path.stem, keep_good=True)
+        print(f"loaded {path.name}: {outcome.receipt.counts}")
+
+
+def write_crime(folder: Path, rows: int) -> Path:
+    """Invented incidents over fifteen years, with the mapping beside them."""
+    (folder / "crime.toml").write_text(INCIDENTS, "utf-8")
     rng = np.random.default_rng(1)
     months = rng.integers(FIRST, LAST + 1, rows)
     days, codes = rng.integers(1, 29, rows), rng.choice(CODES, rows)
-    path = data.parent / "crime.csv"
+    path = folder / "crime.csv"
     with path.open("w", encoding="utf-8") as file:
         file.write("Ref,From,Code\n")
         for row, (month, day, code) in enumerate(zip(months.tolist(), days.tolist(), codes, strict=True)):
             file.write(f"{row},{month_code(month)}-{day:02d} 20:00,{code}\n")
-    people = data.parent / "people.csv"
-    people.write_text("Month,Area,Type,N,People\n2010-01,North,Robbery,1,80000\n", "utf-8")
-    for name, kind, mapping in ((path, "incidents", "crime"), (people, "counts", "people")):
-        outcome = load_partner(folder, name, kind=kind, mapping=mapping, keep_good=True)
-        print(f"loaded {name.name}: {outcome.receipt.counts}")
+    return path
+
+
+def write_people(folder: Path) -> Path:
+    """The place's residents, with the mapping beside them."""
+    (folder / "people.toml").write_text(PEOPLE, "utf-8")
+    path = folder / "people.csv"
+    path.write_text("Month,Area,Type,N,People\n2010-01,North,Robbery,1,80000\n", "utf-8")
+    return path
 
 
 if __name__ == "__main__":

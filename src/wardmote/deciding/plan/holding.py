@@ -7,6 +7,7 @@ and the downloads work on the same values whether an edition was shipped, import
 
 from collections.abc import Collection, Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any, cast, get_type_hints
 
 from django.db import transaction
@@ -153,8 +154,14 @@ def _records(edition: PlanEdition, table: str) -> tuple[Any, ...]:
 
 def record_of(kind: type[Any], row: Any) -> Any:
     """A row as the frozen record it was."""
+    return kind(**{name: _value(getattr(row, name), hint) for name, hint in _hints(kind)})
+
+
+@cache
+def _hints(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """Asked once for a kind of record: working hints out takes longer than reading the row."""
     hints = get_type_hints(kind)
-    return kind(**{field.name: _value(getattr(row, field.name), hints[field.name]) for field in fields(kind)})
+    return tuple((field.name, hints[field.name]) for field in fields(kind))
 
 
 def _value(value: Any, hint: Any) -> Any:

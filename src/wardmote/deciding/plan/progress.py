@@ -5,18 +5,19 @@ action printed again under another sub-priority stands as the deliverable it rep
 ``due`` is the action's last day or that of the edition's year.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from wardmote.deciding.plan import rules
 from wardmote.deciding.plan.holding import have_read
 from wardmote.deciding.plan.models import Action, ActionUpdate, PlanBody, PlanEdition
 
-LONG_OVER_DAYS = 365
+FEW = 100  # so many actions are asked for by number; more than that as the whole edition's
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,9 @@ class Stands:
 
 
 def today_of(edition: PlanEdition, now: datetime) -> date:
-    """The day an edition is looked at: today, or the last day of its year where another took its place.
-
-    So too where its year has been over for more than a year: what is told then is how it ended.
-    """
-    today, end = timezone.localtime(now).date(), edition.in_year.end
-    over = edition.status == rules.SUPERSEDED or (today - end).days > LONG_OVER_DAYS
-    return min(today, end) if over else today
+    """The day an edition is looked at: today, or the last day of its year where another took its place."""
+    today = timezone.localtime(now).date()
+    return min(today, edition.in_year.end) if edition.status == rules.SUPERSEDED else today
 
 
 def stands(edition: PlanEdition, *, on: date, only: Sequence[str] | None = None) -> list[Stands]:
@@ -87,12 +84,24 @@ def stands(edition: PlanEdition, *, on: date, only: Sequence[str] | None = None)
     wanted = [action for action in actions if only is None or action.key in only]
     heads = {by_key.get(action.same_as, action).pk for action in wanted}
     updates: dict[int, list[ActionUpdate]] = {}
-    reported = ActionUpdate.objects.filter(action__in=heads, on__lte=on)
-    for update in reported if edition.status != rules.DRAFT else ():
+    for update in _telling(edition, heads, on) if edition.status != rules.DRAFT else ():
         updates.setdefault(update.action_id, []).append(update)
     for action in actions:
         action.edition = edition
     return [_one(action, by_key.get(action.same_as, action), bodies, updates, on) for action in wanted]
+
+
+def _telling(edition: PlanEdition, heads: Collection[int], on: date) -> QuerySet[ActionUpdate]:
+    """The updates that say where actions stand: the last of each, and those that count or spend something.
+
+    After twenty years an action has many that say nothing of today.
+    """
+    said = ActionUpdate.objects.filter(action=OuterRef("pk"), on__lte=on).order_by("-on", "-pk")
+    actions = Action.objects.filter(edition=edition)
+    actions = actions.filter(pk__in=heads) if len(heads) <= FEW else actions
+    last = actions.annotate(last=Subquery(said.values("pk")[:1])).values("last")
+    tells = Q(pk__in=last) | Q(made__gt=0) | Q(spent__isnull=False)
+    return ActionUpdate.objects.filter(tells, action__in=actions.values("pk"), on__lte=on)
 
 
 def _one(
