@@ -154,7 +154,7 @@ def _records(edition: PlanEdition, table: str) -> tuple[Any, ...]:
 
 def record_of(kind: type[Any], row: Any) -> Any:
     """A row as the frozen record it was."""
-    return kind(**{name: _value(getattr(row, name), hint) for name, hint in _hints(kind)})
+    return kind(**{name: _value(getattr(row, name), hint) for name, hint in _hints(cast(Any, kind))})
 
 
 @cache
