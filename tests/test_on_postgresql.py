@@ -10,7 +10,7 @@ import pytest
 from tests import postgresql
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("tests/ground", "tests/knowing", "tests/site")
+ROOMS = ("tests/ground", "tests/knowing", "tests/doing", "tests/deciding", "tests/site")
 
 
 @pytest.mark.postgresql
