@@ -17,6 +17,7 @@ django.setup()
 from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402 - after the set-up
 
 from tools.markdown import table  # noqa: E402
+from wardmote.deciding.plan import exception_rules as exceptions  # noqa: E402
 from wardmote.deciding.plan import rules as plan  # noqa: E402
 from wardmote.ground.jobs import rules as jobs  # noqa: E402
 from wardmote.ground.partners.rules import EVERYONE, ROLES, role_name  # noqa: E402
@@ -50,6 +51,12 @@ LIVES = (
         evidence.UPLOAD_MOVES,
     ),
     ("A plan edition", "src/wardmote/deciding/plan/rules.py", plan.STATUSES, plan.MOVES),
+    (
+        "An exception",
+        "src/wardmote/deciding/plan/exception_rules.py",
+        exceptions.STATES,
+        {state: tuple(dict.fromkeys(steps.values())) for state, steps in exceptions.MOVES.items()},
+    ),
 )
 
 
