@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from wardmote.deciding.plan.demonstrating import roll
 from wardmote.deciding.plan.reminding import remind
+from wardmote.deciding.plan.reviewing import review_now
 from wardmote.ground.partners.joining import begin_partnership, body_named, join, settle_place
 from wardmote.ground.partners.models import Partnership, Person
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
@@ -85,9 +86,13 @@ def begin_assessment(reported: Iterable[Mapping[str, str]]) -> None:
 
 
 def begin_plan() -> None:
-    """The town's plan of 2008/09, rolled on for two years with invented updates; what is there stays."""
-    town = Partnership.objects.get(slug=TOWN)
+    """The town's plan of 2008/09, rolled on for two years with invented updates; its measures are read.
+
+    What is there stays.
+    """
+    town = Partnership.objects.select_related("place").get(slug=TOWN)
     roll(town, by=BY)
+    review_now(town, by=BY, on=timezone.localdate())
     remind(town, on=timezone.localdate(), by=BY)
 
 
