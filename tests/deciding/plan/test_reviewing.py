@@ -17,7 +17,8 @@ from wardmote.deciding.plan.models import (
     MonthReview,
     PlanException,
 )
-from wardmote.deciding.plan.reading import Read, first_baselines, judge
+from wardmote.deciding.plan.reading import first_baselines, judge
+from wardmote.deciding.plan.reading_results import Read
 from wardmote.deciding.plan.watched import WatchedMeasure
 from wardmote.ground.jobs import work
 from wardmote.measuring.analysis.result import Status

@@ -7,7 +7,7 @@ latest twelve months against the twelve before. A person replies to it; nothing 
 
 from dataclasses import dataclass
 
-from wardmote.deciding.plan.reading import Read
+from wardmote.deciding.plan.reading_results import Read
 from wardmote.knowing.asking.drivers import drivers_section
 from wardmote.knowing.asking.questions import asked
 from wardmote.knowing.evidence.opening import Opened, folder

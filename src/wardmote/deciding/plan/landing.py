@@ -19,7 +19,8 @@ from wardmote.deciding.plan.models import (
     MeasureReading,
     PlanEdition,
 )
-from wardmote.deciding.plan.reading import Read, read, watched_in, without_twins
+from wardmote.deciding.plan.reading import read, watched_in, without_twins
+from wardmote.deciding.plan.reading_results import Read
 from wardmote.deciding.plan.watched import WatchedMeasure, edition_in_force, watched
 from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.assessment.making import evidence_mark
@@ -130,12 +131,7 @@ def _row(landing: Landing, each: Read) -> dict[str, Any]:
     return {
         **{name: getattr(each, name) for name in same},
         "feed": each.feed.name if each.feed else each.survey,
-        "feed_title": each.feed.title if each.feed else _survey_title(each),
+        "feed_title": each.feed.title if each.feed else each.survey_title,
         "evidence": landing.evidence,
         "landed_at": timezone.now(),
     }
-
-
-def _survey_title(each: Read) -> str:
-    waves = each.series.get("waves", [])
-    return str(waves[-1]["title"]) if waves else ""

@@ -10,9 +10,11 @@ that is not lossless begins another. Both are returned in ``drawn`` for the call
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from typing import Any
 
+from wardmote.deciding.plan.reading_results import Read, direction_json, judged_json
+from wardmote.deciding.plan.survey_reading import read_survey
 from wardmote.deciding.plan.watched import WatchedMeasure
 from wardmote.knowing.evidence.opening import Opened
 from wardmote.measuring.analysis.adverse import adverse_tests
@@ -21,41 +23,14 @@ from wardmote.measuring.analysis.exceptions import Watched
 from wardmote.measuring.analysis.signals import Baseline
 from wardmote.measuring.catalogue.classes import offence_classes, with_parts
 from wardmote.measuring.catalogue.measures import NOT_AVAILABLE, Measure
-from wardmote.measuring.catalogue.periods import Period, month_code, month_index, parse_month
-from wardmote.measuring.figures.inquiry import Figure
+from wardmote.measuring.catalogue.periods import Period, parse_month
 from wardmote.measuring.figures.judging import Judged, basket, judged
 from wardmote.measuring.figures.readings import MONTH, TWELVE, Reading, feeds_for
 from wardmote.measuring.store.answers import Feed, Place
-from wardmote.measuring.store.partner_rows import SurveyWave
 
 BASELINE, FEWEST, MOST_MONTHS, YEAR = 60, 12, 240, 12
 RANK = {"incidents": 0, "counts": 1, "police-uk": 2}
 """Which kind of source is read where several can feed a measure: the fullest codes first."""
-
-
-@dataclass
-class Read:
-    """One measure read; ``watched`` are its tests and those of its parts, for the month's review."""
-
-    of: WatchedMeasure
-    status: str
-    reason: str = ""
-    feed: Feed | None = None
-    survey: str = ""
-    figure: str = ""
-    year_figure: str = ""
-    month: str = ""
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    count: int | None = None
-    base: float | None = None
-    synthetic: bool = False
-    series: dict[str, Any] = field(default_factory=dict)
-    judged: dict[str, Any] = field(default_factory=dict)
-    watched: tuple[Watched, ...] = ()
-    drawn: tuple[Baseline, ...] = ()
-    months: Reading | None = None
 
 
 def read(opened: Opened, place: Place, each: WatchedMeasure) -> Read:
@@ -68,7 +43,7 @@ def read(opened: Opened, place: Place, each: WatchedMeasure) -> Read:
     if name is None:
         return Read(each, "not_available", _why_none(each.measure, offered))
     if name not in feeds:
-        return _from_survey(opened, area, each, name)
+        return read_survey(opened, area, each)
     return _from_counts(opened, area, each, feeds[name])
 
 
@@ -242,40 +217,6 @@ def _part(
     return Watched(name, first + len(counts) - 1, frozenset(with_parts(key)), tests, harm=harm), way
 
 
-def judged_json(found: Judged) -> dict[str, Any]:
-    """As ``MeasureReading.judged`` holds it."""
-    signal = found.signal
-    return {
-        "colour": {
-            "key": found.colour.colour.value,
-            "words": found.colour.words,
-            "actual": found.colour.actual,
-            "expected": found.colour.expected,
-        },
-        "signal": {
-            "mark": signal.mark,
-            "usual": list(signal.expected),
-            "limits": [list(pair) if pair else None for pair in signal.limits],
-            "signals": [[month_code(s.month), s.rule, s.high] for s in signal.signals],
-            "caveats": list(signal.caveats),
-        },
-        "direction": direction_json(found.direction),
-        "path": list(found.path),
-        "words": found.words,
-        "why_none": found.why_none,
-        "tests": [asdict(test) for test in found.watched.tests],
-    }
-
-
-def direction_json(found: Direction) -> dict[str, Any]:
-    """Words, meaning, ratio with its interval, and the two counts."""
-    low, high = found.interval or (None, None)
-    return {
-        "words": found.words, "meaning": found.meaning, "value": found.value, "low": low, "high": high,
-        "count": found.count, "count_against": found.count_against, "reason": found.reason,
-    }  # fmt: skip
-
-
 def without_twins(found: Sequence[Watched]) -> list[Watched]:
     """Every test once: a part that is another measure, or a part judged already, is judged there.
 
@@ -295,72 +236,3 @@ def without_twins(found: Sequence[Watched]) -> list[Watched]:
             seen.add(each.basket)
             kept.append(each)
     return [*(each for each in found if "/" not in each.key), *kept]
-
-
-# ---- from waves of a survey ----
-
-
-def _from_survey(opened: Opened, area: str, each: WatchedMeasure, name: str) -> Read:
-    """Every wave that asked the question; the newest is the value."""
-    with opened.lock:
-        offered = feeds_for(opened.inquiry, area, each.measure)
-        held = opened.inquiry.evidence.surveys(opened.inquiry.place(area))
-    waves = sorted((w for w in held if offered.get(w.name, "") is None), key=_wave_month)
-    asked = [(wave, _wave_reading(opened, area, each.measure, wave)) for wave in waves]
-    wave, figure = asked[-1]
-    result: Reading = figure.result
-    shown = [_wave_json(one, of) for one, of in asked]
-    low, high = result.interval or (None, None)
-    return Read(
-        each,
-        str(result.status.value),
-        result.reason,
-        survey=name,
-        figure=figure.hash,
-        year_figure=figure.hash,
-        month=month_code(_wave_month(wave)),
-        value=result.value,
-        low=low,
-        high=high,
-        count=result.numerators[-1] if result.numerators else None,
-        base=result.denominators[-1] if result.denominators else None,
-        synthetic=wave.synthetic,
-        series={
-            "waves": shown,
-            "unit": result.unit,
-            "denominator": result.denominator,
-            "caveats": list(result.caveats),
-        },
-    )
-
-
-def _wave_reading(opened: Opened, area: str, item: Measure, wave: SurveyWave) -> Figure:
-    month = _wave_month(wave)
-    period = Period.of_months(month, month)
-    return opened.ask("reading", area, period, None, measure=item.key, feed=wave.name, stretch=MONTH)
-
-
-def _wave_json(wave: SurveyWave, figure: Figure) -> dict[str, Any]:
-    result: Reading = figure.result
-    low, high = result.interval or (None, None)
-    return {
-        "wave": wave.wave,
-        "title": wave.title,
-        "month": month_code(_wave_month(wave)),
-        "value": result.value,
-        "low": low,
-        "high": high,
-        "figure": figure.hash,
-        "reason": result.reason,
-        "count": result.numerators[-1] if result.numerators else None,
-        "base": result.denominators[-1] if result.denominators else None,
-    }
-
-
-def _wave_month(wave: SurveyWave) -> int:
-    """The month a wave ended; a wave named by its year alone counts as its December."""
-    text = wave.fieldwork[1][:7] if wave.fieldwork else wave.wave
-    try:
-        return parse_month(text)
-    except ValueError:
-        return month_index(int(text[:4]), YEAR) if text[:4].isdigit() else 0

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wardmote.deciding.plan import exception_rules as life
 from wardmote.deciding.plan.landing import Landing
 from wardmote.deciding.plan.models import MonthReview, PlanException
-from wardmote.deciding.plan.reading import Read
+from wardmote.deciding.plan.reading_results import Read
 from wardmote.deciding.plan.telling_tests import name_of, test_words
 from wardmote.measuring.analysis.adverse import ANSWERS, TARGET, YEAR, Adverse
 from wardmote.measuring.analysis.exceptions import SELDOM, Watched, looks_of, owes
