@@ -125,6 +125,13 @@ TABLE: dict[str, Row] = {
     "plan:open_next": PLANNERS,
     "plan:approve": APPROVERS,
     "plan:publish": APPROVERS,
+    "plan:measures": READERS,
+    "plan:measure": READERS,
+    "plan:target": PLANNERS,
+    "plan:baseline": JUDGES,
+    "plan:enter_reading": JUDGES,
+    "plan:choose_feed": JUDGES,
+    "plan:peers": JUDGES,
 }
 NAVIGATION = (
     ("monday", "Monday"),

@@ -177,7 +177,11 @@ def draw_baseline(
 
 def held_months(partnership: Partnership, item: Measure) -> range:
     """The months of a measure from the first to the last that is held."""
-    reading = MeasureReading.objects.filter(partnership=partnership, measure=item.key).first()
+    return months_of(MeasureReading.objects.filter(partnership=partnership, measure=item.key).first())
+
+
+def months_of(reading: MeasureReading | None) -> range:
+    """The same of its reading."""
     if reading is None or "counts" not in reading.series:
         return range(0)
     first = parse_month(reading.series["first"])

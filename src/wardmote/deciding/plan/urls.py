@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from wardmote.deciding.plan import bringing, renewing, views, writing
+from wardmote.deciding.plan import bringing, measure_pages, measure_writing, renewing, views, writing
 
 app_name = "plan"
 urlpatterns = [
     path("", views.home, name="home"),
     path("add/", bringing.bring, name="bring"),
     path("template.xlsx", bringing.template, name="template"),
+    path("watched/", measure_pages.measures_list, name="measures"),
+    path("watched/<slug:key>/", measure_pages.measure, name="measure"),
+    path("watched/<slug:key>/target/", measure_writing.target, name="target"),
+    path("watched/<slug:key>/baseline/", measure_writing.baseline, name="baseline"),
+    path("watched/<slug:key>/enter/", measure_writing.enter_reading, name="enter_reading"),
+    path("watched/<slug:key>/feed/", measure_writing.choose_feed, name="choose_feed"),
+    path("watched/<slug:key>/peers/", measure_writing.peers, name="peers"),
     path("<int:number>/", views.edition, name="edition"),
     path("<int:number>/priorities/<str:key>/", views.priority, name="priority"),
     path("<int:number>/actions/", views.actions, name="actions"),

@@ -91,8 +91,8 @@ def edition_in_force(partnership: Partnership) -> PlanEdition | None:
     return None
 
 
-def watched(edition: PlanEdition) -> tuple[WatchedMeasure, ...]:
-    """Every measure of the edition, once, in the plan's order."""
+def watched(edition: PlanEdition, *, feeds: bool = True) -> tuple[WatchedMeasure, ...]:
+    """Every measure of the edition, once, in its order; ``feeds`` False: without the sources chosen."""
     have_read(edition, "indicators", "priorities", "bodies", "targets")
     uses: dict[str, list[MeasureUse]] = {}
     for use in edition.indicators.all():
@@ -100,7 +100,8 @@ def watched(edition: PlanEdition) -> tuple[WatchedMeasure, ...]:
             uses.setdefault(key, []).append(use)
     priorities = {each.key: each for each in edition.priorities.all()}
     bodies = {each.key: each.body for each in edition.bodies.all()}
-    targets, baselines, feeds = _targets(edition), _baselines(edition), _feeds(edition)
+    targets, baselines = _targets(edition), _baselines(edition)
+    chosen = _feeds(edition) if feeds else {}
     return tuple(
         WatchedMeasure(
             measure=measure(key),
@@ -109,7 +110,7 @@ def watched(edition: PlanEdition) -> tuple[WatchedMeasure, ...]:
             priority_title=priorities[found[0].priority].title,
             sub_priorities=tuple(dict.fromkeys(sub for use in found for sub in use.sub_priorities)),
             leads=tuple(bodies[lead] for lead in priorities[found[0].priority].lead),
-            feed=feeds.get(key, ""),
+            feed=chosen.get(key, ""),
             target=targets.get(key),
             baselines=tuple(baselines.get(key, ())),
         )
