@@ -22,7 +22,7 @@ class NumberField(forms.FloatField):
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
         super().__init__(required=options.pop("required", False), **options)
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         text = str(value or "").strip()
         if self.summed and "+" in text:
             parts = [super(NumberField, self).to_python(part.strip()) for part in text.split("+")]

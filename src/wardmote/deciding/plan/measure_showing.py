@@ -17,8 +17,7 @@ from wardmote.deciding.plan import exception_rules as life
 from wardmote.deciding.plan.entered import COUNTY, JudgedEntered, judged_entered
 from wardmote.deciding.plan.models import EnteredReading, MeasureReading, PlanEdition, PlanException
 from wardmote.deciding.plan.watched import WatchedMeasure, watched
-from wardmote.measuring.analysis.direction import Direction, direction_of_answers
-from wardmote.measuring.analysis.surveys import difference, estimate_of_share
+from wardmote.measuring.analysis.direction import Direction
 from wardmote.measuring.analysis.targets import COLOUR_WORDS, Colour, against_target, path
 from wardmote.measuring.catalogue.measures import POLARITIES, Measure
 from wardmote.measuring.catalogue.periods import Period, month_label, parse_month, parse_period
@@ -222,7 +221,8 @@ class Standing:
             return way_of(kept, last)
         if self.entered:
             return _way_entered(self.entered, self.item)
-        return _way_of_waves(self.waves, self.item)
+        reason = str(self.judged.get("why_none") or "")
+        return Way("cannot say" if self.value is not None else "", reason=reason)
 
     # ---- what else ----
 
@@ -294,6 +294,9 @@ def way_of(kept: Mapping[str, Any], last: str) -> Way:
         if kept.get("value") is not None and kept.get("low") is not None:
             low, high = percent(kept["low"]), percent(kept["high"])
             detail += f": {percent(kept['value'])} (between {low} and {high})"
+    elif kept.get("value") is not None and kept.get("low") is not None:
+        low, high = f"{kept['low']:+.1f}", f"{kept['high']:+.1f}"
+        detail = f"{kept['value']:+.1f} points (between {low} and {high}) since the survey before"
     return Way(kept["words"], kept.get("meaning", ""), f"{detail}." if detail else "", kept.get("reason", ""))
 
 
@@ -315,16 +318,6 @@ def _points(found: Direction) -> str:
         return ""
     low, high = found.interval
     return f"{found.value:+.1f} points (between {low:+.1f} and {high:+.1f}) since the value before."
-
-
-def _way_of_waves(waves: Sequence[Mapping[str, Any]], item: Measure) -> Way:
-    asked = [wave for wave in waves if wave.get("value") is not None and wave.get("base")]
-    if len(asked) < 2:
-        reason = "One value does not tell a change; the next one will." if asked else ""
-        return Way("cannot say" if asked else "", reason=reason)
-    before, now = (estimate_of_share(wave["value"] / 100, round(wave["base"])) for wave in asked[-2:])
-    found = direction_of_answers(difference(before, now), polarity=item.polarity)
-    return Way(found.words, found.meaning, _points(found), found.reason)
 
 
 # ---- asked once a table ----

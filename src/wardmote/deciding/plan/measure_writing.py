@@ -199,7 +199,8 @@ def _old(request: Asked, key: str) -> EnteredReading | None:
     if not number:
         return None
     rows = EnteredReading.objects.visible_to(request.viewer).filter(measure=key)
-    return get_object_or_404(rows, pk=int(number) if number.isdecimal() else 0)
+    found: EnteredReading = get_object_or_404(rows, pk=int(number) if number.isdecimal() else 0)
+    return found
 
 
 def _as_it_was(request: Asked, one: Standing, old: EnteredReading | None) -> dict[str, Any]:
