@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.cast import Cast, html
-from wardmote.deciding.plan import keeping, loading
+from wardmote.deciding.plan import keeping, loading, reviewing
 from wardmote.deciding.plan.editions import shipped_edition
-from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.models import PlanEdition, PlanException
+from wardmote.ground.partners import joining
+from wardmote.ground.partners.models import Person
 from wardmote.measuring.documents.html import render_html
 
 STEVENAGE = "stevenage-2008-09"
@@ -58,3 +61,19 @@ class Reader:
 def at(cast: Cast) -> Callable[[str], Reader]:
     """``at("brian")``: that person at the plan."""
     return lambda name: Reader(cast.client(name))
+
+
+@pytest.fixture
+def dev(cast: Cast, edition: PlanEdition) -> Any:
+    """Dev is an officer of Stevenage Police, which leads on vehicle crime."""
+    cast.people["dev"] = Person.objects.create_user("dev@example.org", "Dev", "a long password")
+    body = joining.body_named(cast.holmbridge, name="Stevenage Police", kind="police")
+    joining.join(cast.holmbridge, person=cast.people["dev"], body=body, role="officer", by="the tests")
+    return cast.people["dev"]
+
+
+@pytest.fixture
+def exceptional(syn: Cast, edition: PlanEdition) -> PlanException:
+    """SYN-2007 was reviewed today: theft from vehicles, 600 to 730, is the one exception."""
+    reviewing.review_now(syn.holmbridge, by="the tests", on=timezone.localdate())
+    return PlanException.objects.select_related("partnership", "lead").get()

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from wardmote.ground.partners.rules import ANALYST, CHAIR, MANAGER, OFFICER
+from wardmote.measuring.catalogue.periods import month_label, parse_month
 
 DECIDERS: Final = frozenset({CHAIR, MANAGER})
 """Who records what the strategy group decided."""
@@ -40,6 +41,11 @@ STEPS: Final = (
     (INSIDE, "Closed: back inside"),
 )
 DECISIONS: Final = ((ACCEPT, "Accept"), (REJECT, "Reject"), (DEFER, "Defer"))
+DECIDED: Final = (ACCEPT, REJECT, DEFER, CLOSE)
+VERBS: Final[Mapping[str, str]] = {
+    REPLY: "replied", ADVICE: "advised", ACCEPT: "accepted", REJECT: "rejected", DEFER: "deferred",
+    CLOSE: "closed",
+}  # fmt: skip
 _BEFORE_A_DECISION: Final = {ACCEPT: ACCEPTED, REJECT: CLOSED, DEFER: DEFERRED, CLOSE: CLOSED}
 MOVES: Final[Mapping[str, Mapping[str, str]]] = {
     OPEN: {REPLY: REPLIED, ADVICE: ADVISED, **_BEFORE_A_DECISION},
@@ -56,6 +62,8 @@ CYCLE_DAYS: Final = 92
 """One cycle of the strategy group, which meets quarterly (GR-01, PM-05)."""
 HOLDS_MONTHS: Final = 12
 """How long a decision that closed an exception stands for a measure that still owes, if it names no month."""
+HOLDS_MOST: Final = 24
+"""The longest a decision may stand: what is decided once is asked again within two years."""
 
 
 def reply_due(opened: date) -> date:
@@ -79,6 +87,16 @@ def may_reply(*, roles: frozenset[str], body: str, lead: str) -> str | None:
     return f"{lead or 'The manager'} replies to this exception."
 
 
+def may_advise(*, roles: frozenset[str]) -> str | None:
+    """Who writes the Joint Action Group's advice note to the strategy group (GR-03)."""
+    return None if roles & ADVISERS else "A manager, an analyst or the chair writes the advice note."
+
+
+def may_decide(*, roles: frozenset[str]) -> str | None:
+    """Who records what the strategy group decided."""
+    return None if roles & DECIDERS else "The chair or a manager records what the strategy group decides."
+
+
 def whole_words(words: str, *, asked: str) -> str | None:
     """A step is said in words; ``asked`` names what is missing."""
     return None if words.strip() else asked
@@ -86,7 +104,7 @@ def whole_words(words: str, *, asked: str) -> str | None:
 
 def whole_decision(step: str, *, reason: str, owner: str, due: date | None, today: date) -> str | None:
     """Whether a decision is whole: a reason, and for what goes on an owner and a day."""
-    if step not in (ACCEPT, REJECT, DEFER, CLOSE):
+    if step not in DECIDED:
         return "Choose accept, reject or defer."
     if not reason.strip():
         return "Give the reason: it is read when somebody asks why."
@@ -99,6 +117,32 @@ def whole_decision(step: str, *, reason: str, owner: str, due: date | None, toda
     if due < today:
         return "That day is over already."
     return None
+
+
+def may_hold(until: str, *, reviewed: str) -> str | None:
+    """Whether a decision that closes may stand up to that month; none named is a year.
+
+    >>> may_hold("2012-12", reviewed="2007-12")
+    'A decision stands up to a month between December 2007 and December 2009.'
+    """
+    if not until:
+        return None
+    try:
+        month = parse_month(until)
+    except ValueError:
+        return "Write the month as in 2008-12."
+    last = parse_month(reviewed)
+    if last <= month <= last + HOLDS_MOST:
+        return None
+    first, most = month_label(last), month_label(last + HOLDS_MOST)
+    return f"A decision stands up to a month between {first} and {most}."
+
+
+def waits(*, state: str, reply_due: date, comes_back: date | None, on: date) -> bool:
+    """Whether it is for the strategy group now: advised, replied to, back again, or its reply is late."""
+    if state == DEFERRED:
+        return comes_back is not None and comes_back <= on
+    return state in (REPLIED, ADVISED) or overdue(state=state, due=reply_due, on=on)
 
 
 def overdue(*, state: str, due: date, on: date) -> bool:
