@@ -11,6 +11,7 @@ from typing import Final
 from django.conf import settings
 from django.urls import ResolverMatch, reverse
 
+from wardmote.deciding.plan.exception_rules import DECIDERS
 from wardmote.deciding.plan.rules import APPROVERS, PLANNERS
 from wardmote.ground.partners.rules import EVERYONE, JUDGES, KEEPERS, LOADERS, READERS, SIGNERS
 from wardmote.ground.partners.viewing import Viewer
@@ -117,6 +118,10 @@ TABLE: dict[str, Row] = {
     "plan:set_task": PLANNERS,
     "plan:finish_task": READERS,
     "plan:thread": READERS,
+    "plan:owed": READERS,
+    "plan:owed_csv": READERS,
+    "plan:coverage": READERS,
+    "plan:coverage_csv": READERS,
     "plan:difference": READERS,
     "plan:review": READERS,
     "plan:decide": PLANNERS,
@@ -124,6 +129,12 @@ TABLE: dict[str, Row] = {
     "plan:text": PLANNERS,
     "plan:open_next": PLANNERS,
     "plan:approve": APPROVERS,
+    "plan:exceptions": READERS,
+    "plan:exception": READERS,
+    "plan:exception_task": DECIDERS,
+    "plan:exception_done": READERS,
+    "plan:decisions": READERS,
+    "plan:proof": READERS,
     "plan:publish": APPROVERS,
     "plan:measures": READERS,
     "plan:measure": READERS,

@@ -68,6 +68,19 @@ class FilterForm(forms.Form):
         )
 
 
+class OwedForm(forms.Form):
+    """Which of what is owed is listed: by a body, only what is late."""
+
+    body = forms.ChoiceField(label="Body", required=False)
+    late = forms.ChoiceField(label="Late", required=False, choices=(("", "All"), ("late", "Late only")))
+
+    def __init__(self, bodies: list[str], *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["body"] = forms.ChoiceField(
+            label="Body", required=False, choices=[("", "Any"), *((name, name) for name in bodies)]
+        )
+
+
 class ReviewForm(forms.Form):
     """What the yearly review decides on a priority that was there."""
 

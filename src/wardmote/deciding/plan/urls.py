@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from wardmote.deciding.plan import bringing, measure_pages, measure_writing, renewing, views, writing
+from wardmote.deciding.plan import (
+    bringing,
+    exception_pages,
+    measure_pages,
+    measure_writing,
+    owing_pages,
+    renewing,
+    views,
+    writing,
+)
 
 app_name = "plan"
 urlpatterns = [
@@ -16,6 +25,16 @@ urlpatterns = [
     path("watched/<slug:key>/enter/", measure_writing.enter_reading, name="enter_reading"),
     path("watched/<slug:key>/feed/", measure_writing.choose_feed, name="choose_feed"),
     path("watched/<slug:key>/peers/", measure_writing.peers, name="peers"),
+    path("exceptions/", exception_pages.exceptions, name="exceptions"),
+    path("exceptions/review/", exception_pages.proof, name="proof"),
+    path("exceptions/<int:number>/", exception_pages.exception, name="exception"),
+    path("exceptions/<int:number>/task/", exception_pages.exception_task, name="exception_task"),
+    path("exceptions/<int:number>/tasks/<int:task>/", exception_pages.exception_done, name="exception_done"),
+    path("decisions/", exception_pages.decisions, name="decisions"),
+    path("owed/", owing_pages.owed_page, name="owed"),
+    path("owed.csv", owing_pages.owed_csv, name="owed_csv"),
+    path("<int:number>/coverage/", owing_pages.coverage, name="coverage"),
+    path("<int:number>/coverage.csv", owing_pages.coverage_csv, name="coverage_csv"),
     path("<int:number>/", views.edition, name="edition"),
     path("<int:number>/priorities/<str:key>/", views.priority, name="priority"),
     path("<int:number>/actions/", views.actions, name="actions"),

@@ -1,0 +1,116 @@
+"""What one person may write on an exception on a page: a form for each, or the reason why not now.
+
+In: the request and an exception. Out: ``Offer`` values; ``write`` posts a filled form to ``exceptions`` and
+answers ``None`` when it stands, ``Stale`` with both versions when somebody else wrote first, else the form
+with its reason.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+
+from wardmote.deciding.plan import exception_rules as life
+from wardmote.deciding.plan import exceptions as process
+from wardmote.deciding.plan.exception_forms import AdviceForm, DecisionForm, ReplyForm
+from wardmote.deciding.plan.models import ExceptionStep, PlanException
+from wardmote.deciding.plan.rolling import StaleError
+from wardmote.ground.partners.models import Body
+from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.catalogue.refusals import Refusal
+
+DECIDE = "decision"
+HEADINGS: Mapping[str, tuple[str, str]] = {
+    life.REPLY: ("Reply for the lead agency", "Send the reply"),
+    life.ADVICE: ("Advice note to the strategy group", "Give the advice"),
+    DECIDE: ("Decision of the strategy group", "Record the decision"),
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something to write on an exception: its form, or why this person does not write it now."""
+
+    do: str
+    heading: str
+    button: str
+    form: forms.Form | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Stale:
+    """Somebody else wrote first: what they wrote, and one's own words, kept; ``form`` may be sent again."""
+
+    theirs: ExceptionStep | None
+    yours: str
+    form: forms.Form | None
+
+
+class Desk:
+    """One person at the exceptions of a partnership, for one request."""
+
+    def __init__(self, request: Asked) -> None:
+        self.request, self.viewer = request, request.viewer
+        self.draft = dict(request.kept_draft())
+
+    @cached_property
+    def bodies(self) -> list[tuple[int, str]]:
+        bodies = Body.objects.filter(partnership=self.request.partnership).order_by("name")
+        return list(bodies.values_list("pk", "name"))
+
+    def may(self, row: PlanException, do: str) -> str | None:
+        """Why this person does not write it, whatever its state."""
+        roles = self.viewer.roles
+        if do == life.REPLY:
+            lead = row.lead.name if row.lead else ""
+            return life.may_reply(roles=roles, body=self.viewer.body, lead=lead)
+        return life.may_advise(roles=roles) if do == life.ADVICE else life.may_decide(roles=roles)
+
+    def offer(self, row: PlanException, do: str, form: forms.Form | None = None) -> Offer:
+        """The form (as it was posted, where it was), or the reason there is none."""
+        heading, button = HEADINGS[do]
+        step = life.CLOSE if do == DECIDE else do
+        reason = self.may(row, do) or life.may_step(row.state, step)
+        return Offer(do, heading, button, None if reason else form or self.form(row, do), reason)
+
+    def form(self, row: PlanException, do: str, posted: Mapping[str, Any] | None = None) -> forms.Form:
+        prefix = f"{do}-{row.pk}"
+        kept = {
+            key.removeprefix(f"{prefix}-"): value
+            for key, value in self.draft.items()
+            if key.startswith(f"{prefix}-")
+        }
+        about: dict[str, Any] = {"prefix": prefix, "initial": {"revision": row.revision} | kept}
+        if do == DECIDE:
+            return DecisionForm(self.bodies, posted, state=row.state, reviewed=row.reviewed_month, **about)
+        return (ReplyForm if do == life.REPLY else AdviceForm)(posted, **about)
+
+    def write(self, row: PlanException, do: str, form: forms.Form) -> forms.Form | Stale | None:
+        """``None`` when it stands."""
+        if not form.is_valid():
+            return form
+        given = form.cleaned_data
+        revision = given["revision"]
+        try:
+            if isinstance(form, DecisionForm):
+                process.answer(row, process.Answer(**form.given), by=self.viewer, revision=revision)
+            else:
+                put = process.reply if do == life.REPLY else process.advise
+                put(row, words=given["words"], by=self.viewer, revision=revision)
+        except Refusal as refusal:
+            form.add_error(None, refusal.what)
+            return form
+        except StaleError as stale:
+            return self._stale(stale.now, do)
+        return None
+
+    def _stale(self, now: Any, do: str) -> Stale:
+        """Both versions: theirs above, one's own in the boxes where it may still be sent."""
+        prefix = f"{do}-{now.pk}"
+        data = self.request.POST.copy()
+        data[f"{prefix}-revision"] = str(now.revision)
+        yours = data.get(f"{prefix}-words") or data.get(f"{prefix}-reason", "")
+        return Stale(now.steps.last(), yours, self.form(now, do, data))

@@ -1,0 +1,184 @@
+"""Owed to us, owed by us: everything somebody owes the partnership on a day, from stored rows alone.
+
+In: an edition in force, who looks, and the day. Out: ``Owed`` in the order in which one would ask: what is
+latest first, then what comes due. Replies to exceptions are owed by their lead agency, decisions by the
+strategy group, tasks by their owner, actions (overdue, stale, or due within two weeks) by the bodies that
+lead them, the yearly review by the partnership itself. Nothing is typed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from wardmote.deciding.plan import exception_rules as life
+from wardmote.deciding.plan import rules
+from wardmote.deciding.plan.exceptions import Standing, standing
+from wardmote.deciding.plan.models import PlanEdition, Review
+from wardmote.deciding.plan.progress import Stands, stands, today_of
+from wardmote.doing.tasking.models import Task
+from wardmote.ground.partners.models import Partnership
+from wardmote.ground.partners.rules import CHAIR, MANAGER
+from wardmote.ground.partners.viewing import Viewer
+
+REPLY, DECISION, TASK, ACTION, REVIEW = "reply", "decision", "task", "action", "review"
+KINDS = {REPLY: "Reply", DECISION: "Decision", TASK: "Task", ACTION: "Action", REVIEW: "Yearly review"}
+AHEAD = timedelta(days=14)
+STRATEGY_GROUP, PARTNERSHIP = "The strategy group", "The partnership"
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing owed: what, by whom, to whom, since when, until when, and where it is answered."""
+
+    kind: str
+    words: str
+    by: tuple[str, ...]
+    to: str
+    since: date
+    due: date | None
+    url: str
+    on: date
+    stale: bool = False
+
+    @property
+    def late(self) -> int:
+        """Days it is late; 0 when it is not."""
+        return max(0, (self.on - self.due).days) if self.due else 0
+
+    @property
+    def who(self) -> str:
+        return " and ".join(self.by)
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """The sign and words of a status mark."""
+        if self.late:
+            return "off-track", f"{self.late:,} day{'' if self.late == 1 else 's'} late"
+        if self.stale:
+            return "near", "No update"
+        return "not-set", "Due" if self.due else "Open"
+
+
+def owed(partnership: Partnership, edition: PlanEdition, *, on: date) -> list[Owed]:
+    """Everything owed on a day; an edition that was superseded owes nothing more."""
+    found = [
+        *_exceptions(partnership, on),
+        *_tasks(partnership, on),
+        *_actions(partnership, edition, on),
+        *_reviews(partnership, on),
+    ]
+    return sorted(found, key=lambda each: (-each.late, each.due or date.max, each.kind, each.words))
+
+
+def ours(viewer: Viewer, each: Owed) -> bool:
+    """Whether who looks owes it: their body, or the partnership where they run it or chair it."""
+    shared = {STRATEGY_GROUP, PARTNERSHIP} & set(each.by)
+    return viewer.body in each.by or bool(shared and viewer.roles & {MANAGER, CHAIR})
+
+
+def seen_by(viewer: Viewer, found: Iterable[Owed]) -> tuple[list[Owed], list[Owed]]:
+    """(owed to us, owed by us): who neither runs nor chairs the partnership sees what their body owes."""
+    every = list(found)
+    mine = [each for each in every if ours(viewer, each)]
+    if not viewer.roles & {MANAGER, CHAIR}:
+        return [], mine
+    return [each for each in every if not ours(viewer, each)], mine
+
+
+def today_for(edition: PlanEdition, viewer: Viewer) -> date:
+    """The day on which it is asked what is owed."""
+    return today_of(edition, viewer.at)
+
+
+# ---- where it comes from ----
+
+
+def _exceptions(partnership: Partnership, on: date) -> Iterator[Owed]:
+    for each in standing(partnership, on=on):
+        row = each.row
+        url = reverse("plan:exception", args=[partnership.slug, row.pk])
+        if row.state == life.OPEN:
+            lead = (row.lead.name,) if row.lead else (PARTNERSHIP,)
+            words = f"Reply to: {row.title}"
+            yield Owed(REPLY, words, lead, PARTNERSHIP, row.opened_on, row.reply_due, url, on)
+        if each.waits:
+            yield _decision(each, url, on)
+
+
+def _decision(each: Standing, url: str, on: date) -> Owed:
+    """A decision is due within a cycle of the strategy group (PM-05)."""
+    due = each.since + timedelta(days=life.CYCLE_DAYS)
+    words = f"Decide on: {each.row.title}"
+    return Owed(DECISION, words, (STRATEGY_GROUP,), PARTNERSHIP, each.since, due, url, on)
+
+
+def _tasks(partnership: Partnership, on: date) -> Iterator[Owed]:
+    open_ = Task.objects.filter(partnership=partnership, done_on=None).select_related("owner")
+    for task in open_:
+        words = f"{task.words} ({task.origin_label})"
+        since = task.set_at.date()
+        yield Owed(TASK, words, (task.owner.name,), PARTNERSHIP, since, task.due, task.origin_url, on)
+
+
+def _actions(partnership: Partnership, edition: PlanEdition, on: date) -> Iterator[Owed]:
+    for each in stands(edition, on=on):
+        if each.action.pk != each.deliverable.pk or each.state in rules.CLOSED:
+            continue
+        soon = each.due - on <= AHEAD
+        if not (soon or each.standing.stale):
+            continue
+        url = reverse("plan:action", args=[partnership.slug, edition.pk, each.action.key])
+        since = each.last.on if each.last else edition.in_year.start
+        due = each.due if soon else None
+        yield Owed(
+            ACTION, _action_words(each), each.leads, PARTNERSHIP, since, due, url, on, each.standing.stale
+        )
+
+
+def _action_words(each: Stands) -> str:
+    lack = f" ({each.series_lack})" if each.series_lack else ""
+    return f"{each.action.key}: {each.action.words}{lack}"
+
+
+def _reviews(partnership: Partnership, on: date) -> Iterator[Owed]:
+    """Priorities of the draft on which the yearly review has not decided."""
+    waiting = Review.objects.filter(
+        edition__partnership=partnership, edition__status=rules.DRAFT, decision=""
+    ).select_related("edition")
+    found = list(waiting)
+    if found:
+        draft = found[0].edition
+        count = f"{len(found)} priorit{'y' if len(found) == 1 else 'ies'}"
+        url = reverse("plan:review", args=[partnership.slug, draft.pk])
+        words = f"The yearly review has still to decide on {count} of {draft.in_year.short_label}."
+        yield Owed(
+            REVIEW, words, (PARTNERSHIP,), PARTNERSHIP, draft.made_at.date(), draft.in_year.start, url, on
+        )
+
+
+# ---- in few words ----
+
+
+def summary(found: Sequence[Owed], *, to_us: bool) -> str:
+    """One sentence: how many of each kind, how many late, and the one that is latest."""
+    if not found:
+        return ""
+    counts = [(sum(each.kind == kind for each in found), kind) for kind in KINDS]
+    told = [f"{count} {name if count == 1 else _plural(name)}" for count, name in counts if count]
+    late = [each for each in found if each.late]
+    listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    verb, way = "is" if len(found) == 1 else "are", "to" if to_us else "by"
+    words = f"{listed[:1].upper()}{listed[1:]} {verb} owed {way} us"
+    if not late:
+        return f"{words}, none late."
+    worst = max(late, key=lambda each: each.late)
+    who = f", {worst.who}," if to_us else ""
+    return (
+        f"{words}, {len(late)} late. The latest{who} by {worst.late:,} day{'' if worst.late == 1 else 's'}."
+    )
+
+
+def _plural(name: str) -> str:
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"

@@ -1,0 +1,136 @@
+"""Owed to us, owed by us: replies, decisions, tasks, actions, the yearly review; from stored rows alone."""
+
+import csv
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from wardmote.deciding.plan import owing, reviewing, rolling
+from wardmote.deciding.plan.exceptions import reply
+from wardmote.deciding.plan.models import PlanEdition, PlanException
+from wardmote.deciding.plan.owing import owed, seen_by, summary
+from wardmote.deciding.plan.progress import stands
+from wardmote.deciding.plan.reporting import Said, add_update
+from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task
+from wardmote.ground.partners.models import Body
+
+pytestmark = pytest.mark.django_db
+OPENED = date(2008, 4, 7)
+
+
+def listed(cast, edition, *, on):
+    return [(each.kind, each.by, each.late) for each in owed(cast.holmbridge, edition, on=on)]
+
+
+def of_kind(cast, edition, kind, *, on):
+    return [each for each in owed(cast.holmbridge, edition, on=on) if each.kind == kind]
+
+
+@pytest.fixture
+def exception(syn, edition):
+    reviewing.review_now(syn.holmbridge, by="the tests", on=OPENED)
+    return PlanException.objects.get()
+
+
+def test_pm_05_a_reply_is_owed_by_the_lead_agency_and_late_after_fourteen_days(syn, edition, exception):
+    (found,) = of_kind(syn, edition, owing.REPLY, on=date(2008, 4, 21))
+    assert (found.who, found.late, found.due) == ("Stevenage Police", 0, date(2008, 4, 21))
+    (found,) = of_kind(syn, edition, owing.REPLY, on=date(2008, 5, 3))
+    assert (found.late, found.mark) == (12, ("off-track", "12 days late"))
+
+
+def test_pm_05_a_reply_given_is_owed_no_more_and_a_decision_is(syn, edition, exception):
+    reply(exception, words="Two men were charged in March.", by=syn.viewer("brian"))
+    today = timezone.localdate()
+    assert of_kind(syn, edition, owing.REPLY, on=today) == []
+    (found,) = of_kind(syn, edition, owing.DECISION, on=today)
+    assert found.by == (owing.STRATEGY_GROUP,)
+    assert found.due == OPENED + timedelta(days=92)
+
+
+def test_pb_13_pm_03_an_action_is_owed_when_stale_or_due_and_not_when_done(cast, edition):
+    # 52 deliverables without an update: on the 61st day none is stale, on the 62nd all but the arson week,
+    # which begins in June
+    first = date(2008, 4, 1)
+    assert of_kind(cast, edition, owing.ACTION, on=first + timedelta(days=61)) == []
+    assert len(of_kind(cast, edition, owing.ACTION, on=first + timedelta(days=62))) == 51
+    (where,) = stands(edition, on=date(2009, 3, 20), only=["A1.1.1"])
+    add_update(where, Said("done", "Done.", evidence="The register"), on=date(2009, 3, 20), by="the tests")
+    late = of_kind(cast, edition, owing.ACTION, on=date(2009, 4, 1))
+    assert len(late) == 51
+    assert "A1.1.1" not in {each.words.partition(":")[0] for each in late}
+    assert {each.late for each in late if not each.words.startswith("A3.2.2")} == {1}
+
+
+def test_one_deliverable_under_three_sub_priorities_is_owed_once(cast, edition):
+    late = of_kind(cast, edition, owing.ACTION, on=date(2009, 4, 1))
+    keys = [each.words.partition(":")[0] for each in late]
+    assert "A1.1.4" in keys
+    assert not {"A2.1.3", "A3.1.2"} & set(keys)
+
+
+def test_a_task_is_owed_until_it_is_done(cast, edition):
+    brian = cast.viewer("brian")
+    today = timezone.localdate()
+    fire = Body.objects.get(partnership=cast.holmbridge, name="Fire and rescue")
+    origin = Origin("exception", "1", "Exception: fires", "/holmbridge/plan/exceptions/1/")
+    task = set_task(cast.holmbridge, Asking("Visit five schools.", fire.pk, today), origin, by=brian)
+    (found,) = of_kind(cast, edition, owing.TASK, on=today + timedelta(days=3))
+    assert (found.by, found.late, found.url) == (("Fire and rescue",), 3, "/holmbridge/plan/exceptions/1/")
+    finish(task, evidence="The list of visits", by=brian)
+    assert of_kind(cast, edition, owing.TASK, on=today + timedelta(days=3)) == []
+
+
+def test_the_yearly_review_of_a_draft_is_owed_by_us(cast, edition):
+    published = PlanEdition.objects.get(pk=edition.pk)
+    rolling.open_next(published, by="the tests", on=date(2009, 2, 1))
+    (found,) = of_kind(cast, edition, owing.REVIEW, on=date(2009, 2, 2))
+    assert "7 priorities of 2009/10" in found.words
+    to_us, by_us = seen_by(cast.viewer("brian"), [found])
+    assert (to_us, by_us) == ([], [found])
+
+
+def test_an_officer_sees_what_their_body_owes_and_nothing_else(syn, edition, exception):
+    every = owed(syn.holmbridge, edition, on=date(2008, 5, 3))
+    assert seen_by(syn.viewer("elaine"), every) == ([], [])
+    to_us, _ = seen_by(syn.viewer("brian"), every)
+    assert [each.who for each in to_us] == ["Stevenage Police"]
+
+
+def test_what_is_latest_comes_first_and_the_summary_names_it(syn, edition, exception):
+    found = owed(syn.holmbridge, edition, on=date(2009, 4, 1))
+    lates = [each.late for each in found]
+    assert lates == sorted(lates, reverse=True)
+    # the reply was due on 21 April 2008: 345 days; the arson week ended in June
+    assert summary(found[:1], to_us=True) == (
+        "1 reply is owed to us, 1 late. The latest, Stevenage Police, by 345 days."
+    )
+
+
+def test_the_page_shows_who_may_what_is_theirs(syn, edition, exception, at, queries):
+    for name, says in (("brian", "Owed to us, owed by us"), ("elaine", "What Fire and rescue owes")):
+        reader = at(name)
+        with queries(at_most=15):
+            page = reader.get("owed/")
+        assert says in page
+    manager = at("brian").get("owed/")
+    assert "Reply to: Vehicle crime: theft from vehicles" in manager
+    assert "Reply to:" not in at("elaine").get("owed/")
+    at("adam").get("owed/", status=404)
+    at("stella").get("owed/", status=404)
+    only = at("brian").get("owed/?body=Probation%20Service")
+    assert "Reply to: Vehicle" not in only.partition("Owed by us</h2>")[0]
+
+
+def test_the_list_can_be_taken_away_for_a_spreadsheet(syn, edition, exception, at):
+    rows = list(csv.DictReader(io.StringIO(at("brian").bytes("owed.csv").decode("utf-8-sig"))))
+    assert ("Reply to: Vehicle crime: theft from vehicles", "Stevenage Police") in {
+        (row["What"], row["Owed by"]) for row in rows
+    }
+
+
+def test_without_a_plan_in_force_the_page_leads_to_the_plan(cast, at):
+    response = cast.client("brian").get("/holmbridge/plan/owed/")
+    assert response.status_code == 302
