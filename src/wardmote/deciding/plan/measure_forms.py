@@ -112,7 +112,6 @@ class BaselineForm(forms.Form):
         label="What changed, so that the old limits no longer hold",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
-        required=False,
         help_text="It is written on the chart. A bad year is no reason.",
     )
 
@@ -154,7 +153,7 @@ class EnterForm(forms.Form):
         max_length=LONGEST,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="As the day on which the group was frozen.",
+        help_text="If anything must: as the day on which the group was frozen.",
     )
 
     def __init__(self, item: Measure, *args: Any, **kwargs: Any) -> None:

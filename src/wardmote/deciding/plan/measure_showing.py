@@ -20,7 +20,7 @@ from wardmote.deciding.plan.watched import WatchedMeasure, watched
 from wardmote.measuring.analysis.direction import Direction
 from wardmote.measuring.analysis.targets import COLOUR_WORDS, Colour, against_target, path
 from wardmote.measuring.catalogue.measures import POLARITIES, Measure
-from wardmote.measuring.catalogue.periods import Period, month_label, parse_month, parse_period
+from wardmote.measuring.catalogue.periods import Period, month_index, month_label, parse_month, parse_period
 
 YEAR = 12
 SPARK = 24
@@ -178,7 +178,18 @@ class Standing:
         else:
             found = self._against_year()
             key, words = found or (Colour.CANNOT_SAY, COLOUR_WORDS[Colour.CANNOT_SAY])
+        if key == Colour.CANNOT_SAY:
+            words = self._why_no_colour() or words
         return MARKS.get(key, "not-set"), words
+
+    def _why_no_colour(self) -> str:
+        """That the target's year has no month yet, where that is why."""
+        begins = self.each.target.begins if self.each.target else None
+        last = self.reading.month if self.reading else ""
+        if begins is None or not last or parse_month(last) >= month_index(begins.year, begins.month):
+            return ""
+        start = month_label(month_index(begins.year, begins.month))
+        return f"no month of the target's year, from {start}, is held yet"
 
     def _against_year(self) -> tuple[Colour, str] | None:
         """One value against where the path ends in its year."""
@@ -209,7 +220,8 @@ class Standing:
     def where(self) -> str:
         """Both marks read together in one sentence."""
         kept = self.judged.get("words")
-        return str(kept) if kept else self.colour[1]
+        unsaid = not kept or kept == COLOUR_WORDS[Colour.CANNOT_SAY]
+        return self.colour[1] if unsaid else str(kept)
 
     # ---- direction ----
 
