@@ -1,12 +1,19 @@
 """The Monday page: by role, at most seven lines, and empty said plainly."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.cast import Cast, html
+from wardmote.deciding.plan.editions import shipped_edition
+from wardmote.deciding.plan.exceptions import reply
+from wardmote.deciding.plan.loading import load
+from wardmote.deciding.plan.models import PlanException
+from wardmote.deciding.plan.reviewing import review_now
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
 from wardmote.knowing.assessment import landing
@@ -73,3 +80,51 @@ def test_a_draft_behind_the_evidence_waits_for_the_analyst(syn: Cast, data: Path
 def test_the_administrator_sees_the_system_and_no_numbers(syn: Cast) -> None:
     page = html(syn.client("adam").get("/holmbridge/"))
     assert "What changed" not in page.split("<main", 1)[1]
+
+
+# ---- the plan's lines ----
+
+
+@pytest.fixture
+def exception(syn: Cast) -> PlanException:
+    """SYN-2007 landed for Holmbridge under the plan of 2008/09, today."""
+    load(syn.holmbridge, shipped_edition("stevenage-2008-09"), by="the tests")
+    assert review_now(syn.holmbridge, by="the tests", on=timezone.localdate()) is not None
+    return PlanException.objects.get()
+
+
+def test_pm_05_a_new_exception_is_told_first_with_its_numbers_and_its_curve(
+    syn: Cast, exception: PlanException
+) -> None:
+    for name in ("brian", "catherine", "elaine", "amira"):
+        page = html(syn.client(name).get("/holmbridge/")).partition("<main")[2]
+        told = "Vehicle crime: theft from vehicles: 730 in the twelve months to December 2007, 600 in"
+        assert told in page
+        assert f"/holmbridge/plan/exceptions/{exception.pk}/" in page
+    assert "by month, to December 2007" in page
+
+
+def test_the_manager_is_told_what_is_owed_to_us_in_one_line(syn: Cast, exception: PlanException) -> None:
+    page = html(syn.client("brian").get("/holmbridge/"))
+    # one reply, and the 52 deliverables of a year that is over
+    assert "1 reply and 52 actions are owed to us, 52 late." in page
+    assert "/holmbridge/plan/owed/" in page
+    assert "owed to us" not in html(syn.client("elaine").get("/holmbridge/"))
+
+
+def test_pm_05_the_chair_is_told_how_many_decisions_wait(syn: Cast, exception: PlanException) -> None:
+    assert "waits for a decision" not in html(syn.client("catherine").get("/holmbridge/"))
+    reply(exception, words="Two men were charged in March.", by=syn.viewer("brian"))
+    page = html(syn.client("catherine").get("/holmbridge/"))
+    assert "One exception waits for a decision." in page
+    assert "/holmbridge/plan/decisions/" in page
+    assert "waits for a decision" not in html(syn.client("elaine").get("/holmbridge/"))
+
+
+def test_monday_with_a_plan_asks_at_most_fifteen_questions_of_the_records(
+    syn: Cast, exception: PlanException, queries: Callable[..., Any]
+) -> None:
+    for name in ("brian", "catherine", "elaine", "amira"):
+        client = syn.client(name)
+        with queries(at_most=15):
+            client.get("/holmbridge/")

@@ -1,8 +1,8 @@
 """The Monday page: by role, at most seven lines: what changed, what waits for somebody, what comes next.
 
 In: the viewer's roles and what the rooms hold now. Out: lines in three groups.
-Changes come from the newest draft assessment, as people left its sentences;
-when nothing is clear the page says so. Composed here because it spans rooms.
+Changes come from the plan's exceptions and the newest draft assessment, as people
+left its sentences; when nothing is clear the page says so. Composed here because it spans rooms.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +16,7 @@ from django.utils import timezone
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER, READERS
 from wardmote.ground.partners.viewing import Asked
 from wardmote.site.monday_lines import CHANGED, NEXT, WAITING, Line, Morning, changed, coming, system, waiting
+from wardmote.site.monday_plan import PlanNow, exceptions, owing
 
 AT_MOST = 7
 NOTHING_CLEAR = "Nothing clear changed."
@@ -47,9 +48,11 @@ TITLES = {CHANGED: "What changed", WAITING: "What waits for somebody", NEXT: "Wh
 def monday(request: Asked) -> HttpResponse:
     """The first page of the week, and of every sign-in."""
     morning = Morning(request.partnership, request.viewer, timezone.now())
-    reads = request.viewer.has(READERS)
+    plan, reads = PlanNow(morning), request.viewer.has(READERS)
     found = [
+        *(exceptions(plan) if reads else ()),
         *(changed(morning) if reads else ()),
+        *(owing(plan) if reads else ()),
         *(waiting(morning) if reads else ()),
         *system(morning),
         *(coming(morning) if reads else ()),

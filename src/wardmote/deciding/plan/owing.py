@@ -9,14 +9,15 @@ lead them, the yearly review by the partnership itself. Nothing is typed.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, cast
 
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from wardmote.deciding.plan import exception_rules as life
 from wardmote.deciding.plan import rules
-from wardmote.deciding.plan.exceptions import Standing, standing
-from wardmote.deciding.plan.models import PlanEdition, Review
-from wardmote.deciding.plan.progress import Stands, stands, today_of
+from wardmote.deciding.plan.models import Action, ActionUpdate, PlanEdition, PlanException, Review
+from wardmote.deciding.plan.progress import today_of
 from wardmote.doing.tasking.models import Task
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import CHAIR, MANAGER
@@ -61,10 +62,13 @@ class Owed:
         return "not-set", "Due" if self.due else "Open"
 
 
-def owed(partnership: Partnership, edition: PlanEdition, *, on: date) -> list[Owed]:
-    """Everything owed on a day; an edition that was superseded owes nothing more."""
+def owed(
+    partnership: Partnership, edition: PlanEdition, *, on: date, open_rows: list[PlanException] | None = None
+) -> list[Owed]:
+    """Everything owed on a day; ``open_rows``: the exceptions, where they were asked for already."""
+    rows = standing_exceptions(partnership) if open_rows is None else open_rows
     found = [
-        *_exceptions(partnership, on),
+        *_exceptions(rows, partnership.slug, on),
         *_tasks(partnership, on),
         *_actions(partnership, edition, on),
         *_reviews(partnership, on),
@@ -95,23 +99,37 @@ def today_for(edition: PlanEdition, viewer: Viewer) -> date:
 # ---- where it comes from ----
 
 
-def _exceptions(partnership: Partnership, on: date) -> Iterator[Owed]:
-    for each in standing(partnership, on=on):
-        row = each.row
-        url = reverse("plan:exception", args=[partnership.slug, row.pk])
+def standing_exceptions(partnership: Partnership) -> list[PlanException]:
+    """Open exceptions in one query, each with the days of its last advice and its last decision."""
+    rows = PlanException.objects.filter(partnership=partnership).exclude(state=life.CLOSED)
+    last_advice = Max("steps__on", filter=Q(steps__kind=life.ADVICE))
+    last_decision = Max("steps__on", filter=Q(steps__kind__in=life.DECIDED))
+    return list(rows.select_related("lead").annotate(advised=last_advice, decided=last_decision))
+
+
+def _exceptions(rows: Iterable[PlanException], slug: str, on: date) -> Iterator[Owed]:
+    for row in rows:
+        url = reverse("plan:exception", args=[slug, row.pk])
         if row.state == life.OPEN:
             lead = (row.lead.name,) if row.lead else (PARTNERSHIP,)
             words = f"Reply to: {row.title}"
             yield Owed(REPLY, words, lead, PARTNERSHIP, row.opened_on, row.reply_due, url, on)
-        if each.waits:
-            yield _decision(each, url, on)
+        if life.waits(state=row.state, reply_due=row.reply_due, comes_back=row.comes_back, on=on):
+            since = _waits_since(row)
+            due = since + timedelta(days=life.CYCLE_DAYS)
+            words = f"Decide on: {row.title}"
+            yield Owed(DECISION, words, (STRATEGY_GROUP,), PARTNERSHIP, since, due, url, on)
 
 
-def _decision(each: Standing, url: str, on: date) -> Owed:
-    """A decision is due within a cycle of the strategy group (PM-05)."""
-    due = each.since + timedelta(days=life.CYCLE_DAYS)
-    words = f"Decide on: {each.row.title}"
-    return Owed(DECISION, words, (STRATEGY_GROUP,), PARTNERSHIP, each.since, due, url, on)
+def _waits_since(row: PlanException) -> date:
+    """A decision is due within a cycle of the strategy group from here (PM-05)."""
+    decided: date | None = cast(Any, row).decided
+    if decided is None:
+        return row.opened_on
+    if row.state == life.DEFERRED:
+        return row.comes_back or decided
+    advised: date | None = cast(Any, row).advised
+    return advised if advised and advised >= decided else decided
 
 
 def _tasks(partnership: Partnership, on: date) -> Iterator[Owed]:
@@ -123,23 +141,23 @@ def _tasks(partnership: Partnership, on: date) -> Iterator[Owed]:
 
 
 def _actions(partnership: Partnership, edition: PlanEdition, on: date) -> Iterator[Owed]:
-    for each in stands(edition, on=on):
-        if each.action.pk != each.deliverable.pk or each.state in rules.CLOSED:
+    """Deliverables that are not over and overdue, stale or due within two weeks; two queries."""
+    said = ActionUpdate.objects.filter(action=OuterRef("pk"), on__lte=on).order_by("-on", "-pk")
+    actions = Action.objects.filter(edition=edition, same_as="").select_related("sub_priority__priority")
+    names = {each.key: each.body.name for each in edition.bodies.select_related("body")}
+    for action in actions.annotate(
+        last_on=Subquery(said.values("on")[:1]), last_state=Subquery(said.values("state")[:1])
+    ):
+        last = action.last_on or max(edition.in_year.start, action.starts or edition.in_year.start)
+        due = action.ends or edition.in_year.end
+        now = rules.standing(state=action.last_state or rules.NOT_BEGUN, due=due, last=last, on=on)
+        soon = due - on <= AHEAD
+        if now.state in rules.CLOSED or not (soon or now.stale):
             continue
-        soon = each.due - on <= AHEAD
-        if not (soon or each.standing.stale):
-            continue
-        url = reverse("plan:action", args=[partnership.slug, edition.pk, each.action.key])
-        since = each.last.on if each.last else edition.in_year.start
-        due = each.due if soon else None
-        yield Owed(
-            ACTION, _action_words(each), each.leads, PARTNERSHIP, since, due, url, on, each.standing.stale
-        )
-
-
-def _action_words(each: Stands) -> str:
-    lack = f" ({each.series_lack})" if each.series_lack else ""
-    return f"{each.action.key}: {each.action.words}{lack}"
+        by = tuple(names[key] for key in action.lead or action.sub_priority.priority.lead)
+        url = reverse("plan:action", args=[partnership.slug, edition.pk, action.key])
+        words = f"{action.key}: {action.words}"
+        yield Owed(ACTION, words, by, PARTNERSHIP, last, due if soon else None, url, on, stale=now.stale)
 
 
 def _reviews(partnership: Partnership, on: date) -> Iterator[Owed]:

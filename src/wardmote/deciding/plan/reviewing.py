@@ -20,6 +20,7 @@ from wardmote.deciding.plan import exception_rules as life
 from wardmote.deciding.plan.explaining import explain
 from wardmote.deciding.plan.landing import Landing, Progress, keep_readings, landed
 from wardmote.deciding.plan.models import ExceptionStep, MonthReview, PlanException
+from wardmote.deciding.plan.reading_results import Read
 from wardmote.deciding.plan.review_lines import keep_review
 from wardmote.deciding.plan.telling_tests import name_of, test_words
 from wardmote.deciding.plan.watched import edition_in_force
@@ -34,6 +35,7 @@ from wardmote.measuring.store.snapshot import snapshot
 REVIEW: Final = "plan-review"
 BY: Final = "the program, as new evidence landed"
 MOST_MONTHS = 12
+CURVE_MONTHS = 24
 
 
 # ---- when ----
@@ -180,6 +182,8 @@ def _open(landing: Landing, each: Open, month: int) -> None:
         for key in named
         if (t := owes(watching[key], looks=looks)) is not None
     ]  # fmt: skip
+    if tests:
+        tests[0]["curve"] = _curve(source, each.lead)
     leads = source.of.leads
     row = PlanException.objects.create(
         partnership=landing.partnership,
@@ -201,6 +205,13 @@ def _open(landing: Landing, each: Open, month: int) -> None:
         lead=leads[0] if leads else None,
     )
     _log(landing, "opened", row, {"words": row.words, "tests": tests, "reply due": row.reply_due.isoformat()})
+
+
+def _curve(source: Read, key: str) -> list[int | None]:
+    """The latest months of what opened it, as they were: a page shows them without asking anything."""
+    part = key.partition("/")[2]
+    counts = source.series.get("parts", {}).get(part, []) if part else source.series.get("counts", [])
+    return list(counts[-CURVE_MONTHS:])
 
 
 def _step(landing: Landing, row: PlanException, kind: str, words: str) -> None:

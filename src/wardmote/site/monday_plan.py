@@ -1,0 +1,85 @@
+"""The Monday page's lines of the plan: new exceptions, what is owed, what waits for the chair.
+
+In: the ``Morning``. Out: lines. An exception is told as what changed for as long as its reply is owed, with
+its two numbers and its months as a curve; what is owed is one line for all, so that nothing else is pushed
+off the page. Where no plan is in force there is nothing to tell.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils import timezone
+
+from wardmote.deciding.plan import exception_rules as life
+from wardmote.deciding.plan.models import PlanEdition, PlanException
+from wardmote.deciding.plan.owing import DECISION, Owed, owed, seen_by, standing_exceptions, summary
+from wardmote.deciding.plan.watched import edition_in_force
+from wardmote.ground.partners.rules import MANAGER
+from wardmote.measuring.catalogue.periods import month_label, parse_month
+from wardmote.site.monday_lines import CHANGED, WAITING, Line, Morning
+
+
+@dataclass
+class PlanNow:
+    """The plan in force this morning, its open exceptions asked for once."""
+
+    morning: Morning
+
+    @cached_property
+    def edition(self) -> PlanEdition | None:
+        return edition_in_force(self.morning.partnership)
+
+    @cached_property
+    def open_rows(self) -> list[PlanException]:
+        return standing_exceptions(self.morning.partnership)
+
+
+def exceptions(now: PlanNow) -> Iterator[Line]:
+    """Exceptions whose reply is still owed, gravest first."""
+    for row in now.open_rows:
+        if row.state == life.OPEN:
+            url = reverse("plan:exception", args=[now.morning.partnership.slug, row.pk])
+            months, label = _curve(row)
+            yield Line(CHANGED, f"{row.title}: {row.words}", url, months=months, months_label=label)
+
+
+def _curve(row: PlanException) -> tuple[tuple[int, ...], str]:
+    """The months that opened it, where all of them are held."""
+    latest = row.tests[0].get("curve", []) if row.tests else []
+    if not latest or None in latest:
+        return (), ""
+    return tuple(latest), f"by month, to {month_label(parse_month(row.opened_month))}"
+
+
+def owing(now: PlanNow) -> Iterator[Line]:
+    """Decisions that wait for the chair; what is owed to the manager; what an officer's body owes."""
+    morning, edition = now.morning, now.edition
+    if edition is None:
+        return
+    on = timezone.localtime(morning.now).date()
+    found = owed(morning.partnership, edition, on=on, open_rows=now.open_rows)
+    to_us, by_us = seen_by(morning.viewer, found)
+    slug = morning.partnership.slug
+    decisions = [each for each in by_us if each.kind == DECISION]
+    if decisions:
+        count = "One exception waits" if len(decisions) == 1 else f"{len(decisions)} exceptions wait"
+        yield Line(WAITING, f"{count} for a decision.", reverse("plan:decisions", args=[slug]))
+    url = reverse("plan:owed", args=[slug])
+    if to_us and morning.viewer.has({MANAGER}):
+        yield Line(WAITING, summary(to_us, to_us=True), url)
+    rest = [each for each in by_us if each.kind != DECISION]
+    if rest:
+        yield Line(WAITING, _ours(rest), url)
+
+
+def _ours(rest: list[Owed]) -> str:
+    """One thing by its words, several by their number."""
+    if len(rest) == 1:
+        return f"{rest[0].words.rstrip('.')}: owed by us{_late(rest[0])}."
+    return summary(rest, to_us=False)
+
+
+def _late(each: Owed) -> str:
+    return f", {each.late:,} day{'' if each.late == 1 else 's'} late" if each.late else ""
