@@ -17,8 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from wardmote.ground.partners.models import Partnership
-from wardmote.ground.partners.viewing import viewer_of
+from wardmote.ground.partners.viewing import let_in
 from wardmote.site import access
 from wardmote.site.drafts import keep_draft, kept_draft
 
@@ -60,12 +59,11 @@ class ViewerMiddleware:
 
 def _let_in(request: HttpRequest, slug: str, roles: frozenset[str]) -> None:
     assert request.user.is_authenticated
-    viewer = viewer_of(request.user, slug, timezone.now())
-    if viewer is None or not viewer.has(roles):
+    found = let_in(request.user, slug, timezone.now())
+    if found is None or not found[0].has(roles):
         raise Http404("not here for this person")
-    request.viewer = viewer  # type: ignore[attr-defined]
+    request.viewer, request.partnership = found  # type: ignore[attr-defined]
     request.kept_draft = partial(kept_draft, request)  # type: ignore[attr-defined]
-    request.partnership = Partnership.objects.select_related("place").get(slug=slug)  # type: ignore[attr-defined]
 
 
 def shown(request: HttpRequest) -> dict[str, Any]:

@@ -77,19 +77,25 @@ class Desk:
         return Offer(do, heading, button, None if reason else form or self.form(row, do), reason)
 
     def form(self, row: PlanException, do: str, posted: Mapping[str, Any] | None = None) -> forms.Form:
-        prefix = f"{do}-{row.pk}"
-        kept = {
-            key.removeprefix(f"{prefix}-"): value
-            for key, value in self.draft.items()
-            if key.startswith(f"{prefix}-")
+        """Empty, as it was kept over an expired session, or as it was posted."""
+        return self._made(row, do, posted, _own(self.draft, row, do))
+
+    def _made(
+        self, row: PlanException, do: str, posted: Mapping[str, Any] | None, first: Mapping[str, Any]
+    ) -> forms.Form:
+        about: dict[str, Any] = {
+            "prefix": f"{do}-{row.pk}",
+            "initial": {**first, "revision": row.revision},
         }
-        about: dict[str, Any] = {"prefix": prefix, "initial": {"revision": row.revision} | kept}
         if do == DECIDE:
             return DecisionForm(self.bodies, posted, state=row.state, reviewed=row.reviewed_month, **about)
         return (ReplyForm if do == life.REPLY else AdviceForm)(posted, **about)
 
     def write(self, row: PlanException, do: str, form: forms.Form) -> forms.Form | Stale | None:
         """``None`` when it stands."""
+        said = _own(self.request.POST, row, do)
+        if said.get("revision", "").isdecimal() and int(said["revision"]) != row.revision:
+            return self._stale(row, do, said)
         if not form.is_valid():
             return form
         given = form.cleaned_data
@@ -104,13 +110,16 @@ class Desk:
             form.add_error(None, refusal.what)
             return form
         except StaleError as stale:
-            return self._stale(stale.now, do)
+            return self._stale(stale.now, do, said)
         return None
 
-    def _stale(self, now: Any, do: str) -> Stale:
+    def _stale(self, now: Any, do: str, said: Mapping[str, str]) -> Stale:
         """Both versions: theirs above, one's own in the boxes where it may still be sent."""
-        prefix = f"{do}-{now.pk}"
-        data = self.request.POST.copy()
-        data[f"{prefix}-revision"] = str(now.revision)
-        yours = data.get(f"{prefix}-words") or data.get(f"{prefix}-reason", "")
-        return Stale(now.steps.last(), yours, self.form(now, do, data))
+        yours = said.get("words") or said.get("reason", "")
+        return Stale(now.steps.last(), yours, self._made(now, do, None, said))
+
+
+def _own(posted: Mapping[str, Any], row: PlanException, do: str) -> dict[str, str]:
+    """What was posted for one form, by the names of its fields."""
+    begins = f"{do}-{row.pk}-"
+    return {key.removeprefix(begins): str(posted[key]) for key in posted if key.startswith(begins)}

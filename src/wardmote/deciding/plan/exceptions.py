@@ -17,7 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wardmote.deciding.plan import exception_rules as life
-from wardmote.deciding.plan.models import ExceptionStep, PlanException
+from wardmote.deciding.plan import rules
+from wardmote.deciding.plan.models import ExceptionStep, PlanEdition, PlanException
 from wardmote.deciding.plan.rolling import StaleError
 from wardmote.doing.tasking.models import Task
 from wardmote.doing.tasking.tasks import Asking, Origin, set_task
@@ -96,6 +97,14 @@ def as_of(rows: Any, *, on: date) -> tuple[Standing, ...]:
     """Exceptions with their steps, as they stand on a day."""
     found = list(rows.prefetch_related("steps__owner"))
     return tuple(Standing(row, tuple(row.steps.all()), on) for row in found)
+
+
+def open_ones(edition: PlanEdition) -> list[PlanException]:
+    """What is open while an edition is in force; nothing for one that is not."""
+    if edition.status not in (rules.APPROVED, rules.PUBLISHED):
+        return []
+    open_ = PlanException.objects.filter(partnership=edition.partnership_id).exclude(state=life.CLOSED)
+    return list(open_.select_related("lead"))
 
 
 def for_the_chair(rows: Sequence[Standing]) -> tuple[Standing, ...]:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from wardmote.deciding.plan import keeping, rules
 from wardmote.deciding.plan.approving import reasons_against
 from wardmote.deciding.plan.downloads import table_xlsx
+from wardmote.deciding.plan.exception_showing import by_priority
+from wardmote.deciding.plan.exceptions import open_ones
 from wardmote.deciding.plan.forms import FilterForm
 from wardmote.deciding.plan.golden_thread import KINDS, broken_in, findings_unanswered
 from wardmote.deciding.plan.holding import held
@@ -56,6 +58,8 @@ def edition(request: Asked, number: int) -> HttpResponse:
     file, on = held(known, only=READ), _on(request, known)
     now = stands(known, on=on)
     drafting = known.status == rules.DRAFT
+    raised = open_ones(known)
+    under = by_priority(known.indicators.all(), raised)
     return render(
         request,
         "plan/edition.html",
@@ -65,9 +69,15 @@ def edition(request: Asked, number: int) -> HttpResponse:
             "on": on,
             "tally": Tally.of(now),
             "priorities": [
-                (each, [file.body_name(key) for key in each.lead], Tally.of(_of(now, each.key)))
+                (
+                    each,
+                    [file.body_name(key) for key in each.lead],
+                    Tally.of(_of(now, each.key)),
+                    len(under.get(each.key, ())),
+                )
                 for each in file.priorities
             ],
+            "exceptions": raised,
             "parts": passages(known, file),
             "measures": measures_shown(file),
             "reasons": reasons_against(known, file) if drafting else (),
@@ -105,6 +115,7 @@ def priority(request: Asked, number: int, key: str) -> HttpResponse:
         "measures": [row for row in measures_shown(file) if row.indicator.priority == key],
         "notes": [note for note in file.notes if about & set(note.about)],
         "spent": sum(each.spent for each in now if not each.action.same_as),
+        "exceptions": by_priority(known.indicators.all(), open_ones(known)).get(key, []),
     }
     return render(request, "plan/priority.html", shown)
 

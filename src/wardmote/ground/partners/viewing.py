@@ -53,12 +53,18 @@ class Asked(HttpRequest):
 
 def viewer_of(person: Person, slug: str, at: datetime) -> Viewer | None:
     """The viewer a person is in a partnership now; one query."""
+    found = let_in(person, slug, at)
+    return found[0] if found else None
+
+
+def let_in(person: Person, slug: str, at: datetime) -> tuple[Viewer, Partnership] | None:
+    """The viewer a person is, and the partnership with its place; one query."""
     held = memberships_in_force(person, at)
     here = [each for each in held if each.partnership.slug == slug]
     if not here:
         return None
     towns = {each.partnership.slug: each.partnership.name for each in held}
-    return Viewer(
+    viewer = Viewer(
         partnership=slug,
         person=person.pk,
         person_name=person.name,
@@ -69,6 +75,7 @@ def viewer_of(person: Person, slug: str, at: datetime) -> Viewer | None:
         at=at,
         towns=tuple(sorted(towns.items(), key=lambda town: town[1])),
     )
+    return viewer, here[0].partnership
 
 
 def memberships_in_force(person: Person, at: datetime) -> list[Membership]:
