@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
-from wardmote.deciding.plan import rules
+from wardmote.deciding.plan import reminding, rules
 from wardmote.deciding.plan.models import Reminder
 from wardmote.deciding.plan.progress import stands
 from wardmote.deciding.plan.reminding import remind
 from wardmote.deciding.plan.reporting import Said, add_update
+from wardmote.ground.jobs import work
+from wardmote.ground.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +45,17 @@ def test_a_body_with_nobody_here_is_the_managers_to_remind(edition, cast, mailou
     remind(cast.holmbridge, on=date(2009, 4, 9), by="the tests")
     assert {address for mail in mailoutbox for address in mail.to} == {"brian@example.org"}
     assert len(mailoutbox) == 4  # Stevenage Police, the council, Probation, the Youth Offending Team
+
+
+def test_the_worker_reminds_once_a_day_by_itself(edition, cast, mailoutbox, monkeypatch):
+    monkeypatch.setattr(reminding, "_seen", {})
+    for _ in range(3):
+        reminding.look()
+        work.run_all()
+    assert len(mailoutbox) == 4  # the four lead bodies, all of whose actions are long over, once
+    assert Reminder.objects.count() == 52
+    assert Job.objects.filter(kind=reminding.REMIND).count() == 1
+    monkeypatch.setattr(reminding, "_seen", {})  # a worker that was started again
+    reminding.look()
+    work.run_all()
+    assert len(mailoutbox) == 4

@@ -9,9 +9,11 @@ class Room(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say who reviews the plan's measures, and look out for evidence that landed."""
-        from wardmote.deciding.plan import reviewing
+        """Say who reviews the plan's measures and who reminds; look out for evidence and for a new day."""
+        from wardmote.deciding.plan import reminding, reviewing
         from wardmote.ground.jobs import work
 
         work.register(reviewing.REVIEW, reviewing.review_job)
         work.look_out(reviewing.look)
+        work.register(reminding.REMIND, reminding.remind_job)
+        work.look_out(reminding.look)

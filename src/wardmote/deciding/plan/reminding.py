@@ -3,12 +3,15 @@
 In: the edition in force and a day. Out: one letter a lead body, to its people (to the managers where it has
 none here), naming every action that has come to a new moment; each action is named once a moment, so that
 running it again writes nothing. Letters go where the installation's mail goes: without a mail server, to
-the outbox.
+the outbox. The worker asks for it once a day (``look``); a worker killed between a letter and its record may
+write that one letter again.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any, Final
 
 from django.core.mail import send_mail
 from django.db import transaction
@@ -18,9 +21,32 @@ from wardmote.deciding.plan import rules
 from wardmote.deciding.plan.models import PlanEdition, Reminder
 from wardmote.deciding.plan.progress import Stands, stands
 from wardmote.ground.audit import log
+from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Membership, Partnership
 from wardmote.ground.partners.rules import MANAGER, READERS, in_force
+from wardmote.knowing.evidence.opening import folder
 from wardmote.measuring.catalogue.periods import day_words
+
+REMIND: Final = "plan-remind"
+BY: Final = "the program, once a day"
+_seen: dict[Path, date] = {}
+
+
+def look() -> None:
+    """Ask once a day for the reminders of every partnership with an edition in force."""
+    here, today = folder().root, timezone.localdate()
+    if _seen.get(here) == today:
+        return
+    for edition in PlanEdition.objects.filter(status=rules.PUBLISHED).select_related("partnership"):
+        slug = edition.partnership.slug
+        work.enqueue(REMIND, partnership=slug, by=BY, about="Reminding owners of actions", key="remind")
+    _seen[here] = today
+
+
+def remind_job(running: work.Running) -> dict[str, Any]:
+    """The job: says how many bodies were written to."""
+    town = Partnership.objects.get(slug=running.partnership)
+    return {"letters": len(remind(town, on=timezone.localdate(), by=running.by))}
 
 
 @dataclass(frozen=True)
