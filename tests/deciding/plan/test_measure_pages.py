@@ -70,7 +70,7 @@ def test_the_list_says_direction_in_words_with_its_two_counts_and_interval(read,
 
 def test_i_01_i_03_i_07a_a_measure_no_source_feeds_says_so_and_why(read, at):
     words = plain(at("elaine").get("watched/"))
-    assert "No value: not available from this source" in words
+    assert "No value target not set not available from this source" in words
     assert "There is no valid 2007/08 value" in words
     page = plain(at("elaine").get("watched/serious-acquisitive-crime/"))
     assert "Not from data.police.uk" in page
@@ -113,6 +113,7 @@ def test_i_05_robbery_stands_with_its_interval_its_chart_and_the_table_behind_it
 
 def test_i_06_vehicle_crime_always_stands_split_with_both_moves(read, at):
     words = plain(at("elaine").get("watched/vehicle-crime/"))
+    assert "Theft of vehicles: clear fall: better. Theft from vehicles: clear rise: worse." in words
     assert "Theft of vehicles 300 226 Clear fall: better" in words
     assert "Theft from vehicles 600 730 Clear rise: worse" in words
     assert "-24.7 %" in words
@@ -121,7 +122,7 @@ def test_i_06_vehicle_crime_always_stands_split_with_both_moves(read, at):
 
 def test_i_06_its_exception_stands_on_its_page_with_who_replies_by_when(read, at):
     words = plain(at("elaine").get("watched/vehicle-crime/"))
-    assert "A reply is owed" in words
+    assert "A reply is owed on Vehicle crime: theft from vehicles." in words
     assert "Stevenage Police replies by Monday 21 April 2008" in words
     PlanException.objects.update(title="<b>bold</b>")
     assert "<b>bold</b>" not in at("elaine").get("watched/vehicle-crime/")

@@ -19,6 +19,7 @@ from wardmote.deciding.plan.models import EnteredReading, MeasureReading, PlanEd
 from wardmote.deciding.plan.watched import WatchedMeasure, watched
 from wardmote.measuring.analysis.direction import Direction
 from wardmote.measuring.analysis.targets import COLOUR_WORDS, Colour, against_target, path
+from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.measures import POLARITIES, Measure
 from wardmote.measuring.catalogue.periods import Period, month_index, month_label, parse_month, parse_period
 
@@ -235,6 +236,17 @@ class Standing:
             return _way_entered(self.entered, self.item)
         reason = str(self.judged.get("why_none") or "")
         return Way("cannot say" if self.value is not None else "", reason=reason)
+
+    @cached_property
+    def clear_parts(self) -> list[tuple[str, Way]]:
+        """Parts that clearly move otherwise than the whole: a sum is never shown without them."""
+        last = month_label(parse_month(self.reading.month)) if self.months and self.reading else ""
+        found = []
+        for key, part in self.judged.get("parts", {}).items():
+            way = way_of(part["direction"], last)
+            if way.meaning and way.words != self.way.words:
+                found.append((offence_class(key).label, way))
+        return found
 
     # ---- what else ----
 
