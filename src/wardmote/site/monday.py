@@ -51,7 +51,7 @@ def monday(request: Asked) -> HttpResponse:
     plan, reads = PlanNow(morning), request.viewer.has(READERS)
     found = [
         *(exceptions(plan) if reads else ()),
-        *(changed(morning) if reads else ()),
+        *(changed(morning, told=plan.told) if reads else ()),
         *(owing(plan) if reads else ()),
         *(waiting(morning) if reads else ()),
         *system(morning),

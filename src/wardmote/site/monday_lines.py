@@ -106,8 +106,11 @@ class Morning:
 # ---- what changed ----
 
 
-def changed(morning: Morning) -> Iterator[Line]:
-    """Clear changes of the newest draft, the worse ones first, as people worded them."""
+def changed(morning: Morning, *, told: frozenset[str] = frozenset()) -> Iterator[Line]:
+    """Clear changes of the newest draft, the worse ones first, as people worded them.
+
+    ``told``: classes of which an exception tells already.
+    """
     paper, version = morning.paper, morning.version
     if paper is None or version is None:
         return
@@ -115,7 +118,7 @@ def changed(morning: Morning) -> Iterator[Line]:
     clear = [f for f in paper.findings if f.question == "change" and f.change.startswith("clear")]
     for finding in sorted(clear, key=lambda f: (not f.adverse, f.about_part, -f.interest)):
         edit = edits.get(finding.id)
-        if edit and edit.hidden:
+        if (edit and edit.hidden) or finding.about in told:
             continue
         words = edit.words if edit and edit.words else plain(finding.headline or finding.words)
         months, label = _curve(morning, finding)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from wardmote.deciding.plan import exception_rules as life
 from wardmote.deciding.plan.models import PlanEdition, PlanException
-from wardmote.deciding.plan.owing import DECISION, Owed, owed, seen_by, standing_exceptions, summary
+from wardmote.deciding.plan.owing import DECISION, NEXT, Owed, owed, seen_by, standing_exceptions, summary
 from wardmote.deciding.plan.watched import edition_in_force
 from wardmote.ground.partners.rules import MANAGER
 from wardmote.measuring.catalogue.periods import month_label, parse_month
@@ -30,6 +30,12 @@ class PlanNow:
     @cached_property
     def edition(self) -> PlanEdition | None:
         return edition_in_force(self.morning.partnership)
+
+    @property
+    def told(self) -> frozenset[str]:
+        """Classes that an exception tells of already: a part judged by itself, by its class."""
+        rows = (row for row in self.open_rows if row.state == life.OPEN)
+        return frozenset(part for row in rows if (part := row.measure.partition("/")[2]))
 
     @cached_property
     def open_rows(self) -> list[PlanException]:
@@ -77,6 +83,8 @@ def owing(now: PlanNow) -> Iterator[Line]:
 def _ours(rest: list[Owed]) -> str:
     """One thing by its words, several by their number."""
     if len(rest) == 1:
+        if rest[0].kind == NEXT:
+            return rest[0].words
         return f"{rest[0].words.rstrip('.')}: owed by us{_late(rest[0])}."
     return summary(rest, to_us=False)
 

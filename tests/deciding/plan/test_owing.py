@@ -71,6 +71,13 @@ def test_one_deliverable_under_three_sub_priorities_is_owed_once(cast, edition):
     assert not {"A2.1.3", "A3.1.2"} & set(keys)
 
 
+def test_long_after_its_year_the_next_edition_is_owed_and_no_single_action(cast, edition):
+    # 31 March 2009 and 92 days: 1 July 2009
+    assert len(of_kind(cast, edition, owing.ACTION, on=date(2009, 7, 1))) == 52
+    found = owed(cast.holmbridge, edition, on=date(2009, 7, 2))
+    assert [(each.kind, each.late) for each in found] == [(owing.NEXT, 1)]
+
+
 def test_a_task_is_owed_until_it_is_done(cast, edition):
     brian = cast.viewer("brian")
     today = timezone.localdate()
@@ -120,8 +127,12 @@ def test_the_page_shows_who_may_what_is_theirs(syn, edition, exception, at, quer
     assert "Reply to:" not in at("elaine").get("owed/")
     at("adam").get("owed/", status=404)
     at("stella").get("owed/", status=404)
-    only = at("brian").get("owed/?body=Probation%20Service")
-    assert "Reply to: Vehicle" not in only.partition("Owed by us</h2>")[0]
+    fire = Body.objects.get(partnership=syn.holmbridge, name="Fire and rescue")
+    asked = Asking("Visit five schools.", fire.pk, timezone.localdate())
+    set_task(syn.holmbridge, asked, Origin("exception", "1", "Fires", "/x/"), by=syn.viewer("brian"))
+    only = at("brian").get("owed/?body=Fire%20and%20rescue").partition("Owed by us</h2>")[0]
+    assert "Visit five schools." in only
+    assert "Reply to: Vehicle" not in only
 
 
 def test_the_list_can_be_taken_away_for_a_spreadsheet(syn, edition, exception, at):

@@ -23,9 +23,17 @@ from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import CHAIR, MANAGER
 from wardmote.ground.partners.viewing import Viewer
 
-REPLY, DECISION, TASK, ACTION, REVIEW = "reply", "decision", "task", "action", "review"
-KINDS = {REPLY: "Reply", DECISION: "Decision", TASK: "Task", ACTION: "Action", REVIEW: "Yearly review"}
+REPLY, DECISION, TASK, ACTION, REVIEW, NEXT = "reply", "decision", "task", "action", "review", "edition"
+KINDS = {
+    REPLY: "Reply",
+    DECISION: "Decision",
+    TASK: "Task",
+    ACTION: "Action",
+    REVIEW: "Yearly review",
+    NEXT: "Next edition",
+}
 AHEAD = timedelta(days=14)
+LONG_OVER_DAYS = 92
 STRATEGY_GROUP, PARTNERSHIP = "The strategy group", "The partnership"
 
 
@@ -55,6 +63,8 @@ class Owed:
     @property
     def mark(self) -> tuple[str, str]:
         """The sign and words of a status mark."""
+        if self.late and self.kind == NEXT:
+            return "off-track", "Overdue"
         if self.late:
             return "off-track", f"{self.late:,} day{'' if self.late == 1 else 's'} late"
         if self.stale:
@@ -141,7 +151,18 @@ def _tasks(partnership: Partnership, on: date) -> Iterator[Owed]:
 
 
 def _actions(partnership: Partnership, edition: PlanEdition, on: date) -> Iterator[Owed]:
-    """Deliverables that are not over and overdue, stale or due within two weeks; two queries."""
+    """Deliverables that are not over and overdue, stale or due within two weeks; two queries.
+
+    Long after the edition's year only one thing is owed of it: the next edition.
+    """
+    if (on - edition.in_year.end).days > LONG_OVER_DAYS:
+        url = reverse("plan:edition", args=[partnership.slug, edition.pk])
+        words = f"The plan's year {edition.in_year.short_label} is over: open the next edition."
+        end = edition.in_year.end
+        yield Owed(
+            NEXT, words, (PARTNERSHIP,), PARTNERSHIP, end, end + timedelta(days=LONG_OVER_DAYS), url, on
+        )
+        return
     said = ActionUpdate.objects.filter(action=OuterRef("pk"), on__lte=on).order_by("-on", "-pk")
     actions = Action.objects.filter(edition=edition, same_as="").select_related("sub_priority__priority")
     names = {each.key: each.body.name for each in edition.bodies.select_related("body")}
