@@ -29,6 +29,12 @@ HEADINGS: Mapping[str, tuple[str, str]] = {
 }
 
 
+NEXT: Mapping[str, str] = {
+    life.OPEN: life.REPLY, life.REPLIED: life.ADVICE, life.ADVISED: DECIDE, life.DEFERRED: DECIDE,
+}  # fmt: skip
+"""What an exception in that state waits for."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """Something to write on an exception: its form, or why this person does not write it now."""

@@ -35,10 +35,16 @@ class AdviceForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class SmallRadios(forms.RadioSelect):
+    """Radios that leave room for the rest of a decision."""
+
+    small = True
+
+
 class DecisionForm(forms.Form):
     """What the strategy group decided."""
 
-    step = forms.ChoiceField(label="The decision", widget=forms.RadioSelect)
+    step = forms.ChoiceField(label="The decision", widget=SmallRadios)
     reason = forms.CharField(label="Why", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
     owner = forms.TypedChoiceField(label="Who owns it", required=False, coerce=int, empty_value=None)
     due = forms.DateField(
@@ -64,8 +70,8 @@ class DecisionForm(forms.Form):
     ) -> None:
         """``state``: what may be decided depends on it; ``reviewed``: the month last looked at."""
         super().__init__(*args, **kwargs)
-        steps = [*life.DECISIONS, (life.CLOSE, "Close")]
-        self._choose("step", [pair for pair in steps if pair[0] in life.MOVES[state]])
+        decides = life.ACCEPT in life.MOVES[state]
+        self._choose("step", life.DECISIONS if decides else [(life.CLOSE, "Close it")])
         self._choose("owner", [("", "Choose"), *bodies])
         last = parse_month(reviewed)
         months = range(last, last + life.HOLDS_MOST + 1)
@@ -73,7 +79,8 @@ class DecisionForm(forms.Form):
         self._choose(
             "held_until", [("", f"A year: {year}"), *((month_code(m), month_label(m)) for m in months)]
         )
-        if life.ACCEPT not in life.MOVES[state]:
+        if not decides:
+            self.fields["step"].initial = life.CLOSE
             for name in ("owner", "due", "person", "task"):
                 del self.fields[name]
 

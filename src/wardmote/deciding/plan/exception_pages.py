@@ -13,17 +13,19 @@ from django.utils import timezone
 from wardmote.deciding.plan import exception_rules as life
 from wardmote.deciding.plan import exception_showing as showing
 from wardmote.deciding.plan import exceptions as process
-from wardmote.deciding.plan.exception_desk import DECIDE, HEADINGS, Desk, Stale
+from wardmote.deciding.plan.exception_desk import DECIDE, HEADINGS, NEXT, Desk, Stale
 from wardmote.deciding.plan.exception_forms import ListForm
 from wardmote.deciding.plan.exceptions import Standing
 from wardmote.deciding.plan.forms import DoneForm, TaskForm
 from wardmote.deciding.plan.models import MeasureReading, PlanException
+from wardmote.deciding.plan.telling_tests import name_of
 from wardmote.deciding.plan.watched import edition_in_force
 from wardmote.doing.tasking.models import Task
 from wardmote.doing.tasking.tasks import Asking, finish, may_say
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.analysis.exceptions import FOR_THE_CHAIR
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.words import plain
 
 
 def _today(request: Asked) -> date:
@@ -65,8 +67,7 @@ def exceptions(request: Asked) -> HttpResponse:
         "closed": [_list_row(request, each) for each in listed if each.row.state == life.CLOSED],
         "proof": proof,
         "watch_columns": ("Measure", "What happened", "By chance alone"),
-        "watch": [(line.name, line.why, line.chance) for line in proof.watch] if proof else [],
-        "edition": edition_in_force(request.partnership),
+        "watch": [_watch_row(request, line) for line in proof.watch] if proof else [],
     }
     return render(request, "plan/exceptions.html", shown)
 
@@ -95,6 +96,12 @@ def _list_row(request: Asked, each: Standing) -> list[Any]:
     ]
 
 
+def _watch_row(request: Asked, line: showing.Line) -> list[Any]:
+    slug = request.partnership.slug
+    url = reverse("asking:figure", args=[slug, line.figure]) if line.figure else ""
+    return [line.name, {"text": plain(line.why), "url": url}, line.chance]
+
+
 # ---- one exception ----
 
 
@@ -113,9 +120,17 @@ def exception(request: Asked, number: int) -> HttpResponse:
         if isinstance(outcome, Stale):
             stale, form = outcome, outcome.form
             now = _found(request, number)
-    offers = [desk.offer(now.row, each, form if each == do else None) for each in HEADINGS]
-    shown = {**_shown(request, now), "offers": offers, "stale": stale, "form": form}
+    shown = {**_shown(request, now), **_offers(desk, now, form, do), "stale": stale, "form": form}
     return render(request, "plan/exception.html", shown, status=_status(request, stale))
+
+
+def _offers(desk: Desk, now: Standing, form: Any, do: str) -> dict[str, Any]:
+    """What was posted comes first, else what the exception waits for; nothing for one that is closed."""
+    if now.row.state == life.CLOSED:
+        return {}
+    wanted = do if form else NEXT.get(now.row.state, "")
+    found = {each: desk.offer(now.row, each, form if each == do else None) for each in HEADINGS}
+    return {"first": found.pop(wanted, None), "others": list(found.values())}
 
 
 def _status(request: Asked, stale: Stale | None) -> int:
@@ -135,7 +150,8 @@ def _shown(request: Asked, now: Standing) -> dict[str, Any]:
         "mark": showing.mark(now),
         "sentence": showing.sentence(row),
         "tests": showing.tests(row),
-        "measures": [(key, key.partition("/")[0], showing.name_of(key)) for key in row.measures],
+        "measures": [(key.partition("/")[0], name_of(key)) for key in row.measures],
+        "watched": showing.measures_watched(edition_in_force(request.partnership)),
         "chart": showing.chart(row, reading),
         "source": reading.feed_title if reading else "",
         "closing": showing.closing_words(row),
@@ -235,7 +251,7 @@ def _card(desk: Desk, each: Standing, form: Any) -> dict[str, Any]:
         "mark": showing.mark(each),
         "sentence": showing.sentence(each.row),
         "test": next(iter(showing.tests(each.row)), None),
-        "more": [showing.name_of(key) for key in each.row.measures if key != each.row.measure],
+        "more": [name_of(key) for key in each.row.measures if key != each.row.measure],
         "reply": each.last(life.REPLY),
         "advice": each.last(life.ADVICE),
         "before": each.last(*life.DECIDED),
@@ -245,5 +261,6 @@ def _card(desk: Desk, each: Standing, form: Any) -> dict[str, Any]:
 
 def proof(request: Asked) -> HttpResponse:
     """Every measure and part of the latest review, what it owes and where that stands."""
-    shown = {"proof": showing.proof(request.partnership), "edition": edition_in_force(request.partnership)}
+    watched = showing.measures_watched(edition_in_force(request.partnership))
+    shown = {"proof": showing.proof(request.partnership), "watched": watched}
     return render(request, "plan/proof.html", shown)

@@ -145,6 +145,15 @@ def waits(*, state: str, reply_due: date, comes_back: date | None, on: date) -> 
     return state in (REPLIED, ADVISED) or overdue(state=state, due=reply_due, on=on)
 
 
+def waits_since(*, opened: date, decided: date | None, comes_back: date | None, again: date | None) -> date:
+    """From when a decision is waited for; ``again``: the first advice after the last decision.
+
+    >>> waits_since(opened=date(2008, 4, 7), decided=None, comes_back=None, again=None)
+    datetime.date(2008, 4, 7)
+    """
+    return opened if decided is None else comes_back or again or decided
+
+
 def overdue(*, state: str, due: date, on: date) -> bool:
     """Whether a reply is owed and late; derived, never typed."""
     return state == OPEN and due < on

@@ -10,7 +10,13 @@ from typing import Any
 
 from wardmote.deciding.plan import exception_rules as life
 from wardmote.deciding.plan.exceptions import Standing
-from wardmote.deciding.plan.models import MeasureReading, MeasureUse, MonthReview, PlanException
+from wardmote.deciding.plan.models import (
+    MeasureReading,
+    MeasureUse,
+    MonthReview,
+    PlanEdition,
+    PlanException,
+)
 from wardmote.deciding.plan.review_lines import EXCEPTION, HELD, INSIDE, LACKS, NOT_JUDGED, WATCH
 from wardmote.deciding.plan.telling_tests import chance_words, name_of
 from wardmote.ground.partners.models import Partnership
@@ -56,9 +62,15 @@ def mark(now: Standing) -> tuple[str, str]:
 
 def sentence(row: PlanException) -> str:
     """What happened, with its numbers tied to the figure."""
-    ties = "".join(linked(number(test[name]), str(test["figure"] or row.figure)) for test in row.tests[:1]
-                   for name in ("count", "expected"))  # fmt: skip
-    return relinked(row.words, ties) if row.figure or row.tests else row.words
+    return _tied(row.words, row.tests[:1], row.figure)
+
+
+def _tied(words: str, tests: Iterable[Mapping[str, Any]], figure: str) -> str:
+    """The counts of these tests, where they stand in the words, tied to the figure."""
+    if not figure:
+        return words
+    counts = [number(test[name]) for test in tests for name in ("count", "expected")]
+    return relinked(words, "".join(linked(count, figure) for count in counts))
 
 
 def number(value: float) -> str:
@@ -147,6 +159,7 @@ class Line:
     owes: bool
     why: str
     chance: str
+    figure: str
     covering: PlanException | None
 
     @property
@@ -160,9 +173,8 @@ class Line:
 
     @property
     def sign(self) -> str:
-        return {LACKS: "off-track", EXCEPTION: "near", HELD: "not-set", WATCH: "not-set"}.get(
-            self.kind, "on-track" if self.kind == INSIDE else "contextual"
-        )
+        """A mark for what owes; the rest has words, as colours are for targets."""
+        return {LACKS: "off-track", EXCEPTION: "near"}.get(self.kind, "")
 
 
 @dataclass(frozen=True)
@@ -196,7 +208,8 @@ def proof(partnership: Partnership) -> Proof | None:
         return None
     rows = list(PlanException.objects.filter(partnership=partnership).order_by("-pk"))
     rows.sort(key=lambda row: row.state == life.CLOSED)
-    found = [(_nearest(line), _line(line, rows)) for line in latest.lines]
+    figures = dict(MeasureReading.objects.filter(partnership=partnership).values_list("measure", "figure"))
+    found = [(_nearest(line), _line(line, rows, figures)) for line in latest.lines]
     found.sort(key=lambda pair: (ORDER.index(pair[1].kind), pair[0]))
     return Proof(latest, tuple(line for _, line in found))
 
@@ -206,16 +219,22 @@ def _nearest(line: Mapping[str, Any]) -> float:
     return min((test["p"] for test in line["tests"] if test["worse"]), default=1.0)
 
 
-def _line(line: Mapping[str, Any], rows: Sequence[PlanException]) -> Line:
+def _line(line: Mapping[str, Any], rows: Sequence[PlanException], figures: Mapping[str, str]) -> Line:
     covering = next((row for row in rows if _covers(row, line)), None) if line["owes"] else None
     kind = line["kind"]
     if line["owes"]:
         kind = LACKS if covering is None else HELD if covering.state == life.CLOSED else EXCEPTION
-    least = _nearest(line)
+    least, figure = _nearest(line), figures.get(line["measure"].partition("/")[0], "")
     return Line(
-        line["measure"], line["name"], kind, line["owes"], line["why"],
-        chance_words(least) if least < 1 else "", covering,
-    )  # fmt: skip
+        measure=line["measure"],
+        name=line["name"],
+        kind=kind,
+        owes=line["owes"],
+        why=_tied(line["why"], line["tests"], figure),
+        chance=chance_words(least) if least < 1 else "",
+        figure=figure,
+        covering=covering,
+    )
 
 
 def _covers(row: PlanException, line: Mapping[str, Any]) -> bool:
@@ -227,7 +246,13 @@ def _covers(row: PlanException, line: Mapping[str, Any]) -> bool:
     return bool(row.held_until) and (line["month"] <= row.held_until or line["exception"] == row.pk)
 
 
-# ---- by priority ----
+# ---- the plan ----
+
+
+def measures_watched(edition: PlanEdition | None) -> frozenset[str]:
+    """Measures that have a page: those of the edition in force."""
+    uses = edition.indicators.all() if edition else ()
+    return frozenset(str(key) for use in uses for key in use.measures)
 
 
 def by_priority(uses: Iterable[MeasureUse], rows: Iterable[PlanException]) -> dict[str, list[PlanException]]:

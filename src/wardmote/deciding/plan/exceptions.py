@@ -73,12 +73,14 @@ class Standing:
     def since(self) -> date:
         """From when a decision is waited for: it opened, came back, or was advised on after a decision."""
         decided = self.last(*life.DECIDED)
-        if decided is None:
-            return self.row.opened_on
-        if self.row.state == life.DEFERRED:
-            return self.row.comes_back or decided.on
-        newer = [step.on for step in self.steps if step.pk > decided.pk and step.kind == life.ADVICE]
-        return newer[0] if newer else decided.on
+        after = decided.pk if decided else 0
+        advice = [step.on for step in self.steps if step.pk > after and step.kind == life.ADVICE]
+        return life.waits_since(
+            opened=self.row.opened_on,
+            decided=decided.on if decided else None,
+            comes_back=self.row.comes_back,
+            again=advice[0] if advice else None,
+        )
 
     @property
     def too_long(self) -> bool:
