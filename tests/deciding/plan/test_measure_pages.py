@@ -178,7 +178,7 @@ def test_i_12_the_cohort_is_shown_with_its_two_counts_and_its_date(edition, at):
                    base="212", about="Group frozen on 1 April 2006")  # fmt: skip
     assert answer.status_code == 302
     words = plain(at("elaine").get("watched/prolific-reoffending/"))
-    assert "-19.3 % % change in proven offences" in words or "-19.3 %" in words
+    assert "-19.3 % change in proven offences, April 2006 to March 2007 (Holmbridge)" in words
     assert "171 / 212" in words
     assert "Group frozen on 1 April 2006" in words
     assert "Cannot say. Offences of one person come together" in words
@@ -263,6 +263,7 @@ def test_what_the_counts_can_show_is_told_before_a_target_is_saved(read, at):
     words = plain(first.content.decode())
     assert first.status_code == 200
     assert not AgreedTarget.objects.exists()  # it was not seen yet
+    assert 'value="2009-03-31"' in brian.get("watched/robbery/target/")  # the end of the edition's year
     # 85 / 12 = 7.1 a month: even months show a fall of 39 % (domain notes 3.20), these are a little uneven
     assert re.search(
         r"With about 7\.1 a month, two years set against each other show a fall of 4[0-2]%", words
@@ -347,7 +348,7 @@ def test_not_set_is_saved_at_once_and_shown_as_not_set(read, at):
         ({"unit": ""}, "Give the unit of the target"),
         ({"unit": "offences"}, "must be in the unit of its measure"),
         ({"value": "few"}, "Enter a number."),
-        ({"value": ""}, "Something is missing here."),
+        ({"value": ""}, "Give the value to reach."),
         ({"until": "soon"}, "Enter a valid date."),
         ({"until": "2008-01-01"}, "lies before its beginning"),
         ({"reason": ""}, "required"),

@@ -12,6 +12,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 
 LONGEST = 2000
 NOT_SET = "not-set"
+MISSING = {"value": "Give the value to reach.", "until": "Give the day to reach it by."}
 
 
 class NumberField(forms.FloatField):
@@ -71,7 +72,9 @@ class TargetForm(forms.Form):
         label="What it starts from", help_text="The value before, in the same unit; the path begins there."
     )
     until = forms.DateField(
-        label="To be reached by", widget=forms.DateInput(attrs={"type": "date"}), required=False
+        label="To be reached by",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        required=False,
     )
     path = forms.ChoiceField(label="Path", choices=PATHS, widget=forms.RadioSelect, initial="linear")
     tolerance = NumberField(
@@ -93,9 +96,9 @@ class TargetForm(forms.Form):
         if given.get("kind") == NOT_SET:
             given["value"] = None
         else:
-            for name in ("value", "until"):
+            for name, words in MISSING.items():
                 if given.get(name) is None and name not in self.errors:
-                    self.add_error(name, "Something is missing here.")
+                    self.add_error(name, words)
         if given.get("tolerance") is None:
             given["tolerance"] = 5.0
         return given
@@ -163,6 +166,8 @@ class EnterForm(forms.Form):
         self.fields["count"].help_text = item.numerator
         self.fields["base"].help_text = item.denominator
         self.fields["value"].help_text = f"In its unit: {item.unit}."
+        if item.form == "number":
+            self.fields["value"].label = "The number"
         if item.form == "weighted rate":
             self.fields["count"] = NumberField(
                 label="Count", summed=True, help_text=f"{item.numerator}. A sum, as 1.0 + 0.27, is added up."

@@ -148,7 +148,7 @@ def _target(one: Standing) -> dict[str, str] | None:
         return None
     start = f", from {number(kept.start, one.item)}" if kept.start is not None else ""
     return {
-        "words": f"{number(kept.value, one.item)} {kept.unit} by {day_words(kept.until)}{start}",
+        "words": f"{number(kept.value, one.item)} {one.unit} by {day_words(kept.until)}{start}",
         "path": dict(measure_rules.PATHS).get(kept.path, kept.path),
         "tolerance": f"{kept.tolerance:g} % beyond its path still counts as near",
         "counts": in_counts(one.reading, one.item, kept.value),

@@ -100,6 +100,11 @@ class Standing:
         return POLARITIES[self.item.polarity]
 
     @property
+    def unit(self) -> str:
+        """The unit as it stands after a value, which has its per cent already."""
+        return self.item.unit.removeprefix("% ")
+
+    @property
     def year_figure(self) -> str:
         return self.reading.year_figure if self.reading and not self.entered else ""
 
