@@ -78,7 +78,7 @@ def _load(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from wardmote.deciding.plan import loading
-    from wardmote.deciding.plan.golden_thread import KINDS, broken_in, findings_unanswered
+    from wardmote.deciding.plan.golden_thread import KINDS, broken_in, findings_unanswered, known_of
     from wardmote.deciding.plan.holding import held
     from wardmote.deciding.plan.models import PlanEdition
 
@@ -88,10 +88,10 @@ def _check(args: argparse.Namespace) -> int:
         edition = wanted.first()
         if edition is None:
             raise Refusal("This partnership holds no such edition.", found=args.edition)
-        file, unanswered = held(edition), findings_unanswered(edition)
+        file, unanswered, known = held(edition), findings_unanswered(edition), known_of(edition)
     else:
-        file = loading.file_named(args.edition)
-    broken = broken_in(file)
+        file, known = loading.file_named(args.edition), None
+    broken = broken_in(file, known)
     lines = [f"Finding no priority answers: {words}" for words in unanswered]
     lines += [f"{KINDS[kind]}: {each.key} {each.words}" for kind, found in broken.items() for each in found]
     listed = {kind: [each.key for each in found] for kind, found in broken.items()}

@@ -28,7 +28,7 @@ def test_one_command_loads_the_edition_and_again_changes_nothing(cast, quick, ca
 def test_the_check_ends_with_1_where_the_thread_breaks(edition, capsys):
     assert command_line.main(["plan", "check", STEVENAGE, "--partnership", "holmbridge", "--json"]) == 1
     broken = json.loads(capsys.readouterr().out)["broken"]
-    assert len(broken["no target"]) == 20
+    assert len(broken["no target"]) == 19  # anti-social behaviour is contextual and owes none
     assert broken["no action"] == []  # PM-01: 7 plans of 7
     assert {"domestic-violence", "hate-crime"} <= set(broken["no measure"])
 

@@ -1,14 +1,15 @@
 """The golden thread: assessment -> priority -> measure -> target -> action, and where it breaks.
 
-In: an ``EditionFile``; for findings, the partnership's latest assessment for partners. Out: breaks in the
-plan's order, each with what it is about and what to do; none where the thread holds. Nothing is typed.
+In: an ``EditionFile`` and, where a partnership holds it, its readings, targets agreed since and its latest
+assessment for partners. A contextual measure owes no target. Out: breaks in the plan's order, each with what
+it is about; none where the thread holds. Nothing is typed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wardmote.deciding.plan.edition_file import Action, EditionFile
-from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.models import EnteredReading, MeasureReading, PlanEdition
 from wardmote.knowing.assessment.models import Assessment
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.measures import measure
@@ -18,7 +19,7 @@ KINDS = {
     "no action": "Priorities without an action plan",
     "no measure": "Priorities and sub-priorities without a measure",
     "no target": "Measures without a target",
-    "no data": "Measures that no loaded file can feed",
+    "no data": "Measures without a value",
     "no owner": "Actions without a named person",
     "no date": "Actions without a date of their own",
     "no money": "Actions without money",
@@ -37,10 +38,33 @@ class Break:
     words: str
 
 
-def broken_in(file: EditionFile) -> dict[str, list[Break]]:
-    """Every break, by kind; kinds without one are there and empty."""
+@dataclass(frozen=True)
+class Known:
+    """What the partnership holds beside the edition: measures with a value, why others have none, targets."""
+
+    valued: frozenset[str]
+    why_none: Mapping[str, str]
+    aimed: frozenset[str]
+
+
+def known_of(edition: PlanEdition) -> Known:
+    """Readings, values entered by hand and targets agreed since; three queries."""
+    readings = MeasureReading.objects.filter(partnership=edition.partnership_id)
+    rows = list(readings.values_list("measure", "value", "reason"))
+    entered = EnteredReading.objects.filter(partnership=edition.partnership_id)
+    agreed = dict(edition.agreed_targets.values_list("measure", "value"))
+    return Known(
+        frozenset({key for key, value, _ in rows if value is not None} | set(
+            entered.values_list("measure", flat=True).distinct())),
+        {key: reason for key, value, reason in rows if value is None},
+        frozenset(key for key, value in agreed.items() if value is not None),
+    )  # fmt: skip
+
+
+def broken_in(file: EditionFile, known: Known | None = None) -> dict[str, list[Break]]:
+    """Every break, by kind; kinds without one are there and empty. ``known``: where the edition is held."""
     found: dict[str, list[Break]] = {kind: [] for kind in KINDS}
-    for each in (*_unwatched(file), *_measures(file), *_actions(file)):
+    for each in (*_unwatched(file), *_measures(file, known), *_actions(file)):
         found[each.kind].append(each)
     return found
 
@@ -59,14 +83,17 @@ def _unwatched(file: EditionFile) -> Iterator[Break]:
                 yield Break("no measure", sub.key, f"{sub.title} ({priority.title})")
 
 
-def _measures(file: EditionFile) -> Iterator[Break]:
-    aimed = {target.measure for target in file.targets}
+def _measures(file: EditionFile, known: Known | None) -> Iterator[Break]:
+    aimed = {target.measure for target in file.targets} | (known.aimed if known else frozenset())
     for key in file.measures:
         one = measure(key)
-        if key not in aimed:
+        if key not in aimed and one.coloured:
             yield Break("no target", key, one.name)
-        if not one.fed_by:
-            yield Break("no data", key, f"{one.name}: {one.by_hand or 'no source'}")
+        if known is not None and key not in known.valued:
+            why = known.why_none.get(key) or "nothing was read yet"
+            yield Break("no data", key, f"{one.name}: {why}")
+        elif known is None and not one.fed_by:
+            yield Break("no data", key, f"{one.name}: it is entered by hand, no file holds it")
 
 
 def _actions(file: EditionFile) -> Iterator[Break]:

@@ -13,7 +13,7 @@ from wardmote.deciding.plan.downloads import table_xlsx
 from wardmote.deciding.plan.exception_showing import by_priority
 from wardmote.deciding.plan.exceptions import open_ones
 from wardmote.deciding.plan.forms import FilterForm
-from wardmote.deciding.plan.golden_thread import KINDS, broken_in, findings_unanswered
+from wardmote.deciding.plan.golden_thread import KINDS, broken_in, findings_unanswered, known_of
 from wardmote.deciding.plan.holding import held
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.progress import Stands, Tally, stands, today_of
@@ -25,6 +25,7 @@ from wardmote.measuring.drafting.outputs import table_csv
 
 READ = ("bodies", "facts", "priorities", "sub_priorities", "actions", "indicators", "targets", "notes")
 """The tables a page shows; groups, strategies and contacts stand in the documents."""
+THREAD = ("priorities", "sub_priorities", "actions", "indicators", "targets")
 
 
 def found(request: Asked, number: int) -> PlanEdition:
@@ -197,7 +198,8 @@ def document(request: Asked, number: int, name: str) -> HttpResponse:
 def thread(request: Asked, number: int) -> HttpResponse:
     """The golden thread: where assessment, priority, measure, target and action do not meet."""
     known = found(request, number)
-    broken, unanswered = broken_in(held(known, only=READ)), findings_unanswered(known)
+    file = held(known, only=THREAD)
+    broken, unanswered = broken_in(file, known_of(known)), findings_unanswered(known)
     shown = {
         "edition": known,
         "broken": [(KINDS[kind], each) for kind, each in broken.items() if each],

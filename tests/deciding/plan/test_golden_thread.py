@@ -1,0 +1,61 @@
+"""The golden thread as a partnership holds it: values, targets agreed since, and the same on page and command."""
+
+import json
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from wardmote.deciding.plan import reviewing
+from wardmote.deciding.plan.golden_thread import broken_in, known_of
+from wardmote.deciding.plan.holding import held
+from wardmote.deciding.plan.models import AgreedTarget, EnteredReading
+from wardmote.site.command_line import main
+
+pytestmark = pytest.mark.django_db
+
+
+def breaks(edition, kind):
+    return [each.key for each in broken_in(held(edition), known_of(edition))[kind]]
+
+
+def test_before_anything_landed_no_measure_has_a_value(edition):
+    assert len(breaks(edition, "no data")) == 20
+
+
+def test_a_measure_that_was_read_or_entered_has_data_and_the_others_say_why_not(syn, edition):
+    reviewing.review_now(syn.holmbridge, by="the tests", on=date(2008, 4, 7))
+    # SYN-2007 feeds I-02 to I-08 and I-11, nine of the twenty measures
+    without = breaks(edition, "no data")
+    assert len(without) == 11
+    assert not {"robbery", "vehicle-crime", "deliberate-primary-fires"} & set(without)
+    (ni20,) = [
+        each for each in broken_in(held(edition), known_of(edition))["no data"]
+        if each.key == "assault-less-serious-injury"
+    ]  # fmt: skip
+    assert "no valid 2007/08 value" in ni20.words
+    EnteredReading.objects.create(
+        partnership=syn.holmbridge, measure="drug-users-in-treatment", period="2007-04:2008-03", value=310,
+        area_kind="county", area="Hertfordshire", source="as published", by="the tests", at=timezone.now(),
+    )  # fmt: skip
+    assert "drug-users-in-treatment" not in breaks(edition, "no data")
+
+
+def test_a_contextual_measure_owes_no_target_and_one_agreed_since_counts(cast, edition):
+    # twenty measures without a target, of which anti-social behaviour is contextual
+    assert len(breaks(edition, "no target")) == 19
+    AgreedTarget.objects.create(
+        partnership=cast.holmbridge, edition=edition, measure="robbery", value=1.0, unit="a rate",
+        until=date(2009, 3, 31), reason="Agreed in June", by="the tests", at=timezone.now(),
+    )  # fmt: skip
+    assert len(breaks(edition, "no target")) == 18
+
+
+def test_page_and_command_say_the_same(syn, edition, at, capsys, data):
+    reviewing.review_now(syn.holmbridge, by="the tests", on=date(2008, 4, 7))
+    page = at("elaine").get(f"{edition.pk}/thread/")
+    words = ["plan", "check", edition.key, "--partnership", "holmbridge", "--data", str(data), "--json"]
+    assert main(words) == 1
+    told = json.loads(capsys.readouterr().out)["broken"]
+    assert "Measures without a value (11)" in page
+    assert len(told["no data"]) == 11
