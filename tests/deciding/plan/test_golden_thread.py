@@ -1,4 +1,4 @@
-"""The golden thread as a partnership holds it: values, targets agreed since, and the same on page and command."""
+"""The golden thread as a partnership holds it: values, targets agreed since; the same on page and command."""
 
 import json
 from datetime import date
