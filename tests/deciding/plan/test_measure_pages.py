@@ -52,7 +52,7 @@ def enter(reader, key, **fields):
 def test_pm_04_every_measure_stands_in_the_list_without_colour_where_no_target_is_set(read, at):
     page = at("elaine").get("watched/")
     words = plain(page)
-    assert "20 measures of 2008/09: 9 with a value, 0 with a target. 1 reply is owed." in words
+    assert "20 measures of 2008/09: 9 with a value, 0 with a target. 1 exception is open." in words
     for key in PLAN:
         assert f"/watched/{key}/" in page
     assert page.count("wm-status--not-set") == 19
@@ -122,7 +122,7 @@ def test_i_06_vehicle_crime_always_stands_split_with_both_moves(read, at):
 
 def test_i_06_its_exception_stands_on_its_page_with_who_replies_by_when(read, at):
     words = plain(at("elaine").get("watched/vehicle-crime/"))
-    assert "A reply is owed on Vehicle crime: theft from vehicles." in words
+    assert "Reply owed on Vehicle crime: theft from vehicles." in words
     assert "Stevenage Police replies by Monday 21 April 2008" in words
     PlanException.objects.update(title="<b>bold</b>")
     assert "<b>bold</b>" not in at("elaine").get("watched/vehicle-crime/")
@@ -272,6 +272,9 @@ def test_what_the_counts_can_show_is_told_before_a_target_is_saved(read, at):
     told = first.context["form"]["told"].value()
     assert brian.post("watched/robbery/target/", **TARGET, told=told, step="save").status_code == 302
     assert AgreedTarget.objects.get().told == told
+    assert "no clear change; target set, not yet read against it" in plain(
+        at("elaine").get("watched/robbery/")
+    )
     reviewing.review_now(read.holmbridge, by="the tests", on=ON)
     page = at("elaine").get("watched/robbery/")
     assert "0.90 offences per 1,000 residents by 31 March 2009" in plain(page)

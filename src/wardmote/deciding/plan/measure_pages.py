@@ -151,7 +151,7 @@ def _target(one: Standing) -> dict[str, str] | None:
         "words": f"{number(kept.value, one.item)} {one.unit} by {day_words(kept.until)}{start}",
         "path": dict(measure_rules.PATHS).get(kept.path, kept.path),
         "tolerance": f"{kept.tolerance:g} % beyond its path still counts as near",
-        "counts": in_counts(one.reading, one.item, kept.value),
+        "counts": "" if kept.told else in_counts(one.reading, one.item, kept.value),
         "told": kept.told,
         "agreed": "agreed while the edition is in force" if kept.agreed else "in the edition itself",
         "invented": "Invented." if kept.invented else "",

@@ -179,6 +179,8 @@ class Standing:
         if self.each.target is None:
             return MARKS[Colour.NOT_SET], "target not set"
         kept = self.judged.get("colour")
+        if kept and kept["key"] == Colour.NOT_SET:
+            return MARKS[Colour.NOT_SET], "target set, not yet read against it"
         if kept:
             key, words = Colour(kept["key"]), str(kept["words"])
         else:
@@ -226,7 +228,9 @@ class Standing:
     def where(self) -> str:
         """Both marks read together in one sentence."""
         kept = self.judged.get("words")
-        unsaid = not kept or kept == COLOUR_WORDS[Colour.CANNOT_SAY]
+        now = self.judged.get("colour", {}).get("key") == Colour.NOT_SET
+        changed = self.item.coloured and now != (self.each.target is None)
+        unsaid = not kept or changed or kept == COLOUR_WORDS[Colour.CANNOT_SAY]
         return self.colour[1] if unsaid else str(kept)
 
     # ---- direction ----
