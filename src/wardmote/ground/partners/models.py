@@ -6,6 +6,7 @@ administrator of the installation is a person with ``runs_installation``; that
 opens no record.
 """
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -142,3 +143,41 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} to {self.partnership}"
+
+
+class Tokens(models.QuerySet["ApiToken"]):
+    """The tokens people ask for."""
+
+    def open(self, today: date) -> "Tokens":
+        return self.filter(withdrawn_at=None, ends__gte=today)
+
+
+class ApiToken(models.Model):
+    """A key for another program that reads for a person or for a body; only the token's hash is kept."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT)
+    name = models.CharField(max_length=100)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    made_by = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    ends = models.DateField()
+    last_used_on = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=200, blank=True)
+
+    objects = Tokens.as_manager()
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, body__isnull=True)
+                | Q(person__isnull=True, body__isnull=False),
+                name="token_of_a_person_or_a_body",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name}, for {self.person or self.body}"

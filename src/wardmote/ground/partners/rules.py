@@ -69,3 +69,33 @@ def may_take_up(*, ends_at: datetime, taken_up: bool, withdrawn: bool, now: date
     if now > ends_at:
         return "This invitation has run out. Ask who sent it for a new one."
     return None
+
+
+def may_make_token(*, roles: Iterable[str], own: bool, body: bool) -> str | None:
+    """Everybody who reads makes one for themselves; managers and administrators make one for a body."""
+    held = set(roles)
+    if own:
+        return None if held & READERS else "Only who reads records makes a token to read them."
+    if body and held & KEEPERS:
+        return None
+    return "Only the community safety manager or the administrator makes a token for a body."
+
+
+def whole_token(*, name: str, ends: date, today: date, most: int) -> str | None:
+    """A token is named after the program that holds it, and ends within a year."""
+    if not name.strip():
+        return "Name the program that will hold it, as: the council's reporting tool."
+    if ends < today:
+        return "That day is over already."
+    if (ends - today).days > most:
+        return "A token ends within a year: make a new one then."
+    return None
+
+
+def may_withdraw_token(*, roles: Iterable[str], own: bool, withdrawn: bool) -> str | None:
+    """Who made it for themselves, and whoever keeps the people."""
+    if withdrawn:
+        return "It is withdrawn already."
+    return (
+        None if own or set(roles) & KEEPERS else "Only its owner, a manager or an administrator withdraws it."
+    )

@@ -1,0 +1,101 @@
+"""Tokens for other programs: made and shown once, used to read, withdrawn.
+
+In: a partnership, whom the token reads for, who makes it. Out: the record and, once, the token itself. A token
+for a body reads as an officer of that body; one for a person has that person's roles of the day and ends with
+the membership. What is wrong with a token that does not open is never told: ``None`` is all there is.
+"""
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from wardmote.ground.audit import log
+from wardmote.ground.partners import rules
+from wardmote.ground.partners.models import ApiToken, Body, Partnership, Person
+from wardmote.ground.partners.viewing import Viewer, let_in
+from wardmote.measuring.catalogue.refusals import Refusal
+
+BEGINS: Final = "wardmote_"
+DAYS: Final = 365
+
+
+@transaction.atomic
+def make(
+    partnership: Partnership, *, name: str, whom: Person | Body, by: Viewer, ends: date | None = None
+) -> tuple[ApiToken, str]:
+    """A token and its words; ``Refusal`` where this person may not make one for them."""
+    own = isinstance(whom, Person) and whom.pk == by.person
+    today = timezone.localtime(by.at).date()
+    ends = ends or today + timedelta(days=DAYS)
+    refused = rules.may_make_token(roles=by.roles, own=own, body=isinstance(whom, Body))
+    if reason := refused or rules.whole_token(name=name, ends=ends, today=today, most=DAYS):
+        raise Refusal(reason)
+    token = f"{BEGINS}{secrets.token_urlsafe(32)}"
+    made = ApiToken.objects.create(
+        partnership=partnership,
+        person=whom if isinstance(whom, Person) else None,
+        body=whom if isinstance(whom, Body) else None,
+        name=name.strip(),
+        token_sha256=_hash(token),
+        made_by=str(by),
+        made_at=by.at,
+        ends=ends,
+    )
+    _record("token_made", made, by, {"name": made.name, "for": str(whom), "ends": ends.isoformat()})
+    return made, token
+
+
+@transaction.atomic
+def withdraw(token: ApiToken, *, by: Viewer) -> None:
+    """It opens nothing from now on."""
+    own = token.person_id is not None and token.person_id == by.person
+    if reason := rules.may_withdraw_token(roles=by.roles, own=own, withdrawn=token.withdrawn_at is not None):
+        raise Refusal(reason)
+    ApiToken.objects.filter(pk=token.pk, withdrawn_at=None).update(
+        withdrawn_at=timezone.now(), withdrawn_by=str(by)
+    )
+    _record("token_withdrawn", token, by, {"name": token.name})
+
+
+def reads_as(words: str, slug: str, at: datetime) -> tuple[Viewer, Partnership] | None:
+    """Who a token reads as in a partnership; None for one that is wrong, over, withdrawn or of another."""
+    today = timezone.localtime(at).date()
+    rows = ApiToken.objects.open(today).select_related("partnership__place", "person", "body")
+    token = rows.filter(token_sha256=_hash(words)).first()
+    if token is None or token.partnership.slug != slug:
+        return None
+    if token.last_used_on != today:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
+    if token.person is not None:
+        return let_in(token.person, slug, at) if token.person.is_active else None
+    assert token.body is not None
+    viewer = Viewer(
+        partnership=slug,
+        person=0,
+        person_name=token.name,
+        body=token.body.name,
+        body_kind=token.body.kind,
+        roles=frozenset({rules.OFFICER}),
+        memberships=(),
+        at=at,
+        purpose="API",
+    )
+    return viewer, token.partnership
+
+
+def _hash(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _record(what: str, token: ApiToken, by: Viewer, detail: dict[str, str]) -> None:
+    log.record(
+        partnership=by.partnership,
+        by=str(by),
+        what=f"partners.{what}",
+        subject=f"token:{token.pk}",
+        detail=dict(detail),
+    )
