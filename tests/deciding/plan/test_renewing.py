@@ -28,7 +28,15 @@ def decide_all(reader, draft):
         assert decide(reader, draft, review.priority).status_code == 302
 
 
+def sign(reader, draft):
+    """The foreword, as it reads now."""
+    page = f"{draft.pk}/foreword/"
+    words = reader.client.get(reader.base + page).context["sign"]["words"].value()
+    return reader.post(page, read="on", words=words, sign="1")
+
+
 def approve(reader, draft):
+    sign(reader, draft)
     revision = PlanEdition.objects.get(pk=draft.pk).revision
     return reader.post(f"{draft.pk}/approve/", read="on", revision=revision)
 

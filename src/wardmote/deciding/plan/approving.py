@@ -17,6 +17,7 @@ from wardmote.deciding.plan.edition_file import EditionFile
 from wardmote.deciding.plan.holding import held
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.quoted import plain_of, sentence_at, unlinked
+from wardmote.deciding.plan.vouching import why_unsigned
 from wardmote.ground.audit import log
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence.opening import folder
@@ -52,6 +53,7 @@ def reasons_against(edition: PlanEdition, file: EditionFile) -> tuple[str, ...]:
         unlinked=list(dict.fromkeys(sentence for _, sentence, *_ in pointed_at(file))),
         leaderless=[priority.title for priority in file.priorities if not priority.lead],
         priorities=len(file.priorities),
+        unsigned=why_unsigned(edition, file),
     )
 
 

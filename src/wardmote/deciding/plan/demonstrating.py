@@ -10,8 +10,9 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
-from wardmote.deciding.plan import approving, loading, rolling, rules
+from wardmote.deciding.plan import approving, loading, rolling, rules, vouching
 from wardmote.deciding.plan.editions import shipped_edition
+from wardmote.deciding.plan.holding import held
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
 from wardmote.deciding.plan.progress import stands
 from wardmote.deciding.plan.reporting import Said, add_update
@@ -19,6 +20,7 @@ from wardmote.ground.partners.models import Partnership
 
 FIRST = "stevenage-2008-09"
 LABEL = "Invented for the demonstration"
+SIGNATORY = "An invented chair"
 
 
 def roll(partnership: Partnership, *, by: str) -> None:
@@ -50,11 +52,19 @@ def _next(
                 continue
             said = rolling.Decided(**{key: value for key, value in given.items() if key != "key"})
             rolling.decide(review, said, revision=review.revision, by=f"{by} (invented)", on=on)
+        _signed(new.pk, on=on, by=f"{by} (invented)")
         approving.approve_on(PlanEdition.objects.get(pk=new.pk), on=on, by=f"{by} (invented)")
     new = PlanEdition.objects.select_related("partnership").get(pk=new.pk)
     if new.status == rules.APPROVED:
         approving.published(new, by=by)
     return new
+
+
+def _signed(number: int, *, on: date, by: str) -> None:
+    """The foreword of an invented edition is signed by nobody who lives."""
+    PlanEdition.objects.filter(pk=number).update(signed_person=SIGNATORY)
+    draft = PlanEdition.objects.select_related("partnership").get(pk=number)
+    vouching.sign_on(draft, held(draft, only=("facts",)), on=on, by=by)
 
 
 def _report(edition: PlanEdition, updates: list[dict[str, Any]], *, by: str) -> None:

@@ -155,7 +155,7 @@ def _front(edition: EditionFile, claims: Mapping[str, str]) -> Iterator[Block]:
         ),
         numbered=True,
     )
-    for vision in edition.visions:
+    for vision in edition.visions_now:
         yield Paragraph((Run(f"{vision.owner}: ", strong=True), Run(vision.words)))
 
 

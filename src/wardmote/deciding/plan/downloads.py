@@ -25,22 +25,22 @@ def actions_xlsx(edition: EditionFile) -> bytes:
     return table_xlsx(actions_table(edition))
 
 
-def table_xlsx(table: Table) -> bytes:
-    """A table of actions as a workbook with one sheet."""
+def table_xlsx(table: Table, *, sheet: str = "Actions") -> bytes:
+    """A table as a workbook with one sheet."""
     made = io.BytesIO()
     book = xlsxwriter.Workbook(
         made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     book.set_properties({"title": table.caption, "created": date(2008, 4, 1)})
     bold, plain = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    sheet = book.add_worksheet("Actions")
-    sheet.freeze_panes(1, 1)
+    page = book.add_worksheet(sheet)
+    page.freeze_panes(1, 1)
     for at, column in enumerate(table.columns):
-        sheet.write_string(0, at, column.header, bold)
-        sheet.set_column(at, at, 50 if column.header in ("Action", "Note") else 22)
+        page.write_string(0, at, column.header, bold)
+        page.set_column(at, at, 50 if column.header in ("Action", "Note") else 22)
     for number, row in enumerate(table.rows, 1):
         for at, cell in enumerate(row):
-            sheet.write_string(number, at, "".join(run.text for run in cell), plain)
-    sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+            page.write_string(number, at, "".join(run.text for run in cell), plain)
+    page.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     book.close()
     return made.getvalue()

@@ -297,6 +297,20 @@ class EditionFile:
     def body_name(self, key: str) -> str:
         return next(body.name for body in self.bodies if body.key == key)
 
+    def visions_on(self, day: date) -> tuple[Vision, ...]:
+        """Of each owner the vision in force on a day, in the plan's order of owners (ID-09)."""
+        begun = [vision for vision in self.visions if vision.since is None or vision.since <= day]
+        latest = {v.owner: v for v in sorted(begun, key=lambda v: v.since or date.min)}
+        return tuple(
+            latest[owner] for owner in dict.fromkeys(v.owner for v in self.visions) if owner in latest
+        )
+
+    @property
+    def visions_now(self) -> tuple[Vision, ...]:
+        """The visions in force when it was approved; of a draft, on the first day of its year or later."""
+        last = max((v.since for v in self.visions if v.since), default=date.min)
+        return self.visions_on(self.head.approved_on or max(self.head.year.start, last))
+
     def text_of(self, part: str) -> tuple[str, ...]:
         """The paragraphs of one part of the plan."""
         return tuple(passage.words for passage in self.passages if passage.part == part)

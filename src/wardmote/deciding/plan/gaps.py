@@ -11,6 +11,7 @@ from wardmote.deciding.plan.edition_file import LEVELS, Contact, EditionFile, Gr
 from wardmote.measuring.catalogue.regimes import responsible_on
 
 CONTACT_DAYS = 183
+AGREEMENT = "community safety agreement"
 
 
 @dataclass(frozen=True)
@@ -68,3 +69,14 @@ def contacts_to_check(edition: EditionFile, today: date) -> tuple[Contact, ...]:
 def actions_without_starting_level(edition: EditionFile) -> tuple[str, ...]:
     """Actions that carry something on and do not say from where, by key: their progress cannot be shown."""
     return tuple(a.key for a in edition.deliverables if a.continues and not a.starting_level)
+
+
+def without_agreement(edition: EditionFile) -> str | None:
+    """Why the county's Community Safety Agreement hangs loose, or ``None`` (ID-14)."""
+    county = [item for item in edition.strategies if item.level == "county"]
+    found = [item for item in county if AGREEMENT in item.title.lower()]
+    if found and not any(item.priorities for item in found):
+        return f"{found[0].title} is linked with no priority."
+    if not found and edition.head.two_tier:
+        return "In a county with districts there is a Community Safety Agreement; none is recorded here."
+    return None

@@ -113,10 +113,12 @@ def _stored(value: Any, kind: Any) -> Any:
     return "" if value is None and "Period" in str(kind) else value
 
 
-def held(edition: PlanEdition, *, only: Collection[str] = tuple(PARTS)) -> paper.EditionFile:
+def held(
+    edition: PlanEdition, *, only: Collection[str] = tuple(PARTS), texts: bool = True
+) -> paper.EditionFile:
     """The edition as values; one query a table, each asked once. Tables not in ``only`` stand empty."""
-    have_read(edition, "statements", *only)
-    statements = list(edition.statements.all())
+    have_read(edition, *(["statements"] if texts else []), *only)
+    statements = list(edition.statements.all()) if texts else []
     visions = [row for row in statements if row.part == VISION]
     passages = [row for row in statements if row.part != VISION]
     return paper.EditionFile(

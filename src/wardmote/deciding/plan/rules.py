@@ -101,6 +101,7 @@ def may_approve(
     unlinked: Sequence[str],
     leaderless: Sequence[str],
     priorities: int,
+    unsigned: str | None = None,
 ) -> tuple[str, ...]:
     """Every reason why an edition cannot be approved now; none when it can."""
     reasons = [reason] if (reason := may_move(status, APPROVED)) else []
@@ -108,10 +109,20 @@ def may_approve(
         reasons.append("A plan has at least one priority.")
     reasons += [f"The yearly review has not decided on “{title}”." for title in undecided]
     reasons += [f"No body leads “{title}”." for title in leaderless]
+    reasons += [unsigned] if unsigned else []
     reasons += [
         f"“{sentence}” quotes a statistic that no fact or figure stands behind." for sentence in unlinked
     ]
     return tuple(reasons)
+
+
+def may_sign(*, paragraphs: int, role: str, person: str) -> str | None:
+    """Whether a foreword can be signed."""
+    if not paragraphs:
+        return "There is no foreword to sign."
+    if not role.strip() or not person.strip():
+        return "Say first who signs it, and as what."
+    return None
 
 
 def may_decide(decision: str, *, reason: str, evidence: str, title: str) -> str | None:

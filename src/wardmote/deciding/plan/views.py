@@ -16,6 +16,7 @@ from wardmote.deciding.plan.forms import FilterForm
 from wardmote.deciding.plan.golden_thread import KINDS, broken_in, findings_unanswered, known_of
 from wardmote.deciding.plan.holding import held
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.money_showing import actions_money
 from wardmote.deciding.plan.progress import Stands, Tally, stands, today_of
 from wardmote.deciding.plan.showing import measures_shown, now_table, passages, reasons
 from wardmote.ground.partners.viewing import Asked
@@ -97,7 +98,7 @@ def _of(now: list[Stands], priority: str) -> list[Stands]:
 def priority(request: Asked, number: int, key: str) -> HttpResponse:
     """A priority: its reasons, each with what stands behind it, its actions and measures."""
     known = found(request, number)
-    file, on = held(known, only=READ), _on(request, known)
+    file, on = held(known, only=READ, texts=False), _on(request, known)
     wanted = next((each for each in file.priorities if each.key == key), None)
     if wanted is None:
         raise Http404("no such priority")
@@ -115,7 +116,7 @@ def priority(request: Asked, number: int, key: str) -> HttpResponse:
         "tally": Tally.of(now),
         "measures": [row for row in measures_shown(file) if row.indicator.priority == key],
         "notes": [note for note in file.notes if about & set(note.about)],
-        "spent": sum(each.spent for each in now if not each.action.same_as),
+        "money": [each for each in actions_money(known, now) if each.parts or each.spent],
         "exceptions": by_priority(known.indicators.all(), open_ones(known)).get(key, []),
     }
     return render(request, "plan/priority.html", shown)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wardmote.deciding.plan import reporting, rules
 from wardmote.deciding.plan.forms import DoneForm, TaskForm, UpdateForm
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
+from wardmote.deciding.plan.money_showing import actions_money
 from wardmote.deciding.plan.progress import Stands, stands, today_of
 from wardmote.deciding.plan.views import found
 from wardmote.doing.tasking.models import Task
@@ -69,6 +70,7 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
             .select_related("owner")
         ],
         "planner": request.viewer.has(rules.PLANNERS),
+        "money": actions_money(edition, [where])[0],
     }
     return render(request, "plan/action.html", shown, status=status)
 

@@ -19,7 +19,9 @@ from wardmote.deciding.plan.models.editions import (
     SubPriority,
     Target,
 )
+from wardmote.deciding.plan.models.money import Allocation, Fund, ValueReview
 from wardmote.deciding.plan.models.peers import PeerComparison
+from wardmote.deciding.plan.models.vouching import ContactCheck, ForewordSignature
 from wardmote.deciding.plan.models.watching import (
     AgreedTarget,
     EnteredReading,
@@ -35,9 +37,13 @@ __all__ = [
     "Action",
     "ActionUpdate",
     "AgreedTarget",
+    "Allocation",
+    "ContactCheck",
     "EnteredReading",
     "ExceptionStep",
     "Fact",
+    "ForewordSignature",
+    "Fund",
     "LinkedStrategy",
     "MeasureBaseline",
     "MeasureFeed",
@@ -58,4 +64,5 @@ __all__ = [
     "Statement",
     "SubPriority",
     "Target",
+    "ValueReview",
 ]
