@@ -1,6 +1,7 @@
 """Holmbridge with the edition of 2008/09 loaded, documents quick to write, and people at its pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,14 +9,23 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.cast import Cast, html
-from wardmote.deciding.plan import keeping, loading, reviewing
+from wardmote.deciding.plan import keeping, landing, loading, reviewing
 from wardmote.deciding.plan.editions import shipped_edition
-from wardmote.deciding.plan.models import PlanEdition, PlanException
+from wardmote.deciding.plan.models import MonthReview, PlanEdition, PlanException
+from wardmote.deciding.plan.reading import first_baselines, judge
+from wardmote.deciding.plan.reading_results import Read
+from wardmote.deciding.plan.watched import WatchedMeasure
 from wardmote.ground.partners import joining
 from wardmote.ground.partners.models import Person
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.periods import month_code, month_index
 from wardmote.measuring.documents.html import render_html
+from wardmote.measuring.figures.readings import Reading
 
 STEVENAGE = "stevenage-2008-09"
+SPRING = date(2008, 4, 7)
+FIRST = month_index(2003, 1)
+"""The first of the months that ``town`` lands."""
 
 
 @pytest.fixture
@@ -77,3 +87,40 @@ def exceptional(syn: Cast, edition: PlanEdition) -> PlanException:
     """SYN-2007 was reviewed today: theft from vehicles, 600 to 730, is the one exception."""
     reviewing.review_now(syn.holmbridge, by="the tests", on=timezone.localdate())
     return PlanException.objects.select_related("partnership", "lead").get()
+
+
+def reading_of(each: WatchedMeasure, counts: Sequence[int | None]) -> Read:
+    """What ``reading.read`` gives for these months."""
+    months = tuple(month_code(FIRST + i) for i in range(len(counts)))
+    result = Reading(
+        value=float(counts[-1] or 0),
+        status=Status.OK,
+        measure=each.measure.key,
+        unit=each.measure.unit,
+        stretch="month",
+        months=months,
+        counts=tuple(counts),
+        denominators=(None,) * len(months),
+    )
+    baselines = each.frozen or first_baselines(result)
+    found = Read(each, "ok", figure="f" * 64, month=months[-1], series={"first": months[0], "counts": counts})
+    found.drawn = () if each.baselines else baselines
+    judge(found, result, baselines)
+    return found
+
+
+@pytest.fixture
+def town(syn: Cast, edition: PlanEdition, monkeypatch: pytest.MonkeyPatch) -> Callable[..., MonthReview]:
+    """``town(robbery=[...])``: these months land for these measures, nothing for the others."""
+
+    def lands(on: date = SPRING, **counts: list[int | None]) -> MonthReview:
+        def read(_opened: Any, _place: Any, each: WatchedMeasure) -> Read:
+            known = counts.get(each.measure.key.replace("-", "_"))
+            return reading_of(each, known) if known else Read(each, "not_available", "nothing landed")
+
+        monkeypatch.setattr(landing, "read", read)
+        found = reviewing.review_now(syn.holmbridge, by="the tests", on=on)
+        assert found is not None
+        return found
+
+    return lands

@@ -1,6 +1,5 @@
 """Data land: measures are read and judged, exceptions open, join, age and close, and none is missed."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wardmote.deciding.plan import exception_rules as life
-from wardmote.deciding.plan import landing, reviewing
+from wardmote.deciding.plan import reviewing
+from wardmote.deciding.plan.exceptions import Answer, answer
 from wardmote.deciding.plan.models import (
     ExceptionStep,
     MeasureBaseline,
@@ -17,15 +17,10 @@ from wardmote.deciding.plan.models import (
     MonthReview,
     PlanException,
 )
-from wardmote.deciding.plan.reading import first_baselines, judge
-from wardmote.deciding.plan.reading_results import Read
-from wardmote.deciding.plan.watched import WatchedMeasure
 from wardmote.ground.jobs import work
-from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.periods import month_code, month_index
 from wardmote.measuring.drafting.words import plain
 from wardmote.measuring.figures.keeping import kept
-from wardmote.measuring.figures.readings import Reading
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2008, 4, 7)
@@ -128,41 +123,6 @@ def test_nothing_is_reviewed_for_a_partnership_without_a_plan(syn):
 # ---- invented months, landing one after the other ----
 
 
-def reading_of(each: WatchedMeasure, counts: Sequence[int | None]) -> Read:
-    """What ``reading.read`` gives for these months."""
-    months = tuple(month_code(FIRST + i) for i in range(len(counts)))
-    result = Reading(
-        value=float(counts[-1] or 0),
-        status=Status.OK,
-        measure=each.measure.key,
-        unit=each.measure.unit,
-        stretch="month",
-        months=months,
-        counts=tuple(counts),
-        denominators=(None,) * len(months),
-    )
-    baselines = each.frozen or first_baselines(result)
-    found = Read(each, "ok", figure="f" * 64, month=months[-1], series={"first": months[0], "counts": counts})
-    found.drawn = () if each.baselines else baselines
-    judge(found, result, baselines)
-    return found
-
-
-@pytest.fixture
-def town(syn, edition, monkeypatch):
-    """``town(robbery=[...])``: these months land for these measures, nothing for the others."""
-
-    def lands(on: date = TODAY, **counts: list[int | None]) -> MonthReview:
-        def read(_opened: Any, _place: Any, each: WatchedMeasure) -> Read:
-            known = counts.get(each.measure.key.replace("-", "_"))
-            return reading_of(each, known) if known else Read(each, "not_available", "nothing landed")
-
-        monkeypatch.setattr(landing, "read", read)
-        return land(syn.holmbridge, on=on)
-
-    return lands
-
-
 def states() -> list[tuple[str, str, int]]:
     return list(PlanException.objects.order_by("pk").values_list("measure", "state", "inside"))
 
@@ -210,11 +170,10 @@ def test_a_measure_that_follows_later_joins_and_is_told(town):
     assert step.kind == life.JOINED
 
 
-def test_a_decision_that_closed_it_stands_until_its_month_and_not_longer(town):
+def test_a_decision_that_closed_it_stands_until_its_month_and_not_longer(town, cast):
     town(robbery=[*QUIET, 60])
-    PlanException.objects.update(
-        state=life.CLOSED, closed_on=TODAY, held_until=month_code(FIRST + len(QUIET) + 1)
-    )
+    rejected = Answer("reject", "A single month.", held_until=month_code(FIRST + len(QUIET) + 1))
+    answer(PlanException.objects.get(), rejected, by=cast.viewer("catherine"))
     found = town(robbery=[*QUIET, 60, 60])
     (line,) = [line for line in found.lines if line["measure"] == "robbery"]
     assert (line["owes"], line["kind"]) == (True, "held by decision")

@@ -113,7 +113,7 @@ class Desk:
                 put = process.reply if do == life.REPLY else process.advise
                 put(row, words=given["words"], by=self.viewer, revision=revision)
         except Refusal as refusal:
-            form.add_error(None, refusal.what)
+            form.add_error(refusal.where if refusal.where in form.fields else None, refusal.what)
             return form
         except StaleError as stale:
             return self._stale(stale.now, do, said)

@@ -1,4 +1,7 @@
-"""The shapes of what people write on an exception; who may and when stands in ``exception_rules``."""
+"""The shapes of what people write on an exception; who may, when, and what it needs: ``exception_rules``.
+
+Nothing is required here: the rules say what is missing, in words that tell what to do.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +17,7 @@ class ReplyForm(forms.Form):
     """The lead agency's reply, short enough for a phone."""
 
     words = forms.CharField(
+        required=False,
         label="What do you know of it, and what do you do about it?",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -26,6 +30,7 @@ class AdviceForm(forms.Form):
     """The Joint Action Group's advice note."""
 
     words = forms.CharField(
+        required=False,
         label="What does the Joint Action Group advise?",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -44,8 +49,10 @@ class SmallRadios(forms.RadioSelect):
 class DecisionForm(forms.Form):
     """What the strategy group decided."""
 
-    step = forms.ChoiceField(label="The decision", widget=SmallRadios)
-    reason = forms.CharField(label="Why", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
+    step = forms.ChoiceField(label="The decision", required=False, widget=SmallRadios)
+    reason = forms.CharField(
+        label="Why", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+    )
     owner = forms.TypedChoiceField(label="Who owns it", required=False, coerce=int, empty_value=None)
     due = forms.DateField(
         label="By when",

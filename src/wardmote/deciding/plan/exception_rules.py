@@ -102,20 +102,22 @@ def whole_words(words: str, *, asked: str) -> str | None:
     return None if words.strip() else asked
 
 
-def whole_decision(step: str, *, reason: str, owner: str, due: date | None, today: date) -> str | None:
-    """Whether a decision is whole: a reason, and for what goes on an owner and a day."""
+def gap_in_decision(
+    step: str, *, reason: str, owner: str, due: date | None, today: date
+) -> tuple[str, str] | None:
+    """What a decision lacks and why that is asked: a reason, and for what goes on an owner and a day."""
     if step not in DECIDED:
-        return "Choose accept, reject or defer."
+        return "step", "Choose accept, reject or defer."
     if not reason.strip():
-        return "Give the reason: it is read when somebody asks why."
+        return "reason", "Give the reason: it is read when somebody asks why."
     if step in (REJECT, CLOSE):
         return None
     if not owner.strip():
-        return "Name who owns it."
+        return "owner", "Name who owns it."
     if due is None:
-        return "Give a day: when it is done by, or when it comes back."
+        return "due", "Give a day: when it is done by, or when it comes back."
     if due < today:
-        return "That day is over already."
+        return "due", "That day is over already."
     return None
 
 

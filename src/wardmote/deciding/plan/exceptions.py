@@ -122,7 +122,7 @@ def reply(exception: PlanException, *, words: str, by: Viewer, revision: int | N
     """The lead agency's reply: what it knows of the cause and what it does."""
     lead = exception.lead.name if exception.lead else ""
     _allow(life.may_reply(roles=by.roles, body=by.body, lead=lead))
-    _allow(life.whole_words(words, asked="Write what you know and what you do about it."))
+    _allow(life.whole_words(words, asked="Write what you know and what you do about it."), where="words")
     now = _locked(exception, life.REPLY, by, revision)
     step = _step(now, life.REPLY, by, words=words)
     _save(now, life.REPLY, by, {"words": step.words})
@@ -133,7 +133,7 @@ def reply(exception: PlanException, *, words: str, by: Viewer, revision: int | N
 def advise(exception: PlanException, *, words: str, by: Viewer, revision: int | None = None) -> ExceptionStep:
     """The Joint Action Group's advice note to the strategy group, which must answer it (GR-03)."""
     _allow(life.may_advise(roles=by.roles))
-    _allow(life.whole_words(words, asked="Write what the Joint Action Group advises."))
+    _allow(life.whole_words(words, asked="Write what the Joint Action Group advises."), where="words")
     now = _locked(exception, life.ADVICE, by, revision)
     now.comes_back = None
     step = _step(now, life.ADVICE, by, words=words)
@@ -150,14 +150,17 @@ def answer(
     owner = _owner(exception, answer.owner)
     name = owner.name if owner else ""
     _allow(life.may_decide(roles=by.roles))
-    _allow(life.whole_decision(answer.step, reason=answer.reason, owner=name, due=answer.due, today=today))
+    where, gap = life.gap_in_decision(
+        answer.step, reason=answer.reason, owner=name, due=answer.due, today=today
+    ) or ("", None)
+    _allow(gap, where=where)
     now = _locked(exception, answer.step, by, revision)
     goes_on = answer.step in (life.ACCEPT, life.DEFER)
     due = answer.due if goes_on else None
     now.comes_back = due if answer.step == life.DEFER else None
     if not goes_on:
         until = answer.held_until.strip()
-        _allow(life.may_hold(until, reviewed=now.reviewed_month), found=until)
+        _allow(life.may_hold(until, reviewed=now.reviewed_month), where="held_until", found=until)
         now.closed_on = today
         now.held_until = until or month_code(parse_month(now.reviewed_month) + life.HOLDS_MONTHS)
     given = {"owner": owner, "person": answer.person.strip(), "due": due} if goes_on else {}
@@ -193,9 +196,9 @@ def _today(by: Viewer) -> date:
     return timezone.localtime(by.at).date()
 
 
-def _allow(reason: str | None, *, found: str = "") -> None:
+def _allow(reason: str | None, *, where: str = "", found: str = "") -> None:
     if reason:
-        raise Refusal(reason, found=found)
+        raise Refusal(reason, where=where, found=found)
 
 
 def _owner(exception: PlanException, number: int | None) -> Body | None:
@@ -203,7 +206,7 @@ def _owner(exception: PlanException, number: int | None) -> Body | None:
         return None
     owner = Body.objects.filter(partnership=exception.partnership_id, pk=number).first()
     if owner is None:
-        raise Refusal("Choose a body of this partnership.", found=str(number))
+        raise Refusal("Choose a body of this partnership.", where="owner", found=str(number))
     return owner
 
 
