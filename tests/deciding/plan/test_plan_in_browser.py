@@ -59,3 +59,57 @@ def test_an_update_is_made_on_a_phone_with_the_keyboard_alone(
     browser_page.keyboard.press("Enter")
     browser_page.get_by_text("Reported. Thank you.").wait_for()
     assert browser_page.get_by_text("Twelve premises have joined.").count() == 1
+
+
+def signed_in(page: Any, live_server: Any, name: str) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{live_server.url}/account/login/")
+    page.get_by_label("E-mail address").fill(f"{name}@example.org")
+    page.get_by_label("Password", exact=True).fill("a long password")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_load_state()
+
+
+def pressed(page: Any, button: str) -> None:
+    page.get_by_role("button", name=button).focus()
+    page.keyboard.press("Enter")
+
+
+def test_pm_05_gr_03_an_exception_goes_from_reply_to_decision_by_keyboard_on_a_phone_and_a_tablet(
+    browser_page: Any, live_server: Any, exceptional: Any, dev: Any
+) -> None:
+    page, base = browser_page, f"{live_server.url}/holmbridge/plan/"
+    own = f"{base}exceptions/{exceptional.pk}/"
+    page.add_init_script(LISTEN)
+    signed_in(page, live_server, "dev")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(own)
+    page.get_by_label("What do you know of it").focus()
+    page.keyboard.type("Three thieves; one was released in October.")
+    pressed(page, "Send the reply")
+    page.get_by_text("Recorded. Thank you.").wait_for()
+    signed_in(page, live_server, "amira")
+    page.goto(own)
+    page.get_by_label("What does the Joint Action Group advise?").focus()
+    page.keyboard.type("Mark tools; visit the three.")
+    pressed(page, "Give the advice")
+    page.get_by_text("Recorded. Thank you.").wait_for()
+    signed_in(page, live_server, "catherine")
+    for each in ("exceptions/", f"exceptions/{exceptional.pk}/", "exceptions/review/", "decisions/"):
+        looked_at(page, base + each)
+    page.set_viewport_size({"width": 820, "height": 1180})
+    page.goto(f"{base}decisions/")
+    page.get_by_label("Accept").focus()
+    page.keyboard.press("Space")
+    pressed(page, "Record the decision")
+    page.get_by_text("There is a problem").wait_for()
+    assert [*wrong_at(page, 820, 1180), *wrong_at(page, 320, 640)] == []
+    page.get_by_label("Why").focus()
+    page.keyboard.type("Worth forty hours.")
+    page.get_by_label("Who owns it").select_option(label="Stevenage Police")
+    page.get_by_label("By when").fill("2099-12-31")
+    pressed(page, "Record the decision")
+    page.get_by_text("Nothing waits for a decision.").wait_for()
+    looked_at(page, own)
+    page.get_by_role("link", name="Set a task").click()
+    looked_at(page, page.url)
