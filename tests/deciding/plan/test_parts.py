@@ -217,3 +217,17 @@ def test_what_is_written_is_escaped(draft, at):
         shown = brian.get(f"{draft.pk}/{page}")
         for bad in ("<script>alert(1)", "<b>bold", "<i>x", "<u>y"):
             assert bad not in shown
+
+
+def test_a_day_that_is_there_is_shown_so_that_a_browser_keeps_it(draft, at):
+    """A date box understands 2009-04-01 alone; anything else is sent back empty, and the day is lost."""
+    brian = at("brian")
+    action = draft.actions.first()
+    action.edition, action.starts, action.ends = draft, date(2009, 5, 1), date(2009, 6, 30)
+    action.save()
+    for page, value in (
+        (f"actions/{action.key}/change/", "2009-06-30"),
+        ("parts/facts/F-01/", "2007-01-01"),
+        ("funds/add/", "2009-04-01"),
+    ):
+        assert f'value="{value}"' in brian.get(f"{draft.pk}/{page}")

@@ -57,7 +57,7 @@ class DecisionForm(forms.Form):
     due = forms.DateField(
         label="By when",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="Accepted: done by. Deferred: comes back on.",
     )
     person = forms.CharField(label="Who there", max_length=200, required=False)

@@ -151,7 +151,7 @@ class TaskForm(forms.Form):
     words = forms.CharField(label="What is to be done?", max_length=LONGEST)
     owner = forms.ChoiceField(label="By whom?")
     person = forms.CharField(label="Who there?", max_length=200, required=False)
-    due = forms.DateField(label="By when?", widget=forms.DateInput(attrs={"type": "date"}))
+    due = forms.DateField(label="By when?", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def __init__(self, bodies: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -210,9 +210,11 @@ class ActionForm(forms.Form):
     continues = forms.BooleanField(label="It carries on or widens something", required=False)
     starting_level = forms.CharField(label="From what level", max_length=LONGEST, required=False)
     starts = forms.DateField(
-        label="First day", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label="First day", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    ends = forms.DateField(label="Last day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends = forms.DateField(
+        label="Last day", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     series_of = forms.IntegerField(label="At least how many", min_value=0, max_value=10_000, required=False)
     in_different_places = forms.BooleanField(label="Each in another place", required=False)
     milestones = Lines(label="Milestones", help_text="One a line.")

@@ -22,8 +22,12 @@ class FundForm(forms.Form):
     name = forms.CharField(label="Name", max_length=200)
     source = forms.CharField(label="Who gives it", max_length=300)
     amount = Pounds(label="How much, in pounds", min_value=0)
-    starts = forms.DateField(label="First day", widget=forms.DateInput(attrs={"type": "date"}))
-    ends = forms.DateField(label="Last day", widget=forms.DateInput(attrs={"type": "date"}))
+    starts = forms.DateField(
+        label="First day", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    ends = forms.DateField(
+        label="Last day", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     conditions = forms.CharField(
         label="Conditions",
         max_length=LONGEST,

@@ -30,7 +30,9 @@ def area(rows: int = 3) -> forms.Textarea:
 
 
 def day(label: str, *, required: bool = False) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs=DAY))
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY)
+    )
 
 
 class PartForm(forms.Form):
@@ -247,7 +249,7 @@ class VisionForm(forms.Form):
     """What somebody wants to reach, from a day on."""
 
     owner = forms.CharField(label="Whose vision", max_length=200)
-    since = forms.DateField(label="In force from", widget=forms.DateInput(attrs=DAY))
+    since = forms.DateField(label="In force from", widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY))
     words = forms.CharField(label="The vision", max_length=LONGEST, widget=area(4))
 
 

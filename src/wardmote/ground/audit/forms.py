@@ -11,8 +11,12 @@ class LogForm(forms.Form):
 
     by = forms.ChoiceField(label="Who", required=False)
     what = forms.ChoiceField(label="What", required=False)
-    since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label="From", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label="To", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
     def __init__(self, people: Sequence[str], kinds: Sequence[tuple[str, str]], *args: Any) -> None:
         super().__init__(*args)
