@@ -7,10 +7,11 @@ it is, so that running it again goes on from where it stopped.
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from wardmote.deciding.plan import approving, loading, rolling, rules, vouching
+from wardmote.deciding.plan import approving, funding, loading, rolling, rules, vouching
 from wardmote.deciding.plan.editions import shipped_edition
 from wardmote.deciding.plan.holding import held
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
@@ -33,6 +34,25 @@ def roll(partnership: Partnership, *, by: str) -> None:
             edition = _next(edition, before, year, by=by)
         _report(edition, year["updates"], by=by)
         before = year
+    _fund(edition, years["funds"], by=by)
+
+
+def _fund(edition: PlanEdition, funds: list[dict[str, Any]], *, by: str) -> None:
+    """Invented money of the edition in force, once."""
+    for given in funds:
+        known = edition.money.filter(name=given["name"]).first()
+        if known is None:
+            means = funding.Means(
+                given["name"], given["source"], Decimal(given["amount"]), edition.in_year,
+                given.get("conditions", ""),
+            )  # fmt: skip
+            known = funding.add(edition, means, by=by, invented=True)
+        have = funding.given(known)
+        for part in given["gives"]:
+            action = edition.actions.filter(key=part["key"]).first()
+            if action and action.pk not in have:
+                amount = Decimal(part["amount"])
+                funding.allocate(known, action, amount, reason=part["reason"], by=by)
 
 
 def _next(

@@ -7,10 +7,12 @@ can never give away more than there is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from wardmote.deciding.plan import money_rules as rules
 from wardmote.deciding.plan.models import Action, Allocation, Fund, PlanEdition, ValueReview
@@ -34,8 +36,8 @@ class Means:
 
 
 @transaction.atomic
-def add(edition: PlanEdition, means: Means, *, by: Viewer, invented: bool = False) -> Fund:
-    """Take up a fund for an edition."""
+def add(edition: PlanEdition, means: Means, *, by: Viewer | str, invented: bool = False) -> Fund:
+    """Take up a fund for an edition; ``by`` is a name where no person writes, as in the demonstration."""
     _refuse(edition, means, allocated=rules.NOTHING)
     key = slug(means.name)[:80]
     if edition.money.filter(key=key).exists():
@@ -51,7 +53,7 @@ def add(edition: PlanEdition, means: Means, *, by: Viewer, invented: bool = Fals
         period=means.period.code,
         invented=invented,
         by=str(by),
-        at=by.at,
+        at=_moment(by),
     )
     _tell("fund_added", fund, by, {"amount": f"{fund.amount:.2f}", "source": fund.source})
     return fund
@@ -79,7 +81,7 @@ def change(fund: Fund, means: Means, *, revision: int, by: Viewer) -> None:
 
 
 @transaction.atomic
-def allocate(fund: Fund, action: Action, amount: Decimal, *, reason: str, by: Viewer) -> Allocation:
+def allocate(fund: Fund, action: Action, amount: Decimal, *, reason: str, by: Viewer | str) -> Allocation:
     """Give an action that much of a fund from now on, in the place of what it had."""
     now = locked(fund)
     if action.edition_id != now.edition_id:
@@ -96,7 +98,7 @@ def allocate(fund: Fund, action: Action, amount: Decimal, *, reason: str, by: Vi
         raise Refusal(why, where="reason" if not reason.strip() else "amount", found=str(amount))
     row = Allocation.objects.create(
         partnership=now.partnership, fund=now, action=action, amount=amount, reason=reason.strip(),
-        by=str(by), at=by.at,
+        by=str(by), at=_moment(by),
     )  # fmt: skip
     told = {"action": action.key, "amount": f"{amount:.2f}", "before": f"{before:.2f}", "reason": row.reason}
     _tell("allocated", now, by, told)
@@ -147,7 +149,11 @@ def _refuse(edition: PlanEdition, means: Means, *, allocated: Decimal) -> None:
         )  # fmt: skip
 
 
-def _tell(verb: str, fund: Fund, by: Viewer, detail: Mapping[str, object]) -> None:
+def _moment(by: Viewer | str) -> datetime:
+    return by.at if isinstance(by, Viewer) else timezone.now()
+
+
+def _tell(verb: str, fund: Fund, by: Viewer | str, detail: Mapping[str, object]) -> None:
     log.record(
         partnership=fund.partnership.slug,
         by=str(by),
