@@ -21,6 +21,7 @@ from wardmote.deciding.plan.models.editions import (
 )
 from wardmote.deciding.plan.models.money import Allocation, Fund, ValueReview
 from wardmote.deciding.plan.models.peers import PeerComparison
+from wardmote.deciding.plan.models.scoring import Score, ScoredDecision, ScoringMatter, ScoringRound
 from wardmote.deciding.plan.models.vouching import ContactCheck, ForewordSignature
 from wardmote.deciding.plan.models.watching import (
     AgreedTarget,
@@ -61,6 +62,10 @@ __all__ = [
     "QualityNote",
     "Reminder",
     "Review",
+    "Score",
+    "ScoredDecision",
+    "ScoringMatter",
+    "ScoringRound",
     "Statement",
     "SubPriority",
     "Target",
