@@ -22,7 +22,7 @@ from wardmote.deciding.plan import rules as plan  # noqa: E402
 from wardmote.ground.jobs import rules as jobs  # noqa: E402
 from wardmote.ground.partners.rules import EVERYONE, ROLES, role_name  # noqa: E402
 from wardmote.knowing.evidence import rules as evidence  # noqa: E402
-from wardmote.site.access import PUBLIC, TABLE, Row  # noqa: E402
+from wardmote.site.access import PUBLIC, TABLE, TOKEN, Row  # noqa: E402
 
 INTRODUCTION = """\
 Every page has a row in one table (`src/wardmote/site/access.py`); a page without a row opens for nobody.
@@ -87,4 +87,6 @@ def _whom(row: Row) -> str:
         if row == EVERYONE:
             return "every member"
         return ", ".join(role_name(key) for key, _ in ROLES if key in row)
+    if row == TOKEN:
+        return "a token of the partnership"
     return "anybody" if row == PUBLIC else "anybody with an account"

@@ -1,6 +1,7 @@
 """The access table: every URL by name, and whom it opens for. What has no row opens for nobody.
 
-Values: ``PUBLIC`` (anybody), ``SIGNED_IN`` (anybody with an account), or the
+Values: ``PUBLIC`` (anybody), ``SIGNED_IN`` (anybody with an account), ``TOKEN`` (a
+token of the partnership whose owner reads; the API asks for it itself), or the
 roles one of which a member of the partnership must hold. A person without it
 gets the 404 of what does not exist. docs/reference/access.md is printed from it.
 """
@@ -18,6 +19,7 @@ from wardmote.ground.partners.viewing import Viewer
 
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "signed in"
+TOKEN: Final = "a token"
 Row = str | frozenset[str]
 
 TABLE: dict[str, Row] = {
@@ -33,6 +35,21 @@ TABLE: dict[str, Row] = {
     "monday": EVERYONE,
     "search": READERS,
     "help": EVERYONE,
+    # ---- the read API ----
+    "api:openapi-json": PUBLIC,
+    "api:api-root": PUBLIC,
+    "api:editions": TOKEN,
+    "api:edition": TOKEN,
+    "api:actions": TOKEN,
+    "api:measures": TOKEN,
+    "api:measure": TOKEN,
+    "api:readings": TOKEN,
+    "api:exceptions": TOKEN,
+    "api:editions_csv": TOKEN,
+    "api:actions_csv": TOKEN,
+    "api:measures_csv": TOKEN,
+    "api:readings_csv": TOKEN,
+    "api:exceptions_csv": TOKEN,
     # ---- accounts (allauth) ----
     "account_login": PUBLIC,
     "account_logout": PUBLIC,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from wardmote.site import errors, front, health, monday, searching, specimens
+from wardmote.site import api, errors, front, health, monday, searching, specimens
 
 handler400 = errors.bad_request
 handler500 = errors.server_error
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/outbox/", front.outbox, name="outbox"),
     path("account/parts/", specimens.parts, name="parts"),
     path("account/", include("allauth.urls")),
+    path("api/", api.api.urls),
     path("<slug:slug>/", monday.monday, name="monday"),
     path("<slug:slug>/search/", searching.search, name="search"),
     path("<slug:slug>/help/", front.help_page, name="help"),

@@ -44,7 +44,7 @@ class ViewerMiddleware:
     ) -> HttpResponseBase | None:
         match = request.resolver_match
         wanted = access.row(match)
-        if wanted is access.PUBLIC:
+        if wanted in (access.PUBLIC, access.TOKEN):
             return None
         if not request.user.is_authenticated:
             keep_draft(request)

@@ -1,8 +1,8 @@
 """Tokens for other programs: made and shown once, used to read, withdrawn.
 
-In: a partnership, whom the token reads for, who makes it. Out: the record and, once, the token itself. A token
-for a body reads as an officer of that body; one for a person has that person's roles of the day and ends with
-the membership. What is wrong with a token that does not open is never told: ``None`` is all there is.
+In: a partnership, whom the token reads for, who makes it. Out: the record and, once, the token itself.
+A token for a body reads as an officer of that body; one for a person has that person's roles of the day and
+ends with the membership. What is wrong with one that does not open is never told: ``None`` is all there is.
 """
 
 import hashlib

@@ -1,0 +1,383 @@
+"""The plan as other programs read it: editions, actions, measures, readings and exceptions as plain values.
+
+In: a partnership and filters. Out: frozen values with everything a reader must know beside a number: unit,
+interval, status, whose it is, what may not be said of it, and the hash of its figure. From stored rows alone;
+nothing of HTTP is here. What is restricted (values of similar partnerships) is not read at all.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from wardmote.deciding.plan.holding import have_read
+from wardmote.deciding.plan.models import EnteredReading, MeasureReading, PlanEdition, PlanException
+from wardmote.deciding.plan.progress import Stands, stands
+from wardmote.deciding.plan.watched import WatchedMeasure, edition_in_force, watched
+from wardmote.ground.partners.models import Partnership
+from wardmote.measuring.catalogue.caveats import caveats
+from wardmote.measuring.catalogue.measures import Measure, measure, measures
+from wardmote.measuring.catalogue.periods import month_code, parse_month, parse_period
+
+COMPUTED, ENTERED, WAVE = "computed", "entered", "survey"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One year's edition of the plan."""
+
+    key: str
+    title: str
+    year: str
+    period: str
+    status: str
+    regime: str
+    place: str
+    owner: str
+    approved_on: date | None
+    invented: bool
+
+
+@dataclass(frozen=True)
+class PriorityOf:
+    """A priority with the bodies that lead it, its sub-priorities and the measures that watch it."""
+
+    key: str
+    title: str
+    led_by: tuple[str, ...]
+    sub_priorities: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EditionWhole(Edition):
+    """An edition with its priorities in order."""
+
+    priorities: tuple[PriorityOf, ...] = ()
+
+
+@dataclass(frozen=True)
+class ActionNow:
+    """An action and where it stands; ``same_as``: the deliverable it repeats, counted once."""
+
+    edition: str
+    key: str
+    words: str
+    priority: str
+    sub_priority: str
+    led_by: tuple[str, ...]
+    with_: tuple[str, ...]
+    kind: str
+    due: date
+    state: str
+    overdue: bool
+    stale: bool
+    last_update: date | None
+    last_words: str
+    counted: int
+    places: tuple[str, ...]
+    spent: float
+    same_as: str
+
+
+@dataclass(frozen=True)
+class MeasureNow:
+    """A measure and how it stands: two marks, the direction, and why there is none of them."""
+
+    key: str
+    id: str
+    national: str
+    name: str
+    unit: str
+    polarity: str
+    priority: str
+    status: str
+    month: str
+    value: float | None
+    low: float | None
+    high: float | None
+    count: int | None
+    base: float | None
+    against_target: str
+    against_chance: str
+    direction: str
+    direction_means: str
+    words: str
+    reason: str
+    source: str
+    synthetic: bool
+    caveats: tuple[str, ...]
+    figure: str
+
+
+@dataclass(frozen=True)
+class ReadingAt:
+    """One value of a measure: of a month (computed), of a wave (survey), or as somebody entered it."""
+
+    measure: str
+    kind: str
+    period: str
+    value: float | None
+    low: float | None
+    high: float | None
+    count: float | None
+    base: float | None
+    unit: str
+    area: str
+    provisional: bool
+    synthetic: bool
+    source: str
+    note: str
+    figure: str
+
+
+@dataclass(frozen=True)
+class StepOf:
+    """A step in the life of an exception, in somebody's words."""
+
+    kind: str
+    words: str
+    owner: str
+    due: date | None
+    by: str
+    on: date
+
+
+@dataclass(frozen=True)
+class ExceptionOf:
+    """A measure worse beyond chance, and what came of it."""
+
+    id: int
+    measure: str
+    measures: tuple[str, ...]
+    title: str
+    words: str
+    state: str
+    lead: str
+    opened_on: date
+    opened_month: str
+    reply_due: date
+    months_inside: int
+    closed_on: date | None
+    held_until: str
+    figure: str
+    steps: tuple[StepOf, ...]
+
+
+# ---- editions and actions ----
+
+
+def editions(partnership: Partnership) -> list[Edition]:
+    """Every edition held, the newest first."""
+    return [Edition(**_head(each)) for each in PlanEdition.objects.filter(partnership=partnership)]
+
+
+def edition_whole(edition: PlanEdition) -> EditionWhole:
+    """One edition with its priorities."""
+    have_read(edition, "priorities", "sub_priorities", "indicators", "bodies")
+    names = {body.key: body.name for body in edition.bodies.all()}
+    uses = list(edition.indicators.all())
+    found = []
+    for each in edition.priorities.all():
+        subs = tuple(sub.title for sub in edition.sub_priorities.all() if sub.priority_id == each.pk)
+        keys = dict.fromkeys(key for use in uses if use.priority == each.key for key in use.measures)
+        led_by = tuple(names[key] for key in each.lead)
+        found.append(PriorityOf(each.key, each.title, led_by, subs, tuple(keys)))
+    return EditionWhole(**_head(edition), priorities=tuple(found))
+
+
+def _head(edition: PlanEdition) -> dict[str, Any]:
+    same = ("key", "title", "year", "period", "status", "regime", "place", "owner", "approved_on", "invented")
+    return {name: getattr(edition, name) for name in same}
+
+
+def actions(edition: PlanEdition, *, on: date) -> Iterator[ActionNow]:
+    """Every action of the edition, as on a day."""
+    for each in stands(edition, on=on):
+        yield _action(edition, each)
+
+
+def _action(edition: PlanEdition, each: Stands) -> ActionNow:
+    action, last = each.action, each.last
+    return ActionNow(
+        edition=edition.key,
+        key=action.key,
+        words=action.words,
+        priority=action.sub_priority.priority.key,
+        sub_priority=action.sub_priority.title,
+        led_by=each.printed,
+        with_=each.helping,
+        kind=action.type,
+        due=each.due,
+        state=each.state,
+        overdue=each.standing.overdue,
+        stale=each.standing.stale,
+        last_update=last.on if last else None,
+        last_words=last.words if last else "",
+        counted=each.made,
+        places=each.places,
+        spent=float(each.spent),
+        same_as=action.same_as,
+    )
+
+
+# ---- measures and readings ----
+
+
+def measures_now(partnership: Partnership) -> list[MeasureNow]:
+    """Every measure the plan in force watches; none without a plan."""
+    edition = edition_in_force(partnership)
+    rows = {row.measure: row for row in MeasureReading.objects.filter(partnership=partnership)}
+    return [_measure(each, rows.get(each.measure.key)) for each in (watched(edition) if edition else ())]
+
+
+def _measure(each: WatchedMeasure, row: MeasureReading | None) -> MeasureNow:
+    item = each.measure
+    judged = row.judged if row else {}
+    direction = judged.get("direction") or {}
+    target = judged.get("colour", {}).get("words") or _unread_target(each)
+    return MeasureNow(
+        key=item.key,
+        id=item.id,
+        national=item.national,
+        name=item.name,
+        unit=item.unit,
+        polarity=item.polarity,
+        priority=each.priority,
+        status=row.status if row else "not_read",
+        month=row.month if row else "",
+        value=row.value if row else None,
+        low=row.low if row else None,
+        high=row.high if row else None,
+        count=row.count if row else None,
+        base=row.base if row else None,
+        against_target=target,
+        against_chance=judged.get("signal", {}).get("mark", ""),
+        direction=direction.get("words", ""),
+        direction_means=direction.get("meaning", ""),
+        words=judged.get("words", ""),
+        reason=row.reason if row else "It was not read yet.",
+        source=row.feed_title if row else "",
+        synthetic=bool(row and row.synthetic),
+        caveats=tuple(_told(key) for key in (row.series.get("caveats", []) if row else [])),
+        figure=row.year_figure if row else "",
+    )
+
+
+def _unread_target(each: WatchedMeasure) -> str:
+    if not each.measure.coloured:
+        return "not judged: more may be good or bad"
+    return "cannot say" if each.target else "target not set"
+
+
+def _told(key: str) -> str:
+    return caveats().get(key, key)
+
+
+def readings(partnership: Partnership, *, key: str = "", first: str = "", last: str = "") -> list[ReadingAt]:
+    """Values by measure and period; ``first`` and ``last`` months (2007-12), both inside."""
+    rows = MeasureReading.objects.filter(partnership=partnership)
+    entered = EnteredReading.objects.filter(partnership=partnership, corrected_by=None)
+    if key:
+        rows, entered = rows.filter(measure=key), entered.filter(measure=key)
+    found = [reading for row in rows.order_by("measure") for reading in _of_row(row, partnership)]
+    found += [_of_entered(row) for row in entered if row.measure in measures()]
+    wanted = [each for each in found if _inside(each.period, first, last)]
+    return sorted(wanted, key=lambda each: (each.measure, each.period, each.kind))
+
+
+def _inside(period: str, first: str, last: str) -> bool:
+    begins, ends = (period, period) if len(period) == 7 else _months(period)
+    return (not first or ends >= first) and (not last or begins <= last)
+
+
+def _months(period: str) -> tuple[str, str]:
+    months = parse_period(period).months
+    return month_code(months[0]), month_code(months[-1])
+
+
+def _of_row(row: MeasureReading, partnership: Partnership) -> Iterator[ReadingAt]:
+    item, series = measure(row.measure), row.series
+    area = partnership.place.name if partnership.place else ""
+    same: dict[str, Any] = {"measure": row.measure, "unit": item.unit, "area": area, "synthetic": row.synthetic,
+            "source": row.feed_title}  # fmt: skip
+    for wave in series.get("waves", []):
+        told = {name: wave[name] for name in ("value", "low", "high", "count", "base", "figure")}
+        yield ReadingAt(
+            kind=WAVE, period=wave["month"], provisional=False, note=wave["reason"] or "", **told, **same
+        )
+    first = parse_month(series["first"]) if series.get("first") else 0
+    held = zip(
+        series.get("counts", []), series.get("values", []), series.get("low", []), series.get("high", []),
+        series.get("denominators", []), strict=True,
+    )  # fmt: skip
+    for place, (count, value, low, high, base) in enumerate(held):
+        month = month_code(first + place)
+        yield ReadingAt(
+            kind=COMPUTED,
+            period=month,
+            value=value,
+            low=low,
+            high=high,
+            count=count,
+            base=base,
+            provisional=month in series.get("provisional", []),
+            note="" if count is not None else "not held",
+            figure=row.figure,
+            **same,
+        )
+
+
+def _of_entered(row: EnteredReading) -> ReadingAt:
+    item: Measure = measure(row.measure)
+    label = f"{row.area} (county)" if row.area_kind == "county" else row.area
+    return ReadingAt(
+        measure=row.measure,
+        kind=ENTERED,
+        period=row.period,
+        value=row.value,
+        low=None,
+        high=None,
+        count=row.count,
+        base=row.base,
+        unit=item.unit,
+        area=label,
+        provisional=False,
+        synthetic=row.invented,
+        source=row.source,
+        note=row.about,
+        figure="",
+    )
+
+
+# ---- exceptions ----
+
+
+def exceptions(partnership: Partnership, *, state: str = "") -> list[ExceptionOf]:
+    """Exceptions, the gravest first, each with its steps."""
+    rows = PlanException.objects.filter(partnership=partnership)
+    rows = rows.filter(state=state) if state else rows
+    return [_exception(row) for row in rows.select_related("lead").prefetch_related("steps__owner")]
+
+
+def _exception(row: PlanException) -> ExceptionOf:
+    return ExceptionOf(
+        id=row.pk,
+        measure=row.measure,
+        measures=tuple(row.measures),
+        title=row.title,
+        words=row.words,
+        state=row.state,
+        lead=row.lead.name if row.lead else "",
+        opened_on=row.opened_on,
+        opened_month=row.opened_month,
+        reply_due=row.reply_due,
+        months_inside=row.inside,
+        closed_on=row.closed_on,
+        held_until=row.held_until,
+        figure=row.figure,
+        steps=tuple(
+            StepOf(step.kind, step.words, step.owner.name if step.owner else "", step.due, step.by, step.on)
+            for step in row.steps.all()
+        ),
+    )
