@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.deciding.plan.test_measure_settings import ROWS, csv_of
-from wardmote.deciding.plan import landing, reviewing
+from wardmote.deciding.plan import landing, reviewing, rolling
 from wardmote.deciding.plan.models import (
     AgreedTarget,
     EnteredReading,
@@ -55,7 +55,7 @@ def test_pm_04_every_measure_stands_in_the_list_without_colour_where_no_target_i
     assert "20 measures of 2008/09: 9 with a value, 0 with a target. 1 exception is open." in words
     for key in PLAN:
         assert f"/watched/{key}/" in page
-    assert page.count("wm-status--not-set") == 19
+    assert page.count("wm-status--not-set") == words.count("target not set") == 19
     assert page.count("wm-status--contextual") == 1  # anti-social behaviour, I-11
     for colour in ("on-track", "near", "off-track"):
         assert f"wm-status--{colour}" not in page
@@ -126,6 +126,11 @@ def test_i_06_its_exception_stands_on_its_page_with_who_replies_by_when(read, at
     assert "Stevenage Police replies by Monday 21 April 2008" in words
     PlanException.objects.update(title="<b>bold</b>")
     assert "<b>bold</b>" not in at("elaine").get("watched/vehicle-crime/")
+
+
+def test_i_02_the_page_names_the_basket_that_is_counted(read, at):
+    words = plain(at("elaine").get("watched/violent-crime/"))
+    assert "Basket by a partner&#x27;s own words Violence against the person" in words
 
 
 def test_i_04_both_denominators_stand_labelled_beside_each_other(read, at):
@@ -336,12 +341,24 @@ def test_7_a_month_told_on_the_page_with_even_months_show_a_fall_of_39_per_cent(
     assert "With about 7 a month, two years set against each other show a fall of 39% 8 times in 10." in words
 
 
+def test_a_draft_s_target_is_set_in_the_draft_itself(edition, at):
+    draft = rolling.open_next(edition, by="the tests", on=date(2009, 3, 1))
+    page = f"watched/robbery/target/?edition={draft.pk}"
+    assert f"?edition={draft.pk}" in at("brian").get("watched/robbery/target/")
+    said = {**TARGET, "until": "2010-03-31"}
+    told = at("brian").post(page, **said).context["form"]["told"].value()
+    assert at("brian").post(page, **said, told=told, step="save").status_code == 302
+    assert [(row.measure, row.value) for row in draft.targets.all()] == [("robbery", 0.9)]
+    assert not AgreedTarget.objects.exists()
+
+
 def test_not_set_is_saved_at_once_and_shown_as_not_set(read, at):
     answer = at("brian").post(
         "watched/robbery/target/", kind="not-set", path="linear", reason="None agreed yet"
     )
     assert answer.status_code == 302
     assert AgreedTarget.objects.get().value is None
+    assert "target not set" in plain(at("elaine").get("watched/robbery/"))
     assert "Without a target only the direction is shown." in plain(at("elaine").get("watched/robbery/"))
 
 
@@ -424,6 +441,18 @@ def test_a_group_is_compared_with_band_and_limits_and_marked_restricted(edition,
     assert "245 to 352" in words
     assert "Restricted: police and partners only" in words
     assert words.count("place 16 of 16") == 1  # the rank stands in the sentence with the band, nowhere else
+
+
+def test_without_our_row_the_months_held_are_compared_and_a_period_not_held_is_not(read, at):
+    """SYN-2007 has 310 dwelling burglaries in 2007 for 80,000; nobody counted 2003."""
+    rows = [(f"Place {n}", 300, 80_000) for n in range(15)]
+    for period, said in (
+        ("2007-01:2007-12", "310 where the rate of its group would give 300: within limits of chance"),
+        ("2003-01:2003-12", "Our own count of January to December 2003 is not held, so nothing is compared."),
+    ):
+        sent = {**GROUP, "period": period, "pasted": csv_of(rows).decode()}
+        assert at("amira").post("watched/domestic-burglary/peers/", **sent).status_code == 302
+        assert said in plain(at("elaine").get("watched/domestic-burglary/"))
 
 
 def test_nothing_of_a_restricted_group_reaches_the_plan_s_documents(edition, at):

@@ -17,6 +17,7 @@ from wardmote.measuring.analysis.peers import AmongPeers, Peer, among_peers
 from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.measures import Measure
+from wardmote.measuring.catalogue.offence_codes import code_schemes
 from wardmote.measuring.catalogue.periods import Period, month_label, parse_month, parse_period
 from wardmote.measuring.drawing.measure_chart import MeasureDrawing, MeasureLine, measure_chart
 
@@ -197,6 +198,18 @@ def baselines(rows: Sequence[MeasureBaseline]) -> list[BaselineShown]:
         period = Period.of_months(first, first + row.months - 1).label
         found.append(BaselineShown(period, row.reason or "The first: the months held at first.", row.by))
     return found
+
+
+def baskets(item: Measure) -> list[tuple[str, str]]:
+    """What is counted, by kind of codes; another basket is another series."""
+    names = {"partner": "a partner's own words", "police-uk": "the classes of data.police.uk"}
+    return [
+        (
+            names.get(scheme) or code_schemes()[scheme].title,
+            ", ".join(offence_class(key).in_sentence for key in keys),
+        )
+        for scheme, keys in item.basket.items()
+    ]
 
 
 def caveat_words(one: Standing) -> list[str]:

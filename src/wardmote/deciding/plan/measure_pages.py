@@ -122,6 +122,7 @@ def measure(request: Asked, key: str) -> HttpResponse:
         "entered": measure_detail.entered_rows(one),
         "baselines": measure_detail.baselines(one.each.baselines),
         "breaks": measure_detail.breaks_of(one) if one.months else [],
+        "baskets": measure_detail.baskets(one.item),
         "caveats": measure_detail.caveat_words(one),
         "peer_columns": measure_detail.PEER_COLUMNS,
         "peers": measure_detail.compared(one, newest, name=town.name),
