@@ -101,6 +101,8 @@ def test_pm_02_overspending_is_shown(edition, fund, at):
     assert "2 actions spent more than allocated." in page
     assert "Overspent" in page
     assert "£30 spent, none allocated" in page
+    assert "1 of its actions overspent" in page
+    assert "Overspent" in brian.get(f"{edition.pk}/funds/{fund.key}/")
     assert "£1,250 spent, £250 over" in brian.get(f"{edition.pk}/actions/A1.1.1/")
 
 

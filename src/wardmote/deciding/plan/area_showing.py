@@ -155,6 +155,11 @@ def gaps(file: EditionFile) -> list[SeriesShown]:
     return [_said(fact) for fact in file.facts if SAFETY in fact.about and fact.unit == POINTS]
 
 
+def statements(file: EditionFile) -> list[str]:
+    """What the plan says of feelings of safety without a number."""
+    return [fact.words for fact in file.facts if SAFETY in fact.about and fact.kind == "statement"]
+
+
 def moved(file: EditionFile, readings: Iterable[MeasureReading]) -> tuple[str, str]:
     """How crime moved and how perception did, each in its own words; one survey tells no movement."""
     surveys = [(item, each) for item, each in _read(readings) if each.series.get("waves")]
@@ -164,10 +169,7 @@ def moved(file: EditionFile, readings: Iterable[MeasureReading]) -> tuple[str, s
         if len(each.series["waves"]) > 1 and (each.judged.get("direction") or {}).get("words")
     ]
     recorded = [fact.words for fact in file.facts if fact.row == "F-01"]
-    flat = [fact.words for fact in file.facts if SAFETY in fact.about and fact.kind == "statement"]
     return (
         " ".join(recorded) or "No change of all recorded crime is stored.",
-        ". ".join(told)
-        or " ".join(flat)
-        or "One survey tells no movement: a second with the same question is needed.",
+        ". ".join(told) or "How feelings moved is not known: that takes two surveys with the same question.",
     )

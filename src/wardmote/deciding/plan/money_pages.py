@@ -120,7 +120,7 @@ def fund(request: Asked, number: int, key: str) -> HttpResponse:
         "fund": known,
         "amount": pounds(known.amount),
         "stands": next(each for each in money.funds if each.fund.pk == known.pk),
-        "columns": ("No.", "Action", *ACTIONS[2:5]),
+        "columns": ACTIONS,
         "rows": [row for each in money.actions if (row := _paid(edition, known, each))],
         "history": [
             (row, pounds(row.amount)) for row in known.allocations.select_related("action").order_by("-pk")
@@ -140,6 +140,7 @@ def _paid(edition: PlanEdition, known: Fund, each: ActionMoney) -> list[Any] | N
             return [
                 {"text": each.action.key, "url": url}, each.action.words,
                 pounds(given), pounds(spent), pounds(given - spent),
+                {"text": "Overspent", "status": "off-track"} if spent > given else "",
             ]  # fmt: skip
     return None
 

@@ -51,11 +51,12 @@ class ActionMoney:
 
 @dataclass(frozen=True)
 class FundStands:
-    """A fund with what it gave and what was spent of that."""
+    """A fund with what it gave and what was spent of that; ``overspent``: by how many of its actions."""
 
     fund: Fund
     allocated: Decimal
     spent: Decimal
+    overspent: int = 0
 
     @property
     def free(self) -> Decimal:
@@ -77,8 +78,8 @@ class FundStands:
     def mark(self) -> tuple[str, str]:
         if self.spent > self.fund.amount:
             return "off-track", "Overspent"
-        if self.spent > self.allocated:
-            return "near", "Actions overspent"
+        if self.overspent:
+            return "near", f"{self.overspent} of its actions overspent"
         return "on-track", "Within the fund"
 
 
@@ -111,6 +112,9 @@ def money_of(edition: PlanEdition, now: Sequence[Stands]) -> Money:
                 fund,
                 allocated=sum((row.amount for row in last.values() if row.fund_id == fund.pk), NOTHING),
                 spent=sum((part[2] for each in actions for part in each.parts if part[0] is fund), NOTHING),
+                overspent=sum(
+                    part[2] > part[1] for each in actions for part in each.parts if part[0] is fund
+                ),
             )
             for fund in funds.values()
         ),

@@ -125,6 +125,7 @@ def area(request: Asked, number: int) -> HttpResponse:
         "perception": area_showing.perception(file, readings),
         "gaps": area_showing.gaps(file),
         "moved": area_showing.moved(file, readings),
+        "statements": area_showing.statements(file),
         "ambient": area_showing.AMBIENT,
         "synthetic": any(reading.synthetic for reading in readings),
     }
