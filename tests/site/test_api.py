@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from schemathesis.generation import GenerationMode
 
+from tests.cast import html
 from wardmote.deciding.plan.editions import shipped_edition
 from wardmote.deciding.plan.loading import load
 from wardmote.deciding.plan.models import EnteredReading, PlanEdition
@@ -241,3 +243,48 @@ def test_the_api_is_as_its_document_says(town: Any, mode: str) -> None:
             case.call_and_validate(headers=head)
 
         holds()
+
+
+# ---- making one on the page ----
+
+
+def test_a_manager_makes_a_token_for_a_body_sees_it_once_and_withdraws_it(cast: Any) -> None:
+    brian, page = cast.client("brian"), "/holmbridge/people/tokens/"
+    made = html(brian.post(page, {"name": "Reporting tool", "whom": str(fire(cast).pk), "days": "90"}))
+    (token,) = re.findall(r"wardmote_[A-Za-z0-9_-]{43}", made)
+    assert get("holmbridge/editions", token).status_code == 200
+    again = html(brian.get(page))
+    assert "Reporting tool" in again
+    assert token not in again
+    number = ApiToken.objects.get().pk
+    assert brian.post(f"{page}{number}/withdraw/").status_code == 302
+    assert get("holmbridge/editions", token).status_code == 401
+
+
+def test_everybody_who_reads_makes_their_own_and_sees_only_that(cast: Any) -> None:
+    token_of(cast)
+    elaine, page = cast.client("elaine"), "/holmbridge/people/tokens/"
+    assert "Fire and rescue" not in html(elaine.get(page)).partition("<main")[2].partition("<table")[2]
+    made = html(elaine.post(page, {"name": "My spreadsheet", "whom": "", "days": "30"}))
+    assert "wardmote_" in made
+    assert ApiToken.objects.filter(person=cast.people["elaine"]).count() == 1
+    refused = elaine.post(page, {"name": "Theirs", "whom": str(fire(cast).pk), "days": "30"})
+    assert refused.status_code == 400
+    other = ApiToken.objects.get(body__isnull=False).pk
+    assert elaine.post(f"{page}{other}/withdraw/").status_code == 404
+    assert cast.client("stella").get(page).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"name": "", "days": "30"}, "Name the program"),
+        ({"name": "A tool", "days": "400"}, "Ensure this value is less than or equal to 365"),
+        ({"name": "A tool", "days": "soon"}, "Enter a whole number"),
+    ],
+)
+def test_what_is_wrong_with_a_token_is_told_at_its_field(cast: Any, given: dict[str, str], says: str) -> None:
+    answer = cast.client("brian").post("/holmbridge/people/tokens/", {"whom": "", **given})
+    assert answer.status_code == 400
+    assert says in html(answer)
+    assert not ApiToken.objects.exists()

@@ -299,8 +299,10 @@ def _months(period: str) -> tuple[str, str]:
 def _of_row(row: MeasureReading, partnership: Partnership) -> Iterator[ReadingAt]:
     item, series = measure(row.measure), row.series
     area = partnership.place.name if partnership.place else ""
-    same: dict[str, Any] = {"measure": row.measure, "unit": item.unit, "area": area, "synthetic": row.synthetic,
-            "source": row.feed_title}  # fmt: skip
+    same: dict[str, Any] = {
+        "measure": row.measure, "unit": item.unit, "area": area,
+        "synthetic": row.synthetic, "source": row.feed_title,
+    }  # fmt: skip
     for wave in series.get("waves", []):
         told = {name: wave[name] for name in ("value", "low", "high", "count", "base", "figure")}
         yield ReadingAt(

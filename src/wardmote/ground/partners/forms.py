@@ -1,11 +1,13 @@
 """Shapes of what is asked about people."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
 from wardmote.ground.partners.models import Body, Partnership
-from wardmote.ground.partners.rules import BODY_KINDS, ROLES
+from wardmote.ground.partners.rules import BODY_KINDS, KEEPERS, READERS, ROLES
+from wardmote.ground.partners.viewing import Viewer
 
 
 class InvitationForm(forms.Form):
@@ -30,6 +32,31 @@ class InvitationForm(forms.Form):
         if not found.get("body") and not found.get("new_body", "").strip():
             self.add_error("body", "Choose the body they work for, or write its name below.")
         return found
+
+
+class TokenForm(forms.Form):
+    """Which program will hold a token, whom it reads for, and for how long."""
+
+    name = forms.CharField(
+        label="Program that will hold it",
+        max_length=100,
+        help_text="For example: the council's reporting tool",
+        error_messages={"required": "Name the program that will hold it."},
+    )
+    whom = forms.ChoiceField(label="It reads for", required=False)
+    days = forms.IntegerField(label="Days until it ends", min_value=1, max_value=365)
+
+    def __init__(self, partnership: Partnership, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", f"me, {viewer.person_name}")] if viewer.has(READERS) else []
+        if viewer.has(KEEPERS):
+            bodies = Body.objects.filter(partnership=partnership)
+            choices += [(str(body.pk), f"{body.name}, as its officers read") for body in bodies]
+        self.fields["whom"].choices = choices  # type: ignore[attr-defined]
+
+    def ends(self, today: date) -> date:
+        """The last day it opens anything."""
+        return today + timedelta(days=self.cleaned_data["days"])
 
 
 class AccountForm(forms.Form):

@@ -1,0 +1,71 @@
+"""The page of tokens: make one for oneself or for a body, see it once, withdraw it."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from wardmote.ground.partners import tokens as process
+from wardmote.ground.partners.forms import TokenForm
+from wardmote.ground.partners.models import ApiToken, Body, Person, Tokens
+from wardmote.ground.partners.rules import KEEPERS
+from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.catalogue.refusals import Refusal
+
+
+def tokens(request: Asked) -> HttpResponse:
+    """Tokens of the viewer, and every one where they keep the people; a new one is shown here, once."""
+    form = TokenForm(
+        request.partnership,
+        request.viewer,
+        request.POST or None,
+        initial=request.kept_draft() or {"days": 365},
+    )
+    token = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            _, token = process.make(
+                request.partnership,
+                name=form.cleaned_data["name"],
+                whom=_whom(request, form.cleaned_data["whom"]),
+                ends=form.ends(timezone.localtime(request.viewer.at).date()),
+                by=request.viewer,
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    shown = {
+        "form": form,
+        "token": token,
+        "held": _seen(request).select_related("person", "body"),
+        "today": timezone.localdate(),
+    }
+    status = 400 if request.method == "POST" and not token else 200
+    response = render(request, "partners/tokens.html", shown, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _whom(request: Asked, body: str) -> Person | Body:
+    if body:
+        return get_object_or_404(Body, partnership=request.partnership, pk=body)
+    return Person.objects.get(pk=request.viewer.person)
+
+
+def _seen(request: Asked) -> Tokens:
+    """Those of the viewer; all of the partnership for who keeps its people."""
+    held = ApiToken.objects.filter(partnership=request.partnership)
+    return held if request.viewer.has(KEEPERS) else held.filter(Q(person=request.viewer.person))
+
+
+@require_POST
+def withdraw_token(request: Asked, token: int) -> HttpResponse:
+    """Close a token; the program that holds it reads nothing from now on."""
+    found = get_object_or_404(_seen(request), pk=token)
+    try:
+        process.withdraw(found, by=request.viewer)
+        messages.success(request, f"The token of {found.name} is withdrawn.")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("partners:tokens", request.partnership.slug)
