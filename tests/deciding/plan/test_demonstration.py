@@ -3,7 +3,7 @@
 import pytest
 
 from wardmote.deciding.plan.demonstrating import LABEL, roll
-from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
+from wardmote.deciding.plan.models import ActionUpdate, EnteredReading, PlanEdition
 from wardmote.deciding.plan.progress import Tally, stands
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +29,17 @@ def test_the_plan_is_rolled_on_for_two_years_and_again_changes_nothing(cast, qui
     before = (PlanEdition.objects.count(), ActionUpdate.objects.count())
     roll(cast.holmbridge, by="the demonstration")
     assert (PlanEdition.objects.count(), ActionUpdate.objects.count()) == before
+
+
+def test_values_no_file_holds_are_entered_invented_and_labelled_and_once(cast, quick, at):
+    for _ in range(2):
+        roll(cast.holmbridge, by="the demonstration")
+    rows = EnteredReading.objects.all()
+    assert {row.measure for row in rows} == {
+        "prolific-reoffending", "adult-reoffending", "youth-reoffending", "alcohol-hospital-admissions",
+        "drug-users-in-treatment",
+    }  # fmt: skip
+    assert (len(rows), all(row.invented for row in rows)) == (7, True)
+    page = at("elaine").get("watched/youth-reoffending/")
+    assert "(invented)" in page
+    assert "56 of 140 offended again: 40.0 %." in page

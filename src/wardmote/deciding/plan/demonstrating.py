@@ -6,7 +6,7 @@ it is, so that running it again goes on from where it stopped.
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
@@ -14,10 +14,13 @@ from typing import Any
 from wardmote.deciding.plan import approving, funding, loading, rolling, rules, vouching
 from wardmote.deciding.plan.editions import shipped_edition
 from wardmote.deciding.plan.holding import held
-from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
+from wardmote.deciding.plan.measure_settings import Given, enter_on
+from wardmote.deciding.plan.models import ActionUpdate, EnteredReading, PlanEdition
 from wardmote.deciding.plan.progress import stands
 from wardmote.deciding.plan.reporting import Said, add_update
 from wardmote.ground.partners.models import Partnership
+from wardmote.measuring.catalogue.measures import measure
+from wardmote.measuring.catalogue.periods import parse_period
 
 FIRST = "stevenage-2008-09"
 LABEL = "Invented for the demonstration"
@@ -35,6 +38,18 @@ def roll(partnership: Partnership, *, by: str) -> None:
         _report(edition, year["updates"], by=by)
         before = year
     _fund(edition, years["funds"], by=by)
+    _enter(partnership, years["values"], by=by)
+
+
+def _enter(partnership: Partnership, values: list[dict[str, Any]], *, by: str) -> None:
+    """Invented values that no file of records holds, once."""
+    if EnteredReading.objects.filter(partnership=partnership).exists():
+        return
+    for each in values:
+        rest = {key: value for key, value in each.items() if key not in ("measure", "period")}
+        given = Given(period=parse_period(each["period"]), **rest)
+        at = datetime.combine(given.period.end + timedelta(days=80), time(10), tzinfo=UTC)
+        enter_on(partnership, measure(each["measure"]), given, by=by, at=at, invented=True)
 
 
 def _fund(edition: PlanEdition, funds: list[dict[str, Any]], *, by: str) -> None:

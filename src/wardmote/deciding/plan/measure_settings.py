@@ -8,7 +8,7 @@ anew and a draft's own target is written in the draft.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -39,7 +39,9 @@ def _refuse(reason: str | None, where: str = "") -> None:
         raise Refusal(reason, where=where)
 
 
-def _done(partnership: Partnership, verb: str, item: Measure, by: Viewer, detail: Mapping[str, Any]) -> None:
+def _done(
+    partnership: Partnership, verb: str, item: Measure, by: Viewer | str, detail: Mapping[str, Any]
+) -> None:
     log.record(
         partnership=partnership.slug,
         by=str(by),
@@ -229,9 +231,16 @@ class Given:
 NUMBERS = ("count", "base", "value", "expected", "people")
 
 
-@transaction.atomic
 def enter_reading(partnership: Partnership, item: Measure, given: Given, *, by: Viewer) -> EnteredReading:
     """A value with its two counts, or as published; what it corrects stays and is marked."""
+    return enter_on(partnership, item, given, by=str(by), at=by.at)
+
+
+@transaction.atomic
+def enter_on(
+    partnership: Partnership, item: Measure, given: Given, *, by: str, at: datetime, invented: bool = False
+) -> EnteredReading:
+    """The same on a day; ``invented``: made up for a demonstration, and marked so."""
     numbers = {name: getattr(given, name) for name in NUMBERS}
     wrong = measure_rules.may_enter(
         item,
@@ -239,7 +248,7 @@ def enter_reading(partnership: Partnership, item: Measure, given: Given, *, by: 
         area_kind=given.area_kind,
         numbers=numbers,
         source=given.source,
-        today=by.at.date(),
+        today=at.date(),
     )
     if wrong:
         _refuse(wrong[1], wrong[0])
@@ -250,7 +259,6 @@ def enter_reading(partnership: Partnership, item: Measure, given: Given, *, by: 
         partnership=partnership, measure=item.key, corrected_by=None
     )
     same = standing.filter(period=given.period.code, area_kind=given.area_kind, area__iexact=area).first()
-    corrected = _corrected(standing.filter(pk=given.corrects).first(), same, given)
     found: EnteredReading = EnteredReading.objects.create(
         partnership=partnership,
         measure=item.key,
@@ -259,9 +267,10 @@ def enter_reading(partnership: Partnership, item: Measure, given: Given, *, by: 
         area=area,
         source=given.source.strip(),
         about=given.about.strip(),
-        corrects=corrected,
-        by=str(by),
-        at=by.at,
+        corrects=_corrected(standing.filter(pk=given.corrects).first(), same, given),
+        invented=invented,
+        by=by,
+        at=at,
         **numbers,
     )
     detail = {"period": found.period, "area": area, "source": found.source, **numbers}
