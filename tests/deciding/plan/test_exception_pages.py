@@ -109,6 +109,15 @@ def test_what_is_not_whole_is_refused_with_its_reason_and_what_was_typed(excepti
     assert now(exception).state == life.OPEN
 
 
+def test_everything_a_decision_lacks_is_said_at_once_and_each_at_its_field(exception, page, at):
+    answer = at("catherine").post(page, **accepts(exception, reason="", owner="", due=""))
+    assert answer.status_code == 400
+    shown = answer.content.decode()
+    for name, words in [("reason", "Give the reason"), ("owner", "Name who owns it"), ("due", "Give a day")]:
+        link = rf'href="#id_decision-{exception.pk}-{name}"[^>]*>{words}'
+        assert re.search(link, shown), name
+
+
 def test_two_people_decide_at_once_and_nothing_is_lost(exception, page, at):
     first = accepts(exception, reason="The first reason.")
     second = says(exception, "decision", step="reject", reason="The second reason.")

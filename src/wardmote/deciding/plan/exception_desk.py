@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from wardmote.deciding.plan import exception_rules as life
 from wardmote.deciding.plan import exceptions as process
@@ -102,7 +103,7 @@ class Desk:
         said = _own(self.request.POST, row, do)
         if said.get("revision", "").isdecimal() and int(said["revision"]) != row.revision:
             return self._stale(row, do, said)
-        if not form.is_valid():
+        if not form.is_valid() or self._gaps(form):
             return form
         given = form.cleaned_data
         revision = given["revision"]
@@ -118,6 +119,15 @@ class Desk:
         except StaleError as stale:
             return self._stale(stale.now, do, said)
         return None
+
+    def _gaps(self, form: forms.Form) -> bool:
+        """Whether a decision lacks something; every lack is said at its field, at once."""
+        if not isinstance(form, DecisionForm):
+            return False
+        answer, today = process.Answer(**form.given), timezone.localtime(self.viewer.at).date()
+        for name, words in process.gaps_in(answer, owner=answer.owner, today=today):
+            form.add_error(name, words)
+        return bool(form.errors)
 
     def _stale(self, now: Any, do: str, said: Mapping[str, str]) -> Stale:
         """Both versions: theirs above, one's own in the boxes where it may still be sent."""

@@ -102,23 +102,23 @@ def whole_words(words: str, *, asked: str) -> str | None:
     return None if words.strip() else asked
 
 
-def gap_in_decision(
+def gaps_in_decision(
     step: str, *, reason: str, owner: str, due: date | None, today: date
-) -> tuple[str, str] | None:
-    """What a decision lacks and why that is asked: a reason, and for what goes on an owner and a day."""
+) -> tuple[tuple[str, str], ...]:
+    """Everything a decision lacks, each with why it is asked: a reason; for what goes on an owner, a day."""
+    gaps = []
     if step not in DECIDED:
-        return "step", "Choose accept, reject or defer."
+        gaps.append(("step", "Choose accept, reject or defer."))
     if not reason.strip():
-        return "reason", "Give the reason: it is read when somebody asks why."
-    if step in (REJECT, CLOSE):
-        return None
-    if not owner.strip():
-        return "owner", "Name who owns it."
-    if due is None:
-        return "due", "Give a day: when it is done by, or when it comes back."
-    if due < today:
-        return "due", "That day is over already."
-    return None
+        gaps.append(("reason", "Give the reason: it is read when somebody asks why."))
+    if step in (ACCEPT, DEFER):
+        if not owner.strip():
+            gaps.append(("owner", "Name who owns it."))
+        if due is None:
+            gaps.append(("due", "Give a day: when it is done by, or when it comes back."))
+        elif due < today:
+            gaps.append(("due", "That day is over already."))
+    return tuple(gaps)
 
 
 def may_hold(until: str, *, reviewed: str) -> str | None:

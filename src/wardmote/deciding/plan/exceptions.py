@@ -148,12 +148,9 @@ def answer(
     """What the strategy group decided: accepted with its task, rejected, deferred to a day, or closed."""
     today = _today(by)
     owner = _owner(exception, answer.owner)
-    name = owner.name if owner else ""
     _allow(life.may_decide(roles=by.roles))
-    where, gap = life.gap_in_decision(
-        answer.step, reason=answer.reason, owner=name, due=answer.due, today=today
-    ) or ("", None)
-    _allow(gap, where=where)
+    for where, gap in gaps_in(answer, owner=owner, today=today):
+        _allow(gap, where=where)
     now = _locked(exception, answer.step, by, revision)
     goes_on = answer.step in (life.ACCEPT, life.DEFER)
     due = answer.due if goes_on else None
@@ -167,7 +164,11 @@ def answer(
     step = _step(now, answer.step, by, words=answer.reason, **given)
     if answer.step == life.ACCEPT:
         give_task(now, _asked(answer), by=by)
-    told = {"owner": name, "due": due, "held until": now.held_until} if goes_on or now.held_until else {}
+    told = (
+        {"owner": owner.name if owner else "", "due": due, "held until": now.held_until}
+        if goes_on or now.held_until
+        else {}
+    )
     _save(
         now,
         answer.step,
@@ -175,6 +176,12 @@ def answer(
         {"reason": step.words, **{key: str(value) for key, value in told.items() if value}},
     )
     return step
+
+
+def gaps_in(answer: Answer, *, owner: object, today: date) -> tuple[tuple[str, str], ...]:
+    """What an answer lacks, as (what, words); ``owner``: whoever it names, none or nought for nobody."""
+    named = str(owner or "")
+    return life.gaps_in_decision(answer.step, reason=answer.reason, owner=named, due=answer.due, today=today)
 
 
 def _asked(answer: Answer) -> Asking:
