@@ -133,13 +133,11 @@ def _exceptions(rows: Iterable[PlanException], slug: str, on: date) -> Iterator[
 
 def _waits_since(row: PlanException) -> date:
     """A decision is due within a cycle of the strategy group from here (PM-05)."""
-    decided: date | None = cast(Any, row).decided
-    if decided is None:
-        return row.opened_on
-    if row.state == life.DEFERRED:
-        return row.comes_back or decided
-    advised: date | None = cast(Any, row).advised
-    return advised if advised and advised >= decided else decided
+    stored = cast(Any, row)
+    decided: date | None = stored.decided
+    advised: date | None = stored.advised
+    again = advised if decided and advised and advised >= decided else None
+    return life.waits_since(opened=row.opened_on, decided=decided, comes_back=row.comes_back, again=again)
 
 
 def _tasks(partnership: Partnership, on: date) -> Iterator[Owed]:
