@@ -11,6 +11,7 @@ from wardmote.deciding.plan.differing import between
 from wardmote.deciding.plan.forms import ActionForm, AddForm, ApproveForm, ReviewForm, WordsForm
 from wardmote.deciding.plan.holding import held
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.scoring_pages import first_words
 from wardmote.deciding.plan.views import found
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -95,7 +96,7 @@ def add(request: Asked, number: int) -> HttpResponse:
     """Add a priority to the draft."""
     edition = found(request, number)
     bodies = [(body.key, body.name) for body in edition.bodies.all()]
-    form = AddForm(bodies, request.POST or None, initial=dict(request.kept_draft()))
+    form = AddForm(bodies, request.POST or None, initial=first_words(request) | dict(request.kept_draft()))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         decided = rolling.Decided(

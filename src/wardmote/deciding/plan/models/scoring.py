@@ -1,8 +1,8 @@
 """Priority scoring: a round of matters, what several people scored, and what people decided on each.
 
 ``criteria``: [{"key", "name", "weight", "hint"}]; ``weighings``: every change of weights with its reason.
-``findings`` of a matter: [{"id", "words", "figure"}], empty where a person added it. Decisions are only added,
-the last one for a matter counts.
+``findings`` of a matter: [{"id", "words", "figure"}], empty where a person added it. Decisions are only
+added, the last one for a matter counts.
 """
 
 from django.db import models
