@@ -41,5 +41,6 @@ def test_values_no_file_holds_are_entered_invented_and_labelled_and_once(cast, q
     }  # fmt: skip
     assert (len(rows), all(row.invented for row in rows)) == (7, True)
     page = at("elaine").get("watched/youth-reoffending/")
-    assert "(invented)" in page
+    assert "Youth offending team (invented), entered with its two counts" in page
+    assert at("elaine").get("watched/").count("(invented)") == 5
     assert "56 of 140 offended again: 40.0 %." in page

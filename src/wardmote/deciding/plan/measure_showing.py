@@ -278,7 +278,8 @@ class Standing:
         """What it is read from."""
         if self.entered:
             how = "as published" if self.entered.now.value is not None else "with its two counts"
-            return f"{self.entered.now.source}, entered {how}"
+            made = " (invented)" if self.entered.now.invented else ""
+            return f"{self.entered.now.source}{made}, entered {how}"
         return self.reading.feed_title if self.reading and self.value is not None else ""
 
     @property
