@@ -125,6 +125,8 @@ def test_pm_02_value_for_money_is_reviewed_of_a_fund_and_of_an_action_it_pays_fo
     assert "A1.1.1: Cheaper than patrols." in chair.get(page)
     assert chair.post(page, action="A1.1.2", words="Not paid for.").status_code == 400
     assert at("elaine").post(page, action="", words="Mine.").status_code == 404
+    with pytest.raises(Refusal, match="gives that action nothing"):
+        funding.weigh(fund, edition.actions.get(key="A1.1.2"), "Not paid for.", by=_viewer(fund, at))
     assert Entry.objects.filter(what="plan.value_reviewed").count() == 2
 
 
