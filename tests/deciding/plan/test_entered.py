@@ -101,7 +101,7 @@ def test_i_18_parts_of_admissions_stay_a_decimal_and_their_change_cannot_be_told
 
 def test_i_19_a_number_of_people_is_its_own_count_and_fewer_is_worse():
     """1,600 to 1,400: R 0.875, interval 0.875 exp(+/- 1.96 sqrt(1/1600 + 1/1400)) = 0.81 to 0.94."""
-    found = two("drug-users-in-treatment", {"value": 1600}, {"value": 1400})
+    found = two("drug-users-in-treatment", {"value": 1600.0}, {"value": 1400.0})
     assert found.direction.words == "clear fall"
     assert found.direction.meaning == "worse"
     assert [round(limit, 2) for limit in found.direction.interval] == [0.81, 0.94]

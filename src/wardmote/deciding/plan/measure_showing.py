@@ -96,7 +96,6 @@ class Standing:
 
     @property
     def better(self) -> str:
-        """Which way is better."""
         return POLARITIES[self.item.polarity]
 
     @property

@@ -277,7 +277,7 @@ def _ratio(*, before: float, now: float, exposure: float, phi: float) -> tuple[f
 def _p_worse(before: float, now: float, exposure: float, phi: float, *, higher_is_better: bool) -> float:
     if phi == 1 and before == round(before) and now == round(now):
         bad, chance = (before, 1 / (1 + exposure)) if higher_is_better else (now, exposure / (1 + exposure))
-        return float(special.bdtrc(bad - 1, before + now, chance)) if bad else 1.0
+        return float(special.bdtrc(round(bad) - 1, round(before + now), chance)) if bad else 1.0
     z = math.log(max(now, 0.5) / before / exposure) / math.sqrt(phi * (1 / before + 1 / max(now, 0.5)))
     return float(special.ndtr(z if higher_is_better else -z))
 
