@@ -512,3 +512,15 @@ def test_for_others_there_are_no_measures_and_only_the_right_people_set_them(edi
 def test_the_plan_leads_to_its_measures(read, edition, at):
     assert "/holmbridge/plan/watched/" in at("elaine").get(f"{edition.pk}/")
     assert "/holmbridge/plan/watched/vehicle-crime/" in at("elaine").get(f"{edition.pk}/priorities/PR-2/")
+
+
+def test_a_value_by_hand_that_is_worse_beyond_chance_becomes_an_exception_on_its_page(read, at):
+    """1,600 people in treatment, then 1,300: 19 % fewer, z = 5.6; where more is better that owes a reply."""
+    for period, value in (("2005-04:2006-03", "1,600"), ("2006-04:2007-03", "1,300")):
+        entered = enter(at("amira"), "drug-users-in-treatment", period=period, value=value)
+        assert entered.status_code == 302
+    reviewing.review_now(read.holmbridge, by="the tests", on=ON)
+    assert PlanException.objects.filter(measure="drug-users-in-treatment").count() == 1
+    words = plain(at("elaine").get("watched/drug-users-in-treatment/"))
+    assert "Clear fall: worse. 1,300 now, 1,600 the value before: -18.8 %" in words
+    assert "Reply owed on Drug users in effective treatment." in words
