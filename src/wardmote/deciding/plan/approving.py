@@ -47,14 +47,15 @@ def _known(facts: frozenset[str], to: str) -> bool:
 def reasons_against(edition: PlanEdition, file: EditionFile) -> tuple[str, ...]:
     """Every reason why this edition cannot be approved now."""
     undecided = [review.was for review in edition.reviews.filter(decision="")]
-    return rules.may_approve(
+    reasons = rules.may_approve(
         edition.status,
         undecided=undecided,
         unlinked=list(dict.fromkeys(sentence for _, sentence, *_ in pointed_at(file))),
         leaderless=[priority.title for priority in file.priorities if not priority.lead],
         priorities=len(file.priorities),
-        unsigned=why_unsigned(edition, file),
     )
+    unsigned = why_unsigned(edition, file)
+    return (*reasons, unsigned) if unsigned else reasons
 
 
 def approve(edition: PlanEdition, *, revision: int, by: Viewer) -> None:

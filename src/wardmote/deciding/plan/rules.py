@@ -101,7 +101,6 @@ def may_approve(
     unlinked: Sequence[str],
     leaderless: Sequence[str],
     priorities: int,
-    unsigned: str | None = None,
 ) -> tuple[str, ...]:
     """Every reason why an edition cannot be approved now; none when it can."""
     reasons = [reason] if (reason := may_move(status, APPROVED)) else []
@@ -109,7 +108,6 @@ def may_approve(
         reasons.append("A plan has at least one priority.")
     reasons += [f"The yearly review has not decided on “{title}”." for title in undecided]
     reasons += [f"No body leads “{title}”." for title in leaderless]
-    reasons += [unsigned] if unsigned else []
     reasons += [
         f"“{sentence}” quotes a statistic that no fact or figure stands behind." for sentence in unlinked
     ]
