@@ -1,5 +1,6 @@
 """Data land: measures are read and judged, exceptions open, join, age and close, and none is missed."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,9 +19,13 @@ from wardmote.deciding.plan.models import (
     PlanException,
 )
 from wardmote.ground.jobs import work
-from wardmote.measuring.catalogue.periods import month_code, month_index
+from wardmote.knowing.evidence.opening import opened
+from wardmote.measuring.catalogue.measures import measure
+from wardmote.measuring.catalogue.periods import month_code, month_index, parse_period
 from wardmote.measuring.drafting.words import plain
-from wardmote.measuring.figures.keeping import kept
+from wardmote.measuring.figures import readings
+from wardmote.measuring.figures.keeping import kept, recompute
+from wardmote.measuring.figures.methods import open_inquiry
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2008, 4, 7)
@@ -234,3 +239,23 @@ def test_the_figure_behind_a_reading_says_what_it_is_and_shows_its_months(landed
     months = client.get(f"/holmbridge/figures/{robbery.figure}/").content.decode()
     assert "<svg" in months
     assert "Robbery" in months
+
+
+def test_i_02_another_basket_is_another_figure_and_the_old_one_says_so(landed, syn, data, monkeypatch):
+    """Violence with sexual offences and robbery is another basket, so another series, never silently one."""
+    before = MeasureReading.objects.get(measure="violent-crime")
+    item = measure("violent-crime")
+    more = ("violence-against-the-person", "sexual-offences", "robbery")
+    wider = replace(item, basket=dict.fromkeys(item.basket, more))
+    monkeypatch.setattr(readings, "measure", lambda key: wider if key == item.key else measure(key))
+    for path in (before.figure, before.year_figure):
+        again = recompute(kept(path, data), open_inquiry(data, "holmbridge"))
+        assert again.now.result.value is None
+        assert "another basket" in again.now.result.reason
+    asked = opened(syn.holmbridge).ask(
+        "reading", syn.holmbridge.place.area_id, parse_period("2007-12:2007-12"), None,
+        measure=item.key, feed="syn-2007-crime", stretch=readings.TWELVE,
+        basket=readings.basket_named(more),
+    )  # fmt: skip
+    assert asked.hash != before.year_figure
+    assert asked.result.n > before.count

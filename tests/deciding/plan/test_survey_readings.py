@@ -94,3 +94,73 @@ def test_a_06_i_15_the_other_survey_s_question_never_stands_in_this_line(wave, s
     wave(2008, 490)
     found, _ = read(syn)
     assert [each["wave"] for each in found.series["waves"]] == ["2008"]  # SYN-2007's own survey is not here
+
+
+PROBLEMS = (
+    "Noisy neighbours", "Teenagers hanging around", "Litter", "Vandalism and graffiti",
+    "Drug use or dealing", "Drunk or rowdy", "Abandoned cars",
+)  # fmt: skip
+SCORED = """
+name = "place-2008"
+kind = "survey"
+confirmed = true
+title = "Place Survey 2008"
+place = "Stevenage (SYN-2007)"
+[survey]
+weight = "Weight"
+wave = "2008"
+fieldwork = ["2008-09", "2008-12"]
+[questions.place-survey-seven-problems]
+columns = {columns}
+wording = "How much of a problem is each of seven kinds of anti-social behaviour?"
+points = {{ "very big" = 3, "fairly big" = 2, "not very big" = 1, "none" = 0 }}
+at_least = 11
+[questions.place-survey-drunk-or-rowdy]
+column = "Drunk or rowdy"
+wording = "How much of a problem are people being drunk or rowdy?"
+yes = ["very big", "fairly big"]
+base = ["very big", "fairly big", "not very big", "none"]
+"""
+WORDS = ("none", "not very big", "fairly big", "very big")
+
+
+def answers(score: int) -> list[str]:
+    """Seven answers that add up to a score."""
+    points = [min(3, max(0, score - 3 * place)) for place in range(7)]
+    return [WORDS[n] for n in points]
+
+
+def load_scored(data: Path, people: list[tuple[float, list[str]]]) -> Any:
+    mapping = Folder(data).mapping("holmbridge", "place-2008")
+    mapping.write_text(SCORED.format(columns=list(PROBLEMS)), "utf-8")
+    path = data.parent / "place-2008.csv"
+    rows = [f"{n},{weight},{','.join(said)}" for n, (weight, said) in enumerate(people)]
+    path.write_text("\n".join([f"Person,Weight,{','.join(PROBLEMS)}", *rows]), "utf-8")
+    return load_partner(
+        Folder(data), path, kind="survey", mapping="place-2008", keep_good=True, partnership="holmbridge"
+    )
+
+
+def test_i_09_eleven_of_twenty_one_points_count_and_who_left_one_out_does_not(syn, edition, data):
+    # domain note I-09: scores 11, 14, 5, 10 with weights 1.2, 0.8, 1.0, 1.0 give 50.0 %, here of 400 people
+    four = [(1.2, answers(11)), (0.8, answers(14)), (1.0, answers(5)), (1.0, answers(10))]
+    left_out = (1.0, ["very big"] * 6 + [""])
+    outcome = load_scored(data, [*four * 100, left_out])
+    assert any("1 did not answer every question of the score" in note for note in outcome.receipt.notes)
+    reviewing.review_now(syn.holmbridge, by="the tests", on=date(2009, 2, 1))
+    found = MeasureReading.objects.get(measure="perceived-anti-social-behaviour")
+    assert (round(found.value, 6), found.base, found.count) == (50.0, 400, 200)
+    assert found.low < 50.0 < found.high
+
+
+def test_i_16_i_10_the_base_is_the_valid_answers_and_the_interval_stands_beside_it(syn, edition, data, at):
+    load_scored(data, [(1.0, answers(21))] * 120 + [(1.0, answers(0))] * 280)
+    reviewing.review_now(syn.holmbridge, by="the tests", on=date(2009, 2, 1))
+    found = MeasureReading.objects.get(measure="drunk-or-rowdy-behaviour")
+    # 120 of 400: 30.0 %, Wilson 25.7 to 34.7
+    assert (round(found.value, 6), found.base) == (30.0, 400)
+    assert [round(edge, 1) for edge in (found.low, found.high)] == [25.7, 34.7]
+    page = at("elaine").get("watched/drunk-or-rowdy-behaviour/")
+    assert "30.0" in page
+    assert "400" in page
+    assert "25.7 to 34.7" in page

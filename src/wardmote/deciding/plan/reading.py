@@ -25,7 +25,7 @@ from wardmote.measuring.catalogue.classes import offence_classes, with_parts
 from wardmote.measuring.catalogue.measures import NOT_AVAILABLE, Measure
 from wardmote.measuring.catalogue.periods import Period, parse_month
 from wardmote.measuring.figures.judging import Judged, basket, judged
-from wardmote.measuring.figures.readings import MONTH, TWELVE, Reading, feeds_for
+from wardmote.measuring.figures.readings import MONTH, TWELVE, Reading, basket_of, feeds_for
 from wardmote.measuring.store.answers import Feed, Place
 
 BASELINE, FEWEST, MOST_MONTHS, YEAR = 60, 12, 240, 12
@@ -72,8 +72,10 @@ def _from_counts(opened: Opened, area: str, each: WatchedMeasure, feed: Feed) ->
     item = each.measure
     period = Period.of_months(max(feed.months[0], feed.months[-1] - MOST_MONTHS + 1), feed.months[-1])
     year = Period.of_months(feed.months[-1], feed.months[-1])
-    monthly = opened.ask("reading", area, period, None, measure=item.key, feed=feed.name, stretch=MONTH)
-    yearly = opened.ask("reading", area, year, None, measure=item.key, feed=feed.name, stretch=TWELVE)
+    with opened.lock:
+        asked = {"measure": item.key, "feed": feed.name, "basket": basket_of(opened.inquiry, item, feed)}
+    monthly = opened.ask("reading", area, period, None, stretch=MONTH, **asked)
+    yearly = opened.ask("reading", area, year, None, stretch=TWELVE, **asked)
     series: Reading = monthly.result
     whole: Reading = yearly.result
     if not series.months:
@@ -97,21 +99,17 @@ def _from_counts(opened: Opened, area: str, each: WatchedMeasure, feed: Feed) ->
         drawn=() if each.baselines else baselines,
     )
     found.series["also"] = [
-        also
-        for against in item.also_against
-        if (also := _also(opened, area, year, against, item=item, feed=feed.name))
+        also for against in item.also_against if (also := _also(opened, area, year, against, asked))
     ]
     judge(found, series, baselines)
     return found
 
 
 def _also(
-    opened: Opened, area: str, year: Period, against: str, *, item: Measure, feed: str
+    opened: Opened, area: str, year: Period, against: str, asked: dict[str, str]
 ) -> dict[str, Any] | None:
     """The same twelve months over another denominator, where it is loaded."""
-    figure = opened.ask(
-        "reading", area, year, None, measure=item.key, feed=feed, stretch=TWELVE, against=against
-    )
+    figure = opened.ask("reading", area, year, None, stretch=TWELVE, against=against, **asked)
     result: Reading = figure.result
     if result.value is None:
         return None

@@ -64,7 +64,10 @@ class Reading(Result):
 
 @method("reading", title="A measure of the plan, month by month")
 def reading(inquiry: Inquiry, question: Question) -> Answer:
-    """``measure`` from ``feed``; ``stretch`` as in ``STRETCHES``, years from ``year_starts`` (4: April)."""
+    """``measure`` from ``feed``; ``stretch`` as in ``STRETCHES``, years from ``year_starts`` (4: April).
+
+    ``basket``: the classes as ``basket_of`` names them; asked with another than today's, it cannot be said.
+    """
     item, feed = measure(question.params["measure"]), str(question.params["feed"])
     stretch = str(question.params.get("stretch", MONTH))
     if stretch not in STRETCHES:
@@ -86,7 +89,22 @@ def reading(inquiry: Inquiry, question: Question) -> Answer:
     why_not = why_not_from(item, known.source, scheme)
     if why_not is not None:
         return Answer(replace(empty, reason=why_not), frozenset())
-    return _of_counts(inquiry, question, item, known, keys=_classes(item, known.source, scheme))
+    keys = _classes(item, known.source, scheme)
+    asked = question.params.get("basket")
+    if asked is not None and asked != basket_named(keys):
+        reason = f"It was asked with another basket ({asked}); with this one it is another series."
+        return Answer(replace(empty, reason=reason), frozenset())
+    return _of_counts(inquiry, question, item, known, keys=keys)
+
+
+def basket_named(keys: Iterable[str]) -> str:
+    """The classes counted, as a question names them: with another basket it is another figure."""
+    return " ".join(sorted(keys))
+
+
+def basket_of(inquiry: Inquiry, item: Measure, feed: Feed) -> str:
+    """The basket a feed is counted by."""
+    return basket_named(_classes(item, feed.source, scheme_of(inquiry, feed)))
 
 
 def readings(

@@ -70,13 +70,20 @@ class AreaSet:
 
 @dataclass(frozen=True)
 class QuestionColumn:
-    """Answers in ``yes`` count, of those in ``base``; all others are left out of the question."""
+    """Answers in ``yes`` count, of those in ``base``; all others are left out of the question.
+
+    A score: ``columns`` answered with ``points`` each, who reaches ``at_least`` in all counts; who has not
+    answered every one of them is left out.
+    """
 
     key: str
     column: str
     wording: str
     yes: tuple[str, ...]
     base: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    points: tuple[tuple[str, float], ...] = ()
+    at_least: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,8 @@ class PartnerMapping:
         named = [*self.columns.values(), *self.themes, *self.offenders, *self.attributes.values()]
         for flag in self.flags:
             named += [flag.column, *([flag.set_by] if flag.set_by else [])]
-        named += [*self.denominators.values(), *(question.column for question in self.questions)]
+        named += self.denominators.values()
+        named += [each for q in self.questions for each in (q.columns or (q.column,))]
         named += [self.survey.weight] if self.survey.weight else []
         return tuple(dict.fromkeys(named))
 

@@ -46,7 +46,7 @@ KEYS: Mapping[str, Any] = {
     "flags": {"*": dict.fromkeys(("column", "yes", "no", "set_by", "set_by_text"))},
     "areas": dict.fromkeys(("kind", "vintage", "prefix")),
     "survey": dict.fromkeys(("weight", "wave", "fieldwork", "design_effect", "mode", "self_selected")),
-    "questions": {"*": dict.fromkeys(("column", "wording", "yes", "base"))},
+    "questions": {"*": dict.fromkeys(("column", "wording", "yes", "base", "columns", "points", "at_least"))},
     "window": dict.fromkeys(("start", "end")),
     "covers": dict.fromkeys(("start", "end")),
     "coordinates": {"anywhere": None},
@@ -313,7 +313,10 @@ def _survey(reader: _Reader) -> SurveyDesign:
 
 def _questions(reader: _Reader, kind: str) -> tuple[QuestionColumn, ...]:
     found = []
-    for key in reader.table("questions"):
+    for key, said in reader.table("questions").items():
+        if "points" in said:
+            found.append(_score(reader, key))
+            continue
         yes = tuple(fold(word) for word in reader.words(f"questions.{key}.yes"))
         base = tuple(fold(word) for word in reader.words(f"questions.{key}.base"))
         if not yes or not set(yes) <= set(base):
@@ -325,6 +328,22 @@ def _questions(reader: _Reader, kind: str) -> tuple[QuestionColumn, ...]:
     if kind == SURVEY and not found:
         raise reader.wrong("questions", "Name at least one question: [questions.safe-day] column = …")
     return tuple(found)
+
+
+def _score(reader: _Reader, key: str) -> QuestionColumn:
+    """Several questions answered with points: who has ``at_least`` so many in all counts."""
+    where = f"questions.{key}"
+    columns, said = reader.words(f"{where}.columns"), reader.table(where)
+    points, least = reader.table(f"{where}.points"), said.get("at_least")
+    numbers = [value for value in points.values() if isinstance(value, int | float)]
+    if len(columns) < 2 or not points or len(numbers) != len(points) or not isinstance(least, int | float):
+        raise reader.wrong(
+            where, "Give columns, points for each answer, and at_least, the score from which one counts."
+        )
+    scored = tuple((fold(word), float(value)) for word, value in points.items())
+    return QuestionColumn(
+        key, columns[0], reader.text(f"{where}.wording"), (), (), tuple(columns), scored, float(least)
+    )
 
 
 def _covers(reader: _Reader) -> tuple[int, int] | None:

@@ -74,7 +74,27 @@ def read_survey(table: Table, mapping: PartnerMapping) -> SurveyRows:
     )
 
 
+def _scores(table: Table, question: QuestionColumn) -> tuple[NDArray[np.float64], str]:
+    """1 for who reaches the score, 0 for who does not, NaN for who left one of the questions out."""
+    points, others = dict(question.points), Counter[str]()
+    total = np.zeros(len(table.rows))
+    for heading in question.columns:
+        for row, word in enumerate(table.column(heading)):
+            folded = fold(word)
+            total[row] += points.get(folded, np.nan)
+            others[word] += bool(folded) and folded not in points
+    found = np.where(np.isnan(total), np.nan, total >= question.at_least)
+    listed = ", ".join(f"{word} ({count:,})" for word, count in others.most_common(SHOWN) if count)
+    missing = int(np.isnan(found).sum())
+    if not missing:
+        return found, ""
+    outside = f" Answers without points: {listed}." if listed else ""
+    return found, f"{question.key}: {missing:,} did not answer every question of the score.{outside}"
+
+
 def _answers(table: Table, question: QuestionColumn) -> tuple[NDArray[np.float64], str]:
+    if question.points:
+        return _scores(table, question)
     others: Counter[str] = Counter()
     found = np.full(len(table.rows), np.nan)
     for row, word in enumerate(table.column(question.column)):
