@@ -17,6 +17,7 @@ from wardmote.measuring.drafting.paper import paper_of
 
 KINDS = {
     "no action": "Priorities without an action plan",
+    "no lead": "Priorities that no agency leads",
     "no measure": "Priorities and sub-priorities without a measure",
     "no target": "Measures without a target",
     "no data": "Measures without a value",
@@ -73,6 +74,8 @@ def _unwatched(file: EditionFile) -> Iterator[Break]:
     for priority in file.priorities:
         if not any(actions for _, actions in file.actions_of(priority.key)):
             yield Break("no action", priority.key, priority.title)
+        if not priority.lead:
+            yield Break("no lead", priority.key, priority.title)
     watched = {key for item in file.indicators for key in item.sub_priorities}
     for priority in file.priorities:
         subs = [sub for sub in file.sub_priorities if sub.priority == priority.key]
@@ -115,6 +118,14 @@ def _lacks(action: Action) -> Iterator[str]:
         yield "no evidence"
     if action.continues and not action.starting_level:
         yield "no starting level"
+
+
+def plans_words(file: EditionFile, broken: Mapping[str, list[Break]]) -> str:
+    """How many priorities have their one detailed plan with a lead agency; those without are named."""
+    without = {each.key: each.words for kind in ("no action", "no lead") for each in broken[kind]}
+    whole = len(file.priorities)
+    words = f"{whole - len(without)} of {whole} priorities have a detailed action plan with a lead agency"
+    return f"{words}; missing: {', '.join(without.values())}." if without else f"{words}."
 
 
 def findings_unanswered(edition: PlanEdition) -> list[str]:

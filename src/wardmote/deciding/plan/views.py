@@ -13,7 +13,7 @@ from wardmote.deciding.plan.downloads import table_xlsx
 from wardmote.deciding.plan.exception_showing import by_priority
 from wardmote.deciding.plan.exceptions import open_ones
 from wardmote.deciding.plan.forms import FilterForm
-from wardmote.deciding.plan.golden_thread import KINDS, broken_in, findings_unanswered, known_of
+from wardmote.deciding.plan.golden_thread import KINDS, broken_in, findings_unanswered, known_of, plans_words
 from wardmote.deciding.plan.holding import held
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.money_showing import actions_money
@@ -204,6 +204,7 @@ def thread(request: Asked, number: int) -> HttpResponse:
     shown = {
         "edition": known,
         "broken": [(KINDS[kind], each) for kind, each in broken.items() if each],
+        "plans": plans_words(file, broken),
         "unanswered": unanswered,
         "count": sum(len(each) for each in broken.values()) + len(unanswered),
     }

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wardmote.deciding.plan import reporting, rules
+from wardmote.deciding.plan.depending import depends_now
 from wardmote.deciding.plan.forms import DoneForm, TaskForm, UpdateForm
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
 from wardmote.deciding.plan.money_showing import actions_money
@@ -71,6 +72,7 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
         ],
         "planner": request.viewer.has(rules.PLANNERS),
         "money": actions_money(edition, [where])[0],
+        "depends": depends_now(edition, where.action.depends_on),
     }
     return render(request, "plan/action.html", shown, status=status)
 
