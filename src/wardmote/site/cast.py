@@ -12,12 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from wardmote.deciding.plan.demonstrating import roll
+from wardmote.deciding.plan.exceptions import advise, reply
+from wardmote.deciding.plan.models import ExceptionStep, PlanException
 from wardmote.deciding.plan.reminding import remind
 from wardmote.deciding.plan.reviewing import review_now
 from wardmote.ground.partners.joining import begin_partnership, body_named, join, settle_place
 from wardmote.ground.partners.models import Partnership, Person
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
-from wardmote.ground.partners.viewing import viewer_of
+from wardmote.ground.partners.viewing import Viewer, viewer_of
 from wardmote.knowing.assessment.correcting import Said, state
 from wardmote.knowing.assessment.making import Wanted, begin, suggested_period
 from wardmote.knowing.assessment.models import Assessment
@@ -25,6 +27,14 @@ from wardmote.knowing.assessment.models import Assessment
 TOWN, EMPTY = "stevenage", "your-town"
 BY = "the demonstration"
 COUNCIL = "Stevenage Borough Council"
+REPLY = (
+    "Most of the thefts are from cars left in the evening. Three people are known to have done many of them; "
+    "two are now managed as prolific offenders. Patrols of the car parks go on until the end of January."
+)
+ADVICE = (
+    "Keep the patrols until the end of January, and put signs and light into the three car parks where most "
+    "was stolen. The council's parking service can do it within its budget."
+)
 
 
 @dataclass(frozen=True)
@@ -79,8 +89,7 @@ def begin_assessment(reported: Iterable[Mapping[str, str]]) -> None:
     if town.place is None or period is None or Assessment.objects.filter(partnership=town).exists():
         return
     assessment = begin(town, Wanted(period.code), by=BY)
-    analyst = viewer_of(Person.objects.get(email=CAST[1].email), TOWN, timezone.now())
-    assert analyst is not None
+    analyst = _viewer(CAST[1])
     for statement in reported:
         state(assessment, "intelligence", Said(statement["words"], statement["source"]), by=analyst)
 
@@ -93,7 +102,25 @@ def begin_plan() -> None:
     town = Partnership.objects.select_related("place").get(slug=TOWN)
     roll(town, by=BY)
     review_now(town, by=BY, on=timezone.localdate())
+    _begin_exchange(town)
     remind(town, on=timezone.localdate(), by=BY)
+
+
+def _begin_exchange(town: Partnership) -> None:
+    """An invented reply and advice on the first exception, so that the chair has a decision to make; once."""
+    found = PlanException.objects.filter(partnership=town, steps=None).first()
+    if found is None or found.lead is None or ExceptionStep.objects.filter(exception__partnership=town):
+        return
+    police, analyst = (_viewer(member) for member in (CAST[2], CAST[1]))
+    reply(found, words=REPLY, by=police)
+    advise(PlanException.objects.get(pk=found.pk), words=ADVICE, by=analyst)
+    ExceptionStep.objects.filter(exception=found).update(invented=True)
+
+
+def _viewer(member: Member) -> Viewer:
+    found = viewer_of(Person.objects.get(email=member.email), TOWN, timezone.now())
+    assert found is not None
+    return found
 
 
 def _partnership(slug: str, name: str) -> Partnership:

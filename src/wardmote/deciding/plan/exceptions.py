@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wardmote.deciding.plan import exception_rules as life
-from wardmote.deciding.plan import rules
+from wardmote.deciding.plan import reviewing, rules
 from wardmote.deciding.plan.models import ExceptionStep, PlanEdition, PlanException
 from wardmote.deciding.plan.rolling import StaleError
 from wardmote.doing.tasking.models import Task
@@ -239,6 +239,8 @@ def _save(now: PlanException, step: str, by: Viewer, detail: dict[str, Any]) -> 
     now.state = life.MOVES[now.state][step]
     now.revision += 1
     now.save()
+    if now.state == life.CLOSED:  # the review's lines say then under which decision it stands
+        reviewing.ask_review(now.partnership, by=str(by))
     log.record(
         partnership=by.partnership,
         by=str(by),

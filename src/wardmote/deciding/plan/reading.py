@@ -62,7 +62,9 @@ def _why_none(item: Measure, offered: Mapping[str, str | None]) -> str:
     if not item.fed_by:
         return "It is entered by hand: no file of records holds it."
     told = list(dict.fromkeys(why.removeprefix(f"{NOT_AVAILABLE}: ") for why in offered.values() if why))
-    return f"{NOT_AVAILABLE}: {' '.join(told[:2])}" if told else "Nothing is loaded that could feed it."
+    sentences = dict.fromkeys(part for why in told[:2] for part in why.split(". "))
+    words = ". ".join(part.rstrip(".") for part in sentences)
+    return f"{NOT_AVAILABLE}: {words}." if told else "Nothing is loaded that could feed it."
 
 
 # ---- from months of counts ----

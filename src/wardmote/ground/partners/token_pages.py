@@ -40,6 +40,7 @@ def tokens(request: Asked) -> HttpResponse:
         "token": token,
         "held": _seen(request).select_related("person", "body"),
         "today": timezone.localdate(),
+        "keeper": request.viewer.has(KEEPERS),
     }
     status = 400 if request.method == "POST" and not token else 200
     response = render(request, "partners/tokens.html", shown, status=status)
