@@ -60,7 +60,7 @@ def test_pr_1_to_pr_7_every_reason_on_its_page_has_period_source_and_counts_or_p
     key = f"PR-{number}"
     file = held(edition)
     page = at("elaine").get(f"{edition.pk}/priorities/{key}/")
-    told = [fact for fact in file.facts if fact.row == key]
+    told = file.facts_about(key)
     assert told, "the plan gives reasons for every priority"
     for fact in told:
         (item,) = [each for each in page.split("<li") if f'id="fact-{fact.key}"' in each]
