@@ -265,6 +265,8 @@ def test_everybody_who_reads_makes_their_own_and_sees_only_that(cast: Any) -> No
     token_of(cast)
     elaine, page = cast.client("elaine"), "/holmbridge/people/tokens/"
     assert "Fire and rescue" not in html(elaine.get(page)).partition("<main")[2].partition("<table")[2]
+    assert 'href="/holmbridge/people/"' not in html(elaine.get(page))  # it would open nothing for an officer
+    assert 'href="/holmbridge/people/"' in html(cast.client("brian").get(page))
     made = html(elaine.post(page, {"name": "My spreadsheet", "whom": "", "days": "30"}))
     assert "wardmote_" in made
     assert ApiToken.objects.filter(person=cast.people["elaine"]).count() == 1
