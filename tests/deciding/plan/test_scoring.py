@@ -133,7 +133,13 @@ def test_a_score_alone_decides_nothing(scoring, at):
     assert not ScoredDecision.objects.exists()
     with pytest.raises(IntegrityError), transaction.atomic():
         ScoredDecision.objects.create(
-            matter=ScoringMatter.objects.first(), chosen=True, place=1, reason="", by="x", at=timezone.now()
+            partnership=scoring.partnership,
+            matter=ScoringMatter.objects.first(),
+            chosen=True,
+            place=1,
+            reason="",
+            by="x",
+            at=timezone.now(),
         )
 
 

@@ -132,7 +132,7 @@ def score(matter: ScoringMatter, values: Mapping[str, int | None], *, by: Viewer
     for criterion, value in given.items():
         Score.objects.update_or_create(
             matter=matter, criterion=criterion, person_id=by.person,
-            defaults={"value": value, "by": str(by), "at": by.at},
+            defaults={"partnership_id": known.partnership_id, "value": value, "by": str(by), "at": by.at},
         )  # fmt: skip
     _tell("scored", known, by, {"matter": matter.key, "was": was, "now": given})
 
@@ -157,7 +157,7 @@ def decide(
     if why:
         raise Refusal(why)
     made = ScoredDecision.objects.create(
-        matter=matter, chosen=chosen, place=place if chosen else None, reason=reason.strip(),
+        partnership_id=known.partnership_id, matter=matter, chosen=chosen, place=place if chosen else None, reason=reason.strip(),
         by=str(by), at=by.at,
     )  # fmt: skip
     _tell("decided", known, by, {"matter": matter.key, "chosen": chosen, "reason": made.reason})

@@ -58,6 +58,7 @@ class ScoringMatter(models.Model):
 class Score(models.Model):
     """What one person gave a matter on one criterion, 1 to 4."""
 
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     matter = models.ForeignKey(ScoringMatter, on_delete=models.PROTECT, related_name="scores")
     criterion = models.CharField(max_length=40)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -79,6 +80,7 @@ class Score(models.Model):
 class ScoredDecision(models.Model):
     """What people decided on a matter, with their reason; ``place`` in the order where it was chosen."""
 
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     matter = models.ForeignKey(ScoringMatter, on_delete=models.PROTECT, related_name="decisions")
     chosen = models.BooleanField()
     place = models.PositiveIntegerField(null=True, blank=True)
