@@ -157,8 +157,8 @@ def decide(
     if why:
         raise Refusal(why)
     made = ScoredDecision.objects.create(
-        partnership_id=known.partnership_id, matter=matter, chosen=chosen, place=place if chosen else None, reason=reason.strip(),
-        by=str(by), at=by.at,
+        partnership_id=known.partnership_id, matter=matter, chosen=chosen,
+        place=place if chosen else None, reason=reason.strip(), by=str(by), at=by.at,
     )  # fmt: skip
     _tell("decided", known, by, {"matter": matter.key, "chosen": chosen, "reason": made.reason})
     return made
