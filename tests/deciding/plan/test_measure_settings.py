@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from wardmote.deciding.plan import measure_settings, reviewing, rolling
+from wardmote.deciding.plan import measure_rules, measure_settings, reviewing, rolling
+from wardmote.deciding.plan.measure_rules import BaselineWanted
 from wardmote.deciding.plan.models import (
     AgreedTarget,
     EnteredReading,
@@ -41,13 +42,13 @@ def robbery(syn, edition):
 
 def wanted(**changed):
     said = {"value": 0.9, "unit": "offences per 1,000 residents", "until": LATER, "reason": "Agreed in March"}
-    return measure_settings.TargetWanted(**{**said, **changed})
+    return measure_rules.TargetWanted(**{**said, **changed})
 
 
 def value(**changed):
     said = {"period": parse_period("2006-04:2007-03"), "area_kind": "county", "area": "Hertfordshire",
             "value": 1600.0, "source": "Drug action team, annual report"}  # fmt: skip
-    return measure_settings.Given(**{**said, **changed})
+    return measure_rules.Given(**{**said, **changed})
 
 
 TREATMENT = measure("drug-users-in-treatment")
@@ -147,14 +148,17 @@ def test_a_baseline_without_reason_too_short_overlapping_or_not_over_is_refused(
 ):
     with pytest.raises(Refusal, match=said):
         measure_settings.draw_baseline(
-            syn.holmbridge, robbery, first=first, months=months, reason=reason, by=brian
+            syn.holmbridge, robbery, BaselineWanted(first=first, months=months, reason=reason), by=brian
         )
     assert MeasureBaseline.objects.filter(measure="robbery").count() == 1
 
 
 def test_a_new_baseline_stands_beside_the_old_one_with_its_reason(robbery, syn, brian):
     measure_settings.draw_baseline(
-        syn.holmbridge, robbery, first="2007-01", months=12, reason="A recording rule changed", by=brian
+        syn.holmbridge,
+        robbery,
+        BaselineWanted(first="2007-01", months=12, reason="A recording rule changed"),
+        by=brian,
     )
     assert [(row.first, row.reason) for row in MeasureBaseline.objects.filter(measure="robbery")] == [
         ("2005-01", ""), ("2007-01", "A recording rule changed"),

@@ -14,7 +14,8 @@ from typing import Any
 from wardmote.deciding.plan import approving, funding, loading, rolling, rules, vouching
 from wardmote.deciding.plan.editions import shipped_edition
 from wardmote.deciding.plan.holding import held
-from wardmote.deciding.plan.measure_settings import Given, enter_on
+from wardmote.deciding.plan.measure_rules import Given
+from wardmote.deciding.plan.measure_settings import enter_on
 from wardmote.deciding.plan.models import ActionUpdate, EnteredReading, PlanEdition
 from wardmote.deciding.plan.progress import stands
 from wardmote.deciding.plan.reporting import Said, add_update
@@ -47,9 +48,9 @@ def _enter(partnership: Partnership, values: list[dict[str, Any]], *, by: str) -
         return
     for each in values:
         rest = {key: value for key, value in each.items() if key not in ("measure", "period")}
-        given = Given(period=parse_period(each["period"]), **rest)
+        given = Given(period=parse_period(each["period"]), invented=True, **rest)
         at = datetime.combine(given.period.end + timedelta(days=80), time(10), tzinfo=UTC)
-        enter_on(partnership, measure(each["measure"]), given, by=by, at=at, invented=True)
+        enter_on(partnership, measure(each["measure"]), given, by=by, at=at)
 
 
 def _fund(edition: PlanEdition, funds: list[dict[str, Any]], *, by: str) -> None:

@@ -4,6 +4,7 @@ Who may write them stands in the access table. Each function answers for one wri
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -19,6 +20,50 @@ LEAST_MONTHS: Final = 12
 CLUSTERED: Final = ("change", "frequency")
 
 
+@dataclass(frozen=True, kw_only=True)
+class TargetWanted:
+    """``value`` None: not set. ``tolerance`` in per cent of the path."""
+
+    value: float | None
+    unit: str = ""
+    start: float | None = None
+    until: date
+    path: str = "linear"
+    tolerance: float = 5.0
+    reason: str
+    told: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaselineWanted:
+    """The months that are to set the limits, from ``first`` (2007-01), and why."""
+
+    first: str
+    months: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """A value somebody brings; ``corrects``: the row it takes the place of; ``invented``: made up to show."""
+
+    period: Period
+    area_kind: str
+    area: str
+    count: float | None = None
+    base: float | None = None
+    value: float | None = None
+    expected: float | None = None
+    people: float | None = None
+    source: str
+    about: str = ""
+    corrects: int | None = None
+    invented: bool = False
+
+
+NUMBERS = ("count", "base", "value", "expected", "people")
+
+
 def may_have_target(item: Measure) -> str | None:
     """A measure with no good way takes no target."""
     if item.coloured:
@@ -26,27 +71,26 @@ def may_have_target(item: Measure) -> str | None:
     return f"{item.name} takes no target: neither more nor less of it is better by itself."
 
 
-def may_agree_target(
-    item: Measure, *, value: float | None, unit: str, start: float | None, path: str, tolerance: float
-) -> str | None:
+def may_agree_target(item: Measure, wanted: TargetWanted) -> str | None:
     """Whether a target can be held; ``value`` None is "not set", which is a legal state."""
+    value, path = wanted.value, wanted.path
     if reason := may_have_target(item):
         return reason
     if value is None:
         return None
-    if not unit.strip():
+    if not wanted.unit.strip():
         return f"Give the unit of the target: {item.unit}."
-    if " ".join(unit.split()).casefold() != item.unit.casefold():
+    if " ".join(wanted.unit.split()).casefold() != item.unit.casefold():
         return f"The target must be in the unit of its measure: {item.unit}."
     if path not in dict(PATHS):
         return "A path is linear or compound."
-    if tolerance < 0:
+    if wanted.tolerance < 0:
         return "A tolerance is not below zero."
     if item.form == "share" and not 0 <= value <= 100:
         return "A share lies between 0 and 100 %."
     if item.form != "change" and value < 0:
         return "The value is below zero."
-    if path == COMPOUND and (start is None or min(start, value) <= 0):
+    if path == COMPOUND and (wanted.start is None or min(wanted.start, value) <= 0):
         return "A compound path needs what it starts from, and both above zero."
     return None
 
@@ -85,40 +129,26 @@ def may_draw_baseline(
     return None
 
 
-def may_enter(
-    item: Measure,
-    *,
-    period: Period,
-    area_kind: str,
-    numbers: dict[str, float | None],
-    source: str,
-    today: date,
-) -> tuple[str, str] | None:
+def may_enter(item: Measure, given: Given, *, today: date) -> tuple[str, str] | None:
     """(field, reason) of the first thing wrong with a value entered by hand; None where it is whole."""
-    if item.starts and period.start < item.starts:
+    if item.starts and given.period.start < item.starts:
         return (
             "period",
             f"This series begins on {day_words(item.starts)}; an earlier value is another series.",
         )
-    if period.end > today:
+    if given.period.end > today:
         return "period", "The period is not over yet."
-    if area_kind not in item.areas:
-        return "area_kind", f"It is not made for a {area_kind}, only for: {', '.join(item.areas)}."
-    if not source.strip():
+    if given.area_kind not in item.areas:
+        return "area_kind", f"It is not made for a {given.area_kind}, only for: {', '.join(item.areas)}."
+    if not given.source.strip():
         return "source", "Say where the value comes from."
-    return _numbers(item, **numbers)
+    return _numbers(item, given)
 
 
-def _numbers(
-    item: Measure,
-    *,
-    count: float | None,
-    base: float | None,
-    value: float | None,
-    expected: float | None,
-    people: float | None,
-) -> tuple[str, str] | None:
-    for field, number in (("count", count), ("base", base), ("expected", expected), ("people", people)):
+def _numbers(item: Measure, given: Given) -> tuple[str, str] | None:
+    count, base, value = given.count, given.base, given.value
+    for field in ("count", "base", "expected", "people"):
+        number = getattr(given, field)
         if number is not None and number < 0:
             return field, "It is below zero."
     if (count is None) != (base is None):
@@ -135,24 +165,18 @@ def _numbers(
         return "base", "It must be above zero."
     if item.form == "share" and count is not None and count > (base or 0):
         return "count", "It is a part of the base and cannot be larger."
-    return _beside(item, expected=expected, people=people, base=base, count=count)
+    return _beside(item, given)
 
 
-def _beside(
-    item: Measure,
-    *,
-    expected: float | None,
-    people: float | None,
-    base: float | None,
-    count: float | None,
-) -> tuple[str, str] | None:
+def _beside(item: Measure, given: Given) -> tuple[str, str] | None:
+    people, count = given.people, given.count
     if people is not None and item.form not in CLUSTERED:
         return "people", "Only a count of offences by named people has this."
     if people is not None and (count is None or people > count or people <= 0):
         return "people", "Each of them has at least one of the offences counted."
-    if people is not None and item.form == "frequency" and people > (base or 0):
+    if people is not None and item.form == "frequency" and people > (given.base or 0):
         return "people", "They are part of the group and cannot be more than it."
-    if expected is not None and item.against != "caseload":
+    if given.expected is not None and item.against != "caseload":
         return "expected", "Nothing is predicted for this measure."
     return None
 

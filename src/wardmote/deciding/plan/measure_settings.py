@@ -8,13 +8,14 @@ anew and a draft's own target is written in the draft.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
 
 from wardmote.deciding.plan import measure_rules, reviewing, rules
+from wardmote.deciding.plan.measure_rules import NUMBERS, BaselineWanted, Given, TargetWanted
 from wardmote.deciding.plan.models import (
     AgreedTarget,
     EnteredReading,
@@ -55,20 +56,6 @@ def _done(
 # ---- target ----
 
 
-@dataclass(frozen=True, kw_only=True)
-class TargetWanted:
-    """``value`` None: not set. ``tolerance`` in per cent of the path."""
-
-    value: float | None
-    unit: str = ""
-    start: float | None = None
-    until: date
-    path: str = "linear"
-    tolerance: float = 5.0
-    reason: str
-    told: str = ""
-
-
 @transaction.atomic
 def agree_target(edition: PlanEdition, item: Measure, wanted: TargetWanted, *, by: Viewer) -> None:
     """Into the draft's own table; for an edition that is approved or in force beside it."""
@@ -101,14 +88,7 @@ def _refuse_target(edition: PlanEdition, item: Measure, wanted: TargetWanted) ->
     if edition.status == rules.SUPERSEDED:
         _refuse("This edition is no longer in force.")
     _refuse(
-        measure_rules.may_agree_target(
-            item,
-            value=wanted.value,
-            unit=wanted.unit,
-            start=wanted.start,
-            path=wanted.path,
-            tolerance=wanted.tolerance,
-        ),
+        measure_rules.may_agree_target(item, wanted),
         "target",
     )
     if not wanted.reason.strip():
@@ -148,16 +128,16 @@ def _in_draft(edition: PlanEdition, item: Measure, wanted: TargetWanted) -> str 
 
 @transaction.atomic
 def draw_baseline(
-    partnership: Partnership, item: Measure, *, first: str, months: int, reason: str, by: Viewer
+    partnership: Partnership, item: Measure, wanted: BaselineWanted, *, by: Viewer
 ) -> MeasureBaseline:
     """Limits from other months from now on; the ones before stay as they were drawn."""
     rows = list(MeasureBaseline.objects.filter(partnership=partnership, measure=item.key))
-    begins = parse_month(first)
+    begins = parse_month(wanted.first)
     _refuse(
         measure_rules.may_draw_baseline(
             first=begins,
-            months=months,
-            reason=reason,
+            months=wanted.months,
+            reason=wanted.reason,
             before=[(parse_month(row.first), row.months) for row in rows],
             held=held_months(partnership, item),
         ),
@@ -167,12 +147,12 @@ def draw_baseline(
         partnership=partnership,
         measure=item.key,
         first=month_code(begins),
-        months=months,
-        reason=reason.strip(),
+        months=wanted.months,
+        reason=wanted.reason.strip(),
         by=str(by),
         at=by.at,
     )
-    detail = {"first": found.first, "months": months, "reason": found.reason}
+    detail = {"first": found.first, "months": wanted.months, "reason": found.reason}
     _done(partnership, "baseline_drawn", item, by, detail)
     return found
 
@@ -211,26 +191,6 @@ def choose_feed(
 # ---- values by hand ----
 
 
-@dataclass(frozen=True, kw_only=True)
-class Given:
-    """A value somebody brings; ``corrects``: the number of the row it takes the place of."""
-
-    period: Period
-    area_kind: str
-    area: str
-    count: float | None = None
-    base: float | None = None
-    value: float | None = None
-    expected: float | None = None
-    people: float | None = None
-    source: str
-    about: str = ""
-    corrects: int | None = None
-
-
-NUMBERS = ("count", "base", "value", "expected", "people")
-
-
 def enter_reading(partnership: Partnership, item: Measure, given: Given, *, by: Viewer) -> EnteredReading:
     """A value with its two counts, or as published; what it corrects stays and is marked."""
     return enter_on(partnership, item, given, by=str(by), at=by.at)
@@ -238,18 +198,11 @@ def enter_reading(partnership: Partnership, item: Measure, given: Given, *, by: 
 
 @transaction.atomic
 def enter_on(
-    partnership: Partnership, item: Measure, given: Given, *, by: str, at: datetime, invented: bool = False
+    partnership: Partnership, item: Measure, given: Given, *, by: str, at: datetime
 ) -> EnteredReading:
-    """The same on a day; ``invented``: made up for a demonstration, and marked so."""
+    """The same on a day."""
     numbers = {name: getattr(given, name) for name in NUMBERS}
-    wrong = measure_rules.may_enter(
-        item,
-        period=given.period,
-        area_kind=given.area_kind,
-        numbers=numbers,
-        source=given.source,
-        today=at.date(),
-    )
+    wrong = measure_rules.may_enter(item, given, today=at.date())
     if wrong:
         _refuse(wrong[1], wrong[0])
     area = " ".join(given.area.split())
@@ -268,7 +221,7 @@ def enter_on(
         source=given.source.strip(),
         about=given.about.strip(),
         corrects=_corrected(standing.filter(pk=given.corrects).first(), same, given),
-        invented=invented,
+        invented=given.invented,
         by=by,
         at=at,
         **numbers,

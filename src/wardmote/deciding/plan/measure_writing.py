@@ -81,7 +81,7 @@ def _look_then_save(request: Asked, form: TargetForm, page: dict[str, Any], key:
             one.item, one.reading, entered, value=given["value"], start=given.get("start")
         )
         told = " ".join(part for part in (in_counts(one.reading, one.item, given["value"]), told) if part)
-    wanted = measure_settings.TargetWanted(
+    wanted = measure_rules.TargetWanted(
         value=given["value"],
         unit=given["unit"],
         start=given.get("start"),
@@ -102,14 +102,13 @@ def _look_then_save(request: Asked, form: TargetForm, page: dict[str, Any], key:
 
 
 def _looked(
-    request: Asked, form: TargetForm, page: dict[str, Any], wanted: measure_settings.TargetWanted
+    request: Asked, form: TargetForm, page: dict[str, Any], wanted: measure_rules.TargetWanted
 ) -> HttpResponse:
     """The same form with what the counts can show; or refused, where it could not be saved anyway."""
     item = page["item"]
-    refused = measure_rules.may_agree_target(
-        item, value=wanted.value, unit=wanted.unit, start=wanted.start, path=wanted.path,
-        tolerance=wanted.tolerance,
-    ) or measure_rules.may_end(wanted.until, begins=page["edition"].in_year.start)  # fmt: skip
+    refused = measure_rules.may_agree_target(item, wanted) or measure_rules.may_end(
+        wanted.until, begins=page["edition"].in_year.start
+    )
     if refused:
         form.add_error("unit" if "unit" in refused else None, refused)
         return render(request, "plan/measure_target.html", {**page, "told": ""}, status=400)
@@ -131,7 +130,7 @@ def baseline(request: Asked, key: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "plan/measure_set.html", page)
     if form.is_valid() and _saved(form, lambda: measure_settings.draw_baseline(
-        request.partnership, one.item, **form.cleaned_data, by=request.viewer
+        request.partnership, one.item, measure_rules.BaselineWanted(**form.cleaned_data), by=request.viewer
     )):  # fmt: skip
         return _back(request, key, "The limits are drawn anew.")
     return render(request, "plan/measure_set.html", page, status=400)
@@ -188,7 +187,7 @@ def enter_reading(request: Asked, key: str) -> HttpResponse:
         return render(request, "plan/measure_set.html", page)
     if form.is_valid() and _saved(form, lambda: measure_settings.enter_reading(
         request.partnership, one.item,
-        measure_settings.Given(**form.cleaned_data, corrects=old.pk if old else None), by=request.viewer,
+        measure_rules.Given(**form.cleaned_data, corrects=old.pk if old else None), by=request.viewer,
     )):  # fmt: skip
         return _back(request, key, "The value is entered.")
     return render(request, "plan/measure_set.html", page, status=400)
@@ -208,7 +207,7 @@ def _as_it_was(request: Asked, one: Standing, old: EnteredReading | None) -> dic
         place = request.partnership.place
         own = place.name if place and "county" not in one.item.areas[:1] else ""
         return {"area": own} | dict(request.kept_draft())
-    fields = ("period", "area_kind", "area", "source", "about", *measure_settings.NUMBERS)
+    fields = ("period", "area_kind", "area", "source", "about", *measure_rules.NUMBERS)
     return {name: getattr(old, name) for name in fields} | dict(request.kept_draft())
 
 

@@ -150,10 +150,10 @@ def decide(
         for pk, each in last.items()
         if each.chosen and each.place and pk != matter.pk
     }
-    why = rules.may_decide(
-        closed=known.closed_at is not None, scored=matter.scores.exists(), chosen=chosen, place=place,
-        taken=taken, reason=reason,
-    )  # fmt: skip
+    closed, scored = known.closed_at is not None, matter.scores.exists()
+    why = rules.may_be_decided_on(closed=closed, scored=scored) or rules.whole_decision(
+        chosen=chosen, place=place, taken=taken, reason=reason
+    )
     if why:
         raise Refusal(why)
     made = ScoredDecision.objects.create(

@@ -52,14 +52,15 @@ def may_weigh(weights: Mapping[str, float], *, known: Iterable[str], reason: str
     return None
 
 
-def may_decide(
-    *, closed: bool, scored: bool, chosen: bool, place: int | None, taken: Mapping[int, str], reason: str
-) -> str | None:
-    """A score advises: a decision is a person's, with a reason; ``taken``: places given to other matters."""
+def may_be_decided_on(*, closed: bool, scored: bool) -> str | None:
+    """A score advises, and comes first."""
     if closed:
         return "This round is closed; open a new one to decide anew."
-    if not scored:
-        return "Nobody has scored this yet. Score it first."
+    return None if scored else "Nobody has scored this yet. Score it first."
+
+
+def whole_decision(*, chosen: bool, place: int | None, taken: Mapping[int, str], reason: str) -> str | None:
+    """A decision is a person's, with a reason; ``taken``: places given to other matters."""
     if not reason.strip():
         return "Say why. A score alone decides nothing."
     if chosen and not place:

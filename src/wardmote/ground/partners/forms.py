@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from wardmote.ground.partners.models import Body, Partnership
-from wardmote.ground.partners.rules import BODY_KINDS, KEEPERS, READERS, ROLES
+from wardmote.ground.partners.rules import BODY_KINDS, MANAGER, READERS, ROLES
 from wardmote.ground.partners.viewing import Viewer
 
 
@@ -49,7 +49,7 @@ class TokenForm(forms.Form):
     def __init__(self, partnership: Partnership, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", f"me, {viewer.person_name}")] if viewer.has(READERS) else []
-        if viewer.has(KEEPERS):
+        if viewer.has({MANAGER}):
             bodies = Body.objects.filter(partnership=partnership)
             choices += [(str(body.pk), f"{body.name}, as its officers read") for body in bodies]
         self.fields["whom"].choices = choices  # type: ignore[attr-defined]

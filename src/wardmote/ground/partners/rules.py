@@ -72,13 +72,13 @@ def may_take_up(*, ends_at: datetime, taken_up: bool, withdrawn: bool, now: date
 
 
 def may_make_token(*, roles: Iterable[str], own: bool, body: bool) -> str | None:
-    """Everybody who reads makes one for themselves; managers and administrators make one for a body."""
+    """Everybody who reads makes one for themselves; the manager, who reads too, makes one for a body."""
     held = set(roles)
     if own:
         return None if held & READERS else "Only who reads records makes a token to read them."
-    if body and held & KEEPERS:
+    if body and MANAGER in held:
         return None
-    return "Only the community safety manager or the administrator makes a token for a body."
+    return "Only the community safety manager makes a token for a body."
 
 
 def whole_token(*, name: str, ends: date, today: date, most: int) -> str | None:

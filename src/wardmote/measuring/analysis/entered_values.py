@@ -198,7 +198,7 @@ def _cannot(why: str) -> NoReturn:
 def _rates(item: Measure, before: Entered, now: Entered) -> Between:
     (a, base), (b, other) = before.counts, now.counts
     phi = max(_spread_or_refuse(item, before), _spread_or_refuse(item, now))
-    return _compared(item, before=a, now=b, exposure=other / base, phi=phi, unit=item.per / other)
+    return _compared(item, counts=(a, b), exposure=other / base, phi=phi, unit=item.per / other)
 
 
 def _change(item: Measure, now: Entered) -> Between:
@@ -206,13 +206,13 @@ def _change(item: Measure, now: Entered) -> Between:
         _cannot("It came as published, without its two counts, so nobody can tell a change from chance.")
     count, base = now.counts
     phi = _spread_or_refuse(item, now)
-    return _compared(item, before=base, now=count, exposure=1.0, phi=phi, unit=100 / base)
+    return _compared(item, counts=(base, count), exposure=1.0, phi=phi, unit=100 / base)
 
 
 def _numbers(item: Measure, before: Entered, now: Entered) -> Between:
     if before.value is None or now.value is None:
         _cannot("One of the two values is missing.")
-    return _compared(item, before=before.value, now=now.value, exposure=1.0, phi=1.0, unit=1.0)
+    return _compared(item, counts=(before.value, now.value), exposure=1.0, phi=1.0, unit=1.0)
 
 
 def _to_predicted(item: Measure, before: Entered, now: Entered) -> Between:
@@ -225,7 +225,7 @@ def _to_predicted(item: Measure, before: Entered, now: Entered) -> Between:
     predicted = [(each.expected or 0.0) / 100 * each.counts[1] for each in (before, now)]
     a, b = before.counts[0], now.counts[0]
     unit = 100 / predicted[1]
-    return _compared(item, before=a, now=b, exposure=predicted[1] / predicted[0], phi=1.0, unit=unit)
+    return _compared(item, counts=(a, b), exposure=predicted[1] / predicted[0], phi=1.0, unit=unit)
 
 
 def _shares(item: Measure, before: Entered, now: Entered) -> Between:
@@ -239,9 +239,10 @@ def _shares(item: Measure, before: Entered, now: Entered) -> Between:
 
 
 def _compared(
-    item: Measure, *, before: float, now: float, exposure: float, phi: float, unit: float
+    item: Measure, *, counts: tuple[float, float], exposure: float, phi: float, unit: float
 ) -> Between:
-    """Two counts; ``exposure``: at risk now over before; ``unit``: one event in the measure's unit."""
+    """Two counts, before and now; ``exposure``: at risk now over before; ``unit``: one event in its unit."""
+    before, now = counts
     if before + now < FEWEST or not before:
         _cannot(f"{before + now:,.0f} in both periods together are too few to say.")
     value, low, high = _ratio(before=before, now=now, exposure=exposure, phi=phi)

@@ -78,8 +78,8 @@ class EnteredReading(models.Model):
     """A value no evidence holds: with its two counts, or as published; only added, a later one corrects.
 
     ``area``: whose value it is in words, as "Hertfordshire (county)"; ``about``: what else must be said with
-    it, as the day a cohort was frozen. ``expected``: what was predicted for such a caseload. ``people``: of how
-    many people the count is, where it counts their offences.
+    it, as the day a cohort was frozen. ``expected``: what was predicted for such a caseload. ``people``: of
+    how many people the count is, where it counts their offences.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
