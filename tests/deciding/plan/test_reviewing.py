@@ -26,6 +26,8 @@ from wardmote.measuring.drafting.words import plain
 from wardmote.measuring.figures import readings
 from wardmote.measuring.figures.keeping import kept, recompute
 from wardmote.measuring.figures.methods import open_inquiry
+from wardmote.measuring.store.folder import Folder
+from wardmote.measuring.store.partner_load import load_partner
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2008, 4, 7)
@@ -259,3 +261,46 @@ def test_i_02_another_basket_is_another_figure_and_the_old_one_says_so(landed, s
     )  # fmt: skip
     assert asked.hash != before.year_figure
     assert asked.result.n > before.count
+
+
+COUNCIL = """
+name = "council-asb"
+kind = "counts"
+confirmed = true
+title = "Reports to the council"
+place = "Stevenage (SYN-2007)"
+[columns]
+month = "Month"
+area = "Area"
+class = "Type"
+count = "N"
+[categories]
+"reports" = "anti-social-behaviour"
+[areas]
+kind = "ward"
+vintage = "2008"
+"""
+
+
+def test_i_11_police_and_council_reports_stand_beside_each_other_and_are_never_added(syn, edition, data, at):
+    mapping = Folder(data).mapping("holmbridge", "council-asb")
+    mapping.write_text(COUNCIL, "utf-8")
+    with opened(syn.holmbridge).lock:
+        place = opened(syn.holmbridge).place(syn.holmbridge)
+        unit = next(u for u in opened(syn.holmbridge).inquiry.evidence.feeds(place)[0].units if "ward" in u)
+        wards = opened(syn.holmbridge).inquiry.evidence.units(place, unit)
+    path = data.parent / "council.csv"
+    rows = [f"2007-{month:02},{wards[0].id.code},reports,7" for month in range(1, 13)]
+    path.write_text("\n".join(["Month,Area,Type,N", *rows]), "utf-8")
+    load_partner(
+        Folder(data), path, kind="counts", mapping="council-asb", keep_good=True, partnership="holmbridge"
+    )
+    land(syn.holmbridge)
+    found = MeasureReading.objects.get(measure="anti-social-behaviour")
+    assert found.count == 3500  # the police's alone, as without the council's
+    (other,) = found.series["elsewhere"]
+    assert (other["title"], other["count"]) == ("Reports to the council", 84)
+    page = at("elaine").get("watched/anti-social-behaviour/")
+    assert "never added" in page
+    assert "84" in page.partition("Reports to the council")[2][:300]
+    assert "3,584" not in page

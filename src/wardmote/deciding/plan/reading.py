@@ -23,7 +23,7 @@ from wardmote.measuring.analysis.exceptions import Watched
 from wardmote.measuring.analysis.signals import Baseline
 from wardmote.measuring.catalogue.classes import offence_classes, with_parts
 from wardmote.measuring.catalogue.measures import NOT_AVAILABLE, Measure
-from wardmote.measuring.catalogue.periods import Period, parse_month
+from wardmote.measuring.catalogue.periods import Period, month_code, parse_month
 from wardmote.measuring.figures.judging import Judged, basket, judged
 from wardmote.measuring.figures.readings import MONTH, TWELVE, Reading, basket_of, feeds_for
 from wardmote.measuring.store.answers import Feed, Place
@@ -38,13 +38,29 @@ def read(opened: Opened, place: Place, each: WatchedMeasure) -> Read:
     area = str(place.id)
     with opened.lock:
         offered = feeds_for(opened.inquiry, area, each.measure)
-        feeds = {feed.name: feed for feed in opened.inquiry.evidence.feeds(place)}
+        feeds = {feed.name: feed for feed in opened.inquiry.evidence.feeds(place) if feed.months}
     name = each.feed if offered.get(each.feed, "") is None else _best(offered, feeds)
     if name is None:
         return Read(each, "not_available", _why_none(each.measure, offered))
     if name not in feeds:
         return read_survey(opened, area, each)
-    return _from_counts(opened, area, each, feeds[name])
+    found = _from_counts(opened, area, each, feeds[name])
+    others = [feed for key, feed in feeds.items() if key != name and offered.get(key, "") is None]
+    found.series["elsewhere"] = [_elsewhere(opened, area, each.measure, feed) for feed in others]
+    return found
+
+
+def _elsewhere(opened: Opened, area: str, item: Measure, feed: Feed) -> dict[str, Any]:
+    """Another source that counts the same kind of thing, by itself: two sources are never added."""
+    last = Period.of_months(feed.months[-1], feed.months[-1])
+    with opened.lock:
+        counted_by = basket_of(opened.inquiry, item, feed)
+    figure = opened.ask(
+        "reading", area, last, None, measure=item.key, feed=feed.name, stretch=TWELVE, basket=counted_by
+    )
+    result: Reading = figure.result
+    return {"title": feed.title, "month": month_code(feed.months[-1]), "count": result.n,
+            "value": result.value, "reason": result.reason, "figure": figure.hash}  # fmt: skip
 
 
 def _best(offered: Mapping[str, str | None], feeds: Mapping[str, Feed]) -> str | None:
