@@ -2,10 +2,11 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 
-from wardmote.deciding.plan import keeping
+from wardmote.deciding.plan import keeping, reviewing
 
 pytestmark = pytest.mark.django_db
 PAGES = ("", "priorities/PR-2/", "actions/", "actions/?late=overdue", "actions/A3.2.4/", "thread/")
@@ -90,3 +91,17 @@ def test_id_01_the_approved_documents_come_out_byte_for_byte(edition, at):
     path = next(keeping.place_of(edition).glob("*.plan.pdf"))
     path.write_bytes(b"other")
     assert "missing or damaged" in at("elaine").get(f"{edition.pk}/documents/plan.pdf", status=500)
+
+
+def test_a_priority_shows_its_measures_as_small_multiples_with_their_exception(syn, edition, at, queries):
+    reviewing.review_now(syn.holmbridge, by="the tests", on=date(2008, 4, 7))
+    elaine = at("elaine")
+    with queries(at_most=15):
+        page = elaine.get(f"{edition.pk}/priorities/PR-2/")
+    shown = page.partition("How we will know")[2].partition("Money")[0]
+    for name in ("Serious acquisitive crime", "Burglary in a dwelling", "Robbery", "Vehicle crime"):
+        assert name in shown
+    assert shown.count("<svg") >= 4
+    assert "1.06" in shown  # I-05: 85 robberies in 80,000
+    assert "Theft from vehicles: clear rise: worse" in shown
+    assert "730 in the twelve months to December 2007" in shown

@@ -291,6 +291,38 @@ class Standing:
         return self.reading.reason or str(self.judged.get("why_none") or "")
 
 
+@dataclass(frozen=True)
+class Small:
+    """A measure among others: its value, both marks, the way it goes, its latest months."""
+
+    item: Measure
+    one: Standing
+    mark: str
+    target: str
+
+    @property
+    def said(self) -> str:
+        """The way it goes, or why there is nothing to say."""
+        return self.one.way.said or self.one.why_none
+
+
+def small_multiples(items: Sequence[Measure], partnership: int) -> list[Small]:
+    """These measures side by side, as they were read; one query."""
+    rows = MeasureReading.objects.filter(partnership=partnership, measure__in=[item.key for item in items])
+    held = {row.measure: row for row in rows}
+    found = []
+    for item in items:
+        row = held.get(item.key)
+        one = Standing(WatchedMeasure(item, (), "", "", (), ()), row, (), ())
+        kept = (row.judged if row else {}).get("colour", {})
+        if not item.coloured or not kept:
+            mark, words = one.colour
+        else:
+            mark, words = MARKS.get(Colour(kept["key"]), "not-set"), str(kept["words"])
+        found.append(Small(item, one, mark, words))
+    return found
+
+
 def number(value: float, item: Measure) -> str:
     """A value of a measure as it is printed."""
     if item.form == "change":

@@ -15,6 +15,7 @@ from wardmote.deciding.plan.exceptions import open_ones
 from wardmote.deciding.plan.forms import FilterForm
 from wardmote.deciding.plan.golden_thread import KINDS, broken_in, findings_unanswered, known_of, plans_words
 from wardmote.deciding.plan.holding import held
+from wardmote.deciding.plan.measure_showing import small_multiples
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.money_showing import actions_money
 from wardmote.deciding.plan.progress import Stands, Tally, stands, today_of
@@ -26,6 +27,7 @@ from wardmote.measuring.drafting.outputs import table_csv
 
 READ = ("bodies", "facts", "priorities", "sub_priorities", "actions", "indicators", "targets", "notes")
 """The tables a page shows; groups, strategies and contacts stand in the documents."""
+IN_FORCE = (rules.PUBLISHED, rules.APPROVED)
 THREAD = ("priorities", "sub_priorities", "actions", "indicators", "targets")
 
 
@@ -98,13 +100,15 @@ def _of(now: list[Stands], priority: str) -> list[Stands]:
 def priority(request: Asked, number: int, key: str) -> HttpResponse:
     """A priority: its reasons, each with what stands behind it, its actions and measures."""
     known = found(request, number)
-    file, on = held(known, only=READ, texts=False), _on(request, known)
+    read = [table for table in READ if table != "targets" or known.status not in IN_FORCE]
+    file, on = held(known, only=read, texts=False), _on(request, known)
     wanted = next((each for each in file.priorities if each.key == key), None)
     if wanted is None:
         raise Http404("no such priority")
     now = _of(stands(known, on=on), key)
     subs = [(sub, [each for each in now if each.action.sub_priority.key == sub.key]) for sub, _ in
             file.actions_of(key)]  # fmt: skip
+    watched_here = [row for row in measures_shown(file) if row.indicator.priority == key]
     about = {key, *(sub.key for sub, _ in subs), *(each.action.key for each in now)}
     about |= {fact.key for fact in file.facts_about(key)}
     shown = {
@@ -114,7 +118,10 @@ def priority(request: Asked, number: int, key: str) -> HttpResponse:
         "reasons": reasons(file, key),
         "subs": subs,
         "tally": Tally.of(now),
-        "measures": [row for row in measures_shown(file) if row.indicator.priority == key],
+        "measures": watched_here,
+        "multiples": small_multiples([row.measure for row in watched_here], known.partnership_id)
+        if known.status in IN_FORCE
+        else [],
         "notes": [note for note in file.notes if about & set(note.about)],
         "money": [each for each in actions_money(known, now) if each.parts or each.spent],
         "exceptions": by_priority(known.indicators.all(), open_ones(known)).get(key, []),
