@@ -219,7 +219,7 @@ def _owner(exception: PlanException, number: int | None) -> Body | None:
 
 def _locked(exception: PlanException, step: str, by: Viewer, revision: int | None) -> PlanException:
     """The row as it is now, for this writer alone; stale where it is not as it was read."""
-    rows = PlanException.objects.visible_to(by).select_for_update()
+    rows = PlanException.objects.visible_to(by).select_for_update(of=("self",))
     now: PlanException = rows.get(pk=exception.pk)
     if now.revision != (exception.revision if revision is None else revision):
         raise StaleError(now)

@@ -208,7 +208,7 @@ def enter_on(
     area = " ".join(given.area.split())
     if not area:
         _refuse("Say whose value it is.", "area")
-    standing = EnteredReading.objects.select_for_update().filter(
+    standing = EnteredReading.objects.select_for_update(of=("self",)).filter(
         partnership=partnership, measure=item.key, corrected_by=None
     )
     same = standing.filter(period=given.period.code, area_kind=given.area_kind, area__iexact=area).first()
