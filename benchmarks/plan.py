@@ -74,6 +74,7 @@ def begin(data: Path) -> None:
     from django.conf import settings
 
     settings.ALLOWED_HOSTS = ["testserver"]
+    import wardmote.site.wsgi  # noqa: F401 - as the server imports it, and then leaves it in peace
 
 
 # ---- the installation ----
