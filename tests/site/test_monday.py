@@ -117,6 +117,7 @@ def test_pm_05_the_chair_is_told_how_many_decisions_wait(syn: Cast, exception: P
     reply(exception, words="Two men were charged in March.", by=syn.viewer("brian"))
     page = html(syn.client("catherine").get("/holmbridge/"))
     assert "One exception waits for a decision." in page
+    assert "theft from vehicles: 730 in the twelve months" in page, "told until it is decided on"
     assert "/holmbridge/plan/decisions/" in page
     assert "waits for a decision" not in html(syn.client("elaine").get("/holmbridge/"))
 

@@ -1,7 +1,7 @@
 """The Monday page's lines of the plan: new exceptions, what is owed, what waits for the chair.
 
-In: the ``Morning``. Out: lines. An exception is told as what changed for as long as its reply is owed, with
-its two numbers and its months as a curve; what is owed is one line for all, so that nothing else is pushed
+In: the ``Morning``. Out: lines. An exception is told as what changed until it is decided on, with its two
+numbers and its months as a curve; what is owed is one line for all, so that nothing else is pushed
 off the page. Where no plan is in force there is nothing to tell.
 """
 
@@ -20,6 +20,8 @@ from wardmote.ground.partners.rules import MANAGER
 from wardmote.measuring.catalogue.periods import month_label, parse_month
 from wardmote.site.monday_lines import CHANGED, WAITING, Line, Morning
 
+UNDECIDED = (life.OPEN, life.REPLIED, life.ADVISED)
+
 
 @dataclass
 class PlanNow:
@@ -34,7 +36,7 @@ class PlanNow:
     @property
     def told(self) -> frozenset[str]:
         """Classes that an exception tells of already: a part judged by itself, by its class."""
-        rows = (row for row in self.open_rows if row.state == life.OPEN)
+        rows = (row for row in self.open_rows if row.state in UNDECIDED)
         return frozenset(part for row in rows if (part := row.measure.partition("/")[2]))
 
     @cached_property
@@ -43,9 +45,9 @@ class PlanNow:
 
 
 def exceptions(now: PlanNow) -> Iterator[Line]:
-    """Exceptions whose reply is still owed, gravest first."""
+    """Exceptions that nobody has decided on, gravest first."""
     for row in now.open_rows:
-        if row.state == life.OPEN:
+        if row.state in UNDECIDED:
             url = reverse("plan:exception", args=[now.morning.partnership.slug, row.pk])
             months, label = _curve(row)
             yield Line(CHANGED, f"{row.title}: {row.words}", url, months=months, months_label=label)
