@@ -55,7 +55,7 @@ def text(page: str) -> str:
 
 def test_pm_05_the_page_says_what_happened_with_both_numbers_and_their_figure(exception, page, at):
     shown = at("elaine").get(page)
-    assert "730 in the twelve months to December 2007, 600 in the twelve before: up 21.7 %." in text(shown)
+    assert "730 in the twelve months to December 2007, up 21.7 % from 600 in the twelve before." in text(shown)
     assert shown.count(f"/holmbridge/figures/{exception.figure}/") >= 3
     assert "less than 1 time in 1,000" in text(shown)
     assert "three detected offenders 584 to 574" in text(shown)
@@ -168,7 +168,7 @@ def test_a_task_is_set_from_the_page_done_by_its_owner_and_shows_overdue_by_itse
 def test_the_list_names_what_owes_a_reply_and_what_is_watched_with_its_numbers(exception, at):
     shown = text(at("elaine").get("exceptions/"))
     assert "1 reply is owed. None waits for a decision." in shown
-    assert "956 in the twelve months to December 2007, 900 in the twelve before: up 6.2 %." in shown
+    assert "956 in the twelve months to December 2007, up 6.2 % from 900 in the twelve before." in shown
 
 
 def test_the_list_is_filtered_by_body_and_state_in_the_address(exception, at):

@@ -122,7 +122,7 @@ def test_i_06_vehicle_crime_always_stands_split_with_both_moves(read, at):
 
 def test_i_06_its_exception_stands_on_its_page_with_who_replies_by_when(read, at):
     words = plain(at("elaine").get("watched/vehicle-crime/"))
-    assert "Reply owed on Vehicle crime: theft from vehicles." in words
+    assert "Reply owed on Theft from vehicles (part of vehicle crime)." in words
     assert "Stevenage Police replies by Monday 21 April 2008" in words
     PlanException.objects.update(title="<b>bold</b>")
     assert "<b>bold</b>" not in at("elaine").get("watched/vehicle-crime/")

@@ -123,7 +123,7 @@ def test_the_page_shows_who_may_what_is_theirs(syn, edition, exception, at, quer
             page = reader.get("owed/")
         assert says in page
     manager = at("brian").get("owed/")
-    assert "Reply to: Vehicle crime: theft from vehicles" in manager
+    assert "Reply to: Theft from vehicles (part of vehicle crime)" in manager
     assert "Reply to:" not in at("elaine").get("owed/")
     at("adam").get("owed/", status=404)
     at("stella").get("owed/", status=404)
@@ -137,7 +137,7 @@ def test_the_page_shows_who_may_what_is_theirs(syn, edition, exception, at, quer
 
 def test_the_list_can_be_taken_away_for_a_spreadsheet(syn, edition, exception, at):
     rows = list(csv.DictReader(io.StringIO(at("brian").bytes("owed.csv").decode("utf-8-sig"))))
-    assert ("Reply to: Vehicle crime: theft from vehicles", "Stevenage Police") in {
+    assert ("Reply to: Theft from vehicles (part of vehicle crime)", "Stevenage Police") in {
         (row["What"], row["Owed by"]) for row in rows
     }
 

@@ -14,10 +14,17 @@ from wardmote.measuring.catalogue.periods import month_label
 
 
 def name_of(key: str) -> str:
-    """A measure's name; for a part judged by itself the measure's and the part's."""
+    """A measure's name; for a part judged by itself the part's, and whose part it is.
+
+    >>> name_of("vehicle-crime"), name_of("vehicle-crime/theft-from-vehicle")
+    ('Vehicle crime', 'Theft from vehicles (part of vehicle crime)')
+    """
     whole, _, part = key.partition("/")
     name = measure(whole).name
-    return f"{name}: {offence_class(part).in_sentence}" if part else name
+    if not part:
+        return name
+    inside = name[0].lower() + name[1:] if name[1:2].islower() else name
+    return f"{offence_class(part).label} (part of {inside})"
 
 
 def test_words(test: Mapping[str, Any], month: int, polarity: str) -> str:
@@ -28,10 +35,7 @@ def test_words(test: Mapping[str, Any], month: int, polarity: str) -> str:
         way = "down" if count < 0 else "up"
         return f"{way.capitalize()} {abs(count):.1f} since the value before."
     if kind == YEAR:
-        return (
-            f"{count:,.0f} in the twelve months to {last}, {expected:,.0f} in the twelve before"
-            f"{_share(count, expected)}."
-        )
+        return f"{count:,.0f} in the twelve months to {last}, {_beside(count, expected)} in the twelve before."
     if kind == TARGET:
         return f"{count:,.0f} in the year up to {last}, where the target allows {expected:,.0f} by then."
     assert kind in (MONTH, TWO_MONTHS), kind
@@ -39,12 +43,13 @@ def test_words(test: Mapping[str, Any], month: int, polarity: str) -> str:
     return f"{count:,.0f} in {when}, where about {expected:,.0f} are usual."
 
 
-def _share(count: float, expected: float) -> str:
-    if expected <= 0:
-        return ""
-    change = count / expected - 1
+def _beside(count: float, before: float) -> str:
+    """The number before, and the change where there is one to speak of."""
+    if before <= 0:
+        return "none"
+    change = count / before - 1
     way = "up" if change > 0 else "down"
-    return f": {way} {abs(change):.1%}".replace("%", " %")
+    return f"{way} {abs(change):.1%} from {before:,.0f}".replace("%", " %")
 
 
 def chance_words(p: float) -> str:
