@@ -51,7 +51,8 @@ def landed(syn, edition):
 def test_i_06_pm_05_f_09_the_rise_that_vehicle_crime_hides_is_the_one_exception(landed, syn):
     (found,) = PlanException.objects.all()
     assert found.measure == "vehicle-crime/theft-from-vehicle"
-    assert found.words == "730 in the twelve months to December 2007, up 21.7 % from 600 in the twelve before."
+    said = "730 in the twelve months to December 2007, up 21.7 % from 600 in the twelve before."
+    assert found.words == said
     assert (found.opened_on, found.reply_due) == (TODAY, date(2008, 4, 21))
     assert found.lead.name == "Stevenage Police"
     assert found.state == life.OPEN

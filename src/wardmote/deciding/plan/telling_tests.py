@@ -35,7 +35,8 @@ def test_words(test: Mapping[str, Any], month: int, polarity: str) -> str:
         way = "down" if count < 0 else "up"
         return f"{way.capitalize()} {abs(count):.1f} since the value before."
     if kind == YEAR:
-        return f"{count:,.0f} in the twelve months to {last}, {_beside(count, expected)} in the twelve before."
+        beside = _beside(count, expected)
+        return f"{count:,.0f} in the twelve months to {last}, {beside} in the twelve before."
     if kind == TARGET:
         return f"{count:,.0f} in the year up to {last}, where the target allows {expected:,.0f} by then."
     assert kind in (MONTH, TWO_MONTHS), kind
