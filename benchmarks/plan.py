@@ -108,8 +108,9 @@ def make_town(folder: Path, slug: str, *, rows: int) -> None:
 
 def make_plan(town: Any) -> None:
     """Twenty editions, the newest with 500 actions and an update of each for every year."""
-    from wardmote.deciding.plan import approving, keeping, loading
-    from wardmote.deciding.plan.editions import shipped_edition
+    from wardmote.deciding.plan.held import approving, loading
+    from wardmote.deciding.plan.held import documents as keeping
+    from wardmote.deciding.plan.written.shipped import shipped_edition
     from wardmote.measuring.catalogue.periods import Period
     from wardmote.measuring.documents.html import render_html
 
@@ -187,8 +188,8 @@ def make_values(town: Any) -> None:
 
 def review(slug: str, rows: int) -> float:
     """Seconds that reading and judging every measure takes."""
+    from wardmote.deciding.plan.exceptions.reviewing import review_now
     from wardmote.deciding.plan.models import MeasureReading, PlanException
-    from wardmote.deciding.plan.reviewing import review_now
     from wardmote.ground.partners.models import Partnership
 
     town = Partnership.objects.select_related("place").get(slug=slug)

@@ -17,8 +17,7 @@ django.setup()
 from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402 - after the set-up
 
 from tools.markdown import table  # noqa: E402
-from wardmote.deciding.plan import exception_rules as exceptions  # noqa: E402
-from wardmote.deciding.plan import rules as plan  # noqa: E402
+from wardmote.deciding.plan.rules import exceptions, plan  # noqa: E402
 from wardmote.ground.jobs import rules as jobs  # noqa: E402
 from wardmote.ground.partners.rules import EVERYONE, ROLES, role_name  # noqa: E402
 from wardmote.knowing.evidence import rules as evidence  # noqa: E402
@@ -50,10 +49,10 @@ LIVES = (
         evidence.UPLOAD_STATES,
         evidence.UPLOAD_MOVES,
     ),
-    ("A plan edition", "src/wardmote/deciding/plan/rules.py", plan.STATUSES, plan.MOVES),
+    ("A plan edition", "src/wardmote/deciding/plan/rules/plan.py", plan.STATUSES, plan.MOVES),
     (
         "An exception",
-        "src/wardmote/deciding/plan/exception_rules.py",
+        "src/wardmote/deciding/plan/rules/exceptions.py",
         exceptions.STATES,
         {state: tuple(dict.fromkeys(steps.values())) for state, steps in exceptions.MOVES.items()},
     ),

@@ -18,12 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.generation import GenerationMode
 
 from tests.cast import html
-from wardmote.deciding.plan.editions import shipped_edition
-from wardmote.deciding.plan.loading import load
+from wardmote.deciding.plan.exceptions.reviewing import review_now
+from wardmote.deciding.plan.held.loading import load
+from wardmote.deciding.plan.held.progress import stands
+from wardmote.deciding.plan.held.reporting import Said, add_update
 from wardmote.deciding.plan.models import EnteredReading, PlanEdition
-from wardmote.deciding.plan.progress import stands
-from wardmote.deciding.plan.reporting import Said, add_update
-from wardmote.deciding.plan.reviewing import review_now
+from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners import joining, tokens
 from wardmote.ground.partners.models import ApiToken, Body, Membership
@@ -65,7 +65,7 @@ def test_a_body_s_token_reads_every_list_as_the_pages_show_it(town: Any) -> None
     assert found["actions"]["count"] == 54
     assert found["measures"]["count"] == 20
     (exception,) = found["exceptions"]["results"]
-    assert exception["words"].startswith("730 in the twelve months to December 2007, 600")
+    assert exception["words"].startswith("730 in the twelve months to December 2007, up 21.7 % from 600")
     assert exception["lead"] == "Stevenage Police"
     robbery = get("holmbridge/measures/robbery", token).json()
     assert (robbery["count"], round(robbery["value"], 4), robbery["against_target"]) == (

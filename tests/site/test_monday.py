@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.cast import Cast, html
-from wardmote.deciding.plan.editions import shipped_edition
-from wardmote.deciding.plan.exceptions import reply
-from wardmote.deciding.plan.loading import load
+from wardmote.deciding.plan.exceptions.answering import reply
+from wardmote.deciding.plan.exceptions.reviewing import review_now
+from wardmote.deciding.plan.held.loading import load
 from wardmote.deciding.plan.models import PlanException
-from wardmote.deciding.plan.reviewing import review_now
+from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
 from wardmote.knowing.assessment import landing

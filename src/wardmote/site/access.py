@@ -12,8 +12,8 @@ from typing import Final
 from django.conf import settings
 from django.urls import ResolverMatch, reverse
 
-from wardmote.deciding.plan.exception_rules import DECIDERS
-from wardmote.deciding.plan.rules import APPROVERS, PLANNERS
+from wardmote.deciding.plan.rules.exceptions import DECIDERS
+from wardmote.deciding.plan.rules.plan import APPROVERS, PLANNERS
 from wardmote.ground.partners.rules import EVERYONE, JUDGES, KEEPERS, LOADERS, READERS, SIGNERS
 from wardmote.ground.partners.viewing import Viewer
 

@@ -20,9 +20,9 @@ from ninja.security import HttpBearer
 from pydantic import Field
 
 from wardmote.deciding.plan import api as plan
+from wardmote.deciding.plan.held.progress import today_of
+from wardmote.deciding.plan.measures.watched import edition_in_force
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.progress import today_of
-from wardmote.deciding.plan.watched import edition_in_force
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import READERS
 from wardmote.ground.partners.tokens import reads_as

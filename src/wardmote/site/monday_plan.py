@@ -12,10 +12,10 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils import timezone
 
-from wardmote.deciding.plan import exception_rules as life
+from wardmote.deciding.plan.measures.watched import edition_in_force
 from wardmote.deciding.plan.models import PlanEdition, PlanException
 from wardmote.deciding.plan.owing import DECISION, NEXT, Owed, owed, seen_by, standing_exceptions, summary
-from wardmote.deciding.plan.watched import edition_in_force
+from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.ground.partners.rules import MANAGER
 from wardmote.measuring.catalogue.periods import month_label, parse_month
 from wardmote.site.monday_lines import CHANGED, WAITING, Line, Morning

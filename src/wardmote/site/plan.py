@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from wardmote.site.starting import prepare
 
     if args.verb == "template":
-        from wardmote.deciding.plan.workbook import write_template
+        from wardmote.deciding.plan.written.workbook import write_template
 
         write_template(args.file)
         return _say(args, {"written": str(args.file)}, [f"Written: {args.file}"], 0)
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 def _remind(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
-    from wardmote.deciding.plan.reminding import remind
+    from wardmote.deciding.plan.held.reminding import remind
 
     by = f"{getpass.getuser()} (command line)"
     letters = remind(_partnership(args.partnership), on=timezone.localdate(), by=by)
@@ -55,7 +55,7 @@ def _remind(args: argparse.Namespace) -> int:
 
 
 def _load(args: argparse.Namespace) -> int:
-    from wardmote.deciding.plan import loading
+    from wardmote.deciding.plan.held import loading
 
     file = loading.file_named(args.edition)
     found = loading.load(_partnership(args.partnership), file, by=f"{getpass.getuser()} (command line)")
@@ -77,9 +77,9 @@ def _load(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from wardmote.deciding.plan import loading
-    from wardmote.deciding.plan.golden_thread import KINDS, broken_in, findings_unanswered, known_of
-    from wardmote.deciding.plan.holding import held
+    from wardmote.deciding.plan.held import loading
+    from wardmote.deciding.plan.held.golden_thread import KINDS, broken_in, findings_unanswered, known_of
+    from wardmote.deciding.plan.held.records import held
     from wardmote.deciding.plan.models import PlanEdition
 
     unanswered: list[str] = []

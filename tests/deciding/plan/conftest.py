@@ -9,12 +9,15 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.cast import Cast, html
-from wardmote.deciding.plan import keeping, landing, loading, reviewing
-from wardmote.deciding.plan.editions import shipped_edition
+from wardmote.deciding.plan.exceptions import reviewing
+from wardmote.deciding.plan.held import documents as keeping
+from wardmote.deciding.plan.held import loading
+from wardmote.deciding.plan.measures import landing
+from wardmote.deciding.plan.measures.reading import first_baselines, judge
+from wardmote.deciding.plan.measures.results import Read
+from wardmote.deciding.plan.measures.watched import WatchedMeasure
 from wardmote.deciding.plan.models import MonthReview, PlanEdition, PlanException
-from wardmote.deciding.plan.reading import first_baselines, judge
-from wardmote.deciding.plan.reading_results import Read
-from wardmote.deciding.plan.watched import WatchedMeasure
+from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.ground.partners import joining
 from wardmote.ground.partners.models import Person
 from wardmote.measuring.analysis.result import Status

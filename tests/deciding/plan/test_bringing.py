@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from wardmote.deciding.plan.editions import shipped_edition
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.workbook import write_workbook
+from wardmote.deciding.plan.written.shipped import shipped_edition
+from wardmote.deciding.plan.written.workbook import write_workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick")]
 

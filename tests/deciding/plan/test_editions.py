@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from wardmote.deciding.plan.editions import read_edition, shipped_edition, shipped_editions
-from wardmote.deciding.plan.gaps import coverage_gaps, missing_authorities
-from wardmote.deciding.plan.quoted import unlinked
+from wardmote.deciding.plan.written.gaps import coverage_gaps, missing_authorities
+from wardmote.deciding.plan.written.quoted import unlinked
+from wardmote.deciding.plan.written.shipped import read_edition, shipped_edition, shipped_editions
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.regimes import duties_on, regime
 

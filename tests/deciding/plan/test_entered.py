@@ -5,7 +5,7 @@ Ratios: R exp(+/- 1.96 sqrt(phi (1/a + 1/b))), domain notes 3.5; the shares' dif
 
 import pytest
 
-from wardmote.deciding.plan.entered import judged_entered
+from wardmote.deciding.plan.measures.entered import judged_entered
 from wardmote.deciding.plan.models import EnteredReading
 from wardmote.measuring.analysis.entered_values import Entered, between, shown
 from wardmote.measuring.catalogue.measures import measure

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from wardmote.deciding.plan import exception_rules as life
-from wardmote.deciding.plan import exceptions
-from wardmote.deciding.plan.exceptions import Answer
+from wardmote.deciding.plan.exceptions import answering as exceptions
+from wardmote.deciding.plan.exceptions.answering import Answer
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
+from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.doing.tasking.models import Task
 
 pytestmark = pytest.mark.django_db

@@ -9,11 +9,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wardmote.deciding.plan import exception_rules as life
-from wardmote.deciding.plan import exceptions, reviewing
-from wardmote.deciding.plan.exceptions import Answer
+from wardmote.deciding.plan.exceptions import answering as exceptions
+from wardmote.deciding.plan.exceptions import reviewing
+from wardmote.deciding.plan.exceptions.answering import Answer
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
-from wardmote.deciding.plan.rolling import StaleError
+from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.deciding.plan.rules.plan import StaleError
 from wardmote.doing.tasking.models import Task
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.models import Body

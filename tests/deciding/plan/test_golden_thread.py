@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from wardmote.deciding.plan import reviewing
-from wardmote.deciding.plan.golden_thread import broken_in, known_of
-from wardmote.deciding.plan.holding import held
+from wardmote.deciding.plan.exceptions import reviewing
+from wardmote.deciding.plan.held.golden_thread import broken_in, known_of
+from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import AgreedTarget, EnteredReading
 from wardmote.site.command_line import main
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from tests.deciding.plan.conftest import STEVENAGE
-from wardmote.deciding.plan import loading
-from wardmote.deciding.plan.editions import shipped_edition
-from wardmote.deciding.plan.holding import held
+from wardmote.deciding.plan.held import loading
+from wardmote.deciding.plan.held.progress import Tally, stands
+from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import Action, PlanEdition
-from wardmote.deciding.plan.progress import Tally, stands
+from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.ground.audit.models import Entry
 from wardmote.measuring.catalogue.refusals import Refusal
 

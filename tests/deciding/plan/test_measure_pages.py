@@ -7,7 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.deciding.plan.test_measure_settings import ROWS, csv_of
-from wardmote.deciding.plan import landing, reviewing, rolling
+from wardmote.deciding.plan.exceptions import reviewing
+from wardmote.deciding.plan.held import rolling
+from wardmote.deciding.plan.measures import landing
+from wardmote.deciding.plan.measures.reading import first_baselines, judge
+from wardmote.deciding.plan.measures.results import Read
+from wardmote.deciding.plan.measures.telling import what_counts_show
 from wardmote.deciding.plan.models import (
     AgreedTarget,
     EnteredReading,
@@ -16,9 +21,6 @@ from wardmote.deciding.plan.models import (
     MeasureReading,
     PlanException,
 )
-from wardmote.deciding.plan.reading import first_baselines, judge
-from wardmote.deciding.plan.reading_results import Read
-from wardmote.deciding.plan.telling_targets import what_counts_show
 from wardmote.measuring.catalogue.measures import measure, measures
 from wardmote.measuring.catalogue.periods import month_code, parse_month
 from wardmote.measuring.figures.readings import Reading

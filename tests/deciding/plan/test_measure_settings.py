@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from wardmote.deciding.plan import measure_rules, measure_settings, reviewing, rolling
-from wardmote.deciding.plan.measure_rules import BaselineWanted
+from wardmote.deciding.plan.exceptions import reviewing
+from wardmote.deciding.plan.held import rolling
+from wardmote.deciding.plan.measures import calling
+from wardmote.deciding.plan.measures import settings as measure_settings
 from wardmote.deciding.plan.models import (
     AgreedTarget,
     EnteredReading,
@@ -16,6 +18,8 @@ from wardmote.deciding.plan.models import (
     MeasureReading,
     PeerComparison,
 )
+from wardmote.deciding.plan.rules import measures as measure_rules
+from wardmote.deciding.plan.rules.measures import BaselineWanted
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.jobs.models import Job
 from wardmote.measuring.analysis.targets import detectable
@@ -66,7 +70,7 @@ def test_pm_04_a_target_of_an_edition_in_force_stands_beside_it_with_who_and_why
     assert edition.targets.count() == 0  # what was approved stays as it was
     entry = Entry.objects.filter(what="plan.target_agreed").get()
     assert (entry.subject, entry.by) == ("measure:robbery", str(brian))
-    assert Job.objects.filter(kind=reviewing.REVIEW).count() == 1  # it is judged anew
+    assert Job.objects.filter(kind=calling.REVIEW).count() == 1  # it is judged anew
 
 
 def test_pm_04_not_set_is_a_legal_state_and_can_be_set_again(robbery, edition, brian):

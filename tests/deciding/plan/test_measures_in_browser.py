@@ -7,7 +7,9 @@ import pytest
 
 from tests.deciding.plan.test_plan_in_browser import base, looked_at
 from tests.looking import wrong_at
-from wardmote.deciding.plan import measure_rules, measure_settings, reviewing
+from wardmote.deciding.plan.exceptions import reviewing
+from wardmote.deciding.plan.measures import settings as measure_settings
+from wardmote.deciding.plan.rules import measures as measure_rules
 from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.periods import parse_period
 

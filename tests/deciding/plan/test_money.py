@@ -10,8 +10,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wardmote.deciding.plan import funding, money_rules
+from wardmote.deciding.plan.held import funding
 from wardmote.deciding.plan.models import Allocation, Fund
+from wardmote.deciding.plan.rules import money as money_rules
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.models import Person
 from wardmote.ground.partners.viewing import viewer_of

@@ -9,8 +9,8 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from tests.cast import Cast
-from wardmote.deciding.plan import funding, loading
-from wardmote.deciding.plan.editions import shipped_edition
+from wardmote.deciding.plan.held import funding, loading
+from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 

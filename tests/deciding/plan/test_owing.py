@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from wardmote.deciding.plan import owing, reviewing, rolling
-from wardmote.deciding.plan.exceptions import reply
+from wardmote.deciding.plan import owing
+from wardmote.deciding.plan.exceptions import reviewing
+from wardmote.deciding.plan.exceptions.answering import reply
+from wardmote.deciding.plan.held import rolling
+from wardmote.deciding.plan.held.progress import stands
+from wardmote.deciding.plan.held.reporting import Said, add_update
 from wardmote.deciding.plan.models import PlanEdition, PlanException
 from wardmote.deciding.plan.owing import owed, seen_by, summary
-from wardmote.deciding.plan.progress import stands
-from wardmote.deciding.plan.reporting import Said, add_update
 from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task
 from wardmote.ground.partners.models import Body
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from wardmote.deciding.plan import rules
-from wardmote.deciding.plan.holding import held
+from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ FACT = {
 PAGES = (
     "parts/", "parts/facts/add/", "parts/facts/F-01/", "parts/sub-priorities/add/", "parts/indicators/add/",
     "parts/indicators/I-03/", "parts/strategies/add/", "parts/contacts/telephone/", "texts/add/",
-    "visions/add/",
+    "visions/add/", "parts/bodies/add/", "parts/bodies/sbc/", "parts/groups/add/", "parts/groups/jag/",
 )  # fmt: skip
 
 
@@ -181,6 +181,33 @@ def test_a_paragraph_is_added_at_the_end_of_its_part_and_taken_out(draft, at):
     assert "Thank you." in Entry.objects.get(what="plan.text_removed").detail
 
 
+def test_what_is_written_in_a_row_that_somebody_took_out_meanwhile_is_not_lost(draft, at):
+    brian = at("brian")
+    brian.post(f"{draft.pk}/parts/facts/add/", **FACT)
+    said = fields(brian, draft, "parts/facts/F-30/")
+    brian.post(f"{draft.pk}/parts/facts/F-30/remove/")
+    page = brian.post(f"{draft.pk}/parts/facts/F-30/", **{**said, "words": "Cycle theft fell by a fifth."})
+    assert page.status_code == 409
+    assert "Somebody took this out while you were writing." in page.content.decode()
+    again = {bound.name: bound.value() for bound in page.context["form"] if bound.value() is not None}
+    assert page.context["adds"].endswith("/parts/facts/add/")
+    assert brian.client.post(page.context["adds"], again).status_code == 302
+    assert draft.facts.get(key="F-30").words == "Cycle theft fell by a fifth."
+
+
+def test_whoever_takes_out_what_somebody_else_just_changed_is_told_and_it_stays(draft, at):
+    brian = at("brian")
+    page = f"{draft.pk}/parts/strategies/county-agreement/"
+    read = brian.client.get(brian.base + page).context["read"]
+    said = fields(brian, draft, "parts/strategies/county-agreement/")
+    assert brian.post(page, **{**said, "note": "Signed in May."}).status_code == 302
+    brian.post(f"{page}remove/", read=read)
+    assert "Somebody changed it while you were reading." in brian.get(page)
+    assert draft.strategies.get(key="county-agreement").note == "Signed in May."
+    brian.post(f"{page}remove/", read=brian.client.get(brian.base + page).context["read"])
+    assert not draft.strategies.filter(key="county-agreement").exists()
+
+
 def test_id_01_nothing_of_an_approved_edition_is_written(edition, at):
     brian = at("brian")
     before = brian.bytes(f"{edition.pk}/documents/plan.html")
@@ -204,7 +231,8 @@ def test_only_who_plans_writes_and_in_at_most_fifteen_queries(draft, at, queries
 
 
 def test_there_is_no_other_part_and_no_other_row(draft, at):
-    for page in ("parts/bodies/add/", "parts/nothing/add/", "parts/facts/none/", "parts/targets/x/"):
+    none = ("actions/add/", "priorities/add/", "nothing/add/", "facts/none/", "targets/x/")
+    for page in (f"parts/{each}" for each in none):
         at("brian").get(f"{draft.pk}/{page}", status=404)
 
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from wardmote.deciding.plan import keeping, reviewing
+from wardmote.deciding.plan.exceptions import reviewing
+from wardmote.deciding.plan.held import documents as keeping
 
 pytestmark = pytest.mark.django_db
 PAGES = ("", "priorities/PR-2/", "actions/", "actions/?late=overdue", "actions/A3.2.4/", "thread/")

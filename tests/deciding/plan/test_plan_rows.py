@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from wardmote.deciding.plan.depending import depends
-from wardmote.deciding.plan.document import edition_document
-from wardmote.deciding.plan.holding import held
+from wardmote.deciding.plan.held.depending import depends
+from wardmote.deciding.plan.held.progress import stands
+from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition, Priority, Statement
-from wardmote.deciding.plan.progress import stands
+from wardmote.deciding.plan.written.document import edition_document
 from wardmote.ground.jobs import work
 from wardmote.knowing.assessment import keeping, making
 from wardmote.knowing.assessment.models import Version

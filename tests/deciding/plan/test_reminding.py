@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from wardmote.deciding.plan import reminding, rules
+from wardmote.deciding.plan.held import reminding
+from wardmote.deciding.plan.held.progress import stands
+from wardmote.deciding.plan.held.reminding import remind
+from wardmote.deciding.plan.held.reporting import Said, add_update
 from wardmote.deciding.plan.models import Reminder
-from wardmote.deciding.plan.progress import stands
-from wardmote.deciding.plan.reminding import remind
-from wardmote.deciding.plan.reporting import Said, add_update
+from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from wardmote.deciding.plan import rules
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.audit.models import Entry
 
 pytestmark = pytest.mark.django_db

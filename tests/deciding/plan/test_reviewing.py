@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wardmote.deciding.plan import exception_rules as life
-from wardmote.deciding.plan import reviewing
-from wardmote.deciding.plan.exceptions import Answer, answer
+from wardmote.deciding.plan.exceptions import reviewing
+from wardmote.deciding.plan.exceptions.answering import Answer, answer
+from wardmote.deciding.plan.measures import calling
 from wardmote.deciding.plan.models import (
     ExceptionStep,
     MeasureBaseline,
@@ -18,6 +18,7 @@ from wardmote.deciding.plan.models import (
     MonthReview,
     PlanException,
 )
+from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.ground.jobs import work
 from wardmote.knowing.evidence.opening import opened
 from wardmote.measuring.catalogue.measures import measure
@@ -116,9 +117,9 @@ def test_the_same_evidence_reviewed_again_changes_nothing(landed, syn):
 
 
 def test_a_load_made_anywhere_is_reviewed_by_the_worker_by_itself(syn, edition, monkeypatch):
-    monkeypatch.setattr(reviewing, "_seen", {})
-    reviewing.look()
-    reviewing.look()
+    monkeypatch.setattr(calling, "_seen", {})
+    calling.look()
+    calling.look()
     work.run_all()
     assert MonthReview.objects.count() == 1
     assert PlanException.objects.count() == 1

@@ -15,6 +15,8 @@ SHOWN = (
 WRITTEN = (
     "parts/", "parts/facts/add/", "parts/facts/F-01/", "parts/sub-priorities/add/", "parts/indicators/I-03/",
     "parts/strategies/add/", "parts/contacts/telephone/", "texts/add/", "visions/add/", "foreword/",
+    "parts/?table=sub_priorities&key=hate-crime&way=later", "parts/bodies/add/", "parts/bodies/sbc/",
+    "parts/groups/jag/", "structure/",
 )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from wardmote.deciding.plan import rules
 from wardmote.deciding.plan.models import ContactCheck, MeasureReading, PlanEdition
+from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.audit.models import Entry
 
 pytestmark = pytest.mark.django_db

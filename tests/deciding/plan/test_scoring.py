@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from wardmote.deciding.plan import rolling
+from wardmote.deciding.plan.held import rolling
 from wardmote.deciding.plan.models import Score, ScoredDecision, ScoringMatter, ScoringRound
-from wardmote.deciding.plan.scoring_rules import may_weigh
+from wardmote.deciding.plan.rules.scoring import may_weigh
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.jobs import work
 from wardmote.knowing.assessment import keeping, making

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from wardmote.deciding.plan.area_profile import percentile, rank_words, rate_over, share
-from wardmote.deciding.plan.edition_file import EditionFile, Fact
-from wardmote.deciding.plan.editions import shipped_edition
-from wardmote.deciding.plan.gaps import (
+from wardmote.deciding.plan.written.area_profile import percentile, rank_words, rate_over, share
+from wardmote.deciding.plan.written.file import EditionFile, Fact
+from wardmote.deciding.plan.written.gaps import (
     actions_without_starting_level,
     contacts_to_check,
     coverage_gaps,
@@ -18,7 +17,8 @@ from wardmote.deciding.plan.gaps import (
     structure_on,
     unlinked_strategies,
 )
-from wardmote.deciding.plan.quoted import unlinked
+from wardmote.deciding.plan.written.quoted import unlinked
+from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.measuring.catalogue.measures import measures
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from wardmote.deciding.plan import reviewing
+from wardmote.deciding.plan.exceptions import reviewing
 from wardmote.deciding.plan.models import MeasureReading, PlanException
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.partner_load import load_partner

@@ -11,14 +11,15 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from wardmote.deciding.plan import approving, funding, loading, rolling, rules, vouching
-from wardmote.deciding.plan.editions import shipped_edition
-from wardmote.deciding.plan.holding import held
-from wardmote.deciding.plan.measure_rules import Given
-from wardmote.deciding.plan.measure_settings import enter_on
+from wardmote.deciding.plan.held import approving, funding, loading, rolling, vouching
+from wardmote.deciding.plan.held.progress import stands
+from wardmote.deciding.plan.held.records import held
+from wardmote.deciding.plan.held.reporting import Said, add_update
+from wardmote.deciding.plan.measures.settings import enter_on
 from wardmote.deciding.plan.models import ActionUpdate, EnteredReading, PlanEdition
-from wardmote.deciding.plan.progress import stands
-from wardmote.deciding.plan.reporting import Said, add_update
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.deciding.plan.rules.measures import Given
+from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.ground.partners.models import Partnership
 from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.periods import parse_period

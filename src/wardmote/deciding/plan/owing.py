@@ -14,10 +14,10 @@ from typing import Any, cast
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from wardmote.deciding.plan import exception_rules as life
-from wardmote.deciding.plan import rules
+from wardmote.deciding.plan.held.progress import today_of
 from wardmote.deciding.plan.models import Action, ActionUpdate, PlanEdition, PlanException, Review
-from wardmote.deciding.plan.progress import today_of
+from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.deciding.plan.rules import plan as rules
 from wardmote.doing.tasking.models import Task
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import CHAIR, MANAGER

@@ -2,20 +2,14 @@
 
 from django.urls import path
 
-from wardmote.deciding.plan import (
-    bringing,
-    exception_pages,
-    measure_pages,
-    measure_writing,
-    money_pages,
-    owing_pages,
-    part_pages,
-    renewing,
-    said_pages,
-    scoring_pages,
-    views,
-    writing,
-)
+from wardmote.deciding.plan.pages import bringing, measure_writing, renewing, views, writing
+from wardmote.deciding.plan.pages import exceptions as exception_pages
+from wardmote.deciding.plan.pages import measures as measure_pages
+from wardmote.deciding.plan.pages import money as money_pages
+from wardmote.deciding.plan.pages import owed as owing_pages
+from wardmote.deciding.plan.pages import parts as part_pages
+from wardmote.deciding.plan.pages import said as said_pages
+from wardmote.deciding.plan.pages import scoring as scoring_pages
 
 app_name = "plan"
 urlpatterns = [

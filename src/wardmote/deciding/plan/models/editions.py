@@ -1,6 +1,6 @@
 """The plan as the partnership holds it: editions and what they say, actions and how they went, reviews.
 
-The parts of an edition mirror the rows of ``edition_file``, in the plan's order (``at``). What an edition
+The parts of an edition mirror the rows of ``written.file``, in the plan's order (``at``). What an edition
 says is written while it is a draft and never after; updates of its actions stand apart and are only added.
 Periods are held as their code (2008-04:2009-03), lists of keys as JSON.
 """
@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from wardmote.deciding.plan import rules
+from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.partners.models import Body, Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.periods import Period, parse_period
@@ -100,7 +100,7 @@ class Part(models.Model):
 
 
 class Statement(Part):
-    """A vision, or a paragraph of a part of the plan; its numbers are links to facts (``quoted``)."""
+    """A vision, or a paragraph of a part of the plan; its numbers are links to facts (``written.quoted``)."""
 
     edition = models.ForeignKey(PlanEdition, on_delete=models.CASCADE, related_name="statements")
     part = models.CharField(max_length=40)

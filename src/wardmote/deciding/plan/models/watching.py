@@ -9,8 +9,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from wardmote.deciding.plan import exception_rules as rules
 from wardmote.deciding.plan.models.editions import CODE, PlanEdition
+from wardmote.deciding.plan.rules import exceptions as rules
 from wardmote.ground.partners.models import Body, Partnership
 from wardmote.ground.partners.viewing import Viewer
 
@@ -42,7 +42,8 @@ class MeasureReading(models.Model):
     """A measure as the evidence reads it now: its months, and how they were judged; one a measure.
 
     ``figure``: the month-by-month figure, ``year_figure`` its rate over the latest twelve months, whose
-    ``value``, ``low``, ``high``, ``count`` and ``base`` stand here. ``series`` and ``judged``: ``reading``.
+    ``value``, ``low``, ``high``, ``count`` and ``base`` stand here. ``series`` and ``judged``: see
+    ``measures.reading``.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)

@@ -1,0 +1,251 @@
+"""What people do with an exception: reply, advise, decide; the review itself opens, joins, ages and closes.
+
+In: an exception as it was read, words or an ``Answer``, and who says it. Out: the step that was written, and
+for what is accepted a task. Each write asks its rule, is one transaction and leaves an audit row. Whoever
+writes on an exception that somebody changed meanwhile gets ``StaleError`` with the row as it is now.
+
+``answer`` asks nothing of meetings: a page calls it, and so may a meeting that decides.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from wardmote.deciding.plan.measures import calling
+from wardmote.deciding.plan.models import ExceptionStep, PlanEdition, PlanException
+from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.deciding.plan.rules.plan import StaleError
+from wardmote.doing.tasking.models import Task
+from wardmote.doing.tasking.tasks import Asking, Origin, set_task
+from wardmote.ground.audit import log
+from wardmote.ground.partners.models import Body, Partnership
+from wardmote.ground.partners.viewing import Viewer
+from wardmote.measuring.catalogue.periods import month_code, parse_month
+from wardmote.measuring.catalogue.refusals import Refusal
+
+KIND = "exception"
+"""What tasks name as their cause."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the strategy group decided; ``owner`` is a body's number, ``task`` what is to be done where it
+    is accepted (the reason where empty), ``held_until`` a month (2008-12) or empty.
+    """
+
+    step: str
+    reason: str
+    owner: int | None = None
+    person: str = ""
+    due: date | None = None
+    held_until: str = ""
+    task: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An open exception on a day: whether its reply is late, and whether and since when a decision waits."""
+
+    row: PlanException
+    steps: tuple[ExceptionStep, ...]
+    on: date
+
+    def last(self, *kinds: str) -> ExceptionStep | None:
+        """The latest step of these kinds."""
+        return next((step for step in reversed(self.steps) if step.kind in kinds), None)
+
+    @property
+    def late(self) -> bool:
+        return life.overdue(state=self.row.state, due=self.row.reply_due, on=self.on)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is for the strategy group to decide now."""
+        row = self.row
+        return life.waits(state=row.state, reply_due=row.reply_due, comes_back=row.comes_back, on=self.on)
+
+    @property
+    def since(self) -> date:
+        """From when a decision is waited for: it opened, came back, or was advised on after a decision."""
+        decided = self.last(*life.DECIDED)
+        after = decided.pk if decided else 0
+        advice = [step.on for step in self.steps if step.pk > after and step.kind == life.ADVICE]
+        return life.waits_since(
+            opened=self.row.opened_on,
+            decided=decided.on if decided else None,
+            comes_back=self.row.comes_back,
+            again=advice[0] if advice else None,
+        )
+
+    @property
+    def too_long(self) -> bool:
+        """Older than one cycle of the strategy group and still undecided (PM-05)."""
+        settled = self.row.state in (life.ACCEPTED, life.CLOSED)
+        return life.undecided_too_long(decided=settled, opened=self.since, on=self.on)
+
+
+def standing(partnership: Partnership, *, on: date) -> tuple[Standing, ...]:
+    """Every open exception, gravest and least likely first, as it stands on a day; two queries."""
+    open_ = PlanException.objects.filter(partnership=partnership).exclude(state=life.CLOSED)
+    return as_of(open_.select_related("lead"), on=on)
+
+
+def as_of(rows: Any, *, on: date) -> tuple[Standing, ...]:
+    """Exceptions with their steps, as they stand on a day."""
+    found = list(rows.prefetch_related("steps__owner"))
+    return tuple(Standing(row, tuple(row.steps.all()), on) for row in found)
+
+
+def open_ones(edition: PlanEdition) -> list[PlanException]:
+    """What is open while an edition is in force; nothing for one that is not."""
+    if edition.status not in (rules.APPROVED, rules.PUBLISHED):
+        return []
+    open_ = PlanException.objects.filter(partnership=edition.partnership_id).exclude(state=life.CLOSED)
+    return list(open_.select_related("lead"))
+
+
+def for_the_chair(rows: Sequence[Standing]) -> tuple[Standing, ...]:
+    """Those that wait for a decision, by harm and then by how far beyond chance."""
+    return tuple(each for each in rows if each.waits)
+
+
+# ---- what people write ----
+
+
+@transaction.atomic
+def reply(exception: PlanException, *, words: str, by: Viewer, revision: int | None = None) -> ExceptionStep:
+    """The lead agency's reply: what it knows of the cause and what it does."""
+    lead = exception.lead.name if exception.lead else ""
+    _allow(life.may_reply(roles=by.roles, body=by.body, lead=lead))
+    _allow(life.whole_words(words, asked="Write what you know and what you do about it."), where="words")
+    now = _locked(exception, life.REPLY, by, revision)
+    step = _step(now, life.REPLY, by, words=words)
+    _save(now, life.REPLY, by, {"words": step.words})
+    return step
+
+
+@transaction.atomic
+def advise(exception: PlanException, *, words: str, by: Viewer, revision: int | None = None) -> ExceptionStep:
+    """The Joint Action Group's advice note to the strategy group, which must answer it (GR-03)."""
+    _allow(life.may_advise(roles=by.roles))
+    _allow(life.whole_words(words, asked="Write what the Joint Action Group advises."), where="words")
+    now = _locked(exception, life.ADVICE, by, revision)
+    now.comes_back = None
+    step = _step(now, life.ADVICE, by, words=words)
+    _save(now, life.ADVICE, by, {"words": step.words})
+    return step
+
+
+@transaction.atomic
+def answer(
+    exception: PlanException, answer: Answer, *, by: Viewer, revision: int | None = None
+) -> ExceptionStep:
+    """What the strategy group decided: accepted with its task, rejected, deferred to a day, or closed."""
+    today = _today(by)
+    owner = _owner(exception, answer.owner)
+    _allow(life.may_decide(roles=by.roles))
+    for where, gap in gaps_in(answer, owner=owner, today=today):
+        _allow(gap, where=where)
+    now = _locked(exception, answer.step, by, revision)
+    goes_on = answer.step in (life.ACCEPT, life.DEFER)
+    due = answer.due if goes_on else None
+    now.comes_back = due if answer.step == life.DEFER else None
+    if not goes_on:
+        until = answer.held_until.strip()
+        _allow(life.may_hold(until, reviewed=now.reviewed_month), where="held_until", found=until)
+        now.closed_on = today
+        now.held_until = until or month_code(parse_month(now.reviewed_month) + life.HOLDS_MONTHS)
+    given = {"owner": owner, "person": answer.person.strip(), "due": due} if goes_on else {}
+    step = _step(now, answer.step, by, words=answer.reason, **given)
+    if answer.step == life.ACCEPT:
+        give_task(now, _asked(answer), by=by)
+    told = (
+        {"owner": owner.name if owner else "", "due": due, "held until": now.held_until}
+        if goes_on or now.held_until
+        else {}
+    )
+    _save(
+        now,
+        answer.step,
+        by,
+        {"reason": step.words, **{key: str(value) for key, value in told.items() if value}},
+    )
+    return step
+
+
+def gaps_in(answer: Answer, *, owner: object, today: date) -> tuple[tuple[str, str], ...]:
+    """What an answer lacks, as (what, words); ``owner``: whoever it names, none or nought for nobody."""
+    named = str(owner or "")
+    return life.gaps_in_decision(answer.step, reason=answer.reason, owner=named, due=answer.due, today=today)
+
+
+def _asked(answer: Answer) -> Asking:
+    assert answer.owner is not None and answer.due is not None, "a whole decision has both"
+    return Asking(answer.task.strip() or answer.reason.strip(), answer.owner, answer.due, answer.person)
+
+
+def give_task(exception: PlanException, asking: Asking, *, by: Viewer) -> Task:
+    """One more thing to be done about an exception."""
+    url = reverse("plan:exception", args=[exception.partnership.slug, exception.pk])
+    origin = Origin(KIND, str(exception.pk), f"Exception: {exception.title}"[:300], url)
+    return set_task(exception.partnership, asking, origin, by=by)
+
+
+# ---- inside a write ----
+
+
+def _today(by: Viewer) -> date:
+    return timezone.localtime(by.at).date()
+
+
+def _allow(reason: str | None, *, where: str = "", found: str = "") -> None:
+    if reason:
+        raise Refusal(reason, where=where, found=found)
+
+
+def _owner(exception: PlanException, number: int | None) -> Body | None:
+    if number is None:
+        return None
+    owner = Body.objects.filter(partnership=exception.partnership_id, pk=number).first()
+    if owner is None:
+        raise Refusal("Choose a body of this partnership.", where="owner", found=str(number))
+    return owner
+
+
+def _locked(exception: PlanException, step: str, by: Viewer, revision: int | None) -> PlanException:
+    """The row as it is now, for this writer alone; stale where it is not as it was read."""
+    rows = PlanException.objects.visible_to(by).select_for_update(of=("self",))
+    now: PlanException = rows.get(pk=exception.pk)
+    if now.revision != (exception.revision if revision is None else revision):
+        raise StaleError(now)
+    _allow(life.may_step(now.state, step))
+    now.partnership = exception.partnership
+    return now
+
+
+def _step(now: PlanException, kind: str, by: Viewer, *, words: str, **given: Any) -> ExceptionStep:
+    step: ExceptionStep = ExceptionStep.objects.create(
+        exception=now, kind=kind, words=words.strip(), by=str(by), on=_today(by), at=by.at, **given
+    )
+    return step
+
+
+def _save(now: PlanException, step: str, by: Viewer, detail: dict[str, Any]) -> None:
+    now.state = life.MOVES[now.state][step]
+    now.revision += 1
+    now.save()
+    if now.state == life.CLOSED:  # the review's lines say then under which decision it stands
+        calling.ask_review(now.partnership, by=str(by))
+    log.record(
+        partnership=by.partnership,
+        by=str(by),
+        what=f"plan.exception-{life.VERBS[step]}",
+        subject=f"exception:{now.pk}",
+        detail={"measure": now.measure, **detail},
+    )

@@ -1,0 +1,112 @@
+"""What a review said of every measure and part: what it owes, why, and where that stands.
+
+In: a ``Landing`` after its exceptions were opened, aged and closed. Out: a ``MonthReview`` with one line
+each; the one before where nothing is different. A line that owes and has neither an exception nor a standing
+decision is kind ``lacks one``: it must never come up, and the page that proves it looks for it.
+"""
+
+from typing import Any
+
+from django.utils import timezone
+
+from wardmote.deciding.plan.exceptions.telling import name_of, test_words
+from wardmote.deciding.plan.measures.landing import Landing
+from wardmote.deciding.plan.measures.results import Read
+from wardmote.deciding.plan.models import MonthReview, PlanException
+from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.measuring.analysis.adverse import ANSWERS, TARGET, YEAR, Adverse
+from wardmote.measuring.analysis.exceptions import SELDOM, Watched, looks_of, owes
+from wardmote.measuring.catalogue.periods import month_code, parse_month
+
+EXCEPTION, HELD, LACKS, NOT_JUDGED, WATCH, INSIDE = (
+    "exception", "held by decision", "lacks one", "not judged", "watch", "inside",
+)  # fmt: skip
+
+
+def keep_review(landing: Landing) -> MonthReview:
+    """Write the review, or find the one that says the same."""
+    watching = landing.watched(None)
+    looks, rows = looks_of(watching), _exceptions(landing)
+    lines = [_line(landing, each, looks, rows) for each in watching]
+    told = {line["measure"] for line in lines}
+    lines += [_untested(landing, each) for each in landing.reads if each.of.measure.key not in told]
+    last: MonthReview | None = MonthReview.objects.filter(partnership=landing.partnership).first()
+    same = (lines, landing.evidence, landing.edition.pk)
+    if last and (last.lines, last.evidence, last.edition_id) == same:
+        return last
+    found: MonthReview = MonthReview.objects.create(
+        partnership=landing.partnership,
+        edition=landing.edition,
+        evidence=landing.evidence,
+        looks=looks,
+        lines=lines,
+        on=landing.on,
+        at=timezone.now(),
+    )
+    return found
+
+
+def _exceptions(landing: Landing) -> list[PlanException]:
+    """Open ones first, then those that a decision closed and stands for, newest first."""
+    rows = PlanException.objects.filter(partnership=landing.partnership).order_by("-pk")
+    found = [row for row in rows if row.state != life.CLOSED or row.held_until]
+    return sorted(found, key=lambda row: row.state == life.CLOSED)
+
+
+def _line(landing: Landing, each: Watched, looks: float, rows: list[PlanException]) -> dict[str, Any]:
+    beyond = owes(each, looks=looks)
+    covering = next((row for row in rows if each.key in row.measures and _stands(row, each.month)), None)
+    worst = min((test for test in each.tests if test.worse), key=lambda test: test.p, default=None)
+    kind = _kind(each, covering, beyond, worst)
+    return {
+        "measure": each.key,
+        "name": name_of(each.key),
+        "month": _month(landing),
+        "owes": beyond is not None,
+        "kind": kind,
+        "why": _why(landing.read_of(each.key), each, (beyond or worst) if kind != INSIDE else None),
+        "exception": covering.pk if covering else None,
+        "tests": [vars(test) for test in each.tests],
+    }
+
+
+def _stands(row: PlanException, month: int) -> bool:
+    return row.state != life.CLOSED or month <= parse_month(row.held_until)
+
+
+def _kind(
+    each: Watched, covering: PlanException | None, beyond: Adverse | None, worst: Adverse | None
+) -> str:
+    if beyond is not None:
+        if covering is None:
+            return LACKS
+        return HELD if covering.state == life.CLOSED else EXCEPTION
+    if not each.tests:
+        return NOT_JUDGED
+    near = worst is not None and (worst.p <= SELDOM or worst.kind in (YEAR, TARGET, ANSWERS))
+    return WATCH if near else INSIDE
+
+
+def _why(source: Read, each: Watched, shown: Adverse | None) -> str:
+    if shown is not None:
+        return test_words(vars(shown), each.month, source.of.measure.polarity)
+    if not each.tests:
+        return str(source.judged.get("why_none") or source.reason or "It has no tests yet.")
+    return "Not worse than chance often makes it."
+
+
+def _untested(landing: Landing, each: Read) -> dict[str, Any]:
+    return {
+        "measure": each.of.measure.key,
+        "name": each.of.measure.name,
+        "month": _month(landing),
+        "owes": False,
+        "kind": NOT_JUDGED,
+        "why": each.judged.get("why_none") or each.reason or "One value does not tell a change.",
+        "exception": None,
+        "tests": [],
+    }
+
+
+def _month(landing: Landing) -> str:
+    return month_code(landing.latest) if landing.latest else ""

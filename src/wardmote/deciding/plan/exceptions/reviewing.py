@@ -1,0 +1,196 @@
+"""The month's review: data land, measures are read and judged, exceptions open, join, age and close.
+
+In: a partnership with an edition in force and a place. Out: a ``MonthReview`` with a line for every measure
+and part, and the exceptions it changed. Done by a job as soon as other evidence counts and after a setting
+changed (``measures.calling``). The same evidence reviewed again changes nothing. Months that landed together
+are reviewed one after the other; before the first review only the latest is.
+
+An exception that a decision closed stands for its measures up to its ``held_until``.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from wardmote.deciding.plan.exceptions.explaining import explain
+from wardmote.deciding.plan.exceptions.review_lines import keep_review
+from wardmote.deciding.plan.exceptions.telling import name_of, test_words
+from wardmote.deciding.plan.measures.landing import Landing, Progress, keep_readings, landed
+from wardmote.deciding.plan.measures.results import Read
+from wardmote.deciding.plan.models import ExceptionStep, MonthReview, PlanException
+from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.ground.audit import log
+from wardmote.ground.jobs import work
+from wardmote.ground.partners.models import Partnership
+from wardmote.measuring.analysis.exceptions import Open, Review, looks_of, owes, review
+from wardmote.measuring.catalogue.periods import month_code, parse_month
+
+MOST_MONTHS = 12
+CURVE_MONTHS = 24
+
+
+def review_job(running: work.Running) -> dict[str, Any]:
+    """The job: nothing to do where no edition is in force or no place is settled."""
+    town = Partnership.objects.select_related("place").get(slug=running.partnership)
+    on = timezone.localdate()
+    found = review_now(town, by=running.by, on=on, progress=running.progress)
+    owing = sum(line["owes"] for line in found.lines) if found else 0
+    return {"measures": len(found.lines) if found else 0, "owing": owing}
+
+
+def review_now(
+    partnership: Partnership, *, by: str, on: date, progress: Progress = lambda done, total, words: None
+) -> MonthReview | None:
+    """Read, judge, open, join, age and close; None where there is no plan in force or no place."""
+    landing = landed(partnership, by=by, on=on, progress=progress)
+    if landing is None:
+        return None
+    with landing.opened.lock:
+        planned = _planned(landing)
+        for each in (*planned[-1][1].opened,) if planned else ():
+            landing.explained[each.lead] = explain(landing.opened, landing.read_of(each.lead), each.lead)
+    with transaction.atomic():
+        keep_readings(landing)
+        for month, found in _planned(landing):
+            _apply(landing, found, month)
+        return keep_review(landing)
+
+
+def _planned(landing: Landing) -> list[tuple[int, Review]]:
+    """Each month that landed since the last review, oldest first; each goes on from the one before."""
+    standing, found = _standing(landing.partnership), []
+    for month in _months(landing):
+        excused = _excused(landing.partnership, month)
+        one = review(landing.watched(month), standing, excused=excused)
+        standing = one.standing
+        found.append((month, one))
+    return found
+
+
+def _months(landing: Landing) -> Iterable[int]:
+    latest = landing.latest
+    if latest is None:
+        return (0,) if landing.entered else ()
+    before = MonthReview.objects.filter(partnership=landing.partnership).first()
+    last = before.lines[0].get("month", "") if before and before.lines else ""
+    first = parse_month(last) + 1 if last else latest
+    return range(max(min(first, latest), latest - MOST_MONTHS + 1), latest + 1)
+
+
+def _standing(partnership: Partnership) -> tuple[Open, ...]:
+    """What is open now, as the analysis takes it."""
+    rows = PlanException.objects.filter(partnership=partnership).exclude(state=life.CLOSED)
+    return tuple(
+        Open(
+            lead=row.measure,
+            measures=frozenset(row.measures),
+            basket=frozenset(row.basket),
+            opened=parse_month(row.opened_month),
+            reviewed=parse_month(row.reviewed_month),
+            inside=row.inside,
+            harm=row.harm,
+            p=row.p,
+        )
+        for row in rows.order_by("pk")
+    )
+
+
+def _excused(partnership: Partnership, month: int) -> frozenset[str]:
+    """Measures for which a decision that closed an exception still stands in that month."""
+    held = PlanException.objects.filter(partnership=partnership, state=life.CLOSED).exclude(held_until="")
+    return frozenset(key for row in held if month <= parse_month(row.held_until) for key in row.measures)
+
+
+# ---- what comes of it ----
+
+
+def _apply(landing: Landing, found: Review, month: int) -> None:
+    for each in (*found.kept, *found.closed):
+        _age(landing, each, closed=each in found.closed)
+    for each in found.opened:
+        _open(landing, each, month)
+
+
+def _age(landing: Landing, each: Open, *, closed: bool) -> None:
+    row = (
+        PlanException.objects.select_for_update()
+        .exclude(state=life.CLOSED)
+        .get(partnership=landing.partnership, measure=each.lead)
+    )
+    joined = sorted(each.measures - set(row.measures))
+    before = (row.measures, row.inside, row.reviewed_month, row.p)
+    row.measures = [*row.measures, *joined]
+    row.inside, row.reviewed_month, row.p = each.inside, month_code(each.reviewed), each.p
+    for key in joined:
+        name = name_of(key)
+        _step(landing, row, life.JOINED, f"{name} is worse beyond chance too, and shares its rows.")
+    if closed:
+        row.state, row.closed_on = life.CLOSED, landing.on
+        words = f"{each.inside} months in a row in which nothing of it owed a reply."
+        _step(landing, row, life.INSIDE, words)
+        _log(landing, "closed", row, {"inside": each.inside})
+    if closed or before != (row.measures, row.inside, row.reviewed_month, row.p):
+        row.revision += 1
+        row.save()
+
+
+def _open(landing: Landing, each: Open, month: int) -> None:
+    source = landing.read_of(each.lead)
+    named = [each.lead, *sorted(each.measures - {each.lead})]
+    watching = {one.key: one for one in landing.watched(month or None)}
+    looks = looks_of(list(watching.values()))
+    tests = [
+        {"measure": key, "kind": t.kind, "count": t.count, "expected": t.expected, "p": t.p,
+         "figure": landing.read_of(key).figure}
+        for key in named
+        if (t := owes(watching[key], looks=looks)) is not None
+    ]  # fmt: skip
+    if tests:
+        tests[0]["curve"] = _curve(source, each.lead)
+    leads = source.of.leads
+    row = PlanException.objects.create(
+        partnership=landing.partnership,
+        edition=landing.edition,
+        measure=each.lead,
+        measures=named,
+        basket=sorted(each.basket),
+        title=name_of(each.lead),
+        words=test_words(tests[0], each.opened, source.of.measure.polarity) if tests else "",
+        tests=tests,
+        figure=source.figure,
+        explanation=[vars(told) for told in landing.explained.get(each.lead, ())],
+        harm=each.harm,
+        p=each.p,
+        opened_month=month_code(each.opened),
+        reviewed_month=month_code(each.reviewed),
+        opened_on=landing.on,
+        reply_due=life.reply_due(landing.on),
+        lead=leads[0] if leads else None,
+    )
+    _log(landing, "opened", row, {"words": row.words, "tests": tests, "reply due": row.reply_due.isoformat()})
+
+
+def _curve(source: Read, key: str) -> list[int | None]:
+    """The latest months of what opened it, as they were: a page shows them without asking anything."""
+    part = key.partition("/")[2]
+    counts = source.series.get("parts", {}).get(part, []) if part else source.series.get("counts", [])
+    return list(counts[-CURVE_MONTHS:])
+
+
+def _step(landing: Landing, row: PlanException, kind: str, words: str) -> None:
+    ExceptionStep.objects.create(
+        exception=row, kind=kind, words=words, by=landing.by, on=landing.on, at=timezone.now()
+    )
+
+
+def _log(landing: Landing, verb: str, row: PlanException, detail: dict[str, Any]) -> None:
+    log.record(
+        partnership=landing.partnership.slug,
+        by=landing.by,
+        what=f"plan.exception-{verb}",
+        subject=f"exception:{row.pk}",
+        detail={"measure": row.measure, **detail},
+    )

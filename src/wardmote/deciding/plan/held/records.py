@@ -1,0 +1,197 @@
+"""Editions between values and records: an ``EditionFile`` written down, and read back equal.
+
+In: an ``EditionFile`` (from data files, a workbook, or the edition before). Out: the rows of an edition
+that is a draft. ``held`` reads a whole edition in one query a table, so that the document, the checks
+and the downloads work on the same values whether an edition was shipped, imported or written here.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from functools import cache
+from typing import Any, cast, get_type_hints
+
+from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
+
+from wardmote.deciding.plan import models as held_as
+from wardmote.deciding.plan.models import Part, PlanEdition
+from wardmote.deciding.plan.written import file as paper
+from wardmote.ground.partners.joining import body_named
+from wardmote.measuring.catalogue.periods import Period, parse_period
+
+PARTS: Mapping[str, tuple[type[Any], type[Part]]] = {
+    "bodies": (paper.Body, held_as.PlanBody),
+    "facts": (paper.Fact, held_as.Fact),
+    "strategies": (paper.Strategy, held_as.LinkedStrategy),
+    "groups": (paper.Group, held_as.PlanGroup),
+    "priorities": (paper.Priority, held_as.Priority),
+    "sub_priorities": (paper.SubPriority, held_as.SubPriority),
+    "actions": (paper.Action, held_as.Action),
+    "indicators": (paper.Indicator, held_as.MeasureUse),
+    "targets": (paper.Target, held_as.Target),
+    "notes": (paper.Note, held_as.QualityNote),
+    "contacts": (paper.Contact, held_as.PublicContact),
+}
+VISION = "vision"
+BODIES = {
+    "district-council": "council",
+    "county-council": "council",
+    "police": "police",
+    "police-authority": "police",
+    "fire-and-rescue": "fire",
+    "primary-care-trust": "health",
+    "integrated-care-board": "health",
+    "probation": "probation",
+    "housing": "housing",
+    "county-unit": "county",
+    "business": "business",
+}
+"""A kind of body in the law -> the kind it is among the partnership's bodies; any other is voluntary."""
+
+
+def own_kind(kind: str) -> str:
+    """The kind a body of the law is among the partnership's bodies."""
+    return BODIES.get(kind, "voluntary")
+
+
+@transaction.atomic
+def write_down(edition: PlanEdition, file: paper.EditionFile) -> None:
+    """Every row of an edition, into a draft that has none."""
+    for at, vision in enumerate(file.visions, 1):
+        edition.statements.create(
+            at=at, part=VISION, key=vision.key, owner=vision.owner, words=vision.words, since=vision.since
+        )
+    for at, passage in enumerate(file.passages, 1):
+        edition.statements.create(at=at, part=passage.part, words=passage.words)
+    for table in PARTS:
+        known = _references(edition, table)
+        for at, record in enumerate(getattr(file, table), 1):
+            write_row(edition, table, values_of(record), at=at, known=known)
+
+
+def write_row(
+    edition: PlanEdition,
+    table: str,
+    values: dict[str, Any],
+    *,
+    at: int,
+    known: Mapping[str, Any] | None = None,
+) -> Part:
+    """One row, with the records it refers to by key."""
+    known = _references(edition, table) if known is None else known
+    if table == "sub_priorities":
+        values["priority"] = known[values["priority"]]
+    if table == "actions":
+        values["sub_priority"] = known[values["sub_priority"]]
+        values["partnership"] = edition.partnership
+    if table == "bodies":
+        kind = own_kind(values["kind"])
+        values["body"] = body_named(edition.partnership, name=values["name"], kind=kind)
+    row: Part = cast(Any, PARTS[table][1])(edition=edition, at=at, **values)
+    row.save(force_insert=True)
+    return row
+
+
+def _references(edition: PlanEdition, table: str) -> Mapping[str, Any]:
+    if table == "sub_priorities":
+        return {row.key: row for row in edition.priorities.all()}
+    if table == "actions":
+        return {row.key: row for row in edition.sub_priorities.all()}
+    return {}
+
+
+def values_of(record: Any) -> dict[str, Any]:
+    """A frozen record as what a row holds."""
+    return {field.name: _stored(getattr(record, field.name), field.type) for field in fields(record)}
+
+
+def _stored(value: Any, kind: Any) -> Any:
+    if isinstance(value, Period):
+        return value.code
+    if isinstance(value, tuple):
+        return list(value)
+    return "" if value is None and "Period" in str(kind) else value
+
+
+def held(
+    edition: PlanEdition, *, only: Collection[str] = tuple(PARTS), texts: bool = True
+) -> paper.EditionFile:
+    """The edition as values; one query a table, each asked once. Tables not in ``only`` stand empty."""
+    have_read(edition, *(["statements"] if texts else []), *only)
+    statements = list(edition.statements.all()) if texts else []
+    visions = [row for row in statements if row.part == VISION]
+    passages = [row for row in statements if row.part != VISION]
+    return paper.EditionFile(
+        head=head_of(edition),
+        visions=tuple(paper.Vision(row.key, row.owner, row.words, row.since) for row in visions),
+        passages=tuple(paper.Passage(row.part, row.words) for row in passages),
+        **{table: _records(edition, table) if table in only else () for table in PARTS},
+    )
+
+
+def have_read(edition: PlanEdition, *tables: str) -> None:
+    """Ask for tables that were not asked for yet."""
+    asked = getattr(edition, "_prefetched_objects_cache", {})
+    wanted = [table for table in tables if table not in asked]
+    prefetch_related_objects([edition], *(Prefetch(table, _rows(table)) for table in wanted))
+
+
+def _rows(table: str) -> Any:
+    """The rows of a table with what they refer to."""
+    if table == "statements":
+        return held_as.Statement.objects.all()
+    rows = PARTS[table][1]._default_manager.all()
+    with_them = {
+        "sub_priorities": "priority",
+        "actions": "sub_priority__priority",
+        "bodies": "body",
+    }.get(table)
+    return rows.select_related(with_them) if with_them else rows
+
+
+def _records(edition: PlanEdition, table: str) -> tuple[Any, ...]:
+    kind, _ = PARTS[table]
+    return tuple(record_of(kind, row) for row in getattr(edition, table).all())
+
+
+def record_of(kind: type[Any], row: Any) -> Any:
+    """A row as the frozen record it was."""
+    return kind(**{name: _value(getattr(row, name), hint) for name, hint in _hints(cast(Any, kind))})
+
+
+@cache
+def _hints(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """Asked once for a kind of record: working hints out takes longer than reading the row."""
+    hints = get_type_hints(kind)
+    return tuple((field.name, hints[field.name]) for field in fields(kind))
+
+
+def _value(value: Any, hint: Any) -> Any:
+    if isinstance(value, Part):
+        return value.key  # type: ignore[attr-defined]
+    if isinstance(value, list):
+        return tuple(value)
+    if "Period" in str(hint):
+        return parse_period(value) if value else None
+    return value
+
+
+def head_of(edition: PlanEdition) -> paper.Head:
+    """The edition itself as values. What was superseded was published when it was approved."""
+    return paper.Head(
+        key=edition.key,
+        title=edition.title,
+        partnership=edition.owner,
+        place=edition.place,
+        period=edition.span,
+        year=edition.in_year,
+        status="published" if edition.status == "superseded" else edition.status,
+        regime=edition.regime,
+        two_tier=edition.two_tier,
+        signed_role=edition.signed_role,
+        signed_person=edition.signed_person,
+        marking=edition.marking,
+        invented=edition.invented,
+        approved_on=edition.approved_on,
+        note=edition.note,
+    )

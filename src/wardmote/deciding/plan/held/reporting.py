@@ -1,0 +1,83 @@
+"""Reporting on an action: an update said by a body that leads it, or by the manager.
+
+One transaction with its audit row; updates are added and never changed. A later one corrects an earlier.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from wardmote.deciding.plan.held.progress import Stands
+from wardmote.deciding.plan.models import ActionUpdate
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.ground.audit import log
+from wardmote.ground.partners.viewing import Viewer
+from wardmote.measuring.catalogue.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody reports; ``made`` outputs in ``place`` since the last update."""
+
+    state: str
+    words: str
+    evidence: str = ""
+    made: int = 0
+    place: str = ""
+    spent: Decimal | None = None
+
+
+def why_not_report(viewer: Viewer, where: Stands) -> str | None:
+    """Why this person does not report on this action."""
+    return rules.may_report(roles=viewer.roles, body=viewer.body, leads=where.leads)
+
+
+def report(where: Stands, said: Said, *, by: Viewer) -> ActionUpdate:
+    """Add an update; ``Refusal`` with the reason when it is not whole or not theirs."""
+    if reason := why_not_report(by, where):
+        raise Refusal(reason)
+    on = timezone.localtime(by.at).date()
+    return add_update(where, said, on=on, by=str(by))
+
+
+def add_update(where: Stands, said: Said, *, on: date, by: str, invented: bool = False) -> ActionUpdate:
+    """The write itself, on a day; ``invented``: of the demonstration, and labelled so."""
+    head = where.deliverable
+    places = {*where.places, *([said.place] if said.place and said.made else [])}
+    lacking = rules.series_reason(
+        made=where.made + said.made,
+        places=len(places),
+        least=head.series_of,
+        apart=head.in_different_places,
+    )
+    reason = rules.may_update(
+        status=where.action.edition.status,
+        state=said.state,
+        words=said.words,
+        evidence=said.evidence,
+        unmet=rules.not_over(head.starts, head.ends, on=on)
+        or (f"Not yet met: {lacking}." if lacking else None),
+    )
+    if reason:
+        raise Refusal(reason, where=head.key)
+    with transaction.atomic():
+        update = ActionUpdate.objects.create(
+            partnership=head.partnership,
+            action=head,
+            on=on,
+            at=timezone.now(),
+            by=by,
+            invented=invented,
+            **vars(said),
+        )
+        log.record(
+            partnership=head.partnership.slug,
+            by=by,
+            what="plan.reported",
+            subject=f"action:{where.action.edition.key}/{head.key}",
+            detail={"state": said.state, "words": said.words, "made": said.made, "place": said.place},
+        )
+    return update

@@ -1,0 +1,216 @@
+"""Rolling the plan: the next edition opened from the one in force, and what the yearly review decides.
+
+In: the published edition. Out: a draft for the next year that carries its texts, facts, bodies, measures,
+priorities and open actions, with one review a priority still to be decided. A decision shows at once in
+the draft: what is dropped leaves it, what is kept again comes back as it was. Each write takes ``by``,
+runs in one transaction and leaves an audit row.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from wardmote.deciding.plan.held.progress import stands
+from wardmote.deciding.plan.held.records import held, values_of, write_down, write_row
+from wardmote.deciding.plan.models import PlanEdition, Review
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.deciding.plan.written.file import EditionFile
+from wardmote.ground.audit import log
+from wardmote.ground.partners.viewing import Viewer
+from wardmote.measuring.catalogue.area_ids import slug
+from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.regimes import profile_on
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What the review says of one priority; ``title`` as it reads from now on, ``lead`` of an added one."""
+
+    decision: str
+    reason: str
+    evidence: str
+    title: str = ""
+    lead: tuple[str, ...] = ()
+
+
+def next_year(period: Period) -> Period:
+    """The twelve months after."""
+    start = period.end + timedelta(days=1)
+    return Period(start, date(start.year + 1, start.month, 1) - timedelta(days=1))
+
+
+@transaction.atomic
+def open_next(edition: PlanEdition, *, by: str, on: date) -> PlanEdition:
+    """The draft that follows; ``on``: the day on which actions count as open or closed."""
+    drafts = PlanEdition.objects.filter(partnership=edition.partnership, status=rules.DRAFT).count()
+    if reason := rules.may_open_next(status=edition.status, drafts=drafts):
+        raise Refusal(reason)
+    year = next_year(edition.in_year)
+    last = edition.span
+    span = last if year.end <= last.end else Period(year.start, _three_years(year))
+    named = f"{edition.key.rstrip('0123456789-')}-{year.start.year}-{year.end.year % 100:02d}"
+    new = PlanEdition.objects.create(
+        partnership=edition.partnership,
+        key=named,
+        title=edition.title,
+        owner=edition.owner,
+        place=edition.place,
+        period=span.code,
+        year=year.code,
+        regime=profile_on(year.start).key,
+        two_tier=edition.two_tier,
+        signed_role=edition.signed_role,
+        signed_person=edition.signed_person,
+        marking=edition.marking,
+        invented=edition.invented,
+        follows=edition,
+        made_by=by,
+    )
+    file = carried(edition, on=on)
+    write_down(new, file)
+    for priority in file.priorities:
+        Review.objects.create(edition=new, priority=priority.key, was=priority.title)
+    detail = {"follows": edition.key, "actions": len(file.actions)}
+    _record("opened", new, by, detail)
+    return new
+
+
+def _three_years(year: Period) -> date:
+    return date(year.start.year + 3, year.start.month, 1) - timedelta(days=1)
+
+
+def carried(edition: PlanEdition, *, on: date) -> EditionFile:
+    """What the next edition begins with: everything but closed actions and notes on the printed plan."""
+    now = {each.action.key: each for each in stands(edition, on=on)}
+    file = held(edition)
+    kept = [action for action in file.actions if now[action.key].state not in rules.CLOSED]
+    there = {action.key for action in kept}
+    year = next_year(edition.in_year)
+    actions = tuple(
+        replace(
+            action,
+            same_as=action.same_as if action.same_as in there else "",
+            starts=None if action.starts and action.starts < year.start else action.starts,
+            ends=None if action.ends and action.ends < year.start else action.ends,
+        )
+        for action in kept
+    )
+    targets = tuple(target for target in file.targets if target.by >= year.start)
+    return replace(file, actions=actions, targets=targets, notes=())
+
+
+@transaction.atomic
+def decide(review: Review, decided: Decided, *, revision: int, by: str, on: date) -> None:
+    """Write down what was decided on a priority and let the draft show it."""
+    edition = review.edition
+    if reason := rules.may_edit(edition.status):
+        raise Refusal(reason)
+    if reason := rules.may_decide(
+        decided.decision, reason=decided.reason, evidence=decided.evidence, title=decided.title
+    ):
+        raise Refusal(reason)
+    if (decided.decision == rules.ADD) != (not review.was):
+        raise Refusal("A priority that was there is kept, changed or dropped; a new one is added.")
+    title = decided.title if decided.decision in (rules.CHANGE, rules.ADD) else review.was
+    changed = Review.objects.filter(pk=review.pk, revision=revision).update(
+        decision=decided.decision, title=title, reason=decided.reason, evidence=decided.evidence, by=by,
+        on=on, revision=F("revision") + 1,
+    )  # fmt: skip
+    if not changed:
+        raise rules.StaleError(Review.objects.get(pk=review.pk))
+    _fit(edition, review.priority, None if decided.decision == rules.DROP else title)
+    _touch(edition)
+    told = {"priority": review.priority, "decision": decided.decision, "reason": decided.reason}
+    _record("reviewed", edition, by, dict(told))
+
+
+@transaction.atomic
+def add(edition: PlanEdition, decided: Decided, *, by: str, on: date) -> Review:
+    """Add a priority to the draft, with the reason and the evidence for it."""
+    if reason := rules.may_edit(edition.status):
+        raise Refusal(reason)
+    if reason := rules.may_decide(
+        rules.ADD, reason=decided.reason, evidence=decided.evidence, title=decided.title
+    ):
+        raise Refusal(reason)
+    known = set(edition.bodies.values_list("key", flat=True))
+    if not decided.lead or not set(decided.lead) <= known:
+        raise Refusal("Choose the bodies that lead it from those of the plan.")
+    key = slug(decided.title)[:80]
+    if edition.reviews.filter(priority=key).exists():
+        raise Refusal("There is a priority of that name.", found=decided.title)
+    at = edition.priorities.count() + 1
+    edition.priorities.create(at=at, key=key, title=decided.title, lead=list(decided.lead))
+    review = Review.objects.create(
+        edition=edition, priority=key, title=decided.title, decision=rules.ADD, reason=decided.reason,
+        evidence=decided.evidence, by=by, on=on,
+    )  # fmt: skip
+    _touch(edition)
+    _record("reviewed", edition, by, {"priority": key, "decision": rules.ADD, "reason": decided.reason})
+    return review
+
+
+def _fit(edition: PlanEdition, key: str, title: str | None) -> None:
+    """Let the draft hold a priority under a title, or not at all."""
+    there = edition.priorities.filter(key=key)
+    if title is None:
+        there.delete()
+        return
+    if not there.exists():
+        _carry_again(edition, key)
+    there.update(title=title)
+
+
+def _carry_again(edition: PlanEdition, key: str) -> None:
+    """A dropped priority as the edition before has it, with its open actions."""
+    before = edition.follows
+    if before is None:
+        raise Refusal("There is no edition before this one to carry it from.")
+    file = carried(before, on=before.in_year.end)
+    subs = {sub.key for sub in file.sub_priorities if sub.priority == key}
+    for table, wanted in (
+        ("priorities", [row for row in file.priorities if row.key == key]),
+        ("sub_priorities", [row for row in file.sub_priorities if row.key in subs]),
+        ("actions", [row for row in file.actions if row.sub_priority in subs]),
+    ):
+        order = {row.key: at for at, row in enumerate(getattr(file, table), 1)}
+        for row in wanted:
+            write_row(edition, table, values_of(row), at=order[row.key])
+
+
+def _touch(edition: PlanEdition) -> None:
+    """A change of the draft counts: who approves must have read it."""
+    PlanEdition.objects.filter(pk=edition.pk).update(revision=F("revision") + 1)
+
+
+@transaction.atomic
+def reword(edition: PlanEdition, statement: int, words: str, *, revision: int, by: Viewer) -> None:
+    """Write a paragraph of a draft anew; ``StaleError`` where somebody else did first."""
+    if reason := rules.may_edit(edition.status):
+        raise Refusal(reason)
+    if not words.strip():
+        raise Refusal("Write what it says.")
+    row = edition.statements.select_for_update().get(pk=statement)
+    if row.revision != revision:
+        raise rules.StaleError(row)
+    was, row.edition = row.words, edition
+    row.words, row.revision = words.strip(), revision + 1
+    row.save()
+    _touch(edition)
+    _record("reworded", edition, str(by), {"part": row.part, "was": was, "now": row.words})
+
+
+def today(viewer: Viewer) -> date:
+    """The viewer's day."""
+    return timezone.localtime(viewer.at).date()
+
+
+def _record(verb: str, edition: PlanEdition, by: str, detail: dict[str, object]) -> None:
+    log.record(
+        partnership=edition.partnership.slug, by=by, what=f"plan.{verb}",
+        subject=f"plan:{edition.key}", detail=detail,
+    )  # fmt: skip

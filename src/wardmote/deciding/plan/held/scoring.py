@@ -1,0 +1,198 @@
+"""The writes of a scoring round: open it, put matters in, weigh, score, decide, close.
+
+Each takes ``by=viewer``, runs in one transaction and leaves an audit row. The round's row is written first,
+so that two people at once wait for each other. A ``Refusal`` says what to do.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+
+from wardmote.deciding.plan.models import Score, ScoredDecision, ScoringMatter, ScoringRound
+from wardmote.deciding.plan.rules import scoring as rules
+from wardmote.ground.audit import log
+from wardmote.ground.partners.models import Partnership
+from wardmote.ground.partners.viewing import Viewer
+from wardmote.knowing.assessment.models import Assessment, Version
+from wardmote.measuring.catalogue.area_ids import slug
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.paper import paper_of
+from wardmote.measuring.drafting.words import plain
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A leading finding of the assessment: ``figure`` the hash of what its numbers rest on."""
+
+    id: str
+    words: str
+    figure: str
+
+
+def newest_version(partnership: Partnership) -> Version | None:
+    """The newest version of the partnership's latest assessment for partners."""
+    assessment = Assessment.objects.filter(partnership=partnership, audience="partner").first()
+    return assessment.versions.first() if assessment else None
+
+
+def proposed(version: Version | None) -> tuple[Proposed, ...]:
+    """What the assessment leads with, in its order."""
+    if version is None:
+        return ()
+    paper = paper_of(version.paper)
+    return tuple(
+        Proposed(told.key, plain(told.headline), paper.by_id[told.key].figure)
+        for told in paper.stories
+        if told.key in paper.by_id
+    )
+
+
+@transaction.atomic
+def open_round(partnership: Partnership, title: str, *, by: Viewer) -> ScoringRound:
+    """A round with the usual criteria, on the newest assessment where there is one."""
+    if not title.strip():
+        raise Refusal("Give the round a name.", where="title")
+    made = ScoringRound.objects.create(
+        partnership=partnership, title=title.strip(), version=newest_version(partnership),
+        criteria=[dict(each) for each in rules.CRITERIA], opened_by=str(by), opened_at=by.at,
+    )  # fmt: skip
+    _tell("opened", made, by, {"title": made.title, "version": str(made.version or "")})
+    return made
+
+
+@transaction.atomic
+def put_in(
+    known: ScoringRound, title: str, findings: Sequence[Proposed] = (), *, by: Viewer
+) -> tuple[ScoringMatter, ...]:
+    """With a title: one matter that rests on these findings. Without: each finding a matter of its own."""
+    _hold(known)
+    _still_open(known, "no matter is put in")
+    if not title.strip() and not findings:
+        raise Refusal("Choose a finding, or write a matter of your own.", where="title")
+    wanted = [(title.strip(), findings)] if title.strip() else [(each.words, (each,)) for each in findings]
+    made = tuple(_matter(known, words[:300], rests, by) for words, rests in wanted)
+    _tell("matters", known, by, {"put in": [each.title for each in made]})
+    return made
+
+
+def _matter(known: ScoringRound, title: str, rests: Sequence[Proposed], by: Viewer) -> ScoringMatter:
+    key = slug(title)[:80].strip("-")
+    if not key:
+        raise Refusal("Write the matter in words.", where="title", found=title)
+    if known.matters.filter(key=key).exists():
+        raise Refusal("There is a matter of that name.", where="title", found=title)
+    return ScoringMatter.objects.create(
+        round=known, key=key, title=title, by=str(by), at=by.at,
+        findings=[vars(each) for each in rests],
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take_out(matter: ScoringMatter, *, by: Viewer) -> None:
+    """A matter put in by mistake, before anybody scored it."""
+    known = matter.round
+    _hold(known)
+    _still_open(known, "no matter is taken out")
+    if matter.scores.exists() or matter.decisions.exists():
+        raise Refusal("Somebody has scored it; decide on it instead.", found=matter.title)
+    title = matter.title
+    matter.delete()
+    _tell("matters", known, by, {"taken out": title})
+
+
+@transaction.atomic
+def weigh(known: ScoringRound, weights: Mapping[str, float], reason: str, *, by: Viewer) -> None:
+    """Other weights, with the reason that everybody reads."""
+    _hold(known)
+    was = {each["key"]: each["weight"] for each in known.criteria}
+    if why := rules.may_weigh(weights, known=was, reason=reason, closed=known.closed_at is not None):
+        raise Refusal(why)
+    known.criteria = [{**each, "weight": weights[each["key"]]} for each in known.criteria]
+    told = {"was": was, "now": dict(weights), "reason": reason.strip()}
+    known.weighings = [*known.weighings, {**told, "by": str(by), "on": by.at.date().isoformat()}]
+    known.save(update_fields=("criteria", "weighings"))
+    _tell("weighed", known, by, told)
+
+
+@transaction.atomic
+def score(matter: ScoringMatter, values: Mapping[str, int | None], *, by: Viewer) -> None:
+    """What the viewer gives a matter; a criterion left out counts as not scored. Writing again corrects."""
+    known = matter.round
+    _hold(known)
+    given = {key: value for key, value in values.items() if value is not None}
+    if why := rules.may_score(closed=known.closed_at is not None, values=given.values()):
+        raise Refusal(why)
+    if unknown := set(given) - {each["key"] for each in known.criteria}:
+        raise Refusal("There is no such criterion.", found=", ".join(sorted(unknown)))
+    mine = matter.scores.filter(person_id=by.person)
+    was = {each.criterion: each.value for each in mine}
+    mine.exclude(criterion__in=given).delete()
+    for criterion, value in given.items():
+        Score.objects.update_or_create(
+            matter=matter, criterion=criterion, person_id=by.person,
+            defaults={"partnership_id": known.partnership_id, "value": value, "by": str(by), "at": by.at},
+        )  # fmt: skip
+    _tell("scored", known, by, {"matter": matter.key, "was": was, "now": given})
+
+
+@transaction.atomic
+def decide(
+    matter: ScoringMatter, *, chosen: bool, place: int | None, reason: str, by: Viewer
+) -> ScoredDecision:
+    """What people decided on a matter: whether it comes in, where, and why."""
+    known = matter.round
+    _hold(known)
+    last = {each.matter_id: each for each in _decisions(known)}
+    taken = {
+        each.place: each.matter.title
+        for pk, each in last.items()
+        if each.chosen and each.place and pk != matter.pk
+    }
+    closed, scored = known.closed_at is not None, matter.scores.exists()
+    why = rules.may_be_decided_on(closed=closed, scored=scored) or rules.whole_decision(
+        chosen=chosen, place=place, taken=taken, reason=reason
+    )
+    if why:
+        raise Refusal(why)
+    made = ScoredDecision.objects.create(
+        partnership_id=known.partnership_id, matter=matter, chosen=chosen,
+        place=place if chosen else None, reason=reason.strip(), by=str(by), at=by.at,
+    )  # fmt: skip
+    _tell("decided", known, by, {"matter": matter.key, "chosen": chosen, "reason": made.reason})
+    return made
+
+
+@transaction.atomic
+def close(known: ScoringRound, *, by: Viewer) -> None:
+    """End a round in which every matter is decided on."""
+    _hold(known)
+    decided = {each.matter_id for each in _decisions(known)}
+    left = [each.title for each in known.matters.all() if each.pk not in decided]
+    if why := rules.may_close(closed=known.closed_at is not None, open_matters=left):
+        raise Refusal(why)
+    known.closed_by, known.closed_at = str(by), by.at
+    known.save(update_fields=("closed_by", "closed_at"))
+    _tell("closed", known, by, {})
+
+
+def _decisions(known: ScoringRound) -> list[ScoredDecision]:
+    return list(ScoredDecision.objects.filter(matter__round=known).select_related("matter"))
+
+
+def _hold(known: ScoringRound) -> None:
+    ScoringRound.objects.filter(pk=known.pk).update(revision=F("revision") + 1)
+    known.refresh_from_db()
+
+
+def _still_open(known: ScoringRound, words: str) -> None:
+    if known.closed_at is not None:
+        raise Refusal(f"This round is closed; {words} any more.")
+
+
+def _tell(verb: str, known: ScoringRound, by: Viewer, detail: Mapping[str, object]) -> None:
+    log.record(
+        partnership=by.partnership, by=str(by), what=f"plan.scoring_{verb}", subject=f"scoring:{known.pk}",
+        detail=dict(detail),
+    )  # fmt: skip

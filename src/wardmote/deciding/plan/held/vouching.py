@@ -1,0 +1,133 @@
+"""The writes of what somebody vouches for: that a contact was checked, and the foreword signed.
+
+Each takes ``by=``, runs in one transaction and leaves an audit row. A signature holds for the foreword as it
+reads, the person and the role: when one of them is written anew, it is no longer signed.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from wardmote.deciding.plan.models import ContactCheck, ForewordSignature, PlanEdition
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.deciding.plan.rules.plan import StaleError
+from wardmote.deciding.plan.written.file import Contact, EditionFile
+from wardmote.ground.audit import log
+from wardmote.ground.partners.viewing import Viewer
+from wardmote.measuring.catalogue.refusals import Refusal
+
+FOREWORD = "foreword"
+
+
+def words_of(paragraphs: Iterable[str], *, role: str, person: str) -> str:
+    """SHA-256 over what a signature stands under."""
+    text = json.dumps([list(paragraphs), role, person], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def foreword_of(file: EditionFile) -> str:
+    """The words of an edition's foreword with its signatory, as one hash."""
+    head = file.head
+    return words_of(file.text_of(FOREWORD), role=head.signed_role, person=head.signed_person)
+
+
+def signature_of(edition: PlanEdition, file: EditionFile) -> ForewordSignature | None:
+    """The signature under the foreword as it reads now."""
+    words = foreword_of(file)
+    return next((row for row in reversed(edition.signatures.all()) if row.words == words), None)
+
+
+def why_unsigned(edition: PlanEdition, file: EditionFile) -> str | None:
+    """Why the foreword is not signed; ``None`` where it is, or where there is none."""
+    if not file.text_of(FOREWORD):
+        return None
+    signed = [row.words for row in edition.signatures.all()]
+    if foreword_of(file) in signed:
+        return None
+    return "The foreword was written anew after it was signed." if signed else "The foreword is not signed."
+
+
+@transaction.atomic
+def name_signatory(edition: PlanEdition, *, role: str, person: str, revision: int, by: Viewer) -> None:
+    """Say who signs the foreword of a draft, and as what."""
+    if reason := rules.may_edit(edition.status):
+        raise Refusal(reason)
+    for field, given in (("role", role), ("person", person)):
+        if not given.strip():
+            raise Refusal("The foreword is signed by a person, as something.", where=field)
+    changed = PlanEdition.objects.filter(pk=edition.pk, revision=revision, status=rules.DRAFT).update(
+        signed_role=role.strip(), signed_person=person.strip(), revision=revision + 1
+    )
+    if not changed:
+        raise StaleError(PlanEdition.objects.get(pk=edition.pk))
+    before = {"role": edition.signed_role, "person": edition.signed_person}
+    told = {"role": role.strip(), "person": person.strip(), "before": before}
+    _tell("signatory_named", edition, str(by), told)
+
+
+def sign(edition: PlanEdition, file: EditionFile, *, words: str, by: Viewer) -> ForewordSignature:
+    """Sign the foreword as it was read (``words``: its hash on the page)."""
+    if words != foreword_of(file):
+        raise Refusal("The foreword was changed while you were reading.", todo="Read it again, then sign it.")
+    return sign_on(edition, file, on=timezone.localtime(by.at).date(), by=str(by))
+
+
+@transaction.atomic
+def sign_on(edition: PlanEdition, file: EditionFile, *, on: date, by: str) -> ForewordSignature:
+    """Sign the foreword of a draft on a day."""
+    if reason := rules.may_edit(edition.status):
+        raise Refusal(reason)
+    head = file.head
+    if reason := rules.may_sign(
+        paragraphs=len(file.text_of(FOREWORD)), role=head.signed_role, person=head.signed_person
+    ):
+        raise Refusal(reason)
+    row = ForewordSignature.objects.create(
+        partnership=edition.partnership, edition=edition, role=head.signed_role, person=head.signed_person,
+        words=foreword_of(file), on=on, by=by, at=timezone.now(),
+    )  # fmt: skip
+    _tell("foreword_signed", edition, by, {"role": row.role, "person": row.person, "words": row.words})
+    return row
+
+
+@transaction.atomic
+def check(edition: PlanEdition, contact: Contact, *, by: Viewer) -> ContactCheck:
+    """Say that a contact was tried today and leads where it should."""
+    row = ContactCheck.objects.create(
+        partnership=edition.partnership,
+        key=contact.key,
+        value=contact.value,
+        on=timezone.localtime(by.at).date(),
+        by=str(by),
+        at=by.at,
+    )
+    _tell("contact_checked", edition, str(by), {"contact": contact.key, "value": contact.value})
+    return row
+
+
+def with_checks(edition: PlanEdition, file: EditionFile) -> tuple[EditionFile, Mapping[str, ContactCheck]]:
+    """The edition with each contact's last check, and that check by the contact's key."""
+    last: dict[tuple[str, str], ContactCheck] = {}
+    for row in ContactCheck.objects.filter(partnership=edition.partnership).order_by("on", "pk"):
+        last[row.key, row.value] = row
+    found = {c.key: last[c.key, c.value] for c in file.contacts if (c.key, c.value) in last}
+    contacts = tuple(
+        replace(c, checked_on=max(found[c.key].on, c.checked_on or date.min)) if c.key in found else c
+        for c in file.contacts
+    )
+    return replace(file, contacts=contacts), found
+
+
+def _tell(verb: str, edition: PlanEdition, by: str, detail: Mapping[str, object]) -> None:
+    log.record(
+        partnership=edition.partnership.slug,
+        by=by,
+        what=f"plan.{verb}",
+        subject=f"plan:{edition.key}",
+        detail=detail,
+    )

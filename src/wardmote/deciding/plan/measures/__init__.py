@@ -1,0 +1,1 @@
+"""What the plan watches: measures read from the evidence or entered, and what people set for them."""

@@ -1,0 +1,141 @@
+"""What one person may write on an exception on a page: a form for each, or the reason why not now.
+
+In: the request and an exception. Out: ``Offer`` values; ``write`` posts a filled form to ``exceptions`` and
+answers ``None`` when it stands, ``Stale`` with both versions when somebody else wrote first, else the form
+with its reason.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from wardmote.deciding.plan.exceptions import answering as process
+from wardmote.deciding.plan.models import ExceptionStep, PlanException
+from wardmote.deciding.plan.pages.exception_forms import AdviceForm, DecisionForm, ReplyForm
+from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.deciding.plan.rules.plan import StaleError
+from wardmote.ground.partners.models import Body
+from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.catalogue.refusals import Refusal
+
+DECIDE = "decision"
+HEADINGS: Mapping[str, tuple[str, str]] = {
+    life.REPLY: ("Reply for the lead agency", "Send the reply"),
+    life.ADVICE: ("Advice note to the strategy group", "Give the advice"),
+    DECIDE: ("Decision of the strategy group", "Record the decision"),
+}
+
+
+NEXT: Mapping[str, str] = {
+    life.OPEN: life.REPLY, life.REPLIED: life.ADVICE, life.ADVISED: DECIDE, life.DEFERRED: DECIDE,
+}  # fmt: skip
+"""What an exception in that state waits for."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something to write on an exception: its form, or why this person does not write it now."""
+
+    do: str
+    heading: str
+    button: str
+    form: forms.Form | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Stale:
+    """Somebody else wrote first: what they wrote, and one's own words, kept; ``form`` may be sent again."""
+
+    theirs: ExceptionStep | None
+    yours: str
+    form: forms.Form | None
+
+
+class Desk:
+    """One person at the exceptions of a partnership, for one request."""
+
+    def __init__(self, request: Asked) -> None:
+        self.request, self.viewer = request, request.viewer
+        self.draft = dict(request.kept_draft())
+
+    @cached_property
+    def bodies(self) -> list[tuple[int, str]]:
+        bodies = Body.objects.filter(partnership=self.request.partnership).order_by("name")
+        return list(bodies.values_list("pk", "name"))
+
+    def may(self, row: PlanException, do: str) -> str | None:
+        """Why this person does not write it, whatever its state."""
+        roles = self.viewer.roles
+        if do == life.REPLY:
+            lead = row.lead.name if row.lead else ""
+            return life.may_reply(roles=roles, body=self.viewer.body, lead=lead)
+        return life.may_advise(roles=roles) if do == life.ADVICE else life.may_decide(roles=roles)
+
+    def offer(self, row: PlanException, do: str, form: forms.Form | None = None) -> Offer:
+        """The form (as it was posted, where it was), or the reason there is none."""
+        heading, button = HEADINGS[do]
+        step = life.CLOSE if do == DECIDE else do
+        reason = self.may(row, do) or life.may_step(row.state, step)
+        return Offer(do, heading, button, None if reason else form or self.form(row, do), reason)
+
+    def form(self, row: PlanException, do: str, posted: Mapping[str, Any] | None = None) -> forms.Form:
+        """Empty, as it was kept over an expired session, or as it was posted."""
+        return self._made(row, do, posted, _own(self.draft, row, do))
+
+    def _made(
+        self, row: PlanException, do: str, posted: Mapping[str, Any] | None, first: Mapping[str, Any]
+    ) -> forms.Form:
+        about: dict[str, Any] = {
+            "prefix": f"{do}-{row.pk}",
+            "initial": {**first, "revision": row.revision},
+        }
+        if do == DECIDE:
+            return DecisionForm(self.bodies, posted, state=row.state, reviewed=row.reviewed_month, **about)
+        return (ReplyForm if do == life.REPLY else AdviceForm)(posted, **about)
+
+    def write(self, row: PlanException, do: str, form: forms.Form) -> forms.Form | Stale | None:
+        """``None`` when it stands."""
+        said = _own(self.request.POST, row, do)
+        if said.get("revision", "").isdecimal() and int(said["revision"]) != row.revision:
+            return self._stale(row, do, said)
+        if not form.is_valid() or self._gaps(form):
+            return form
+        given = form.cleaned_data
+        revision = given["revision"]
+        try:
+            if isinstance(form, DecisionForm):
+                process.answer(row, process.Answer(**form.given), by=self.viewer, revision=revision)
+            else:
+                put = process.reply if do == life.REPLY else process.advise
+                put(row, words=given["words"], by=self.viewer, revision=revision)
+        except Refusal as refusal:
+            form.add_error(refusal.where if refusal.where in form.fields else None, refusal.what)
+            return form
+        except StaleError as stale:
+            return self._stale(stale.now, do, said)
+        return None
+
+    def _gaps(self, form: forms.Form) -> bool:
+        """Whether a decision lacks something; every lack is said at its field, at once."""
+        if not isinstance(form, DecisionForm):
+            return False
+        answer, today = process.Answer(**form.given), timezone.localtime(self.viewer.at).date()
+        for name, words in process.gaps_in(answer, owner=answer.owner, today=today):
+            form.add_error(name, words)
+        return bool(form.errors)
+
+    def _stale(self, now: Any, do: str, said: Mapping[str, str]) -> Stale:
+        """Both versions: theirs above, one's own in the boxes where it may still be sent."""
+        yours = said.get("words") or said.get("reason", "")
+        return Stale(now.steps.last(), yours, self._made(now, do, None, said))
+
+
+def _own(posted: Mapping[str, Any], row: PlanException, do: str) -> dict[str, str]:
+    """What was posted for one form, by the names of its fields."""
+    begins = f"{do}-{row.pk}-"
+    return {key.removeprefix(begins): str(posted[key]) for key in posted if key.startswith(begins)}

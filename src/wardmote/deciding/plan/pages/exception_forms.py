@@ -1,0 +1,115 @@
+"""The shapes of what people write on an exception; who may, when, and what it needs: ``rules.exceptions``.
+
+Nothing is required here: the rules say what is missing, in words that tell what to do.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from wardmote.deciding.plan.pages.forms import LONGEST
+from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.measuring.catalogue.periods import month_code, month_label, parse_month
+
+
+class ReplyForm(forms.Form):
+    """The lead agency's reply, short enough for a phone."""
+
+    words = forms.CharField(
+        required=False,
+        label="What do you know of it, and what do you do about it?",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One or two sentences are enough. The strategy group reads them.",
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AdviceForm(forms.Form):
+    """The Joint Action Group's advice note."""
+
+    words = forms.CharField(
+        required=False,
+        label="What does the Joint Action Group advise?",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="To the strategy group: what should be done, by whom, and what it takes. "
+        "It must accept, reject or defer.",
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SmallRadios(forms.RadioSelect):
+    """Radios that leave room for the rest of a decision."""
+
+    small = True
+
+
+class DecisionForm(forms.Form):
+    """What the strategy group decided."""
+
+    step = forms.ChoiceField(label="The decision", required=False, widget=SmallRadios)
+    reason = forms.CharField(
+        label="Why", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    owner = forms.TypedChoiceField(label="Who owns it", required=False, coerce=int, empty_value=None)
+    due = forms.DateField(
+        label="By when",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="Accepted: done by. Deferred: comes back on.",
+    )
+    person = forms.CharField(label="Who there", max_length=200, required=False)
+    task = forms.CharField(
+        label="What is to be done",
+        max_length=LONGEST,
+        required=False,
+        help_text="Accepted: the task that is set. Left empty, it says why.",
+    )
+    held_until = forms.ChoiceField(
+        label="Stands up to", required=False, help_text="Rejected or closed: up to then it opens no new one."
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, bodies: Sequence[tuple[int, str]], *args: Any, state: str, reviewed: str, **kwargs: Any
+    ) -> None:
+        """``state``: what may be decided depends on it; ``reviewed``: the month last looked at."""
+        super().__init__(*args, **kwargs)
+        decides = life.ACCEPT in life.MOVES[state]
+        self._choose("step", life.DECISIONS if decides else [(life.CLOSE, "Close it")])
+        self._choose("owner", [("", "Choose"), *bodies])
+        last = parse_month(reviewed)
+        months = range(last, last + life.HOLDS_MOST + 1)
+        year = month_label(last + life.HOLDS_MONTHS)
+        self._choose(
+            "held_until", [("", f"A year: {year}"), *((month_code(m), month_label(m)) for m in months)]
+        )
+        if not decides:
+            self.fields["step"].initial = life.CLOSE
+            for name in ("owner", "due", "person", "task"):
+                del self.fields[name]
+
+    def _choose(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """As ``answering.Answer`` takes it."""
+        return {key: value for key, value in self.cleaned_data.items() if key != "revision"}
+
+
+class ListForm(forms.Form):
+    """Which exceptions are listed."""
+
+    body = forms.ChoiceField(label="Led by", required=False)
+    state = forms.ChoiceField(label="State", required=False, choices=(("", "Any"), *life.STATES))
+
+    def __init__(self, bodies: Sequence[str], *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["body"] = forms.ChoiceField(
+            label="Led by", required=False, choices=[("", "Any"), *((name, name) for name in bodies)]
+        )

@@ -1,0 +1,266 @@
+"""Pages of exceptions: the list, one exception with its tasks, five decisions, and that none is missed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from wardmote.deciding.plan.exceptions import answering as process
+from wardmote.deciding.plan.exceptions.answering import Standing
+from wardmote.deciding.plan.exceptions.telling import name_of
+from wardmote.deciding.plan.measures.watched import edition_in_force
+from wardmote.deciding.plan.models import MeasureReading, PlanException
+from wardmote.deciding.plan.pages import exception_showing as showing
+from wardmote.deciding.plan.pages.exception_desk import DECIDE, HEADINGS, NEXT, Desk, Stale
+from wardmote.deciding.plan.pages.exception_forms import ListForm
+from wardmote.deciding.plan.pages.forms import DoneForm, TaskForm
+from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.doing.tasking.models import Task
+from wardmote.doing.tasking.tasks import Asking, finish, may_say
+from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.analysis.exceptions import FOR_THE_CHAIR
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.words import plain
+
+
+def _today(request: Asked) -> date:
+    return timezone.localtime(request.viewer.at).date()
+
+
+def _rows(request: Asked) -> Any:
+    return PlanException.objects.visible_to(request.viewer).select_related("lead", "partnership")
+
+
+def _found(request: Asked, number: int) -> Standing:
+    found = process.as_of(_rows(request).filter(pk=number), on=_today(request))
+    if not found:
+        raise Http404("no such exception")
+    return found[0]
+
+
+# ---- the list ----
+
+
+def exceptions(request: Asked) -> HttpResponse:
+    """Every exception, what owes first; the watch list; what is closed; by body and state in the address."""
+    found = process.as_of(_rows(request), on=_today(request))
+    bodies = sorted({each.row.lead.name for each in found if each.row.lead})
+    form = ListForm(bodies, request.GET or None)
+    given: dict[str, str] = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    listed = [each for each in found if _wanted(each, given)]
+    open_ = [each for each in listed if each.row.state != life.CLOSED]
+    owed = [each for each in found if each.row.state == life.OPEN]
+    proof = showing.proof(request.partnership)
+    shown = {
+        "form": form,
+        "owed": owed,
+        "late": [each for each in owed if each.late],
+        "waiting": process.for_the_chair(found),
+        "any": bool(found),
+        "columns": ("Exception", "What happened", "Led by", "Opened", "Reply due", "Stands"),
+        "open": [_list_row(request, each) for each in sorted(open_, key=_urgency)],
+        "closed": [_list_row(request, each) for each in listed if each.row.state == life.CLOSED],
+        "proof": proof,
+        "watch_columns": ("Measure", "What happened", "By chance alone"),
+        "watch": [_watch_row(request, line) for line in proof.watch] if proof else [],
+    }
+    return render(request, "plan/exceptions.html", shown)
+
+
+def _wanted(each: Standing, given: Mapping[str, str]) -> bool:
+    lead = each.row.lead.name if each.row.lead else ""
+    return given.get("body", "") in ("", lead) and given.get("state", "") in ("", each.row.state)
+
+
+def _urgency(each: Standing) -> tuple[int, bool]:
+    """Late replies, replies owed, what waits for a decision, then the rest; else by harm and chance."""
+    place = 0 if each.late else 1 if each.row.state == life.OPEN else 2 if each.waits else 3
+    return place, not each.too_long
+
+
+def _list_row(request: Asked, each: Standing) -> list[Any]:
+    row = each.row
+    sign, label = showing.mark(each)
+    return [
+        {"text": row.title, "url": reverse("plan:exception", args=[request.partnership.slug, row.pk])},
+        row.words,
+        row.lead.name if row.lead else "",
+        row.opened_on,
+        row.reply_due if row.state == life.OPEN else None,
+        {"text": label, "status": sign},
+    ]
+
+
+def _watch_row(request: Asked, line: showing.Line) -> list[Any]:
+    slug = request.partnership.slug
+    url = reverse("asking:figure", args=[slug, line.figure]) if line.figure else ""
+    return [line.name, {"text": plain(line.why), "url": url}, line.chance]
+
+
+# ---- one exception ----
+
+
+def exception(request: Asked, number: int) -> HttpResponse:
+    """What happened, what it rests on, what each may write on it, and its history."""
+    desk, stale = Desk(request), None
+    now, form, do = _found(request, number), None, request.POST.get("do", "")
+    if request.method == "POST":
+        if do not in HEADINGS or desk.may(now.row, do):
+            raise Http404("not theirs to write")
+        form = desk.form(now.row, do, request.POST)
+        outcome = desk.write(now.row, do, form)
+        if outcome is None:
+            messages.success(request, "Recorded. Thank you.")
+            return redirect("plan:exception", request.partnership.slug, number)
+        if isinstance(outcome, Stale):
+            stale, form = outcome, outcome.form
+            now = _found(request, number)
+    shown = {**_shown(request, now), **_offers(desk, now, form, do), "stale": stale, "form": form}
+    return render(request, "plan/exception.html", shown, status=_status(request, stale))
+
+
+def _offers(desk: Desk, now: Standing, form: Any, do: str) -> dict[str, Any]:
+    """What was posted comes first, else what the exception waits for; nothing for one that is closed."""
+    if now.row.state == life.CLOSED:
+        return {}
+    wanted = do if form else NEXT.get(now.row.state, "")
+    found = {each: desk.offer(now.row, each, form if each == do else None) for each in HEADINGS}
+    return {"first": found.pop(wanted, None), "others": list(found.values())}
+
+
+def _status(request: Asked, stale: Stale | None) -> int:
+    if stale:
+        return 409
+    return 400 if request.method == "POST" else 200
+
+
+def _shown(request: Asked, now: Standing) -> dict[str, Any]:
+    row, viewer = now.row, request.viewer
+    reading = MeasureReading.objects.visible_to(viewer).filter(measure=row.measure.partition("/")[0]).first()
+    advice, answered = now.last(life.ADVICE), now.last(*life.DECIDED)
+    tasks = Task.objects.visible_to(viewer).of(process.KIND, str(row.pk)).select_related("owner")
+    return {
+        "exception": row,
+        "now": now,
+        "mark": showing.mark(now),
+        "sentence": showing.sentence(row),
+        "tests": showing.tests(row),
+        "measures": [(key.partition("/")[0], name_of(key)) for key in row.measures],
+        "watched": showing.measures_watched(edition_in_force(request.partnership)),
+        "chart": showing.chart(row, reading),
+        "source": reading.feed_title if reading else "",
+        "closing": showing.closing_words(row),
+        "advice": advice,
+        "unanswered": advice is not None and (answered is None or answered.pk < advice.pk),
+        "tasks": [(task, task.overdue_on(now.on), may_say(task, by=viewer) is None) for task in tasks],
+        "decider": viewer.has(life.DECIDERS),
+        "synthetic": reading.synthetic if reading else False,
+    }
+
+
+def exception_task(request: Asked, number: int) -> HttpResponse:
+    """Set one more task for an exception."""
+    row = _found(request, number).row
+    if row.state == life.CLOSED:
+        raise Http404("it is closed")
+    bodies = [(str(pk), name) for pk, name in Desk(request).bodies]
+    form = TaskForm(bodies, request.POST or None, initial=dict(request.kept_draft()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            process.give_task(row, Asking(**form.cleaned_data), by=request.viewer)
+        except Refusal as refusal:
+            form.add_error(None, refusal.what)
+        else:
+            messages.success(request, "Set.")
+            return redirect("plan:exception", request.partnership.slug, number)
+    return render(
+        request, "plan/exception_task.html", {"exception": row, "form": form}, status=_status(request, None)
+    )
+
+
+def exception_done(request: Asked, number: int, task: int) -> HttpResponse:
+    """Say that a task of an exception is done, and what shows it."""
+    row = _found(request, number).row
+    wanted = Task.objects.visible_to(request.viewer).of(process.KIND, str(row.pk)).select_related("owner")
+    known = get_object_or_404(wanted, pk=task)
+    if may_say(known, by=request.viewer):
+        raise Http404("not theirs to finish")
+    form = DoneForm(request.POST or None, initial=dict(request.kept_draft()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            finish(known, evidence=form.cleaned_data["evidence"], by=request.viewer)
+        except Refusal as refusal:
+            form.add_error(None, refusal.what)
+        else:
+            messages.success(request, "Done. Thank you.")
+            return redirect("plan:exception", request.partnership.slug, number)
+    shown = {"exception": row, "form": form, "task": known}
+    return render(request, "plan/exception_task.html", shown, status=_status(request, None))
+
+
+# ---- for the chair, and the proof ----
+
+
+def decisions(request: Asked) -> HttpResponse:
+    """At most five exceptions that wait for a decision, each decided on right there; the rest counted."""
+    desk, form, stale, wrong = Desk(request), None, None, 0
+    if request.method == "POST":
+        wrong = _number(request.POST.get("exception", ""))
+        row = _found(request, wrong).row
+        if desk.may(row, DECIDE):
+            raise Http404("not theirs to decide")
+        form = desk.form(row, DECIDE, request.POST)
+        outcome = desk.write(row, DECIDE, form)
+        if outcome is None:
+            messages.success(request, f"Recorded: {row.title}.")
+            return redirect("plan:decisions", request.partnership.slug)
+        if isinstance(outcome, Stale):
+            stale, form = outcome, outcome.form
+    found = process.standing(request.partnership, on=_today(request))
+    ranked = process.for_the_chair(found)
+    shown = {
+        "cards": [
+            _card(desk, each, form if each.row.pk == wrong else None) for each in ranked[:FOR_THE_CHAIR]
+        ],
+        "rest": len(ranked[FOR_THE_CHAIR:]),
+        "others": len(found) - len(ranked),
+        "late": sum(each.too_long for each in ranked),
+        "decider": request.viewer.has(life.DECIDERS),
+        "form": form,
+        "stale": stale,
+    }
+    return render(request, "plan/decisions.html", shown, status=_status(request, stale))
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise Http404("no such exception")
+    return int(text)
+
+
+def _card(desk: Desk, each: Standing, form: Any) -> dict[str, Any]:
+    offer = desk.offer(each.row, DECIDE, form)
+    return {
+        "now": each,
+        "row": each.row,
+        "mark": showing.mark(each),
+        "sentence": showing.sentence(each.row),
+        "test": next(iter(showing.tests(each.row)), None),
+        "more": [name_of(key) for key in each.row.measures if key != each.row.measure],
+        "reply": each.last(life.REPLY),
+        "advice": each.last(life.ADVICE),
+        "before": each.last(*life.DECIDED),
+        "offer": offer,
+    }
+
+
+def proof(request: Asked) -> HttpResponse:
+    """Every measure and part of the latest review, what it owes and where that stands."""
+    watched = showing.measures_watched(edition_in_force(request.partnership))
+    shown = {"proof": showing.proof(request.partnership), "watched": watched}
+    return render(request, "plan/proof.html", shown)

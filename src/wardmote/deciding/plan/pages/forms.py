@@ -1,0 +1,243 @@
+"""The shapes of what people write in a plan; what it must hold stands in ``rules.plan``."""
+
+from typing import Any
+
+from django import forms
+
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.deciding.plan.written.file import ACTION_TYPES
+
+LONGEST = 4000
+
+
+class UpdateForm(forms.Form):
+    """An update of an action, short enough for a phone on the way to the next visit."""
+
+    state = forms.ChoiceField(label="Where does it stand?", choices=rules.STATES, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label="What happened?",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="One sentence is enough.",
+    )
+    evidence = forms.CharField(
+        label="What shows it?",
+        max_length=LONGEST,
+        required=False,
+        help_text="Owed when it is done: a paper, a count, a photograph, a link.",
+    )
+    made = forms.IntegerField(
+        label="How many since the last update?", min_value=0, max_value=1_000_000, required=False
+    )
+    place = forms.CharField(label="Where?", max_length=200, required=False)
+    spent = forms.DecimalField(
+        label="Spent since the last update, in pounds",
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, counted: bool = False, **kwargs: Any) -> None:
+        """``counted``: the action is a series, so that how many and where are asked."""
+        super().__init__(*args, **kwargs)
+        if not counted:
+            del self.fields["made"], self.fields["place"]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {**given, "made": given.get("made") or 0, "place": (given.get("place") or "").strip()}
+
+
+class FilterForm(forms.Form):
+    """Which actions are listed: of a body, in a state, overdue or stale."""
+
+    body = forms.ChoiceField(label="Body", required=False)
+    state = forms.ChoiceField(label="State", required=False, choices=(("", "Any"), *rules.STATES))
+    late = forms.ChoiceField(
+        label="Late",
+        required=False,
+        choices=(("", "Any"), ("overdue", "Overdue"), ("stale", "Stale: no update for two months")),
+    )
+
+    def __init__(self, bodies: list[str], *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["body"] = forms.ChoiceField(
+            label="Body", required=False, choices=[("", "Any"), *((name, name) for name in bodies)]
+        )
+
+
+class OwedForm(forms.Form):
+    """Which of what is owed is listed: by a body, only what is late."""
+
+    body = forms.ChoiceField(label="Body", required=False)
+    late = forms.ChoiceField(label="Late", required=False, choices=(("", "All"), ("late", "Late only")))
+
+    def __init__(self, bodies: list[str], *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["body"] = forms.ChoiceField(
+            label="Body", required=False, choices=[("", "Any"), *((name, name) for name in bodies)]
+        )
+
+
+class ReviewForm(forms.Form):
+    """What the yearly review decides on a priority that was there."""
+
+    decision = forms.ChoiceField(
+        label="What becomes of it?",
+        choices=[pair for pair in rules.DECISIONS if pair[0] != rules.ADD],
+        widget=forms.RadioSelect,
+    )
+    title = forms.CharField(
+        label="How it reads from now on",
+        max_length=200,
+        required=False,
+        help_text="Owed where it is changed.",
+    )
+    reason = forms.CharField(label="Why", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
+    evidence = forms.CharField(
+        label="What it rests on",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="A finding of the assessment, a figure, or what people told us.",
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AddForm(forms.Form):
+    """A priority that is new in this edition."""
+
+    title = forms.CharField(label="The new priority", max_length=200)
+    lead = forms.MultipleChoiceField(label="Led by", widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(label="Why", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
+    evidence = forms.CharField(
+        label="What it rests on", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, bodies: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead"] = forms.MultipleChoiceField(
+            label="Led by", choices=bodies, widget=forms.CheckboxSelectMultiple
+        )
+
+
+class WordsForm(forms.Form):
+    """A paragraph of the plan."""
+
+    words = forms.CharField(
+        label="The paragraph",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="A number is linked to its fact: fell by [13 per cent](F-01). What is none is marked with "
+        "the reason: [one or two](not a statistic: a manner of speaking).",
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ApproveForm(forms.Form):
+    """Approving what was read."""
+
+    read = forms.BooleanField(
+        label="I have read this edition and the partnership stands by it",
+        error_messages={"required": "Read the edition, then tick the box."},
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class TaskForm(forms.Form):
+    """Something one body is to do for an action."""
+
+    words = forms.CharField(label="What is to be done?", max_length=LONGEST)
+    owner = forms.ChoiceField(label="By whom?")
+    person = forms.CharField(label="Who there?", max_length=200, required=False)
+    due = forms.DateField(label="By when?", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+    def __init__(self, bodies: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"] = forms.ChoiceField(label="By whom?", choices=bodies)
+
+
+class DoneForm(forms.Form):
+    """A task is done."""
+
+    evidence = forms.CharField(
+        label="What shows it?", max_length=LONGEST, help_text="A paper, a count, a photograph, a link."
+    )
+
+
+class BringForm(forms.Form):
+    """A plan as a filled spreadsheet."""
+
+    workbook = forms.FileField(
+        label="The filled spreadsheet",
+        help_text="An .xlsx made from the template. Nothing of a faulty one is used.",
+    )
+
+
+class Lines(forms.CharField):
+    """A list, one to a line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 2}), **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        text = str(super().clean(value))
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class ActionForm(forms.Form):
+    """An action of a draft."""
+
+    sub_priority = forms.ChoiceField(label="Under")
+    words = forms.CharField(
+        label="What will be done", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    type = forms.ChoiceField(label="Kind", choices=[(name, name.capitalize()) for name in ACTION_TYPES])
+    lead = forms.MultipleChoiceField(
+        label="Led by", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Left empty, whoever leads the priority.",
+    )  # fmt: skip
+    contributing = forms.MultipleChoiceField(
+        label="With", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    person = forms.CharField(label="Named person", max_length=200, required=False)
+    places = Lines(label="Where", help_text="One place a line.")
+    recurring = forms.BooleanField(label="It goes on all year", required=False)
+    continues = forms.BooleanField(label="It carries on or widens something", required=False)
+    starting_level = forms.CharField(label="From what level", max_length=LONGEST, required=False)
+    starts = forms.DateField(
+        label="First day", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    ends = forms.DateField(
+        label="Last day", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    series_of = forms.IntegerField(label="At least how many", min_value=0, max_value=10_000, required=False)
+    in_different_places = forms.BooleanField(label="Each in another place", required=False)
+    milestones = Lines(label="Milestones", help_text="One a line.")
+    outputs = Lines(label="Outputs counted", help_text="One a line.")
+    funds = forms.FloatField(label="Money, in pounds", min_value=0, required=False)
+    evidence = Lines(label="Evidence it rests on", help_text="One a line.")
+    evaluation = forms.CharField(label="Evaluation intended", max_length=LONGEST, required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+    def __init__(
+        self, bodies: list[tuple[str, str]], under: list[tuple[str, str]], *args: Any, **kwargs: Any
+    ) -> None:
+        """``under``: the sub-priorities to choose from; none where the action is there already."""
+        super().__init__(*args, **kwargs)
+        for name in ("lead", "contributing"):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)
+            field.choices = bodies
+        if under:
+            self.fields["sub_priority"] = forms.ChoiceField(label="Under", choices=under)
+        else:
+            del self.fields["sub_priority"]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "series_of": self.cleaned_data.get("series_of") or 0}

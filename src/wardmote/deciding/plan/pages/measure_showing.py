@@ -1,0 +1,432 @@
+"""Where each measure stands, as values for its row in the list and the head of its page.
+
+In: an edition, its rows read once a table. Out: ``Standing`` for each measure: value with interval, period
+and whose it is, colour against the target, signal against chance, direction, and why there is none of them.
+Everything is of stored rows; nothing is asked of the evidence.
+
+Colour and signal are two marks and never one. Values entered by hand or from a survey are held against
+the target's path at the end of their year; their second mark is the direction between the two newest.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from wardmote.deciding.plan.measures.entered import COUNTY, JudgedEntered, judged_entered
+from wardmote.deciding.plan.measures.watched import WatchedMeasure, watched
+from wardmote.deciding.plan.models import EnteredReading, MeasureReading, PlanEdition, PlanException
+from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.measuring.analysis.direction import Direction
+from wardmote.measuring.analysis.targets import COLOUR_WORDS, Colour, against_target, path
+from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.measures import POLARITIES, Measure
+from wardmote.measuring.catalogue.periods import Period, month_index, month_label, parse_month, parse_period
+
+YEAR = 12
+SPARK = 24
+MARKS: Mapping[str, str] = {
+    Colour.ON: "on-track",
+    Colour.NEAR: "near",
+    Colour.OFF: "off-track",
+    Colour.NOT_SET: "not-set",
+    Colour.CONTEXTUAL: "contextual",
+}
+SIGNALS: Mapping[str, str] = {
+    "worse": "worse than usual",
+    "better": "better than usual",
+    "changed": "not as usual",
+    "none": "as usual",
+    "cannot say": "cannot say",
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """A direction in words: two values, the change with its interval, and what it means."""
+
+    words: str
+    meaning: str = ""
+    detail: str = ""
+    reason: str = ""
+
+    @property
+    def said(self) -> str:
+        """The words, and whether that is better or worse."""
+        return f"{self.words}: {self.meaning}" if self.meaning else self.words
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A measure of the plan and everything stored of it."""
+
+    each: WatchedMeasure
+    reading: MeasureReading | None
+    rows: tuple[EnteredReading, ...]
+    exceptions: tuple[PlanException, ...]
+    corrected: frozenset[int] = frozenset()
+
+    @property
+    def item(self) -> Measure:
+        return self.each.measure
+
+    @cached_property
+    def entered(self) -> JudgedEntered | None:
+        """What is entered by hand, where no source feeds the measure."""
+        if self.months or self.waves:
+            return None
+        standing = [row for row in self.rows if row.pk not in self.corrected]
+        return judged_entered(self.item, standing) if standing else None
+
+    @property
+    def months(self) -> bool:
+        return bool(self.reading and self.reading.series.get("counts"))
+
+    @property
+    def waves(self) -> list[dict[str, Any]]:
+        return list(self.reading.series.get("waves", [])) if self.reading else []
+
+    @property
+    def judged(self) -> dict[str, Any]:
+        return self.reading.judged if self.reading else {}
+
+    @property
+    def open(self) -> tuple[PlanException, ...]:
+        return tuple(each for each in self.exceptions if each.state != life.CLOSED)
+
+    @property
+    def better(self) -> str:
+        return POLARITIES[self.item.polarity]
+
+    @property
+    def unit(self) -> str:
+        """The unit as it stands after a value, which has its per cent already."""
+        return self.item.unit.removeprefix("% ")
+
+    @property
+    def year_figure(self) -> str:
+        return self.reading.year_figure if self.reading and not self.entered else ""
+
+    # ---- the value ----
+
+    @property
+    def value(self) -> float | None:
+        if self.entered:
+            return self.entered.shown.value
+        return self.reading.value if self.reading else None
+
+    @property
+    def value_words(self) -> str:
+        return "" if self.value is None else number(self.value, self.item)
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        if self.entered:
+            return self.entered.shown.interval
+        if self.reading and self.reading.low is not None and self.reading.high is not None:
+            return self.reading.low, self.reading.high
+        return None
+
+    @property
+    def interval_words(self) -> str:
+        """The interval, or that there is none."""
+        if self.value is None:
+            return ""
+        if self.interval is None:
+            return "no interval"
+        return f"{number(self.interval[0], self.item)} to {number(self.interval[1], self.item)}"
+
+    @property
+    def counted(self) -> str:
+        """The two counts behind the value."""
+        if self.entered:
+            count, base = self.entered.now.count, self.entered.now.base
+        else:
+            count, base = (self.reading.count, self.reading.base) if self.reading else (None, None)
+        if count is None or not base:
+            return ""
+        if self.item.form == "change":
+            return f"{plain(count)} against {plain(base)} in the baseline."
+        over = "" if self.entered or not self.reading else self.reading.series.get("denominator", "")
+        return f"{plain(count)} counted over {plain(base)}{f' ({over})' if over else ''}."
+
+    @property
+    def period_words(self) -> str:
+        if self.entered:
+            return parse_period(self.entered.now.period).label
+        if not (self.reading and self.reading.month) or self.value is None:
+            return ""
+        if self.waves:
+            return f"survey of {self.waves[-1]['wave']}"
+        last = parse_month(self.reading.month)
+        return Period.of_months(last - YEAR + 1, last).label
+
+    @property
+    def area_words(self) -> str:
+        """Whose value it is, where it is not the partnership's own place."""
+        if self.entered and self.entered.now.area_kind == COUNTY:
+            return f"county value: {self.entered.now.area}"
+        return self.entered.now.area if self.entered else ""
+
+    # ---- the two marks ----
+
+    @cached_property
+    def colour(self) -> tuple[str, str]:
+        """(key of the mark, its words): against the target alone."""
+        if not self.item.coloured:
+            return MARKS[Colour.CONTEXTUAL], "for context, never coloured"
+        if self.each.target is None:
+            return MARKS[Colour.NOT_SET], "target not set"
+        kept = self.judged.get("colour")
+        if kept and kept["key"] == Colour.NOT_SET:
+            return MARKS[Colour.NOT_SET], "target set, not yet read against it"
+        if kept:
+            key, words = Colour(kept["key"]), str(kept["words"])
+        else:
+            found = self._against_year()
+            key, words = found or (Colour.CANNOT_SAY, COLOUR_WORDS[Colour.CANNOT_SAY])
+        if key == Colour.CANNOT_SAY:
+            words = self._why_no_colour() or words
+        return MARKS.get(key, "not-set"), words
+
+    def _why_no_colour(self) -> str:
+        """That the target's year has no month yet, where that is why."""
+        begins = self.each.target.begins if self.each.target else None
+        last = self.reading.month if self.reading else ""
+        if begins is None or not last or parse_month(last) >= month_index(begins.year, begins.month):
+            return ""
+        start = month_label(month_index(begins.year, begins.month))
+        return f"no month of the target's year, from {start}, is held yet"
+
+    def _against_year(self) -> tuple[Colour, str] | None:
+        """One value against where the path ends in its year."""
+        if self.entered:
+            month = parse_period(self.entered.now.period).last_month
+        elif self.reading and self.reading.month:
+            month = parse_month(self.reading.month)
+        else:
+            return None
+        assert self.each.target is not None, "asked only with a target"
+        running = self.each.target.running(month)
+        ends = path(running.target)
+        expected = ends[min(running.number, len(ends)) - 1]
+        found = against_target(
+            self.value, expected, polarity=self.item.polarity, tolerance=running.target.tolerance
+        )
+        return found.colour, found.words
+
+    @property
+    def signal(self) -> str:
+        """The mark against chance, in words."""
+        kept = self.judged.get("signal")
+        if kept:
+            return SIGNALS.get(kept["mark"], str(kept["mark"]))
+        return "no months to judge" if self.value is not None else ""
+
+    @property
+    def where(self) -> str:
+        """Both marks read together in one sentence."""
+        kept = self.judged.get("words")
+        now = self.judged.get("colour", {}).get("key") == Colour.NOT_SET
+        changed = self.item.coloured and now != (self.each.target is None)
+        unsaid = not kept or changed or kept == COLOUR_WORDS[Colour.CANNOT_SAY]
+        return self.colour[1] if unsaid else str(kept)
+
+    # ---- direction ----
+
+    @cached_property
+    def way(self) -> Way:
+        kept = self.judged.get("direction")
+        if kept:
+            last = month_label(parse_month(self.reading.month)) if self.reading else ""
+            return way_of(kept, last)
+        if self.entered:
+            return _way_entered(self.entered, self.item)
+        reason = str(self.judged.get("why_none") or "")
+        return Way("cannot say" if self.value is not None else "", reason=reason)
+
+    @cached_property
+    def clear_parts(self) -> list[tuple[str, Way]]:
+        """Parts that clearly move otherwise than the whole: a sum is never shown without them."""
+        last = month_label(parse_month(self.reading.month)) if self.months and self.reading else ""
+        found = []
+        for key, part in self.judged.get("parts", {}).items():
+            way = way_of(part["direction"], last)
+            if way.meaning and way.words != self.way.words:
+                found.append((offence_class(key).label, way))
+        return found
+
+    # ---- what else ----
+
+    @property
+    def spark(self) -> list[float | None]:
+        if not self.months or self.reading is None:
+            return [wave["value"] for wave in self.waves] if len(self.waves) > 1 else []
+        return list(self.reading.series["counts"][-SPARK:])
+
+    @property
+    def spark_words(self) -> str:
+        known = [value for value in self.spark if value is not None]
+        if not known:
+            return ""
+        what = f"the last {len(self.spark)} months" if self.months else f"{len(self.spark)} surveys"
+        return f"{self.item.name}, {what}: from {plain(known[0])} to {plain(known[-1])}"
+
+    @property
+    def source(self) -> str:
+        """What it is read from."""
+        if self.entered:
+            how = "as published" if self.entered.now.value is not None else "with its two counts"
+            made = " (invented)" if self.entered.now.invented else ""
+            return f"{self.entered.now.source}{made}, entered {how}"
+        return self.reading.feed_title if self.reading and self.value is not None else ""
+
+    @property
+    def why_none(self) -> str:
+        """Why there is no value."""
+        if self.value is not None:
+            return ""
+        if self.reading is None:
+            return "Not read yet: it is read as soon as evidence lands."
+        return self.reading.reason or str(self.judged.get("why_none") or "")
+
+
+@dataclass(frozen=True)
+class Small:
+    """A measure among others: its value, both marks, the way it goes, its latest months."""
+
+    item: Measure
+    one: Standing
+    mark: str
+    target: str
+
+    @property
+    def said(self) -> str:
+        """The way it goes, or why there is nothing to say."""
+        return self.one.way.said or self.one.why_none
+
+
+def small_multiples(items: Sequence[Measure], partnership: int) -> list[Small]:
+    """These measures side by side, as they were read; one query."""
+    rows = MeasureReading.objects.filter(partnership=partnership, measure__in=[item.key for item in items])
+    held = {row.measure: row for row in rows}
+    found = []
+    for item in items:
+        row = held.get(item.key)
+        one = Standing(WatchedMeasure(item, (), "", "", (), ()), row, (), ())
+        kept = (row.judged if row else {}).get("colour", {})
+        if not item.coloured or not kept:
+            mark, words = one.colour
+        else:
+            mark, words = MARKS.get(Colour(kept["key"]), "not-set"), str(kept["words"])
+        found.append(Small(item, one, mark, words))
+    return found
+
+
+def number(value: float, item: Measure) -> str:
+    """A value of a measure as it is printed."""
+    if item.form == "change":
+        return f"{value:+.1f} %"
+    if item.form == "share":
+        return f"{value:.1f} %"
+    return plain(value) if item.form == "number" else f"{value:,.{item.decimals}f}"
+
+
+def plain(value: float) -> str:
+    """A count as people write it; a decimal only where it is one.
+
+    >>> plain(1165.0), plain(1.59)
+    ('1,165', '1.59')
+    """
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+
+
+def percent(ratio: float) -> str:
+    """A ratio as a change.
+
+    >>> percent(1.217)
+    '+21.7 %'
+    """
+    return f"{(ratio - 1) * 100:+.1f} %"
+
+
+def way_of(kept: Mapping[str, Any], last: str) -> Way:
+    """A stored direction in words; ``last``: the month it ends with."""
+    detail = ""
+    if kept.get("count") is not None:
+        now, before = f"{kept['count']:,}", f"{kept['count_against']:,}"
+        detail = f"{now} in the twelve months to {last}, {before} in the twelve before"
+        if kept.get("value") is not None and kept.get("low") is not None:
+            low, high = percent(kept["low"]), percent(kept["high"])
+            detail += f": {percent(kept['value'])} (between {low} and {high})"
+    elif kept.get("value") is not None and kept.get("low") is not None:
+        low, high = f"{kept['low']:+.1f}", f"{kept['high']:+.1f}"
+        detail = f"{kept['value']:+.1f} points (between {low} and {high}) since the survey before"
+    return Way(kept["words"], kept.get("meaning", ""), f"{detail}." if detail else "", kept.get("reason", ""))
+
+
+def _way_entered(entered: JudgedEntered, item: Measure) -> Way:
+    found = entered.direction
+    if found.value is None:
+        return Way(found.words, found.meaning, reason=found.reason)
+    if found.count is None or found.count_against is None:
+        return Way(found.words, found.meaning, _points(found))
+    before = "in the baseline" if item.form == "change" else "the value before"
+    detail = f"{found.count:,} now, {found.count_against:,} {before}: {percent(found.value)}"
+    if found.interval:
+        detail += f" (between {percent(found.interval[0])} and {percent(found.interval[1])})"
+    return Way(found.words, found.meaning, f"{detail}.")
+
+
+def _points(found: Direction) -> str:
+    if found.value is None or found.interval is None:
+        return ""
+    low, high = found.interval
+    return f"{found.value:+.1f} points (between {low:+.1f} and {high:+.1f}) since the value before."
+
+
+# ---- asked once a table ----
+
+
+@dataclass(frozen=True)
+class Group:
+    """The measures of one priority, in the plan's order."""
+
+    key: str
+    title: str
+    standing: list[Standing] = field(default_factory=list)
+
+
+def standing_of(edition: PlanEdition) -> list[Standing]:
+    """Every measure the edition watches, with all that is stored of it."""
+    town = edition.partnership_id
+    readings = {row.measure: row for row in MeasureReading.objects.filter(partnership=town)}
+    rows: dict[str, list[EnteredReading]] = {}
+    every = list(EnteredReading.objects.filter(partnership=town))
+    gone = frozenset(row.corrects_id for row in every if row.corrects_id)
+    for row in every:
+        rows.setdefault(row.measure, []).append(row)
+    exceptions = list(PlanException.objects.filter(partnership=town).select_related("lead"))
+    return [
+        Standing(
+            each,
+            readings.get(each.measure.key),
+            tuple(rows.get(each.measure.key, ())),
+            tuple(one for one in exceptions if _about(one, each.measure.key)),
+            gone,
+        )
+        for each in watched(edition, feeds=False)
+    ]
+
+
+def _about(exception: PlanException, key: str) -> bool:
+    return any(str(name).partition("/")[0] == key for name in exception.measures)
+
+
+def by_priority(found: Sequence[Standing]) -> list[Group]:
+    """The same grouped by the priority they belong to."""
+    groups: dict[str, Group] = {}
+    for one in found:
+        group = groups.setdefault(one.each.priority, Group(one.each.priority, one.each.priority_title))
+        group.standing.append(one)
+    return list(groups.values())

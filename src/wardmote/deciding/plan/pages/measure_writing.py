@@ -1,0 +1,252 @@
+"""Pages on which a measure is set: target, baseline, source, a value by hand, similar partnerships.
+
+What the counts can show is told before a target is saved: only words that were on the page go with it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from wardmote.deciding.plan.measures import settings as measure_settings
+from wardmote.deciding.plan.measures.peers_file import PASTED
+from wardmote.deciding.plan.measures.telling import in_counts, what_counts_show
+from wardmote.deciding.plan.models import EnteredReading, MeasureFeed, PlanEdition
+from wardmote.deciding.plan.pages.measure_forms import (
+    BaselineForm,
+    EnterForm,
+    FeedForm,
+    PeersForm,
+    TargetForm,
+)
+from wardmote.deciding.plan.pages.measure_showing import Standing
+from wardmote.deciding.plan.pages.measures import editions_held, watched_measure
+from wardmote.deciding.plan.rules import measures as measure_rules
+from wardmote.ground.partners.viewing import Asked
+from wardmote.knowing.evidence.opening import opened
+from wardmote.measuring.catalogue.periods import Period, parse_period
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.figures.readings import feeds_for
+
+NOT_NEEDED = "No target is set, so there is nothing to be seen."
+
+
+def _back(request: Asked, key: str, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("plan:measure", request.partnership.slug, key)
+
+
+def _saved(form: forms.Form, write: Callable[[], object]) -> bool:
+    """Write, or put the refusal at the field it names."""
+    try:
+        write()
+    except Refusal as refusal:
+        words = " ".join(part for part in (refusal.what, refusal.todo) if part)
+        form.add_error(refusal.where if refusal.where in form.fields else None, words)
+        return False
+    return True
+
+
+# ---- target ----
+
+
+def target(request: Asked, key: str) -> HttpResponse:
+    """Set a target, change it or take it away; ``?edition=`` the draft's own."""
+    in_force, draft = editions_held(request.partnership)
+    edition = draft if draft and request.GET.get("edition") == str(draft.pk) else in_force or draft
+    edition, _, one = watched_measure(request, key, edition=edition)
+    page: dict[str, Any] = {"edition": edition, "one": one, "item": one.item, "draft": draft}
+    page["no_target"] = measure_rules.may_have_target(one.item)
+    if page["no_target"]:
+        return render(request, "plan/measure_target.html", page, status=400 if request.POST else 200)
+    if request.method != "POST":
+        page["form"] = TargetForm(one.item, initial=_first(request, edition, one))
+        return render(request, "plan/measure_target.html", page)
+    form = page["form"] = TargetForm(one.item, request.POST)
+    if not form.is_valid():
+        return render(request, "plan/measure_target.html", page, status=400)
+    return _look_then_save(request, form, page, key)
+
+
+def _first(request: Asked, edition: PlanEdition, one: Standing) -> dict[str, Any]:
+    now = one.each.target
+    kept = {"value": now.value, "start": now.start, "until": now.until, "path": now.path,
+            "tolerance": now.tolerance, "unit": now.unit} if now else {}  # fmt: skip
+    return {"until": edition.in_year.end, **kept} | dict(request.kept_draft())
+
+
+def _look_then_save(request: Asked, form: TargetForm, page: dict[str, Any], key: str) -> HttpResponse:
+    given, one = form.cleaned_data, page["one"]
+    told = NOT_NEEDED
+    if given["value"] is not None:
+        entered = one.entered.now if one.entered else None
+        told = what_counts_show(
+            one.item, one.reading, entered, value=given["value"], start=given.get("start")
+        )
+        told = " ".join(part for part in (in_counts(one.reading, one.item, given["value"]), told) if part)
+    wanted = measure_rules.TargetWanted(
+        value=given["value"],
+        unit=given["unit"],
+        start=given.get("start"),
+        until=given.get("until") or page["edition"].in_year.end,
+        path=given["path"],
+        tolerance=given["tolerance"],
+        reason=given["reason"],
+        told=told,
+    )
+    seen = given["told"] == told and request.POST.get("step") == "save"
+    if seen or given["value"] is None:
+        if _saved(form, lambda: measure_settings.agree_target(
+            page["edition"], one.item, wanted, by=request.viewer
+        )):  # fmt: skip
+            return _back(request, key, "The target is set." if given["value"] is not None else "Not set.")
+        return render(request, "plan/measure_target.html", page, status=400)
+    return _looked(request, form, {**page, "told": told}, wanted)
+
+
+def _looked(
+    request: Asked, form: TargetForm, page: dict[str, Any], wanted: measure_rules.TargetWanted
+) -> HttpResponse:
+    """The same form with what the counts can show; or refused, where it could not be saved anyway."""
+    item = page["item"]
+    refused = measure_rules.may_agree_target(item, wanted) or measure_rules.may_end(
+        wanted.until, begins=page["edition"].in_year.start
+    )
+    if refused:
+        form.add_error("unit" if "unit" in refused else None, refused)
+        return render(request, "plan/measure_target.html", {**page, "told": ""}, status=400)
+    again = request.POST.copy()
+    again["told"] = page["told"]
+    return render(request, "plan/measure_target.html", {**page, "form": TargetForm(item, again)})
+
+
+# ---- baseline and source ----
+
+
+def baseline(request: Asked, key: str) -> HttpResponse:
+    """Draw a new baseline, with its reason."""
+    _, _, one = watched_measure(request, key)
+    form = BaselineForm(request.POST or None, initial=dict(request.kept_draft()))
+    page: dict[str, Any] = {"one": one, "item": one.item, "form": form, "kind": "baseline"}
+    if held := measure_settings.months_of(one.reading):
+        page["held"] = Period.of_months(held.start, held.stop - 1).label
+    if request.method != "POST":
+        return render(request, "plan/measure_set.html", page)
+    if form.is_valid() and _saved(form, lambda: measure_settings.draw_baseline(
+        request.partnership, one.item, measure_rules.BaselineWanted(**form.cleaned_data), by=request.viewer
+    )):  # fmt: skip
+        return _back(request, key, "The limits are drawn anew.")
+    return render(request, "plan/measure_set.html", page, status=400)
+
+
+def choose_feed(request: Asked, key: str) -> HttpResponse:
+    """Choose the source a measure is read from; those that cannot feed it stand there with the reason."""
+    _, _, one = watched_measure(request, key)
+    offered, titles = _offered(request, one)
+    able = [(name, titles.get(name, name)) for name, why in offered.items() if why is None]
+    unable = [(titles.get(name, name), why) for name, why in offered.items() if why]
+    form = FeedForm(able, request.POST or None, initial={"feed": _chosen(request, key)})
+    page = {"one": one, "item": one.item, "form": form, "unable": unable, "kind": "source"}
+    if request.method != "POST":
+        return render(request, "plan/measure_set.html", page)
+    if form.is_valid() and _saved(form, lambda: measure_settings.choose_feed(
+        request.partnership, one.item, feed=form.cleaned_data["feed"], offered=offered, by=request.viewer
+    )):  # fmt: skip
+        return _back(request, key, "The source is chosen; the measure is being read from it.")
+    return render(request, "plan/measure_set.html", page, status=400)
+
+
+def _chosen(request: Asked, key: str) -> str:
+    row = MeasureFeed.objects.filter(partnership=request.partnership, measure=key).first()
+    return row.feed if row else ""
+
+
+def _offered(request: Asked, one: Standing) -> tuple[dict[str, str | None], dict[str, str]]:
+    """Every source of the place with why it cannot feed the measure, and its title."""
+    held = opened(request.partnership)
+    place = held.place(request.partnership)
+    if place is None:
+        return {}, {}
+    with held.lock:
+        offered = feeds_for(held.inquiry, str(place.id), one.item)
+        evidence = held.inquiry.evidence
+        titles = {feed.name: feed.title for feed in evidence.feeds(place)}
+        titles |= {wave.name: f"{wave.title}, {wave.wave}" for wave in evidence.surveys(place)}
+    return offered, titles
+
+
+# ---- values by hand and similar partnerships ----
+
+
+def enter_reading(request: Asked, key: str) -> HttpResponse:
+    """Enter a value, or correct one (``?corrects=``)."""
+    _, _, one = watched_measure(request, key)
+    old = _old(request, key)
+    form = EnterForm(one.item, request.POST or None, initial=_as_it_was(request, one, old))
+    page = {"one": one, "item": one.item, "form": form, "old": old, "kind": "value"}
+    if old:
+        page["old_period"] = parse_period(old.period).label
+    if request.method != "POST":
+        return render(request, "plan/measure_set.html", page)
+    if form.is_valid() and _saved(form, lambda: measure_settings.enter_reading(
+        request.partnership, one.item,
+        measure_rules.Given(**form.cleaned_data, corrects=old.pk if old else None), by=request.viewer,
+    )):  # fmt: skip
+        return _back(request, key, "The value is entered.")
+    return render(request, "plan/measure_set.html", page, status=400)
+
+
+def _old(request: Asked, key: str) -> EnteredReading | None:
+    number = request.GET.get("corrects", "")
+    if not number:
+        return None
+    rows = EnteredReading.objects.visible_to(request.viewer).filter(measure=key)
+    found: EnteredReading = get_object_or_404(rows, pk=int(number) if number.isdecimal() else 0)
+    return found
+
+
+def _as_it_was(request: Asked, one: Standing, old: EnteredReading | None) -> dict[str, Any]:
+    if old is None:
+        place = request.partnership.place
+        own = place.name if place and "county" not in one.item.areas[:1] else ""
+        return {"area": own} | dict(request.kept_draft())
+    fields = ("period", "area_kind", "area", "source", "about", *measure_rules.NUMBERS)
+    return {name: getattr(old, name) for name in fields} | dict(request.kept_draft())
+
+
+def peers(request: Asked, key: str) -> HttpResponse:
+    """Load the counts of similar partnerships from a file or pasted."""
+    _, _, one = watched_measure(request, key)
+    form = PeersForm(request.POST or None, request.FILES or None, initial=_peers_first(request))
+    page = {"one": one, "item": one.item, "form": form, "kind": "peers"}
+    if request.method != "POST":
+        return render(request, "plan/measure_set.html", page)
+    if form.is_valid():
+        try:
+            measure_settings.load_peers(
+                request.partnership, one.item, _group(form.cleaned_data), file=_file(form), by=request.viewer
+            )
+        except Refusal as refusal:
+            return render(request, "plan/measure_set.html", {**page, "refusal": refusal}, status=400)
+        return _back(request, key, "The group's counts are loaded.")
+    return render(request, "plan/measure_set.html", page, status=400)
+
+
+def _peers_first(request: Asked) -> dict[str, Any]:
+    return {"own": request.partnership.name} | dict(request.kept_draft())
+
+
+def _group(given: dict[str, Any]) -> measure_settings.Group:
+    wanted = ("period", "name", "version", "source", "restricted", "own")
+    return measure_settings.Group(**{name: given[name] for name in wanted})
+
+
+def _file(form: PeersForm) -> tuple[str, bytes]:
+    sent = form.cleaned_data.get("file")
+    if sent:
+        return Path(sent.name or "peers.csv").name, sent.read()
+    return PASTED, form.cleaned_data["pasted"].encode()

@@ -1,0 +1,90 @@
+"""The shapes of what people write about money; what it must hold stands in ``rules.money``."""
+
+from typing import Any
+
+from django import forms
+
+from wardmote.deciding.plan.held.funding import Means
+from wardmote.deciding.plan.pages.forms import LONGEST
+from wardmote.measuring.catalogue.periods import Period
+
+
+class Pounds(forms.DecimalField):
+    """Pounds and pence."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_digits=14, decimal_places=2, **options)
+
+
+class FundForm(forms.Form):
+    """A fund."""
+
+    name = forms.CharField(label="Name", max_length=200)
+    source = forms.CharField(label="Who gives it", max_length=300)
+    amount = Pounds(label="How much, in pounds", min_value=0)
+    starts = forms.DateField(
+        label="First day", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    ends = forms.DateField(
+        label="Last day", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    conditions = forms.CharField(
+        label="Conditions",
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What it may be spent on, and what must be shown for it.",
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        starts, ends = given.get("starts"), given.get("ends")
+        if starts and ends and ends < starts:
+            self.add_error("ends", "It ends before it begins.")
+        return given
+
+    @property
+    def means(self) -> Means:
+        given = self.cleaned_data
+        return Means(
+            name=given["name"],
+            source=given["source"],
+            amount=given["amount"],
+            period=Period(given["starts"], given["ends"]),
+            conditions=given["conditions"],
+        )
+
+
+class AllocateForm(forms.Form):
+    """What a fund gives to an action."""
+
+    action = forms.ChoiceField(label="Which action?")
+    amount = Pounds(
+        label="How much in all, in pounds",
+        min_value=0,
+        help_text="It takes the place of what this fund gave it before; 0 takes all of it back.",
+    )
+    reason = forms.CharField(label="Why", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, actions: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action"] = forms.ChoiceField(label="Which action?", choices=actions)
+
+
+class WeighForm(forms.Form):
+    """Whether money was well spent."""
+
+    action = forms.ChoiceField(label="Of what?", required=False)
+    words = forms.CharField(
+        label="What was found?",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What the money bought, against what else it could have bought.",
+    )
+
+    def __init__(self, actions: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action"] = forms.ChoiceField(
+            label="Of what?", required=False, choices=[("", "The whole fund"), *actions]
+        )

@@ -1,0 +1,107 @@
+"""Pages: what is owed to us and by us; which sub-priorities no indicator watches and no target aims at."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from wardmote.deciding.plan.held.records import held
+from wardmote.deciding.plan.measures.watched import edition_in_force
+from wardmote.deciding.plan.owing import KINDS, Owed, owed, seen_by, summary, today_for
+from wardmote.deciding.plan.pages.forms import OwedForm
+from wardmote.deciding.plan.pages.views import found
+from wardmote.deciding.plan.written.gaps import CoverageGaps, coverage_gaps
+from wardmote.ground.partners.rules import CHAIR, MANAGER
+from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.documents.model import Column, Run, Table
+from wardmote.measuring.drafting.outputs import table_csv
+
+WATCHING = ("priorities", "sub_priorities", "indicators", "targets")
+HEADS = ("What", "Kind", "Owed by", "Since", "Due", "Days late")
+
+
+def owed_page(request: Asked) -> HttpResponse:
+    """The full list, by body and lateness; an officer sees what their body owes."""
+    edition = edition_in_force(request.partnership)
+    if edition is None:
+        return redirect("plan:home", request.partnership.slug)
+    on = today_for(edition, request.viewer)
+    to_us, by_us = seen_by(request.viewer, owed(request.partnership, edition, on=on))
+    form = OwedForm(sorted({body for each in to_us for body in each.by}), request.GET or None)
+    given: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    shown = {
+        "edition": edition,
+        "on": on,
+        "runs": bool(request.viewer.roles & {MANAGER, CHAIR}),
+        "form": form,
+        "to_us": [each for each in to_us if _wanted(each, given)],
+        "by_us": by_us,
+        "summary": summary(to_us, to_us=True),
+        "kinds": KINDS,
+        "body": given.get("body", ""),
+    }
+    return render(request, "plan/owed.html", shown)
+
+
+def _wanted(each: Owed, given: dict[str, Any]) -> bool:
+    return given.get("body", "") in ("", *each.by) and (not given.get("late") or each.late > 0)
+
+
+def owed_csv(request: Asked) -> HttpResponse:
+    """Everything who looks may see of it, for a spreadsheet."""
+    edition = edition_in_force(request.partnership)
+    if edition is None:
+        raise Http404("no plan is in force")
+    on = today_for(edition, request.viewer)
+    to_us, by_us = seen_by(request.viewer, owed(request.partnership, edition, on=on))
+    table = Table(
+        name=f"owed-{on}",
+        caption=f"What is owed on {on}",
+        columns=tuple(Column(head) for head in HEADS),
+        rows=tuple(tuple((Run(text),) for text in _row(each)) for each in (*to_us, *by_us)),
+    )
+    response = HttpResponse(table_csv(table), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="owed-{on}.csv"'
+    return response
+
+
+def _row(each: Owed) -> tuple[str, ...]:
+    due = each.due.isoformat() if each.due else ""
+    return each.words, KINDS[each.kind], each.who, each.since.isoformat(), due, str(each.late or "")
+
+
+def coverage(request: Asked, number: int) -> HttpResponse:
+    """The indicator coverage report: the two lists, and which targets were agreed since."""
+    edition = found(request, number)
+    file = held(edition, only=WATCHING)
+    gaps = coverage_gaps(file)
+    agreed = dict(edition.agreed_targets.values_list("measure", "value"))
+    later = {measure for measure, value in agreed.items() if value is not None}
+    aimed = {key for use in file.indicators if set(use.measures) & later for key in use.sub_priorities}
+    titles = {priority.key: priority.title for priority in file.priorities}
+    shown = {
+        "edition": edition,
+        "subs": len(file.sub_priorities),
+        "no_indicator": [(sub, titles[sub.priority]) for sub in gaps.no_indicator],
+        "no_target": [(sub, titles[sub.priority], sub.key in aimed) for sub in gaps.no_target],
+        "agreed": len([sub for sub in gaps.no_target if sub.key in aimed]),
+    }
+    return render(request, "plan/coverage.html", shown)
+
+
+def coverage_csv(request: Asked, number: int) -> HttpResponse:
+    """The two lists for a spreadsheet."""
+    edition = found(request, number)
+    gaps: CoverageGaps = coverage_gaps(held(edition, only=WATCHING))
+    lists = (("no indicator", gaps.no_indicator), ("no target", gaps.no_target))
+    table = Table(
+        name=f"coverage-{edition.key}",
+        caption=f"Indicator coverage of {edition.in_year.short_label}",
+        columns=(Column("Lacks"), Column("No."), Column("Sub-priority")),
+        rows=tuple(
+            ((Run(name),), (Run(sub.key),), (Run(sub.title),)) for name, subs in lists for sub in subs
+        ),
+    )
+    response = HttpResponse(table_csv(table), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="coverage-{edition.key}.csv"'
+    return response

@@ -1,0 +1,373 @@
+"""The shapes of what people write in the parts of a draft; what it must hold stands in ``written.checks``.
+
+Each form takes its choices from the draft and gives back a record of ``written.file``.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.choices import flatten_choices
+
+from wardmote.deciding.plan.pages.forms import LONGEST
+from wardmote.deciding.plan.written import file as paper
+from wardmote.measuring.catalogue.area_ids import slug
+from wardmote.measuring.catalogue.measures import measures
+from wardmote.measuring.catalogue.periods import Period, day_words
+from wardmote.measuring.catalogue.regimes import body_kinds
+
+Choices = list[tuple[str, Any]]
+DAY = {"type": "date"}
+SHAPES = (("", "Neither"), ("share", "A part of a whole"), ("change", "A change from a period before"))
+PASSAGES = (
+    ("foreword", "Foreword"), ("introduction", "The area"), ("consultation", "What people told us"),
+    ("performance", "How we will know"), ("engagement", "How people are heard"),
+)  # fmt: skip
+BODY_PARTS = (
+    ("responsible", "Responsible authority"), ("attending", "Attends"), ("lead", "Leads work"),
+    ("parent", "The partnership answers to it"), ("linked", "Linked, no member"),
+)  # fmt: skip
+"""What a body is to the partnership, in words; the keys are those of ``written.file``."""
+
+
+def area(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def day(label: str, *, required: bool = False) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY)
+    )
+
+
+class PartForm(forms.Form):
+    """A row of a draft; ``read`` is the row as its writer had it before them."""
+
+    read = forms.CharField(widget=forms.HiddenInput, required=False)
+    told: ClassVar[Mapping[str, str]] = {}  # a record's field -> the form's, where they differ
+
+    def __init__(self, choices: dict[str, Choices], *args: Any, key: str = "", **kwargs: Any) -> None:
+        """``key``: of the row that is there; none where one is added."""
+        super().__init__(*args, **kwargs)
+        self.of = key
+        for name, listed in choices.items():
+            field = self.fields.get(name)
+            if isinstance(field, forms.ChoiceField):
+                field.choices = listed
+        if key:
+            self.fields.pop("key", None)
+
+    def named(self, words: str) -> str:
+        """The key of the row: as it is, as written, or made from its words."""
+        return self.of or self.cleaned_data.get("key") or slug(words)[:80] or "unnamed"
+
+    @classmethod
+    def first(cls, record: Any) -> dict[str, Any]:
+        """A record as the form's first values."""
+        return {each.name: _shown(getattr(record, each.name)) for each in fields(record)}
+
+    def spoken(self, record: Any) -> list[tuple[str, str]]:
+        """A record as labels and words, for whoever wrote at the same time."""
+        first = self.first(record)
+        said = [(field, _words(field, first.get(name))) for name, field in self.fields.items()]
+        return [(str(field.label), words) for field, words in said if words]
+
+    def span(self, starts: str, ends: str) -> Period | None:
+        given = self.cleaned_data
+        return Period(given[starts], given[ends]) if given.get(starts) and given.get(ends) else None
+
+    def in_order(self, starts: str, ends: str) -> None:
+        """Both days or none, the first before the last."""
+        first, last = self.cleaned_data.get(starts), self.cleaned_data.get(ends)
+        if bool(first) != bool(last):
+            self.add_error(ends if first else starts, "Give both days, or none.")
+        elif first and last and last < first:
+            self.add_error(ends, "It ends before it begins.")
+
+
+def _shown(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    """A value as the form would show it, in words; nothing where there is none."""
+    if value is None or value == "" or value == [] or value is False:
+        return ""
+    if isinstance(value, date):
+        return day_words(value)
+    if isinstance(field, forms.ChoiceField):
+        listed: Any = field.choices
+        named: dict[str, str] = dict(flatten_choices(listed))
+        return ", ".join(named.get(key, str(key)) for key in (value if isinstance(value, list) else [value]))
+    return "yes" if value is True else str(value)
+
+
+class FactForm(PartForm):
+    """A fact: what it says, of when, from where, and what stands behind it."""
+
+    told: ClassVar[Mapping[str, str]] = {"against": "against_starts", "period": "starts"}
+    key = forms.CharField(
+        label="Name", max_length=40, help_text="Short; texts link to it by this name, as F-30."
+    )
+    words = forms.CharField(label="What it says", max_length=LONGEST, widget=area())
+    about = forms.MultipleChoiceField(label="What it is about", widget=forms.CheckboxSelectMultiple)
+    kind = forms.ChoiceField(label="Kind", choices=[(kind, kind.capitalize()) for kind in paper.FACT_KINDS])
+    source = forms.CharField(label="Source", max_length=300)
+    starts = day("First day", required=True)
+    ends = day("Last day", required=True)
+    assumed_period = forms.BooleanField(
+        label="The source gives no period; this one is assumed", required=False
+    )
+    value = forms.FloatField(label="Value", required=False)
+    unit = forms.CharField(
+        label="Unit", max_length=80, required=False, help_text="For example %, or offences."
+    )
+    qualifier = forms.CharField(
+        label="Words before the value",
+        max_length=40,
+        required=False,
+        help_text="For example more than, about.",
+    )
+    shape = forms.ChoiceField(label="Two counts make", choices=SHAPES, required=False)
+    count = forms.IntegerField(
+        label="Count", min_value=0, required=False,
+        help_text="The part, or the count of this period. Left empty, it stands as published only.",
+    )  # fmt: skip
+    base = forms.IntegerField(
+        label="Of, or before",
+        min_value=0,
+        required=False,
+        help_text="The whole, or the count of the period before.",
+    )
+    against_starts = day("First day of the period before")
+    against_ends = day("Last day of the period before")
+    note = forms.CharField(label="Note", max_length=LONGEST, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        self.in_order("starts", "ends")
+        self.in_order("against_starts", "against_ends")
+        if "key" in self.fields and not re.fullmatch(r"[\w.-]+", given.get("key") or "-"):
+            self.add_error("key", "Use letters, digits, full stops and hyphens.")
+        return given
+
+    @classmethod
+    def first(cls, record: Any) -> dict[str, Any]:
+        more = {"starts": record.period.start, "ends": record.period.end}
+        if record.against:
+            more |= {"against_starts": record.against.start, "against_ends": record.against.end}
+        return super().first(record) | more
+
+    def record(self, before: paper.Fact | None) -> paper.Fact:
+        given = self.cleaned_data
+        period = self.span("starts", "ends")
+        assert period is not None
+        plain = ("words", "kind", "source", "value", "unit", "qualifier", "shape", "count", "base", "note",
+                 "assumed_period")  # fmt: skip
+        return paper.Fact(
+            key=self.named(""), about=tuple(given["about"]), period=period, row=before.row if before else "",
+            against=self.span("against_starts", "against_ends"), **{name: given[name] for name in plain},
+        )  # fmt: skip
+
+
+class SubPriorityForm(PartForm):
+    """A sub-priority: added, renamed, moved to another priority."""
+
+    title = forms.CharField(label="How it reads", max_length=200)
+    priority = forms.ChoiceField(label="Under which priority?")
+
+    def record(self, before: paper.SubPriority | None) -> paper.SubPriority:
+        given = self.cleaned_data
+        return paper.SubPriority(self.named(given["title"]), given["priority"], given["title"])
+
+
+class IndicatorForm(PartForm):
+    """An indicator: which measures of the catalogue watch which sub-priorities."""
+
+    key = forms.CharField(label="Number", max_length=40, help_text="As it is printed, for example I-20.")
+    words = forms.CharField(label="What is watched, in the plan's words", max_length=LONGEST, widget=area(2))
+    priority = forms.ChoiceField(label="Priority")
+    sub_priorities = forms.MultipleChoiceField(
+        label="Sub-priorities it watches", widget=forms.CheckboxSelectMultiple
+    )
+    measures = forms.MultipleChoiceField(
+        label="Measures", widget=forms.CheckboxSelectMultiple, help_text="From the catalogue."
+    )
+    national = forms.BooleanField(label="It is a national indicator", required=False)
+    note = forms.CharField(label="Note", max_length=LONGEST, required=False)
+
+    def __init__(self, choices: dict[str, Choices], *args: Any, **kwargs: Any) -> None:
+        listed = [(key, item.name) for key, item in sorted(measures().items(), key=lambda pair: pair[1].name)]
+        super().__init__({**choices, "measures": listed}, *args, **kwargs)
+
+    def record(self, before: paper.Indicator | None) -> paper.Indicator:
+        given = self.cleaned_data
+        plain = {name: given[name] for name in ("priority", "words", "national", "note")}
+        return paper.Indicator(
+            key=self.named(""),
+            measures=tuple(given["measures"]),
+            sub_priorities=tuple(given["sub_priorities"]),
+            **plain,
+        )
+
+
+class StrategyForm(PartForm):
+    """A document the plan is linked with."""
+
+    title = forms.CharField(label="Title", max_length=300)
+    level = forms.ChoiceField(label="Level", choices=[(level, level.capitalize()) for level in paper.LEVELS])
+    owner = forms.CharField(label="Whose it is", max_length=200, required=False)
+    starts = day("First day")
+    ends = day("Last day")
+    priorities = forms.MultipleChoiceField(
+        label="Priorities it is linked with", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    note = forms.CharField(label="Note", max_length=LONGEST, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        self.in_order("starts", "ends")
+        return given
+
+    @classmethod
+    def first(cls, record: Any) -> dict[str, Any]:
+        more = {"starts": record.period.start, "ends": record.period.end} if record.period else {}
+        return super().first(record) | more
+
+    def record(self, before: paper.Strategy | None) -> paper.Strategy:
+        given = self.cleaned_data
+        plain = {name: given[name] for name in ("level", "title", "owner", "note")}
+        return paper.Strategy(
+            key=self.named(given["title"]), period=self.span("starts", "ends"),
+            priorities=tuple(given["priorities"]), **plain,
+        )  # fmt: skip
+
+
+class ContactForm(PartForm):
+    """How the public reaches somebody."""
+
+    what = forms.CharField(label="What it is", max_length=200, help_text="For example Telephone.")
+    value = forms.CharField(label="Address, number or site", max_length=300)
+    owner = forms.CharField(label="Who sees to it that it is right", max_length=200)
+
+    def record(self, before: paper.Contact | None) -> paper.Contact:
+        given = self.cleaned_data
+        same = before is not None and before.value == given["value"]
+        return paper.Contact(
+            key=self.named(given["what"]), what=given["what"], value=given["value"], owner=given["owner"],
+            checked_on=before.checked_on if before and same else None,
+        )  # fmt: skip
+
+
+class BodyForm(PartForm):
+    """A body as the plan names it, and what it is to the partnership."""
+
+    told: ClassVar[Mapping[str, str]] = {"key": "name"}
+    name = forms.CharField(
+        label="Name", max_length=200,
+        help_text="As the partnership writes it everywhere: another name stands for another body.",
+    )  # fmt: skip
+    kind = forms.ChoiceField(
+        label="Kind", help_text="What the law calls it; a kind that has ended is refused."
+    )
+    part = forms.ChoiceField(
+        label="What it is to the partnership", choices=BODY_PARTS, widget=forms.RadioSelect
+    )
+    note = forms.CharField(label="Note", max_length=LONGEST, required=False)
+
+    def __init__(self, choices: dict[str, Choices], *args: Any, **kwargs: Any) -> None:
+        kinds: Choices = [
+            (key, kind.title[:1].upper() + kind.title[1:]) for key, kind in body_kinds().items()
+        ]
+        super().__init__({**choices, "kind": [("", "Choose one"), *kinds]}, *args, **kwargs)
+
+    def record(self, before: paper.Body | None) -> paper.Body:
+        given = self.cleaned_data
+        return paper.Body(
+            self.named(given["name"]), given["name"], given["kind"], given["part"], given["note"]
+        )
+
+
+class GroupForm(PartForm):
+    """A group of the partnership, in force from a day."""
+
+    told: ClassVar[Mapping[str, str]] = {"key": "name"}
+    name = forms.CharField(label="Name", max_length=200, help_text="For example Joint Action Group.")
+    meets = forms.CharField(
+        label="How often it meets", max_length=100, help_text="In words: each quarter, every two months."
+    )
+    starts = day("In force from", required=True)
+    reports_to = forms.ChoiceField(label="Reports to", required=False)
+    members = forms.MultipleChoiceField(
+        label="Members", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Bodies of the plan; one that is missing is added as a body first.",
+    )  # fmt: skip
+    note = forms.CharField(
+        label="Note", max_length=LONGEST, required=False, widget=area(),
+        help_text="What it is for, and why the structure changed.",
+    )  # fmt: skip
+
+    def record(self, before: paper.Group | None) -> paper.Group:
+        given = self.cleaned_data
+        plain = {name: given[name] for name in ("name", "meets", "starts", "reports_to", "note")}
+        stood = {key: at for at, key in enumerate(before.members)} if before else {}
+        members = sorted(given["members"], key=lambda key: stood.get(key, len(stood)))
+        return paper.Group(key=self.named(given["name"]), members=tuple(members), **plain)
+
+
+class ParagraphForm(forms.Form):
+    """A new paragraph."""
+
+    part = forms.ChoiceField(label="Where it stands", choices=PASSAGES)
+    words = forms.CharField(
+        label="The paragraph", max_length=LONGEST, widget=area(6),
+        help_text="A number is linked to its fact: fell by [13 per cent](F-01).",
+    )  # fmt: skip
+
+
+class VisionForm(forms.Form):
+    """What somebody wants to reach, from a day on."""
+
+    owner = forms.CharField(label="Whose vision", max_length=200)
+    since = forms.DateField(label="In force from", widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY))
+    words = forms.CharField(label="The vision", max_length=LONGEST, widget=area(4))
+
+
+class SignatoryForm(forms.Form):
+    """Who signs the foreword, and as what."""
+
+    person = forms.CharField(label="Who signs it", max_length=200)
+    role = forms.CharField(label="As what", max_length=200, help_text="For example Chair of the partnership.")
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SignForm(forms.Form):
+    """Signing what was read."""
+
+    read = forms.BooleanField(
+        label="I have read the foreword, and it is signed as it stands here",
+        error_messages={"required": "Read the foreword, then tick the box."},
+    )
+    words = forms.CharField(widget=forms.HiddenInput)
+
+
+class CountForm(forms.Form):
+    """A count to set against residents and visits."""
+
+    count = forms.IntegerField(
+        label="How many offences a year?", min_value=0, max_value=10_000_000, required=False
+    )
+
+
+FORMS = {
+    "facts": FactForm,
+    "sub_priorities": SubPriorityForm,
+    "indicators": IndicatorForm,
+    "strategies": StrategyForm,
+    "contacts": ContactForm,
+    "bodies": BodyForm,
+    "groups": GroupForm,
+}

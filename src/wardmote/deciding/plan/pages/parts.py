@@ -1,0 +1,326 @@
+"""Pages that write the parts of a draft: facts, sub-priorities, indicators, strategies, contacts, bodies,
+groups, texts; and the order of its priorities and sub-priorities.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from wardmote.deciding.plan.held import parts, texts
+from wardmote.deciding.plan.held.records import VISION, held
+from wardmote.deciding.plan.held.rolling import today
+from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.pages.money import refused
+from wardmote.deciding.plan.pages.part_forms import (
+    BODY_PARTS,
+    FORMS,
+    Choices,
+    ParagraphForm,
+    PartForm,
+    VisionForm,
+)
+from wardmote.deciding.plan.pages.views import found
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.deciding.plan.rules.plan import StaleError
+from wardmote.deciding.plan.written.file import EditionFile
+from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.catalogue.periods import day_words
+from wardmote.measuring.catalogue.refusals import Refusal
+
+HEADINGS = {
+    "bodies": "Bodies",
+    "groups": "Groups",
+    "facts": "Facts",
+    "indicators": "Indicators",
+    "strategies": "Linked strategies",
+    "contacts": "Public contacts",
+}
+"""The tables listed as they are; priorities and sub-priorities stand before them, in their order."""
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """A row among those it is ordered with; ``moved``: which way it was moved just now, if it was."""
+
+    key: str
+    words: str
+    place: int
+    of: int
+    read: str
+    moved: str = ""
+
+    @property
+    def ways(self) -> list[tuple[str, str, bool]]:
+        """Its buttons, and whether each has a place to go; the one just pressed stays, so that focus does."""
+        able = {"earlier": self.place > 1, "later": self.place < self.of}
+        return [(way, way.capitalize(), able[way]) for way in parts.STEPS if able[way] or self.moved == way]
+
+    @property
+    def told(self) -> str:
+        """Where it stands now that it was moved."""
+        if self.place in (1, self.of):
+            return f"now {'first' if self.place == 1 else 'last'} of {self.of}"
+        return f"moved {self.moved}, now {self.place} of {self.of}"
+
+
+def _draft(request: Asked, number: int) -> PlanEdition:
+    """The edition, while it is written; for an approved one there is no such page."""
+    edition = found(request, number)
+    if rules.may_edit(edition.status):
+        raise Http404("an approved edition is not written in")
+    return edition
+
+
+def _table(name: str) -> str:
+    table = name.replace("-", "_")
+    if table not in FORMS:
+        raise Http404("no such part")
+    return table
+
+
+def listed(request: Asked, number: int) -> HttpResponse:
+    """Everything a draft says that is written here, with the way to each; what is posted moves a row."""
+    edition = _draft(request, number)
+    stale = False
+    if request.method == "POST":
+        try:
+            return _moved(request, edition)
+        except StaleError:
+            stale = True
+    file = held(edition, only=(*FORMS, "priorities"))
+    statements = list(edition.statements.all())
+    moved = ("", "", "") if stale else tuple(request.GET.get(name, "") for name in ("table", "key", "way"))
+    shown = {
+        "edition": edition,
+        "stale": stale,
+        "priorities": list(_ordered("priorities", file.priorities, moved)),
+        "under": [
+            (each, list(_ordered("sub_priorities", [row for row, _ in file.actions_of(each.key)], moved)))
+            for each in file.priorities
+        ],
+        "tables": [
+            (heading, _a(parts.WRITTEN[table]), table.replace("_", "-"), _rows(file, table))
+            for table, heading in HEADINGS.items()
+        ],
+        "visions": [row for row in statements if row.part == VISION],
+        "passages": [row for row in statements if row.part != VISION],
+    }
+    return render(request, "plan/parts.html", shown, status=409 if stale else 200)
+
+
+def _ordered(table: str, rows: Sequence[Any], moved: tuple[str, ...]) -> Iterator[Ordered]:
+    """Rows that are ordered among each other, and which of them was moved."""
+    read = parts.order_seen(rows)
+    for place, row in enumerate(rows, 1):
+        way = moved[2] if moved[:2] == (table, row.key) and moved[2] in parts.STEPS else ""
+        yield Ordered(row.key, row.title, place, len(rows), read, way)
+
+
+def _moved(request: Asked, edition: PlanEdition) -> HttpResponse:
+    """Do one step of a row; back on the page it is told beside the row, whose button is stood on."""
+    table, key, way, read = (request.POST.get(name, "") for name in ("table", "key", "way", "read"))
+    if table not in parts.ORDERED or way not in parts.STEPS:
+        raise Http404("nothing to move")
+    try:
+        parts.move(edition, table, parts.Step(key, way, read), by=request.viewer)
+    except Refusal as refusal:
+        if refusal.where != "way":  # at the end of its way it stays there, and the page says so
+            messages.error(request, refusal.what)
+            return _to(edition)
+    told = urlencode({"table": table, "key": key, "way": way})
+    return redirect(f"{reverse('plan:parts', args=_args(edition))}?{told}")
+
+
+def _rows(file: EditionFile, table: str) -> list[tuple[str, str, str]]:
+    """Each row's key, the words that lead to it, and what else it says in one line."""
+    return [(row.key, *_words(row, named=table in ("facts", "indicators"))) for row in getattr(file, table)]
+
+
+def _words(row: Any, *, named: bool) -> tuple[str, str]:
+    """``named``: its key is printed and people say it; otherwise its own words lead to it."""
+    if named:
+        return row.key, row.words
+    if hasattr(row, "what"):
+        return row.what, row.value
+    if hasattr(row, "meets"):
+        return row.name, f"meets {row.meets}, from {day_words(row.starts)}"
+    if hasattr(row, "part"):
+        return row.name, dict(BODY_PARTS)[row.part].lower()
+    return row.title, row.owner
+
+
+def _a(called: str) -> str:
+    return f"an {called}" if called[0] in "aeiou" else f"a {called}"
+
+
+def _choices(edition: PlanEdition, table: str, key: str = "") -> dict[str, Choices]:
+    """What a form of a table chooses from, in this draft; ``key``: of the row that is there."""
+    if table in ("contacts", "bodies"):
+        return {}
+    if table == "groups":
+        return _of_group(held(edition, only=("bodies", "groups")), key)
+    file = held(edition, only=("priorities", "sub_priorities"))
+    priorities = [(each.key, f"{each.title}") for each in file.priorities]
+    subs = [(each.key, each.title) for each in file.sub_priorities]
+    if table == "facts":
+        return {"about": [("area", "The area"), ("plan", "The plan as a whole"), *priorities, *subs]}
+    if table == "indicators":
+        return {"priority": priorities, "sub_priorities": subs}
+    return {"priorities" if table == "strategies" else "priority": priorities}
+
+
+def _of_group(file: EditionFile, key: str) -> dict[str, Choices]:
+    bodies = [(each.key, each.name) for each in file.bodies]
+    groups = [(each.key, each.name) for each in file.groups if each.key != key]
+    above: Choices = [("", "Nobody in this plan"), ("Groups", groups), ("Bodies", bodies)]
+    return {"members": bodies, "reports_to": above}
+
+
+def _to(edition: PlanEdition, name: str = "parts") -> HttpResponse:
+    return redirect(f"plan:{name}", edition.partnership.slug, edition.pk)
+
+
+def add(request: Asked, number: int, table: str) -> HttpResponse:
+    """Add a row to a draft."""
+    edition, table = _draft(request, number), _table(table)
+    form: PartForm = FORMS[table](
+        _choices(edition, table), request.POST or None, initial=dict(request.kept_draft())
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            parts.add(edition, table, form.record(None), by=request.viewer)  # type: ignore[attr-defined]
+        except Refusal as refusal:
+            _refused(form, refusal)
+        else:
+            messages.success(request, "Added.")
+            return _to(edition)
+    page = {"edition": edition, "form": form, "a_called": _a(parts.WRITTEN[table])}
+    return render(request, "plan/part.html", page, status=400 if request.method == "POST" else 200)
+
+
+def change(request: Asked, number: int, table: str, key: str) -> HttpResponse:
+    """Write a row of a draft anew."""
+    edition, table = _draft(request, number), _table(table)
+    file = held(edition, only=tuple({table, "priorities", "sub_priorities"}))
+    before = next((each for each in getattr(file, table) if each.key == key), None)
+    if before is None:
+        return _gone(request, edition, table, key)
+    choices, kind = _choices(edition, table, key), FORMS[table]
+    first = kind.first(before) | {"read": parts.seen(before)} | dict(request.kept_draft())
+    form: PartForm = kind(choices, request.POST or None, initial=first, key=key)
+    page: dict[str, Any] = {
+        "edition": edition, "form": form, "called": parts.WRITTEN[table], "key": key,
+        "named": getattr(before, "name", key), "read": parts.seen(before),
+        "remove": reverse("plan:remove_part", args=[*_args(edition), table.replace("_", "-"), key]),
+    }  # fmt: skip
+    if request.method != "POST":
+        return render(request, "plan/part.html", page)
+    if form.is_valid():
+        record = form.record(before)  # type: ignore[attr-defined]
+        try:
+            parts.change(edition, table, record, read=form.cleaned_data["read"], by=request.viewer)
+        except Refusal as refusal:
+            _refused(form, refusal)
+        except StaleError as stale:
+            data = request.POST.copy()
+            data["read"] = page["read"] = parts.seen(stale.now)
+            page |= {"form": kind(choices, data, key=key), "theirs": form.spoken(stale.now)}
+            return render(request, "plan/part.html", page, status=409)
+        else:
+            messages.success(request, "Saved.")
+            return _to(edition)
+    return render(request, "plan/part.html", page, status=400)
+
+
+def _gone(request: Asked, edition: PlanEdition, table: str, key: str) -> HttpResponse:
+    """What somebody wrote in a row that was taken out meanwhile, ready to be added; no page without it."""
+    if request.method != "POST":
+        raise Http404("no such row")
+    data = request.POST.copy()
+    data["key"] = key
+    page = {
+        "edition": edition, "form": FORMS[table](_choices(edition, table), data), "gone": True,
+        "a_called": _a(parts.WRITTEN[table]),
+        "adds": reverse("plan:add_part", args=[*_args(edition), table.replace("_", "-")]),
+    }  # fmt: skip
+    return render(request, "plan/part.html", page, status=409)
+
+
+def _args(edition: PlanEdition) -> list[Any]:
+    return [edition.partnership.slug, edition.pk]
+
+
+def _refused(form: PartForm, refusal: Refusal) -> None:
+    refusal.where = form.told.get(refusal.where, refusal.where)
+    refused(form, refusal)
+
+
+def remove(request: Asked, number: int, table: str, key: str) -> HttpResponse:
+    """Take a row out of a draft."""
+    edition, table = _draft(request, number), _table(table)
+    if request.method == "POST":
+        try:
+            parts.remove(edition, table, key, read=request.POST.get("read", ""), by=request.viewer)
+        except Refusal as refusal:
+            messages.error(request, f"{refusal.what} {refusal.todo}".strip())
+        except StaleError:
+            messages.error(
+                request,
+                "Somebody changed it while you were reading. It is not taken out: read it again first.",
+            )
+            return redirect("plan:part", *_args(edition), table.replace("_", "-"), key)
+        else:
+            messages.success(request, "Taken out. The log keeps it.")
+    return _to(edition)
+
+
+def add_text(request: Asked, number: int) -> HttpResponse:
+    """Add a paragraph to a draft."""
+    edition = _draft(request, number)
+    first = {"part": request.GET.get("part", "")} | dict(request.kept_draft())
+    form = ParagraphForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            texts.add_paragraph(edition, given["part"], given["words"], by=request.viewer)
+        except Refusal as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(request, "Added.")
+            return _to(edition)
+    page = {"edition": edition, "form": form, "a_called": "a paragraph"}
+    return render(request, "plan/part.html", page, status=400 if request.method == "POST" else 200)
+
+
+def add_vision(request: Asked, number: int) -> HttpResponse:
+    """Add a vision to a draft, with the day it is in force from."""
+    edition = _draft(request, number)
+    first = {"owner": request.GET.get("owner", ""), "since": today(request.viewer)}
+    form = VisionForm(request.POST or None, initial=first | dict(request.kept_draft()))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            texts.add_vision(edition, given["owner"], given["words"], since=given["since"], by=request.viewer)
+        except Refusal as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(request, "Added.")
+            return _to(edition)
+    page = {"edition": edition, "form": form, "a_called": "a vision"}
+    return render(request, "plan/part.html", page, status=400 if request.method == "POST" else 200)
+
+
+def remove_text(request: Asked, number: int, statement: int) -> HttpResponse:
+    """Take a paragraph or a vision out of a draft."""
+    edition = _draft(request, number)
+    known = get_object_or_404(edition.statements, pk=statement)
+    if request.method == "POST":
+        texts.remove(edition, known.pk, by=request.viewer)
+        messages.success(request, "Taken out. The log keeps it.")
+    return _to(edition)

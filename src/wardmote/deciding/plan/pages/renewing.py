@@ -1,0 +1,245 @@
+"""Pages that renew the plan: the next edition, the yearly review, texts, approving, publishing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from wardmote.deciding.plan.held import acting, approving, rolling
+from wardmote.deciding.plan.held.records import held
+from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.pages.forms import ActionForm, AddForm, ApproveForm, ReviewForm, WordsForm
+from wardmote.deciding.plan.pages.scoring import first_words
+from wardmote.deciding.plan.pages.views import found
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.deciding.plan.written.differing import between
+from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.catalogue.refusals import Refusal
+
+
+def _to(edition: PlanEdition, name: str = "edition") -> HttpResponse:
+    return redirect(f"plan:{name}", edition.partnership.slug, edition.pk)
+
+
+def open_next(request: Asked, number: int) -> HttpResponse:
+    """Open the next edition from the one in force."""
+    edition = found(request, number)
+    if request.method != "POST":
+        return _to(edition)
+    try:
+        new = rolling.open_next(edition, by=str(request.viewer), on=rolling.today(request.viewer))
+    except Refusal as refusal:
+        messages.error(request, refusal.what)
+        return _to(edition)
+    messages.success(request, "The next edition is open. Decide on each priority, with the reason.")
+    return _to(new, "review")
+
+
+def review(request: Asked, number: int) -> HttpResponse:
+    """The yearly review: what was decided on each priority, why and on what evidence."""
+    edition = found(request, number)
+    listed = list(edition.reviews.all())
+    shown = {
+        "edition": edition,
+        "reviews": listed,
+        "open": sum(not each.decision for each in listed),
+        "editor": request.viewer.has(rules.PLANNERS) and edition.status == rules.DRAFT,
+    }
+    return render(request, "plan/review.html", shown)
+
+
+def decide(request: Asked, number: int, key: str) -> HttpResponse:
+    """Decide on one priority."""
+    edition = found(request, number)
+    known = get_object_or_404(edition.reviews, priority=key)
+    if not known.was:
+        raise Http404("an added priority is decided on by adding it")
+    first = {"decision": known.decision, "title": known.title or known.was, "reason": known.reason,
+             "evidence": known.evidence, "revision": known.revision}  # fmt: skip
+    form = ReviewForm(request.POST or None, initial=first | dict(request.kept_draft()))
+    page: dict[str, Any] = {"edition": edition, "review": known, "form": form}
+    if request.method != "POST":
+        return render(request, "plan/decide.html", page)
+    if not form.is_valid():
+        return render(request, "plan/decide.html", page, status=400)
+    given = dict(form.cleaned_data)
+    revision = given.pop("revision")
+    known.edition = edition
+    try:
+        rolling.decide(
+            known,
+            rolling.Decided(**given),
+            revision=revision,
+            by=str(request.viewer),
+            on=rolling.today(request.viewer),
+        )
+    except Refusal as refusal:
+        form.add_error(None, refusal.what)
+        return render(request, "plan/decide.html", page, status=400)
+    except rules.StaleError as stale:
+        return _stale(request, "plan/decide.html", page, ReviewForm, stale)
+    messages.success(request, "Decided.")
+    return _to(edition, "review")
+
+
+def _stale(
+    request: Asked, template: str, page: dict[str, Any], kind: Any, stale: rules.StaleError
+) -> HttpResponse:
+    """Both versions: theirs above, one's own in the boxes, ready to be saved over it."""
+    data = request.POST.copy()
+    data["revision"] = str(getattr(stale.now, "revision", 0))
+    shown = {**page, "form": kind(data), "stale": stale.now}
+    return render(request, template, shown, status=409)
+
+
+def add(request: Asked, number: int) -> HttpResponse:
+    """Add a priority to the draft."""
+    edition = found(request, number)
+    bodies = [(body.key, body.name) for body in edition.bodies.all()]
+    form = AddForm(bodies, request.POST or None, initial=first_words(request) | dict(request.kept_draft()))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        decided = rolling.Decided(
+            rules.ADD, given["reason"], given["evidence"], given["title"], tuple(given["lead"])
+        )
+        try:
+            rolling.add(edition, decided, by=str(request.viewer), on=rolling.today(request.viewer))
+        except Refusal as refusal:
+            form.add_error(None, refusal.what)
+        else:
+            messages.success(request, "Added.")
+            return _to(edition, "review")
+    status = 400 if request.method == "POST" else 200
+    return render(request, "plan/add.html", {"edition": edition, "form": form}, status=status)
+
+
+def text(request: Asked, number: int, statement: int) -> HttpResponse:
+    """Write a paragraph of a draft anew."""
+    edition = found(request, number)
+    known = get_object_or_404(edition.statements, pk=statement)
+    first = {"words": known.words, "revision": known.revision} | dict(request.kept_draft())
+    form = WordsForm(request.POST or None, initial=first)
+    page: dict[str, Any] = {"edition": edition, "statement": known, "form": form}
+    page["facts"] = [(fact.key, fact.words, fact.backing) for fact in held(edition, only=("facts",)).facts]
+    if request.method != "POST":
+        return render(request, "plan/text.html", page)
+    if not form.is_valid():
+        return render(request, "plan/text.html", page, status=400)
+    given = form.cleaned_data
+    try:
+        rolling.reword(edition, statement, given["words"], revision=given["revision"], by=request.viewer)
+    except Refusal as refusal:
+        form.add_error(None, refusal.what)
+        return render(request, "plan/text.html", page, status=400)
+    except rules.StaleError as stale:
+        return _stale(request, "plan/text.html", page, WordsForm, stale)
+    messages.success(request, "Saved.")
+    return _to(edition, "approve" if request.viewer.has(rules.APPROVERS) else "edition")
+
+
+def approve(request: Asked, number: int) -> HttpResponse:
+    """Approve a draft, or say every reason why it cannot be, with the sentences pointed at."""
+    edition = found(request, number)
+    if edition.status != rules.DRAFT:
+        return _to(edition)
+    file = held(edition, only=("facts", "priorities"))
+    form = ApproveForm(request.POST or None, initial={"revision": edition.revision})
+    pointed = list(approving.pointed_at(file))
+    at = {row.words: row.pk for row in edition.statements.all()}
+    page: dict[str, Any] = {
+        "edition": edition,
+        "form": form,
+        "reasons": approving.reasons_against(edition, file),
+        "pointed": [(part, sentence, words, at.get(raw)) for part, sentence, words, raw in pointed],
+    }
+    if request.method != "POST":
+        return render(request, "plan/approve.html", page)
+    if not form.is_valid():
+        return render(request, "plan/approve.html", page, status=400)
+    try:
+        approving.approve(found(request, number), revision=form.cleaned_data["revision"], by=request.viewer)
+    except Refusal as refusal:
+        return render(request, "plan/approve.html", {**page, "refusal": refusal}, status=409)
+    messages.success(request, "Approved. These documents stay as they are from now on.")
+    return _to(edition)
+
+
+def publish(request: Asked, number: int) -> HttpResponse:
+    """Put an approved edition in force."""
+    edition = found(request, number)
+    if request.method != "POST":
+        return _to(edition)
+    try:
+        approving.published(edition, by=str(request.viewer))
+    except Refusal as refusal:
+        messages.error(request, refusal.what)
+    else:
+        messages.success(request, "Published. The edition before stays readable as it was approved.")
+    return _to(edition)
+
+
+def difference(request: Asked, number: int) -> HttpResponse:
+    """What changed from the edition before, marked up, with what the review decided."""
+    edition = found(request, number)
+    if edition.follows is None:
+        raise Http404("no edition before this one")
+    parts = ("priorities", "sub_priorities", "actions")
+    found_ = between(held(edition.follows, only=parts), held(edition, only=parts))
+    decided = {each.priority: each for each in edition.reviews.all()}
+    shown = {
+        "edition": edition,
+        "difference": found_,
+        "priorities": [(row, decided.get(row.key)) for row in found_.priorities],
+    }
+    return render(request, "plan/difference.html", shown)
+
+
+def add_action(request: Asked, number: int) -> HttpResponse:
+    """Add an action to a draft."""
+    edition = found(request, number)
+    under = [(sub.key, sub.title) for sub in edition.sub_priorities.all()]
+    form = ActionForm(_bodies(edition), under, request.POST or None, initial=dict(request.kept_draft()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = acting.add(edition, form.cleaned_data["sub_priority"], form.values, by=request.viewer)
+        except Refusal as refusal:
+            form.add_error(None, refusal.what)
+        else:
+            messages.success(request, "Added.")
+            return redirect("plan:action", request.partnership.slug, edition.pk, made.key)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "plan/write_action.html", {"edition": edition, "form": form}, status=status)
+
+
+def change_action(request: Asked, number: int, key: str) -> HttpResponse:
+    """Write an action of a draft anew."""
+    edition = found(request, number)
+    known = get_object_or_404(edition.actions, key=key)
+    known.edition = edition
+    first = {name: getattr(known, name) for name in (*acting.WRITTEN, "revision")}
+    form = ActionForm(_bodies(edition), [], request.POST or None, initial=first | dict(request.kept_draft()))
+    page: dict[str, Any] = {"edition": edition, "action": known, "form": form}
+    if request.method != "POST":
+        return render(request, "plan/write_action.html", page)
+    if form.is_valid():
+        try:
+            acting.change(known, form.values, revision=form.cleaned_data["revision"], by=request.viewer)
+        except Refusal as refusal:
+            form.add_error(None, refusal.what)
+        except rules.StaleError as stale:
+            return _stale(
+                request,
+                "plan/write_action.html",
+                page,
+                lambda data: ActionForm(_bodies(edition), [], data),
+                stale,
+            )
+        else:
+            messages.success(request, "Saved.")
+            return redirect("plan:action", request.partnership.slug, edition.pk, key)
+    return render(request, "plan/write_action.html", page, status=400)
+
+
+def _bodies(edition: PlanEdition) -> list[tuple[str, str]]:
+    return [(body.key, body.name) for body in edition.bodies.all()]

@@ -1,0 +1,205 @@
+"""Pages of what an edition says beside its priorities: strategies, contacts, area, structure, foreword."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from wardmote.deciding.plan.held import vouching
+from wardmote.deciding.plan.held.approving import pointed_at
+from wardmote.deciding.plan.held.progress import today_of
+from wardmote.deciding.plan.held.records import VISION, held
+from wardmote.deciding.plan.models import MeasureReading, PlanEdition
+from wardmote.deciding.plan.pages import area as area_showing
+from wardmote.deciding.plan.pages.money import refused
+from wardmote.deciding.plan.pages.part_forms import BODY_PARTS, CountForm, SignatoryForm, SignForm
+from wardmote.deciding.plan.pages.showing import pieces
+from wardmote.deciding.plan.pages.views import found
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.deciding.plan.rules.plan import StaleError
+from wardmote.deciding.plan.written.gaps import (
+    contacts_to_check,
+    strategies_by_level,
+    structure_on,
+    without_agreement,
+)
+from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.catalogue.refusals import Refusal
+
+
+def _writes(request: Asked, edition: PlanEdition) -> bool:
+    return request.viewer.has(rules.PLANNERS) and edition.status == rules.DRAFT
+
+
+def strategies(request: Asked, number: int) -> HttpResponse:
+    """The documents the plan is linked with, by level, and where a link is missing."""
+    edition = found(request, number)
+    file = held(edition, only=("strategies", "priorities"))
+    titles = {each.key: each.title for each in file.priorities}
+    shown = {
+        "edition": edition,
+        "levels": [
+            (level.capitalize(), [(item, [(key, titles[key]) for key in item.priorities]) for item in items])
+            for level, items in strategies_by_level(file).items()
+        ],
+        "count": len(file.strategies),
+        "gap": without_agreement(file),
+        "writer": _writes(request, edition),
+    }
+    return render(request, "plan/strategies.html", shown)
+
+
+def contacts(request: Asked, number: int) -> HttpResponse:
+    """How the public reaches the partnership: whose each contact is, when it was checked, what to do."""
+    edition = found(request, number)
+    today = timezone.localtime(request.viewer.at).date()
+    file, checks = vouching.with_checks(edition, held(edition, only=("contacts",)))
+    owed = {each.key for each in contacts_to_check(file, today)}
+    shown = {
+        "edition": edition,
+        "contacts": [(each, each.key in owed, checks.get(each.key)) for each in file.contacts],
+        "owed": len(owed),
+        "checker": request.viewer.has(rules.PLANNERS) and edition.status != rules.SUPERSEDED,
+        "writer": _writes(request, edition),
+    }
+    return render(request, "plan/contacts.html", shown)
+
+
+def check_contact(request: Asked, number: int, key: str) -> HttpResponse:
+    """Say that a contact was checked today."""
+    edition = found(request, number)
+    wanted = next((each for each in held(edition, only=("contacts",)).contacts if each.key == key), None)
+    if wanted is None or edition.status == rules.SUPERSEDED:
+        raise Http404("no such contact")
+    if request.method == "POST":
+        vouching.check(edition, wanted, by=request.viewer)
+        messages.success(request, f"Checked: {wanted.what}.")
+    return redirect("plan:contacts", request.partnership.slug, edition.pk)
+
+
+def structure(request: Asked, number: int) -> HttpResponse:
+    """The groups in force on a day asked for in the address; "not recorded" before the first."""
+    edition = found(request, number)
+    on = _day(request, today_of(edition, request.viewer.at))
+    file = held(edition, only=("groups", "bodies"))
+    names = {body.key: body.name for body in file.bodies} | {group.key: group.name for group in file.groups}
+    groups = structure_on(file, on)
+    shown = {
+        "edition": edition,
+        "on": on,
+        "groups": None
+        if groups is None
+        else [
+            (each, [names[key] for key in each.members], names.get(each.reports_to, "")) for each in groups
+        ],
+        "starts": sorted({group.starts for group in file.groups}),
+        "later": [group for group in file.groups if group.starts > on],
+        "parents": [body for body in file.bodies if body.part == "parent"],
+        "parts": [
+            (words, listed)
+            for part, words in BODY_PARTS
+            if (listed := [body for body in file.bodies if body.part == part])
+        ],
+        "writer": _writes(request, edition),
+        "asked": request.GET.get("on", ""),
+    }
+    return render(request, "plan/structure.html", shown)
+
+
+def _day(request: Asked, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return otherwise
+
+
+def area(request: Asked, number: int) -> HttpResponse:
+    """The area: its facts worded so that they cannot mislead, rates at most, crime beside perception."""
+    edition = found(request, number)
+    file = held(edition, only=("facts",))
+    form = CountForm(request.GET or None)
+    count = form.cleaned_data["count"] if form.is_bound and form.is_valid() else None
+    readings = list(MeasureReading.objects.filter(partnership=edition.partnership))
+    shown = {
+        "edition": edition,
+        "facts": area_showing.facts(file),
+        "stored": area_showing.stored_rates(file, readings),
+        "form": form,
+        "asked": area_showing.rates_of(file, count) if count is not None else None,
+        "count": count,
+        "crime": area_showing.crime(file, readings),
+        "perception": area_showing.perception(file, readings),
+        "gaps": area_showing.gaps(file),
+        "moved": area_showing.moved(file, readings),
+        "statements": area_showing.statements(file),
+        "ambient": area_showing.AMBIENT,
+        "synthetic": any(reading.synthetic for reading in readings),
+    }
+    return render(request, "plan/area.html", shown)
+
+
+def foreword(request: Asked, number: int) -> HttpResponse:
+    """The foreword of an edition: its words, who signs it, whether it is signed, and what stops it."""
+    edition = found(request, number)
+    file = held(edition, only=("facts",))
+    words = vouching.foreword_of(file)
+    shown: dict[str, Any] = {
+        "edition": edition,
+        **_read(edition, known=frozenset(fact.key for fact in file.facts)),
+        "signature": vouching.signature_of(edition, file),
+        "unsigned": vouching.why_unsigned(edition, file) if edition.status == rules.DRAFT else None,
+        "pointed": [
+            (sentence, said) for part, sentence, said, _ in pointed_at(file) if part == vouching.FOREWORD
+        ],
+        "signatory": SignatoryForm(
+            initial={
+                "role": edition.signed_role,
+                "person": edition.signed_person,
+                "revision": edition.revision,
+            }
+        ),
+        "sign": SignForm(initial={"words": words}),
+        "writer": _writes(request, edition),
+        "signer": edition.status == rules.DRAFT and request.viewer.has(rules.APPROVERS),
+    }
+    status = 200
+    if request.method == "POST":
+        done = _wrote(request, edition, shown)
+        if done:
+            messages.success(request, done)
+            return redirect("plan:foreword", request.partnership.slug, edition.pk)
+        status = 400
+    return render(request, "plan/foreword.html", shown, status=status)
+
+
+def _read(edition: PlanEdition, *, known: frozenset[str]) -> dict[str, Any]:
+    rows = [row for row in edition.statements.all() if row.part == vouching.FOREWORD]
+    return {"paragraphs": [(list(pieces(row.words, known)), row.pk) for row in rows], "vision": VISION}
+
+
+def _wrote(request: Asked, edition: PlanEdition, shown: dict[str, Any]) -> str:
+    """Do what was posted; the words for it, or nothing where a form says why not."""
+    name = "sign" if "sign" in request.POST else "signatory"
+    if not shown["signer" if name == "sign" else "writer"]:
+        raise Http404("not theirs")
+    form = shown[name] = (SignForm if name == "sign" else SignatoryForm)(request.POST)
+    shown["tried"] = form
+    if not form.is_valid():
+        return ""
+    given = form.cleaned_data
+    try:
+        if name == "sign":
+            vouching.sign(edition, held(edition, only=("facts",)), words=given["words"], by=request.viewer)
+            return "Signed. It stands until the foreword is written anew."
+        vouching.name_signatory(
+            edition, role=given["role"], person=given["person"], revision=given["revision"], by=request.viewer
+        )
+        return "Saved."
+    except Refusal as refusal:
+        refused(form, refusal)
+    except StaleError:
+        form.add_error(None, "Somebody changed the draft while you were writing. Read it again, then save.")
+    return ""

@@ -1,0 +1,249 @@
+"""Pages on which several people score what should come first, see what hangs on the weights, and decide."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from wardmote.deciding.plan.held import scoring as scoring_rounds
+from wardmote.deciding.plan.models import PlanEdition, ScoringMatter, ScoringRound
+from wardmote.deciding.plan.pages import scoring_showing as showing
+from wardmote.deciding.plan.pages.scoring_forms import (
+    DecisionForm,
+    MattersForm,
+    RoundForm,
+    ScoreForm,
+    WeightsForm,
+)
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.outputs import table_csv
+
+COLUMNS = (
+    "Matter",
+    {"label": "Score", "kind": "number", "sort": False},
+    {"label": "Rank", "kind": "number", "sort": False},
+    "People",
+    "Decided",
+)
+
+
+def _round(request: Asked, number: int) -> ScoringRound:
+    wanted = ScoringRound.objects.visible_to(request.viewer).select_related(
+        "partnership", "version__assessment"
+    )
+    known: ScoringRound = get_object_or_404(wanted.defer("version__paper"), pk=number)
+    return known
+
+
+def _matter(known: ScoringRound, key: str) -> ScoringMatter:
+    matter: ScoringMatter = get_object_or_404(known.matters, key=key)
+    matter.round = known
+    return matter
+
+
+def _back(known: ScoringRound) -> HttpResponse:
+    return redirect("plan:scoring_round", known.partnership.slug, known.pk)
+
+
+def _written(request: Asked, form: forms.Form, write: Callable[[dict[str, Any]], object]) -> bool:
+    """Whether what was posted is written down; else the form says why not."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        write(form.cleaned_data)
+    except Refusal as refusal:
+        where = refusal.where if refusal.where in form.fields else None
+        form.add_error(where, refusal.what)
+        return False
+    return True
+
+
+def _shown(request: Asked, page: str, shown: dict[str, Any]) -> HttpResponse:
+    return render(request, f"plan/{page}.html", shown, status=400 if request.method == "POST" else 200)
+
+
+def rounds(request: Asked) -> HttpResponse:
+    """Every round, and opening one."""
+    editor = request.viewer.has(rules.PLANNERS)
+    form = RoundForm(request.POST or None, initial=dict(request.kept_draft()))
+    if request.method == "POST" and not editor:
+        raise Http404("only who plans opens a round")
+    made: list[ScoringRound] = []
+
+    def write(given: dict[str, Any]) -> None:
+        made.append(scoring_rounds.open_round(request.partnership, given["title"], by=request.viewer))
+
+    if _written(request, form, write):
+        messages.success(request, "The round is open. Put in what could come first.")
+        return redirect("plan:scoring_matters", request.partnership.slug, made[0].pk)
+    listed = ScoringRound.objects.visible_to(request.viewer).order_by("-pk")
+    return _shown(request, "scoring", {"rounds": listed, "form": form if editor else None})
+
+
+def round_page(request: Asked, number: int) -> HttpResponse:
+    """A round: what is to score, and what the scores come to once one's own are given."""
+    known = _round(request, number)
+    if request.method == "POST":
+        return _closed(request, known)
+    matters, scores = list(known.matters.all()), showing.scores_of(known)
+    mine = {each.matter_id for each in scores if each.person_id == request.viewer.person}
+    seen = showing.seen_by(known, matters, scores, request.viewer.person)
+    found = showing.outcome(known, matters, scores) if seen and matters else None
+    draft = PlanEdition.objects.filter(partnership_id=known.partnership_id, status=rules.DRAFT).first()
+    shown = {
+        "round": known,
+        "matters": [(each, each.pk in mine) for each in matters],
+        "left": sum(each.pk not in mine for each in matters),
+        "people": len({each.person_id for each in scores}),
+        "found": found,
+        "columns": COLUMNS,
+        "rows": [_row(request, known, each) for each in found.stood] if found else [],
+        "total": sum(showing.weights_of(known).values()),
+        "editor": request.viewer.has(rules.PLANNERS) and known.closed_at is None,
+        "decider": request.viewer.has(rules.APPROVERS) and known.closed_at is None,
+        "draft": draft if request.viewer.has(rules.PLANNERS) else None,
+    }
+    return render(request, "plan/scoring_round.html", shown)
+
+
+def _closed(request: Asked, known: ScoringRound) -> HttpResponse:
+    if not request.viewer.has(rules.APPROVERS):
+        raise Http404("only who decides closes a round")
+    try:
+        scoring_rounds.close(known, by=request.viewer)
+    except Refusal as refusal:
+        messages.error(request, refusal.what)
+    else:
+        messages.success(request, "The round is closed.")
+    return _back(known)
+
+
+def _row(request: Asked, known: ScoringRound, each: showing.Stood) -> list[Any]:
+    scored = each.scored
+    return [
+        {"text": each.matter.title, "note": each.decision.reason if each.decision else ""},
+        "" if scored.score is None else f"{scored.score:.2f}",
+        "" if scored.rank is None else str(scored.rank),
+        {"text": str(scored.people), "note": each.apart},
+        showing.decided_words(each.decision),
+    ]
+
+
+def matters(request: Asked, number: int) -> HttpResponse:
+    """Put matters in: findings as they are, several as one, or one's own; take out what nobody scored."""
+    known = _round(request, number)
+    if out := request.POST.get("out"):
+        return _out(request, known, out)
+    offered = scoring_rounds.proposed(known.version)
+    form = MattersForm([(each.id, each.words) for each in offered], request.POST or None,
+                       initial=dict(request.kept_draft()))  # fmt: skip
+
+    def write(given: dict[str, Any]) -> None:
+        picked = [each for each in offered if each.id in given.get("findings", ())]
+        scoring_rounds.put_in(known, given["title"], picked, by=request.viewer)
+
+    if _written(request, form, write):
+        messages.success(request, "Put in.")
+        return redirect("plan:scoring_matters", known.partnership.slug, known.pk)
+    return _shown(request, "scoring_matters", {"round": known, "form": form, "matters": known.matters.all()})
+
+
+def _out(request: Asked, known: ScoringRound, key: str) -> HttpResponse:
+    try:
+        scoring_rounds.take_out(_matter(known, key), by=request.viewer)
+    except Refusal as refusal:
+        messages.error(request, refusal.what)
+    return redirect("plan:scoring_matters", known.partnership.slug, known.pk)
+
+
+def weights(request: Asked, number: int) -> HttpResponse:
+    """Change the weights, with the reason."""
+    known = _round(request, number)
+    form = WeightsForm(known.criteria, request.POST or None, initial=dict(request.kept_draft()))
+
+    def write(given: dict[str, Any]) -> None:
+        scoring_rounds.weigh(known, form.weights, given["reason"], by=request.viewer)
+
+    if _written(request, form, write):
+        messages.success(request, "The weights are changed.")
+        return _back(known)
+    return _shown(request, "scoring_write", {"round": known, "form": form, "heading": "Change the weights"})
+
+
+def score(request: Asked, number: int, key: str) -> HttpResponse:
+    """Score one matter; then the next one that the viewer has not scored."""
+    known = _round(request, number)
+    matter = _matter(known, key)
+    mine = {each.criterion: each.value for each in matter.scores.filter(person_id=request.viewer.person)}
+    form = ScoreForm(known.criteria, request.POST or None, initial=mine | dict(request.kept_draft()))
+
+    def write(given: dict[str, Any]) -> None:
+        scoring_rounds.score(matter, given, by=request.viewer)
+
+    if _written(request, form, write):
+        messages.success(request, f"Scored: {matter.title}")
+        following = known.matters.exclude(scores__person_id=request.viewer.person).first()
+        if following:
+            return redirect("plan:score", known.partnership.slug, known.pk, following.key)
+        return _back(known)
+    shown = {"round": known, "form": form, "heading": matter.title, "matter": matter}
+    return _shown(request, "scoring_write", shown)
+
+
+def decide(request: Asked, number: int, key: str) -> HttpResponse:
+    """Decide on one matter, with the reason."""
+    known = _round(request, number)
+    matter = _matter(known, key)
+    form = DecisionForm(request.POST or None, initial=dict(request.kept_draft()))
+
+    def write(given: dict[str, Any]) -> None:
+        scoring_rounds.decide(
+            matter, chosen=given["chosen"] == "yes", place=given["place"], reason=given["reason"],
+            by=request.viewer,
+        )  # fmt: skip
+
+    if _written(request, form, write):
+        messages.success(request, "Decided.")
+        return _back(known)
+    shown = {"round": known, "form": form, "heading": f"Decide: {matter.title}", "matter": matter}
+    return _shown(request, "scoring_write", shown)
+
+
+def round_csv(request: Asked, number: int) -> HttpResponse:
+    """The round for a spreadsheet, for whoever may see what others gave."""
+    known = _round(request, number)
+    matters, scores = list(known.matters.all()), showing.scores_of(known)
+    if not showing.seen_by(known, matters, scores, request.viewer.person):
+        raise Http404("score first")
+    table = showing.round_table(known, showing.outcome(known, matters, scores))
+    response = HttpResponse(table_csv(table), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="scoring-{known.pk}.csv"'
+    return response
+
+
+def first_words(request: Asked) -> dict[str, Any]:
+    """What a chosen matter brings to the page that adds a priority to a draft."""
+    asked = request.GET.get("matter", "")
+    if not asked.isdecimal():
+        return {}
+    wanted = ScoringMatter.objects.filter(
+        pk=int(asked), round__partnership__slug=request.viewer.partnership
+    ).select_related("round")
+    matter = wanted.first()
+    decision = matter.decisions.last() if matter else None
+    if matter is None or decision is None or not decision.chosen:
+        return {}
+    page = reverse("plan:scoring_round", args=[request.viewer.partnership, matter.round_id])
+    rests = "; ".join(f"{each['words']} (figure {each['figure'][:12]})" for each in matter.findings)
+    evidence = f"{rests}. " if rests else ""
+    return {
+        "title": matter.title[:200],
+        "reason": decision.reason,
+        "evidence": f"{evidence}Scored in “{matter.round.title}”, {page}",
+    }

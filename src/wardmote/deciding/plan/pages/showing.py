@@ -1,0 +1,139 @@
+"""What the plan's pages show, as values: passages with their links, reasons, measures, actions as a table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from wardmote.deciding.plan.held.progress import Stands
+from wardmote.deciding.plan.held.records import VISION
+from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.written.document import number
+from wardmote.deciding.plan.written.file import EditionFile, Fact, Indicator
+from wardmote.deciding.plan.written.quoted import plain_of
+from wardmote.measuring.catalogue.measures import POLARITIES, Measure, measure
+from wardmote.measuring.catalogue.periods import day_words
+from wardmote.measuring.documents.model import Column, Run, Table
+
+NOT_SET = "not set"
+PARTS = {
+    "foreword": "Foreword",
+    "introduction": "The area",
+    "consultation": "What people told us",
+    "performance": "How we will know",
+    "engagement": "How people are heard",
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words of a passage; ``fact`` is what they are linked to, ``why`` why they are no statistic."""
+
+    words: str
+    fact: str = ""
+    figure: str = ""
+    why: str = ""
+
+
+def passages(edition: PlanEdition, file: EditionFile) -> list[tuple[str, str, list[tuple[list[Piece], int]]]]:
+    """Part, its heading, and its paragraphs in pieces, each with the number of its record."""
+    rows = [row for row in edition.statements.all() if row.part != VISION]
+    known = frozenset(fact.key for fact in file.facts)
+    return [
+        (
+            part,
+            PARTS.get(part, part.capitalize()),
+            [(list(pieces(row.words, known)), row.pk) for row in rows if row.part == part],
+        )
+        for part in dict.fromkeys(row.part for row in rows)
+    ]
+
+
+def pieces(text: str, known: frozenset[str]) -> Iterator[Piece]:
+    """A passage cut at its links."""
+    plain, links = plain_of(text)
+    at = 0
+    for link in links:
+        if link.start > at:
+            yield Piece(plain[at : link.start])
+        if link.reason is not None:
+            yield Piece(link.words, why=link.reason)
+        elif link.to in known:
+            yield Piece(link.words, fact=link.to)
+        else:
+            yield Piece(link.words, figure=link.to if len(link.to) == 64 else "")
+        at = link.end
+    if at < len(plain):
+        yield Piece(plain[at:])
+
+
+def reasons(file: EditionFile, key: str) -> list[tuple[Fact, str]]:
+    """Every fact a priority rests on, with the words for its period."""
+    return [(fact, period_words(fact)) for fact in file.facts_about(key)]
+
+
+def period_words(fact: Fact) -> str:
+    return f"{fact.period.label}{' (assumed: the plan prints none)' if fact.assumed_period else ''}"
+
+
+@dataclass(frozen=True)
+class MeasureShown:
+    """A measure the edition uses, with its target in words."""
+
+    indicator: Indicator
+    measure: Measure
+    better: str
+    target: str
+
+
+def measures_shown(file: EditionFile) -> list[MeasureShown]:
+    """Every measure, in the plan's order; no target is "not set"."""
+    targets = {target.measure: target for target in file.targets}
+    found = []
+    for indicator in file.indicators:
+        for key in indicator.measures:
+            one, target = measure(key), targets.get(key)
+            aim = f"{number(target.value)} by {day_words(target.by)}" if target else NOT_SET
+            found.append(MeasureShown(indicator, one, POLARITIES[one.polarity], aim))
+    return found
+
+
+NOW_HEADS = (
+    "No.", "Priority", "Sub-priority", "Action", "Led by", "With", "Person", "Kind", "Due", "State",
+    "Overdue", "Stale", "Last update", "What happened", "Evidence", "Counted", "Places", "Spent",
+    "Same deliverable as",
+)  # fmt: skip
+
+
+def now_table(edition: PlanEdition, found: list[Stands], *, on: date) -> Table:
+    """Every action with where it stands, one row each."""
+    return Table(
+        name=f"actions-{edition.key}-{on}",
+        caption=f"Actions of {edition.in_year.short_label} on {day_words(on)}",
+        columns=tuple(Column(head) for head in NOW_HEADS),
+        rows=tuple(tuple((Run(text),) for text in _now_row(each)) for each in found),
+    )
+
+
+def _now_row(each: Stands) -> tuple[str, ...]:
+    action, last = each.action, each.last
+    return (
+        action.key,
+        action.sub_priority.priority.title,
+        action.sub_priority.title,
+        action.words,
+        " and ".join(each.printed),
+        " and ".join(each.helping),
+        action.person,
+        action.type,
+        each.due.isoformat(),
+        each.state_words,
+        "yes" if each.standing.overdue else "no",
+        "yes" if each.standing.stale else "no",
+        last.on.isoformat() if last else "",
+        last.words if last else "",
+        last.evidence if last else "",
+        str(each.made) if each.deliverable.series_of else "",
+        "; ".join(each.places),
+        str(each.spent) if each.spent else "",
+        action.same_as,
+    )

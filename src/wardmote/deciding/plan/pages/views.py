@@ -1,0 +1,225 @@
+"""Pages that show: the editions, a plan, a priority, the actions, the golden thread, the documents."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from wardmote.deciding.plan.exceptions.answering import open_ones
+from wardmote.deciding.plan.held import documents as keeping
+from wardmote.deciding.plan.held.approving import reasons_against
+from wardmote.deciding.plan.held.golden_thread import (
+    KINDS,
+    broken_in,
+    findings_unanswered,
+    known_of,
+    plans_words,
+)
+from wardmote.deciding.plan.held.progress import Stands, Tally, stands, today_of
+from wardmote.deciding.plan.held.records import held
+from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.pages.exception_showing import by_priority
+from wardmote.deciding.plan.pages.forms import FilterForm
+from wardmote.deciding.plan.pages.measure_showing import small_multiples
+from wardmote.deciding.plan.pages.money_showing import actions_money
+from wardmote.deciding.plan.pages.showing import measures_shown, now_table, passages, reasons
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.deciding.plan.written.downloads import table_xlsx
+from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.catalogue.periods import day_words
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.outputs import table_csv
+
+READ = ("bodies", "facts", "priorities", "sub_priorities", "actions", "indicators", "targets", "notes")
+"""The tables a page shows; groups, strategies and contacts stand in the documents."""
+IN_FORCE = (rules.PUBLISHED, rules.APPROVED)
+THREAD = ("priorities", "sub_priorities", "actions", "indicators", "targets")
+
+
+def found(request: Asked, number: int) -> PlanEdition:
+    """The edition, where this viewer may see it."""
+    wanted = PlanEdition.objects.visible_to(request.viewer).select_related("partnership", "follows")
+    return get_object_or_404(wanted, pk=number)
+
+
+def _on(request: Asked, edition: PlanEdition) -> date:
+    """The day it is looked at: asked for in the address, else as ``today_of`` says."""
+    asked = request.GET.get("on", "")
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        return today_of(edition, request.viewer.at)
+
+
+def home(request: Asked) -> HttpResponse:
+    """The edition in force, else the list of editions and how to begin."""
+    editions = list(PlanEdition.objects.visible_to(request.viewer))
+    current = next((each for each in editions if each.status == rules.PUBLISHED), None)
+    if current and "all" not in request.GET:
+        return redirect("plan:edition", request.partnership.slug, current.pk)
+    shown = {"editions": editions, "editor": request.viewer.has(rules.PLANNERS)}
+    return render(request, "plan/home.html", shown)
+
+
+def edition(request: Asked, number: int) -> HttpResponse:
+    """The plan itself: how it stands, what comes first and why, what is watched, what is unclear."""
+    known = found(request, number)
+    file, on = held(known, only=READ), _on(request, known)
+    now = stands(known, on=on)
+    drafting = known.status == rules.DRAFT
+    raised = open_ones(known)
+    under = by_priority(known.indicators.all(), raised)
+    return render(
+        request,
+        "plan/edition.html",
+        {
+            "edition": known,
+            "file": file,
+            "on": on,
+            "tally": Tally.of(now),
+            "priorities": [
+                (
+                    each,
+                    [file.body_name(key) for key in each.lead],
+                    Tally.of(_of(now, each.key)),
+                    len(under.get(each.key, ())),
+                )
+                for each in file.priorities
+            ],
+            "exceptions": raised,
+            "parts": passages(known, file),
+            "measures": measures_shown(file),
+            "reasons": reasons_against(known, file) if drafting else (),
+            "drafting": drafting,
+            "editor": request.viewer.has(rules.PLANNERS),
+            "approver": request.viewer.has(rules.APPROVERS),
+            "documents": keeping.TITLES.items(),
+        },
+    )
+
+
+def _of(now: list[Stands], priority: str) -> list[Stands]:
+    return [each for each in now if each.action.sub_priority.priority.key == priority]
+
+
+def priority(request: Asked, number: int, key: str) -> HttpResponse:
+    """A priority: its reasons, each with what stands behind it, its actions and measures."""
+    known = found(request, number)
+    read = [table for table in READ if table != "targets" or known.status not in IN_FORCE]
+    file, on = held(known, only=read, texts=False), _on(request, known)
+    wanted = next((each for each in file.priorities if each.key == key), None)
+    if wanted is None:
+        raise Http404("no such priority")
+    now = _of(stands(known, on=on), key)
+    subs = [(sub, [each for each in now if each.action.sub_priority.key == sub.key]) for sub, _ in
+            file.actions_of(key)]  # fmt: skip
+    watched_here = [row for row in measures_shown(file) if row.indicator.priority == key]
+    about = {key, *(sub.key for sub, _ in subs), *(each.action.key for each in now)}
+    about |= {fact.key for fact in file.facts_about(key)}
+    shown = {
+        "edition": known,
+        "priority": wanted,
+        "leads": [file.body_name(body) for body in wanted.lead],
+        "reasons": reasons(file, key),
+        "subs": subs,
+        "tally": Tally.of(now),
+        "measures": watched_here,
+        "multiples": small_multiples([row.measure for row in watched_here], known.partnership_id)
+        if known.status in IN_FORCE
+        else [],
+        "notes": [note for note in file.notes if about & set(note.about)],
+        "money": [each for each in actions_money(known, now) if each.parts or each.spent],
+        "exceptions": by_priority(known.indicators.all(), open_ones(known)).get(key, []),
+    }
+    return render(request, "plan/priority.html", shown)
+
+
+def actions(request: Asked, number: int) -> HttpResponse:
+    """Every action with where it stands; filtered by body, state and lateness in the address."""
+    known = found(request, number)
+    now = stands(known, on=_on(request, known))
+    bodies = sorted({name for each in now for name in each.printed})
+    form = FilterForm(bodies, request.GET or None)
+    given: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    listed = [each for each in now if _wanted(each, given)]
+    shown = {
+        "edition": known,
+        "form": form,
+        "columns": ("No.", "Action", "Led by", "Due", "Stands", "Last update"),
+        "rows": [_row(request, known, each) for each in listed],
+        "editor": known.status == rules.DRAFT and request.viewer.has(rules.PLANNERS),
+        "tally": Tally.of(now),
+    }
+    return render(request, "plan/actions.html", shown)
+
+
+def _wanted(each: Stands, given: dict[str, Any]) -> bool:
+    late = given.get("late")
+    return (
+        given.get("body", "") in ("", *each.printed)
+        and given.get("state", "") in ("", each.state)
+        and (not late or (each.standing.overdue if late == "overdue" else each.standing.stale))
+    )
+
+
+def _row(request: Asked, known: PlanEdition, each: Stands) -> list[Any]:
+    url = reverse("plan:action", args=[request.partnership.slug, known.pk, each.action.key])
+    mark, label = each.mark
+    return [
+        {"text": each.action.key, "url": url},
+        each.action.words,
+        " and ".join(each.printed),
+        each.due,
+        {"text": label, "status": mark},
+        each.last.on if each.last else None,
+    ]
+
+
+def actions_now(request: Asked, number: int, kind: str) -> HttpResponse:
+    """The actions with where they stand today, for a spreadsheet."""
+    known = found(request, number)
+    on = _on(request, known)
+    table = now_table(known, stands(known, on=on), on=on)
+    if kind == "csv":
+        response = HttpResponse(table_csv(table), content_type=keeping.TYPES["actions.csv"])
+    elif kind == "xlsx":
+        response = HttpResponse(table_xlsx(table), content_type=keeping.SHEET)
+    else:
+        raise Http404("no such kind of file")
+    response["Content-Disposition"] = f'attachment; filename="actions-{known.key}-{on}.{kind}"'
+    return response
+
+
+def document(request: Asked, number: int, name: str) -> HttpResponse:
+    """A document of the plan: of an approved edition the bytes that were kept, of a draft as it is now."""
+    known = found(request, number)
+    if name not in keeping.TYPES:
+        raise Http404("no such document")
+    try:
+        if known.documents:
+            content = keeping.read(known, name, known.documents)
+        else:
+            day = today_of(known, request.viewer.at)
+            content = keeping.render(name, held(known), day=day_words(day))
+    except Refusal as refusal:
+        return render(request, "plan/damaged.html", {"edition": known, "refusal": refusal}, status=500)
+    response = HttpResponse(content, content_type=keeping.TYPES[name])
+    response["Content-Disposition"] = f'attachment; filename="{known.key}-{name}"'
+    return response
+
+
+def thread(request: Asked, number: int) -> HttpResponse:
+    """The golden thread: where assessment, priority, measure, target and action do not meet."""
+    known = found(request, number)
+    file = held(known, only=THREAD)
+    broken, unanswered = broken_in(file, known_of(known)), findings_unanswered(known)
+    shown = {
+        "edition": known,
+        "broken": [(KINDS[kind], each) for kind, each in broken.items() if each],
+        "plans": plans_words(file, broken),
+        "unanswered": unanswered,
+        "count": sum(len(each) for each in broken.values()) + len(unanswered),
+    }
+    return render(request, "plan/thread.html", shown)

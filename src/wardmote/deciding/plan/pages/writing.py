@@ -1,0 +1,133 @@
+"""Pages that write about an action: its update, and the tasks set for it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from wardmote.deciding.plan.held import reporting
+from wardmote.deciding.plan.held.depending import depends_now
+from wardmote.deciding.plan.held.progress import Stands, stands, today_of
+from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
+from wardmote.deciding.plan.pages.forms import DoneForm, TaskForm, UpdateForm
+from wardmote.deciding.plan.pages.money_showing import actions_money
+from wardmote.deciding.plan.pages.views import found
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.doing.tasking.models import Task
+from wardmote.doing.tasking.tasks import Asking, Origin, finish, may_say
+from wardmote.doing.tasking.tasks import set_task as set_it
+from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.catalogue.refusals import Refusal
+
+ACTION = "plan action"
+
+
+def _key(where: Stands) -> str:
+    return f"{where.action.edition.key}/{where.deliverable.key}"
+
+
+def _where(request: Asked, edition: PlanEdition, key: str) -> Stands:
+    found_ = stands(edition, on=today_of(edition, request.viewer.at), only=[key])
+    if not found_:
+        raise Http404("no such action")
+    return found_[0]
+
+
+def action(request: Asked, number: int, key: str) -> HttpResponse:
+    """An action: where it stands, what was reported, and the form to report on it."""
+    edition = found(request, number)
+    same = list(edition.actions.filter(same_as=key).values_list("key", flat=True))
+    wanted = stands(edition, on=today_of(edition, request.viewer.at), only=[key, *same])
+    where = next((each for each in wanted if each.action.key == key), None)
+    if where is None:
+        raise Http404("no such action")
+    reason = reporting.why_not_report(request.viewer, where)
+    form = UpdateForm(
+        request.POST or None,
+        counted=bool(where.deliverable.series_of),
+        initial={"state": where.state} | dict(request.kept_draft()),
+    )
+    if request.method == "POST":
+        if reason:
+            raise Http404("not theirs to report on")
+        if _reported(request, where, form):
+            messages.success(request, "Reported. Thank you.")
+            return redirect("plan:action", request.partnership.slug, edition.pk, key)
+    status = 400 if request.method == "POST" else 200
+    today = timezone.localtime(request.viewer.at).date()
+    updates = ActionUpdate.objects.filter(action=where.deliverable)
+    shown = {
+        "edition": edition,
+        "where": where,
+        "action": where.deliverable,
+        "also": [each.action for each in wanted if each.action.key != key],
+        "updates": updates,
+        "form": form if reason is None and edition.status in ("approved", "published") else None,
+        "reason": reason,
+        "tasks": [
+            (task, task.overdue_on(today), may_say(task, by=request.viewer) is None)
+            for task in Task.objects.visible_to(request.viewer)
+            .of(ACTION, _key(where))
+            .select_related("owner")
+        ],
+        "planner": request.viewer.has(rules.PLANNERS),
+        "money": actions_money(edition, [where])[0],
+        "depends": depends_now(edition, where.action.depends_on),
+    }
+    return render(request, "plan/action.html", shown, status=status)
+
+
+def _reported(request: Asked, where: Stands, form: UpdateForm) -> bool:
+    """Whether the report stands; where it does not, the form says why."""
+    if not form.is_valid():
+        return False
+    try:
+        reporting.report(where, reporting.Said(**form.said), by=request.viewer)
+    except Refusal as refusal:
+        form.add_error(None, refusal.what)
+        return False
+    return True
+
+
+def set_task(request: Asked, number: int, key: str) -> HttpResponse:
+    """Set a task for an action."""
+    edition = found(request, number)
+    where = _where(request, edition, key)
+    bodies = [(str(row.body_id), row.name) for row in edition.bodies.all()]
+    form = TaskForm(bodies, request.POST or None, initial=dict(request.kept_draft()))
+    if request.method == "POST" and form.is_valid():
+        url = reverse("plan:action", args=[request.partnership.slug, edition.pk, key])
+        origin = Origin(ACTION, _key(where), f"Action {key}: {where.action.words}"[:300], url)
+        try:
+            set_it(request.partnership, Asking(**form.cleaned_data), origin, by=request.viewer)
+        except Refusal as refusal:
+            form.add_error(None, refusal.what)
+        else:
+            messages.success(request, "Set.")
+            return redirect("plan:action", request.partnership.slug, edition.pk, key)
+    status = 400 if request.method == "POST" else 200
+    shown = {"edition": edition, "where": where, "form": form}
+    return render(request, "plan/task.html", shown, status=status)
+
+
+def finish_task(request: Asked, number: int, key: str, task: int) -> HttpResponse:
+    """Say that a task is done, and what shows it."""
+    edition = found(request, number)
+    where = _where(request, edition, key)
+    wanted = Task.objects.visible_to(request.viewer).of(ACTION, _key(where)).select_related("owner")
+    known = get_object_or_404(wanted, pk=task)
+    if may_say(known, by=request.viewer):
+        raise Http404("not theirs to finish")
+    form = DoneForm(request.POST or None, initial=dict(request.kept_draft()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            finish(known, evidence=form.cleaned_data["evidence"], by=request.viewer)
+        except Refusal as refusal:
+            form.add_error(None, refusal.what)
+        else:
+            messages.success(request, "Done. Thank you.")
+            return redirect("plan:action", request.partnership.slug, edition.pk, key)
+    status = 400 if request.method == "POST" else 200
+    shown = {"edition": edition, "where": where, "form": form, "task": known}
+    return render(request, "plan/task.html", shown, status=status)

@@ -1,0 +1,195 @@
+"""What may be done with a plan, and when. Pure: values in, a reason or ``None`` out.
+
+Who may open which page stands in the access table; here stands what the state of an edition and of an
+action allows. ``standing`` derives what nobody types: done, overdue, stale.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from wardmote.ground.partners.rules import ANALYST, CHAIR, MANAGER, OFFICER
+
+PLANNERS: Final = frozenset({MANAGER})
+"""Who writes in a draft."""
+APPROVERS: Final = frozenset({CHAIR, MANAGER})
+DRAFT, APPROVED, PUBLISHED, SUPERSEDED = "draft", "approved", "published", "superseded"
+STATUSES: Final = (
+    (DRAFT, "draft"),
+    (APPROVED, "approved"),
+    (PUBLISHED, "published"),
+    (SUPERSEDED, "superseded"),
+)
+MOVES: Final[Mapping[str, tuple[str, ...]]] = {
+    DRAFT: (APPROVED,),
+    APPROVED: (PUBLISHED,),
+    PUBLISHED: (SUPERSEDED,),
+    SUPERSEDED: (),
+}
+NOT_BEGUN, UNDER_WAY, DONE, STOPPED = "not-begun", "under-way", "done", "stopped"
+STATES: Final = (
+    (NOT_BEGUN, "Not begun"),
+    (UNDER_WAY, "Under way"),
+    (DONE, "Done"),
+    (STOPPED, "Stopped"),
+)
+CLOSED: Final = frozenset({DONE, STOPPED})
+KEEP, CHANGE, DROP, ADD = "keep", "change", "drop", "add"
+DECISIONS: Final = ((KEEP, "Keep"), (CHANGE, "Change"), (DROP, "Drop"), (ADD, "Add"))
+CYCLE_DAYS: Final = 61
+"""One cycle of the Joint Action Group, which meets every two months (GR-03)."""
+
+AHEAD, AT, AFTER = "ahead", "at", "after"
+MOMENTS: Final = ((AHEAD, "due in two weeks"), (AT, "due today"), (AFTER, "overdue"))
+
+
+class StaleError(Exception):
+    """Somebody else saved first; ``now`` is the row as they left it."""
+
+    def __init__(self, now: object) -> None:
+        super().__init__("somebody else saved first")
+        self.now = now
+
+
+def moment_reached(*, due: date, on: date) -> str | None:
+    """Which reminder a day asks for: two weeks ahead, on the day, a week after."""
+    days = (due - on).days
+    if days > 14:
+        return None
+    if days > 0:
+        return AHEAD
+    return AT if days > -7 else AFTER
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an action stands on a day: its state, and what follows from the dates."""
+
+    state: str
+    overdue: bool
+    stale: bool
+    age: int
+
+
+def standing(*, state: str, due: date, last: date, on: date) -> Standing:
+    """``last``: the day of the last update, or the first day of the edition's year where there is none."""
+    open_now = state not in CLOSED
+    age = max(0, (on - last).days)
+    return Standing(state, open_now and due < on, open_now and age > CYCLE_DAYS, age)
+
+
+def may_move(status: str, wanted: str) -> str | None:
+    """Whether an edition may take that step in its life."""
+    if wanted in MOVES.get(status, ()):
+        return None
+    return f"An edition that is {dict(STATUSES)[status]} cannot become {dict(STATUSES)[wanted]}."
+
+
+def may_edit(status: str) -> str | None:
+    """Only a draft is written in; an approved edition stays as it was approved."""
+    if status == DRAFT:
+        return None
+    return "This edition is approved and stays as it is. Open the next edition to change the plan."
+
+
+def may_open_next(*, status: str, drafts: int) -> str | None:
+    """Whether the next edition can be opened from this one."""
+    if drafts:
+        return "An edition is being drafted already. Approve that one first."
+    if status != PUBLISHED:
+        return "The next edition is opened from the one that is published."
+    return None
+
+
+def may_approve(
+    status: str,
+    *,
+    undecided: Sequence[str],
+    unlinked: Sequence[str],
+    leaderless: Sequence[str],
+    priorities: int,
+) -> tuple[str, ...]:
+    """Every reason why an edition cannot be approved now; none when it can."""
+    reasons = [reason] if (reason := may_move(status, APPROVED)) else []
+    if not priorities:
+        reasons.append("A plan has at least one priority.")
+    reasons += [f"The yearly review has not decided on “{title}”." for title in undecided]
+    reasons += [f"No body leads “{title}”." for title in leaderless]
+    reasons += [
+        f"“{sentence}” quotes a statistic that no fact or figure stands behind." for sentence in unlinked
+    ]
+    return tuple(reasons)
+
+
+def may_sign(*, paragraphs: int, role: str, person: str) -> str | None:
+    """Whether a foreword can be signed."""
+    if not paragraphs:
+        return "There is no foreword to sign."
+    if not role.strip() or not person.strip():
+        return "Say first who signs it, and as what."
+    return None
+
+
+def may_decide(decision: str, *, reason: str, evidence: str, title: str) -> str | None:
+    """Whether a decision of the yearly review is whole."""
+    if decision not in dict(DECISIONS):
+        return "Choose keep, change, drop or add."
+    if decision in (CHANGE, ADD) and not title.strip():
+        return "Write how the priority reads from now on."
+    if not reason.strip():
+        return "Give the reason: next year's partners will ask."
+    if not evidence.strip():
+        return "Say what it rests on: a finding, a figure, or what people told us."
+    return None
+
+
+def may_update(*, status: str, state: str, words: str, evidence: str, unmet: str | None) -> str | None:
+    """Whether an update of an action is whole; ``unmet``: why it is not done yet, whatever was said."""
+    if status not in (APPROVED, PUBLISHED):
+        return "Actions are reported on while their edition is in force."
+    if state not in dict(STATES):
+        return "Say where it stands."
+    if not words.strip():
+        return "Write one sentence: what happened?"
+    if state != DONE:
+        return None
+    if not evidence.strip():
+        return "Say what shows that it is done: a paper, a count, a photograph, a link."
+    return unmet
+
+
+def not_over(starts: date | None, ends: date | None, *, on: date) -> str | None:
+    """Why something with a first and a last day is not done on a day."""
+    if starts and ends and on < ends:
+        return "It cannot be done before its last day."
+    return None
+
+
+def series_reason(*, made: int, places: int, least: int, apart: bool) -> str | None:
+    """What a counted series lacks ("four of at least five"), or ``None``."""
+    if made < least:
+        return f"{made} of at least {least}"
+    if apart and places < least:
+        return f"in {places} of at least {least} different places"
+    return None
+
+
+def may_write_action(
+    *, continues: bool, starting_level: str, starts: date | None, ends: date | None
+) -> str | None:
+    """Whether an action is whole: what carries something on says from where."""
+    if continues and not starting_level.strip():
+        return "It carries something on: say from what level, otherwise progress cannot be shown."
+    if starts and ends and ends < starts:
+        return "It ends before it begins."
+    return None
+
+
+def may_report(*, roles: frozenset[str], body: str, leads: Sequence[str]) -> str | None:
+    """Who reports on an action: a manager, or the officers of a body that leads it."""
+    if MANAGER in roles:
+        return None
+    if body in leads and roles & {OFFICER, ANALYST, CHAIR}:
+        return None
+    return f"{' or '.join(leads) or 'The manager'} reports on this action."
