@@ -1,10 +1,13 @@
 """Bodies and groups of a draft, written on pages by the checks of an import; who reports to whom."""
 
-from dataclasses import replace
+import hashlib
+import json
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
 
+from wardmote.deciding.plan.held.loading import seal_of
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
@@ -135,11 +138,34 @@ def test_a_group_is_added_and_stands_in_the_structure_from_its_day(draft, brian)
     assert "Not yet in force" not in after
 
 
+def test_a_group_stands_in_the_structure_until_its_last_day_with_its_chair(draft, brian):
+    said = {**GROUP, "ends": "2010-03-31", "chair": "Borough council"}
+    assert brian.post("parts/groups/add/", **said).status_code == 302
+    last, after = (brian.get(f"structure/?on={day}") for day in ("2010-03-31", "2010-04-01"))
+    assert "until Wednesday 31 March 2010. Chaired by Borough council." in last
+    assert "Cycle Theft Group" not in after
+
+
+def test_an_edition_taken_in_before_groups_had_a_chair_is_still_the_same():
+    """The seal as it was written down before: over everything an edition said then."""
+    file = shipped_edition("stevenage-2008-09")
+    then = asdict(file)
+    then["groups"] = [
+        {name: value for name, value in group.items() if name not in ("chair", "ends")}
+        for group in then["groups"]
+    ]
+    text = json.dumps(then, sort_keys=True, ensure_ascii=False, default=str)
+    assert seal_of(file) == hashlib.sha256(text.encode()).hexdigest()
+    rag, *others = file.groups
+    assert seal_of(replace(file, groups=(replace(rag, chair="Police"), *others))) != seal_of(file)
+
+
 @pytest.mark.parametrize(
     ("changed", "field", "words"),
     [
         ({"starts": "2011-04-01"}, "starts", "after the plan ends. The plan ends on 31 March 2011."),
         ({"starts": ""}, "starts", "required"),
+        ({"ends": "2009-05-31"}, "ends", "It ends before it begins."),
         ({"meets": ""}, "meets", "required"),
         ({"name": "joint action group"}, "name", "Another has this name already."),
         ({"name": "PubWatch"}, "name", "A body goes by this already"),
@@ -197,6 +223,8 @@ def test_a_group_others_report_to_is_not_taken_out_and_one_nobody_reports_to_is(
 def test_whoever_saves_a_group_second_reads_the_first_in_words(draft, brian):
     page = "parts/groups/jag/"
     said = fields(brian, page)
+    stand = [body.key for body in draft.bodies.all()]
+    said["members"].sort(key=stand.index)  # a browser sends the boxes as they stand on the page
     assert brian.post(page, **{**said, "meets": "each month"}).status_code == 302
     second = brian.post(page, **{**said, "meets": "twice a month"})
     assert second.status_code == 409
@@ -214,6 +242,7 @@ def test_whoever_saves_a_group_second_reads_the_first_in_words(draft, brian):
 def test_who_plans_finds_the_way_on_the_structure_and_nobody_does_in_an_approved_edition(
     draft, edition, brian, at
 ):
+    assert f'/{draft.pk}/parts/#bodies"' in brian.get("")
     page = brian.get("structure/")
     for way in ("parts/groups/add/", "parts/bodies/add/", "parts/groups/jag/", "parts/bodies/sbc/"):
         assert f'/{draft.pk}/{way}"' in page

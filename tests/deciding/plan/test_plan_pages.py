@@ -46,11 +46,16 @@ def test_actions_are_filtered_by_the_address(edition, at):
     assert "No action is like that" in at("elaine").get(f"{edition.pk}/actions/?state=done")
 
 
-def test_pm_03_pb_13_every_action_is_overdue_after_the_years_end_and_none_on_its_first_day(edition, at):
+def test_pm_03_pb_13_no_action_is_late_on_the_first_day_and_what_is_open_at_the_end_was_left_open(
+    edition, at
+):
     """Derived, never typed. On 1 July the arson week of June (A3.2.2) is over, and begun 30 days ago."""
     assert "0 overdue, 0 without an update" in at("elaine").get(f"{edition.pk}/?on=2008-04-01")
     assert "1 overdue, 51 without an update" in at("elaine").get(f"{edition.pk}/?on=2008-07-01")
-    assert "52 overdue" in at("elaine").get(f"{edition.pk}/?on=2009-04-01")
+    assert "52 overdue" not in at("elaine").get(f"{edition.pk}/?on=2009-03-31")
+    over = at("elaine").get(f"{edition.pk}/?on=2009-04-01")
+    assert "52 left open" in over and "year ended on 31 March 2009" in over
+    assert "Left open" in at("elaine").get(f"{edition.pk}/actions/A1.1.1/"), "in 2026 nobody is late for 2009"
 
 
 def test_actions_are_exported_with_where_they_stand(edition, at):

@@ -52,8 +52,15 @@ def file_named(name: str) -> EditionFile:
 
 
 def seal_of(file: EditionFile) -> str:
-    """SHA-256 over everything an edition says."""
-    text = json.dumps(asdict(file), sort_keys=True, ensure_ascii=False, default=str)
+    """SHA-256 over everything an edition says. A chair or a last day of a group counts only where it is said,
+    so that an edition taken in before is still known as the same.
+    """
+    said = asdict(file)
+    for group in said["groups"]:
+        for name in ("chair", "ends"):
+            if not group[name]:
+                del group[name]
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

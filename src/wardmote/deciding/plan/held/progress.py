@@ -2,7 +2,8 @@
 
 In: an edition's actions, their updates and a day. Out: ``Stands``, one an action in the plan's order. An
 action printed again under another sub-priority stands as the deliverable it repeats. Nothing is typed:
-``due`` is the action's last day or that of the edition's year.
+``due`` is the action's last day or that of the edition's year. Once that year is over, what is not done was
+left open: it goes on in the next edition, and is not called later every day.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,13 +17,17 @@ from django.utils import timezone
 from wardmote.deciding.plan.held.records import have_read
 from wardmote.deciding.plan.models import Action, ActionUpdate, PlanBody, PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
+from wardmote.measuring.catalogue.periods import day_words
 
 FEW = 100  # so many actions are asked for by number; more than that as the whole edition's
 
 
 @dataclass(frozen=True)
 class Stands:
-    """One action on a day; ``leads`` are the partnership's bodies by name, ``printed`` as the plan says."""
+    """One action on a day; ``leads`` are the partnership's bodies by name, ``printed`` as the plan says.
+
+    ``over``: the edition's year ended before that day.
+    """
 
     action: Action
     deliverable: Action
@@ -35,6 +40,7 @@ class Stands:
     made: int
     places: tuple[str, ...]
     spent: Decimal
+    over: bool
 
     @property
     def state(self) -> str:
@@ -63,7 +69,7 @@ class Stands:
         if self.state == rules.DONE:
             return "on-track", "Done"
         if self.standing.overdue:
-            return "off-track", "Overdue"
+            return ("near", "Left open") if self.over else ("off-track", "Overdue")
         if self.standing.stale:
             return "near", "Stale"
         return ("contextual" if self.state == rules.STOPPED else "not-set"), self.state_words
@@ -73,6 +79,14 @@ def today_of(edition: PlanEdition, now: datetime) -> date:
     """The day an edition is looked at: today, or the last day of its year where another took its place."""
     today = timezone.localtime(now).date()
     return min(today, edition.in_year.end) if edition.status == rules.SUPERSEDED else today
+
+
+def over_words(edition: PlanEdition, *, on: date) -> str:
+    """What a page says where the edition in force has outlived its year; "" where it has not."""
+    end = edition.in_year.end
+    if edition.status != rules.PUBLISHED or on <= end:
+        return ""
+    return f"This plan's year ended on {day_words(end)}. What was left open goes on in the next edition."
 
 
 def stands(edition: PlanEdition, *, on: date, only: Sequence[str] | None = None) -> list[Stands]:
@@ -132,6 +146,7 @@ def _one(
         made=sum(update.made for update in said),
         places=tuple(sorted({update.place for update in said if update.place and update.made})),
         spent=sum((update.spent for update in said if update.spent), Decimal(0)),
+        over=on > year.end,
     )
 
 

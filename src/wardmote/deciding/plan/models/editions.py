@@ -181,6 +181,8 @@ class PlanGroup(Part):
     members = models.JSONField(default=list)
     reports_to = models.CharField(max_length=80, blank=True)
     note = models.TextField(blank=True)
+    chair = models.CharField(max_length=200, blank=True)
+    ends = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -300,6 +300,10 @@ class GroupForm(PartForm):
         label="How often it meets", max_length=100, help_text="In words: each quarter, every two months."
     )
     starts = day("In force from", required=True)
+    ends = day("In force until")
+    chair = forms.CharField(
+        label="Chair", max_length=200, required=False, help_text="The body or the office, not a person."
+    )
     reports_to = forms.ChoiceField(label="Reports to", required=False)
     members = forms.MultipleChoiceField(
         label="Members", required=False, widget=forms.CheckboxSelectMultiple,
@@ -312,7 +316,8 @@ class GroupForm(PartForm):
 
     def record(self, before: paper.Group | None) -> paper.Group:
         given = self.cleaned_data
-        plain = {name: given[name] for name in ("name", "meets", "starts", "reports_to", "note")}
+        plain = {name: given[name] for name in
+                 ("name", "meets", "starts", "ends", "chair", "reports_to", "note")}  # fmt: skip
         stood = {key: at for at, key in enumerate(before.members)} if before else {}
         members = sorted(given["members"], key=lambda key: stood.get(key, len(stood)))
         return paper.Group(key=self.named(given["name"]), members=tuple(members), **plain)

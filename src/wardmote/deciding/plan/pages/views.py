@@ -17,7 +17,7 @@ from wardmote.deciding.plan.held.golden_thread import (
     known_of,
     plans_words,
 )
-from wardmote.deciding.plan.held.progress import Stands, Tally, stands, today_of
+from wardmote.deciding.plan.held.progress import Stands, Tally, over_words, stands, today_of
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.pages.exception_showing import by_priority
@@ -78,6 +78,7 @@ def edition(request: Asked, number: int) -> HttpResponse:
             "edition": known,
             "file": file,
             "on": on,
+            "over": over_words(known, on=on),
             "tally": Tally.of(now),
             "priorities": [
                 (
@@ -120,6 +121,7 @@ def priority(request: Asked, number: int, key: str) -> HttpResponse:
     about |= {fact.key for fact in file.facts_about(key)}
     shown = {
         "edition": known,
+        "over": over_words(known, on=on),
         "priority": wanted,
         "leads": [file.body_name(body) for body in wanted.lead],
         "reasons": reasons(file, key),
@@ -139,13 +141,15 @@ def priority(request: Asked, number: int, key: str) -> HttpResponse:
 def actions(request: Asked, number: int) -> HttpResponse:
     """Every action with where it stands; filtered by body, state and lateness in the address."""
     known = found(request, number)
-    now = stands(known, on=_on(request, known))
+    on = _on(request, known)
+    now = stands(known, on=on)
     bodies = sorted({name for each in now for name in each.printed})
     form = FilterForm(bodies, request.GET or None)
     given: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
     listed = [each for each in now if _wanted(each, given)]
     shown = {
         "edition": known,
+        "over": over_words(known, on=on),
         "form": form,
         "columns": ("No.", "Action", "Led by", "Due", "Stands", "Last update"),
         "rows": [_row(request, known, each) for each in listed],

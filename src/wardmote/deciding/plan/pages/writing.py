@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from wardmote.deciding.plan.held import reporting
 from wardmote.deciding.plan.held.depending import depends_now
-from wardmote.deciding.plan.held.progress import Stands, stands, today_of
+from wardmote.deciding.plan.held.progress import Stands, over_words, stands, today_of
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
 from wardmote.deciding.plan.pages.forms import DoneForm, TaskForm, UpdateForm
 from wardmote.deciding.plan.pages.money_showing import actions_money
@@ -59,6 +59,7 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
     updates = ActionUpdate.objects.filter(action=where.deliverable)
     shown = {
         "edition": edition,
+        "over": over_words(edition, on=today),
         "where": where,
         "action": where.deliverable,
         "also": [each.action for each in wanted if each.action.key != key],

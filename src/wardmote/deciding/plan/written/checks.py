@@ -122,6 +122,8 @@ def _groups(edition: EditionFile) -> Iterator[Fault]:
         if group.starts > last:
             what, todo = "It begins after the plan ends.", f"The plan ends on {day_words(last)}."
             yield Fault("groups", row, FieldFault("starts", what, str(group.starts), todo))
+        if group.ends and group.ends < group.starts:
+            yield Fault("groups", row, FieldFault("ends", "It ends before it begins.", str(group.ends)))
         circle = _circle(group, groups)
         if circle and group.key not in told:
             told |= {each.key for each in circle}

@@ -141,7 +141,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Group:
-    """A group of the partnership, in force from a day."""
+    """A group of the partnership, in force from a day and perhaps to one; ``chair``: a body or an office."""
 
     key: str
     name: str
@@ -150,6 +150,8 @@ class Group:
     members: tuple[str, ...] = ()
     reports_to: str = ""
     note: str = ""
+    chair: str = ""
+    ends: date | None = None
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ def strategies_by_level(edition: EditionFile) -> dict[str, tuple[Strategy, ...]]
 
 def structure_on(edition: EditionFile, day: date) -> tuple[Group, ...] | None:
     """The groups in force on a day; ``None`` where none is recorded for it (ID-11)."""
-    return tuple(group for group in edition.groups if group.starts <= day) or None
+    begun = [group for group in edition.groups if group.starts <= day]
+    return tuple(group for group in begun if group.ends is None or day <= group.ends) if begun else None
 
 
 def contacts_to_check(edition: EditionFile, today: date) -> tuple[Contact, ...]:
