@@ -1,4 +1,4 @@
-"""``wardmote plan load|check|remind|template``: take an edition in, check its thread, remind its owners.
+"""``wardmote plan load|check|remind|template``: take an edition in, check its thread, remind who owes.
 
 An edition is named by its shipped name (``stevenage-2008-09``), by a folder of data files or by a filled
 workbook. ``check`` ends with 1 where the thread breaks; ``load`` of what is held already changes nothing.
@@ -23,7 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     check = verbs.add_parser("check", help="find where the golden thread breaks", allow_abbrev=False)
     check.add_argument("edition", help="an edition's name, a folder, a workbook, or the key of one held")
     check.add_argument("--partnership", metavar="SLUG", help="look among the editions this one holds")
-    remind = verbs.add_parser("remind", help="write to owners of actions that come due", allow_abbrev=False)
+    remind = verbs.add_parser(
+        "remind",
+        help="write to whoever owes a reply, a decision, a task or an action that comes due",
+        allow_abbrev=False,
+    )
     remind.add_argument("--partnership", required=True, metavar="SLUG", help="whose plan it is")
     template = verbs.add_parser("template", help="write an empty workbook to fill in", allow_abbrev=False)
     template.add_argument("file", type=Path, help="where it is written (.xlsx)")
@@ -45,12 +49,12 @@ def run(args: argparse.Namespace) -> int:
 def _remind(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
-    from wardmote.deciding.plan.held.reminding import remind
+    from wardmote.deciding.plan.reminding import remind
 
     by = f"{getpass.getuser()} (command line)"
     letters = remind(_partnership(args.partnership), on=timezone.localdate(), by=by)
-    found = [{"body": each.body, "actions": len(each.actions), "to": list(each.to)} for each in letters]
-    lines = [f"{each.body}: {len(each.actions)} actions, to {', '.join(each.to)}" for each in letters]
+    found = [{"body": each.body, "things": len(each.things), "to": list(each.to)} for each in letters]
+    lines = [f"{each.body}: {len(each.things)} owed, to {', '.join(each.to)}" for each in letters]
     return _say(args, {"letters": found}, lines or ["Nobody is to be reminded today."], 0)
 
 

@@ -2,11 +2,13 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from wardmote.deciding.plan.exceptions import reviewing
+from wardmote.deciding.plan.held.funding import Means, add, allocate
 from wardmote.deciding.plan.held.golden_thread import broken_in, known_of
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import AgreedTarget, EnteredReading
@@ -59,3 +61,14 @@ def test_page_and_command_say_the_same(syn, edition, at, capsys, data):
     told = json.loads(capsys.readouterr().out)["broken"]
     assert "Measures without a value (11)" in page
     assert len(told["no data"]) == 11
+
+
+def test_an_action_to_which_a_fund_gives_something_has_money_until_it_gives_nothing(edition):
+    action = edition.actions.get(key="A1.1.1")
+    assert "A1.1.1" in breaks(edition, "no money")
+    means = Means("Safer town fund", "Home Office", Decimal(1000), edition.in_year, "")
+    fund = add(edition, means, by="the tests")
+    allocate(fund, action, Decimal(400), reason="The scheme", by="the tests")
+    assert "A1.1.1" not in breaks(edition, "no money")
+    allocate(fund, action, Decimal(0), reason="It went elsewhere", by="the tests")
+    assert "A1.1.1" in breaks(edition, "no money")

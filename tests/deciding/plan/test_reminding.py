@@ -1,17 +1,24 @@
 """Reminders: ahead of the day, on it and after it, once each, to who leads."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
-from wardmote.deciding.plan.held import reminding
+from wardmote.deciding.plan import reminding
+from wardmote.deciding.plan.exceptions import reviewing
+from wardmote.deciding.plan.exceptions.answering import reply
 from wardmote.deciding.plan.held.progress import stands
-from wardmote.deciding.plan.held.reminding import remind
 from wardmote.deciding.plan.held.reporting import Said, add_update
-from wardmote.deciding.plan.models import Reminder
+from wardmote.deciding.plan.models import PlanException, Reminder
+from wardmote.deciding.plan.reminding import remind
 from wardmote.deciding.plan.rules import plan as rules
+from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job
+from wardmote.ground.partners.models import Body
 
 pytestmark = pytest.mark.django_db
 
@@ -48,15 +55,71 @@ def test_a_body_with_nobody_here_is_the_managers_to_remind(edition, cast, mailou
     assert len(mailoutbox) == 4  # Stevenage Police, the council, Probation, the Youth Offending Team
 
 
+def test_a_lead_agency_is_told_of_a_reply_and_the_chair_of_a_decision(syn, edition, mailoutbox):
+    """Due in 14 days: told on the day it opens, on the 14th day unless there was a reply, a week after."""
+    opened = date(2008, 4, 7)
+    reviewing.review_now(syn.holmbridge, by="the tests", on=opened)
+    remind(syn.holmbridge, on=opened, by="the tests")
+    remind(syn.holmbridge, on=date(2008, 4, 8), by="the tests")
+    (mail,) = mailoutbox
+    assert mail.subject == "Reply to: Theft from vehicles (part of vehicle crime)"
+    assert "due in two weeks: 21 April 2008" in mail.body
+    remind(syn.holmbridge, on=date(2008, 4, 21), by="the tests")
+    assert [each.moment for each in Reminder.objects.filter(about__startswith="reply")] == ["ahead", "at"]
+    reply(PlanException.objects.get(), words="Two men were charged.", by=syn.viewer("brian"))
+    mailoutbox.clear()
+    remind(syn.holmbridge, on=date(2008, 7, 8), by="the tests")  # 92 days after it opened
+    decide = next(mail for mail in mailoutbox if "Decide on: Theft" in mail.body)
+    assert set(decide.to) == {"catherine@example.org", "brian@example.org"}
+    assert not any("Reply to" in mail.body for mail in mailoutbox)
+
+
+def test_who_owns_a_task_is_told_until_it_is_done(cast, edition, mailoutbox):
+    fire = Body.objects.get(partnership=cast.holmbridge, name="Fire and rescue")
+    origin = Origin("exception", "1", "Exception: fires", "/holmbridge/plan/exceptions/1/")
+    due = timezone.localdate() + timedelta(days=30)
+    asked, brian = Asking("Visit five schools.", fire.pk, due), cast.viewer("brian")
+    task = set_task(cast.holmbridge, asked, origin, by=brian)
+
+    def told(days: int) -> list[str]:
+        mailoutbox.clear()
+        remind(cast.holmbridge, on=due + timedelta(days=days), by="the tests")
+        return [address for mail in mailoutbox if "Visit five schools" in mail.body for address in mail.to]
+
+    assert told(-15) == []
+    assert told(-14) == told(0) == ["elaine@example.org"]
+    assert told(1) == []
+    finish(task, evidence="The list of visits", by=brian)
+    assert told(7) == []
+
+
 def test_the_worker_reminds_once_a_day_by_itself(edition, cast, mailoutbox, monkeypatch):
+    """Long after the plan's year one thing is owed: the next edition."""
     monkeypatch.setattr(reminding, "_seen", {})
     for _ in range(3):
         reminding.look()
         work.run_all()
-    assert len(mailoutbox) == 4  # the four lead bodies, all of whose actions are long over, once
-    assert Reminder.objects.count() == 52
+    (mail,) = mailoutbox
+    assert "open the next edition" in mail.body
+    assert Reminder.objects.count() == 1
     assert Job.objects.filter(kind=reminding.REMIND).count() == 1
     monkeypatch.setattr(reminding, "_seen", {})  # a worker that was started again
     reminding.look()
     work.run_all()
-    assert len(mailoutbox) == 4
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_reminded_of_before_is_not_reminded_of_again(edition, cast):
+    """An upgrade from when reminders were of actions only."""
+    action = edition.actions.get(key="A1.1.1")
+    executor = MigrationExecutor(connection)
+    executor.migrate([("plan", "0008_group_chair_ends")])
+    old = executor.loader.project_state([("plan", "0008_group_chair_ends")]).apps.get_model(
+        "plan", "Reminder"
+    )
+    old.objects.create(
+        partnership_id=edition.partnership_id, action_id=action.pk, moment="at", to=[], at=timezone.now()
+    )
+    MigrationExecutor(connection).migrate([("plan", "0009_reminders_of_all_owed")])
+    assert list(Reminder.objects.values_list("about", "moment")) == [(f"action:{action.pk}", "at")]

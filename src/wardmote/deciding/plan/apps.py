@@ -10,8 +10,8 @@ class Room(AppConfig):
 
     def ready(self) -> None:
         """Say who reviews the plan's measures and who reminds; look out for evidence and for a new day."""
+        from wardmote.deciding.plan import reminding
         from wardmote.deciding.plan.exceptions import reviewing
-        from wardmote.deciding.plan.held import reminding
         from wardmote.deciding.plan.measures import calling
         from wardmote.ground.jobs import work
 

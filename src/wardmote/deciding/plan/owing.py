@@ -39,7 +39,10 @@ STRATEGY_GROUP, PARTNERSHIP = "The strategy group", "The partnership"
 
 @dataclass(frozen=True)
 class Owed:
-    """One thing owed: what, by whom, to whom, since when, until when, and where it is answered."""
+    """One thing owed: what, by whom, to whom, since when, until when, and where it is answered.
+
+    ``about`` tells it from every other: its kind and its row.
+    """
 
     kind: str
     words: str
@@ -49,6 +52,7 @@ class Owed:
     due: date | None
     url: str
     on: date
+    about: str
     stale: bool = False
 
     @property
@@ -123,12 +127,24 @@ def _exceptions(rows: Iterable[PlanException], slug: str, on: date) -> Iterator[
         if row.state == life.OPEN:
             lead = (row.lead.name,) if row.lead else (PARTNERSHIP,)
             words = f"Reply to: {row.title}"
-            yield Owed(REPLY, words, lead, PARTNERSHIP, row.opened_on, row.reply_due, url, on)
+            yield Owed(
+                REPLY, words, lead, PARTNERSHIP, row.opened_on, row.reply_due, url, on, f"reply:{row.pk}"
+            )
         if life.waits(state=row.state, reply_due=row.reply_due, comes_back=row.comes_back, on=on):
             since = _waits_since(row)
             due = since + timedelta(days=life.CYCLE_DAYS)
             words = f"Decide on: {row.title}"
-            yield Owed(DECISION, words, (STRATEGY_GROUP,), PARTNERSHIP, since, due, url, on)
+            yield Owed(
+                DECISION,
+                words,
+                (STRATEGY_GROUP,),
+                PARTNERSHIP,
+                since,
+                due,
+                url,
+                on,
+                f"decision:{row.pk}:{since}",
+            )
 
 
 def _waits_since(row: PlanException) -> date:
@@ -145,7 +161,17 @@ def _tasks(partnership: Partnership, on: date) -> Iterator[Owed]:
     for task in open_:
         words = f"{task.words} ({task.origin_label})"
         since = task.set_at.date()
-        yield Owed(TASK, words, (task.owner.name,), PARTNERSHIP, since, task.due, task.origin_url, on)
+        yield Owed(
+            TASK,
+            words,
+            (task.owner.name,),
+            PARTNERSHIP,
+            since,
+            task.due,
+            task.origin_url,
+            on,
+            f"task:{task.pk}",
+        )
 
 
 def _actions(partnership: Partnership, edition: PlanEdition, on: date) -> Iterator[Owed]:
@@ -158,7 +184,15 @@ def _actions(partnership: Partnership, edition: PlanEdition, on: date) -> Iterat
         words = f"The plan's year {edition.in_year.short_label} is over: open the next edition."
         end = edition.in_year.end
         yield Owed(
-            NEXT, words, (PARTNERSHIP,), PARTNERSHIP, end, end + timedelta(days=LONG_OVER_DAYS), url, on
+            NEXT,
+            words,
+            (PARTNERSHIP,),
+            PARTNERSHIP,
+            end,
+            end + timedelta(days=LONG_OVER_DAYS),
+            url,
+            on,
+            f"edition:{edition.pk}",
         )
         return
     said = ActionUpdate.objects.filter(action=OuterRef("pk"), on__lte=on).order_by("-on", "-pk")
@@ -176,7 +210,18 @@ def _actions(partnership: Partnership, edition: PlanEdition, on: date) -> Iterat
         by = tuple(names[key] for key in action.lead or action.sub_priority.priority.lead)
         url = reverse("plan:action", args=[partnership.slug, edition.pk, action.key])
         words = f"{action.key}: {action.words}"
-        yield Owed(ACTION, words, by, PARTNERSHIP, last, due if soon else None, url, on, stale=now.stale)
+        yield Owed(
+            ACTION,
+            words,
+            by,
+            PARTNERSHIP,
+            last,
+            due if soon else None,
+            url,
+            on,
+            f"action:{action.pk}",
+            now.stale,
+        )
 
 
 def _reviews(partnership: Partnership, on: date) -> Iterator[Owed]:
@@ -191,7 +236,15 @@ def _reviews(partnership: Partnership, on: date) -> Iterator[Owed]:
         url = reverse("plan:review", args=[partnership.slug, draft.pk])
         words = f"The yearly review has still to decide on {count} of {draft.in_year.short_label}."
         yield Owed(
-            REVIEW, words, (PARTNERSHIP,), PARTNERSHIP, draft.made_at.date(), draft.in_year.start, url, on
+            REVIEW,
+            words,
+            (PARTNERSHIP,),
+            PARTNERSHIP,
+            draft.made_at.date(),
+            draft.in_year.start,
+            url,
+            on,
+            f"review:{draft.pk}",
         )
 
 

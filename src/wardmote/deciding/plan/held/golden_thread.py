@@ -8,7 +8,7 @@ it is about; none where the thread holds. Nothing is typed.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from wardmote.deciding.plan.models import EnteredReading, MeasureReading, PlanEdition
+from wardmote.deciding.plan.models import Allocation, EnteredReading, MeasureReading, PlanEdition
 from wardmote.deciding.plan.written.file import Action, EditionFile
 from wardmote.knowing.assessment.models import Assessment
 from wardmote.measuring.catalogue.classes import offence_classes
@@ -41,15 +41,19 @@ class Break:
 
 @dataclass(frozen=True)
 class Known:
-    """What the partnership holds beside the edition: measures with a value, why others have none, targets."""
+    """What the partnership holds beside the edition: measures with a value, why others have none, targets.
+
+    ``paid``: actions to which a fund gives something.
+    """
 
     valued: frozenset[str]
     why_none: Mapping[str, str]
     aimed: frozenset[str]
+    paid: frozenset[str]
 
 
 def known_of(edition: PlanEdition) -> Known:
-    """Readings, values entered by hand and targets agreed since; three queries."""
+    """Readings, values entered by hand, targets agreed since, money given; four queries."""
     readings = MeasureReading.objects.filter(partnership=edition.partnership_id)
     rows = list(readings.values_list("measure", "value", "reason"))
     entered = EnteredReading.objects.filter(partnership=edition.partnership_id)
@@ -59,13 +63,21 @@ def known_of(edition: PlanEdition) -> Known:
             entered.values_list("measure", flat=True).distinct())),
         {key: reason for key, value, reason in rows if value is None},
         frozenset(key for key, value in agreed.items() if value is not None),
+        _paid(edition),
     )  # fmt: skip
+
+
+def _paid(edition: PlanEdition) -> frozenset[str]:
+    """Actions to which a fund gives something now: what was said last counts."""
+    rows = Allocation.objects.filter(action__edition=edition).order_by("pk")
+    now = {(fund, key): amount for fund, key, amount in rows.values_list("fund", "action__key", "amount")}
+    return frozenset(key for (_, key), amount in now.items() if amount)
 
 
 def broken_in(file: EditionFile, known: Known | None = None) -> dict[str, list[Break]]:
     """Every break, by kind; kinds without one are there and empty. ``known``: where the edition is held."""
     found: dict[str, list[Break]] = {kind: [] for kind in KINDS}
-    for each in (*_unwatched(file), *_measures(file, known), *_actions(file)):
+    for each in (*_unwatched(file), *_measures(file, known), *_actions(file, known)):
         found[each.kind].append(each)
     return found
 
@@ -99,18 +111,19 @@ def _measures(file: EditionFile, known: Known | None) -> Iterator[Break]:
             yield Break("no data", key, f"{one.name}: it is entered by hand, no file holds it")
 
 
-def _actions(file: EditionFile) -> Iterator[Break]:
+def _actions(file: EditionFile, known: Known | None) -> Iterator[Break]:
     for action in file.deliverables:
-        for kind in _lacks(action):
+        paid = known is not None and action.key in known.paid
+        for kind in _lacks(action, paid=paid):
             yield Break(kind, action.key, action.words)
 
 
-def _lacks(action: Action) -> Iterator[str]:
+def _lacks(action: Action, *, paid: bool) -> Iterator[str]:
     if not action.person:
         yield "no owner"
     if not action.ends:
         yield "no date"
-    if action.funds is None:
+    if action.funds is None and not paid:
         yield "no money"
     if not action.places:
         yield "no place"

@@ -277,20 +277,25 @@ class ActionUpdate(models.Model):
 
 
 class Reminder(models.Model):
-    """That the owner of an action was written to ahead of, at or after the day it is due; once each."""
+    """That who owes a thing was written to ahead of, at or after the day it is due; once each.
+
+    ``about``: the kind and the row of what is owed, as ``owing.Owed`` has it.
+    """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="reminders")
+    about = models.CharField(max_length=80)
     moment = models.CharField(max_length=6, choices=rules.MOMENTS)
     to = models.JSONField(default=list)
     at = models.DateTimeField()
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("action", "moment"), name="reminded_once_a_moment"),)
+        constraints = (
+            models.UniqueConstraint(fields=("partnership", "about", "moment"), name="reminded_once_a_moment"),
+        )
 
     def __str__(self) -> str:
-        return f"{self.action.key}, {self.moment}"
+        return f"{self.about}, {self.moment}"
 
 
 class MeasureUse(Part):

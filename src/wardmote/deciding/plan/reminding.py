@@ -1,0 +1,142 @@
+"""Reminders to whoever owes something: two weeks ahead of the day it is due, on it, and a week after.
+
+In: what is owed on a day (``owing``). Out: one letter a body, to its people; what nobody of the body is here
+for, and what the partnership itself owes, goes to the managers, decisions to the chair too. A letter names
+everything that has come to a new moment; each thing is named once a moment, so that running it again writes
+nothing. Letters go where the installation's mail goes: without a mail server, to the outbox. The worker asks
+for it once a day (``look``); a worker killed between a letter and its record may write that one letter again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone
+
+from wardmote.deciding.plan.models import PlanEdition, Reminder
+from wardmote.deciding.plan.owing import ACTION, PARTNERSHIP, STRATEGY_GROUP, Owed, owed
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.ground.audit import log
+from wardmote.ground.jobs import work
+from wardmote.ground.partners.models import Membership, Partnership
+from wardmote.ground.partners.rules import CHAIR, MANAGER, READERS, in_force
+from wardmote.knowing.evidence.opening import folder
+from wardmote.measuring.catalogue.periods import day_words
+
+REMIND: Final = "plan-remind"
+BY: Final = "the program, once a day"
+_seen: dict[Path, date] = {}
+
+
+def look() -> None:
+    """Ask once a day for the reminders of every partnership with an edition in force."""
+    here, today = folder().root, timezone.localdate()
+    if _seen.get(here) == today:
+        return
+    for edition in PlanEdition.objects.filter(status=rules.PUBLISHED).select_related("partnership"):
+        slug = edition.partnership.slug
+        work.enqueue(REMIND, partnership=slug, by=BY, about="Reminding who owes something", key="remind")
+    _seen[here] = today
+
+
+def remind_job(running: work.Running) -> dict[str, Any]:
+    """The job: says how many bodies were written to."""
+    town = Partnership.objects.get(slug=running.partnership)
+    return {"letters": len(remind(town, on=timezone.localdate(), by=running.by))}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One body's letter: who gets it, and what it owes with the moment each thing has come to."""
+
+    body: str
+    to: tuple[str, ...]
+    things: tuple[tuple[Owed, str], ...]
+
+    @property
+    def text(self) -> str:
+        names = dict(rules.MOMENTS)
+        lines = [
+            f"{each.words.rstrip('.')} ({names[moment]}: {day_words(each.due)})"
+            for each, moment in self.things
+            if each.due
+        ]
+        asked = "Each is answered on its page, linked from Owed in the plan."
+        if any(each.kind == ACTION for each, _ in self.things):
+            asked += " To say how an action stands takes a minute."
+        shared = self.body in (PARTNERSHIP, STRATEGY_GROUP)
+        body = self.body[0].lower() + self.body[1:] if shared else self.body
+        return "\n\n".join([f"Owed by {body}:", *lines, asked])
+
+
+def remind(partnership: Partnership, *, on: date, by: str) -> list[Letter]:
+    """Write what is to be written on a day, and remember that it was."""
+    edition = PlanEdition.objects.filter(partnership=partnership, status=rules.PUBLISHED).first()
+    if edition is None:
+        return []
+    edition.partnership = partnership
+    letters = due_letters(edition, on=on)
+    for letter in letters:
+        _write(partnership, letter, by=by)
+    return letters
+
+
+def due_letters(edition: PlanEdition, *, on: date) -> list[Letter]:
+    """The letters a day asks for that were not written yet."""
+    town = edition.partnership
+    written = set(Reminder.objects.filter(partnership=town).values_list("about", "moment"))
+    wanted: dict[str, list[tuple[Owed, str]]] = {}
+    for each in owed(town, edition, on=on):
+        moment = rules.moment_reached(due=each.due, on=on) if each.due else None
+        if moment is None or (each.about, moment) in written:
+            continue
+        for body in each.by:
+            wanted.setdefault(body, []).append((each, moment))
+    people = _people(town)
+    return [Letter(body, to, tuple(things)) for body, things in wanted.items() if (to := _to(people, body))]
+
+
+def _to(people: Mapping[str, tuple[str, ...]], body: str) -> tuple[str, ...]:
+    """The body's people; for the strategy group chair and managers; where there is nobody, the managers."""
+    managers = people.get(MANAGER, ())
+    if body == STRATEGY_GROUP:
+        return tuple(dict.fromkeys((*people.get(CHAIR, ()), *managers)))
+    return people.get(f"body:{body}") or managers
+
+
+def _people(partnership: Partnership) -> dict[str, tuple[str, ...]]:
+    """Addresses by body (``body:`` before its name) and by role, of memberships in force today."""
+    found: dict[str, list[str]] = {}
+    rows = Membership.objects.filter(partnership=partnership).select_related("person", "body")
+    for row in rows.order_by("pk"):
+        if row.role in READERS and in_force(row.begins, row.ends, timezone.localdate()):
+            for name in (f"body:{row.body.name}", row.role):
+                found.setdefault(name, []).append(row.person.email)
+    return {name: tuple(dict.fromkeys(each)) for name, each in found.items()}
+
+
+def _write(partnership: Partnership, letter: Letter, *, by: str) -> None:
+    with transaction.atomic():
+        for each, moment in letter.things:
+            Reminder.objects.get_or_create(
+                partnership=partnership,
+                about=each.about,
+                moment=moment,
+                defaults={"to": list(letter.to), "at": timezone.now()},
+            )
+        things = [each.about for each, _ in letter.things]
+        log.record(
+            partnership=partnership.slug, by=by, what="plan.reminded",
+            subject=f"partnership:{partnership.slug}", detail={"body": letter.body, "things": things},
+        )  # fmt: skip
+        send_mail(_subject(letter.things), letter.text, None, list(letter.to))
+
+
+def _subject(things: Sequence[tuple[Owed, str]]) -> str:
+    if len(things) == 1:
+        return things[0][0].words[:120]
+    return f"{len(things)} things are owed to the partnership: how do they stand?"
