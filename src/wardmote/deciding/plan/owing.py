@@ -180,20 +180,7 @@ def _actions(partnership: Partnership, edition: PlanEdition, on: date) -> Iterat
     Long after the edition's year only one thing is owed of it: the next edition.
     """
     if (on - edition.in_year.end).days > LONG_OVER_DAYS:
-        url = reverse("plan:edition", args=[partnership.slug, edition.pk])
-        words = f"The plan's year {edition.in_year.short_label} is over: open the next edition."
-        end = edition.in_year.end
-        yield Owed(
-            NEXT,
-            words,
-            (PARTNERSHIP,),
-            PARTNERSHIP,
-            end,
-            end + timedelta(days=LONG_OVER_DAYS),
-            url,
-            on,
-            f"edition:{edition.pk}",
-        )
+        yield _next_edition(partnership, edition, on)
         return
     said = ActionUpdate.objects.filter(action=OuterRef("pk"), on__lte=on).order_by("-on", "-pk")
     actions = Action.objects.filter(edition=edition, same_as="").select_related("sub_priority__priority")
@@ -209,19 +196,16 @@ def _actions(partnership: Partnership, edition: PlanEdition, on: date) -> Iterat
             continue
         by = tuple(names[key] for key in action.lead or action.sub_priority.priority.lead)
         url = reverse("plan:action", args=[partnership.slug, edition.pk, action.key])
-        words = f"{action.key}: {action.words}"
-        yield Owed(
-            ACTION,
-            words,
-            by,
-            PARTNERSHIP,
-            last,
-            due if soon else None,
-            url,
-            on,
-            f"action:{action.pk}",
-            now.stale,
-        )
+        words, about, until = f"{action.key}: {action.words}", f"action:{action.pk}", due if soon else None
+        yield Owed(ACTION, words, by, PARTNERSHIP, last, until, url, on, about, now.stale)
+
+
+def _next_edition(partnership: Partnership, edition: PlanEdition, on: date) -> Owed:
+    words = f"The plan's year {edition.in_year.short_label} is over: open the next edition."
+    url = reverse("plan:edition", args=[partnership.slug, edition.pk])
+    end = edition.in_year.end
+    due = end + timedelta(days=LONG_OVER_DAYS)
+    return Owed(NEXT, words, (PARTNERSHIP,), PARTNERSHIP, end, due, url, on, f"edition:{edition.pk}")
 
 
 def _reviews(partnership: Partnership, on: date) -> Iterator[Owed]:
