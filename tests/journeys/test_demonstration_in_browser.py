@@ -72,6 +72,22 @@ def test_every_number_is_one_click_from_its_rows(page: Any) -> None:
     assert refused_by_policy(page) == []
 
 
+def test_three_people_have_scored_what_the_first_draft_leads_with(page: Any) -> None:
+    """Invented, and said to be; the worker writes them down as soon as the draft is there."""
+    page.get_by_role("link", name="Plan", exact=True).click()
+    page.get_by_role("link", name="Scoring").click()
+    for _ in range(30):
+        if page.get_by_role("link", name="What comes first next year").count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    page.get_by_role("link", name="What comes first next year").click()
+    shown = page.inner_text("main")
+    assert "Invented." in shown
+    assert "Alcohol-related violence against the person rises" in shown
+    assert wrong_at(page, 1280) == []
+
+
 def test_a_corrected_sentence_is_on_the_page_and_in_the_printed_document(page: Any, tmp_path: Path) -> None:
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Assessment").click()
     page.get_by_role("link", name="Strategic assessment 2007").first.click()

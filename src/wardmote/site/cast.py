@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from wardmote.deciding.plan.demonstrating import roll
+from wardmote.deciding.plan.demonstrating import roll, score_together
 from wardmote.deciding.plan.exceptions.answering import advise, reply
 from wardmote.deciding.plan.exceptions.reviewing import review_now
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
@@ -25,6 +25,7 @@ from wardmote.knowing.assessment.making import Wanted, begin, suggested_period
 from wardmote.knowing.assessment.models import Assessment
 
 TOWN, EMPTY = "stevenage", "your-town"
+_scored: list[str] = []
 BY = "the demonstration"
 COUNCIL = "Stevenage Borough Council"
 REPLY = (
@@ -104,6 +105,14 @@ def begin_plan() -> None:
     review_now(town, by=BY, on=timezone.localdate())
     _begin_exchange(town)
     remind(town, on=timezone.localdate(), by=BY)
+
+
+def score_when_drafted() -> None:
+    """The invented scoring round, as soon as the worker has written the first draft; once."""
+    town = Partnership.objects.filter(slug=TOWN).first()
+    if town is not None and not _scored:
+        people = {member.name: _viewer(member) for member in CAST if TOWN in member.towns}
+        _scored.extend([TOWN] if score_together(town, people) else [])
 
 
 def _begin_exchange(town: Partnership) -> None:

@@ -63,7 +63,7 @@ def test_a_lead_agency_is_told_of_a_reply_and_the_chair_of_a_decision(syn, editi
     remind(syn.holmbridge, on=date(2008, 4, 8), by="the tests")
     (mail,) = mailoutbox
     assert mail.subject == "Reply to: Theft from vehicles (part of vehicle crime)"
-    assert "due in two weeks: 21 April 2008" in mail.body
+    assert "due 21 April 2008, in 14 days" in mail.body
     remind(syn.holmbridge, on=date(2008, 4, 21), by="the tests")
     assert [each.moment for each in Reminder.objects.filter(about__startswith="reply")] == ["ahead", "at"]
     reply(PlanException.objects.get(), words="Two men were charged.", by=syn.viewer("brian"))
@@ -72,6 +72,23 @@ def test_a_lead_agency_is_told_of_a_reply_and_the_chair_of_a_decision(syn, editi
     decide = next(mail for mail in mailoutbox if "Decide on: Theft" in mail.body)
     assert set(decide.to) == {"catherine@example.org", "brian@example.org"}
     assert not any("Reply to" in mail.body for mail in mailoutbox)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "https", "link"),
+    [
+        (["wardmote.example.org", "localhost"], True, "https://wardmote.example.org/holmbridge/plan/"),
+        ([".example.org", "localhost", "127.0.0.1", "[::1]"], False, "\n/holmbridge/plan/"),
+    ],
+)
+def test_a_letter_says_the_day_and_links_to_the_page(edition, cast, mailoutbox, settings, hosts, https, link):
+    """Due on 31 March 2009: a letter written on 3 April does not say today."""
+    settings.ALLOWED_HOSTS, settings.WARDMOTE_HTTPS = hosts, https
+    remind(cast.holmbridge, on=date(2009, 4, 3), by="the tests")
+    action = edition.actions.get(key="A1.1.1")
+    (line,) = [part for mail in mailoutbox for part in mail.body.split("\n\n") if part.startswith("A1.1.1:")]
+    assert "due 31 March 2009, 3 days late" in line
+    assert f"{link}{edition.pk}/actions/{action.key}/" in line
 
 
 def test_who_owns_a_task_is_told_until_it_is_done(cast, edition, mailoutbox):

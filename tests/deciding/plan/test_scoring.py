@@ -53,7 +53,7 @@ def test_3_23_the_worked_example_gives_3_10_and_3_00_and_3_04_with_weight_two_a_
     assert ">3.10<" in page and ">3.00<" in page
     (row,) = [row for row in page.split("<tr>") if ">Harm</th><td>20% more<" in row]
     assert "no rank changes" in row
-    assert "Matter A 3.04; Matter B 3.00" in row
+    assert row.index(">3.04</td>") < row.index(">3.00</td>"), "A before B, as they are ranked now"
 
 
 def test_pb_02_changing_one_weight_by_a_fifth_shows_which_ranks_change(scoring, at):
@@ -67,7 +67,7 @@ def test_pb_02_changing_one_weight_by_a_fifth_shows_which_ranks_change(scoring, 
     (row,) = [row for row in page.split("<tr>") if ">Volume</th><td>20% more<" in row]
     assert "Matter B from 1 to 2" in row
     # 0.6/1.1 and 0.5/1.1: A 2.64, B 2.45
-    assert "Matter A 2.64; Matter B 2.45" in row
+    assert ">2.64</td>" in row and ">2.45</td>" in row
     assert "Two criteria are enough." in page
 
 

@@ -11,16 +11,19 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from wardmote.deciding.plan.held import approving, funding, loading, rolling, vouching
+from django.db import transaction
+
+from wardmote.deciding.plan.held import approving, funding, loading, rolling, scoring, vouching
 from wardmote.deciding.plan.held.progress import stands
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.held.reporting import Said, add_update
 from wardmote.deciding.plan.measures.settings import enter_on
-from wardmote.deciding.plan.models import ActionUpdate, EnteredReading, PlanEdition
+from wardmote.deciding.plan.models import ActionUpdate, EnteredReading, PlanEdition, ScoringRound
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.rules.measures import Given
 from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.ground.partners.models import Partnership
+from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.periods import parse_period
 
@@ -32,7 +35,7 @@ SIGNATORY = "An invented chair"
 def roll(partnership: Partnership, *, by: str) -> None:
     """Load the first edition and roll it on."""
     edition = loading.load(partnership, shipped_edition(FIRST), by=by).edition
-    years = tomllib.loads(files("wardmote.deciding.plan").joinpath("demonstration.toml").read_text("utf-8"))
+    years = _invented()
     before: Mapping[str, Any] = {}
     for year in years["years"]:
         if year["year"] != edition.year:
@@ -41,6 +44,34 @@ def roll(partnership: Partnership, *, by: str) -> None:
         before = year
     _fund(edition, years["funds"], by=by)
     _enter(partnership, years["values"], by=by)
+
+
+def _invented() -> dict[str, Any]:
+    return tomllib.loads(files("wardmote.deciding.plan").joinpath("demonstration.toml").read_text("utf-8"))
+
+
+@transaction.atomic
+def score_together(partnership: Partnership, viewers: Mapping[str, Viewer]) -> bool:
+    """An invented scoring round on the first draft, once: whether it is there now. ``viewers``: by name."""
+    version = scoring.newest_version(partnership)
+    if ScoringRound.objects.filter(partnership=partnership).exists():
+        return True
+    if version is None:
+        return False
+    given, found = _invented()["scoring"], {each.id: each for each in scoring.proposed(version)}
+    manager, chair = viewers[given["opened"]], viewers[given["decided"]]
+    known = scoring.open_round(partnership, given["title"], by=manager)
+    ScoringRound.objects.filter(pk=known.pk).update(invented=True)
+    for row in given["matters"]:
+        if row["finding"] not in found:
+            continue
+        (matter,) = scoring.put_in(known, "", [found[row["finding"]]], by=manager)
+        for name, values in row["scores"].items():
+            keys = [each["key"] for each in known.criteria]
+            scoring.score(matter, dict(zip(keys, values, strict=True)), by=viewers[name])
+        if "place" in row:
+            scoring.decide(matter, chosen=True, place=row["place"], reason=row["reason"], by=chair)
+    return True
 
 
 def _enter(partnership: Partnership, values: list[dict[str, Any]], *, by: str) -> None:

@@ -2,7 +2,7 @@
 
 In: what is owed on a day (``owing``). Out: one letter a body, to its people; what nobody of the body is here
 for, and what the partnership itself owes, goes to the managers, decisions to the chair too. A letter names
-everything that has come to a new moment; each thing is named once a moment, so that running it again writes
+everything that has come to a new moment, with its day and a link; each thing is named once a moment, so that running it again writes
 nothing. Letters go where the installation's mail goes: without a mail server, to the outbox. The worker asks
 for it once a day (``look``); a worker killed between a letter and its record may write that one letter again.
 """
@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +29,7 @@ from wardmote.knowing.evidence.opening import folder
 from wardmote.measuring.catalogue.periods import day_words
 
 REMIND: Final = "plan-remind"
+HERE: Final = ("localhost", "127.0.0.1")
 BY: Final = "the program, once a day"
 _seen: dict[Path, date] = {}
 
@@ -59,18 +61,31 @@ class Letter:
 
     @property
     def text(self) -> str:
-        names = dict(rules.MOMENTS)
-        lines = [
-            f"{each.words.rstrip('.')} ({names[moment]}: {day_words(each.due)})"
-            for each, moment in self.things
-            if each.due
-        ]
-        asked = "Each is answered on its page, linked from Owed in the plan."
+        lines = [f"{each.words.rstrip('.')}: {_when(each)}\n{_link(each.url)}" for each, _ in self.things]
+        asked = "Each is answered on its page."
         if any(each.kind == ACTION for each, _ in self.things):
             asked += " To say how an action stands takes a minute."
         shared = self.body in (PARTNERSHIP, STRATEGY_GROUP)
         body = self.body[0].lower() + self.body[1:] if shared else self.body
         return "\n\n".join([f"Owed by {body}:", *lines, asked])
+
+
+def _when(each: Owed) -> str:
+    """The day in words: a letter may be late, so the day it is due says more than the moment."""
+    if each.due is None:
+        return "no day is set"
+    left = (each.due - each.on).days
+    if left == 0:
+        return f"due today, {day_words(each.due)}"
+    days = f"{abs(left):,} day{'' if abs(left) == 1 else 's'}"
+    return f"due {day_words(each.due)}, {f'in {days}' if left > 0 else f'{days} late'}"
+
+
+def _link(path: str) -> str:
+    """The page's address by the first name people reach the installation by; the path where none is given."""
+    named = [name for name in settings.ALLOWED_HOSTS if name not in HERE and name[0] not in "*.["]
+    scheme = "https" if settings.WARDMOTE_HTTPS else "http"
+    return f"{scheme}://{named[0]}{path}" if named else path
 
 
 def remind(partnership: Partnership, *, on: date, by: str) -> list[Letter]:

@@ -26,11 +26,11 @@ class Stood:
 
 @dataclass(frozen=True)
 class MovedWeight:
-    """One weight moved a fifth up or down: the scores then, and which ranks change, in words."""
+    """One weight moved a fifth up or down: the scores then, as ``stood`` is ordered, and changed ranks."""
 
     criterion: str
     way: str
-    scores: str
+    scores: tuple[str, ...]
     words: str
     changes: bool
 
@@ -124,13 +124,18 @@ def _moved(now: Scoring, then: Scoring, by: float, names: tuple[str, Mapping[str
         for each in then.matters
         if each.rank != before[each.key]
     ]
+    score_then = {each.key: each.score for each in then.matters}
     return MovedWeight(
         criterion=criterion,
         way=f"{MOVED:.0%} {'more' if by > 0 else 'less'}",
-        scores="; ".join(f"{titles[e.key]} {e.score:.2f}" for e in then.matters if e.score is not None),
+        scores=tuple(_two(score_then[each.key]) for each in now.matters),
         words="; ".join(changed) or "no rank changes",
         changes=bool(changed),
     )
+
+
+def _two(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
 
 
 def _words(moved: Sequence[MovedWeight]) -> str:
@@ -182,8 +187,8 @@ def _row(each: Stood, criteria: Sequence[str]) -> list[Any]:
     return [
         each.matter.title,
         "; ".join(item["id"] for item in each.matter.findings),
-        *("" if mean is None else f"{mean:.2f}" for mean in means),
-        "" if scored.score is None else f"{scored.score:.2f}",
+        *(_two(mean) for mean in means),
+        _two(scored.score),
         "" if scored.rank is None else str(scored.rank),
         str(scored.people), each.apart, decided_words(decision),
         decision.reason if decision else "", decision.by if decision else "",
