@@ -2,9 +2,10 @@
 
 In: what is owed on a day (``owing``). Out: one letter a body, to its people; what nobody of the body is here
 for, and what the partnership itself owes, goes to the managers, decisions to the chair too. A letter names
-everything that has come to a new moment, with its day and a link; each thing is named once a moment, so that running it again writes
-nothing. Letters go where the installation's mail goes: without a mail server, to the outbox. The worker asks
-for it once a day (``look``); a worker killed between a letter and its record may write that one letter again.
+everything that has come to a new moment, with its day and its page; each thing is named once a moment, so
+that running it again writes nothing. Letters go where the installation's mail goes: without a mail server, to
+the outbox. The worker asks for it once a day (``look``); a worker killed between a letter and its record may
+write that one letter again.
 """
 
 from collections.abc import Mapping, Sequence
