@@ -63,12 +63,18 @@ def test_page_and_command_say_the_same(syn, edition, at, capsys, data):
     assert len(told["no data"]) == 11
 
 
-def test_an_action_to_which_a_fund_gives_something_has_money_until_it_gives_nothing(edition):
+def test_an_action_to_which_a_fund_gives_something_has_money_until_it_gives_nothing(
+    edition, at, capsys, data
+):
+    """None of the printed plan's 52 deliverables says what it costs: 51 are left, on page and command."""
     action = edition.actions.get(key="A1.1.1")
     assert "A1.1.1" in breaks(edition, "no money")
     means = Means("Safer town fund", "Home Office", Decimal(1000), edition.in_year, "")
     fund = add(edition, means, by="the tests")
     allocate(fund, action, Decimal(400), reason="The scheme", by="the tests")
     assert "A1.1.1" not in breaks(edition, "no money")
+    assert "Actions without money (51)" in at("elaine").get(f"{edition.pk}/thread/")
+    main(["plan", "check", edition.key, "--partnership", "holmbridge", "--data", str(data), "--json"])
+    assert len(json.loads(capsys.readouterr().out)["broken"]["no money"]) == 51
     allocate(fund, action, Decimal(0), reason="It went elsewhere", by="the tests")
     assert "A1.1.1" in breaks(edition, "no money")

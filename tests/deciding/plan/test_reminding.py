@@ -117,7 +117,7 @@ def test_the_worker_reminds_once_a_day_by_itself(edition, cast, mailoutbox, monk
         reminding.look()
         work.run_all()
     (mail,) = mailoutbox
-    assert "open the next edition" in mail.body
+    assert "open the next edition (due 1 July 2009, overdue)" in mail.body
     assert Reminder.objects.count() == 1
     assert Job.objects.filter(kind=reminding.REMIND).count() == 1
     monkeypatch.setattr(reminding, "_seen", {})  # a worker that was started again

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wardmote.deciding.plan.exceptions import reviewing
 from wardmote.deciding.plan.exceptions.answering import Answer, answer
 from wardmote.deciding.plan.measures import calling
+from wardmote.deciding.plan.measures.settings import enter_on
 from wardmote.deciding.plan.models import (
     ExceptionStep,
     MeasureBaseline,
@@ -19,6 +21,7 @@ from wardmote.deciding.plan.models import (
     PlanException,
 )
 from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.deciding.plan.rules.measures import Given
 from wardmote.ground.jobs import work
 from wardmote.knowing.evidence.opening import opened
 from wardmote.measuring.catalogue.measures import measure
@@ -127,6 +130,18 @@ def test_a_load_made_anywhere_is_reviewed_by_the_worker_by_itself(syn, edition, 
 
 def test_nothing_is_reviewed_for_a_partnership_without_a_plan(syn):
     assert reviewing.review_now(syn.holmbridge, by="the tests", on=TODAY) is None
+
+
+def test_of_a_priority_led_by_two_bodies_both_owe_the_reply(syn, edition):
+    """PR-5 is led by Probation and the Youth Offending Team. 60 further offences of 150, then 120 of 150."""
+    item = measure("youth-reoffending")
+    for year, count in ((2006, 60), (2007, 120)):
+        given = Given(period=parse_period(f"{year}-01:{year}-12"), area_kind="county", area="Hertfordshire",
+                      count=count, base=150, people=75, source="Youth offending team")  # fmt: skip
+        enter_on(syn.holmbridge, item, given, by="the tests", at=timezone.now())
+    land(syn.holmbridge, on=date(2008, 4, 7))
+    found = PlanException.objects.get(measure="youth-reoffending")
+    assert found.leads == ("Probation Service", "Youth Offending Team")
 
 
 # ---- invented months, landing one after the other ----

@@ -370,7 +370,7 @@ def _exception(row: PlanException) -> ExceptionOf:
         title=row.title,
         words=row.words,
         state=row.state,
-        lead=row.lead.name if row.lead else "",
+        lead=row.led_by,
         opened_on=row.opened_on,
         opened_month=row.opened_month,
         reply_due=row.reply_due,

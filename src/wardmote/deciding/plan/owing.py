@@ -125,11 +125,8 @@ def _exceptions(rows: Iterable[PlanException], slug: str, on: date) -> Iterator[
     for row in rows:
         url = reverse("plan:exception", args=[slug, row.pk])
         if row.state == life.OPEN:
-            lead = (row.lead.name,) if row.lead else (PARTNERSHIP,)
-            words = f"Reply to: {row.title}"
-            yield Owed(
-                REPLY, words, lead, PARTNERSHIP, row.opened_on, row.reply_due, url, on, f"reply:{row.pk}"
-            )
+            words, by, about = f"Reply to: {row.title}", row.leads or (PARTNERSHIP,), f"reply:{row.pk}"
+            yield Owed(REPLY, words, by, PARTNERSHIP, row.opened_on, row.reply_due, url, on, about)
         if life.waits(state=row.state, reply_due=row.reply_due, comes_back=row.comes_back, on=on):
             since = _waits_since(row)
             due = since + timedelta(days=life.CYCLE_DAYS)

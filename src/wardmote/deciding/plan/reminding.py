@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wardmote.deciding.plan.models import PlanEdition, Reminder
-from wardmote.deciding.plan.owing import ACTION, PARTNERSHIP, STRATEGY_GROUP, Owed, owed
+from wardmote.deciding.plan.owing import ACTION, NEXT, PARTNERSHIP, STRATEGY_GROUP, Owed, owed
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.audit import log
 from wardmote.ground.jobs import work
@@ -62,7 +62,7 @@ class Letter:
 
     @property
     def text(self) -> str:
-        lines = [f"{each.words.rstrip('.')}: {_when(each)}\n{_link(each.url)}" for each, _ in self.things]
+        lines = [f"{each.words.rstrip('.')} ({_when(each)})\n{_link(each.url)}" for each, _ in self.things]
         asked = "Each is answered on its page."
         if any(each.kind == ACTION for each, _ in self.things):
             asked += " To say how an action stands takes a minute."
@@ -78,6 +78,8 @@ def _when(each: Owed) -> str:
     left = (each.due - each.on).days
     if left == 0:
         return f"due today, {day_words(each.due)}"
+    if left < 0 and each.kind == NEXT:
+        return f"due {day_words(each.due)}, overdue"
     days = f"{abs(left):,} day{'' if abs(left) == 1 else 's'}"
     return f"due {day_words(each.due)}, {f'in {days}' if left > 0 else f'{days} late'}"
 

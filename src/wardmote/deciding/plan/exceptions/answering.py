@@ -121,8 +121,7 @@ def for_the_chair(rows: Sequence[Standing]) -> tuple[Standing, ...]:
 @transaction.atomic
 def reply(exception: PlanException, *, words: str, by: Viewer, revision: int | None = None) -> ExceptionStep:
     """The lead agency's reply: what it knows of the cause and what it does."""
-    lead = exception.lead.name if exception.lead else ""
-    _allow(life.may_reply(roles=by.roles, body=by.body, lead=lead))
+    _allow(life.may_reply(roles=by.roles, body=by.body, leads=exception.leads))
     _allow(life.whole_words(words, asked="Write what you know and what you do about it."), where="words")
     now = _locked(exception, life.REPLY, by, revision)
     step = _step(now, life.REPLY, by, words=words)

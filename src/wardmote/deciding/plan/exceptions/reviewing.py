@@ -169,6 +169,7 @@ def _open(landing: Landing, each: Open, month: int) -> None:
         opened_on=landing.on,
         reply_due=life.reply_due(landing.on),
         lead=leads[0] if leads else None,
+        joint=[body.name for body in leads[1:]],
     )
     _log(landing, "opened", row, {"words": row.words, "tests": tests, "reply due": row.reply_due.isoformat()})
 

@@ -191,6 +191,7 @@ class PlanException(models.Model):
 
     ``tests``: what opened it, each with its count, what was expected and the chance. ``explanation``: drafted
     lines {"about", "words", "figure"}. ``held_until``: the month up to which a decision stands for it.
+    ``joint``: names of the bodies that led with ``lead`` when it opened; any of them may reply.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
@@ -211,6 +212,7 @@ class PlanException(models.Model):
     opened_on = models.DateField()
     reply_due = models.DateField()
     lead = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    joint = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=rules.STATES, default=rules.OPEN)
     comes_back = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
@@ -236,6 +238,15 @@ class PlanException(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """The bodies that owe the reply, by name."""
+        return (self.lead.name, *self.joint) if self.lead else ()
+
+    @property
+    def led_by(self) -> str:
+        return " and ".join(self.leads)
 
 
 class ExceptionStep(models.Model):

@@ -72,8 +72,7 @@ class Desk:
         """Why this person does not write it, whatever its state."""
         roles = self.viewer.roles
         if do == life.REPLY:
-            lead = row.lead.name if row.lead else ""
-            return life.may_reply(roles=roles, body=self.viewer.body, lead=lead)
+            return life.may_reply(roles=roles, body=self.viewer.body, leads=row.leads)
         return life.may_advise(roles=roles) if do == life.ADVICE else life.may_decide(roles=roles)
 
     def offer(self, row: PlanException, do: str, form: forms.Form | None = None) -> Offer:

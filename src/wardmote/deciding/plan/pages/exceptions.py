@@ -49,7 +49,7 @@ def _found(request: Asked, number: int) -> Standing:
 def exceptions(request: Asked) -> HttpResponse:
     """Every exception, what owes first; the watch list; what is closed; by body and state in the address."""
     found = process.as_of(_rows(request), on=_today(request))
-    bodies = sorted({each.row.lead.name for each in found if each.row.lead})
+    bodies = sorted({name for each in found for name in each.row.leads})
     form = ListForm(bodies, request.GET or None)
     given: dict[str, str] = form.cleaned_data if form.is_bound and form.is_valid() else {}
     listed = [each for each in found if _wanted(each, given)]
@@ -73,8 +73,7 @@ def exceptions(request: Asked) -> HttpResponse:
 
 
 def _wanted(each: Standing, given: Mapping[str, str]) -> bool:
-    lead = each.row.lead.name if each.row.lead else ""
-    return given.get("body", "") in ("", lead) and given.get("state", "") in ("", each.row.state)
+    return given.get("body", "") in ("", *each.row.leads) and given.get("state", "") in ("", each.row.state)
 
 
 def _urgency(each: Standing) -> tuple[int, bool]:
@@ -89,7 +88,7 @@ def _list_row(request: Asked, each: Standing) -> list[Any]:
     return [
         {"text": row.title, "url": reverse("plan:exception", args=[request.partnership.slug, row.pk])},
         row.words,
-        row.lead.name if row.lead else "",
+        row.led_by,
         row.opened_on,
         row.reply_due if row.state == life.OPEN else None,
         {"text": label, "status": sign},

@@ -80,11 +80,13 @@ def may_step(state: str, step: str) -> str | None:
     return "It was accepted and is under way: close it, or give new advice first."
 
 
-def may_reply(*, roles: frozenset[str], body: str, lead: str) -> str | None:
-    """Who replies: a manager, or somebody of the body that leads."""
-    if MANAGER in roles or (body == lead and roles & ANSWERERS):
+def may_reply(*, roles: frozenset[str], body: str, leads: tuple[str, ...]) -> str | None:
+    """Who replies: a manager, or somebody of a body that leads."""
+    if MANAGER in roles or (body in leads and roles & ANSWERERS):
         return None
-    return f"{lead or 'The manager'} replies to this exception."
+    if len(leads) > 1:
+        return f"{' or '.join(leads)} replies to this exception."
+    return f"{leads[0] if leads else 'The manager'} replies to this exception."
 
 
 def may_advise(*, roles: frozenset[str]) -> str | None:
