@@ -137,7 +137,7 @@ def test_of_a_priority_led_by_two_bodies_both_owe_the_reply(syn, edition):
     item = measure("youth-reoffending")
     for year, count in ((2006, 60), (2007, 120)):
         given = Given(period=parse_period(f"{year}-01:{year}-12"), area_kind="county", area="Hertfordshire",
-                      count=count, base=150, people=75, source="Youth offending team")  # fmt: skip
+                      count=count, base=150, people=count / 2, source="Youth offending team")  # fmt: skip
         enter_on(syn.holmbridge, item, given, by="the tests", at=timezone.now())
     land(syn.holmbridge, on=date(2008, 4, 7))
     found = PlanException.objects.get(measure="youth-reoffending")
