@@ -4,9 +4,10 @@ from django.db.models.functions import Cast, Concat
 
 
 def name_actions(apps, schema_editor):
-    """What was reminded of until now were actions."""
+    """What was reminded of until now were actions. Records are also filled beside those in use (a restore)."""
     number = Cast(F("action_id"), models.CharField())
-    apps.get_model("plan", "Reminder").objects.update(about=Concat(Value("action:"), number))
+    rows = apps.get_model("plan", "Reminder").objects.using(schema_editor.connection.alias)
+    rows.update(about=Concat(Value("action:"), number))
 
 
 class Migration(migrations.Migration):
