@@ -442,6 +442,8 @@ def test_a_group_is_compared_with_band_and_limits_and_marked_restricted(edition,
     assert "264 to 331" in words
     assert "245 to 352" in words
     assert "Restricted: police and partners only" in words
+    # in the table behind the funnel: 350, 245 and 352 of 33,000, per 1,000
+    assert "Holmbridge Community Safety Partnership 350 33,000 10.6 7.4 10.7 within" in words
     assert words.count("place 16 of 16") == 1  # the rank stands in the sentence with the band, nowhere else
 
 

@@ -6,14 +6,12 @@ is of counts: what is usual, limits and the target's path are in the same unit.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from wardmote.deciding.plan.measures.entered import value_of
-from wardmote.deciding.plan.models import EnteredReading, MeasureBaseline, PeerComparison
+from wardmote.deciding.plan.models import EnteredReading, MeasureBaseline
 from wardmote.deciding.plan.pages.measure_showing import Standing, Way, number, plain, way_of
 from wardmote.measuring.analysis.direction import direction_of_travel
 from wardmote.measuring.analysis.entered_values import shown
-from wardmote.measuring.analysis.peers import AmongPeers, Peer, among_peers
 from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.measures import Measure
@@ -22,7 +20,6 @@ from wardmote.measuring.catalogue.periods import Period, month_label, parse_mont
 from wardmote.measuring.drawing.measure_chart import MeasureDrawing, MeasureLine, measure_chart
 
 YEAR = 12
-PEER_COLUMNS = ("Partnership", ("Count", "number"), ("Denominator", "number"), ("Rate", "number"))
 EVENTS = {"fires": "fires a month", "offences": "offences a month", "incidents": "incidents a month"}
 
 
@@ -217,66 +214,3 @@ def caveat_words(one: Standing) -> list[str]:
     kept = one.reading.series.get("caveats", ()) if one.reading else ()
     signal = one.judged.get("signal", {}).get("caveats", ())
     return [caveat(key) for key in dict.fromkeys((*kept, *signal, *one.item.caveats))]
-
-
-# ---- similar partnerships ----
-
-
-@dataclass(frozen=True)
-class PeersShown:
-    """A comparison with its sentence, limits and rates; the rank stands only in the sentence."""
-
-    row: PeerComparison
-    period: str
-    found: AmongPeers | None
-    limits: list[tuple[str, str]]
-    rates: list[list[Any]]
-    why_not: str = ""
-
-    @property
-    def caption(self) -> str:
-        marked = ", restricted" if self.row.restricted else ""
-        return f"{self.row.group}, {self.row.version}{marked}"
-
-
-def compared(one: Standing, row: PeerComparison | None, *, name: str) -> PeersShown | None:
-    """Our count against the group's rate; why not, where our count of that period is not held."""
-    if row is None:
-        return None
-    period = parse_period(row.period)
-    peers = [Peer(str(p["name"]), int(p["count"]), float(p["denominator"])) for p in row.peers]
-    per = one.item.per or 100.0
-    own = _own(one, row, period, name)
-    listed = [
-        [p.name, p.count, plain(p.denominator), f"{p.count / p.denominator * per:,.{one.item.decimals}f}"]
-        for p in sorted(peers, key=lambda each: each.name.casefold())
-    ]
-    if own is None:
-        reason = f"Our own count of {period.label} is not held, so nothing is compared."
-        return PeersShown(row, period.label, None, [], listed, reason)
-    found = among_peers(own, peers, group=row.group, per=round(per), restricted=row.restricted)
-    if found.rank == 0:
-        return PeersShown(row, period.label, None, [], listed, found.reason)
-    limits = [
-        ("Our count", f"{found.count:,}"),
-        ("Expected at the group's rate", f"{found.expected:,.0f}"),
-        ("Chance alone, 95 %", f"{found.warning[0]:,.0f} to {found.warning[1]:,.0f}"),
-        ("Chance alone, 99.8 %", f"{found.control[0]:,.0f} to {found.control[1]:,.0f}"),
-        ("Against these limits", found.band),
-        ("Allowing for how far partnerships of the group differ", found.band_allowing),
-    ]
-    return PeersShown(row, period.label, found, limits, listed)
-
-
-def _own(one: Standing, row: PeerComparison, period: Period, name: str) -> Peer | None:
-    """From the file, else from the months held where they are all of the period."""
-    if row.count is not None and row.denominator:
-        return Peer(name, int(row.count), row.denominator)
-    reading = one.reading
-    if reading is None or not one.months or not period.whole_months:
-        return None
-    first = parse_month(reading.series["first"])
-    counts = reading.series["counts"][max(period.first_month - first, 0) : period.last_month - first + 1]
-    if len(counts) != len(period.months) or None in counts or not reading.base:
-        return None
-    return Peer(name, sum(counts), reading.base)

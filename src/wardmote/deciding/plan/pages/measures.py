@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from wardmote.deciding.plan.measures.telling import in_counts
 from wardmote.deciding.plan.models import PeerComparison, PlanEdition
-from wardmote.deciding.plan.pages import measure_detail
+from wardmote.deciding.plan.pages import measure_detail, peer_showing
 from wardmote.deciding.plan.pages.measure_showing import (
     Standing,
     by_priority,
@@ -126,8 +126,8 @@ def measure(request: Asked, key: str) -> HttpResponse:
         "breaks": measure_detail.breaks_of(one) if one.months else [],
         "baskets": measure_detail.baskets(one.item),
         "caveats": measure_detail.caveat_words(one),
-        "peer_columns": measure_detail.PEER_COLUMNS,
-        "peers": measure_detail.compared(one, newest, name=town.name),
+        "peer_columns": peer_showing.PEER_COLUMNS,
+        "peers": peer_showing.compared(one, newest, name=town.name),
         "not_from": [(SOURCES[feed], why) for feed, why in one.item.not_available.items()],
         "fed": [SOURCES[feed] for feed in one.item.fed_by],
         "by_hand": BY_HAND[one.item.by_hand],
