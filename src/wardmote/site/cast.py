@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from wardmote.deciding.plan.demonstrating import roll, score_together
+from wardmote.deciding.plan.demonstrating import compare, roll, score_together
 from wardmote.deciding.plan.exceptions.answering import advise, reply
 from wardmote.deciding.plan.exceptions.reviewing import review_now
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
@@ -103,6 +103,7 @@ def begin_plan() -> None:
     town = Partnership.objects.select_related("place").get(slug=TOWN)
     roll(town, by=BY)
     review_now(town, by=BY, on=timezone.localdate())
+    compare(town, _viewer(CAST[1]))
     _begin_exchange(town)
     remind(town, on=timezone.localdate(), by=BY)
 

@@ -17,8 +17,14 @@ from wardmote.deciding.plan.held import approving, funding, loading, rolling, sc
 from wardmote.deciding.plan.held.progress import stands
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.held.reporting import Said, add_update
-from wardmote.deciding.plan.measures.settings import enter_on
-from wardmote.deciding.plan.models import ActionUpdate, EnteredReading, PlanEdition, ScoringRound
+from wardmote.deciding.plan.measures.settings import Group, enter_on, load_peers
+from wardmote.deciding.plan.models import (
+    ActionUpdate,
+    EnteredReading,
+    PeerComparison,
+    PlanEdition,
+    ScoringRound,
+)
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.rules.measures import Given
 from wardmote.deciding.plan.written.shipped import shipped_edition
@@ -72,6 +78,21 @@ def score_together(partnership: Partnership, viewers: Mapping[str, Viewer]) -> b
         if "place" in row:
             scoring.decide(matter, chosen=True, place=row["place"], reason=row["reason"], by=chair)
     return True
+
+
+def compare(partnership: Partnership, viewer: Viewer) -> None:
+    """An invented group of similar partnerships for one measure, once."""
+    if PeerComparison.objects.filter(partnership=partnership).exists():
+        return
+    given = _invented()["peers"]
+    lines = ["name,count,denominator", *(f"{name},{count},{base}" for name, count, base in given["rows"])]
+    group = Group(
+        period=parse_period(given["period"]), name=given["group"], version=given["version"], own="",
+        source=given["source"], restricted=False,
+    )  # fmt: skip
+    file = ("group.csv", "\n".join(lines).encode())
+    made = load_peers(partnership, measure(given["measure"]), group, file=file, by=viewer)
+    PeerComparison.objects.filter(pk=made.pk).update(invented=True)
 
 
 def _enter(partnership: Partnership, values: list[dict[str, Any]], *, by: str) -> None:

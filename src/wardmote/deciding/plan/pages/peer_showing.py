@@ -49,6 +49,7 @@ class PeersShown:
     @property
     def caption(self) -> str:
         marked = ", restricted" if self.row.restricted else ""
+        marked += ", invented" if self.row.invented else ""
         return f"{self.row.group}, {self.row.version}{marked}"
 
 
