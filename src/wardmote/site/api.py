@@ -20,7 +20,6 @@ from ninja.security import HttpBearer
 from pydantic import Field
 
 from wardmote.deciding.plan import api as plan
-from wardmote.deciding.plan.held.progress import today_of
 from wardmote.deciding.plan.measures.watched import edition_in_force
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.ground.partners.models import Partnership
@@ -214,13 +213,13 @@ def _edition(asked: Asked, key: str) -> PlanEdition:
 
 def _actions(asked: Asked, wanted: ActionFilter) -> list[plan.ActionNow]:
     held = _edition(asked, wanted.edition)
-    found = plan.actions(held, on=today_of(held, asked.viewer.at))
+    found = plan.actions(held, on=timezone.localtime(asked.viewer.at).date())
     return [
         each
         for each in found
         if wanted.state in ("", each.state)
         and wanted.body in ("", *each.led_by)
-        and (not wanted.late or (each.overdue if wanted.late == "overdue" else each.stale))
+        and (not wanted.late or (each.overdue or each.left_open if wanted.late == "overdue" else each.stale))
     ]
 
 

@@ -8,6 +8,10 @@ import pytest
 
 from wardmote.deciding.plan.exceptions import reviewing
 from wardmote.deciding.plan.held import documents as keeping
+from wardmote.deciding.plan.held.progress import stands
+from wardmote.deciding.plan.held.reporting import Said, add_update
+from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.rules import plan as rules
 
 pytestmark = pytest.mark.django_db
 PAGES = ("", "priorities/PR-2/", "actions/", "actions/?late=overdue", "actions/A3.2.4/", "thread/")
@@ -56,6 +60,20 @@ def test_pm_03_pb_13_no_action_is_late_on_the_first_day_and_what_is_open_at_the_
     over = at("elaine").get(f"{edition.pk}/?on=2009-04-01")
     assert "52 left open" in over and "year ended on 31 March 2009" in over
     assert "Left open" in at("elaine").get(f"{edition.pk}/actions/A1.1.1/"), "in 2026 nobody is late for 2009"
+
+
+def test_of_a_year_that_is_over_page_table_and_later_edition_say_the_same(edition, at):
+    """52 deliverables; one is reported done two weeks after the year, which counts."""
+    table = at("elaine").bytes(f"{edition.pk}/actions/now.csv?on=2009-04-20").decode("utf-8-sig")
+    rows = csv.DictReader(io.StringIO(table))
+    told = {(row["Overdue"], row["Stale"], row["Left open"]) for row in rows}
+    assert told == {("no", "no", "yes")}
+    (where,) = stands(edition, on=date(2009, 4, 14), only=["A1.1.1"])
+    add_update(where, Said("done", "Done.", evidence="The register"), on=date(2009, 4, 14), by="the tests")
+    PlanEdition.objects.filter(pk=edition.pk).update(status=rules.SUPERSEDED)
+    page = at("elaine").get(f"{edition.pk}/?on=2010-06-01")
+    assert "1 done, 51 left open" in page
+    assert "What was left open went on in the next edition" in page
 
 
 def test_actions_are_exported_with_where_they_stand(edition, at):

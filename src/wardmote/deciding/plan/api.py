@@ -72,6 +72,7 @@ class ActionNow:
     state: str
     overdue: bool
     stale: bool
+    left_open: bool
     last_update: date | None
     last_words: str
     counted: int
@@ -212,6 +213,7 @@ def _action(edition: PlanEdition, each: Stands) -> ActionNow:
         state=each.state,
         overdue=each.standing.overdue,
         stale=each.standing.stale,
+        left_open=each.standing.left_open,
         last_update=last.on if last else None,
         last_words=last.words if last else "",
         counted=each.made,

@@ -65,12 +65,13 @@ def score_together(partnership: Partnership, viewers: Mapping[str, Viewer]) -> b
     if version is None:
         return False
     given, found = _invented()["scoring"], {each.id: each for each in scoring.proposed(version)}
+    rows = [row for row in given["matters"] if row["finding"] in found]
+    if not rows:
+        return True
     manager, chair = viewers[given["opened"]], viewers[given["decided"]]
     known = scoring.open_round(partnership, given["title"], by=manager)
     ScoringRound.objects.filter(pk=known.pk).update(invented=True)
-    for row in given["matters"]:
-        if row["finding"] not in found:
-            continue
+    for row in rows:
         (matter,) = scoring.put_in(known, "", [found[row["finding"]]], by=manager)
         for name, values in row["scores"].items():
             keys = [each["key"] for each in known.criteria]

@@ -202,7 +202,8 @@ def _next_edition(partnership: Partnership, edition: PlanEdition, on: date) -> O
     url = reverse("plan:edition", args=[partnership.slug, edition.pk])
     end = edition.in_year.end
     due = end + timedelta(days=LONG_OVER_DAYS)
-    return Owed(NEXT, words, (PARTNERSHIP,), PARTNERSHIP, end, due, url, on, f"edition:{edition.pk}")
+    since, about = end + timedelta(days=1), f"edition:{edition.pk}"
+    return Owed(NEXT, words, (PARTNERSHIP,), PARTNERSHIP, since, due, url, on, about)
 
 
 def _reviews(partnership: Partnership, on: date) -> Iterator[Owed]:

@@ -3,7 +3,7 @@
 In: an edition's actions, their updates and a day. Out: ``Stands``, one an action in the plan's order. An
 action printed again under another sub-priority stands as the deliverable it repeats. Nothing is typed:
 ``due`` is the action's last day or that of the edition's year. Once that year is over, what is not done was
-left open: it goes on in the next edition, and is not called later every day.
+left open: it goes on in the next edition, and is not called later every day. A later report counts.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,10 +24,7 @@ FEW = 100  # so many actions are asked for by number; more than that as the whol
 
 @dataclass(frozen=True)
 class Stands:
-    """One action on a day; ``leads`` are the partnership's bodies by name, ``printed`` as the plan says.
-
-    ``over``: the edition's year ended before that day.
-    """
+    """One action on a day; ``leads`` are the partnership's bodies by name, ``printed`` as the plan says."""
 
     action: Action
     deliverable: Action
@@ -40,7 +37,6 @@ class Stands:
     made: int
     places: tuple[str, ...]
     spent: Decimal
-    over: bool
 
     @property
     def state(self) -> str:
@@ -68,25 +64,28 @@ class Stands:
         """The sign and word of a status mark."""
         if self.state == rules.DONE:
             return "on-track", "Done"
+        if self.standing.left_open:
+            return "near", "Left open"
         if self.standing.overdue:
-            return ("near", "Left open") if self.over else ("off-track", "Overdue")
+            return "off-track", "Overdue"
         if self.standing.stale:
             return "near", "Stale"
         return ("contextual" if self.state == rules.STOPPED else "not-set"), self.state_words
 
 
 def today_of(edition: PlanEdition, now: datetime) -> date:
-    """The day an edition is looked at: today, or the last day of its year where another took its place."""
+    """Today, or the last day of the edition's year where another took its place: for structure and money."""
     today = timezone.localtime(now).date()
     return min(today, edition.in_year.end) if edition.status == rules.SUPERSEDED else today
 
 
 def over_words(edition: PlanEdition, *, on: date) -> str:
-    """What a page says where the edition in force has outlived its year; "" where it has not."""
+    """What a page says of an edition whose year is over; "" of any other."""
     end = edition.in_year.end
-    if edition.status != rules.PUBLISHED or on <= end:
+    if on <= end:
         return ""
-    return f"This plan's year ended on {day_words(end)}. What was left open goes on in the next edition."
+    goes = "went" if edition.status == rules.SUPERSEDED else "goes"
+    return f"This plan's year ended on {day_words(end)}. What was left open {goes} on in the next edition."
 
 
 def stands(edition: PlanEdition, *, on: date, only: Sequence[str] | None = None) -> list[Stands]:
@@ -142,11 +141,11 @@ def _one(
             due=due,
             last=last.on if last else max(year.start, head.starts or year.start),
             on=on,
+            ends=year.end,
         ),
         made=sum(update.made for update in said),
         places=tuple(sorted({update.place for update in said if update.place and update.made})),
         spent=sum((update.spent for update in said if update.spent), Decimal(0)),
-        over=on > year.end,
     )
 
 
@@ -158,6 +157,7 @@ class Tally:
     done: int
     overdue: int
     stale: int
+    left_open: int
 
     @classmethod
     def of(cls, found: Iterable[Stands]) -> "Tally":
@@ -167,4 +167,5 @@ class Tally:
             done=sum(each.state == rules.DONE for each in once),
             overdue=sum(each.overdue for each in once),
             stale=sum(each.stale for each in once),
+            left_open=sum(each.left_open for each in once),
         )

@@ -142,6 +142,8 @@ def _words(moved: Sequence[MovedWeight]) -> str:
     changing = list(dict.fromkeys(each.criterion for each in moved if each.changes))
     if not changing:
         return f"No rank changes when any one weight moves by {MOVED:.0%}."
+    if len(changing) > 3:
+        return f"Ranks change when one of {len(changing)} weights moves by {MOVED:.0%}: see below."
     return f"Ranks change when the weight of {', '.join(changing)} moves by {MOVED:.0%}."
 
 
@@ -171,13 +173,15 @@ def decided_words(decision: ScoredDecision | None) -> str:
 def round_table(known: ScoringRound, found: Outcome) -> Table:
     """The round for a spreadsheet: each matter with its means, score, rank and what was decided."""
     names = names_of(known)
+    invented = ("Invented",) if known.invented else ()
     heads = ("Matter", "Findings", *(f"{name}, mean" for name in names.values()), "Score", "Rank", "People",
-             "How far apart", "Decided", "Reason", "By")  # fmt: skip
+             "How far apart", "Decided", "Reason", "By", *invented)  # fmt: skip
+    rows = ((*_row(each, list(names)), *("yes" for _ in invented)) for each in found.stood)
     return Table(
         name=f"scoring-{known.pk}",
-        caption=known.title,
+        caption=f"{known.title} (invented)" if known.invented else known.title,
         columns=tuple(Column(head) for head in heads),
-        rows=tuple(tuple((Run(text),) for text in _row(each, list(names))) for each in found.stood),
+        rows=tuple(tuple((Run(text),) for text in row) for row in rows),
     )
 
 

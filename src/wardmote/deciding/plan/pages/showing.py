@@ -99,7 +99,7 @@ def measures_shown(file: EditionFile) -> list[MeasureShown]:
 
 NOW_HEADS = (
     "No.", "Priority", "Sub-priority", "Action", "Led by", "With", "Person", "Kind", "Due", "State",
-    "Overdue", "Stale", "Last update", "What happened", "Evidence", "Counted", "Places", "Spent",
+    "Overdue", "Stale", "Left open", "Last update", "What happened", "Evidence", "Counted", "Places", "Spent",
     "Same deliverable as",
 )  # fmt: skip
 
@@ -129,6 +129,7 @@ def _now_row(each: Stands) -> tuple[str, ...]:
         each.state_words,
         "yes" if each.standing.overdue else "no",
         "yes" if each.standing.stale else "no",
+        "yes" if each.standing.left_open else "no",
         last.on.isoformat() if last else "",
         last.words if last else "",
         last.evidence if last else "",

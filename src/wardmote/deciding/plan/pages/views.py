@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from wardmote.deciding.plan.exceptions.answering import open_ones
 from wardmote.deciding.plan.held import documents as keeping
@@ -45,12 +46,12 @@ def found(request: Asked, number: int) -> PlanEdition:
 
 
 def _on(request: Asked, edition: PlanEdition) -> date:
-    """The day it is looked at: asked for in the address, else as ``today_of`` says."""
+    """The day it is looked at: asked for in the address, else today."""
     asked = request.GET.get("on", "")
     try:
         return date.fromisoformat(asked)
     except ValueError:
-        return today_of(edition, request.viewer.at)
+        return timezone.localtime(request.viewer.at).date()
 
 
 def home(request: Asked) -> HttpResponse:
@@ -164,8 +165,13 @@ def _wanted(each: Stands, given: dict[str, Any]) -> bool:
     return (
         given.get("body", "") in ("", *each.printed)
         and given.get("state", "") in ("", each.state)
-        and (not late or (each.standing.overdue if late == "overdue" else each.standing.stale))
+        and (not late or _late(each, late))
     )
+
+
+def _late(each: Stands, late: str) -> bool:
+    now = each.standing
+    return now.overdue or now.left_open if late == "overdue" else now.stale
 
 
 def _row(request: Asked, known: PlanEdition, each: Stands) -> list[Any]:

@@ -1,5 +1,7 @@
 """Pages that write about an action: its update, and the tasks set for it."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +10,7 @@ from django.utils import timezone
 
 from wardmote.deciding.plan.held import reporting
 from wardmote.deciding.plan.held.depending import depends_now
-from wardmote.deciding.plan.held.progress import Stands, over_words, stands, today_of
+from wardmote.deciding.plan.held.progress import Stands, over_words, stands
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
 from wardmote.deciding.plan.pages.forms import DoneForm, TaskForm, UpdateForm
 from wardmote.deciding.plan.pages.money_showing import actions_money
@@ -27,8 +29,12 @@ def _key(where: Stands) -> str:
     return f"{where.action.edition.key}/{where.deliverable.key}"
 
 
+def _today(request: Asked) -> date:
+    return timezone.localtime(request.viewer.at).date()
+
+
 def _where(request: Asked, edition: PlanEdition, key: str) -> Stands:
-    found_ = stands(edition, on=today_of(edition, request.viewer.at), only=[key])
+    found_ = stands(edition, on=_today(request), only=[key])
     if not found_:
         raise Http404("no such action")
     return found_[0]
@@ -38,7 +44,7 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
     """An action: where it stands, what was reported, and the form to report on it."""
     edition = found(request, number)
     same = list(edition.actions.filter(same_as=key).values_list("key", flat=True))
-    wanted = stands(edition, on=today_of(edition, request.viewer.at), only=[key, *same])
+    wanted = stands(edition, on=_today(request), only=[key, *same])
     where = next((each for each in wanted if each.action.key == key), None)
     if where is None:
         raise Http404("no such action")
@@ -55,7 +61,7 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
             messages.success(request, "Reported. Thank you.")
             return redirect("plan:action", request.partnership.slug, edition.pk, key)
     status = 400 if request.method == "POST" else 200
-    today = timezone.localtime(request.viewer.at).date()
+    today = _today(request)
     updates = ActionUpdate.objects.filter(action=where.deliverable)
     shown = {
         "edition": edition,
