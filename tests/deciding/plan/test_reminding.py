@@ -95,7 +95,7 @@ def test_who_owns_a_task_is_told_until_it_is_done(cast, edition, mailoutbox):
     fire = Body.objects.get(partnership=cast.holmbridge, name="Fire and rescue")
     origin = Origin("exception", "1", "Exception: fires", "/holmbridge/plan/exceptions/1/")
     due = timezone.localdate() + timedelta(days=30)
-    asked, brian = Asking("Visit five schools.", fire.pk, due), cast.viewer("brian")
+    asked, brian = Asking("Visit five schools.\nBcc: nobody", fire.pk, due), cast.viewer("brian")
     task = set_task(cast.holmbridge, asked, origin, by=brian)
 
     def told(days: int) -> list[str]:
