@@ -78,3 +78,16 @@ def test_budgets_are_kept_or_looked_at() -> None:
     assert not new, "look for the second idea inside:\n" + "\n".join(new)
     gone = set(LOOKED_AT) - {where for where, _, _ in found}
     assert not gone, f"no longer over budget, take them off the list: {gone}"
+
+
+def test_a_function_is_named_for_what_it_answers() -> None:
+    """``may_x`` says yes or no, ``why_not_x`` gives the reason against: one read for the other lets in."""
+    wrong = []
+    for path in python_files("src"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                answers_bool = node.returns is not None and ast.unparse(node.returns) == "bool"
+                named_may, named_why_not = node.name.startswith("may_"), node.name.startswith("why_not_")
+                if (named_may and not answers_bool) or (named_why_not and answers_bool):
+                    wrong.append(f"{name(path)}:{node.name}")
+    assert wrong == []

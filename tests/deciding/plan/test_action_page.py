@@ -67,7 +67,7 @@ def test_who_reports_is_the_lead_body_or_the_manager():
         ({"officer"}, "Fire", False),
         ({"administrator"}, "Stevenage Police", False),
     ]:
-        found = rules.may_report(roles=frozenset(roles), body=body, leads=leads)
+        found = rules.why_not_report(roles=frozenset(roles), body=body, leads=leads)
         assert (found is None) is allowed
 
 

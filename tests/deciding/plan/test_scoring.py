@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from wardmote.deciding.plan.held import rolling
 from wardmote.deciding.plan.models import Score, ScoredDecision, ScoringMatter, ScoringRound
-from wardmote.deciding.plan.rules.scoring import may_weigh
+from wardmote.deciding.plan.rules.scoring import why_not_weigh
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.jobs import work
 from wardmote.knowing.assessment import keeping, making
@@ -272,5 +272,5 @@ def test_pb_02_findings_of_the_newest_assessment_are_proposed_and_keep_their_fig
 
 def test_the_rule_asks_for_a_reason_whoever_calls_it():
     weights = {"volume": 1.0}
-    assert may_weigh(weights, known=weights, reason=" ", closed=False) is not None
-    assert may_weigh(weights, known=weights, reason="It matters most.", closed=False) is None
+    assert why_not_weigh(weights, known=weights, reason=" ", closed=False) is not None
+    assert why_not_weigh(weights, known=weights, reason="It matters most.", closed=False) is None

@@ -203,6 +203,6 @@ def test_cancelled_work_of_a_killed_worker_does_not_begin_again():
 
 @pytest.mark.parametrize("state", [key for key, _ in rules.STATES])
 def test_what_may_be_asked_of_a_job_agrees_with_the_table_of_moves(state):
-    assert (rules.may_cancel(state, False) is None) == (rules.CANCELLED in rules.MOVES[state])
+    assert (rules.why_not_cancel(state, False) is None) == (rules.CANCELLED in rules.MOVES[state])
     over = state not in rules.OPEN
-    assert (rules.may_begin_again(state) is None) == (over and rules.WAITING in rules.MOVES[state])
+    assert (rules.why_not_begin_again(state) is None) == (over and rules.WAITING in rules.MOVES[state])

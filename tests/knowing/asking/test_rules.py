@@ -3,11 +3,11 @@
 import pytest
 
 from wardmote.knowing.asking.rules import (
-    may_compare,
-    may_count,
-    may_show_months,
     months_are_held,
     place_is_here,
+    why_not_compare,
+    why_not_count,
+    why_not_show_months,
 )
 from wardmote.measuring.catalogue.periods import Period, parse_period
 
@@ -29,7 +29,7 @@ def of(code: str) -> Period:
     ],
 )
 def test_periods_that_may_be_compared(period: str, against: str, reason: str | None) -> None:
-    found = may_compare(of(period), of(against), HELD)
+    found = why_not_compare(of(period), of(against), HELD)
     assert found is None if reason is None else reason in (found or "")
 
 
@@ -46,13 +46,13 @@ def test_periods_that_may_be_compared(period: str, against: str, reason: str | N
 def test_small_areas_of_anonymous_points_need_twelve_months(
     precision: str, kind: str, months: int, may: bool
 ) -> None:
-    assert (may_count(precision, kind, months) is None) is may
+    assert (why_not_count(precision, kind, months) is None) is may
 
 
 def test_months_of_small_areas_of_anonymous_points_are_never_shown() -> None:
-    assert may_show_months("snapped", "lsoa")
-    assert may_show_months("snapped", "district") is None
-    assert may_show_months("exact", "lsoa") is None
+    assert why_not_show_months("snapped", "lsoa")
+    assert why_not_show_months("snapped", "district") is None
+    assert why_not_show_months("exact", "lsoa") is None
 
 
 def test_only_places_inside_the_partnership_are_asked_about() -> None:

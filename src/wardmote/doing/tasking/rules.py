@@ -5,7 +5,7 @@ from datetime import date
 from wardmote.ground.partners.rules import ANALYST, CHAIR, MANAGER, OFFICER
 
 
-def may_set(*, words: str, due: date, today: date) -> str | None:
+def why_not_set(*, words: str, due: date, today: date) -> str | None:
     """Whether a task is whole when it is set."""
     if not words.strip():
         return "Write what is to be done."
@@ -14,7 +14,7 @@ def may_set(*, words: str, due: date, today: date) -> str | None:
     return None
 
 
-def may_finish(*, roles: frozenset[str], body: str, owner: str) -> str | None:
+def why_not_finish(*, roles: frozenset[str], body: str, owner: str) -> str | None:
     """Who says that a task is done: a manager, or somebody of the body that owns it."""
     if MANAGER in roles or (body == owner and roles & {OFFICER, ANALYST, CHAIR}):
         return None

@@ -43,7 +43,7 @@ class Asking:
 def set_task(partnership: Partnership, asking: Asking, origin: Origin, *, by: Viewer) -> Task:
     """Set a task; ``Refusal`` where it is not whole, or its owner is not of this partnership."""
     today = timezone.localtime(by.at).date()
-    if reason := rules.may_set(words=asking.words, due=asking.due, today=today):
+    if reason := rules.why_not_set(words=asking.words, due=asking.due, today=today):
         raise Refusal(reason)
     owner = Body.objects.filter(partnership=partnership, pk=asking.owner).first()
     if owner is None:
@@ -65,15 +65,15 @@ def set_task(partnership: Partnership, asking: Asking, origin: Origin, *, by: Vi
     return task
 
 
-def may_say(task: Task, *, by: Viewer) -> str | None:
+def why_not_say(task: Task, *, by: Viewer) -> str | None:
     """Why this person does not say that it is done."""
-    return rules.may_finish(roles=by.roles, body=by.body, owner=task.owner.name)
+    return rules.why_not_finish(roles=by.roles, body=by.body, owner=task.owner.name)
 
 
 @transaction.atomic
 def finish(task: Task, *, evidence: str, by: Viewer) -> None:
     """It is done, and what shows it; said once."""
-    reason = may_say(task, by=by) or rules.is_done(done=task.done_on is not None, evidence=evidence)
+    reason = why_not_say(task, by=by) or rules.is_done(done=task.done_on is not None, evidence=evidence)
     if reason:
         raise Refusal(reason)
     changed = Task.objects.filter(pk=task.pk, revision=task.revision, done_on=None).update(

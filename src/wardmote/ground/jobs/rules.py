@@ -27,14 +27,14 @@ OPEN: Final = (WAITING, RUNNING)
 MOST_TRIES: Final = 3
 
 
-def may_move(state: str, to: str) -> str | None:
+def why_not_move(state: str, to: str) -> str | None:
     """Whether a job may go from one state to another."""
     if to in MOVES[state]:
         return None
     return f"A job that is {state} cannot become {to}."
 
 
-def may_cancel(state: str, cancel_asked: bool) -> str | None:
+def why_not_cancel(state: str, cancel_asked: bool) -> str | None:
     """Whether stopping it still means something."""
     if state not in OPEN:
         return f"This work is {state}; there is nothing to stop."
@@ -43,7 +43,7 @@ def may_cancel(state: str, cancel_asked: bool) -> str | None:
     return None
 
 
-def may_begin_again(state: str) -> str | None:
+def why_not_begin_again(state: str) -> str | None:
     """Whether it can be put back in the queue as it was asked for."""
     if state in (REFUSED, FAILED, CANCELLED):
         return None

@@ -65,8 +65,8 @@ def job(request: Any, job: int) -> HttpResponse:
         "before": before,
         "words": told(found),
         "no_worker": found.is_open and not worker_seen(),
-        "may_cancel": rules.may_cancel(found.state, found.cancel_asked) is None,
-        "may_begin_again": rules.may_begin_again(found.state) is None,
+        "may_cancel": rules.why_not_cancel(found.state, found.cancel_asked) is None,
+        "may_begin_again": rules.why_not_begin_again(found.state) is None,
         "onward": onward(found),
     }
     return render(request, "jobs/job.html", shown)

@@ -141,7 +141,7 @@ def _one_at_a_time(name: str) -> None:
 def cancel(job: Job, *, by: str) -> Job:
     """Stop a job: at once while it waits, at its next step while it runs; ``Refusal`` when it is over."""
     found = Job.objects.select_for_update().get(pk=job.pk)
-    if reason := rules.may_cancel(found.state, found.cancel_asked):
+    if reason := rules.why_not_cancel(found.state, found.cancel_asked):
         raise Refusal(reason, where=found.about)
     found.cancel_asked = True
     if found.state == rules.WAITING:
@@ -155,7 +155,7 @@ def cancel(job: Job, *, by: str) -> Job:
 def again(job: Job, *, by: str) -> Job:
     """Put a refused, failed or cancelled job back in the queue."""
     found = Job.objects.select_for_update().get(pk=job.pk)
-    if reason := rules.may_begin_again(found.state):
+    if reason := rules.why_not_begin_again(found.state):
         raise Refusal(reason, where=found.about)
     found.state, found.tries, found.cancel_asked, found.worker = rules.WAITING, 0, False, ""
     found.problem, found.ended_at, found.began_at, found.done, found.words = {}, None, None, 0, ""

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from wardmote.ground.audit import log
 from wardmote.ground.partners.models import Body, Invitation, Membership, Partnership, Person
-from wardmote.ground.partners.rules import RESERVED, may_invite, may_take_up
+from wardmote.ground.partners.rules import RESERVED, why_not_invite, why_not_take_up
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.ground.places.models import Area
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -105,7 +105,7 @@ def invite_as(
     viewer: Viewer, partnership: Partnership, *, email: str, roles: Sequence[str], body: Body
 ) -> tuple[Invitation, str]:
     """As ``invite``, by somebody on the people page; ``Refusal`` with the reason they may not."""
-    if reason := may_invite(viewer.roles, roles):
+    if reason := why_not_invite(viewer.roles, roles):
         raise Refusal(reason)
     return invite(partnership, email=email, roles=roles, body=body, by=str(viewer))
 
@@ -119,7 +119,7 @@ def invitation_for(token: str, now: datetime) -> Invitation:
         raise Refusal(
             "This link opens no invitation.", todo="Copy the whole link, or ask who sent it for a new one."
         )
-    reason = may_take_up(
+    reason = why_not_take_up(
         ends_at=found.ends_at,
         taken_up=found.taken_up_at is not None,
         withdrawn=found.withdrawn_at is not None,

@@ -46,7 +46,7 @@ def in_force(begins: date, ends: date | None, today: date) -> bool:
     return begins <= today and (ends is None or today <= ends)
 
 
-def may_invite(roles: Iterable[str], wanted: Iterable[str]) -> str | None:
+def why_not_invite(roles: Iterable[str], wanted: Iterable[str]) -> str | None:
     """Managers and administrators invite; nobody gives a role that opens more than managing does."""
     held, asked = set(roles), set(wanted)
     if not held & KEEPERS:
@@ -60,7 +60,7 @@ def may_invite(roles: Iterable[str], wanted: Iterable[str]) -> str | None:
     return None
 
 
-def may_take_up(*, ends_at: datetime, taken_up: bool, withdrawn: bool, now: datetime) -> str | None:
+def why_not_take_up(*, ends_at: datetime, taken_up: bool, withdrawn: bool, now: datetime) -> str | None:
     """Whether an invitation still opens the door."""
     if taken_up:
         return "This invitation has been used. Sign in, or ask for a new one."
@@ -71,7 +71,7 @@ def may_take_up(*, ends_at: datetime, taken_up: bool, withdrawn: bool, now: date
     return None
 
 
-def may_make_token(*, roles: Iterable[str], own: bool, body: bool) -> str | None:
+def why_not_make_token(*, roles: Iterable[str], own: bool, body: bool) -> str | None:
     """Everybody who reads makes one for themselves; the manager, who reads too, makes one for a body."""
     held = set(roles)
     if own:
@@ -92,7 +92,7 @@ def whole_token(*, name: str, ends: date, today: date, most: int) -> str | None:
     return None
 
 
-def may_withdraw_token(*, roles: Iterable[str], own: bool, withdrawn: bool) -> str | None:
+def why_not_withdraw_token(*, roles: Iterable[str], own: bool, withdrawn: bool) -> str | None:
     """Who made it for themselves, and whoever keeps the people."""
     if withdrawn:
         return "It is withdrawn already."

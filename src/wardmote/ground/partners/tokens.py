@@ -31,7 +31,7 @@ def make(
     own = isinstance(whom, Person) and whom.pk == by.person
     today = timezone.localtime(by.at).date()
     ends = ends or today + timedelta(days=DAYS)
-    refused = rules.may_make_token(roles=by.roles, own=own, body=isinstance(whom, Body))
+    refused = rules.why_not_make_token(roles=by.roles, own=own, body=isinstance(whom, Body))
     if reason := refused or rules.whole_token(name=name, ends=ends, today=today, most=DAYS):
         raise Refusal(reason)
     token = f"{BEGINS}{secrets.token_urlsafe(32)}"
@@ -53,7 +53,9 @@ def make(
 def withdraw(token: ApiToken, *, by: Viewer) -> None:
     """It opens nothing from now on."""
     own = token.person_id is not None and token.person_id == by.person
-    if reason := rules.may_withdraw_token(roles=by.roles, own=own, withdrawn=token.withdrawn_at is not None):
+    if reason := rules.why_not_withdraw_token(
+        roles=by.roles, own=own, withdrawn=token.withdrawn_at is not None
+    ):
         raise Refusal(reason)
     ApiToken.objects.filter(pk=token.pk, withdrawn_at=None).update(
         withdrawn_at=timezone.now(), withdrawn_by=str(by)

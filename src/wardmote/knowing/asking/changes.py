@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wardmote.knowing.asking.questions import Asked
-from wardmote.knowing.asking.rules import may_show_months
+from wardmote.knowing.asking.rules import why_not_show_months
 from wardmote.knowing.asking.sections import Shown, held_words
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, TOO_FEW, WORTHWHILE
 from wardmote.measuring.catalogue.classes import offence_class
@@ -156,7 +156,7 @@ def _named(asked: Asked, source: Source, key: str, late: frozenset[int]) -> dict
 
 def _months(asked: Asked, source: Source, key: str) -> tuple[tuple[int | None, ...], str]:
     """The last two years up to the period's end, and what the line shows in words."""
-    if may_show_months(source.feed.precision, asked.place.id.kind):
+    if why_not_show_months(source.feed.precision, asked.place.id.kind):
         return (), ""
     last = asked.period.last_month
     span = Period.of_months(max(last - SPARK_MONTHS + 1, min(source.feed.months)), last)

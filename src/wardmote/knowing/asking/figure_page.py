@@ -13,7 +13,7 @@ from wardmote.knowing.asking.downloads import picture_file, table_file
 from wardmote.knowing.asking.figure_pictures import picture_of
 from wardmote.knowing.asking.kept_figures import Explained, explained
 from wardmote.knowing.asking.rows_behind import PAGE, Rows, SingleRows, single_rows, tables_behind
-from wardmote.knowing.asking.rules import may_read_rows
+from wardmote.knowing.asking.rules import why_not_read_rows
 from wardmote.knowing.evidence.opening import Opened, folder, opened
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Picture
@@ -38,7 +38,7 @@ def figure(request: Request, hash: str) -> HttpResponse:
         found = _found(open_, hash)
         if found.hash != hash:
             return redirect("asking:figure", request.partnership.slug, found.hash)
-        kept_back = may_read_rows(request.viewer.roles)
+        kept_back = why_not_read_rows(request.viewer.roles)
         behind = _behind(open_, found, None if kept_back else request.GET.get("page", "1"))
         receipts = open_.inquiry.evidence.receipts_for(load.sha256 for load in found.loads)
     shown = _shown(request, found, behind)
@@ -95,7 +95,7 @@ def figure_csv(request: Request, hash: str, name: str) -> HttpResponse:
     with open_.lock:
         found = _found(open_, hash)
         tables = {table.name: table for table in _tables(open_, found)}
-        if name == "rows" and may_read_rows(request.viewer.roles) is None:
+        if name == "rows" and why_not_read_rows(request.viewer.roles) is None:
             rows = _single(open_, found)
             if rows:
                 tables["rows"] = rows.cut(0, min(len(rows), MOST_ROWS))

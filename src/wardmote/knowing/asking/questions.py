@@ -15,11 +15,11 @@ import numpy as np
 
 from wardmote.knowing.asking.measures import Measure, areas_inside, chosen, offered
 from wardmote.knowing.asking.rules import (
-    may_compare,
-    may_count,
-    may_show_months,
     months_are_held,
     place_is_here,
+    why_not_compare,
+    why_not_count,
+    why_not_show_months,
 )
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.periods import Period, month_end, parse_period
@@ -81,14 +81,14 @@ class Asked:
     def hidden(self) -> str | None:
         """Why no count of this place may be shown at all, where that is so."""
         held = sum(month in self.source.feed.months for month in self.period.months)
-        return may_count(self.source.feed.precision, self.place.id.kind, held)
+        return why_not_count(self.source.feed.precision, self.place.id.kind, held)
 
     @property
     def uncompared(self) -> str:
         """Why there is no comparison, where there is none."""
         feed = self.source.feed
         other = compared_periods(feed, self.period, None)
-        if other and may_count(feed.precision, self.place.id.kind, len(other.period.months)):
+        if other and why_not_count(feed.precision, self.place.id.kind, len(other.period.months)):
             return (
                 f"Only {other.period.label} could be compared with earlier months, and rows with anonymised "
                 "map points are counted in an area as small as this over twelve months or more."
@@ -98,7 +98,7 @@ class Asked:
     @property
     def months_hidden(self) -> str | None:
         """Why nothing is said month by month, where that is so."""
-        return may_show_months(self.source.feed.precision, self.place.id.kind)
+        return why_not_show_months(self.source.feed.precision, self.place.id.kind)
 
     def query(self, **changed: str) -> dict[str, str]:
         """The address of this question with some of it changed."""
@@ -193,12 +193,12 @@ def _source(
 
 
 def _compared(feed: Feed, place: Place, period: Period, against: Period | None) -> Compared | None:
-    if against is not None and (reason := may_compare(period, against, feed.months)):
+    if against is not None and (reason := why_not_compare(period, against, feed.months)):
         raise Refusal(reason, found=against.code, todo="Choose another period to compare with.")
     if not any(month in feed.months for month in period.months):
         return None
     compared = compared_periods(feed, period, against)
-    if compared is None or may_count(feed.precision, place.id.kind, len(compared.period.months)):
+    if compared is None or why_not_count(feed.precision, place.id.kind, len(compared.period.months)):
         return None
     return compared
 

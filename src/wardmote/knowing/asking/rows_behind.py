@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from wardmote.knowing.asking.downloads import Value
-from wardmote.knowing.asking.rules import SEALED_FLAGS, may_show_months
+from wardmote.knowing.asking.rules import SEALED_FLAGS, why_not_show_months
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import month_label, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -188,7 +188,7 @@ def _named(value: Any, key: str, names: Mapping[str, str]) -> Value:
 def _months_tables(inquiry: Inquiry, question: Question) -> list[Rows]:
     """Counts of the class in each month of both periods."""
     feed = _counted(inquiry, question)
-    if feed is None or may_show_months(feed.precision, inquiry.place(question.area).id.kind):
+    if feed is None or why_not_show_months(feed.precision, inquiry.place(question.area).id.kind):
         return []
     columns = ["Month", "Counted"]
     cells: list[tuple[Value, ...]] = []

@@ -18,7 +18,7 @@ FEW_NAMED = 6
 SEALED_FLAGS = ("domestic", "hate")
 
 
-def may_read_rows(roles: Collection[str]) -> str | None:
+def why_not_read_rows(roles: Collection[str]) -> str | None:
     """Single rows, without persons, are for those who work on them; others see what they add up to."""
     if {ANALYST, MANAGER, OFFICER} & set(roles):
         return None
@@ -37,7 +37,7 @@ def months_are_held(period: Period, held: Collection[int]) -> str | None:
     return f"No month of {period.label} is loaded for this source."
 
 
-def may_compare(period: Period, against: Period, held: Collection[int]) -> str | None:
+def why_not_compare(period: Period, against: Period, held: Collection[int]) -> str | None:
     """Two periods of whole months that do not overlap, both held whole."""
     if not (period.whole_months and against.whole_months):
         return "Periods are compared by whole months."
@@ -52,7 +52,7 @@ def may_compare(period: Period, against: Period, held: Collection[int]) -> str |
     return None
 
 
-def may_show_months(precision: str, kind: str) -> str | None:
+def why_not_show_months(precision: str, kind: str) -> str | None:
     """Whether rows of this precision carry a month of an area of this kind."""
     if precision == "snapped" and kind in SMALL:
         return (
@@ -62,7 +62,7 @@ def may_show_months(precision: str, kind: str) -> str | None:
     return None
 
 
-def may_count(precision: str, kind: str, months: int) -> str | None:
+def why_not_count(precision: str, kind: str, months: int) -> str | None:
     """Whether rows of this precision carry a count of so many months in an area of this kind."""
     if precision == "snapped" and kind in SMALL and months < LEAST_MONTHS:
         return (

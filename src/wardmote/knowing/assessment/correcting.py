@@ -45,7 +45,7 @@ class Written:
 
 def correct(assessment: Assessment, finding: str, written: Written, *, revision: int, by: Viewer) -> Edit:
     """Write over a finding; ``revision`` is the one the person saw (0: there was no correction)."""
-    reason = rules.may_correct(words=written.words, hidden=bool(written.hidden), because=written.hidden)
+    reason = rules.why_not_correct(words=written.words, hidden=bool(written.hidden), because=written.hidden)
     if reason:
         raise Refusal(reason, where=finding)
     values = {**vars(written), "by": str(by), "at": by.at}
@@ -96,7 +96,7 @@ class Said:
 
 def state(assessment: Assessment, kind: str, said: Said, *, by: Viewer) -> Statement:
     """Add a statement; where one about the same thing stands already, ``Refusal`` says so."""
-    if reason := rules.may_state(kind, words=said.words, source=said.source, about=said.about):
+    if reason := rules.why_not_state(kind, words=said.words, source=said.source, about=said.about):
         raise Refusal(reason)
     try:
         with transaction.atomic():
@@ -120,7 +120,7 @@ def state(assessment: Assessment, kind: str, said: Said, *, by: Viewer) -> State
 @transaction.atomic
 def restate(statement: Statement, said: Said, *, revision: int, by: Viewer) -> Statement:
     """Change a statement; ``StaleError`` when somebody else did since ``revision``."""
-    if reason := rules.may_state(statement.kind, words=said.words, source=said.source, about=said.about):
+    if reason := rules.why_not_state(statement.kind, words=said.words, source=said.source, about=said.about):
         raise Refusal(reason)
     before = {"words": statement.words, "source": statement.source}
     rows = Statement.objects.filter(pk=statement.pk)

@@ -81,7 +81,7 @@ class FindingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         because = given.get("because", "")
-        if reason := rules.may_correct(
+        if reason := rules.why_not_correct(
             words=given.get("words", ""), hidden=bool(given.get("hide")), because=because
         ):
             self.add_error("because" if given.get("hide") else "words", reason)

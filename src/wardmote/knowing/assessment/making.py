@@ -56,7 +56,7 @@ def begin(partnership: Partnership, wanted: Wanted, *, by: str) -> Assessment:
     """A new assessment of the partnership's place, or the one there is, and a draft asked for."""
     place, audience = partnership.place, wanted.audience
     if place is None:
-        raise Refusal(rules.may_begin(place="", months=0) or "")
+        raise Refusal(rules.why_not_begin(place="", months=0) or "")
     months = parse_period(wanted.period)
     compared = parse_period(wanted.against).code if wanted.against else ""
     assessment, new = Assessment.objects.get_or_create(
@@ -120,7 +120,7 @@ def evidence_mark(evidence: Evidence) -> str:
 @transaction.atomic
 def remove(assessment: Assessment, *, by: str) -> None:
     """Take away an assessment that never came to a draft; ``Refusal`` where there is one."""
-    if reason := rules.may_remove(versions=assessment.versions.count()):
+    if reason := rules.why_not_remove(versions=assessment.versions.count()):
         raise Refusal(reason, where=assessment.title)
     detail = {"period": assessment.period, "audience": assessment.audience}
     subject = f"assessment:{assessment.pk}"
@@ -230,7 +230,7 @@ def first_draft_job(running: work.Running) -> dict[str, Any]:
     if Assessment.objects.filter(partnership=partnership).exists() or partnership.place is None:
         return {}
     period = suggested_period(partnership)
-    if reason := rules.may_begin(
+    if reason := rules.why_not_begin(
         place=partnership.place.area_id if partnership.place else "",
         months=len(period.months) if period else 0,
     ):

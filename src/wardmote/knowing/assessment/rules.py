@@ -22,7 +22,7 @@ HEADLINE: Final = "headline"
 """The key under which the headline is corrected, beside the findings' ids."""
 
 
-def may_begin(*, place: str, months: int) -> str | None:
+def why_not_begin(*, place: str, months: int) -> str | None:
     """Whether there is anything to draft from."""
     if not place:
         return "The place is not known yet: load police.uk files or a boundary first."
@@ -31,12 +31,12 @@ def may_begin(*, place: str, months: int) -> str | None:
     return None
 
 
-def may_remove(*, versions: int) -> str | None:
+def why_not_remove(*, versions: int) -> str | None:
     """Whether an assessment can be taken away: only before anything was drafted."""
     return "It has been drafted; what people read stays." if versions else None
 
 
-def may_correct(*, words: str, hidden: bool, because: str) -> str | None:
+def why_not_correct(*, words: str, hidden: bool, because: str) -> str | None:
     """Whether an edit says what it must: a hidden sentence carries its reason."""
     if hidden and not because.strip():
         return "Say why this is left out. The reason stands in the annex, so that nobody wonders."
@@ -45,7 +45,7 @@ def may_correct(*, words: str, hidden: bool, because: str) -> str | None:
     return None
 
 
-def may_state(kind: str, *, words: str, source: str, about: str) -> str | None:
+def why_not_state(kind: str, *, words: str, source: str, about: str) -> str | None:
     """Whether a statement is whole."""
     if not words.strip():
         return "Write what it says."
@@ -58,7 +58,7 @@ def may_state(kind: str, *, words: str, source: str, about: str) -> str | None:
     return None
 
 
-def may_sign(*, drafting: bool, flagged: int, unexcused: Sequence[str], already: bool) -> tuple[str, ...]:
+def why_not_sign(*, drafting: bool, flagged: int, unexcused: Sequence[str], already: bool) -> tuple[str, ...]:
     """Every reason why this version cannot be signed now; none when it can."""
     reasons = []
     if already:

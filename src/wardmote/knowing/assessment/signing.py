@@ -29,7 +29,7 @@ def reasons_against(
     version: Version, paper: Paper, known: Decided, *, excuses: Mapping[str, str]
 ) -> tuple[str, ...]:
     """Every reason why this version cannot be signed now."""
-    return rules.may_sign(
+    return rules.why_not_sign(
         drafting=version.judgement != known.mark,
         flagged=len(flags_of(paper, known)),
         unexcused=unexcused(paper, excuses),

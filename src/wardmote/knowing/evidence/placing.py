@@ -34,7 +34,7 @@ def _districts(evidence: Evidence) -> Sequence[Place]:
 @transaction.atomic
 def choose_place(now: Opened, partnership: Partnership, area_id: str, *, by: Viewer) -> Place:
     """The partnership's pages are about this district from now on; ``Refusal`` for one without rows."""
-    if reason := rules.may_choose_place(by.roles):
+    if reason := rules.why_not_choose_place(by.roles):
         raise Refusal(reason)
     place = next((each for each in districts(now) if str(each.id) == area_id), None)
     if place is None:

@@ -12,7 +12,7 @@ from wardmote.ground.partners.rules import ANALYST, JUDGES
 LONGEST_REASON: Final = 500
 
 
-def may_see_rejected(roles: Iterable[str], *, brought_by_viewer: bool) -> str | None:
+def why_not_see_rejected(roles: Iterable[str], *, brought_by_viewer: bool) -> str | None:
     """Rejected rows hold what a partner wrote, people's data among it."""
     if ANALYST in set(roles) or brought_by_viewer:
         return None
@@ -21,7 +21,7 @@ def may_see_rejected(roles: Iterable[str], *, brought_by_viewer: bool) -> str | 
     )
 
 
-def may_withdraw(roles: Iterable[str], *, withdrawn: bool) -> str | None:
+def why_not_withdraw(roles: Iterable[str], *, withdrawn: bool) -> str | None:
     """Managers and analysts withdraw what counts."""
     if not JUDGES & set(roles):
         return "Only the community safety manager or the analyst withdraws a load."
@@ -30,7 +30,7 @@ def may_withdraw(roles: Iterable[str], *, withdrawn: bool) -> str | None:
     return None
 
 
-def may_bring_back(roles: Iterable[str], *, withdrawn: bool) -> str | None:
+def why_not_bring_back(roles: Iterable[str], *, withdrawn: bool) -> str | None:
     """Managers and analysts bring back what was withdrawn."""
     if not JUDGES & set(roles):
         return "Only the community safety manager or the analyst brings a load back."
@@ -82,14 +82,14 @@ ALREADY: Final = {
 }
 
 
-def may_move_upload(state: str, to: str) -> str | None:
+def why_not_move_upload(state: str, to: str) -> str | None:
     """Whether a file in one state may come to another."""
     if to in UPLOAD_MOVES[state]:
         return None
     return ALREADY.get(state, "Say first what the file is.")
 
 
-def may_map(roles: Iterable[str], *, brought_by_viewer: bool) -> str | None:
+def why_not_map(roles: Iterable[str], *, brought_by_viewer: bool) -> str | None:
     """Saying what columns mean shows rows, people's data among them."""
     if ANALYST in set(roles) or brought_by_viewer:
         return None
@@ -98,7 +98,7 @@ def may_map(roles: Iterable[str], *, brought_by_viewer: bool) -> str | None:
     )
 
 
-def may_choose_place(roles: Iterable[str]) -> str | None:
+def why_not_choose_place(roles: Iterable[str]) -> str | None:
     """Everything a partnership reads is about its place."""
     if JUDGES & set(roles):
         return None

@@ -44,7 +44,7 @@ def _add_page(
 ) -> HttpResponse:
     waiting, now = uploads.open_uploads(request.partnership), opened(request.partnership)
     ready = _together(waiting)
-    may_place = rules.may_choose_place(request.viewer.roles) is None
+    may_place = rules.why_not_choose_place(request.viewer.roles) is None
     asked = together or (_load_form(request, ready) if len(ready) > 1 else None)
     shown: dict[str, Any] = {
         "form": form,
@@ -137,7 +137,9 @@ def _upload_page(
 ) -> HttpResponse:
     now = opened(request.partnership)
     loads = brought.loads(found, now)
-    hidden = rules.may_map(request.viewer.roles, brought_by_viewer=found.person_id == request.viewer.person)
+    hidden = rules.why_not_map(
+        request.viewer.roles, brought_by_viewer=found.person_id == request.viewer.person
+    )
     shown: dict[str, Any] = {
         "upload": found,
         "known": found.known,
@@ -179,7 +181,7 @@ def _found(request: Asked, number: int) -> Upload:
 def mapping(request: Asked, number: int) -> HttpResponse:
     """What the columns of a partner's file mean; confirmed once for every file of its shape."""
     found = _found(request, number)
-    if rules.may_map(request.viewer.roles, brought_by_viewer=found.person_id == request.viewer.person):
+    if rules.why_not_map(request.viewer.roles, brought_by_viewer=found.person_id == request.viewer.person):
         raise Http404("rows are not shown to this person")
     path = path_of(found.stored)
     if path is None or found.state in (rules.WRONG, rules.LOADED, rules.LEFT, rules.LOADING):

@@ -87,7 +87,7 @@ def ask_to_load(
     """One job for these files; ``Refusal`` when one of them is not to be loaded now."""
     held = list(Upload.objects.select_for_update().filter(pk__in=[each.pk for each in uploads]))
     for upload in held:
-        if reason := rules.may_move_upload(upload.state, rules.LOADING):
+        if reason := rules.why_not_move_upload(upload.state, rules.LOADING):
             raise Refusal(reason, where=upload.name)
     names = held[0].name if len(held) == 1 else f"{len(held)} files"
     numbers = sorted(upload.pk for upload in held)
@@ -138,7 +138,7 @@ def set_aside(upload: Upload, *, by: Viewer) -> None:
 @transaction.atomic
 def _set_aside(upload: Upload, by: Viewer) -> None:
     held = Upload.objects.select_for_update().get(pk=upload.pk)
-    if reason := rules.may_move_upload(held.state, rules.LEFT):
+    if reason := rules.why_not_move_upload(held.state, rules.LEFT):
         raise Refusal(reason, where=held.name)
     held.state = rules.LEFT
     held.save(update_fields=["state"])

@@ -14,7 +14,7 @@ from wardmote.ground.partners.viewing import Asked
 from wardmote.knowing.evidence import downloads, held, receipts
 from wardmote.knowing.evidence.forms import WithdrawForm
 from wardmote.knowing.evidence.opening import Opened, opened
-from wardmote.knowing.evidence.rules import may_bring_back, may_see_rejected, may_withdraw
+from wardmote.knowing.evidence.rules import why_not_bring_back, why_not_see_rejected, why_not_withdraw
 from wardmote.knowing.evidence.withdrawals import bring_back_load, withdraw_load
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.holdings import holdings
@@ -64,7 +64,7 @@ def _page(
 ) -> HttpResponse:
     now, viewer = opened(request.partnership), request.viewer
     by, mine = receipts.brought_by(receipt, viewer)
-    hidden = may_see_rejected(viewer.roles, brought_by_viewer=mine)
+    hidden = why_not_see_rejected(viewer.roles, brought_by_viewer=mine)
     gone = receipt.withdrawn is not None
     resting = receipts.resting(receipt, now, viewer.partnership)
     shown: dict[str, Any] = {
@@ -81,8 +81,8 @@ def _page(
         "resting": resting,
         "history": receipts.history(receipt),
         "form": form or WithdrawForm(initial=dict(request.kept_draft())),
-        "may_withdraw": may_withdraw(viewer.roles, withdrawn=gone) is None,
-        "may_bring_back": may_bring_back(viewer.roles, withdrawn=gone) is None,
+        "may_withdraw": why_not_withdraw(viewer.roles, withdrawn=gone) is None,
+        "may_bring_back": why_not_bring_back(viewer.roles, withdrawn=gone) is None,
         "refused": refused,
         "synthetic": synthetic([receipt]),
         **receipts.COLUMNS,
@@ -108,7 +108,7 @@ def rejects(request: Asked, sha256: str) -> HttpResponseBase:
     """The rows that were not used, as a CSV that no spreadsheet runs."""
     receipt = _found(opened(request.partnership), sha256)
     _, mine = receipts.brought_by(receipt, request.viewer)
-    if not receipt.rejects or may_see_rejected(request.viewer.roles, brought_by_viewer=mine):
+    if not receipt.rejects or why_not_see_rejected(request.viewer.roles, brought_by_viewer=mine):
         raise Http404("no rejected rows for this person")
     log.record(
         partnership=request.viewer.partnership,

@@ -12,7 +12,7 @@ from wardmote.ground.audit import log
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence.opening import folder
-from wardmote.knowing.evidence.rules import may_bring_back, may_withdraw, reason_for
+from wardmote.knowing.evidence.rules import reason_for, why_not_bring_back, why_not_withdraw
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store import withdrawing
 from wardmote.measuring.store.receipts import Receipt
@@ -21,7 +21,7 @@ from wardmote.measuring.store.receipts import Receipt
 @transaction.atomic
 def withdraw_load(receipt: Receipt, *, by: Viewer, because: str) -> Receipt:
     """The load counts no more; ``Refusal`` says why it may not be withdrawn."""
-    reason = may_withdraw(by.roles, withdrawn=receipt.withdrawn is not None) or reason_for(because)
+    reason = why_not_withdraw(by.roles, withdrawn=receipt.withdrawn is not None) or reason_for(because)
     if reason:
         raise Refusal(reason, where=receipt.name)
     _record("evidence.withdrawn", receipt, by=by, because=because.strip())
@@ -31,7 +31,7 @@ def withdraw_load(receipt: Receipt, *, by: Viewer, because: str) -> Receipt:
 @transaction.atomic
 def bring_back_load(receipt: Receipt, *, by: Viewer) -> Receipt:
     """The load counts again."""
-    if reason := may_bring_back(by.roles, withdrawn=receipt.withdrawn is not None):
+    if reason := why_not_bring_back(by.roles, withdrawn=receipt.withdrawn is not None):
         raise Refusal(reason, where=receipt.name)
     _record("evidence.brought_back", receipt, by=by, because="")
     return withdrawing.bring_back(folder(), receipt.sha256, by=str(by), at=by.at)

@@ -121,7 +121,7 @@ def for_the_chair(rows: Sequence[Standing]) -> tuple[Standing, ...]:
 @transaction.atomic
 def reply(exception: PlanException, *, words: str, by: Viewer, revision: int | None = None) -> ExceptionStep:
     """The lead agency's reply: what it knows of the cause and what it does."""
-    _allow(life.may_reply(roles=by.roles, body=by.body, leads=exception.leads))
+    _allow(life.why_not_reply(roles=by.roles, body=by.body, leads=exception.leads))
     _allow(life.whole_words(words, asked="Write what you know and what you do about it."), where="words")
     now = _locked(exception, life.REPLY, by, revision)
     step = _step(now, life.REPLY, by, words=words)
@@ -132,7 +132,7 @@ def reply(exception: PlanException, *, words: str, by: Viewer, revision: int | N
 @transaction.atomic
 def advise(exception: PlanException, *, words: str, by: Viewer, revision: int | None = None) -> ExceptionStep:
     """The Joint Action Group's advice note to the strategy group, which must answer it (GR-03)."""
-    _allow(life.may_advise(roles=by.roles))
+    _allow(life.why_not_advise(roles=by.roles))
     _allow(life.whole_words(words, asked="Write what the Joint Action Group advises."), where="words")
     now = _locked(exception, life.ADVICE, by, revision)
     now.comes_back = None
@@ -148,7 +148,7 @@ def answer(
     """What the strategy group decided: accepted with its task, rejected, deferred to a day, or closed."""
     today = _today(by)
     owner = _owner(exception, answer.owner)
-    _allow(life.may_decide(roles=by.roles))
+    _allow(life.why_not_decide(roles=by.roles))
     for where, gap in gaps_in(answer, owner=owner, today=today):
         _allow(gap, where=where)
     now = _locked(exception, answer.step, by, revision)
@@ -157,7 +157,7 @@ def answer(
     now.comes_back = due if answer.step == life.DEFER else None
     if not goes_on:
         until = answer.held_until.strip()
-        _allow(life.may_hold(until, reviewed=now.reviewed_month), where="held_until", found=until)
+        _allow(life.why_not_hold(until, reviewed=now.reviewed_month), where="held_until", found=until)
         now.closed_on = today
         now.held_until = until or month_code(parse_month(now.reviewed_month) + life.HOLDS_MONTHS)
     given = {"owner": owner, "person": answer.person.strip(), "due": due} if goes_on else {}
@@ -223,7 +223,7 @@ def _locked(exception: PlanException, step: str, by: Viewer, revision: int | Non
     now: PlanException = rows.get(pk=exception.pk)
     if now.revision != (exception.revision if revision is None else revision):
         raise StaleError(now)
-    _allow(life.may_step(now.state, step))
+    _allow(life.why_not_step(now.state, step))
     now.partnership = exception.partnership
     return now
 

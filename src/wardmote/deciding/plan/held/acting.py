@@ -59,9 +59,9 @@ def add(edition: PlanEdition, sub_priority: str, values: Mapping[str, Any], *, b
 
 
 def _refuse(edition: PlanEdition, values: Mapping[str, Any]) -> None:
-    if reason := rules.may_edit(edition.status):
+    if reason := rules.why_not_edit(edition.status):
         raise Refusal(reason)
-    if reason := rules.may_write_action(
+    if reason := rules.why_not_write_action(
         continues=values["continues"],
         starting_level=values["starting_level"],
         starts=values["starts"],

@@ -48,7 +48,7 @@ def _known(facts: frozenset[str], to: str) -> bool:
 def reasons_against(edition: PlanEdition, file: EditionFile) -> tuple[str, ...]:
     """Every reason why this edition cannot be approved now."""
     undecided = [review.was for review in edition.reviews.filter(decision="")]
-    reasons = rules.may_approve(
+    reasons = rules.why_not_approve(
         edition.status,
         undecided=undecided,
         unlinked=list(dict.fromkeys(sentence for _, sentence, *_ in pointed_at(file))),
@@ -102,7 +102,7 @@ def _as_approved(file: EditionFile, edition: PlanEdition, on: date | None) -> Ed
 @transaction.atomic
 def published(edition: PlanEdition, *, by: str) -> None:
     """Put an approved edition in force; the one before is superseded and stays readable."""
-    if reason := rules.may_move(edition.status, rules.PUBLISHED):
+    if reason := rules.why_not_move(edition.status, rules.PUBLISHED):
         raise Refusal(reason)
     inforce = PlanEdition.objects.filter(partnership=edition.partnership, status=rules.PUBLISHED)
     for other in inforce.exclude(pk=edition.pk):

@@ -89,12 +89,12 @@ def allocate(fund: Fund, action: Action, amount: Decimal, *, reason: str, by: Vi
     if action.same_as:
         what = f"It is the same deliverable as {action.same_as}: give the money there, once."
         raise Refusal(what, where="action", found=action.key)
-    if why := rules.may_spend_in(now.edition.status):
+    if why := rules.why_not_spend_in(now.edition.status):
         raise Refusal(why)
     standing = given(now)
     before = standing.pop(action.pk, rules.NOTHING)
     others = sum(standing.values(), rules.NOTHING)
-    if why := rules.may_allocate(amount=amount, fund=now.amount, others=others, reason=reason):
+    if why := rules.why_not_allocate(amount=amount, fund=now.amount, others=others, reason=reason):
         raise Refusal(why, where="reason" if not reason.strip() else "amount", found=str(amount))
     row = Allocation.objects.create(
         partnership=now.partnership, fund=now, action=action, amount=amount, reason=reason.strip(),
@@ -134,12 +134,12 @@ def given(fund: Fund) -> dict[int, Decimal]:
 
 
 def _refuse(edition: PlanEdition, means: Means, *, allocated: Decimal) -> None:
-    if why := rules.may_spend_in(edition.status):
+    if why := rules.why_not_spend_in(edition.status):
         raise Refusal(why)
     for field in ("name", "source"):
         if not getattr(means, field).strip():
             raise Refusal("A fund has a name and a source.", where=field)
-    if why := rules.may_amount(amount=means.amount, allocated=allocated):
+    if why := rules.why_not_amount(amount=means.amount, allocated=allocated):
         raise Refusal(why, where="amount", found=str(means.amount))
     span, of = edition.span, means.period
     if of.end < span.start or span.end < of.start:

@@ -157,7 +157,7 @@ def _opened(edition: PlanEdition) -> tuple[PlanEdition, EditionFile]:
     """The draft, nobody else's until the transaction ends, and what it says."""
     PlanEdition.objects.filter(pk=edition.pk).update(revision=F("revision") + 1)
     now = PlanEdition.objects.select_related("partnership").get(pk=edition.pk)
-    if reason := rules.may_edit(now.status):
+    if reason := rules.why_not_edit(now.status):
         raise Refusal(reason)
     return now, held(now)
 

@@ -32,7 +32,7 @@ class Said:
 
 def why_not_report(viewer: Viewer, where: Stands) -> str | None:
     """Why this person does not report on this action."""
-    return rules.may_report(roles=viewer.roles, body=viewer.body, leads=where.leads)
+    return rules.why_not_report(roles=viewer.roles, body=viewer.body, leads=where.leads)
 
 
 def report(where: Stands, said: Said, *, by: Viewer) -> ActionUpdate:
@@ -53,7 +53,7 @@ def add_update(where: Stands, said: Said, *, on: date, by: str, invented: bool =
         least=head.series_of,
         apart=head.in_different_places,
     )
-    reason = rules.may_update(
+    reason = rules.why_not_update(
         status=where.action.edition.status,
         state=said.state,
         words=said.words,

@@ -47,7 +47,7 @@ def next_year(period: Period) -> Period:
 def open_next(edition: PlanEdition, *, by: str, on: date) -> PlanEdition:
     """The draft that follows; ``on``: the day on which actions count as open or closed."""
     drafts = PlanEdition.objects.filter(partnership=edition.partnership, status=rules.DRAFT).count()
-    if reason := rules.may_open_next(status=edition.status, drafts=drafts):
+    if reason := rules.why_not_open_next(status=edition.status, drafts=drafts):
         raise Refusal(reason)
     year = next_year(edition.in_year)
     last = edition.span
@@ -107,9 +107,9 @@ def carried(edition: PlanEdition, *, on: date) -> EditionFile:
 def decide(review: Review, decided: Decided, *, revision: int, by: str, on: date) -> None:
     """Write down what was decided on a priority and let the draft show it."""
     edition = review.edition
-    if reason := rules.may_edit(edition.status):
+    if reason := rules.why_not_edit(edition.status):
         raise Refusal(reason)
-    if reason := rules.may_decide(
+    if reason := rules.why_not_decide(
         decided.decision, reason=decided.reason, evidence=decided.evidence, title=decided.title
     ):
         raise Refusal(reason)
@@ -131,9 +131,9 @@ def decide(review: Review, decided: Decided, *, revision: int, by: str, on: date
 @transaction.atomic
 def add(edition: PlanEdition, decided: Decided, *, by: str, on: date) -> Review:
     """Add a priority to the draft, with the reason and the evidence for it."""
-    if reason := rules.may_edit(edition.status):
+    if reason := rules.why_not_edit(edition.status):
         raise Refusal(reason)
-    if reason := rules.may_decide(
+    if reason := rules.why_not_decide(
         rules.ADD, reason=decided.reason, evidence=decided.evidence, title=decided.title
     ):
         raise Refusal(reason)
@@ -190,7 +190,7 @@ def _touch(edition: PlanEdition) -> None:
 @transaction.atomic
 def reword(edition: PlanEdition, statement: int, words: str, *, revision: int, by: Viewer) -> None:
     """Write a paragraph of a draft anew; ``StaleError`` where somebody else did first."""
-    if reason := rules.may_edit(edition.status):
+    if reason := rules.why_not_edit(edition.status):
         raise Refusal(reason)
     if not words.strip():
         raise Refusal("Write what it says.")

@@ -107,7 +107,7 @@ def weigh(known: ScoringRound, weights: Mapping[str, float], reason: str, *, by:
     """Other weights, with the reason that everybody reads."""
     _hold(known)
     was = {each["key"]: each["weight"] for each in known.criteria}
-    if why := rules.may_weigh(weights, known=was, reason=reason, closed=known.closed_at is not None):
+    if why := rules.why_not_weigh(weights, known=was, reason=reason, closed=known.closed_at is not None):
         raise Refusal(why)
     known.criteria = [{**each, "weight": weights[each["key"]]} for each in known.criteria]
     told = {"was": was, "now": dict(weights), "reason": reason.strip()}
@@ -122,7 +122,7 @@ def score(matter: ScoringMatter, values: Mapping[str, int | None], *, by: Viewer
     known = matter.round
     _hold(known)
     given = {key: value for key, value in values.items() if value is not None}
-    if why := rules.may_score(closed=known.closed_at is not None, values=given.values()):
+    if why := rules.why_not_score(closed=known.closed_at is not None, values=given.values()):
         raise Refusal(why)
     if unknown := set(given) - {each["key"] for each in known.criteria}:
         raise Refusal("There is no such criterion.", found=", ".join(sorted(unknown)))
@@ -151,7 +151,7 @@ def decide(
         if each.chosen and each.place and pk != matter.pk
     }
     closed, scored = known.closed_at is not None, matter.scores.exists()
-    why = rules.may_be_decided_on(closed=closed, scored=scored) or rules.whole_decision(
+    why = rules.why_not_decide_on(closed=closed, scored=scored) or rules.whole_decision(
         chosen=chosen, place=place, taken=taken, reason=reason
     )
     if why:
@@ -170,7 +170,7 @@ def close(known: ScoringRound, *, by: Viewer) -> None:
     _hold(known)
     decided = {each.matter_id for each in _decisions(known)}
     left = [each.title for each in known.matters.all() if each.pk not in decided]
-    if why := rules.may_close(closed=known.closed_at is not None, open_matters=left):
+    if why := rules.why_not_close(closed=known.closed_at is not None, open_matters=left):
         raise Refusal(why)
     known.closed_by, known.closed_at = str(by), by.at
     known.save(update_fields=("closed_by", "closed_at"))

@@ -43,7 +43,7 @@ def add_vision(edition: PlanEdition, owner: str, words: str, *, since: date, by:
 @transaction.atomic
 def remove(edition: PlanEdition, statement: int, *, by: Viewer) -> None:
     """Take a paragraph or a vision out of a draft."""
-    if reason := rules.may_edit(edition.status):
+    if reason := rules.why_not_edit(edition.status):
         raise Refusal(reason)
     row = edition.statements.get(pk=statement)
     _touch(edition)
@@ -52,7 +52,7 @@ def remove(edition: PlanEdition, statement: int, *, by: Viewer) -> None:
 
 
 def _add(edition: PlanEdition, row: Statement) -> Statement:
-    if reason := rules.may_edit(edition.status):
+    if reason := rules.why_not_edit(edition.status):
         raise Refusal(reason)
     if not row.words.strip():
         raise Refusal("Write what it says.", where="words")

@@ -55,7 +55,7 @@ def why_unsigned(edition: PlanEdition, file: EditionFile) -> str | None:
 @transaction.atomic
 def name_signatory(edition: PlanEdition, *, role: str, person: str, revision: int, by: Viewer) -> None:
     """Say who signs the foreword of a draft, and as what."""
-    if reason := rules.may_edit(edition.status):
+    if reason := rules.why_not_edit(edition.status):
         raise Refusal(reason)
     for field, given in (("role", role), ("person", person)):
         if not given.strip():
@@ -80,10 +80,10 @@ def sign(edition: PlanEdition, file: EditionFile, *, words: str, by: Viewer) -> 
 @transaction.atomic
 def sign_on(edition: PlanEdition, file: EditionFile, *, on: date, by: str) -> ForewordSignature:
     """Sign the foreword of a draft on a day."""
-    if reason := rules.may_edit(edition.status):
+    if reason := rules.why_not_edit(edition.status):
         raise Refusal(reason)
     head = file.head
-    if reason := rules.may_sign(
+    if reason := rules.why_not_sign(
         paragraphs=len(file.text_of(FOREWORD)), role=head.signed_role, person=head.signed_person
     ):
         raise Refusal(reason)

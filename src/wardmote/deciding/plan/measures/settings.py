@@ -90,13 +90,13 @@ def _refuse_target(edition: PlanEdition, item: Measure, wanted: TargetWanted) ->
     if edition.status == rules.SUPERSEDED:
         _refuse("This edition is no longer in force.")
     _refuse(
-        measure_rules.may_agree_target(item, wanted),
+        measure_rules.why_not_agree_target(item, wanted),
         "target",
     )
     if not wanted.reason.strip():
         _refuse("Give the reason: next year's partners will ask.", "reason")
     if wanted.value is not None:
-        _refuse(measure_rules.may_end(wanted.until, begins=edition.in_year.start), "until")
+        _refuse(measure_rules.why_not_end(wanted.until, begins=edition.in_year.start), "until")
     known = {key for use in edition.indicators.all() for key in use.measures}
     if item.key not in known:
         _refuse("This edition does not watch that measure.", item.name)
@@ -136,7 +136,7 @@ def draw_baseline(
     rows = list(MeasureBaseline.objects.filter(partnership=partnership, measure=item.key))
     begins = parse_month(wanted.first)
     _refuse(
-        measure_rules.may_draw_baseline(
+        measure_rules.why_not_draw_baseline(
             first=begins,
             months=wanted.months,
             reason=wanted.reason,
@@ -178,7 +178,7 @@ def choose_feed(
     partnership: Partnership, item: Measure, *, feed: str, offered: Mapping[str, str | None], by: Viewer
 ) -> None:
     """Read it from this source; "" leaves it to the program. ``offered``: source -> why it cannot."""
-    _refuse(measure_rules.may_choose_feed(feed, offered, offered.get(feed)), "source")
+    _refuse(measure_rules.why_not_choose_feed(feed, offered, offered.get(feed)), "source")
     before = MeasureFeed.objects.filter(partnership=partnership, measure=item.key).first()
     if feed:
         MeasureFeed.objects.update_or_create(
@@ -204,7 +204,7 @@ def enter_on(
 ) -> EnteredReading:
     """The same on a day."""
     numbers = {name: getattr(given, name) for name in NUMBERS}
-    wrong = measure_rules.may_enter(item, given, today=at.date())
+    wrong = measure_rules.why_not_enter(item, given, today=at.date())
     if wrong:
         _refuse(wrong[1], wrong[0])
     area = " ".join(given.area.split())

@@ -94,7 +94,7 @@ class Part(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """An approved edition is never written in."""
         edition: PlanEdition = self.edition  # type: ignore[attr-defined]
-        if reason := rules.may_edit(edition.status):
+        if reason := rules.why_not_edit(edition.status):
             raise TypeError(reason)
         super().save(*args, **kwargs)
 

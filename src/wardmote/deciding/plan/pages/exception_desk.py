@@ -72,14 +72,14 @@ class Desk:
         """Why this person does not write it, whatever its state."""
         roles = self.viewer.roles
         if do == life.REPLY:
-            return life.may_reply(roles=roles, body=self.viewer.body, leads=row.leads)
-        return life.may_advise(roles=roles) if do == life.ADVICE else life.may_decide(roles=roles)
+            return life.why_not_reply(roles=roles, body=self.viewer.body, leads=row.leads)
+        return life.why_not_advise(roles=roles) if do == life.ADVICE else life.why_not_decide(roles=roles)
 
     def offer(self, row: PlanException, do: str, form: forms.Form | None = None) -> Offer:
         """The form (as it was posted, where it was), or the reason there is none."""
         heading, button = HEADINGS[do]
         step = life.CLOSE if do == DECIDE else do
-        reason = self.may(row, do) or life.may_step(row.state, step)
+        reason = self.may(row, do) or life.why_not_step(row.state, step)
         return Offer(do, heading, button, None if reason else form or self.form(row, do), reason)
 
     def form(self, row: PlanException, do: str, posted: Mapping[str, Any] | None = None) -> forms.Form:

@@ -21,7 +21,7 @@ from wardmote.deciding.plan.pages.exception_forms import ListForm
 from wardmote.deciding.plan.pages.forms import DoneForm, TaskForm
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.doing.tasking.models import Task
-from wardmote.doing.tasking.tasks import Asking, finish, may_say
+from wardmote.doing.tasking.tasks import Asking, finish, why_not_say
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.analysis.exceptions import FOR_THE_CHAIR
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -156,7 +156,7 @@ def _shown(request: Asked, now: Standing) -> dict[str, Any]:
         "closing": showing.closing_words(row),
         "advice": advice,
         "unanswered": advice is not None and (answered is None or answered.pk < advice.pk),
-        "tasks": [(task, task.overdue_on(now.on), may_say(task, by=viewer) is None) for task in tasks],
+        "tasks": [(task, task.overdue_on(now.on), why_not_say(task, by=viewer) is None) for task in tasks],
         "decider": viewer.has(life.DECIDERS),
         "synthetic": reading.synthetic if reading else False,
     }
@@ -187,7 +187,7 @@ def exception_done(request: Asked, number: int, task: int) -> HttpResponse:
     row = _found(request, number).row
     wanted = Task.objects.visible_to(request.viewer).of(process.KIND, str(row.pk)).select_related("owner")
     known = get_object_or_404(wanted, pk=task)
-    if may_say(known, by=request.viewer):
+    if why_not_say(known, by=request.viewer):
         raise Http404("not theirs to finish")
     form = DoneForm(request.POST or None, initial=dict(request.kept_draft()))
     if request.method == "POST" and form.is_valid():

@@ -60,7 +60,7 @@ def target(request: Asked, key: str) -> HttpResponse:
     edition = draft if draft and request.GET.get("edition") == str(draft.pk) else in_force or draft
     edition, _, one = watched_measure(request, key, edition=edition)
     page: dict[str, Any] = {"edition": edition, "one": one, "item": one.item, "draft": draft}
-    page["no_target"] = measure_rules.may_have_target(one.item)
+    page["no_target"] = measure_rules.why_not_have_target(one.item)
     if page["no_target"]:
         return render(request, "plan/measure_target.html", page, status=400 if request.POST else 200)
     if request.method != "POST":
@@ -113,7 +113,7 @@ def _looked(
 ) -> HttpResponse:
     """The same form with what the counts can show; or refused, where it could not be saved anyway."""
     item = page["item"]
-    refused = measure_rules.may_agree_target(item, wanted) or measure_rules.may_end(
+    refused = measure_rules.why_not_agree_target(item, wanted) or measure_rules.why_not_end(
         wanted.until, begins=page["edition"].in_year.start
     )
     if refused:

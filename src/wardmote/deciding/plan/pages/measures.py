@@ -120,7 +120,7 @@ def measure(request: Asked, key: str) -> HttpResponse:
         "rates": measure_detail.rates(one),
         "beside": [others[other] for other in one.item.beside if other in others],
         "target": _target(one),
-        "no_target": measure_rules.may_have_target(one.item),
+        "no_target": measure_rules.why_not_have_target(one.item),
         "entered": measure_detail.entered_rows(one),
         "baselines": measure_detail.baselines(one.each.baselines),
         "breaks": measure_detail.breaks_of(one) if one.months else [],

@@ -63,7 +63,7 @@ def _to(edition: PlanEdition, *more: Action | Fund) -> list[Any]:
 
 
 def _writer(request: Asked, edition: PlanEdition) -> bool:
-    return request.viewer.has(rules.PLANNERS) and money_rules.may_spend_in(edition.status) is None
+    return request.viewer.has(rules.PLANNERS) and money_rules.why_not_spend_in(edition.status) is None
 
 
 def _fund_row(request: Asked, edition: PlanEdition, each: FundStands) -> list[Any]:

@@ -72,7 +72,7 @@ class Ordered:
 def _draft(request: Asked, number: int) -> PlanEdition:
     """The edition, while it is written; for an approved one there is no such page."""
     edition = found(request, number)
-    if rules.may_edit(edition.status):
+    if rules.why_not_edit(edition.status):
         raise Http404("an approved edition is not written in")
     return edition
 

@@ -17,7 +17,7 @@ from wardmote.deciding.plan.pages.money_showing import actions_money
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.doing.tasking.models import Task
-from wardmote.doing.tasking.tasks import Asking, Origin, finish, may_say
+from wardmote.doing.tasking.tasks import Asking, Origin, finish, why_not_say
 from wardmote.doing.tasking.tasks import set_task as set_it
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -73,7 +73,7 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
         "form": form if reason is None and edition.status in ("approved", "published") else None,
         "reason": reason,
         "tasks": [
-            (task, task.overdue_on(today), may_say(task, by=request.viewer) is None)
+            (task, task.overdue_on(today), why_not_say(task, by=request.viewer) is None)
             for task in Task.objects.visible_to(request.viewer)
             .of(ACTION, _key(where))
             .select_related("owner")
@@ -124,7 +124,7 @@ def finish_task(request: Asked, number: int, key: str, task: int) -> HttpRespons
     where = _where(request, edition, key)
     wanted = Task.objects.visible_to(request.viewer).of(ACTION, _key(where)).select_related("owner")
     known = get_object_or_404(wanted, pk=task)
-    if may_say(known, by=request.viewer):
+    if why_not_say(known, by=request.viewer):
         raise Http404("not theirs to finish")
     form = DoneForm(request.POST or None, initial=dict(request.kept_draft()))
     if request.method == "POST" and form.is_valid():

@@ -71,7 +71,7 @@ def reply_due(opened: date) -> date:
     return opened + timedelta(days=REPLY_DAYS)
 
 
-def may_step(state: str, step: str) -> str | None:
+def why_not_step(state: str, step: str) -> str | None:
     """Whether an exception in that state may take that step."""
     if step in MOVES[state]:
         return None
@@ -80,7 +80,7 @@ def may_step(state: str, step: str) -> str | None:
     return "It was accepted and is under way: close it, or give new advice first."
 
 
-def may_reply(*, roles: frozenset[str], body: str, leads: tuple[str, ...]) -> str | None:
+def why_not_reply(*, roles: frozenset[str], body: str, leads: tuple[str, ...]) -> str | None:
     """Who replies: a manager, or somebody of a body that leads."""
     if MANAGER in roles or (body in leads and roles & ANSWERERS):
         return None
@@ -89,12 +89,12 @@ def may_reply(*, roles: frozenset[str], body: str, leads: tuple[str, ...]) -> st
     return f"{leads[0] if leads else 'The manager'} replies to this exception."
 
 
-def may_advise(*, roles: frozenset[str]) -> str | None:
+def why_not_advise(*, roles: frozenset[str]) -> str | None:
     """Who writes the Joint Action Group's advice note to the strategy group (GR-03)."""
     return None if roles & ADVISERS else "A manager, an analyst or the chair writes the advice note."
 
 
-def may_decide(*, roles: frozenset[str]) -> str | None:
+def why_not_decide(*, roles: frozenset[str]) -> str | None:
     """Who records what the strategy group decided."""
     return None if roles & DECIDERS else "The chair or a manager records what the strategy group decides."
 
@@ -123,10 +123,10 @@ def gaps_in_decision(
     return tuple(gaps)
 
 
-def may_hold(until: str, *, reviewed: str) -> str | None:
+def why_not_hold(until: str, *, reviewed: str) -> str | None:
     """Whether a decision that closes may stand up to that month; none named is a year.
 
-    >>> may_hold("2012-12", reviewed="2007-12")
+    >>> why_not_hold("2012-12", reviewed="2007-12")
     'A decision stands up to a month between December 2007 and December 2009.'
     """
     if not until:

@@ -64,17 +64,17 @@ class Given:
 NUMBERS = ("count", "base", "value", "expected", "people")
 
 
-def may_have_target(item: Measure) -> str | None:
+def why_not_have_target(item: Measure) -> str | None:
     """A measure with no good way takes no target."""
     if item.coloured:
         return None
     return f"{item.name} takes no target: neither more nor less of it is better by itself."
 
 
-def may_agree_target(item: Measure, wanted: TargetWanted) -> str | None:
+def why_not_agree_target(item: Measure, wanted: TargetWanted) -> str | None:
     """Whether a target can be held; ``value`` None is "not set", which is a legal state."""
     value, path = wanted.value, wanted.path
-    if reason := may_have_target(item):
+    if reason := why_not_have_target(item):
         return reason
     if value is None:
         return None
@@ -95,14 +95,14 @@ def may_agree_target(item: Measure, wanted: TargetWanted) -> str | None:
     return None
 
 
-def may_end(until: date, *, begins: date) -> str | None:
+def why_not_end(until: date, *, begins: date) -> str | None:
     """The day a target is to be reached by."""
     if until <= begins:
         return f"The day to reach it by lies before its beginning, {day_words(begins)}."
     return None
 
 
-def may_draw_baseline(
+def why_not_draw_baseline(
     *, first: int, months: int, reason: str, before: Sequence[tuple[int, int]], held: range
 ) -> str | None:
     """``before``: first month and length of each baseline there is; ``held``: the months that are held."""
@@ -129,7 +129,7 @@ def may_draw_baseline(
     return None
 
 
-def may_enter(item: Measure, given: Given, *, today: date) -> tuple[str, str] | None:
+def why_not_enter(item: Measure, given: Given, *, today: date) -> tuple[str, str] | None:
     """(field, reason) of the first thing wrong with a value entered by hand; None where it is whole."""
     if item.starts and given.period.start < item.starts:
         return (
@@ -181,7 +181,7 @@ def _beside(item: Measure, given: Given) -> tuple[str, str] | None:
     return None
 
 
-def may_choose_feed(feed: str, offered: Collection[str], why_not: str | None) -> str | None:
+def why_not_choose_feed(feed: str, offered: Collection[str], why_not: str | None) -> str | None:
     """Whether a source can feed the measure; "" gives the choice back to the program."""
     if feed and feed not in offered:
         return "No such source is loaded for this place."

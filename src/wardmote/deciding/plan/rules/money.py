@@ -19,14 +19,14 @@ def pounds(amount: Decimal) -> str:
     return f"{'-' if amount < 0 else ''}£{abs(amount):,.{0 if whole else 2}f}"
 
 
-def may_spend_in(status: str) -> str | None:
+def why_not_spend_in(status: str) -> str | None:
     """Whether funds are written for an edition in this state."""
     if status == SUPERSEDED:
         return "Another edition has taken its place: its money stays as it was."
     return None
 
 
-def may_allocate(*, amount: Decimal, fund: Decimal, others: Decimal, reason: str) -> str | None:
+def why_not_allocate(*, amount: Decimal, fund: Decimal, others: Decimal, reason: str) -> str | None:
     """Whether a fund can give an action that much; ``others``: what its other actions have."""
     if amount < 0:
         return "Money is not less than nothing."
@@ -39,7 +39,7 @@ def may_allocate(*, amount: Decimal, fund: Decimal, others: Decimal, reason: str
     return None
 
 
-def may_amount(*, amount: Decimal, allocated: Decimal) -> str | None:
+def why_not_amount(*, amount: Decimal, allocated: Decimal) -> str | None:
     """Whether a fund can be that large."""
     if amount <= 0:
         return "A fund holds more than nothing."

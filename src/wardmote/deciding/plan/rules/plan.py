@@ -86,21 +86,21 @@ def standing(*, state: str, due: date, last: date, on: date, ends: date | None =
     return Standing(state, open_now and due < on, open_now and age > CYCLE_DAYS, age)
 
 
-def may_move(status: str, wanted: str) -> str | None:
+def why_not_move(status: str, wanted: str) -> str | None:
     """Whether an edition may take that step in its life."""
     if wanted in MOVES.get(status, ()):
         return None
     return f"An edition that is {dict(STATUSES)[status]} cannot become {dict(STATUSES)[wanted]}."
 
 
-def may_edit(status: str) -> str | None:
+def why_not_edit(status: str) -> str | None:
     """Only a draft is written in; an approved edition stays as it was approved."""
     if status == DRAFT:
         return None
     return "This edition is approved and stays as it is. Open the next edition to change the plan."
 
 
-def may_open_next(*, status: str, drafts: int) -> str | None:
+def why_not_open_next(*, status: str, drafts: int) -> str | None:
     """Whether the next edition can be opened from this one."""
     if drafts:
         return "An edition is being drafted already. Approve that one first."
@@ -109,7 +109,7 @@ def may_open_next(*, status: str, drafts: int) -> str | None:
     return None
 
 
-def may_approve(
+def why_not_approve(
     status: str,
     *,
     undecided: Sequence[str],
@@ -118,7 +118,7 @@ def may_approve(
     priorities: int,
 ) -> tuple[str, ...]:
     """Every reason why an edition cannot be approved now; none when it can."""
-    reasons = [reason] if (reason := may_move(status, APPROVED)) else []
+    reasons = [reason] if (reason := why_not_move(status, APPROVED)) else []
     if not priorities:
         reasons.append("A plan has at least one priority.")
     reasons += [f"The yearly review has not decided on “{title}”." for title in undecided]
@@ -129,7 +129,7 @@ def may_approve(
     return tuple(reasons)
 
 
-def may_sign(*, paragraphs: int, role: str, person: str) -> str | None:
+def why_not_sign(*, paragraphs: int, role: str, person: str) -> str | None:
     """Whether a foreword can be signed."""
     if not paragraphs:
         return "There is no foreword to sign."
@@ -138,7 +138,7 @@ def may_sign(*, paragraphs: int, role: str, person: str) -> str | None:
     return None
 
 
-def may_decide(decision: str, *, reason: str, evidence: str, title: str) -> str | None:
+def why_not_decide(decision: str, *, reason: str, evidence: str, title: str) -> str | None:
     """Whether a decision of the yearly review is whole."""
     if decision not in dict(DECISIONS):
         return "Choose keep, change, drop or add."
@@ -151,7 +151,7 @@ def may_decide(decision: str, *, reason: str, evidence: str, title: str) -> str 
     return None
 
 
-def may_update(*, status: str, state: str, words: str, evidence: str, unmet: str | None) -> str | None:
+def why_not_update(*, status: str, state: str, words: str, evidence: str, unmet: str | None) -> str | None:
     """Whether an update of an action is whole; ``unmet``: why it is not done yet, whatever was said."""
     if status not in (APPROVED, PUBLISHED):
         return "Actions are reported on while their edition is in force."
@@ -182,7 +182,7 @@ def series_reason(*, made: int, places: int, least: int, apart: bool) -> str | N
     return None
 
 
-def may_write_action(
+def why_not_write_action(
     *, continues: bool, starting_level: str, starts: date | None, ends: date | None
 ) -> str | None:
     """Whether an action is whole: what carries something on says from where."""
@@ -193,7 +193,7 @@ def may_write_action(
     return None
 
 
-def may_report(*, roles: frozenset[str], body: str, leads: Sequence[str]) -> str | None:
+def why_not_report(*, roles: frozenset[str], body: str, leads: Sequence[str]) -> str | None:
     """Who reports on an action: a manager, or the officers of a body that leads it."""
     if MANAGER in roles:
         return None

@@ -27,7 +27,7 @@ CRITERIA: Final[tuple[Mapping[str, Any], ...]] = (
 )  # fmt: skip
 
 
-def may_score(*, closed: bool, values: Iterable[int]) -> str | None:
+def why_not_score(*, closed: bool, values: Iterable[int]) -> str | None:
     """Scores are whole numbers from 1 to 4, given while the round is open."""
     given = list(values)
     if closed:
@@ -39,7 +39,9 @@ def may_score(*, closed: bool, values: Iterable[int]) -> str | None:
     return None
 
 
-def may_weigh(weights: Mapping[str, float], *, known: Iterable[str], reason: str, closed: bool) -> str | None:
+def why_not_weigh(
+    weights: Mapping[str, float], *, known: Iterable[str], reason: str, closed: bool
+) -> str | None:
     """Weights are not below zero, one is above, and a change has its reason."""
     if closed:
         return "This round is closed; its weights stay as they were."
@@ -52,7 +54,7 @@ def may_weigh(weights: Mapping[str, float], *, known: Iterable[str], reason: str
     return None
 
 
-def may_be_decided_on(*, closed: bool, scored: bool) -> str | None:
+def why_not_decide_on(*, closed: bool, scored: bool) -> str | None:
     """A score advises, and comes first."""
     if closed:
         return "This round is closed; open a new one to decide anew."
@@ -70,7 +72,7 @@ def whole_decision(*, chosen: bool, place: int | None, taken: Mapping[int, str],
     return None
 
 
-def may_close(*, closed: bool, open_matters: Iterable[str]) -> str | None:
+def why_not_close(*, closed: bool, open_matters: Iterable[str]) -> str | None:
     """A round ends when every matter in it is decided on."""
     left = list(open_matters)
     if closed:
