@@ -68,7 +68,7 @@ def begin(data: Path) -> None:
     """An empty installation in this process."""
     data.mkdir(parents=True)
     os.environ["WARDMOTE_DEMO"] = "1"
-    from wardmote.site.starting import prepare
+    from wardmote.site.commands.starting import prepare
 
     prepare(data, lambda text: None)
     from django.conf import settings

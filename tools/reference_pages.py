@@ -27,7 +27,7 @@ from wardmote.measuring.catalogue.priority_criteria import criteria
 from wardmote.measuring.catalogue.questions import questions
 from wardmote.measuring.catalogue.source_kinds import source_kinds, topics
 from wardmote.measuring.figures.inquiry import METHODS
-from wardmote.site.command_line import COMMANDS, parser_for
+from wardmote.site.commands.command_line import COMMANDS, parser_for
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "reference"
@@ -88,7 +88,7 @@ def command_line_page() -> str:
         "In a clone also: `./wardmote test`, `./wardmote check` and `./wardmote fix` (see CONTRIBUTING.md).",
     ]
     for name, what in COMMANDS.items():
-        if find_spec(f"wardmote.site.{name}"):
+        if find_spec(f"wardmote.site.commands.{name}"):
             parts += [f"## wardmote {name}", f"{what.capitalize()}.", *command_parts(parser_for(name))]
     return "\n\n".join(parts)
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from wardmote.site.command_line import main
+from wardmote.site.commands.command_line import main
 
 if __name__ == "__main__":
     sys.exit(main())

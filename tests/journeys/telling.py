@@ -15,7 +15,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from wardmote.site.command_line import main
+from wardmote.site.commands.command_line import main
 
 
 @dataclass(frozen=True)

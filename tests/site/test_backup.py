@@ -14,7 +14,7 @@ import pytest
 from tests import postgresql
 from tests.installation import Installation, installation, until
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.site import safekeeping
+from wardmote.site.backup import safekeeping
 
 LIVE = """
 from datetime import date
@@ -35,7 +35,7 @@ for n in range(1200):
 """
 DUMP = """
 import hashlib, json
-from wardmote.site import records
+from wardmote.site.backup import records
 tables = records.tables_at("default", records.applied("default"))
 print(json.dumps({t.name: hashlib.sha256(b"".join(records.lines(t, "default"))).hexdigest() for t in tables}))
 """
@@ -206,7 +206,7 @@ def test_the_records_are_kept_before_their_tables_change_and_can_be_put_back(ins
     told = installed.answer(
         """
         import os; from pathlib import Path
-        from wardmote.site.starting import prepare
+        from wardmote.site.commands.starting import prepare
         prepare(Path(os.environ["WARDMOTE_DATA"]), print)
         """
     )

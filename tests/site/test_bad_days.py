@@ -29,7 +29,7 @@ from pathlib import Path
 from wardmote.ground.jobs import tending, work
 def load(job):
     import argparse
-    from wardmote.site import load as command
+    from wardmote.site.commands import load as command
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     args = parser.parse_args(["police-uk", job.params["file"]])

@@ -11,7 +11,7 @@ import pytest
 from tests.journeys.telling import Told, done, wardmote
 from tests.measuring.store.making import row, street
 from wardmote import __version__
-from wardmote.site.command_line import main
+from wardmote.site.commands.command_line import main
 
 LOOKUP = (
     "ltla24_code,ltla24_name,csp24_code,csp24_name,pfa24_code,pfa24_name\n"
@@ -186,7 +186,7 @@ def test_a_fault_of_the_programs_own_is_told_without_a_traceback(
     def broken(*_: object) -> None:
         raise RuntimeError("a screw is loose")
 
-    monkeypatch.setattr("wardmote.site.figure.kept", broken)
+    monkeypatch.setattr("wardmote.site.commands.figure.kept", broken)
     assert main(["figure", "123456", "--data", str(tmp_path)]) == 2
     told = capsys.readouterr().err
     assert "RuntimeError: a screw is loose" in told

@@ -7,8 +7,8 @@ from django.db import OperationalError
 from django.test import Client
 
 from tests.cast import Cast, html
+from wardmote.ground.pages.drafts import WRITTEN_BY
 from wardmote.site import specimens
-from wardmote.site.drafts import WRITTEN_BY
 from wardmote.site.errors import disk_trouble
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from tests.cast import Cast, html
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.models import Membership, Partnership, Person
 from wardmote.site.access import TABLE
-from wardmote.site.front import begin_token
+from wardmote.site.accounts.front import begin_token
 
 
 def test_nobody_signed_in_is_asked_to_sign_in_and_no_cookie_is_set_before_it_is_needed(cast: Cast) -> None:

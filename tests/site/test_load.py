@@ -7,7 +7,7 @@ import pytest
 
 from tests.measuring.store.making import row, street
 from wardmote.measuring.store.evidence import Evidence
-from wardmote.site.command_line import main
+from wardmote.site.commands.command_line import main
 
 GOOD = [row(n) for n in range(1, 31)]
 

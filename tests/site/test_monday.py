@@ -20,8 +20,8 @@ from wardmote.knowing.assessment import landing
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import list_receipts
 from wardmote.measuring.store.withdrawing import withdraw
-from wardmote.site.monday import chosen
-from wardmote.site.monday_lines import CHANGED, NEXT, WAITING, Line
+from wardmote.site.today.monday import chosen
+from wardmote.site.today.monday_lines import CHANGED, NEXT, WAITING, Line
 
 
 def lines(changed: int, waiting: int, coming: int) -> list[Line]:

@@ -13,10 +13,10 @@ from django.template import RequestContext, Template
 from django.test import RequestFactory
 from django.utils.safestring import SafeString
 
+from wardmote.ground.pages import marks, tables, words
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Column, Picture, Run, Table
 from wardmote.measuring.drawing.canvas import Canvas
-from wardmote.site import marks, tables, words
 
 HOSTILE = "<script>alert('x')</script>"
 

@@ -147,7 +147,7 @@ def test_a_killed_worker_is_started_again_and_pages_go_on_meanwhile(serving):
 
 
 def test_a_killed_web_process_is_started_again(serving):
-    for pid in serving.children("wardmote.site.web"):
+    for pid in serving.children("wardmote.site.commands.web"):
         os.kill(pid, signal.SIGKILL)
     until(serving.answers, 60)
 
@@ -233,8 +233,8 @@ def test_a_database_that_does_not_answer_is_refused_with_what_to_do(installed):
 
 def test_commands_without_the_web_do_not_start_it():
     code = (
-        "import sys; from wardmote.site.command_line import main; main(['--help']); "
-        "from wardmote.site.command_line import parser_for, COMMANDS\n"
+        "import sys; from wardmote.site.commands.command_line import main; main(['--help']); "
+        "from wardmote.site.commands.command_line import parser_for, COMMANDS\n"
         "for name in COMMANDS: parser_for(name)\n"
         "print([m for m in sys.modules if m == 'django' or m.startswith('django.')])"
     )

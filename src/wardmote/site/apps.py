@@ -12,6 +12,6 @@ class Room(AppConfig):
         """In the demonstration the worker looks out for the first draft, to have it scored."""
         if settings.WARDMOTE_DEMO:
             from wardmote.ground.jobs import work
-            from wardmote.site.cast import score_when_drafted
+            from wardmote.site.accounts.cast import score_when_drafted
 
             work.look_out(score_when_drafted)

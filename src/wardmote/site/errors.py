@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from wardmote.ground.pages.drafts import KEY, keep_draft
 from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
-from wardmote.site.drafts import KEY, keep_draft
 
 LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)

@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from wardmote import __version__
 from wardmote.ground.jobs.models import Worker
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.site.starting import waiting
+from wardmote.site.commands.starting import waiting
 
 LEAST_FREE = 200 * 1024 * 1024  # bytes; a load of a force's year takes about as much for a moment
 SILENT = timedelta(seconds=90)

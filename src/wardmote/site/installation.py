@@ -62,7 +62,7 @@ def mail() -> dict[str, Any]:
     sender = os.environ.get("WARDMOTE_MAIL_FROM", "wardmote@localhost")
     if not address:
         return {
-            "EMAIL_BACKEND": "wardmote.site.outbox.Outbox",
+            "EMAIL_BACKEND": "wardmote.site.accounts.outbox.Outbox",
             "DEFAULT_FROM_EMAIL": sender,
         }
     parts = urlsplit(address)

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "csp",
     "wardmote.ground.audit.apps.Room",
     "wardmote.ground.jobs.apps.Room",
+    "wardmote.ground.pages.apps.PagesConfig",
     "wardmote.ground.places.apps.Room",
     "wardmote.ground.partners.apps.Room",
     "wardmote.knowing.evidence.apps.Room",
@@ -99,7 +100,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "wardmote.site.accounts.Accounts"
+ACCOUNT_ADAPTER = "wardmote.site.accounts.adapter.Accounts"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from wardmote.site import api, errors, front, health, monday, searching, specimens
+from wardmote.site import api, errors, health, specimens
+from wardmote.site.accounts import front
+from wardmote.site.today import monday, searching
 
 handler400 = errors.bad_request
 handler500 = errors.server_error

@@ -17,9 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from wardmote.ground.pages.drafts import keep_draft, kept_draft
 from wardmote.ground.partners.viewing import let_in
 from wardmote.site import access
-from wardmote.site.drafts import keep_draft, kept_draft
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 

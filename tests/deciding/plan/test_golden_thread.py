@@ -12,7 +12,7 @@ from wardmote.deciding.plan.held.funding import Means, add, allocate
 from wardmote.deciding.plan.held.golden_thread import broken_in, known_of
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import AgreedTarget, EnteredReading
-from wardmote.site.command_line import main
+from wardmote.site.commands.command_line import main
 
 pytestmark = pytest.mark.django_db
 

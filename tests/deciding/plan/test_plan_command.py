@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.deciding.plan.conftest import STEVENAGE
-from wardmote.site import command_line
+from wardmote.site.commands import command_line
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def prepared(monkeypatch):
     """The tests' own records stand in for the data folder's."""
-    monkeypatch.setattr("wardmote.site.starting.prepare", lambda data, say: None)
+    monkeypatch.setattr("wardmote.site.commands.starting.prepare", lambda data, say: None)
 
 
 def test_one_command_loads_the_edition_and_again_changes_nothing(cast, quick, capsys):

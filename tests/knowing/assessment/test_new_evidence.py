@@ -13,7 +13,7 @@ from wardmote.knowing.assessment.models import Edit
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import list_receipts
 from wardmote.measuring.store.withdrawing import bring_back, withdraw
-from wardmote.site import load
+from wardmote.site.commands import load
 
 pytestmark = pytest.mark.django_db
 THEFT = "45"

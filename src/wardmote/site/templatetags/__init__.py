@@ -1,1 +1,1 @@
-"""Tags our templates use: the parts pages are made of."""
+"""Tags of the frame."""

@@ -33,7 +33,7 @@ DONE, LOOK, REFUSED = 0, 1, 2
 
 def parser_for(name: str) -> argparse.ArgumentParser:
     """The parser of one command, as ``--help`` and the reference pages show it."""
-    module = import_module(f"wardmote.site.{name}")
+    module = import_module(f"wardmote.site.commands.{name}")
     parser = argparse.ArgumentParser(
         prog=f"wardmote {name}",
         description=f"{COMMANDS[name].capitalize()}.",
@@ -77,7 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser_for(name).parse_args(rest)
     args.data, args.json = anywhere.data, anywhere.json
     try:
-        return int(import_module(f"wardmote.site.{name}").run(args))
+        return int(import_module(f"wardmote.site.commands.{name}").run(args))
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return REFUSED

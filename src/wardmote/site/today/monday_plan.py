@@ -18,7 +18,7 @@ from wardmote.deciding.plan.owing import DECISION, NEXT, Owed, owed, seen_by, st
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.ground.partners.rules import MANAGER
 from wardmote.measuring.catalogue.periods import month_label, parse_month
-from wardmote.site.monday_lines import CHANGED, WAITING, Line, Morning
+from wardmote.site.today.monday_lines import CHANGED, WAITING, Line, Morning
 
 UNDECIDED = (life.OPEN, life.REPLIED, life.ADVISED)
 

@@ -10,7 +10,7 @@ from wardmote.measuring.figures.keeping import Recomputed, kept, recompute
 from wardmote.measuring.figures.methods import open_inquiry
 from wardmote.measuring.store.folder import partnership_named
 from wardmote.measuring.store.receipts import list_receipts, visible
-from wardmote.site.load import PARTNERSHIP
+from wardmote.site.commands.load import PARTNERSHIP
 
 EXAMPLE = "./wardmote figure 3f9a2c41b7d0"
 

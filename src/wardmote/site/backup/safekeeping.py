@@ -33,7 +33,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.commit import flush
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.keyed_hash import key_path
-from wardmote.site import records
+from wardmote.site.backup import records
 from wardmote.site.installation import secret_path
 
 SCHEMA = 1

@@ -15,8 +15,18 @@ from django.utils import timezone
 
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER, READERS
 from wardmote.ground.partners.viewing import Asked
-from wardmote.site.monday_lines import CHANGED, NEXT, WAITING, Line, Morning, changed, coming, system, waiting
-from wardmote.site.monday_plan import PlanNow, exceptions, owing
+from wardmote.site.today.monday_lines import (
+    CHANGED,
+    NEXT,
+    WAITING,
+    Line,
+    Morning,
+    changed,
+    coming,
+    system,
+    waiting,
+)
+from wardmote.site.today.monday_plan import PlanNow, exceptions, owing
 
 AT_MOST = 7
 NOTHING_CLEAR = "Nothing clear changed."

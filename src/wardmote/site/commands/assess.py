@@ -23,7 +23,7 @@ from wardmote.measuring.figures.inquiry import Inquiry
 from wardmote.measuring.figures.methods import open_inquiry
 from wardmote.measuring.store.evidence import Place
 from wardmote.measuring.store.folder import partnership_named
-from wardmote.site.load import PARTNERSHIP
+from wardmote.site.commands.load import PARTNERSHIP
 
 EXAMPLE = "./wardmote assess --place Stevenage --period 2021-01:2021-12 --out stevenage-2021"
 

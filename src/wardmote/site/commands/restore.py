@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.commit import flush, try_lock
-from wardmote.site.starting import LOCK, SERVING, set_up
+from wardmote.site.commands.starting import LOCK, SERVING, set_up
 
 if TYPE_CHECKING:
-    from wardmote.site.safekeeping import Manifest, Tell
+    from wardmote.site.backup.safekeeping import Manifest, Tell
 
 EXAMPLE = "wardmote restore /mnt/safe/wardmote-monday.zip"
 
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     """0 when it stands; 1 when it stands and a person must look (the key is missing or another)."""
     data: Path = args.data.resolve()
     found_key = _begin(data)
-    from wardmote.site.safekeeping import Saying, unpack
+    from wardmote.site.backup.safekeeping import Saying, unpack
 
     tell = Saying(_say, "Restoring")
     manifest = unpack(args.file, None, tell)
@@ -62,7 +62,7 @@ def _begin(data: Path) -> str:
     """Django without a data folder of its own making; the fingerprint of the key that lies here."""
     os.environ["WARDMOTE_DATA"] = str(data)
     set_up()
-    from wardmote.site.safekeeping import key_fingerprint
+    from wardmote.site.backup.safekeeping import key_fingerprint
 
     return key_fingerprint(data)
 
@@ -81,7 +81,7 @@ def _nobody_serves(data: Path) -> Iterator[None]:
 
 def restore(file: Path, data: Path, manifest: "Manifest", *, replace: bool, tell: "Tell") -> list[str]:
     """Put it in place; says under which names what was there before is kept."""
-    from wardmote.site.safekeeping import unpack
+    from wardmote.site.backup.safekeeping import unpack
 
     whole = "files" in manifest.holds
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
@@ -135,8 +135,8 @@ def _put(data: Path, staging: Path, manifest: "Manifest", stamp: str) -> list[st
 
 
 def _fill_file(path: Path, staging: Path, manifest: "Manifest") -> None:
-    from wardmote.site import records
-    from wardmote.site.safekeeping import records_in
+    from wardmote.site.backup import records
+    from wardmote.site.backup.safekeeping import records_in
 
     with records.sqlite_at(path) as using:
         records.fill(using, manifest.nodes, manifest.columns, records_in(staging))
@@ -148,8 +148,8 @@ def _fill_server(staging: Path, manifest: "Manifest", stamp: str) -> list[str]:
     """All of it in one transaction; tables that are there move to a schema of their own."""
     from django.db import connection, transaction
 
-    from wardmote.site import records
-    from wardmote.site.safekeeping import records_in
+    from wardmote.site.backup import records
+    from wardmote.site.backup.safekeeping import records_in
 
     beside = f"before_{stamp.lower()}"
     with transaction.atomic():

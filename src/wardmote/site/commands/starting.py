@@ -121,7 +121,7 @@ def _bring_up_to_date(data: Path, tell: Tell) -> None:
     if not changes:
         return
     if "django_migrations" in connection.introspection.table_names():
-        from wardmote.site.safekeeping import keep_records
+        from wardmote.site.backup.safekeeping import keep_records
 
         kept = keep_records(data)
         tell(f"The records are brought up to date; they are kept as they were in {kept}")

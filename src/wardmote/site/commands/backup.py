@@ -25,10 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when it was written and gave back what it holds; 1 when the log in it is not whole."""
-    from wardmote.site.starting import start
+    from wardmote.site.commands.starting import start
 
     start(args.data)
-    from wardmote.site.safekeeping import Saying, keep
+    from wardmote.site.backup.safekeeping import Saying, keep
 
     file, folder = _named(args.file, args.data)
     checked = keep(args.data, file, tell=Saying(_say, "Backing up"))

@@ -17,7 +17,7 @@ from wardmote.ground.partners.viewing import Asked, partnerships_of
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site.access import demonstration
-from wardmote.site.outbox import letters
+from wardmote.site.accounts.outbox import letters
 
 BEGIN_SALT = "begin the first partnership"
 BEGIN_WITHIN = 7 * 24 * 60 * 60  # seconds

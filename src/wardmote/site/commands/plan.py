@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do one of them."""
-    from wardmote.site.starting import prepare
+    from wardmote.site.commands.starting import prepare
 
     if args.verb == "template":
         from wardmote.deciding.plan.written.workbook import write_template

@@ -21,7 +21,7 @@ from typing import Any
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.commit import try_lock
-from wardmote.site.starting import SERVING, make_folder, prepare
+from wardmote.site.commands.starting import SERVING, make_folder, prepare
 
 EXAMPLE = "wardmote serve --port 8000"
 PATIENCE = 60.0  # seconds until the first answer
@@ -66,7 +66,7 @@ def _alone_on(data: Path) -> Iterator[None]:
 def _serve(data: Path, host: str, port: int, worker: bool) -> int:
     prepare(data, _say)
     _say_how_to_begin(host, port)
-    parts = [Part("web", lambda part: [sys.executable, "-m", "wardmote.site.web", host, str(port)])]
+    parts = [Part("web", lambda part: [sys.executable, "-m", "wardmote.site.commands.web", host, str(port)])]
     if worker:
         parts.append(Part("worker", lambda part: _worker_words(data, part)))
     environment = {**os.environ, "WARDMOTE_DATA": str(data.resolve())}
@@ -211,8 +211,8 @@ def _say_address(host: str, port: int) -> bool:
 def _say_how_to_begin(host: str, port: int) -> None:
     """The link that makes the first partnership, while there is none."""
     from wardmote.ground.partners.models import Partnership
-    from wardmote.site.front import begin_token
-    from wardmote.site.partnership import address
+    from wardmote.site.accounts.front import begin_token
+    from wardmote.site.commands.partnership import address
 
     if not Partnership.objects.exists():
         here = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host

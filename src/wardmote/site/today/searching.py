@@ -19,7 +19,7 @@ from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.drafting.words import plain
 from wardmote.site.access import may_open
-from wardmote.site.monday_lines import Morning
+from wardmote.site.today.monday_lines import Morning
 
 SHOWN = 8
 LONGEST = 100

@@ -52,7 +52,7 @@ def main(host: str, port: int) -> None:
 
     end_with_input()
     Server(
-        "wardmote.site.web:application",
+        "wardmote.site.commands.web:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

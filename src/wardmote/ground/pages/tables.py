@@ -15,7 +15,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from wardmote.site import marks, words
+from wardmote.ground.pages import marks, words
 
 NUMERIC = ("number", "count")
 

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from wardmote.site.drafts import WRITTEN_BY, signed_writer
+from wardmote.ground.pages.drafts import WRITTEN_BY, signed_writer
 
 register = template.Library()
 

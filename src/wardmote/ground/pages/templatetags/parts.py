@@ -1,4 +1,4 @@
-"""The components every page is made of: `{% load parts %}`. One tag, one template in site/components.
+"""The components every page is made of: `{% load parts %}`. One tag, one template in pages/components.
 
 In: plain values, forms or records of a room. Out: markup; everything a person
 wrote is escaped. What each takes is told in docs/how-to/make-a-page.md.
@@ -16,13 +16,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from wardmote.ground.partners.models import Partnership
-from wardmote.ground.partners.rules import role_name
-from wardmote.knowing.evidence.opening import opened
+from wardmote.ground.pages import fields, marks, tables, words
+from wardmote.ground.pages.templatetags.drafts import written_by
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.html import inline_svg
-from wardmote.site import fields, marks, tables, words
-from wardmote.site.templatetags.drafts import written_by
 
 register = template.Library()
 for _name in ("day", "short_day", "clock", "moment", "month", "count", "counted"):
@@ -37,47 +34,8 @@ NOTICES = {
 LEVELS = {"success": "ok", "info": "ok", "warning": "look", "error": "refused", "debug": "note"}
 
 
-# ---- furniture ----
-@register.inclusion_tag("site/components/who.html", takes_context=True)
-def who(context: Context) -> dict[str, Any]:
-    """Who is signed in, as what, for whom; and the way out."""
-    viewer = context.get("viewer")
-    roles = words.listed(sorted(role_name(role) for role in viewer.roles)) if viewer else ""
-    flat: dict[str, Any] = {str(key): value for key, value in context.flatten().items()}
-    return {**flat, "roles": roles}
-
-
-@register.inclusion_tag("site/components/main_navigation.html", takes_context=True)
-def main_navigation(context: Context) -> dict[str, Any]:
-    """The pages of the partnership the viewer may open; the one this page belongs to is marked."""
-    path = context["request"].path
-    links = []
-    for link in context.get("navigation") or ():
-        home = link.name == "monday"
-        inside = path == link.url or (path.startswith(link.url) and not home)
-        here = ("page" if path == link.url else "true") if inside else ""
-        links.append({"label": link.label, "url": link.url, "here": here})
-    return {"links": links}
-
-
-@register.inclusion_tag("site/components/data_banner.html", takes_context=True)
-def data_banner(context: Context) -> dict[str, Any]:
-    """Says that data or people are invented; a page that does not say so itself is as its partnership is."""
-    synthetic = context.get("synthetic")
-    if synthetic is None and context.get("partnership"):
-        synthetic = _holds_synthetic(context["partnership"])
-    return {"demonstration": context.get("demonstration"), "synthetic": synthetic}
-
-
-def _holds_synthetic(partnership: Partnership) -> bool:
-    """Whether any load the partnership counts is synthetic; not told where the evidence cannot be opened."""
-    try:
-        return any(receipt.synthetic for receipt in opened(partnership).receipts)
-    except (Refusal, OSError):
-        return False
-
-
-@register.inclusion_tag("site/components/trail.html", takes_context=True)
+# ---- where one is ----
+@register.inclusion_tag("pages/components/trail.html", takes_context=True)
 def trail(context: Context, *steps: str) -> dict[str, Any]:
     """Breadcrumbs: label, address, label, address, ... and this page's own label last."""
     pairs = [(steps[i], steps[i + 1] if i + 1 < len(steps) else "") for i in range(0, len(steps), 2)]
@@ -87,7 +45,7 @@ def trail(context: Context, *steps: str) -> dict[str, Any]:
 
 
 # ---- forms ----
-@register.inclusion_tag("site/components/error_summary.html")
+@register.inclusion_tag("pages/components/error_summary.html")
 def error_summary(*forms: Any, title: str = "There is a problem") -> dict[str, Any]:
     """Every error of one or more forms (or formsets), each leading to its field."""
     return {"errors": [error for form in forms if form for error in _errors(form)], "title": title}
@@ -104,7 +62,7 @@ def _errors(form: Any) -> Iterable[tuple[str, str]]:
         yield from ((fields.first_control(bound), str(words_)) for words_ in bound.errors)
 
 
-@register.inclusion_tag("site/components/field.html")
+@register.inclusion_tag("pages/components/field.html")
 def field(
     bound: BoundField, *, hint: str = "", label: str = "", width: int = 0, optional: bool = True
 ) -> dict[str, Any]:
@@ -115,7 +73,7 @@ def field(
     return {"f": fields.shown(bound, hint=hint, label=label, width=width), "say_optional": optional}
 
 
-@register.inclusion_tag("site/components/fields.html")
+@register.inclusion_tag("pages/components/fields.html")
 def all_fields(form: BaseForm) -> dict[str, Any]:
     """Every field of a form in its order."""
     return {"form": form}
@@ -125,7 +83,7 @@ register.simple_tag(takes_context=True)(written_by)
 
 
 # ---- words to the reader ----
-@register.inclusion_tag("site/components/notice.html")
+@register.inclusion_tag("pages/components/notice.html")
 def notice(kind: str, title: object, text: object = "") -> dict[str, Any]:
     """kind: ok, look, refused or note (Django's message levels are understood)."""
     kind = LEVELS.get(kind, kind)
@@ -139,7 +97,7 @@ def notice_sign(kind: str) -> SafeString:
     return marks.sign(kind)
 
 
-@register.inclusion_tag("site/components/notice.html")
+@register.inclusion_tag("pages/components/notice.html")
 def refusal(refused: Any, *, kind: str = "refused") -> dict[str, Any]:
     """A Refusal, or a mapping of its four parts: what, where, found, what to do."""
     parts = refused if isinstance(refused, Mapping) else vars(refused) if isinstance(refused, Refusal) else {}
@@ -148,7 +106,7 @@ def refusal(refused: Any, *, kind: str = "refused") -> dict[str, Any]:
     return {**notice(kind, parts.get("what") or str(refused)), "details": details}
 
 
-@register.inclusion_tag("site/components/empty.html")
+@register.inclusion_tag("pages/components/empty.html")
 def empty(text: str, url: str = "", label: str = "") -> dict[str, Any]:
     """What will appear here, and how to begin."""
     return {"text": text, "url": url, "label": label}
@@ -194,7 +152,7 @@ def figure_link(context: Context, text: object, figure: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("site/components/picture.html", takes_context=True)
+@register.inclusion_tag("pages/components/picture.html", takes_context=True)
 def picture(
     context: Context, drawn: Any, *, figure: str = "", links: Any = (), **said_here: str
 ) -> dict[str, Any]:
@@ -244,7 +202,7 @@ def _numbers(said: Callable[[str], Any]) -> tuple[list[dict[str, Any]], list[lis
     return columns, [[tables.cell_of(value, kinds[i]) for i, value in enumerate(row)] for row in plain]
 
 
-@register.inclusion_tag("site/components/table.html", takes_context=True)
+@register.inclusion_tag("pages/components/table.html", takes_context=True)
 def table(context: Context, columns: Any, rows: Any, **options: Any) -> dict[str, Any]:
     """Rows that sort, are found and come in pages by the URL.
 
@@ -278,7 +236,7 @@ def cell_content(cell: tables.Cell) -> SafeString:
     return format_html('{}<br><span class="wm-quiet">{}</span>', told, cell.note) if cell.note else told
 
 
-@register.inclusion_tag("site/components/pages.html", takes_context=True)
+@register.inclusion_tag("pages/components/pages.html", takes_context=True)
 def pagination(
     context: Context, page: Any, *, key: str = "page", label: str = "Pages of the list"
 ) -> dict[str, Any]:
@@ -289,14 +247,14 @@ def pagination(
     }
 
 
-@register.inclusion_tag("site/components/summary_list.html")
+@register.inclusion_tag("pages/components/summary_list.html")
 def summary_list(rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
     """Names and values: (name, value) or (name, value, url, "Change")."""
     told = [(*row, "", "") for row in rows]
     return {"rows": [{"key": r[0], "value": r[1], "url": r[2], "action": r[3] or "Change"} for r in told]}
 
 
-@register.inclusion_tag("site/components/progress.html")
+@register.inclusion_tag("pages/components/progress.html")
 def progress(
     done: int, total: int, words_: str = "", *, state_url: str = "", label: str = "How far it is"
 ) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from wardmote.measuring.demonstration.town import Town, write_town
 from wardmote.measuring.drafting.judgement import FILE_NAME, TEMPLATE
 from wardmote.measuring.figures.methods import open_inquiry
 from wardmote.measuring.store.folder import Folder
-from wardmote.site import load
-from wardmote.site.assess import Commission, assess
+from wardmote.site.commands import load
+from wardmote.site.commands.assess import Commission, assess
 
 EXAMPLE = "./wardmote demo"
 PARTNERSHIP = "stevenage"
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write, load and assess; then serve the pages until told to end."""
     if not args.no_serve:
-        from wardmote.site.serve import check_port
+        from wardmote.site.commands.serve import check_port
 
         check_port("127.0.0.1", args.port)
     folder: Path = args.out
@@ -62,11 +62,11 @@ def run(args: argparse.Namespace) -> int:
 def _serve(town: Town, data: Path, *, port: int) -> int:
     """Make the people, let the worker draft on the web what the documents hold, and serve."""
     os.environ["WARDMOTE_DEMO"] = "1"
-    from wardmote.site.serve import serve
-    from wardmote.site.starting import prepare
+    from wardmote.site.commands.serve import serve
+    from wardmote.site.commands.starting import prepare
 
     prepare(data, _say)
-    from wardmote.site.cast import begin_assessment, begin_plan, make_cast
+    from wardmote.site.accounts.cast import begin_assessment, begin_plan, make_cast
 
     place = open_inquiry(data, PARTNERSHIP).evidence.place(town.place)
     make_cast(place_id=str(place.id), place_name=place.name)

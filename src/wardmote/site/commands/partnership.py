@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Begin one or list them."""
-    from wardmote.site.starting import prepare
+    from wardmote.site.commands.starting import prepare
 
     prepare(args.data, lambda text: None)
     found = _add(args) if args.verb == "add" else _list()

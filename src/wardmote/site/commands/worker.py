@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do jobs until told to end."""
-    from wardmote.site.starting import start
+    from wardmote.site.commands.starting import start
 
     start(args.data)
     from wardmote.ground.jobs import tending

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check and tell."""
-    from wardmote.site.starting import start
+    from wardmote.site.commands.starting import start
 
     start(args.data)
     from wardmote.ground.audit import log

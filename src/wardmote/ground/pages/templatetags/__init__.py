@@ -1,0 +1,1 @@
+"""Tags our templates use: the parts pages are made of."""

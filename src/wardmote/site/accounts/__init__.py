@@ -1,0 +1,1 @@
+"""Signing in, invitations, mail without a mail server, the demonstration's people."""

@@ -1,0 +1,1 @@
+"""Keeping records and evidence in one file, and reading it back."""

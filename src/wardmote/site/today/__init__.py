@@ -1,0 +1,1 @@
+"""The Today page: what changed, what waits, what comes next; and search."""
