@@ -35,9 +35,9 @@ POLICY = "default-src 'none'"
 @pytest.fixture
 def drafted(syn: Cast) -> Cast:
     """The town with its first draft written."""
-    from wardmote.knowing.assessment import landing
+    from wardmote.knowing.assessment import first_drafts
 
-    landing.look()
+    first_drafts.schedule_first_drafts()
     work.run_all()
     return syn
 

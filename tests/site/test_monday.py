@@ -16,7 +16,7 @@ from wardmote.deciding.plan.models import PlanException
 from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
-from wardmote.knowing.assessment import landing
+from wardmote.knowing.assessment import first_drafts
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import list_receipts
 from wardmote.measuring.store.withdrawing import withdraw
@@ -67,7 +67,7 @@ def test_a_file_that_waits_for_an_answer_is_on_the_page_of_who_can_give_it(cast:
 
 
 def test_a_draft_behind_the_evidence_waits_for_the_analyst(syn: Cast, data: Path) -> None:
-    landing.look()
+    first_drafts.schedule_first_drafts()
     work.run_all()
     assert "Other evidence" not in html(syn.client("amira").get("/holmbridge/"))
     receipt = next(each for each in list_receipts(Folder(data)) if each.source == "incidents")

@@ -11,7 +11,8 @@ from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition, Priority, Statement
 from wardmote.deciding.plan.written.document import edition_document
 from wardmote.ground.jobs import work
-from wardmote.knowing.assessment import keeping, making
+from wardmote.knowing.assessment import keeping
+from wardmote.knowing.assessment.first_drafts import FIRST
 from wardmote.knowing.assessment.models import Version
 from wardmote.measuring.documents.html import render_html
 
@@ -96,7 +97,7 @@ def version(syn, edition, monkeypatch):
     """The first assessment of SYN-2007, which tests burglary against households: no hotspot."""
     quick = {name: lambda document: render_html(document).encode() for name in keeping.RENDER}
     monkeypatch.setattr(keeping, "RENDER", quick)
-    work.enqueue(making.FIRST, partnership="holmbridge", by="the tests", about="First draft", key="first")
+    work.enqueue(FIRST, partnership="holmbridge", by="the tests", about="First draft", key="first")
     work.run_all()
     return Version.objects.get()
 

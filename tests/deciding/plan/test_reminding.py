@@ -114,14 +114,14 @@ def test_the_worker_reminds_once_a_day_by_itself(edition, cast, mailoutbox, monk
     """Long after the plan's year one thing is owed: the next edition."""
     monkeypatch.setattr(reminding, "_seen", {})
     for _ in range(3):
-        reminding.look()
+        reminding.schedule_reminders()
         work.run_all()
     (mail,) = mailoutbox
     assert "open the next edition (due 1 July 2009, overdue)" in mail.body
     assert Reminder.objects.count() == 1
     assert Job.objects.filter(kind=reminding.REMIND).count() == 1
     monkeypatch.setattr(reminding, "_seen", {})  # a worker that was started again
-    reminding.look()
+    reminding.schedule_reminders()
     work.run_all()
     assert len(mailoutbox) == 1
 

@@ -121,8 +121,8 @@ def test_the_same_evidence_reviewed_again_changes_nothing(landed, syn):
 
 def test_a_load_made_anywhere_is_reviewed_by_the_worker_by_itself(syn, edition, monkeypatch):
     monkeypatch.setattr(calling, "_seen", {})
-    calling.look()
-    calling.look()
+    calling.schedule_reviews()
+    calling.schedule_reviews()
     work.run_all()
     assert MonthReview.objects.count() == 1
     assert PlanException.objects.count() == 1

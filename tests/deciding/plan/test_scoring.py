@@ -13,7 +13,8 @@ from wardmote.deciding.plan.models import Score, ScoredDecision, ScoringMatter, 
 from wardmote.deciding.plan.rules.scoring import why_not_weigh
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.jobs import work
-from wardmote.knowing.assessment import keeping, making
+from wardmote.knowing.assessment import keeping
+from wardmote.knowing.assessment.first_drafts import FIRST
 from wardmote.knowing.assessment.models import Version
 from wardmote.measuring.documents.html import render_html
 
@@ -242,7 +243,7 @@ def version(syn, edition, monkeypatch):
     """The first assessment of SYN-2007, drafted by the job, its documents quick to write."""
     quick = {name: lambda document: render_html(document).encode() for name in keeping.RENDER}
     monkeypatch.setattr(keeping, "RENDER", quick)
-    work.enqueue(making.FIRST, partnership="holmbridge", by="the tests", about="First draft", key="first")
+    work.enqueue(FIRST, partnership="holmbridge", by="the tests", about="First draft", key="first")
     work.run_all()
     return Version.objects.get()
 

@@ -10,6 +10,7 @@ from django.test import Client
 from tests.cast import Cast, html
 from wardmote.ground.jobs import work
 from wardmote.knowing.assessment import keeping, making
+from wardmote.knowing.assessment.first_drafts import FIRST
 from wardmote.knowing.assessment.models import Assessment
 from wardmote.measuring.documents.html import render_html
 from wardmote.measuring.figures.inquiry import Inquiry
@@ -46,7 +47,7 @@ def counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def assessment(syn: Cast) -> Assessment:
     """Drafted by the jobs, as when evidence lands."""
-    work.enqueue(making.FIRST, partnership="holmbridge", by="the tests", about="First draft", key="first")
+    work.enqueue(FIRST, partnership="holmbridge", by="the tests", about="First draft", key="first")
     done()
     return Assessment.objects.get()
 

@@ -6,6 +6,7 @@ from tests.cast import html
 from tests.knowing.assessment.conftest import done
 from wardmote.ground.jobs import work
 from wardmote.knowing.assessment import making
+from wardmote.knowing.assessment.first_drafts import FIRST
 from wardmote.knowing.assessment.models import Assessment, Version
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def test_the_first_evidence_is_drafted_by_itself_over_the_latest_year_held(asses
 
 
 def test_asking_again_begins_no_second_assessment_and_no_second_version(assessment):
-    work.enqueue(making.FIRST, partnership="holmbridge", by="the tests", about="First draft", key="first")
+    work.enqueue(FIRST, partnership="holmbridge", by="the tests", about="First draft", key="first")
     making.ask_for_draft(assessment, by="the tests")
     done()
     assert (Assessment.objects.count(), Version.objects.count()) == (1, 1)

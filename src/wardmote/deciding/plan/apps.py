@@ -3,19 +3,16 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class PlanConfig(AppConfig):
     name = "wardmote.deciding.plan"
     label = "plan"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say who reviews the plan's measures and who reminds; look out for evidence and for a new day."""
-        from wardmote.deciding.plan import reminding
-        from wardmote.deciding.plan.exceptions import reviewing
-        from wardmote.deciding.plan.measures import calling
+        """Register the jobs that review the plan's measures and remind who owes something."""
         from wardmote.ground.jobs import work
 
-        work.register(calling.REVIEW, reviewing.review_job)
-        work.look_out(calling.look)
-        work.register(reminding.REMIND, reminding.remind_job)
-        work.look_out(reminding.look)
+        work.register("plan-review", "wardmote.deciding.plan.exceptions.reviewing.review_job")
+        work.on_idle("wardmote.deciding.plan.measures.calling.schedule_reviews")
+        work.register("plan-remind", "wardmote.deciding.plan.reminding.remind_job")
+        work.on_idle("wardmote.deciding.plan.reminding.schedule_reminders")

@@ -4,8 +4,8 @@ In: what is owed on a day (``owing``). Out: one letter a body, to its people; wh
 for, and what the partnership itself owes, goes to the managers, decisions to the chair too. A letter names
 everything that has come to a new moment, with its day and its page; each thing is named once a moment, so
 that running it again writes nothing. Letters go where the installation's mail goes: without a mail server, to
-the outbox. The worker asks for it once a day (``look``); a worker killed between a letter and its record may
-write that one letter again.
+the outbox. The worker asks for it once a day (``schedule_reminders``); a worker killed between a letter and
+its record may write that one letter again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ from wardmote.ground.audit import log
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Membership, Partnership
 from wardmote.ground.partners.rules import CHAIR, MANAGER, READERS, in_force
-from wardmote.knowing.evidence.opening import folder
+from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.periods import day_words
 
 REMIND: Final = "plan-remind"
@@ -35,7 +35,7 @@ BY: Final = "the program, once a day"
 _seen: dict[Path, date] = {}
 
 
-def look() -> None:
+def schedule_reminders() -> None:
     """Ask once a day for the reminders of every partnership with an edition in force."""
     here, today = folder().root, timezone.localdate()
     if _seen.get(here) == today:

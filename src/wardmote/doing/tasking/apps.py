@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class TaskingConfig(AppConfig):
     name = "wardmote.doing.tasking"
     label = "tasking"
     default_auto_field = "django.db.models.BigAutoField"

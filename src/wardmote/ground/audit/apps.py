@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class AuditConfig(AppConfig):
     name = "wardmote.ground.audit"
     label = "audit"
     default_auto_field = "django.db.models.BigAutoField"

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class JobsConfig(AppConfig):
     name = "wardmote.ground.jobs"
     label = "jobs"
     default_auto_field = "django.db.models.BigAutoField"

@@ -113,7 +113,7 @@ def tend(name: str, stop: threading.Event, *, after: str = "", watch: Watch | No
                 if time.monotonic() - looked >= BEAT:
                     looked = time.monotonic()
                     look_after(watch, name)
-                    work.look_around()
+                    work.run_idle_calls()
                 worked = work.run_one(name, stop=stop)
             except DatabaseError as error:
                 print(f"The records do not answer: {error}", file=sys.stderr, flush=True)

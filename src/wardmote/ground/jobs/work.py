@@ -1,9 +1,9 @@
 """Asking for work and doing one piece of it.
 
-In: a kind for which a handler is registered, plain parameters, who asks. Out: a
-``Job``; equal waiting jobs (same partnership, kind and key) are one. ``run_one``
-takes the oldest job whose lane is free and does it. A handler gets a
-``Running`` and returns a dict. A ``Refusal`` ends the job as refused, an
+In: a kind for which a handler is registered (by its dotted path: docs/adr/0021), plain
+parameters, who asks. Out: a ``Job``; equal waiting jobs (same partnership, kind and key)
+are one. ``run_one`` takes the oldest job whose lane is free and does it. A handler gets
+a ``Running`` and returns a dict. A ``Refusal`` ends the job as refused, an
 ``OSError`` as failed, each with what, where, found and todo for the page.
 
 Who holds a job writes to it: every write names the worker and the try, so a
@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from wardmote.ground.audit import log
 from wardmote.ground.jobs import rules
@@ -79,32 +80,36 @@ Handler = Callable[[Running], Mapping[str, Any] | None]
 
 @dataclass(frozen=True)
 class _Registered:
-    handler: Handler
+    handler: Handler | str
     lane: str
 
 
 _handlers: dict[str, _Registered] = {}
+_idle_calls: list[Callable[[], None] | str] = []
 
 
-def register(kind: str, handler: Handler, *, lane: str = "") -> None:
-    """Say who does jobs of a kind. Jobs of one lane are done one at a time in the whole installation;
+def register(kind: str, handler: Handler | str, *, lane: str = "") -> None:
+    """Say who does jobs of a kind: a function or, as every room does, its dotted path, which is imported
+    when a job of the kind is done. Jobs of one lane are done one at a time in the whole installation;
     without a lane, one at a time for each partnership and kind."""
     _handlers[kind] = _Registered(handler, lane)
 
 
-_lookouts: list[Callable[[], None]] = []
+def on_idle(call: Callable[[], None] | str) -> None:
+    """Have an idle worker call this (a function or its dotted path) every few seconds: for what happens
+    outside the web, as a load made on the command line."""
+    if call not in _idle_calls:
+        _idle_calls.append(call)
 
 
-def look_out(look: Callable[[], None]) -> None:
-    """Have an idle worker call this every few seconds: for what happens outside the web, as a load."""
-    if look not in _lookouts:
-        _lookouts.append(look)
+def run_idle_calls() -> None:
+    """Call once everything that was registered with ``on_idle``."""
+    for call in _idle_calls:
+        _imported(call)()
 
 
-def look_around() -> None:
-    """Call every lookout once."""
-    for look in _lookouts:
-        look()
+def _imported(named: Any) -> Any:
+    return import_string(named) if isinstance(named, str) else named
 
 
 def enqueue(kind: str, *, partnership: str, by: str, about: str, key: str = "", **params: Any) -> Job:
@@ -215,7 +220,7 @@ def take(worker: str, now: datetime) -> Running | None:
 
 def _perform(running: Running) -> None:
     try:
-        result = dict(_handlers[running.kind].handler(running) or {})
+        result = dict(_imported(_handlers[running.kind].handler)(running) or {})
     except LostError:
         return
     except StoppedError:

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class PartnersConfig(AppConfig):
     name = "wardmote.ground.partners"
     label = "partners"
     default_auto_field = "django.db.models.BigAutoField"

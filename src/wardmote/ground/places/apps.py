@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class PlacesConfig(AppConfig):
     name = "wardmote.ground.places"
     label = "places"
     default_auto_field = "django.db.models.BigAutoField"

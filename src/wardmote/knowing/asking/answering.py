@@ -18,7 +18,8 @@ from wardmote.knowing.asking.answers import Page, figures_of
 from wardmote.knowing.asking.area_map import units_offered
 from wardmote.knowing.asking.forms import ChangesForm, MapForm, filled
 from wardmote.knowing.asking.questions import Asked, asked
-from wardmote.knowing.evidence.opening import Opened, folder, opened
+from wardmote.knowing.evidence.data_folder import folder
+from wardmote.knowing.evidence.opening import Opened, opened
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Figure

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class AskingConfig(AppConfig):
     name = "wardmote.knowing.asking"
     label = "asking"
     default_auto_field = "django.db.models.BigAutoField"

@@ -14,7 +14,8 @@ from wardmote.knowing.asking.figure_pictures import picture_of
 from wardmote.knowing.asking.kept_figures import Explained, explained
 from wardmote.knowing.asking.rows_behind import PAGE, Rows, SingleRows, single_rows, tables_behind
 from wardmote.knowing.asking.rules import why_not_read_rows
-from wardmote.knowing.evidence.opening import Opened, folder, opened
+from wardmote.knowing.evidence.data_folder import folder
+from wardmote.knowing.evidence.opening import Opened, opened
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Picture
 

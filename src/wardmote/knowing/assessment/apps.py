@@ -3,16 +3,15 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class AssessmentConfig(AppConfig):
     name = "wardmote.knowing.assessment"
     label = "assessment"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say who drafts."""
+        """Register the jobs that draft."""
         from wardmote.ground.jobs import work
-        from wardmote.knowing.assessment import landing, making
 
-        work.register(making.DRAFT, making.draft_job)
-        work.register(making.FIRST, making.first_draft_job)
-        work.look_out(landing.look)
+        work.register("draft", "wardmote.knowing.assessment.making.draft_job")
+        work.register("first-draft", "wardmote.knowing.assessment.making.first_draft_job")
+        work.on_idle("wardmote.knowing.assessment.first_drafts.schedule_first_drafts")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wardmote.knowing.assessment.models import Assessment
-from wardmote.knowing.evidence.opening import folder
+from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.docx import render_docx
 from wardmote.measuring.documents.html import render_html

@@ -20,7 +20,8 @@ from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.assessment import keeping, rules
 from wardmote.knowing.assessment.judging import decided
 from wardmote.knowing.assessment.models import Assessment, Order, SignOff, Version
-from wardmote.knowing.evidence.opening import folder, opened
+from wardmote.knowing.evidence.data_folder import folder
+from wardmote.knowing.evidence.opening import opened
 from wardmote.measuring.catalogue.periods import Period, day_words, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.assessment import compose
@@ -37,7 +38,6 @@ from wardmote.measuring.store.answers import Place
 from wardmote.measuring.store.evidence import Evidence
 
 DRAFT: Final = "draft"
-FIRST: Final = "first-draft"
 STEPS: Final = 6
 HOUR: Final = 3600.0
 

@@ -3,15 +3,13 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class EvidenceConfig(AppConfig):
     name = "wardmote.knowing.evidence"
     label = "evidence"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say who loads what people bring."""
+        """Register the job that loads the files people add; one at a time, as the store has one lock."""
         from wardmote.ground.jobs import work
-        from wardmote.knowing.evidence.loading_job import load_job
-        from wardmote.knowing.evidence.uploads import LOAD
 
-        work.register(LOAD, load_job, lane=LOAD)
+        work.register("load", "wardmote.knowing.evidence.loading_job.load_job", lane="load")

@@ -24,7 +24,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from wardmote.knowing.evidence.opening import folder
+from wardmote.knowing.evidence.data_folder import folder
 
 ELSEWHERE = 8 << 20  # bytes; no form but the one for files sends more
 LONGEST_NAME = 120

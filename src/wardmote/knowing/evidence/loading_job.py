@@ -20,8 +20,8 @@ from wardmote.ground.partners.joining import settle_place
 from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.evidence import rules
 from wardmote.knowing.evidence.arriving import drop_file, path_of
+from wardmote.knowing.evidence.data_folder import folder
 from wardmote.knowing.evidence.models import Upload
-from wardmote.knowing.evidence.opening import folder
 from wardmote.knowing.evidence.uploads import for_the_web, page_of_uploads
 from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 from wardmote.measuring.sources.mapping_files import read_mapping

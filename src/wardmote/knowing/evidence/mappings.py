@@ -16,7 +16,7 @@ from typing import Any
 
 import tomlkit
 
-from wardmote.knowing.evidence.opening import folder
+from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.mapping import SCHEMA, PartnerMapping

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.conf import settings
-
 from wardmote.ground.partners.models import Partnership
+from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Figure, Inquiry
@@ -23,7 +22,6 @@ from wardmote.measuring.figures.keeping import keep
 from wardmote.measuring.figures.methods import open_inquiry
 from wardmote.measuring.store.answers import Place
 from wardmote.measuring.store.evidence import Evidence
-from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import Receipt, visible
 from wardmote.measuring.store.snapshot import snapshot
 
@@ -74,11 +72,6 @@ class Opened:
                 except Refusal:
                     continue
         return None
-
-
-def folder() -> Folder:
-    """The installation's data folder."""
-    return Folder(settings.WARDMOTE_DATA)
 
 
 _opened: OrderedDict[tuple[Path, str], Opened] = OrderedDict()

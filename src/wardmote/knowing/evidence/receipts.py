@@ -16,8 +16,9 @@ from django.utils.dateparse import parse_datetime
 
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.viewing import Viewer
+from wardmote.knowing.evidence.data_folder import folder
 from wardmote.knowing.evidence.held import KINDS, load_url, months_of, what_it_is
-from wardmote.knowing.evidence.opening import Opened, folder
+from wardmote.knowing.evidence.opening import Opened
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import day_words, month_label, parse_period
 from wardmote.measuring.figures.inquiry import METHODS

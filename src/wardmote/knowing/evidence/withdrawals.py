@@ -11,7 +11,7 @@ from django.db import transaction
 from wardmote.ground.audit import log
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
-from wardmote.knowing.evidence.opening import folder
+from wardmote.knowing.evidence.data_folder import folder
 from wardmote.knowing.evidence.rules import reason_for, why_not_bring_back, why_not_withdraw
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store import withdrawing

@@ -8,7 +8,8 @@ latest twelve months against the twelve before. A person replies to it; nothing 
 from wardmote.deciding.plan.measures.results import Read, Told
 from wardmote.knowing.asking.drivers import drivers_section
 from wardmote.knowing.asking.questions import asked
-from wardmote.knowing.evidence.opening import Opened, folder
+from wardmote.knowing.evidence.data_folder import folder
+from wardmote.knowing.evidence.opening import Opened
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.periods import Period, month_label, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal

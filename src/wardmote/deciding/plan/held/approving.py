@@ -21,7 +21,7 @@ from wardmote.deciding.plan.written.file import EditionFile
 from wardmote.deciding.plan.written.quoted import plain_of, sentence_at, unlinked
 from wardmote.ground.audit import log
 from wardmote.ground.partners.viewing import Viewer
-from wardmote.knowing.evidence.opening import folder
+from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 from wardmote.measuring.catalogue.regimes import profile_on

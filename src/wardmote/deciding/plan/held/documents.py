@@ -17,7 +17,7 @@ from wardmote.deciding.plan.written.document import edition_document
 from wardmote.deciding.plan.written.downloads import actions_csv, actions_xlsx
 from wardmote.deciding.plan.written.file import EditionFile
 from wardmote.deciding.plan.written.workbook import write_workbook
-from wardmote.knowing.evidence.opening import folder
+from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.docx import render_docx
 from wardmote.measuring.documents.html import render_html

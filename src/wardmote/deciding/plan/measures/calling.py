@@ -9,7 +9,7 @@ from typing import Final
 from wardmote.deciding.plan.measures.watched import edition_in_force
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Partnership
-from wardmote.knowing.evidence.opening import folder
+from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.store.snapshot import snapshot
 
 REVIEW: Final = "plan-review"
@@ -17,7 +17,7 @@ BY: Final = "the program, as new evidence landed"
 _seen: dict[Path, str] = {}
 
 
-def look() -> None:
+def schedule_reviews() -> None:
     """Ask for a review of every partnership with a plan in force when the evidence is another."""
     here = folder()
     now = snapshot(here)

@@ -5,19 +5,20 @@ place and no assessment yet, once for each state of the evidence.
 """
 
 from pathlib import Path
+from typing import Final
 
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Partnership
-from wardmote.knowing.assessment.making import FIRST
 from wardmote.knowing.assessment.models import Assessment
-from wardmote.knowing.evidence.opening import folder
+from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.store.snapshot import snapshot
 
-BY = "the program, as new evidence landed"
+FIRST: Final = "first-draft"
+BY: Final = "the program, as new evidence landed"
 _seen: dict[Path, str] = {}
 
 
-def look() -> None:
+def schedule_first_drafts() -> None:
     """Ask for first drafts when the evidence is another than when this worker last looked."""
     here = folder()
     now = snapshot(here)
