@@ -23,7 +23,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy import special
+import scipy
 
 from wardmote.measuring.analysis.signals import Baseline, baseline_of, in_force
 from wardmote.measuring.analysis.targets import CONTEXTUAL, HIGHER
@@ -91,7 +91,7 @@ def answers_test(value: float, error: float, *, polarity: str) -> tuple[Adverse,
     if polarity == CONTEXTUAL or error <= 0:
         return ()
     bad = -value if polarity == HIGHER else value
-    return (Adverse(ANSWERS, value, 0.0, float(special.ndtr(-bad / error)), bad > 0),)
+    return (Adverse(ANSWERS, value, 0.0, float(scipy.special.ndtr(-bad / error)), bad > 0),)
 
 
 def why_none(
@@ -135,11 +135,11 @@ def _year(held: tuple[int, ...] | None, taught: Usual, polarity: str) -> Adverse
         return None
     bad, good = (before, now) if polarity == HIGHER else (now, before)
     if min(before, now) < 10 and taught.phi < 1.05:
-        p = float(special.bdtrc(bad - 1, before + now, 0.5)) if bad else 1.0
+        p = float(scipy.special.bdtrc(bad - 1, before + now, 0.5)) if bad else 1.0
     else:
         z = math.log(max(bad, 0.5) / max(good, 0.5))
         z /= math.sqrt(taught.phi * (1 / max(bad, 0.5) + 1 / max(good, 0.5)))
-        p = float(special.stdtr(taught.degrees, -z))
+        p = float(scipy.special.stdtr(taught.degrees, -z))
     return Adverse(YEAR, now, before, p, bad > good)
 
 

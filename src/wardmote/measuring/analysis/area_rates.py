@@ -30,8 +30,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from wardmote.measuring.analysis.intervals import count_limits_array
 from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
@@ -172,8 +172,8 @@ def _funnel(expected: Floats, confidence: float, phi: float) -> tuple[Floats, Fl
 def _chance(expected: Floats, phi: float) -> Any:
     """Counts of these means when variance is phi times the mean: Poisson, or negative binomial above 1."""
     if phi <= 1:
-        return stats.poisson(expected)
-    return stats.nbinom(expected / (phi - 1), 1 / phi)
+        return scipy.stats.poisson(expected)
+    return scipy.stats.nbinom(expected / (phi - 1), 1 / phi)
 
 
 def _dispersion(x: Floats, expected: Floats) -> float:

@@ -26,8 +26,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import optimize, stats
+import scipy
 
+from wardmote.measuring.analysis.distributions import chi2_sf, normal_ppf, normal_sf, t_ppf, t_sf
 from wardmote.measuring.analysis.intervals import ratio_limits
 from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
 from wardmote.measuring.analysis.result import Result, Status
@@ -167,7 +168,7 @@ def _words(value: float, interval: tuple[float, float]) -> str:
 
 def _quantile(dispersion: float, degrees: int) -> float:
     """Student's t where the dispersion was learned from few months, else the normal's."""
-    return float(stats.t.ppf(0.975, degrees)) if dispersion > 1 and degrees else float(stats.norm.ppf(0.975))
+    return float(t_ppf(0.975, degrees)) if dispersion > 1 and degrees else float(normal_ppf(0.975))
 
 
 def _interval(
@@ -185,10 +186,10 @@ def _p_value(before: int, now: int, ratio_of_time: float, dispersion: float, deg
         return 1.0
     if min(before, now) < 10 and dispersion == 1:
         share = ratio_of_time / (1 + ratio_of_time)
-        return float(stats.binomtest(now, now + before, share).pvalue)
+        return float(scipy.stats.binomtest(now, now + before, share).pvalue)
     z = abs(math.log(max(now, 0.5) / max(before, 0.5) / ratio_of_time))
     z /= math.sqrt(dispersion * (1 / max(now, 0.5) + 1 / max(before, 0.5)))
-    return float(2 * (stats.t.sf(z, degrees) if dispersion > 1 and degrees else stats.norm.sf(z)))
+    return float(2 * (t_sf(z, degrees) if dispersion > 1 and degrees else normal_sf(z)))
 
 
 def _dispersion(before: Stretch, now: Stretch, *, paired: bool) -> tuple[float, int]:
@@ -210,7 +211,7 @@ def _dispersion(before: Stretch, now: Stretch, *, paired: bool) -> tuple[float, 
     if degrees < LEAST_DEGREES or not seen.any():
         return 1.0, 0
     pearson = float((((counts - expected)[seen]) ** 2 / expected[seen]).sum())
-    if paired and stats.chi2.sf(pearson, degrees) > UNEVEN:
+    if paired and chi2_sf(pearson, degrees) > UNEVEN:
         return 1.0, degrees
     return max(1.0, pearson / degrees), degrees
 
@@ -232,4 +233,4 @@ def _smallest_clear_fall(expected: float, q: float, dispersion: float) -> float 
 
     if gap(0.02) <= 0:
         return None
-    return 1 - float(optimize.brentq(gap, 0.02, 0.9999))
+    return 1 - float(scipy.optimize.brentq(gap, 0.02, 0.9999))

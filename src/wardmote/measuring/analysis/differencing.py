@@ -21,7 +21,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize
+import scipy
 
 from wardmote.measuring.analysis.result import Result, Status
 
@@ -103,7 +103,7 @@ def _bounds(
     wanted = np.array([float(group <= target) for group in groups])
     ends = []
     for sign in (1, -1):
-        solved = optimize.linprog(sign * wanted, A_eq=held, b_eq=counts, method="highs")
+        solved = scipy.optimize.linprog(sign * wanted, A_eq=held, b_eq=counts, method="highs")
         if solved.status == 2:
             return None
         ends.append(None if solved.status == 3 else sign * float(solved.fun))

@@ -31,8 +31,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
+import scipy
 
+from wardmote.measuring.analysis.distributions import normal_isf, normal_sf
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -147,10 +148,10 @@ def _spread(counts: Counts) -> float:
 
 def _p(was: int, is_now: int, start: int, end: int, spread: float) -> float:
     """Two-sided p that the part's share of both periods is the same, where parts differ by ``spread``."""
-    p = float(stats.fisher_exact([[is_now, was], [end - is_now, start - was]]).pvalue)
+    p = float(scipy.stats.fisher_exact([[is_now, was], [end - is_now, start - was]]).pvalue)
     if spread == 1.0 or p >= 1.0:
         return min(p, 1.0)
-    return float(2 * stats.norm.sf(stats.norm.isf(p / 2) / spread**0.5))
+    return float(2 * normal_sf(normal_isf(p / 2) / spread**0.5))
 
 
 def _otherwise(was: int, is_now: int, start: int, end: int) -> float:

@@ -23,11 +23,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from scipy import special, stats
+import scipy
 
 from wardmote.measuring.analysis.adverse import ANSWERS, Adverse, answers_test
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, compare_counts
 from wardmote.measuring.analysis.direction import Direction, direction_of_answers, meaning
+from wardmote.measuring.analysis.distributions import Z_95
 from wardmote.measuring.analysis.intervals import count_limits, wilson
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.analysis.surveys import difference, estimate_of_share
@@ -38,7 +39,6 @@ from wardmote.measuring.catalogue.periods import Period
 CANNOT_SAY = "cannot say"
 CLUSTERED = ("change", "frequency")
 FEWEST = 20
-_Z = float(stats.norm.isf(0.025))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +114,7 @@ def _from_counts(item: Measure, one: Entered) -> tuple[float, tuple[float, float
         low, high = count_limits(round(count))
         return value, (low / base * item.per, high / base * item.per)
     if item.form == "frequency" and one.people and count:
-        times = math.exp(_Z * math.sqrt(_spread(item, one) / count))
+        times = math.exp(Z_95 * math.sqrt(_spread(item, one) / count))
         return value, (value / times, value * times)
     return value, None
 
@@ -271,16 +271,16 @@ def _ratio(*, before: float, now: float, exposure: float, phi: float) -> tuple[f
     value = now / before / exposure
     if not now:
         return 0.0, 0.0, math.inf
-    times = math.exp(_Z * math.sqrt(phi * (1 / before + 1 / now)))
+    times = math.exp(Z_95 * math.sqrt(phi * (1 / before + 1 / now)))
     return value, value / times, value * times
 
 
 def _p_worse(before: float, now: float, exposure: float, phi: float, *, higher_is_better: bool) -> float:
     if phi == 1 and before == round(before) and now == round(now):
         bad, chance = (before, 1 / (1 + exposure)) if higher_is_better else (now, exposure / (1 + exposure))
-        return float(special.bdtrc(round(bad) - 1, round(before + now), chance)) if bad else 1.0
+        return float(scipy.special.bdtrc(round(bad) - 1, round(before + now), chance)) if bad else 1.0
     z = math.log(max(now, 0.5) / before / exposure) / math.sqrt(phi * (1 / before + 1 / max(now, 0.5)))
-    return float(special.ndtr(z if higher_is_better else -z))
+    return float(scipy.special.ndtr(z if higher_is_better else -z))
 
 
 def _spread(item: Measure, one: Entered) -> float:

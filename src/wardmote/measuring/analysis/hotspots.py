@@ -32,10 +32,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse, stats
-from scipy.sparse import csgraph
-from scipy.spatial import cKDTree
 
 from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
 from wardmote.measuring.analysis.result import Result, Status
@@ -96,7 +94,7 @@ def gi_star(values: ArrayLike, neighbours: Any) -> Floats:
     (2.367, -1.79, True)
     """
     x = np.asarray(values, float)
-    near = sparse.csr_matrix(neighbours).astype(float)
+    near = scipy.sparse.csr_matrix(neighbours).astype(float)
     n, weight = len(x), np.asarray(near.sum(axis=1)).ravel()
     spread = np.sqrt(np.maximum(n * weight - weight**2, 0) / max(n - 1, 1)) * x.std()
     above = near @ x - x.mean() * weight
@@ -141,7 +139,7 @@ def queen_neighbours(cells: Cells) -> Any:
     steps = [(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1)]
     pairs = [(i, at[c + a, r + b]) for (c, r), i in at.items() for a, b in steps if (c + a, r + b) in at]
     i, j = np.array(pairs, np.int64).reshape(-1, 2).T
-    return sparse.csr_matrix((np.ones(len(i)), (i, j)), shape=(len(cells), len(cells)))
+    return scipy.sparse.csr_matrix((np.ones(len(i)), (i, j)), shape=(len(cells), len(cells)))
 
 
 def nearest_neighbour_index(x: ArrayLike, y: ArrayLike, area: float) -> Result:
@@ -155,7 +153,7 @@ def nearest_neighbour_index(x: ArrayLike, y: ArrayLike, area: float) -> Result:
     points = np.column_stack([np.asarray(x, float), np.asarray(y, float)])
     if len(points) < 2 or area <= 0:
         return Result(status=Status.UNDEFINED, reason="One point has no nearest neighbour.", n=len(points))
-    distance, _ = cKDTree(points).query(points, k=2)
+    distance, _ = scipy.spatial.cKDTree(points).query(points, k=2)
     return Result(value=float(distance[:, 1].mean() / (0.5 * np.sqrt(area / len(points)))), n=len(points))
 
 
@@ -171,7 +169,7 @@ def _judged(
     observed: ArrayLike, expected: ArrayLike, neighbours: Any, rate: float, *, counted: bool
 ) -> Hotspots:
     x, base = np.asarray(observed, float), np.asarray(expected, float)
-    near = sparse.csr_matrix(neighbours).astype(float)
+    near = scipy.sparse.csr_matrix(neighbours).astype(float)
     if not len(x) or x.shape != base.shape or near.shape != (len(x),) * 2 or min(x.min(), base.min()) < 0:
         raise Refusal("Counts, expectations and neighbours must be of the same cells, none below zero.")
     judged = near @ base > 0
@@ -218,9 +216,9 @@ class _Excess:
         if self.counted:
             all_rows = round(self.events + self.ground)
             return np.asarray(
-                stats.hypergeom.sf(sums - 1, all_rows, round(self.events), np.rint(sums + shares))
+                scipy.stats.hypergeom.sf(sums - 1, all_rows, round(self.events), np.rint(sums + shares))
             )
-        return np.asarray(stats.binom.sf(sums - 1, self.events, np.minimum(shares / self.ground, 1.0)))
+        return np.asarray(scipy.stats.binom.sf(sums - 1, self.events, np.minimum(shares / self.ground, 1.0)))
 
 
 def _described(x: Floats, fair: Floats, near: Any) -> tuple[float | None, ...]:
@@ -229,7 +227,7 @@ def _described(x: Floats, fair: Floats, near: Any) -> tuple[float | None, ...]:
 
 
 def _clusters(hot: NDArray[np.intp], near: Any, x: Floats) -> tuple[tuple[int, ...], ...]:
-    count, label = csgraph.connected_components(near[hot][:, hot], directed=False)
+    count, label = scipy.sparse.csgraph.connected_components(near[hot][:, hot], directed=False)
     groups = [tuple(int(i) for i in hot[label == k]) for k in range(count)]
     return tuple(sorted(groups, key=lambda group: (-x[list(group)].sum(), group)))
 

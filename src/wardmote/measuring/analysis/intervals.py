@@ -21,8 +21,8 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
+from wardmote.measuring.analysis.distributions import beta_isf, beta_ppf, chi2_isf, chi2_ppf, normal_isf
 from wardmote.measuring.catalogue.refusals import Refusal
 
 EXACT_BELOW = 10
@@ -49,11 +49,11 @@ def count_limits_array(counts: ArrayLike, confidence: float = 0.95) -> tuple[Flo
     if (x < 0).any() or (x != np.floor(x)).any():
         raise Refusal("A count is a whole number and not below zero.", found=str(counts))
     tail = (1 - confidence) / 2
-    z = float(stats.norm.isf(tail))
+    z = float(normal_isf(tail))
     exact = x < EXACT_BELOW
     some = np.where(x > 0, x, 1.0)
-    low = np.where(exact, stats.chi2.ppf(tail, 2 * some) / 2, _byar(some, -z))
-    high = np.where(exact, stats.chi2.isf(tail, 2 * (x + 1)) / 2, _byar(x + 1, z))
+    low = np.where(exact, chi2_ppf(tail, 2 * some) / 2, _byar(some, -z))
+    high = np.where(exact, chi2_isf(tail, 2 * (x + 1)) / 2, _byar(x + 1, z))
     return np.where(x > 0, low, 0.0), high
 
 
@@ -72,7 +72,7 @@ def wilson(x: float, n: float, *, confidence: float = 0.95) -> tuple[float, floa
         raise Refusal("A part is not below zero and not more than its whole.", found=f"{x} of {n}")
     if n == 0:
         return 0.0, 1.0
-    z = float(stats.norm.isf((1 - confidence) / 2))
+    z = float(normal_isf((1 - confidence) / 2))
     half = z * math.sqrt(z * z + 4 * x * (1 - x / n))
     centre, whole = 2 * x + z * z, 2 * (n + z * z)
     return max(0.0, (centre - half) / whole), min(1.0, (centre + half) / whole)
@@ -91,9 +91,9 @@ def ratio_limits(a: int, b: int, *, exposure: float = 1.0, confidence: float = 0
         raise Refusal("A ratio needs counts and something to divide by.", found=f"{a} over {b}")
     tail = (1 - confidence) / 2
     if min(a, b) < EXACT_BELOW:
-        low = float(stats.beta.ppf(tail, a, b + 1)) if a else 0.0
-        high = float(stats.beta.isf(tail, a + 1, b))
+        low = float(beta_ppf(tail, a, b + 1)) if a else 0.0
+        high = float(beta_isf(tail, a + 1, b))
         return low / (1 - low) / exposure, high / (1 - high) / exposure
-    spread = float(stats.norm.isf(tail)) * math.sqrt(1 / a + 1 / b)
+    spread = float(normal_isf(tail)) * math.sqrt(1 / a + 1 / b)
     value = a / b / exposure
     return value * math.exp(-spread), value * math.exp(spread)

@@ -27,8 +27,8 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -95,7 +95,7 @@ def overlap(before: Collection[object], now: Collection[object], *, universe: in
         reason="One of the two periods has no worst cells." if empty else "",
         shared=shared,
         expected=len(a) * len(b) / universe if universe else 0.0,
-        p=1.0 if empty else float(stats.hypergeom.sf(shared - 1, universe, len(a), len(b))),
+        p=1.0 if empty else float(scipy.stats.hypergeom.sf(shared - 1, universe, len(a), len(b))),
     )
 
 
@@ -199,7 +199,7 @@ def _tail(shared: int, sizes: Sequence[tuple[int, int]], universe: int) -> float
     """P(at least ``shared`` over all pairs) when every set is drawn by lot."""
     chance = np.ones(1)
     for a, b in sizes:
-        chance = np.convolve(chance, stats.hypergeom.pmf(np.arange(min(a, b) + 1), universe, a, b))
+        chance = np.convolve(chance, scipy.stats.hypergeom.pmf(np.arange(min(a, b) + 1), universe, a, b))
     return float(min(1.0, chance[shared:].sum()))
 
 

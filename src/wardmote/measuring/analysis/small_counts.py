@@ -19,8 +19,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy
 
+from wardmote.measuring.analysis.distributions import normal_sf, poisson_pmf, poisson_sf
 from wardmote.measuring.analysis.result import Result
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -42,7 +43,7 @@ def poisson_difference(before: float, now: int) -> SmallCounts:
     """
     _check(before, now)
     z = 2 * (math.sqrt(now) - math.sqrt(before))
-    p = float(2 * stats.norm.sf(abs(z)))
+    p = float(2 * normal_sf(abs(z)))
     return SmallCounts(value=z, n=now, assumptions=("independent_events",), p=p)
 
 
@@ -64,7 +65,7 @@ def at_least(count: int, expected: float) -> SmallCounts:
     0.0342
     """
     _check(expected, count)
-    p = float(stats.poisson.sf(count - 1, expected))
+    p = float(poisson_sf(count - 1, expected))
     return SmallCounts(value=p, n=count, assumptions=("independent_events", "expected_known"), p=p)
 
 
@@ -76,13 +77,13 @@ def _e_test(a: int, b: int, exposure: float) -> float:
     spread = np.sqrt(one[:, None] / exposure**2 + two[None, :])
     with np.errstate(invalid="ignore"):
         extreme = np.where(spread > 0, gap / spread, 0.0) >= observed - 1e-12
-    weights = np.outer(stats.poisson.pmf(one, pooled * exposure), stats.poisson.pmf(two, pooled))
+    weights = np.outer(poisson_pmf(one, pooled * exposure), poisson_pmf(two, pooled))
     return float(min(1.0, weights[extreme].sum())) if observed else 1.0
 
 
 def _likely(mean: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Every count that is not practically impossible at this mean."""
-    low, high = stats.poisson.ppf(_LOST_TAIL, mean), stats.poisson.isf(_LOST_TAIL, mean)
+    low, high = scipy.stats.poisson.ppf(_LOST_TAIL, mean), scipy.stats.poisson.isf(_LOST_TAIL, mean)
     return np.arange(max(0, int(low) - 1), int(high) + 2, dtype=np.float64)
 
 

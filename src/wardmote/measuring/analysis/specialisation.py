@@ -23,14 +23,14 @@ one says "more than its share", not "much".
 import math
 from dataclasses import dataclass
 
-from scipy import stats
+import scipy
 
+from wardmote.measuring.analysis.distributions import Z_95
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.catalogue.refusals import Refusal
 
 FEWEST = 20
 EXACT_TO = 10_000
-_Z = float(stats.norm.isf(0.025))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ def share_contrast(count: int, base: int, count_other: int, base_other: int) -> 
             p=p,
         )
     share, other = count / base, count_other / base_other
-    spread = math.exp(_Z * math.sqrt(1 / count - 1 / base + 1 / count_other - 1 / base_other))
+    spread = math.exp(Z_95 * math.sqrt(1 / count - 1 / base + 1 / count_other - 1 / base_other))
     return ShareContrast(
         value=share / other,
         interval=(share / other / spread, share / other * spread),
@@ -87,7 +87,7 @@ def location_quotient(here: int, all_here: int, town: int, all_town: int) -> Sha
         few = Status.INSUFFICIENT
         return ShareContrast(status=few, reason=reason, n=all_here, share=0.0, share_other=0.0, p=1.0)
     share, other = here / all_here, town / all_town
-    spread = math.exp(_Z * math.sqrt(_nested_variance(here, all_here, town, all_town)))
+    spread = math.exp(Z_95 * math.sqrt(_nested_variance(here, all_here, town, all_town)))
     return ShareContrast(
         value=share / other,
         interval=(share / other / spread, share / other * spread),
@@ -114,8 +114,8 @@ def _p_value(count: int, base: int, count_other: int, base_other: int) -> float:
     if 0 in (base, base_other, count + count_other, base + base_other - count - count_other):
         return 1.0
     if base + base_other < EXACT_TO:
-        return float(stats.fisher_exact(table).pvalue)
-    return float(stats.chi2_contingency(table).pvalue)
+        return float(scipy.stats.fisher_exact(table).pvalue)
+    return float(scipy.stats.chi2_contingency(table).pvalue)
 
 
 def _check(*pairs: tuple[int, int]) -> None:

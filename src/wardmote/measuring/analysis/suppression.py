@@ -29,9 +29,8 @@ group; another table of the same rows undoes all this (``differencing``).
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -158,8 +157,8 @@ class _Network:
         pairs = np.array(list(capacity), np.int32)
         size = self.rows + self.columns
         values = np.array(list(capacity.values()), np.int32)
-        graph = sparse.csr_matrix((values, (pairs[:, 0], pairs[:, 1])), shape=(size, size))
-        return int(csgraph.maximum_flow(graph, source, sink).flow_value)
+        graph = scipy.sparse.csr_matrix((values, (pairs[:, 0], pairs[:, 1])), shape=(size, size))
+        return int(scipy.sparse.csgraph.maximum_flow(graph, source, sink).flow_value)
 
 
 def _protected(full: Counts, primary: Mask, shown: Mask, unpublished: Mask, threshold: int) -> Mask | None:
@@ -190,7 +189,7 @@ def _round(full: Counts, network: _Network, shown: Mask, cell: Cell) -> list[Cel
     """What to hide so that ``cell`` may rise by ``network.most``, totals as they are; [] if nothing will."""
     dear = float(full[-1, -1]) + 2
     size = network.rows + network.columns
-    weights, cells = sparse.lil_matrix((size, size)), {}
+    weights, cells = scipy.sparse.lil_matrix((size, size)), {}
     for other in _cells(~shown):
         start, end = network.arc(other)
         count = int(full[other])
@@ -202,7 +201,7 @@ def _round(full: Counts, network: _Network, shown: Mask, cell: Cell) -> list[Cel
             if count >= network.most:
                 weights[end, start] = price
     source, sink = reversed(network.arc(cell))
-    _, before = csgraph.dijkstra(weights.tocsr(), indices=source, return_predecessors=True)
+    _, before = scipy.sparse.csgraph.dijkstra(weights.tocsr(), indices=source, return_predecessors=True)
     node, found = sink, []
     while node != source:
         if before[node] < 0:

@@ -25,15 +25,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
+from wardmote.measuring.analysis.distributions import Z_95, normal_ppf
 from wardmote.measuring.analysis.intervals import wilson
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.catalogue.refusals import Refusal
 
 REFUSED_BELOW = 50
 FRAGILE_BELOW = 100
-_Z = float(stats.norm.isf(0.025))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +160,7 @@ def smallest_detectable(share: float, n: float, *, deff: float = 1.0, power: flo
             "A detectable change needs a share, a sample and a power.", found=f"{share}, {n}, {power}"
         )
     error = math.sqrt(2 * share * (1 - share) * deff / n) * 100
-    return (_Z + float(stats.norm.ppf(power))) * error
+    return (Z_95 + float(normal_ppf(power))) * error
 
 
 def _estimate(share: float, n: int, deff: float, *, question: str, self_selected: bool) -> Estimate:
@@ -204,12 +203,12 @@ def _gap(before: Estimate, now: Estimate, covariance: float = 0.0) -> dict[str, 
     variance -= 2 * covariance / max(before.n_eff, now.n_eff)
     error = math.sqrt(max(variance, 0.0)) * 100
     value = (q - p) * 100
-    low, high = value - _Z * error, value + _Z * error
+    low, high = value - Z_95 * error, value + Z_95 * error
     return {
         "value": value,
         "interval": (low, high),
         "caveats": tuple(dict.fromkeys((*before.caveats, *now.caveats))),
         "error": error,
         "words": "clear rise" if low > 0 else "clear fall" if high < 0 else "no clear change",
-        "smallest": (_Z + float(stats.norm.ppf(0.8))) * error,
+        "smallest": (Z_95 + float(normal_ppf(0.8))) * error,
     }

@@ -24,8 +24,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from scipy import optimize, stats
+import scipy
 
+from wardmote.measuring.analysis.distributions import Z_95, normal_isf, normal_sf
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -33,7 +34,6 @@ LINEAR, COMPOUND = "linear", "compound"
 LOWER, HIGHER, CONTEXTUAL = "lower", "higher", "contextual"
 TOLERANCE = 0.05
 POWER = 0.8
-_Z = float(stats.norm.isf(0.025))
 
 
 class Colour(StrEnum):
@@ -219,11 +219,11 @@ def detectable(
     if monthly < 0 or months < 1 or phi <= 0 or (change is not None and change <= -1):
         raise Refusal("Counts a month are not below zero, and nothing falls by all of itself or more.")
     before, rising = monthly * months, change is not None and change > 0
-    value = _smallest(before, phi, _Z + float(stats.norm.isf(1 - power)), rising=rising)
+    value = _smallest(before, phi, Z_95 + float(normal_isf(1 - power)), rising=rising)
     chance = None
     if change:
         error = math.sqrt(phi / before * (1 + 1 / (1 + change))) if before else math.inf
-        chance = float(stats.norm.sf(_Z - abs(math.log1p(change)) / error))
+        chance = float(normal_sf(Z_95 - abs(math.log1p(change)) / error))
     counts = f"With about {monthly:g} a month, {_stretches(months)} set against each other"
     found = Detectable(
         value=value,
@@ -248,8 +248,8 @@ def detectable_share(
     if not 0 <= share <= 1 or n_eff <= 0:
         raise Refusal("A share lies between 0 and 1 and rests on answers.", found=f"{share} of {n_eff}")
     error = math.sqrt(2 * share * (1 - share) / n_eff)
-    value = (_Z + float(stats.norm.isf(1 - power))) * error
-    chance = float(stats.norm.sf(_Z - abs(change) / error)) if change and error else None
+    value = (Z_95 + float(normal_isf(1 - power))) * error
+    chance = float(normal_sf(Z_95 - abs(change) / error)) if change and error else None
     surveys = f"Two surveys of about {n_eff:.0f} answers each (as they count)"
     found = Detectable(value=value, n=round(n_eff), power=power, change=change, chance=chance, words=surveys)
     return _told(found, unit=" points")
@@ -264,8 +264,8 @@ def _smallest(before: float, phi: float, z: float, *, rising: bool) -> float | N
         return abs(size) - z * math.sqrt(phi / before * (1 + math.exp(-size)))
 
     if rising:
-        return math.expm1(float(optimize.brentq(gap, 1e-9, 20.0))) if gap(20.0) > 0 else None
-    return -math.expm1(float(optimize.brentq(gap, -4.6, -1e-9))) if gap(-4.6) > 0 else None
+        return math.expm1(float(scipy.optimize.brentq(gap, 1e-9, 20.0))) if gap(20.0) > 0 else None
+    return -math.expm1(float(scipy.optimize.brentq(gap, -4.6, -1e-9))) if gap(-4.6) > 0 else None
 
 
 def _stretches(months: int) -> str:

@@ -26,8 +26,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from wardmote.measuring.catalogue.periods import month_days
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -60,7 +60,7 @@ class Expected:
 
     def limits(self, tail: float = 0.00135) -> tuple[float, float]:
         """Counts that chance leaves on either side ``tail`` of the time (default: as three sigma)."""
-        z = float(special.stdtrit(self.degrees, 1 - tail))
+        z = float(scipy.special.stdtrit(self.degrees, 1 - tail))
         reach = z * math.sqrt(self.variance)
         # the third moment of a count pushes both limits up: Cornish-Fisher
         skew = (2 * self.variance / max(self.mean, 1e-9) - 1) * (z * z - 1) / 6
@@ -74,14 +74,14 @@ class Expected:
         if self.mean <= 0:
             return 0.0
         if self.variance <= self.mean * 1.000001:
-            return float(special.pdtrc(count, self.mean))
+            return float(scipy.special.pdtrc(count, self.mean))
         size = self.mean**2 / (self.variance - self.mean)
-        return float(special.betainc(count + 1, size, self.mean / (self.mean + size)))
+        return float(scipy.special.betainc(count + 1, size, self.mean / (self.mean + size)))
 
     def _student(self, p: float) -> float:
         if not 0 < p < 1:
             return min(max(p, 0.0), 1.0)
-        return float(special.stdtr(self.degrees, special.ndtri(p)))
+        return float(scipy.special.stdtr(self.degrees, scipy.special.ndtri(p)))
 
 
 @dataclass(frozen=True)

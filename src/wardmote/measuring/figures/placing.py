@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 import shapely
-from scipy import sparse
 from shapely.geometry.base import BaseGeometry
 
 from wardmote.measuring.analysis.area_rates import area_rates
@@ -260,11 +260,11 @@ def hotspot(inquiry: Inquiry, question: Question) -> Answer:
     return Answer(answer, found.loads | base.loads)
 
 
-def neighbours(shapes: list[BaseGeometry]) -> sparse.csr_matrix:
+def neighbours(shapes: list[BaseGeometry]) -> "scipy.sparse.csr_matrix":
     """Which areas touch, each with itself, as the hotspot method takes them."""
     pairs = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=TOUCHING)
     ones = np.ones(pairs.shape[1])
-    return sparse.csr_matrix((ones, (pairs[0], pairs[1])), shape=(len(shapes), len(shapes)))
+    return scipy.sparse.csr_matrix((ones, (pairs[0], pairs[1])), shape=(len(shapes), len(shapes)))
 
 
 @dataclass(frozen=True, kw_only=True)

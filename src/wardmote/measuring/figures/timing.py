@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from wardmote.measuring.analysis.aoristic import hour_weights
+from wardmote.measuring.analysis.distributions import chi2_sf
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.analysis.seasons import daily_rate_ratio
 from wardmote.measuring.analysis.specialisation import share_contrast
@@ -53,7 +54,7 @@ def season(inquiry: Inquiry, question: Question) -> Answer:
         months=tuple(month_code(m) for m, _ in kept),
         counts=tuple(int(n) for n in counts),
         indices=indices,
-        p=float(stats.chi2.sf(chi, len(kept) - 1)),
+        p=float(chi2_sf(chi, len(kept) - 1)),
         caveats=("one_year",) if len(kept) < 24 else (),
     )
     return Answer(result, found.loads)
@@ -132,7 +133,7 @@ def _chance_of(inside: int, outside: int, share: float) -> float:
     """Two-sided p of so many rows inside when ``share`` of the days are."""
     if not inside + outside or not 0 < share < 1:
         return 1.0
-    return float(stats.binomtest(inside, inside + outside, share).pvalue)
+    return float(scipy.stats.binomtest(inside, inside + outside, share).pvalue)
 
 
 def _compared_days(question: Question, calendar: NDArray[np.datetime64]) -> NDArray[np.bool_]:
