@@ -13,7 +13,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,9 @@ from hypothesis import settings
 os.environ["WARDMOTE_DATA"] = os.path.join(tempfile.gettempdir(), f"wardmote-tests-{os.getuid()}", "data")
 from tests.cast import cast, data, queries, syn, syn_folder  # noqa: F401 - fixtures are found here
 from tests.installation import installed  # noqa: F401 - likewise
+from tests.required import REQUIRED, pytest_runtest_makereport  # noqa: F401 - likewise
 
 ROOT = Path(__file__).resolve().parents[1]
-REQUIRED = frozenset(os.environ.get("WARDMOTE_REQUIRE", "").replace(",", " ").split())
 # Examples are new each time at a desk, the same each time where skips are failures; slow is no failure.
 settings.register_profile("house", deadline=None, derandomize=bool(REQUIRED))
 settings.load_profile("house")
@@ -85,19 +85,6 @@ def browser_page(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     yield context.new_page()
     context.close()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = yield
-    asked_for = {mark.name for mark in item.iter_markers()} | set(getattr(item, "fixturenames", ()))
-    needed = sorted(REQUIRED & asked_for)
-    if report.skipped and needed and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        report.longrepr = f"skipped, but WARDMOTE_REQUIRE names {', '.join(needed)}: {call.excinfo}"
-    return report
 
 
 class NetworkUsedError(RuntimeError):

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.house.tracked import ROOT, python_files
+from tests.house.tracked import ROOT, parse, python_files
 from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.offence_codes import code_schemes
@@ -49,7 +49,7 @@ def uses(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
 def test_every_key_used_is_in_the_catalogue() -> None:
     unknown = []
     for path in python_files("src"):
-        for kind, key, line in uses(ast.parse(path.read_text("utf-8"))):
+        for kind, key, line in uses(parse(path)):
             if key and key not in KNOWN[kind]:
                 unknown.append(f"{path.relative_to(ROOT)}:{line}: no {kind} {key!r} in the catalogue")
     assert not unknown, "\n".join(unknown)

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-CONFTEST = Path(__file__).resolve().parents[1] / "conftest.py"
+from tests import required
+
+ROOT = Path(__file__).resolve().parents[2]
 A_TEST = "import pytest\n@pytest.mark.browser\ndef test_page(): pytest.skip('no browser')\n"
 
 
@@ -27,14 +29,32 @@ def test_this_machine_can_be_reached() -> None:
 
 @pytest.mark.parametrize(("require", "status"), [("", 0), ("browser", 1), ("postgresql", 0)])
 def test_a_skip_fails_where_it_is_required(tmp_path: Path, require: str, status: int) -> None:
-    (tmp_path / "conftest.py").write_text(CONFTEST.read_text("utf-8"), "utf-8")
     (tmp_path / "test_it.py").write_text(A_TEST, "utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = browser\n", "utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    bare = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTHONPATH": str(ROOT)}
     ended = subprocess.run(
-        command, env={**os.environ, "WARDMOTE_REQUIRE": require}, capture_output=True, text=True, check=False
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "tests.required",
+            str(tmp_path),
+        ],
+        env={**os.environ, **bare, "WARDMOTE_REQUIRE": require},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ended.returncode == status, ended.stdout
+
+
+def test_this_run_fails_what_is_skipped_though_required(pytestconfig: pytest.Config) -> None:
+    hooks = pytestconfig.hook.pytest_runtest_makereport.get_hookimpls()
+    assert required.pytest_runtest_makereport in [hook.function for hook in hooks]
 
 
 @pytest.mark.browser

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tracked import ROOT
+from tests.house.tracked import ROOT, parse
 from wardmote.measuring.catalogue.coverage import coverage, read_coverage
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -39,7 +39,7 @@ def ids_of_section_1() -> Iterator[str]:
 
 @cache
 def functions_in(path: Path) -> frozenset[str]:
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parse(path)
     return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 

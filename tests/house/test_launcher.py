@@ -143,6 +143,18 @@ def test_an_old_python_is_told_and_a_newer_one_used(
     assert called[-1] == ["newer/python3.12", str(ROOT / "wardmote"), "demo"]
 
 
+def test_bytecode_is_kept_in_the_environment_where_it_may_not_lie_beside_the_source(
+    launcher: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    assert "PYTHONPYCACHEPREFIX" not in launcher.surroundings(bytecode="there")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    kept = launcher.surroundings(bytecode="there")
+    assert kept["PYTHONPYCACHEPREFIX"] == "there"
+    assert "PYTHONDONTWRITEBYTECODE" not in kept
+
+
 def test_help_needs_no_set_up() -> None:
     ended = subprocess.run(
         [sys.executable, "-S", str(ROOT / "wardmote"), "--help"], capture_output=True, text=True, check=True

@@ -5,9 +5,11 @@ The import contracts themselves are in pyproject.toml and run by `./wardmote che
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from tests.house.tracked import ROOT, python_files, tracked_files
+from tests.house.tracked import ROOT, parse, python_files, tracked_files
 
 DRAWERS = {
     "utils", "util", "helpers", "helper", "common", "services", "service", "misc", "core",
@@ -28,6 +30,26 @@ LOOKED_AT: dict[str, str] = {
 }
 
 
+@dataclass(frozen=True)
+class Module:
+    """What the tests below look at, so that each file is parsed once and its tree not kept."""
+
+    head: str | None
+    lines: int
+    functions: tuple[ast.FunctionDef, ...]  # each without its body
+
+
+@cache
+def module(path: Path) -> Module:
+    tree = parse(path)
+    functions = tuple(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    empty_mark = path.name == "__init__.py" and path.is_relative_to(ROOT / "tests") and not tree.body
+    head = "a folder of tests" if empty_mark else ast.get_docstring(tree)
+    for function in functions:
+        function.body = []
+    return Module(head, len(path.read_text("utf-8").splitlines()), functions)
+
+
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
@@ -39,7 +61,7 @@ def test_no_file_or_folder_is_a_drawer() -> None:
 
 def test_every_module_says_what_it_is() -> None:
     ours = python_files("src", "tools", "benchmarks", "tests")
-    silent = [path for path in ours if not is_migration(path) and not head(path)]
+    silent = [path for path in ours if not is_migration(path) and not module(path).head]
     assert [name(path) for path in silent] == [], "a module opens with what goes in and out"
 
 
@@ -48,22 +70,13 @@ def is_migration(path: Path) -> bool:
     return path.parent.name == "migrations"
 
 
-def head(path: Path) -> str | None:
-    text = path.read_text("utf-8")
-    empty_mark = path.name == "__init__.py" and path.is_relative_to(ROOT / "tests") and not text.strip()
-    return "a folder of tests" if empty_mark else ast.get_docstring(ast.parse(text))
-
-
 def over_budget() -> Iterator[tuple[str, int, str]]:
     for path in python_files("src", "tools", "benchmarks"):
         if is_migration(path):
             continue
-        text = path.read_text("utf-8")
-        if (lines := len(text.splitlines())) > LINES_IN_FILE * ABOUT:
+        if (lines := module(path).lines) > LINES_IN_FILE * ABOUT:
             yield name(path), lines, "lines in the file"
-        for node in ast.walk(ast.parse(text)):
-            if not isinstance(node, ast.FunctionDef):
-                continue
+        for node in module(path).functions:
             where = f"{name(path)}:{node.name}"
             if (lines := (node.end_lineno or 0) - node.lineno + 1) > LINES_IN_FUNCTION * ABOUT:
                 yield where, lines, "lines in the function"
@@ -84,10 +97,9 @@ def test_a_function_is_named_for_what_it_answers() -> None:
     """``may_x`` says yes or no, ``why_not_x`` gives the reason against: one read for the other lets in."""
     wrong = []
     for path in python_files("src"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef):
-                answers_bool = node.returns is not None and ast.unparse(node.returns) == "bool"
-                named_may, named_why_not = node.name.startswith("may_"), node.name.startswith("why_not_")
-                if (named_may and not answers_bool) or (named_why_not and answers_bool):
-                    wrong.append(f"{name(path)}:{node.name}")
+        for node in module(path).functions:
+            answers_bool = node.returns is not None and ast.unparse(node.returns) == "bool"
+            named_may, named_why_not = node.name.startswith("may_"), node.name.startswith("why_not_")
+            if (named_may and not answers_bool) or (named_why_not and answers_bool):
+                wrong.append(f"{name(path)}:{node.name}")
     assert wrong == []

@@ -1,13 +1,17 @@
 """The files that belong to the project: what git would hold, or in an unpacked zip what lies there."""
 
+import ast
+import gc
 import subprocess
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_OURS = {"wardmote-data", "wardmote-demo", "build", "dist", "__pycache__", "node_modules"}
 
 
-def tracked_files() -> list[Path]:
+@cache
+def tracked_files() -> tuple[Path, ...]:
     """Every file of the project, new ones not yet committed among them."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     try:
@@ -15,7 +19,7 @@ def tracked_files() -> list[Path]:
         found = [ROOT / line for line in listed.splitlines()]
     except (OSError, subprocess.CalledProcessError):
         found = [path for path in ROOT.rglob("*") if not _foreign(path.relative_to(ROOT))]
-    return [path for path in found if path.is_file()]
+    return tuple(path for path in found if path.is_file())
 
 
 def _foreign(path: Path) -> bool:
@@ -30,3 +34,18 @@ def python_files(*folders: str) -> list[Path]:
         for path in tracked_files()
         if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in folders
     )
+
+
+def parse(path: Path) -> ast.Module:
+    """A Python file as a tree.
+
+    The collector of garbage is held meanwhile: it would look through each new tree again and again and
+    take twice the time of the parsing.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        return ast.parse(path.read_text("utf-8"))
+    finally:
+        if running:
+            gc.enable()
