@@ -60,24 +60,34 @@ def test_pb_13_pm_03_an_action_is_owed_when_stale_or_due_and_not_when_done(cast,
     assert len(of_kind(cast, edition, owing.ACTION, on=first + timedelta(days=62))) == 51
     (where,) = stands(edition, on=date(2009, 3, 20), only=["A1.1.1"])
     add_update(where, Said("done", "Done.", evidence="The register"), on=date(2009, 3, 20), by="the tests")
-    late = of_kind(cast, edition, owing.ACTION, on=date(2009, 4, 1))
-    assert len(late) == 51
-    assert "A1.1.1" not in {each.words.partition(":")[0] for each in late}
-    assert {each.late for each in late if not each.words.startswith("A3.2.2")} == {1}
+    last = of_kind(cast, edition, owing.ACTION, on=date(2009, 3, 31))
+    assert len(last) == 51
+    assert "A1.1.1" not in {each.words.partition(":")[0] for each in last}
+    late = {each.words.partition(":")[0]: each.late for each in last if each.late}
+    assert late == {"A3.2.2": 274}  # due on 30 June 2008; all others today
 
 
 def test_one_deliverable_under_three_sub_priorities_is_owed_once(cast, edition):
-    late = of_kind(cast, edition, owing.ACTION, on=date(2009, 4, 1))
+    late = of_kind(cast, edition, owing.ACTION, on=date(2009, 3, 31))
     keys = [each.words.partition(":")[0] for each in late]
     assert "A1.1.4" in keys
     assert not {"A2.1.3", "A3.1.2"} & set(keys)
 
 
-def test_long_after_its_year_the_next_edition_is_owed_and_no_single_action(cast, edition):
-    # 31 March 2009 and 92 days: 1 July 2009
-    assert len(of_kind(cast, edition, owing.ACTION, on=date(2009, 7, 1))) == 52
-    found = owed(cast.holmbridge, edition, on=date(2009, 7, 2))
-    assert [(each.kind, each.late) for each in found] == [(owing.NEXT, 1)]
+def test_once_its_year_is_over_the_next_edition_is_owed_and_no_single_action(cast, edition):
+    # the year ends on 31 March 2009; 20 June is 81 days later
+    assert len(of_kind(cast, edition, owing.ACTION, on=date(2009, 3, 31))) == 52
+    for on, late in ((date(2009, 4, 1), 1), (date(2009, 6, 20), 81)):
+        (found,) = owed(cast.holmbridge, edition, on=on)
+        assert (found.kind, found.by, found.late) == (owing.NEXT, (owing.PARTNERSHIP,), late)
+        assert "is over with 52 actions left open: carry them over or close them" in found.words
+
+
+def test_after_its_year_the_page_says_to_everybody_where_what_was_left_open_stands(edition, at):
+    for name in ("brian", "elaine"):
+        page = at(name).get("owed/")
+        assert "This plan&#x27;s year ended on 31 March 2009. What was left open goes on" in page
+        assert f'href="/holmbridge/plan/{edition.pk}/actions/?late=overdue"' in page
 
 
 def test_a_task_is_owed_until_it_is_done(cast, edition):

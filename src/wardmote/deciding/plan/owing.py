@@ -3,19 +3,20 @@
 In: an edition in force, who looks, and the day. Out: ``Owed`` in the order in which one would ask: what is
 latest first, then what comes due. Replies to exceptions are owed by their lead agency, decisions by the
 strategy group, tasks by their owner, actions (overdue, stale, or due within two weeks) by the bodies that
-lead them, the yearly review by the partnership itself. Nothing is typed.
+lead them, the yearly review by the partnership itself. Once the edition's year is over no single action is
+owed any more: what was left open is carried over or closed in the next edition, which the partnership owes.
+How an action or an exception stands is asked of ``held.progress`` and ``exceptions.answering``, as by pages.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, cast
 
-from django.db.models import Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from wardmote.deciding.plan.held.progress import today_of
-from wardmote.deciding.plan.models import Action, ActionUpdate, PlanEdition, PlanException, Review
+from wardmote.deciding.plan.exceptions.answering import Standing, standing
+from wardmote.deciding.plan.held.progress import Tally, stands, today_of
+from wardmote.deciding.plan.models import PlanEdition, Review
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.doing.tasking.models import Task
@@ -33,7 +34,6 @@ KINDS = {
     NEXT: "Next edition",
 }
 AHEAD = timedelta(days=14)
-LONG_OVER_DAYS = 92
 STRATEGY_GROUP, PARTNERSHIP = "The strategy group", "The partnership"
 
 
@@ -77,12 +77,11 @@ class Owed:
 
 
 def owed(
-    partnership: Partnership, edition: PlanEdition, *, on: date, open_rows: list[PlanException] | None = None
+    partnership: Partnership, edition: PlanEdition, *, on: date, open_: Iterable[Standing] | None = None
 ) -> list[Owed]:
-    """Everything owed on a day; ``open_rows``: the exceptions, where they were asked for already."""
-    rows = standing_exceptions(partnership) if open_rows is None else open_rows
+    """Everything owed on a day; ``open_``: the exceptions on that day, where they were asked for already."""
     found = [
-        *_exceptions(rows, partnership.slug, on),
+        *_exceptions(standing(partnership, on=on) if open_ is None else open_, partnership.slug),
         *_tasks(partnership, on),
         *_actions(partnership, edition, on),
         *_reviews(partnership, on),
@@ -113,44 +112,17 @@ def today_for(edition: PlanEdition, viewer: Viewer) -> date:
 # ---- where it comes from ----
 
 
-def standing_exceptions(partnership: Partnership) -> list[PlanException]:
-    """Open exceptions in one query, each with the days of its last advice and its last decision."""
-    rows = PlanException.objects.filter(partnership=partnership).exclude(state=life.CLOSED)
-    last_advice = Max("steps__on", filter=Q(steps__kind=life.ADVICE))
-    last_decision = Max("steps__on", filter=Q(steps__kind__in=life.DECIDED))
-    return list(rows.select_related("lead").annotate(advised=last_advice, decided=last_decision))
-
-
-def _exceptions(rows: Iterable[PlanException], slug: str, on: date) -> Iterator[Owed]:
-    for row in rows:
+def _exceptions(open_: Iterable[Standing], slug: str) -> Iterator[Owed]:
+    for each in open_:
+        row, on = each.row, each.on
         url = reverse("plan:exception", args=[slug, row.pk])
         if row.state == life.OPEN:
             words, by, about = f"Reply to: {row.title}", row.leads or (PARTNERSHIP,), f"reply:{row.pk}"
             yield Owed(REPLY, words, by, PARTNERSHIP, row.opened_on, row.reply_due, url, on, about)
-        if life.waits(state=row.state, reply_due=row.reply_due, comes_back=row.comes_back, on=on):
-            since = _waits_since(row)
-            due = since + timedelta(days=life.CYCLE_DAYS)
-            words = f"Decide on: {row.title}"
-            yield Owed(
-                DECISION,
-                words,
-                (STRATEGY_GROUP,),
-                PARTNERSHIP,
-                since,
-                due,
-                url,
-                on,
-                f"decision:{row.pk}:{since}",
-            )
-
-
-def _waits_since(row: PlanException) -> date:
-    """A decision is due within a cycle of the strategy group from here (PM-05)."""
-    stored = cast(Any, row)
-    decided: date | None = stored.decided
-    advised: date | None = stored.advised
-    again = advised if decided and advised and advised >= decided else None
-    return life.waits_since(opened=row.opened_on, decided=decided, comes_back=row.comes_back, again=again)
+        if each.waits:
+            words, about = f"Decide on: {row.title}", f"decision:{row.pk}:{each.since}"
+            by, since, due = (STRATEGY_GROUP,), each.since, each.decision_due
+            yield Owed(DECISION, words, by, PARTNERSHIP, since, due, url, on, about)
 
 
 def _tasks(partnership: Partnership, on: date) -> Iterator[Owed]:
@@ -172,38 +144,36 @@ def _tasks(partnership: Partnership, on: date) -> Iterator[Owed]:
 
 
 def _actions(partnership: Partnership, edition: PlanEdition, on: date) -> Iterator[Owed]:
-    """Deliverables that are not over and overdue, stale or due within two weeks; two queries.
-
-    Long after the edition's year only one thing is owed of it: the next edition.
-    """
-    if (on - edition.in_year.end).days > LONG_OVER_DAYS:
-        yield _next_edition(partnership, edition, on)
+    """Deliverables that are not done and overdue, stale or due soon; after the year the next edition."""
+    found = [each for each in stands(edition, on=on) if not each.action.same_as]
+    if edition.is_over(on):
+        yield _next_edition(partnership, edition, on, left_open=Tally.of(found).left_open)
         return
-    said = ActionUpdate.objects.filter(action=OuterRef("pk"), on__lte=on).order_by("-on", "-pk")
-    actions = Action.objects.filter(edition=edition, same_as="").select_related("sub_priority__priority")
-    names = {each.key: each.body.name for each in edition.bodies.select_related("body")}
-    for action in actions.annotate(
-        last_on=Subquery(said.values("on")[:1]), last_state=Subquery(said.values("state")[:1])
-    ):
-        last = action.last_on or max(edition.in_year.start, action.starts or edition.in_year.start)
-        due = action.ends or edition.in_year.end
-        now = rules.standing(state=action.last_state or rules.NOT_BEGUN, due=due, last=last, on=on)
-        soon = due - on <= AHEAD
-        if now.state in rules.CLOSED or not (soon or now.stale):
+    for each in found:
+        soon, stale = each.due - on <= AHEAD, each.standing.stale
+        if each.state in rules.CLOSED or not (soon or stale):
             continue
-        by = tuple(names[key] for key in action.lead or action.sub_priority.priority.lead)
+        action = each.action
         url = reverse("plan:action", args=[partnership.slug, edition.pk, action.key])
-        words, about, until = f"{action.key}: {action.words}", f"action:{action.pk}", due if soon else None
-        yield Owed(ACTION, words, by, PARTNERSHIP, last, until, url, on, about, now.stale)
+        words, about, until = (
+            f"{action.key}: {action.words}",
+            f"action:{action.pk}",
+            each.due if soon else None,
+        )
+        yield Owed(ACTION, words, each.leads, PARTNERSHIP, each.since, until, url, on, about, stale)
 
 
-def _next_edition(partnership: Partnership, edition: PlanEdition, on: date) -> Owed:
-    words = f"The plan's year {edition.in_year.short_label} is over: open the next edition."
+def _next_edition(partnership: Partnership, edition: PlanEdition, on: date, *, left_open: int) -> Owed:
+    """A plan is revised before its year ends (domain notes 2.5): that is due on the year's last day."""
+    over = f"The plan's year {edition.in_year.short_label} is over"
+    words = f"{over}: the next edition is due."
+    if left_open:
+        count, them = ("1 action", "it") if left_open == 1 else (f"{left_open:,} actions", "them")
+        words = f"{over} with {count} left open: carry {them} over or close {them} in the next edition."
     url = reverse("plan:edition", args=[partnership.slug, edition.pk])
     end = edition.in_year.end
-    due = end + timedelta(days=LONG_OVER_DAYS)
     since, about = end + timedelta(days=1), f"edition:{edition.pk}"
-    return Owed(NEXT, words, (PARTNERSHIP,), PARTNERSHIP, since, due, url, on, about)
+    return Owed(NEXT, words, (PARTNERSHIP,), PARTNERSHIP, since, end, url, on, about)
 
 
 def _reviews(partnership: Partnership, on: date) -> Iterator[Owed]:

@@ -7,14 +7,16 @@ off the page. Where no plan is in force there is nothing to tell.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.urls import reverse
 from django.utils import timezone
 
+from wardmote.deciding.plan.exceptions.answering import Standing, standing
 from wardmote.deciding.plan.measures.watched import edition_in_force
 from wardmote.deciding.plan.models import PlanEdition, PlanException
-from wardmote.deciding.plan.owing import DECISION, NEXT, Owed, owed, seen_by, standing_exceptions, summary
+from wardmote.deciding.plan.owing import DECISION, NEXT, Owed, owed, seen_by, summary
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.ground.partners.rules import MANAGER
 from wardmote.measuring.catalogue.periods import month_label, parse_month
@@ -36,17 +38,21 @@ class PlanNow:
     @property
     def told(self) -> frozenset[str]:
         """Classes that an exception tells of already: a part judged by itself, by its class."""
-        rows = (row for row in self.open_rows if row.state in UNDECIDED)
+        rows = (each.row for each in self.open if each.row.state in UNDECIDED)
         return frozenset(part for row in rows if (part := row.measure.partition("/")[2]))
 
     @cached_property
-    def open_rows(self) -> list[PlanException]:
-        return standing_exceptions(self.morning.partnership)
+    def on(self) -> date:
+        return timezone.localtime(self.morning.now).date()
+
+    @cached_property
+    def open(self) -> tuple[Standing, ...]:
+        return standing(self.morning.partnership, on=self.on)
 
 
 def exceptions(now: PlanNow) -> Iterator[Line]:
     """Exceptions that nobody has decided on, gravest first."""
-    for row in now.open_rows:
+    for row in (each.row for each in now.open):
         if row.state in UNDECIDED:
             url = reverse("plan:exception", args=[now.morning.partnership.slug, row.pk])
             months, label = _curve(row)
@@ -66,8 +72,7 @@ def owing(now: PlanNow) -> Iterator[Line]:
     morning, edition = now.morning, now.edition
     if edition is None:
         return
-    on = timezone.localtime(morning.now).date()
-    found = owed(morning.partnership, edition, on=on, open_rows=now.open_rows)
+    found = owed(morning.partnership, edition, on=now.on, open_=now.open)
     to_us, by_us = seen_by(morning.viewer, found)
     slug = morning.partnership.slug
     decisions = [each for each in by_us if each.kind == DECISION]

@@ -50,7 +50,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Standing:
-    """An open exception on a day: whether its reply is late, and whether and since when a decision waits."""
+    """An exception on a day: whether its reply is late, and whether and since when a decision waits."""
 
     row: PlanException
     steps: tuple[ExceptionStep, ...]
@@ -72,22 +72,18 @@ class Standing:
 
     @property
     def since(self) -> date:
-        """From when a decision is waited for: it opened, came back, or was advised on after a decision."""
-        decided = self.last(*life.DECIDED)
-        after = decided.pk if decided else 0
-        advice = [step.on for step in self.steps if step.pk > after and step.kind == life.ADVICE]
-        return life.waits_since(
-            opened=self.row.opened_on,
-            decided=decided.on if decided else None,
-            comes_back=self.row.comes_back,
-            again=advice[0] if advice else None,
-        )
+        """From when a decision is waited for."""
+        steps = [(step.kind, step.on, step.due) for step in self.steps]
+        return life.waits_since(opened=self.row.opened_on, steps=steps)
+
+    @property
+    def decision_due(self) -> date:
+        return life.decision_due(self.since)
 
     @property
     def too_long(self) -> bool:
-        """Older than one cycle of the strategy group and still undecided (PM-05)."""
-        settled = self.row.state in (life.ACCEPTED, life.CLOSED)
-        return life.undecided_too_long(decided=settled, opened=self.since, on=self.on)
+        """Whether a decision has waited longer than one cycle of the strategy group (PM-05)."""
+        return self.waits and self.on > self.decision_due
 
 
 def standing(partnership: Partnership, *, on: date) -> tuple[Standing, ...]:

@@ -24,7 +24,10 @@ FEW = 100  # so many actions are asked for by number; more than that as the whol
 
 @dataclass(frozen=True)
 class Stands:
-    """One action on a day; ``leads`` are the partnership's bodies by name, ``printed`` as the plan says."""
+    """One action on a day; ``leads`` are the partnership's bodies by name, ``printed`` as the plan says.
+
+    ``since``: the day of its last update, or the first day one could be made.
+    """
 
     action: Action
     deliverable: Action
@@ -32,6 +35,7 @@ class Stands:
     printed: tuple[str, ...]
     helping: tuple[str, ...]
     due: date
+    since: date
     last: ActionUpdate | None
     standing: rules.Standing
     made: int
@@ -81,11 +85,11 @@ def today_of(edition: PlanEdition, now: datetime) -> date:
 
 def over_words(edition: PlanEdition, *, on: date) -> str:
     """What a page says of an edition whose year is over; "" of any other."""
-    end = edition.in_year.end
-    if on <= end:
+    if not edition.is_over(on):
         return ""
     goes = "went" if edition.status == rules.SUPERSEDED else "goes"
-    return f"This plan's year ended on {day_words(end)}. What was left open {goes} on in the next edition."
+    ended = day_words(edition.in_year.end)
+    return f"This plan's year ended on {ended}. What was left open {goes} on in the next edition."
 
 
 def stands(edition: PlanEdition, *, on: date, only: Sequence[str] | None = None) -> list[Stands]:
@@ -127,6 +131,7 @@ def _one(
     said = updates.get(head.pk, [])
     year = action.edition.in_year
     due, last = head.ends or year.end, said[0] if said else None
+    since = last.on if last else max(year.start, head.starts or year.start)
     lead = action.lead or action.sub_priority.priority.lead
     return Stands(
         action=action,
@@ -135,13 +140,10 @@ def _one(
         printed=tuple(bodies[key].name for key in lead),
         helping=tuple(bodies[key].name for key in action.contributing),
         due=due,
+        since=since,
         last=last,
         standing=rules.standing(
-            state=last.state if last else rules.NOT_BEGUN,
-            due=due,
-            last=last.on if last else max(year.start, head.starts or year.start),
-            on=on,
-            ends=year.end,
+            state=last.state if last else rules.NOT_BEGUN, due=due, last=since, on=on, ends=year.end
         ),
         made=sum(update.made for update in said),
         places=tuple(sorted({update.place for update in said if update.place and update.made})),

@@ -5,6 +5,7 @@ says is written while it is a draft and never after; updates of its actions stan
 Periods are held as their code (2008-04:2009-03), lists of keys as JSON.
 """
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -80,6 +81,10 @@ class PlanEdition(models.Model):
     @property
     def in_year(self) -> Period:
         return parse_period(self.year)
+
+    def is_over(self, on: date) -> bool:
+        """Whether its year is over on a day."""
+        return rules.year_over(self.in_year.end, on=on)
 
 
 class Part(models.Model):

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from wardmote.deciding.plan.held.progress import over_words
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.measures.watched import edition_in_force
 from wardmote.deciding.plan.owing import KINDS, Owed, owed, seen_by, summary, today_for
@@ -32,6 +33,7 @@ def owed_page(request: Asked) -> HttpResponse:
     shown = {
         "edition": edition,
         "on": on,
+        "over": over_words(edition, on=on),
         "runs": bool(request.viewer.roles & {MANAGER, CHAIR}),
         "form": form,
         "to_us": [each for each in to_us if _wanted(each, given)],

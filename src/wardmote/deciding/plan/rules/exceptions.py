@@ -4,7 +4,7 @@ signal -> open (its lead agency owes a reply) -> replied -> advice note -> decis
 tasks -> closed, after ``PERIODS_INSIDE`` months inside or by a decision with its reason.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -149,20 +149,31 @@ def waits(*, state: str, reply_due: date, comes_back: date | None, on: date) -> 
     return state in (REPLIED, ADVISED) or overdue(state=state, due=reply_due, on=on)
 
 
-def waits_since(*, opened: date, decided: date | None, comes_back: date | None, again: date | None) -> date:
-    """From when a decision is waited for; ``again``: the first advice after the last decision.
+def waits_since(*, opened: date, steps: Iterable[tuple[str, date, date | None]]) -> date:
+    """From when a decision is waited for; ``steps``: kind, day and due day of each, in their order.
 
-    >>> waits_since(opened=date(2008, 4, 7), decided=None, comes_back=None, again=None)
-    datetime.date(2008, 4, 7)
+    From the day it opened. After a decision: from the day it was deferred to, or from the first advice since,
+    whichever comes first. More advice does not begin the wait anew: that would put the decision off for ever.
+
+    >>> accepted, advised = (ACCEPT, date(2008, 5, 1), date(2008, 6, 1)), (ADVICE, date(2008, 7, 1), None)
+    >>> waits_since(opened=date(2008, 4, 7), steps=[accepted, advised, (ADVICE, date(2008, 9, 1), None)])
+    datetime.date(2008, 7, 1)
     """
-    return opened if decided is None else comes_back or again or decided
+    since, waiting = opened, True
+    for kind, on, due in steps:
+        if kind in DECIDED:
+            waiting = kind == DEFER
+            since = due if waiting and due else on
+        elif kind == ADVICE:
+            since, waiting = min(since, on) if waiting else on, True
+    return since
+
+
+def decision_due(since: date) -> date:
+    """The last day of the cycle in which a decision is recorded, from the day it is waited for (PM-05)."""
+    return since + timedelta(days=CYCLE_DAYS)
 
 
 def overdue(*, state: str, due: date, on: date) -> bool:
     """Whether a reply is owed and late; derived, never typed."""
     return state == OPEN and due < on
-
-
-def undecided_too_long(*, decided: bool, opened: date, on: date) -> bool:
-    """Older than one cycle of the strategy group and without a recorded decision (PM-05)."""
-    return not decided and (on - opened).days > CYCLE_DAYS

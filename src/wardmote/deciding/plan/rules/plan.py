@@ -73,15 +73,20 @@ class Standing:
     left_open: bool = False
 
 
-def standing(*, state: str, due: date, last: date, on: date, ends: date | None = None) -> Standing:
+def year_over(ends: date, *, on: date) -> bool:
+    """Whether an edition's year is over; on its last day it is not."""
+    return on > ends
+
+
+def standing(*, state: str, due: date, last: date, on: date, ends: date) -> Standing:
     """``last``: the day of the last update, or the first day of the edition's year where there is none.
 
-    ``ends``: the last day of the edition's year, where it counts. After it what is not done was left open,
-    and is neither overdue nor stale: it goes on in the next edition.
+    ``ends``: the last day of the edition's year. After it what is not done was left open, and is neither
+    overdue nor stale: it goes on in the next edition.
     """
     open_now = state not in CLOSED
     age = max(0, (on - last).days)
-    if ends is not None and on > ends:
+    if year_over(ends, on=on):
         return Standing(state, overdue=False, stale=False, age=age, left_open=open_now)
     return Standing(state, open_now and due < on, open_now and age > CYCLE_DAYS, age)
 
