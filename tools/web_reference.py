@@ -6,7 +6,6 @@ that is thrown away. Out: Markdown text; ``reference_pages.py`` writes it.
 
 import os
 import tempfile
-from collections.abc import Iterator
 
 import django
 
@@ -14,30 +13,30 @@ os.environ["WARDMOTE_DATA"] = os.path.join(tempfile.mkdtemp(prefix="wardmote-ref
 os.environ["DJANGO_SETTINGS_MODULE"] = "wardmote.site.settings"
 django.setup()
 
-from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402 - after the set-up
-
-from tools.markdown import table  # noqa: E402
+from tools.markdown import table  # noqa: E402 - after the set-up
 from wardmote.deciding.plan.rules import exceptions, plan  # noqa: E402
 from wardmote.ground.jobs import rules as jobs  # noqa: E402
+from wardmote.ground.pages.addresses import PUBLIC, TOKEN, Opens, addresses  # noqa: E402
 from wardmote.ground.partners.rules import EVERYONE, ROLES, role_name  # noqa: E402
 from wardmote.knowing.evidence import rules as evidence  # noqa: E402
-from wardmote.site.access import PUBLIC, TABLE, TOKEN, Row  # noqa: E402
+from wardmote.site import access  # noqa: E402
 
 INTRODUCTION = """\
-Every page has a row in one table (`src/wardmote/site/access.py`); a page without a row opens for nobody.
+Whom a page opens for stands beside its path in the `urls.py` of its room; a page without it opens for nobody.
 In a partnership a person needs one of the roles named, by a membership in force today. Whoever may not open
 a page gets the answer of a page that does not exist.
 """
 
 
 def access_page() -> str:
-    """Address by address, in the order of the table."""
-    addresses = dict(_addresses(get_resolver().url_patterns, "", "/"))
+    """Address by address, in their order in the rooms' ``urls.py``."""
+    opens_for = access.table()
     lines = ["# Who may open which page", "", INTRODUCTION, "## Roles", ""]
     lines += [f"- **{name}** (`{key}`)" for key, name in ROLES]
     lines += ["", "## Pages", "", "| address | opens for |", "| --- | --- |"]
-    for name, row in TABLE.items():
-        lines.append(f"| `{addresses.get(name, name)}` | {_whom(row)} |")
+    for name, address, _ in addresses():
+        if name in opens_for:
+            lines.append(f"| `{address}` | {_whom(opens_for[name])} |")
     return "\n".join(lines)
 
 
@@ -69,19 +68,7 @@ def lives_page() -> str:
     return "\n\n".join(parts)
 
 
-def _addresses(
-    patterns: list[URLPattern | URLResolver], space: str, before: str
-) -> Iterator[tuple[str, str]]:
-    for pattern in patterns:
-        address = before + str(pattern.pattern).lstrip("^").rstrip("$")
-        if isinstance(pattern, URLResolver):
-            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from _addresses(pattern.url_patterns, inner, address)
-        else:
-            yield f"{space}{pattern.name}", address
-
-
-def _whom(row: Row) -> str:
+def _whom(row: Opens) -> str:
     if isinstance(row, frozenset):
         if row == EVERYONE:
             return "every member"

@@ -9,7 +9,7 @@ from django.test import Client
 from tests.cast import Cast, html
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.models import Membership, Partnership, Person
-from wardmote.site.access import TABLE
+from wardmote.site.access import table
 from wardmote.site.accounts.front import begin_token
 
 
@@ -146,7 +146,7 @@ def test_every_page_of_a_partnership_refuses_who_has_no_role_for_it(cast: Cast) 
     """The access table itself, walked: each page without parameters, each person."""
     from django.urls import NoReverseMatch, reverse
 
-    for name, roles in TABLE.items():
+    for name, roles in table().items():
         if not isinstance(roles, frozenset):
             continue
         try:

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from wardmote.ground.pages.addresses import PUBLIC, SIGNED_IN, page
+from wardmote.ground.partners.rules import EVERYONE, READERS
 from wardmote.site import api, errors, health, specimens
 from wardmote.site.accounts import front
 from wardmote.site.today import monday, searching
@@ -9,22 +11,22 @@ from wardmote.site.today import monday, searching
 handler400 = errors.bad_request
 handler500 = errors.server_error
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", front.front, name="front"),
-    path("healthz", health.health, name="health"),
-    path("sign-in/", front.sign_in, name="sign_in"),
-    path("account/invitation/<str:token>/", front.invitation, name="invitation"),
-    path("account/begin/<str:token>/", front.begin, name="begin"),
-    path("account/demonstration/", front.demonstration_sign_in, name="demonstration_sign_in"),
-    path("account/outbox/", front.outbox, name="outbox"),
-    path("account/parts/", specimens.parts, name="parts"),
+    page("", front.front, name="front", roles=PUBLIC),
+    page("healthz", health.health, name="health", roles=PUBLIC),
+    page("sign-in/", front.sign_in, name="sign_in", roles=PUBLIC),
+    page("account/invitation/<str:token>/", front.invitation, name="invitation", roles=PUBLIC),
+    page("account/begin/<str:token>/", front.begin, name="begin", roles=PUBLIC),
+    page("account/demonstration/", front.demonstration_sign_in, name="demonstration_sign_in", roles=PUBLIC),
+    page("account/outbox/", front.outbox, name="outbox", roles=SIGNED_IN),
+    page("account/parts/", specimens.parts, name="parts", roles=PUBLIC),
     path("account/", include("allauth.urls")),
     path("api/", api.api.urls),
-    path("<slug:slug>/", monday.monday, name="monday"),
-    path("<slug:slug>/search/", searching.search, name="search"),
-    path("<slug:slug>/help/", front.help_page, name="help"),
+    page("<slug:slug>/", monday.monday, name="monday", roles=EVERYONE),
+    page("<slug:slug>/search/", searching.search, name="search", roles=READERS),
+    page("<slug:slug>/help/", front.help_page, name="help", roles=EVERYONE),
     path("<slug:slug>/", include("wardmote.ground.partners.urls")),
-    path("<slug:slug>/", include("wardmote.ground.jobs.urls")),
-    path("<slug:slug>/", include("wardmote.ground.audit.urls")),
+    path("<slug:slug>/", include("wardmote.site.operations.job_urls")),
+    path("<slug:slug>/", include("wardmote.site.operations.log_urls")),
     path("<slug:slug>/", include("wardmote.knowing.evidence.urls")),
     path("<slug:slug>/", include("wardmote.knowing.asking.urls")),
     path("<slug:slug>/assessment/", include("wardmote.knowing.assessment.urls")),

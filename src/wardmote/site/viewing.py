@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from wardmote.ground.pages.addresses import PUBLIC, SIGNED_IN, TOKEN
 from wardmote.ground.pages.drafts import keep_draft, kept_draft
 from wardmote.ground.partners.viewing import let_in
 from wardmote.site import access
@@ -43,13 +44,13 @@ class ViewerMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         match = request.resolver_match
-        wanted = access.row(match)
-        if wanted in (access.PUBLIC, access.TOKEN):
+        wanted = access.roles_for(match)
+        if wanted in (PUBLIC, TOKEN):
             return None
         if not request.user.is_authenticated:
             keep_draft(request)
             return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
-        if wanted is access.SIGNED_IN:
+        if wanted == SIGNED_IN:
             return None
         if wanted is None:
             raise Http404("no row in the access table")

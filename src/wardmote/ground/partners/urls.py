@@ -1,17 +1,25 @@
 """Addresses of the room, below the partnership's slug."""
 
-from django.urls import path
-
+from wardmote.ground.pages.addresses import page
 from wardmote.ground.partners import token_pages, views
+from wardmote.ground.partners.rules import EVERYONE, KEEPERS
 
 app_name = "partners"
 urlpatterns = [
-    path("people/", views.people, name="people"),
-    path("people/invite/", views.invite_somebody, name="invite"),
-    path("people/tokens/", token_pages.tokens, name="tokens"),
-    path("people/tokens/<int:token>/withdraw/", token_pages.withdraw_token, name="withdraw_token"),
-    path("people/<int:membership>/leave/", views.end_membership, name="leave"),
-    path(
-        "people/invitations/<int:invitation>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"
+    page("people/", views.people, name="people", roles=KEEPERS),
+    page("people/invite/", views.invite_somebody, name="invite", roles=KEEPERS),
+    page("people/tokens/", token_pages.tokens, name="tokens", roles=EVERYONE),
+    page(
+        "people/tokens/<int:token>/withdraw/",
+        token_pages.withdraw_token,
+        name="withdraw_token",
+        roles=EVERYONE,
+    ),
+    page("people/<int:membership>/leave/", views.end_membership, name="leave", roles=KEEPERS),
+    page(
+        "people/invitations/<int:invitation>/withdraw/",
+        views.withdraw_invitation,
+        name="withdraw_invitation",
+        roles=KEEPERS,
     ),
 ]

@@ -1,7 +1,9 @@
 """Addresses of the room, below the partnership's slug."""
 
-from django.urls import path, register_converter
+from django.urls import register_converter
 
+from wardmote.ground.pages.addresses import page
+from wardmote.ground.partners.rules import JUDGES, LOADERS, READERS
 from wardmote.knowing.evidence import upload_views, views
 
 
@@ -20,13 +22,13 @@ class Sha256:
 register_converter(Sha256, "sha256")
 app_name = "evidence"
 urlpatterns = [
-    path("evidence/", views.home, name="home"),
-    path("evidence/<slug:name>.csv", views.table, name="table"),
-    path("evidence/add/", upload_views.add, name="add"),
-    path("evidence/uploads/<int:number>/", upload_views.upload, name="upload"),
-    path("evidence/uploads/<int:number>/mapping/", upload_views.mapping, name="mapping"),
-    path("evidence/loads/<sha256:sha256>/", views.load, name="load"),
-    path("evidence/loads/<sha256:sha256>/rejected.csv", views.rejects, name="rejects"),
-    path("evidence/loads/<sha256:sha256>/withdraw/", views.withdraw, name="withdraw"),
-    path("evidence/loads/<sha256:sha256>/bring-back/", views.bring_back, name="bring_back"),
+    page("evidence/", views.home, name="home", roles=READERS),
+    page("evidence/<slug:name>.csv", views.table, name="table", roles=READERS),
+    page("evidence/add/", upload_views.add, name="add", roles=LOADERS),
+    page("evidence/uploads/<int:number>/", upload_views.upload, name="upload", roles=LOADERS),
+    page("evidence/uploads/<int:number>/mapping/", upload_views.mapping, name="mapping", roles=LOADERS),
+    page("evidence/loads/<sha256:sha256>/", views.load, name="load", roles=READERS),
+    page("evidence/loads/<sha256:sha256>/rejected.csv", views.rejects, name="rejects", roles=LOADERS),
+    page("evidence/loads/<sha256:sha256>/withdraw/", views.withdraw, name="withdraw", roles=JUDGES),
+    page("evidence/loads/<sha256:sha256>/bring-back/", views.bring_back, name="bring_back", roles=JUDGES),
 ]

@@ -17,9 +17,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from wardmote.ground.audit import log
-from wardmote.ground.audit.forms import LogForm
 from wardmote.ground.audit.models import Entry
 from wardmote.measuring.drafting.outputs import safe_cell
+from wardmote.site.operations.log_forms import LogForm
 
 ON_A_PAGE = 50
 MOST_ROWS = 100_000

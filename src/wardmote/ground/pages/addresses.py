@@ -1,0 +1,54 @@
+"""An address with whom it opens for, beside its view, in a room's ``urls.py``.
+
+    page("log/", log_pages.log_page, name="log", roles=KEEPERS)
+
+``roles`` are those of which a member of the partnership must hold one; or ``PUBLIC`` (anybody),
+``SIGNED_IN`` (anybody with an account), ``TOKEN`` (a token of the partnership whose owner reads; the API asks
+for it itself). ``opens_for`` finds them by the name of a view; an address made by plain ``path`` has none and
+opens for nobody.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any, Final
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+
+PUBLIC: Final = "public"
+SIGNED_IN: Final = "signed in"
+TOKEN: Final = "a token"
+Opens = str | frozenset[str]
+
+
+class Address(URLPattern):
+    """Django's pattern, and whom it opens for."""
+
+    def __init__(self, route: str, view: Callable[..., Any], name: str, roles: Opens) -> None:
+        super().__init__(RoutePattern(route, name=name, is_endpoint=True), view, name=name)
+        self.roles = roles
+
+
+def page(route: str, view: Callable[..., Any], *, name: str, roles: Opens | Iterable[str]) -> Address:
+    """As Django's ``path``, with the roles it opens for."""
+    return Address(route, view, name, roles if isinstance(roles, str) else frozenset(roles))
+
+
+def addresses(
+    patterns: Iterable[URLPattern | URLResolver] | None = None, space: str = "", before: str = "/"
+) -> Iterator[tuple[str, str, Opens | None]]:
+    """Every address of the program: the view's name with its namespace, the address, whom it opens for."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern).lstrip("^").rstrip("$")
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern.url_patterns, inner, route)
+        else:
+            roles = pattern.roles if isinstance(pattern, Address) else None
+            yield f"{space}{pattern.name or pattern.pattern}", route, roles
+
+
+@cache
+def opens_for() -> dict[str, Opens]:
+    """The name of a view -> whom it opens for, of all addresses that say so."""
+    return {name: roles for name, _, roles in addresses() if roles is not None}

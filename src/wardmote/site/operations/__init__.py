@@ -1,0 +1,1 @@
+"""Pages over the lowest blocks, which hold none of their own: long work and the log."""

@@ -1,0 +1,11 @@
+"""Addresses of the room, below the partnership's slug."""
+
+from wardmote.ground.pages.addresses import page
+from wardmote.ground.partners.rules import KEEPERS
+from wardmote.site.operations import log_pages
+
+app_name = "audit"
+urlpatterns = [
+    page("log/", log_pages.log_page, name="log", roles=KEEPERS),
+    page("log/log.csv", log_pages.export, name="export", roles=KEEPERS),
+]
