@@ -24,7 +24,7 @@ from wardmote.measuring.sources.opening import Entry, entries, file_sha256
 from wardmote.measuring.sources.police_uk import OUTCOMES, STREET, Described, describe, is_stop_and_search
 from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, mark_seen, staged_load
-from wardmote.measuring.store.engine import THREADS, connect
+from wardmote.measuring.store.engine import THREADS, connect, start
 from wardmote.measuring.store.folder import Folder, month_part
 from wardmote.measuring.store.loading import Outcome, Progress, Report, now, refuse_withdrawn, release_named
 from wardmote.measuring.store.police_uk_reading import Reading
@@ -37,6 +37,7 @@ SOURCE = "police-uk"
 SOURCES = {STREET: SOURCE, OUTCOMES: "police-uk-outcomes"}
 ENDINGS = (".csv", ".csv.gz", ".zip")
 STATION_SHARE = 0.05
+SMALL = 4 << 20  # bytes of a text that is never too much for the memory of the process's own engine
 
 
 @dataclass
@@ -189,7 +190,7 @@ def _dropped_when_stopped(pool: ThreadPoolExecutor) -> Iterator[ThreadPoolExecut
 
 
 class Workshop:
-    """Converts one text at a time on each thread, each thread with a connection of its own."""
+    """Converts one text at a time on each thread, with a connection that no other thread uses."""
 
     def __init__(self, staging: Staging, today: date) -> None:
         self._staging = staging
@@ -203,12 +204,12 @@ class Workshop:
         """The parts of one text, or why it is refused."""
         number = next(self._numbers)
         copy, scratch = self._staging.scratch(f"{number}.csv"), self._staging.scratch(f"{number}.parquet")
-        connection = self._connection()
         try:
             csv = entry.path if entry.is_plain else entry.copy_to(copy)
-            rows = Reading(entry, described, csv=csv, scratch=scratch, connection=connection)
-            target = _targets(self._staging, item.sha256)
-            return rows, Conversion(rows, today=self._today, target=target).run()
+            with self._connection(csv) as connection:
+                rows = Reading(entry, described, csv=csv, scratch=scratch, connection=connection)
+                target = _targets(self._staging, item.sha256)
+                return rows, Conversion(rows, today=self._today, target=target).run()
         except Refusal as refusal:
             return refusal
         except duckdb.Error as error:
@@ -221,13 +222,22 @@ class Workshop:
         finally:
             copy.unlink(missing_ok=True)
             scratch.unlink(missing_ok=True)
-            self._free.append(connection)
 
-    def _connection(self) -> duckdb.DuckDBPyConnection:
+    @contextmanager
+    def _connection(self, csv: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+        """For a large text an engine of the thread's own, which spills beside the loads."""
+        if csv.stat().st_size <= SMALL:
+            with connect() as connection:
+                yield connection
+            return
         try:
-            return self._free.pop()
+            connection = self._free.pop()
         except IndexError:
-            return connect(threads=1, memory="350MB", scratch=self._staging.scratch("spill"))
+            connection = start(threads=1, memory="350MB", scratch=self._staging.scratch("spill"))
+        try:
+            yield connection
+        finally:
+            self._free.append(connection)
 
 
 def _targets(staging: Staging, sha256: str) -> Callable[[str, str, int], Path]:
