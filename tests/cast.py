@@ -119,7 +119,7 @@ def syn_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
 def load_syn(folder: Path) -> None:
     """The demonstration town's files, loaded by the ordinary command for Holmbridge."""
     from wardmote.measuring.demonstration.town import write_town
-    from wardmote.site.commands.demo import load_town
+    from wardmote.site.commands.demo_town import load_town
 
     load_town(write_town(folder / "files"), folder / "data", partnership=HOLMBRIDGE)
 

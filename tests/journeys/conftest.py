@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.telling import load_police
 from wardmote.measuring.demonstration.town import write_town
-from wardmote.site.commands.demo import load_town
+from wardmote.site.commands.demo_town import load_town
 
 
 @pytest.fixture(scope="session")

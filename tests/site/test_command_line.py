@@ -186,7 +186,7 @@ def test_a_fault_of_the_programs_own_is_told_without_a_traceback(
     def broken(*_: object) -> None:
         raise RuntimeError("a screw is loose")
 
-    monkeypatch.setattr("wardmote.site.commands.figure.kept", broken)
+    monkeypatch.setattr("wardmote.measuring.figures.keeping.kept", broken)
     assert main(["figure", "123456", "--data", str(tmp_path)]) == 2
     told = capsys.readouterr().err
     assert "RuntimeError: a screw is loose" in told

@@ -20,14 +20,14 @@ from ninja.security import HttpBearer
 from pydantic import Field
 
 from wardmote.deciding.plan import api as plan
-from wardmote.deciding.plan.measures.watched import edition_in_force
+from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import READERS
 from wardmote.ground.partners.tokens import reads_as
 from wardmote.ground.partners.viewing import Viewer
+from wardmote.measuring.documents.csv import table_csv
 from wardmote.measuring.documents.model import Column, Run, Table
-from wardmote.measuring.drafting.outputs import table_csv
 
 PROBLEM: Final = "application/problem+json"
 MONTH: Final = r"^\d{4}-(0[1-9]|1[0-2])$"

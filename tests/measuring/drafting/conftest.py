@@ -11,7 +11,7 @@ from wardmote.measuring.drafting.draft import find
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Study, open_study
 from wardmote.measuring.figures.methods import open_inquiry
-from wardmote.site.commands.demo import load_town
+from wardmote.site.commands.demo_town import load_town
 
 Findings = dict[str, Finding]
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.held.progress import Stands, stands
 from wardmote.deciding.plan.held.records import have_read
-from wardmote.deciding.plan.measures.watched import WatchedMeasure, edition_in_force, watched
+from wardmote.deciding.plan.measures.watched import WatchedMeasure, watched
 from wardmote.deciding.plan.models import EnteredReading, MeasureReading, PlanEdition, PlanException
 from wardmote.ground.partners.models import Partnership
 from wardmote.measuring.catalogue.caveats import caveats

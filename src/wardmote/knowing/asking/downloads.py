@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 from django.utils.text import slugify
 
+from wardmote.measuring.catalogue.spreadsheets import safe_cell
 from wardmote.measuring.documents.model import Picture
-from wardmote.measuring.drafting.outputs import safe_cell
 from wardmote.measuring.drawing.canvas import standalone
 
 Value = str | int | float | None

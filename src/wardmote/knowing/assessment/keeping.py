@@ -8,21 +8,18 @@ bytes against their name.
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from wardmote.knowing.assessment.models import Assessment
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.documents.docx import render_docx
-from wardmote.measuring.documents.html import render_html
 from wardmote.measuring.documents.model import Document
-from wardmote.measuring.documents.pdf import render_pdf
+from wardmote.measuring.documents.rendering import KINDS, render
 
 RENDER: Final[Mapping[str, Callable[[Document], bytes]]] = {
-    "html": lambda document: render_html(document).encode(),
-    "pdf": render_pdf,
-    "docx": render_docx,
+    kind: partial(render, kind=kind) for kind in KINDS
 }
 TYPES: Final = {
     "html": "text/html; charset=utf-8",
@@ -44,9 +41,9 @@ def write(
     target = place_of(assessment)
     target.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = {}
-    for name, render in RENDER.items():
+    for name, written in RENDER.items():
         told(name)
-        content = render(document)
+        content = written(document)
         sha256 = hashlib.sha256(content).hexdigest()
         _put(target / f"{sha256}.{name}", content)
         found[name] = {"sha256": sha256, "bytes": len(content)}

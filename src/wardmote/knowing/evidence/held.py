@@ -15,9 +15,9 @@ from django.utils.dateparse import parse_datetime
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
 from wardmote.measuring.catalogue.source_kinds import source_kind
 from wardmote.measuring.figures.standing import Standing
+from wardmote.measuring.sources.mapping import PARTNER_KINDS
 from wardmote.measuring.sources.police_uk import OUTCOMES
 from wardmote.measuring.store.holdings import Base, Holdings, MonthHeld, Revision, Stream
-from wardmote.measuring.store.partner_load import PARTNER_KINDS
 from wardmote.measuring.store.police_uk_counts import POLICE_UK
 from wardmote.measuring.store.receipts import LOOK, Receipt
 

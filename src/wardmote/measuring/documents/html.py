@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from wardmote.measuring.documents.model import Document
@@ -78,7 +78,7 @@ def render_pieces(
     )
     doc["front"] = [block for block in doc["front"] if block.get("anchor") != HEADLINE]
     draw = {
-        part: Markup("").join(Markup(drawn.block(block)) for block in doc[part])  # type: ignore[attr-defined]
+        part: Markup("").join(Markup(drawn.block(block)) for block in doc[part])
         for part in ("front", "body", "annex")
     }
     contents = tuple((c["level"] - doc["top"] + 1, c["text"], c["anchor"]) for c in doc["contents"])
@@ -103,7 +103,10 @@ def inline_svg(svg: str, *, prefix: str, alt: str) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> Any:
+    # Imported when the first document is written: pages use this module for their pictures only.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     return Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )

@@ -4,8 +4,6 @@ Everything is first written beside the folder's files and then moved over them,
 so that a stop at any moment leaves either the old set or the new.
 """
 
-import csv
-import io
 import json
 import shutil
 import time
@@ -14,11 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from wardmote import __version__
-from wardmote.measuring.catalogue.spreadsheets import safe_cell as safe_cell
-from wardmote.measuring.documents.docx import render_docx
-from wardmote.measuring.documents.html import render_html
+from wardmote.measuring.documents.csv import table_csv
 from wardmote.measuring.documents.model import Block, Document, Finding, Picture, Table
-from wardmote.measuring.documents.pdf import render_pdf
+from wardmote.measuring.documents.rendering import KINDS, render
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.judgement import FILE_NAME, write_judgement
 from wardmote.measuring.drafting.parts import unsigned_because
@@ -39,9 +35,8 @@ def write_outputs(draft: Draft, document: Document, out: Path, *, data: Path, be
     (fresh / "tables").mkdir(parents=True)
     (fresh / "figures").mkdir()
     _write_pieces(document, fresh)
-    (fresh / "assessment.html").write_text(render_html(document), encoding="utf-8")
-    (fresh / "assessment.pdf").write_bytes(render_pdf(document))
-    (fresh / "assessment.docx").write_bytes(render_docx(document))
+    for kind in KINDS:
+        (fresh / f"assessment.{kind}").write_bytes(render(document, kind))
     findings = [item.finding for item in draft.findings]
     (fresh / "findings.json").write_text(_json([f.as_json() for f in findings]), encoding="utf-8")
     keep(draft.study.inquiry.asked.values(), data)
@@ -79,15 +74,6 @@ def tables_of(blocks: Iterable[Block]) -> Iterable[Table]:
             yield block.table
         elif isinstance(block, Finding) and block.picture and block.picture.table:
             yield block.picture.table
-
-
-def table_csv(table: Table) -> str:
-    """A table as CSV; a cell that a spreadsheet would run as a formula is quoted with an apostrophe."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([safe_cell(column.header) for column in table.columns])
-    writer.writerows([[safe_cell("".join(run.text for run in cell)) for cell in row] for row in table.rows])
-    return text.getvalue()
 
 
 def _json(value: Any) -> str:

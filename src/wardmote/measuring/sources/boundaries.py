@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import shapely
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from wardmote.measuring.catalogue.area_ids import slug
@@ -176,6 +175,8 @@ def _in_degrees(entry: Entry, shapes: list[BaseGeometry], crs: str) -> tuple[lis
             todo="GeoJSON writes the longitude (about -9 to 2) first; export it again.",
         )
     if east > 180 and _within(boxes, GRID_EAST, GRID_NORTH):
+        from pyproj import Transformer  # for the few files in grid metres
+
         to_degrees = Transformer.from_crs(27700, 4326, always_xy=True)
         turned = [shapely.transform(s, to_degrees.transform, interleaved=False) for s in shapes]
         return turned, ["The coordinates are British National Grid metres; they were turned into degrees."]

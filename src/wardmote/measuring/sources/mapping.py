@@ -26,6 +26,12 @@ from wardmote.measuring.sources.tables import Table, require_columns
 
 SCHEMA = 1
 INCIDENTS, COUNTS, SURVEY, REPLIES = "incidents", "counts", "survey", "replies"
+PARTNER_KINDS: Mapping[str, str] = {
+    COUNTS: "an already counted series by area and month",
+    INCIDENTS: "a partner's rows: when, where, what, with flags and keys",
+    SURVEY: "answers of a survey, one row for each respondent",
+    REPLIES: "replies to a consultation",
+}
 LEAVE_OUT, EVERY_ROW = "leave-out", "every_row"
 PLACE_VINTAGE = "2021"
 DENOMINATORS = ("population", "households", "workday_population", "visits")

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.rejects import Reject
@@ -115,6 +114,10 @@ def no_positions(rows: int) -> Positions:
 
 def exchanged(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Longitude and latitude of grid positions whose two columns were read for each other."""
+    from pyproj import (
+        Transformer,  # where positions are turned; every page about evidence imports this module
+    )
+
     longitude, latitude = Transformer.from_crs(GRID, DEGREES, always_xy=True).transform(y, x)
     return np.asarray(longitude), np.asarray(latitude)
 
@@ -147,6 +150,8 @@ def _both(
 ) -> Positions:
     if not np.isfinite(east).any():
         return Positions(east, north, east.copy(), north.copy(), rejects)
+    from pyproj import CRS, Transformer
+
     metres = GRID
     if anywhere and degrees:
         zone = int((np.nanmedian(east) + 180) // 6) % 60 + 1

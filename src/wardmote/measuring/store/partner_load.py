@@ -24,6 +24,7 @@ from wardmote.measuring.sources.incidents import read_incidents
 from wardmote.measuring.sources.mapping import (
     COUNTS,
     INCIDENTS,
+    PARTNER_KINDS,
     REPLIES,
     SURVEY,
     PartnerMapping,
@@ -57,12 +58,6 @@ from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_
 from wardmote.measuring.store.restated import is_same_feed, restated
 from wardmote.measuring.store.whereabouts import notes_on_place
 
-PARTNER_KINDS: Mapping[str, str] = {
-    COUNTS: "an already counted series by area and month",
-    INCIDENTS: "a partner's rows: when, where, what, with flags and keys",
-    SURVEY: "answers of a survey, one row for each respondent",
-    REPLIES: "replies to a consultation",
-}
 KEYS, AREAS = "keys", "count-areas"
 STEPS = 3
 Columns = Mapping[str, NDArray[np.generic]]

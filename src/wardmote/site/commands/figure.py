@@ -2,15 +2,15 @@
 
 import argparse
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wardmote.measuring.catalogue.caveats import caveats
-from wardmote.measuring.figures.canonical import plain
-from wardmote.measuring.figures.keeping import Recomputed, kept, recompute
-from wardmote.measuring.figures.methods import open_inquiry
 from wardmote.measuring.store.folder import partnership_named
 from wardmote.measuring.store.receipts import list_receipts, visible
 from wardmote.site.commands.load import PARTNERSHIP
+
+if TYPE_CHECKING:
+    from wardmote.measuring.figures.keeping import Recomputed
 
 EXAMPLE = "./wardmote figure 3f9a2c41b7d0"
 
@@ -22,6 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when the number comes out the same, 1 when evidence or method changed it."""
+    # The methods bring numpy and the store: not for ``--help``.
+    from wardmote.measuring.figures.canonical import plain
+    from wardmote.measuring.figures.keeping import kept, recompute
+    from wardmote.measuring.figures.methods import open_inquiry
+
     figure = kept(args.hash, args.data)
     inquiry = open_inquiry(args.data, partnership_named(args.partnership))
     again = recompute(figure, inquiry)
@@ -37,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     return 0 if again.same_result and not again.evidence_changed else 1
 
 
-def _what(figure: dict[str, Any], again: Recomputed) -> list[str]:
+def _what(figure: dict[str, Any], again: "Recomputed") -> list[str]:
     result = figure["result"]
     params = ", ".join(f"{key} {value}" for key, value in figure["params"].items())
     against = f" against {figure['against']}" if figure["against"] else ""
@@ -73,7 +78,7 @@ def _load_line(sha: str, receipts: dict[str, Any]) -> str:
     return f"  {sha[:12]}  {receipt.source}: {receipt.name}{released}{withdrawn}"
 
 
-def _today(again: Recomputed) -> list[str]:
+def _today(again: "Recomputed") -> list[str]:
     if again.same_result and not again.evidence_changed:
         return ["Computed again today: the same."]
     lines = []

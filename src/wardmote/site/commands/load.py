@@ -15,12 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from wardmote.measuring.catalogue.area_ids import KINDS
-from wardmote.measuring.sources.mapping import REPLIES
+from wardmote.measuring.sources.mapping import PARTNER_KINDS, REPLIES
 from wardmote.measuring.store.folder import OWN, Folder, partnership_named
 from wardmote.measuring.store.loading import Outcome, Progress, files_named
-from wardmote.measuring.store.open_load import load_areas, load_deprivation, load_lookup, load_totals
-from wardmote.measuring.store.partner_load import PARTNER_KINDS, load_partner
-from wardmote.measuring.store.police_uk_load import ENDINGS, held_months, load_police_uk
 from wardmote.measuring.store.receipts import Receipt
 
 EXAMPLE = "./wardmote load police-uk ~/Downloads/police-2021 --released 2022-02"
@@ -103,6 +100,8 @@ def _kind(
 
 def run(args: argparse.Namespace) -> int:
     """0 loaded, 1 loaded but a person must look; a refusal is raised."""
+    from wardmote.measuring.store.police_uk_load import held_months
+
     folder = Folder(args.data)
     partnership_named(args.partnership)
     outcomes = _load(args, folder)
@@ -117,6 +116,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _load(args: argparse.Namespace, folder: Folder) -> Sequence[Outcome]:
+    # The loaders bring numpy, shapely and the engine: not for ``--help``.
+    from wardmote.measuring.store.open_load import load_areas, load_deprivation, load_lookup, load_totals
+    from wardmote.measuring.store.partner_load import load_partner
+    from wardmote.measuring.store.police_uk_load import ENDINGS, load_police_uk
+
     if args.what == "police-uk":
         paths = files_named(args.files, endings=ENDINGS)
         return load_police_uk(folder, paths, released=args.released, today=date.today(), report=_report)

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from wardmote.ground.audit import log
 from wardmote.ground.audit.models import Entry
-from wardmote.measuring.drafting.outputs import safe_cell
+from wardmote.measuring.catalogue.spreadsheets import safe_cell
 from wardmote.site.operations.log_forms import LogForm
 
 ON_A_PAGE = 50

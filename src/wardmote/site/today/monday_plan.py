@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wardmote.deciding.plan.exceptions.answering import Standing, standing
-from wardmote.deciding.plan.measures.watched import edition_in_force
+from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.models import PlanEdition, PlanException
 from wardmote.deciding.plan.owing import DECISION, NEXT, Owed, owed, seen_by, summary
 from wardmote.deciding.plan.rules import exceptions as life

@@ -19,9 +19,7 @@ from wardmote.deciding.plan.written.file import EditionFile
 from wardmote.deciding.plan.written.workbook import write_workbook
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.documents.docx import render_docx
-from wardmote.measuring.documents.html import render_html
-from wardmote.measuring.documents.pdf import render_pdf
+from wardmote.measuring.documents.rendering import render as render_document
 
 SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -56,9 +54,9 @@ def _workbook(edition: EditionFile, day: str) -> bytes:
 
 
 RENDER: dict[str, Callable[[EditionFile, str], bytes]] = {
-    "plan.html": lambda edition, day: render_html(edition_document(edition, date=day)).encode(),
-    "plan.pdf": lambda edition, day: render_pdf(edition_document(edition, date=day)),
-    "plan.docx": lambda edition, day: render_docx(edition_document(edition, date=day)),
+    "plan.html": lambda edition, day: render_document(edition_document(edition, date=day), "html"),
+    "plan.pdf": lambda edition, day: render_document(edition_document(edition, date=day), "pdf"),
+    "plan.docx": lambda edition, day: render_document(edition_document(edition, date=day), "docx"),
     "actions.csv": lambda edition, day: actions_csv(edition).encode(),
     "actions.xlsx": lambda edition, day: actions_xlsx(edition),
     "plan.xlsx": _workbook,

@@ -6,7 +6,7 @@ The job itself, ``exceptions.reviewing.review_job``, reads and judges; here it i
 from pathlib import Path
 from typing import Final
 
-from wardmote.deciding.plan.measures.watched import edition_in_force
+from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.evidence.data_folder import folder

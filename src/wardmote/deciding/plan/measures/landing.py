@@ -11,10 +11,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.measures.entered import judged_entered
 from wardmote.deciding.plan.measures.reading import read, watched_in, without_twins
 from wardmote.deciding.plan.measures.results import Read, Told
-from wardmote.deciding.plan.measures.watched import WatchedMeasure, edition_in_force, watched
+from wardmote.deciding.plan.measures.watched import WatchedMeasure, watched
 from wardmote.deciding.plan.models import (
     EnteredReading,
     MeasureBaseline,

@@ -15,8 +15,7 @@ from wardmote.deciding.plan.models import (
     MeasureUse,
     PlanEdition,
 )
-from wardmote.deciding.plan.rules import plan as rules
-from wardmote.ground.partners.models import Body, Partnership
+from wardmote.ground.partners.models import Body
 from wardmote.measuring.analysis.signals import Baseline
 from wardmote.measuring.analysis.targets import Target
 from wardmote.measuring.catalogue.measures import Measure, measure
@@ -80,15 +79,6 @@ class WatchedMeasure:
     def frozen(self) -> tuple[Baseline, ...]:
         """Its baselines as the analysis takes them."""
         return tuple(Baseline(parse_month(each.first), each.months, each.reason) for each in self.baselines)
-
-
-def edition_in_force(partnership: Partnership) -> PlanEdition | None:
-    """The published edition, else the newest that is approved."""
-    held = PlanEdition.objects.filter(partnership=partnership)
-    for status in (rules.PUBLISHED, rules.APPROVED):
-        if found := held.filter(status=status).select_related("partnership").first():
-            return found
-    return None
 
 
 def watched(edition: PlanEdition, *, feeds: bool = True) -> tuple[WatchedMeasure, ...]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wardmote.deciding.plan.exceptions import answering as process
 from wardmote.deciding.plan.exceptions.answering import Standing
 from wardmote.deciding.plan.exceptions.telling import name_of
-from wardmote.deciding.plan.measures.watched import edition_in_force
+from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.models import MeasureReading, PlanException
 from wardmote.deciding.plan.pages import exception_showing as showing
 from wardmote.deciding.plan.pages.exception_desk import DECIDE, HEADINGS, NEXT, Desk, Stale

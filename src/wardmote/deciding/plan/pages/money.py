@@ -22,7 +22,7 @@ from wardmote.deciding.plan.rules.plan import StaleError
 from wardmote.deciding.plan.written.downloads import table_xlsx
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.drafting.outputs import table_csv
+from wardmote.measuring.documents.csv import table_csv
 
 FUNDS = (
     "Fund",

@@ -5,17 +5,17 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.held.progress import over_words
 from wardmote.deciding.plan.held.records import held
-from wardmote.deciding.plan.measures.watched import edition_in_force
 from wardmote.deciding.plan.owing import KINDS, Owed, owed, seen_by, summary, today_for
 from wardmote.deciding.plan.pages.forms import OwedForm
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.written.gaps import CoverageGaps, coverage_gaps
 from wardmote.ground.partners.rules import CHAIR, MANAGER
 from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.documents.csv import table_csv
 from wardmote.measuring.documents.model import Column, Run, Table
-from wardmote.measuring.drafting.outputs import table_csv
 
 WATCHING = ("priorities", "sub_priorities", "indicators", "targets")
 HEADS = ("What", "Kind", "Owed by", "Since", "Due", "Days late")

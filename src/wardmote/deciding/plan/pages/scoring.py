@@ -22,7 +22,7 @@ from wardmote.deciding.plan.pages.scoring_forms import (
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.drafting.outputs import table_csv
+from wardmote.measuring.documents.csv import table_csv
 
 COLUMNS = (
     "Matter",

@@ -31,7 +31,7 @@ from wardmote.deciding.plan.written.downloads import table_xlsx
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.drafting.outputs import table_csv
+from wardmote.measuring.documents.csv import table_csv
 
 READ = ("bodies", "facts", "priorities", "sub_priorities", "actions", "indicators", "targets", "notes")
 """The tables a page shows; groups, strategies and contacts stand in the documents."""

@@ -7,12 +7,10 @@ would run as a formula is a text: with an apostrophe before it in CSV, by its ce
 import io
 from datetime import date
 
-import xlsxwriter
-
 from wardmote.deciding.plan.written.document import actions_table
 from wardmote.deciding.plan.written.file import EditionFile
+from wardmote.measuring.documents.csv import table_csv
 from wardmote.measuring.documents.model import Table
-from wardmote.measuring.drafting.outputs import table_csv
 
 
 def actions_csv(edition: EditionFile) -> str:
@@ -27,6 +25,8 @@ def actions_xlsx(edition: EditionFile) -> bytes:
 
 def table_xlsx(table: Table, *, sheet: str = "Actions") -> bytes:
     """A table as a workbook with one sheet."""
+    import xlsxwriter  # when the first workbook is written; every page of the plan imports this module
+
     made = io.BytesIO()
     book = xlsxwriter.Workbook(
         made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

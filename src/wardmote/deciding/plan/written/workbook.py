@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import python_calamine
-import xlsxwriter
 
 from wardmote.deciding.plan.written.file import (
     ACTION_TYPES,
@@ -178,6 +177,8 @@ def _owed(field: Any) -> bool:
 
 
 def _write(path: Path, edition: EditionFile | None) -> None:
+    import xlsxwriter  # when the first workbook is written; every page of the plan imports this module
+
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": edition.head.title if edition else "Plan", "created": _CREATED})
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
