@@ -1,4 +1,4 @@
-"""What a start imports: a clean interpreter is asked for its packages, stage by stage (docs/adr/0021).
+"""What a start imports: a clean interpreter is asked for its packages, stage by stage (docs/adr/0022).
 
 Every command waits for what setting Django up imports, and every test that starts a process pays for it;
 the first page waits for what the addresses import. The lists may only shrink: a package that is not listed

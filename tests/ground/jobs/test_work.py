@@ -1,6 +1,8 @@
 """Asking for work and doing it: one at a time, told how far, stopped when asked, and ended in words."""
 
 import errno
+import sys
+from types import ModuleType
 
 import pytest
 from django.utils import timezone
@@ -32,6 +34,24 @@ def test_work_that_was_asked_for_is_done_and_its_result_kept():
     assert (job.state, job.result, job.tries, job.is_open) == ("done", {"sum": 42}, 1, False)
     assert job.began_at
     assert job.ended_at >= job.began_at
+
+
+def test_a_handler_named_by_its_dotted_path_is_imported_when_its_job_is_done(monkeypatch):
+    room = ModuleType("a_room")
+    room.double = lambda job: {"twice": 2 * job.params["n"]}
+    work.register("double", "a_room.double")
+    asked = ask("double", n=21)
+    monkeypatch.setitem(sys.modules, "a_room", room)
+    work.run_all()
+    assert Job.objects.get(pk=asked.pk).result == {"twice": 42}
+
+
+def test_a_handler_that_cannot_be_imported_fails_its_job_and_not_the_worker():
+    work.register("gone", "a_room.that_is_gone")
+    ask("gone")
+    (job,) = work.run_all()
+    assert job.state == "failed"
+    assert "a_room" in job.problem["found"]
 
 
 def test_the_same_asked_twice_while_it_waits_is_one_job():

@@ -1,6 +1,6 @@
 """Asking for work and doing one piece of it.
 
-In: a kind for which a handler is registered (by its dotted path: docs/adr/0021), plain
+In: a kind for which a handler is registered (by its dotted path: docs/adr/0022), plain
 parameters, who asks. Out: a ``Job``; equal waiting jobs (same partnership, kind and key)
 are one. ``run_one`` takes the oldest job whose lane is free and does it. A handler gets
 a ``Running`` and returns a dict. A ``Refusal`` ends the job as refused, an
