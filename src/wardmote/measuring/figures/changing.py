@@ -1,5 +1,6 @@
 """What changed: two periods of one place compared, and what made up the change."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from wardmote.measuring.analysis.change import Comparison, compare, judge_together
@@ -44,6 +45,19 @@ def change(inquiry: Inquiry, question: Question) -> Answer:
     keys = family(inquiry, feed, area=question.area, period=question.period, against=against)
     if key not in keys:
         raise Refusal("No rows of this class in either period.", found=key)
+    judged, loads = inquiry.once(
+        ("change", feed, question.area, question.period, against), lambda: _judged(inquiry, question, keys)
+    )
+    result = judged[keys.index(key)]
+    extra = (*comparison_caveats(question.period, against), *class_caveats(key))
+    return Answer(replace(result, caveats=(*result.caveats, *extra)), loads)
+
+
+def _judged(
+    inquiry: Inquiry, question: Question, keys: Sequence[str]
+) -> tuple[Sequence[Comparison], frozenset[str]]:
+    """Every class of the question's feed compared, and judged together; the loads used."""
+    feed, against = question.params["feed"], _against(question)
     paired = same_months(question.period, against)
     compared: list[Comparison] = []
     loads: frozenset[str] = frozenset()
@@ -55,9 +69,7 @@ def change(inquiry: Inquiry, question: Question) -> Answer:
         _refuse_not_held(now.held, question.period)
         whole = all(before.held) and all(now.held)
         compared.append(compare(before.stretch(), now.stretch(), paired=paired and whole))
-    result = judge_together(compared)[keys.index(key)]
-    extra = (*comparison_caveats(question.period, against), *class_caveats(key))
-    return Answer(replace(result, caveats=(*result.caveats, *extra)), loads)
+    return judge_together(compared), loads
 
 
 def _refuse_not_held(held: tuple[bool, ...], period: Period) -> None:

@@ -121,7 +121,8 @@ def named_place(inquiry: Inquiry, question: Question) -> Answer:
 
 
 def _by_category(rows: Incidents, mask: Mask, category: Mapping[str, str]) -> dict[str, int]:
-    names, counts = np.unique(rows.place_names[mask], return_counts=True)
+    names, at = rows.places
+    counts = np.bincount(at[mask], minlength=len(names))
     out: dict[str, int] = {}
     for name, count in zip(names.tolist(), counts.tolist(), strict=True):
         if name in category:

@@ -7,15 +7,17 @@ version and the loads whose rows were used (contract); neither the result nor
 package versions are in it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from wardmote.measuring.analysis.result import Result
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.canonical import fingerprint, plain
 from wardmote.measuring.store.evidence import Evidence, Place
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,20 @@ class Inquiry:
         self.asked: dict[str, Figure] = {}
         self._answers: dict[str, Figure] = {}
         self._places: dict[str, Place] = {}
+        self._steps: dict[Hashable, Any] = {}
 
     def place(self, area: str) -> Place:
         """The place an area id names, looked up once."""
         if area not in self._places:
             self._places[area] = self.evidence.place(area)
         return self._places[area]
+
+    def once(self, step: Hashable, work: Callable[[], T]) -> T:
+        """The result of a step that several questions share, worked out for the first of them."""
+        if step not in self._steps:
+            self._steps[step] = work()
+        found: T = self._steps[step]
+        return found
 
     def ask(
         self, name: str, area: str, period: Period, against: Period | None = None, /, **params: Any

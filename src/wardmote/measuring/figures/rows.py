@@ -24,15 +24,16 @@ def incidents_of(inquiry: Inquiry, question: Question) -> Incidents:
 
 def in_period(rows: Incidents, period: Period) -> Mask:
     """Rows whose earliest time lies in the period."""
-    day = rows.start.astype("datetime64[D]")
-    return (day >= np.datetime64(period.start)) & (day <= np.datetime64(period.end))
+    return (rows.day >= np.datetime64(period.start)) & (rows.day <= np.datetime64(period.end))
 
 
 def of_class(rows: Incidents, key: str) -> Mask:
     """Rows of a class or its parts."""
     if key == ALL:
         return np.ones(len(rows.cls), bool)
-    return np.isin(rows.cls, sorted(with_parts(key)))
+    classes, at = rows.classes
+    wanted: Mask = np.isin(classes, sorted(with_parts(key)))[at]
+    return wanted
 
 
 def asked(rows: Incidents, question: Question, period: Period | None = None) -> Mask:

@@ -6,6 +6,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from wardmote.measuring.analysis.aoristic import Hours as HourWeights
 from wardmote.measuring.analysis.aoristic import hour_weights
 from wardmote.measuring.analysis.distributions import chi2_sf
 from wardmote.measuring.analysis.result import Result, Status
@@ -15,7 +16,8 @@ from wardmote.measuring.catalogue.event_windows import EventWindow, overlapping
 from wardmote.measuring.catalogue.periods import month_code, month_days
 from wardmote.measuring.figures.counting import series_asked
 from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
-from wardmote.measuring.figures.rows import asked, compared_with, incidents_of
+from wardmote.measuring.figures.rows import Mask, asked, compared_with, incidents_of
+from wardmote.measuring.store.partner_rows import Incidents
 
 FEWEST = 20
 SCHOOL_HOLIDAY = "school-holiday"
@@ -91,7 +93,7 @@ def event_window(inquiry: Inquiry, question: Question) -> Answer:
     ``years``: (year, rows inside, rows expected at the outside rate).
     """
     rows = incidents_of(inquiry, question)
-    days = rows.start[asked(rows, question)].astype("datetime64[D]")
+    days = rows.day[asked(rows, question)]
     first, last = np.datetime64(question.period.start), np.datetime64(question.period.end)
     calendar = np.arange(first, last + 1)
     by_day = np.bincount((days[~np.isnat(days)] - first).astype(int), minlength=len(calendar))
@@ -168,8 +170,9 @@ def hours(inquiry: Inquiry, question: Question) -> Answer:
     rows = incidents_of(inquiry, question)
     mine = asked(rows, question)
     other_rows, theirs = compared_with(inquiry, question, rows)
-    own = hour_weights(rows.start[mine], rows.end[mine])
-    other = hour_weights(other_rows.start[theirs], other_rows.end[theirs])
+    feed, other_feed = question.params["feed"], question.params.get("against_feed")
+    own = _weights(inquiry, (question.area, feed), rows, mine)
+    other = _weights(inquiry, (question.area, other_feed or feed), other_rows, theirs)
     loads = rows.loads | other_rows.loads
     base, base_others = sum(own.weights), sum(other.weights)
     night, night_others = _night(own.weights), _night(other.weights)
@@ -200,6 +203,12 @@ def hours(inquiry: Inquiry, question: Question) -> Answer:
         p=contrasted.p,
     )
     return Answer(result, loads)
+
+
+def _weights(inquiry: Inquiry, whose: tuple[str, str], rows: Incidents, mask: Mask) -> HourWeights:
+    """Rows by hour, worked out once for the questions that look at the same rows of an area and feed."""
+    step = ("hours", *whose, mask.tobytes())
+    return inquiry.once(step, lambda: hour_weights(rows.start[mask], rows.end[mask]))
 
 
 def _night(weights: tuple[float, ...]) -> float:

@@ -59,6 +59,7 @@ class Evidence:
         self._police = PoliceUkCounts(self.folder, rows, self._gazetteer, self.atlas)
         self._deprived = Deprived(self.folder, self._receipts, self._connection)
         self._counts: dict[tuple[str, str, str], MonthlyCounts] = {}
+        self._feeds: dict[str, tuple[Feed, ...]] = {}
 
     def receipts(self) -> tuple[Receipt, ...]:
         """Every load that counts for the partnership, by sha256."""
@@ -90,8 +91,11 @@ class Evidence:
 
     def feeds(self, place: Place) -> tuple[Feed, ...]:
         """The streams of rows that there are for a place."""
-        police = self._police.feed(place)
-        return (*((police,) if police is not None else ()), *self._partner.feeds(place))
+        area = str(place.id)
+        if area not in self._feeds:
+            police = self._police.feed(place)
+            self._feeds[area] = (*((police,) if police is not None else ()), *self._partner.feeds(place))
+        return self._feeds[area]
 
     def units(self, place: Place, unit: str) -> tuple[Area, ...]:
         """The areas of a unit (``lsoa:2011``) in a place, by code; ``place`` is the place itself."""

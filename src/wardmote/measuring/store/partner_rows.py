@@ -64,6 +64,21 @@ class Incidents:
     def __len__(self) -> int:
         return len(self.cls)
 
+    @cached_property
+    def day(self) -> Times:
+        """The day of ``start``."""
+        return self.start.astype("datetime64[D]")
+
+    @cached_property
+    def classes(self) -> tuple[Texts, NDArray[np.intp]]:
+        """The classes there are, and the number of each row's."""
+        return np.unique(self.cls, return_inverse=True)
+
+    @cached_property
+    def places(self) -> tuple[Texts, NDArray[np.intp]]:
+        """The named places there are, and the number of each row's."""
+        return np.unique(self.place_names, return_inverse=True)
+
     def where(self, mask: NDArray[np.bool_]) -> "Incidents":
         """The rows of a mask; ``loads`` are those of the rows that stay."""
         changed: dict[str, Any] = {}
