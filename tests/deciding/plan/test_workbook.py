@@ -25,6 +25,10 @@ def test_the_same_edition_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one.xlsx", "two.xlsx"):
         write_workbook(tmp_path / name, shipped_edition("aldersby-2026-27"))
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+    with ZipFile(tmp_path / "one.xlsx") as written:
+        assert b">2008-04-01T00:00:00Z</dcterms:created>" in written.read("docProps/core.xml"), (
+            "not the clock"
+        )
 
 
 def test_the_template_has_every_sheet_and_says_what_is_owed(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ would run as a formula is a text: with an apostrophe before it in CSV, by its ce
 """
 
 import io
-from datetime import date
+from datetime import datetime
 
 from wardmote.deciding.plan.written.document import actions_table
 from wardmote.deciding.plan.written.file import EditionFile
@@ -31,7 +31,7 @@ def table_xlsx(table: Table, *, sheet: str = "Actions") -> bytes:
     book = xlsxwriter.Workbook(
         made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    book.set_properties({"title": table.caption, "created": date(2008, 4, 1)})
+    book.set_properties({"title": table.caption, "created": datetime(2008, 4, 1)})
     bold, plain = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     page = book.add_worksheet(sheet)
     page.freeze_panes(1, 1)
