@@ -7,7 +7,7 @@ its hash.
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -67,6 +67,17 @@ def body_named(partnership: Partnership, *, name: str, kind: str) -> Body:
     """The body of that name, made when it is new."""
     body, _ = Body.objects.get_or_create(partnership=partnership, name=name.strip(), defaults={"kind": kind})
     return body
+
+
+def bodies_named(partnership: Partnership, kinds: Mapping[str, str]) -> dict[str, Body]:
+    """As ``body_named`` for many: name -> body, from name -> kind; three queries however many there are."""
+    wanted = Body.objects.filter(partnership=partnership, name__in=[name.strip() for name in kinds])
+    known = {body.name for body in wanted}
+    new = {name.strip(): kind for name, kind in kinds.items() if name.strip() not in known}
+    rows = [Body(partnership=partnership, name=name, kind=kind) for name, kind in new.items()]
+    Body.objects.bulk_create(rows, ignore_conflicts=True)
+    found = {body.name: body for body in (wanted.all() if new else wanted)}
+    return {name: found[name.strip()] for name in kinds}
 
 
 @transaction.atomic

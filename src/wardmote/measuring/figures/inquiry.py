@@ -127,10 +127,10 @@ class Inquiry:
             answer = known.answer(self, question)
             loads = tuple(sorted(answer.loads))
             identity = _identity(question, known.version, loads)
-            figure = Figure(fingerprint(identity), question, known.version, loads, answer.result)
-            self._answers[key] = figure
-            self.asked[figure.hash] = figure
-        return self._answers[key]
+            self._answers[key] = Figure(fingerprint(identity), question, known.version, loads, answer.result)
+        figure = self._answers[key]
+        self.asked[figure.hash] = figure
+        return figure
 
 
 def _period(question: Question) -> list[str | None]:

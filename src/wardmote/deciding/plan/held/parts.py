@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import F, Max
 
-from wardmote.deciding.plan.held.records import PARTS, held, own_kind, record_of, values_of, write_row
+from wardmote.deciding.plan.held.records import PARTS, held, own_kind, record_of, values_of, write_rows
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.rules.plan import StaleError
@@ -79,7 +79,7 @@ def add(edition: PlanEdition, table: str, record: Any, *, by: Viewer) -> None:
     now, file = _opened(edition)
     _refuse(file, _with(file, table, (*getattr(file, table), record)))
     last = _rows(now, table).aggregate(last=Max("at"))["last"] or 0
-    write_row(now, table, values_of(record), at=last + 1)
+    write_rows(now, table, [(last + 1, record)])
     _tell("part_added", now, table, by, {"key": record.key, "now": values_of(record)})
 
 

@@ -5,7 +5,7 @@ that is a draft. ``held`` reads a whole edition in one query a table, so that th
 and the downloads work on the same values whether an edition was shipped, imported or written here.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from functools import cache
 from typing import Any, cast, get_type_hints
@@ -15,8 +15,9 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from wardmote.deciding.plan import models as held_as
 from wardmote.deciding.plan.models import Part, PlanEdition
+from wardmote.deciding.plan.rules.plan import why_not_edit
 from wardmote.deciding.plan.written import file as paper
-from wardmote.ground.partners.joining import body_named
+from wardmote.ground.partners.joining import bodies_named
 from wardmote.measuring.catalogue.periods import Period, parse_period
 
 PARTS: Mapping[str, tuple[type[Any], type[Part]]] = {
@@ -56,48 +57,41 @@ def own_kind(kind: str) -> str:
 
 @transaction.atomic
 def write_down(edition: PlanEdition, file: paper.EditionFile) -> None:
-    """Every row of an edition, into a draft that has none."""
-    for at, vision in enumerate(file.visions, 1):
-        edition.statements.create(
-            at=at, part=VISION, key=vision.key, owner=vision.owner, words=vision.words, since=vision.since
-        )
-    for at, passage in enumerate(file.passages, 1):
-        edition.statements.create(at=at, part=passage.part, words=passage.words)
+    """Every row of an edition, into a draft that has none; a few queries a table, however many rows."""
+    visions = (
+        held_as.Statement(edition=edition, at=at, part=VISION, **vars(vision))
+        for at, vision in enumerate(file.visions, 1)
+    )
+    passages = (
+        held_as.Statement(edition=edition, at=at, **vars(passage))
+        for at, passage in enumerate(file.passages, 1)
+    )
+    held_as.Statement.objects.bulk_create((*visions, *passages))
     for table in PARTS:
-        known = _references(edition, table)
-        for at, record in enumerate(getattr(file, table), 1):
-            write_row(edition, table, values_of(record), at=at, known=known)
+        write_rows(edition, table, enumerate(getattr(file, table), 1))
 
 
-def write_row(
-    edition: PlanEdition,
-    table: str,
-    values: dict[str, Any],
-    *,
-    at: int,
-    known: Mapping[str, Any] | None = None,
-) -> Part:
-    """One row, with the records it refers to by key."""
-    known = _references(edition, table) if known is None else known
-    if table == "sub_priorities":
-        values["priority"] = known[values["priority"]]
-    if table == "actions":
-        values["sub_priority"] = known[values["sub_priority"]]
-        values["partnership"] = edition.partnership
+def write_rows(edition: PlanEdition, table: str, placed: Iterable[tuple[int, Any]]) -> None:
+    """Rows of a draft, each with its place, and with the records that they refer to by key."""
+    if reason := why_not_edit(edition.status):
+        raise TypeError(reason)
+    _, model = PARTS[table]
+    rows = [(at, values_of(record)) for at, record in placed]
     if table == "bodies":
-        kind = own_kind(values["kind"])
-        values["body"] = body_named(edition.partnership, name=values["name"], kind=kind)
-    row: Part = cast(Any, PARTS[table][1])(edition=edition, at=at, **values)
-    row.save(force_insert=True)
-    return row
-
-
-def _references(edition: PlanEdition, table: str) -> Mapping[str, Any]:
+        bodies = bodies_named(
+            edition.partnership, {row["name"]: own_kind(row["kind"]) for _, row in reversed(rows)}
+        )
+        for _, row in rows:
+            row["body"] = bodies[row["name"]]
     if table == "sub_priorities":
-        return {row.key: row for row in edition.priorities.all()}
+        priorities = {priority.key: priority for priority in edition.priorities.all()}
+        for _, row in rows:
+            row["priority"] = priorities[row["priority"]]
     if table == "actions":
-        return {row.key: row for row in edition.sub_priorities.all()}
-    return {}
+        parts = {part.key: part for part in edition.sub_priorities.all()}
+        for _, row in rows:
+            row.update(sub_priority=parts[row["sub_priority"]], partnership=edition.partnership)
+    model._default_manager.bulk_create(model(edition=edition, at=at, **row) for at, row in rows)
 
 
 def values_of(record: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from wardmote.deciding.plan.held.progress import stands
-from wardmote.deciding.plan.held.records import held, values_of, write_down, write_row
+from wardmote.deciding.plan.held.records import held, write_down, write_rows
 from wardmote.deciding.plan.models import PlanEdition, Review
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
@@ -178,8 +178,7 @@ def _carry_again(edition: PlanEdition, key: str) -> None:
         ("actions", [row for row in file.actions if row.sub_priority in subs]),
     ):
         order = {row.key: at for at, row in enumerate(getattr(file, table), 1)}
-        for row in wanted:
-            write_row(edition, table, values_of(row), at=order[row.key])
+        write_rows(edition, table, [(order[row.key], row) for row in wanted])
 
 
 def _touch(edition: PlanEdition) -> None:
