@@ -9,11 +9,14 @@ Carol is a county analyst who sees both. Fixtures are found by ``tests/conftest.
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+
+from tests.starting_points import prepare, shared_inquiry, stays
 
 HOLMBRIDGE, OTHERHAM = "holmbridge", "otherham"
 
@@ -81,9 +84,23 @@ def make_cast() -> Cast:
     return Cast(towns[HOLMBRIDGE], towns[OTHERHAM], people)
 
 
+def find_cast() -> Cast:
+    """The cast as the database has it now."""
+    from wardmote.ground.partners.models import Partnership, Person
+
+    towns = {each.slug: each for each in Partnership.objects.select_related("place")}
+    people = {each.email.partition("@")[0]: each for each in Person.objects.all()}
+    return Cast(towns[HOLMBRIDGE], towns[OTHERHAM], people)
+
+
 @pytest.fixture
-def data(tmp_path: Path, settings: Any) -> Path:
+def data(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder that the web reads and writes during one test."""
+    from wardmote.knowing.assessment import making
+    from wardmote.knowing.evidence import opening
+
+    for room in (making, opening):
+        monkeypatch.setattr(room, "open_inquiry", shared_inquiry)
     folder = tmp_path / "data"
     folder.mkdir()
     settings.WARDMOTE_DATA = folder
@@ -97,9 +114,21 @@ def data(tmp_path: Path, settings: Any) -> Path:
 
 
 @pytest.fixture
-def cast(db: None, data: Path) -> Cast:
+def prepared(db: None, data: Path, request: pytest.FixtureRequest) -> Callable[..., None]:
+    """``prepared(make, ...)``: as ``make(...)``, which runs once for all tests of a process (starting_points.py).
+
+    A test marked ``slow`` writes its documents itself, and so makes all that it begins from.
+    """
+    if "slow" in request.keywords:
+        return lambda make, *words, **named: make(*words, **named)
+    return partial(prepare, data)
+
+
+@pytest.fixture
+def cast(prepared: Callable[..., None]) -> Cast:
     """Both partnerships with their people, over an empty data folder."""
-    return make_cast()
+    prepared(make_cast)
+    return find_cast()
 
 
 @pytest.fixture(scope="session")
@@ -113,6 +142,7 @@ def syn_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
             shutil.rmtree(folder, ignore_errors=True)
             load_syn(folder)
             (folder / "made").write_text("", "utf-8")
+    stays(folder / "data")
     return folder / "data"
 
 
@@ -125,16 +155,22 @@ def load_syn(folder: Path) -> None:
 
 
 @pytest.fixture
-def syn(cast: Cast, syn_folder: Path, data: Path) -> Cast:
+def syn(cast: Cast, syn_folder: Path, data: Path, prepared: Callable[..., None]) -> Cast:
     """Holmbridge with SYN-2007's evidence, in a data folder of the test's own."""
-    from wardmote.ground.partners.joining import settle_place
-    from wardmote.measuring.figures.methods import open_inquiry
-
     shutil.copytree(syn_folder, data, dirs_exist_ok=True)
     shutil.copy(syn_folder.parent / "data.key", data.parent / "data.key")
-    place = open_inquiry(data, HOLMBRIDGE).evidence.place("Stevenage (SYN-2007)")
-    settle_place(cast.holmbridge, area_id=str(place.id), name=place.name, by="the tests")
+    prepared(settle, cast.holmbridge, "Stevenage (SYN-2007)")
+    cast.holmbridge.refresh_from_db()
     return cast
+
+
+def settle(partnership: Any, name: str) -> None:
+    """The partnership's place is the one of that name in the evidence."""
+    from wardmote.ground.partners.joining import settle_place
+    from wardmote.knowing.evidence.opening import folder
+
+    place = shared_inquiry(folder().root, partnership.slug).evidence.place(name)
+    settle_place(partnership, area_id=str(place.id), name=place.name, by="the tests")
 
 
 @pytest.fixture
@@ -177,4 +213,4 @@ def html(response: Any) -> str:
     return str(response.content.decode())
 
 
-__all__: tuple[str, ...] = ("Cast", "cast", "data", "html", "queries", "syn", "syn_folder")
+__all__: tuple[str, ...] = ("Cast", "cast", "data", "html", "prepared", "queries", "syn", "syn_folder")

@@ -22,7 +22,7 @@ from hypothesis import settings
 
 # Django's settings make the signing key beside the data folder: the tests' own, in a folder of their own.
 os.environ["WARDMOTE_DATA"] = os.path.join(tempfile.gettempdir(), f"wardmote-tests-{os.getuid()}", "data")
-from tests.cast import cast, data, queries, syn, syn_folder  # noqa: F401 - fixtures are found here
+from tests.cast import cast, data, prepared, queries, syn, syn_folder  # noqa: F401 - fixtures are found here
 from tests.installation import installed  # noqa: F401 - likewise
 from tests.required import REQUIRED, pytest_runtest_makereport  # noqa: F401 - likewise
 

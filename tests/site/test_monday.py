@@ -15,6 +15,7 @@ from wardmote.deciding.plan.held.loading import load
 from wardmote.deciding.plan.models import PlanException
 from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.ground.jobs import work
+from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
 from wardmote.knowing.assessment import first_drafts
 from wardmote.measuring.store.folder import Folder
@@ -86,11 +87,15 @@ def test_the_administrator_sees_the_system_and_no_numbers(syn: Cast) -> None:
 
 
 @pytest.fixture
-def exception(syn: Cast) -> PlanException:
+def exception(syn: Cast, prepared: Callable[..., None]) -> PlanException:
     """SYN-2007 landed for Holmbridge under the plan of 2008/09, today."""
-    load(syn.holmbridge, shipped_edition("stevenage-2008-09"), by="the tests")
-    assert review_now(syn.holmbridge, by="the tests", on=timezone.localdate()) is not None
+    prepared(land, syn.holmbridge)
     return PlanException.objects.get()
+
+
+def land(partnership: Partnership) -> None:
+    load(partnership, shipped_edition("stevenage-2008-09"), by="the tests")
+    assert review_now(partnership, by="the tests", on=timezone.localdate()) is not None
 
 
 def test_pm_05_a_new_exception_is_told_first_with_its_numbers_and_its_curve(

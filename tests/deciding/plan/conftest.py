@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.cast import Cast, html
+from tests.cast import Cast, find_cast, html
 from wardmote.deciding.plan.exceptions import reviewing
 from wardmote.deciding.plan.held import documents as keeping
 from wardmote.deciding.plan.held import loading
@@ -17,9 +17,10 @@ from wardmote.deciding.plan.measures.reading import first_baselines, judge
 from wardmote.deciding.plan.measures.results import Read
 from wardmote.deciding.plan.measures.watched import WatchedMeasure
 from wardmote.deciding.plan.models import MonthReview, PlanEdition, PlanException
+from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.ground.partners import joining
-from wardmote.ground.partners.models import Person
+from wardmote.ground.partners.models import Partnership, Person
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.periods import month_code, month_index
 from wardmote.measuring.documents.html import render_html
@@ -45,9 +46,16 @@ def quick(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.fixture
-def edition(cast: Cast, quick: None) -> PlanEdition:
+def edition(cast: Cast, quick: None, prepared: Callable[..., None]) -> PlanEdition:
     """The shipped edition, loaded by the ordinary write."""
-    return loading.load(cast.holmbridge, shipped_edition(STEVENAGE), by="the tests").edition
+    prepared(load, cast.holmbridge, STEVENAGE)
+    edition = PlanEdition.objects.get()
+    edition.partnership = cast.holmbridge
+    return edition
+
+
+def load(partnership: Partnership, name: str) -> None:
+    loading.load(partnership, shipped_edition(name), by="the tests")
 
 
 class Reader:
@@ -77,18 +85,34 @@ def at(cast: Cast) -> Callable[[str], Reader]:
 
 
 @pytest.fixture
-def dev(cast: Cast, edition: PlanEdition) -> Any:
+def dev(cast: Cast, edition: PlanEdition, prepared: Callable[..., None]) -> Any:
     """Dev is an officer of Stevenage Police, which leads on vehicle crime."""
-    cast.people["dev"] = Person.objects.create_user("dev@example.org", "Dev", "a long password")
-    body = joining.body_named(cast.holmbridge, name="Stevenage Police", kind="police")
-    joining.join(cast.holmbridge, person=cast.people["dev"], body=body, role="officer", by="the tests")
+    prepared(join_dev, cast.holmbridge)
+    cast.people["dev"] = Person.objects.get(name="Dev")
     return cast.people["dev"]
 
 
+def join_dev(partnership: Partnership) -> None:
+    person = Person.objects.create_user("dev@example.org", "Dev", "a long password")
+    body = joining.body_named(partnership, name="Stevenage Police", kind="police")
+    joining.join(partnership, person=person, body=body, role="officer", by="the tests")
+
+
 @pytest.fixture
-def exceptional(syn: Cast, edition: PlanEdition) -> PlanException:
+def draft(edition: PlanEdition, prepared: Callable[..., None]) -> PlanEdition:
+    """2009/10, opened by the manager on the page."""
+    prepared(open_next, edition.pk)
+    return PlanEdition.objects.get(status=rules.DRAFT)
+
+
+def open_next(edition: int) -> None:
+    assert Reader(find_cast().client("brian")).post(f"{edition}/next/").status_code == 302
+
+
+@pytest.fixture
+def exceptional(syn: Cast, edition: PlanEdition, prepared: Callable[..., None]) -> PlanException:
     """SYN-2007 was reviewed today: theft from vehicles, 600 to 730, is the one exception."""
-    reviewing.review_now(syn.holmbridge, by="the tests", on=timezone.localdate())
+    prepared(reviewing.review_now, syn.holmbridge, by="the tests", on=timezone.localdate())
     return PlanException.objects.select_related("partnership", "lead").get()
 
 

@@ -10,7 +10,6 @@ import pytest
 from wardmote.deciding.plan.held.loading import seal_of
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.checks import faults_in
 from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.ground.audit.models import Entry
@@ -22,13 +21,6 @@ GROUP = {
     "name": "Cycle Theft Group", "meets": "each month", "starts": "2009-06-01", "reports_to": "jag",
     "members": ["sbc", "stevenage-police"], "note": "Set up after the review of 2009.",
 }  # fmt: skip
-
-
-@pytest.fixture
-def draft(edition, at):
-    """2009/10, opened by the manager on the page."""
-    assert at("brian").post(f"{edition.pk}/next/").status_code == 302
-    return PlanEdition.objects.get(status=rules.DRAFT)
 
 
 @pytest.fixture

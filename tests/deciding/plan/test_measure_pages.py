@@ -31,9 +31,9 @@ PLAN = [key for key, item in measures().items() if item.switched_on]
 
 
 @pytest.fixture
-def read(syn, edition):
+def read(syn, edition, prepared):
     """Evidence landed and every measure of the plan was read and judged."""
-    reviewing.review_now(syn.holmbridge, by="the tests", on=ON)
+    prepared(reviewing.review_now, syn.holmbridge, by="the tests", on=ON)
     return syn
 
 

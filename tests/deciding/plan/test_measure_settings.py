@@ -38,9 +38,9 @@ def brian(cast):
 
 
 @pytest.fixture
-def robbery(syn, edition):
+def robbery(syn, edition, prepared):
     """The town's evidence read: 36 months of robbery, 85 in 2007 and 110 in 2006."""
-    reviewing.review_now(syn.holmbridge, by="the tests", on=ON)
+    prepared(reviewing.review_now, syn.holmbridge, by="the tests", on=ON)
     return measure("robbery")
 
 

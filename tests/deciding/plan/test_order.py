@@ -6,18 +6,10 @@ import pytest
 
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 VIOLENCE = ["violent-crime", "domestic-violence", "hate-crime"]
-
-
-@pytest.fixture
-def draft(edition, at):
-    """2009/10, opened by the manager on the page."""
-    assert at("brian").post(f"{edition.pk}/next/").status_code == 302
-    return PlanEdition.objects.get(status=rules.DRAFT)
 
 
 def rows(reader, draft, table):

@@ -31,8 +31,8 @@ def of_kind(cast, edition, kind, *, on):
 
 
 @pytest.fixture
-def exception(syn, edition):
-    reviewing.review_now(syn.holmbridge, by="the tests", on=OPENED)
+def exception(syn, edition, prepared):
+    prepared(reviewing.review_now, syn.holmbridge, by="the tests", on=OPENED)
     return PlanException.objects.get()
 
 

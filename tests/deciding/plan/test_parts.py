@@ -6,7 +6,6 @@ import pytest
 
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -21,13 +20,6 @@ PAGES = (
     "parts/indicators/I-03/", "parts/strategies/add/", "parts/contacts/telephone/", "texts/add/",
     "visions/add/", "parts/bodies/add/", "parts/bodies/sbc/", "parts/groups/add/", "parts/groups/jag/",
 )  # fmt: skip
-
-
-@pytest.fixture
-def draft(edition, at):
-    """2009/10, opened by the manager on the page."""
-    assert at("brian").post(f"{edition.pk}/next/").status_code == 302
-    return PlanEdition.objects.get(status=rules.DRAFT)
 
 
 def fields(reader, draft, page):

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def prepared(monkeypatch):
+def own_records(monkeypatch):
     """The tests' own records stand in for the data folder's."""
     monkeypatch.setattr("wardmote.site.commands.starting.prepare", lambda data, say: None)
 

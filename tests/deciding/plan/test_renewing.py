@@ -10,13 +10,6 @@ pytestmark = pytest.mark.django_db
 WHY = {"reason": "It is still what residents name first.", "evidence": "Assessment of 2008, finding 1"}
 
 
-@pytest.fixture
-def draft(edition, at):
-    """2009/10, opened by the manager on the page."""
-    assert at("brian").post(f"{edition.pk}/next/").status_code == 302
-    return PlanEdition.objects.get(status=rules.DRAFT)
-
-
 def decide(reader, draft, key, **fields):
     page = f"{draft.pk}/review/{key}/"
     revision = reader.client.get(reader.base + page).context["form"]["revision"].value()

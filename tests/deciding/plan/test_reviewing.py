@@ -48,8 +48,9 @@ def land(partnership: Any, *, on: date = TODAY) -> MonthReview:
 
 
 @pytest.fixture
-def landed(syn, edition):
-    return land(syn.holmbridge)
+def landed(syn, edition, prepared):
+    prepared(land, syn.holmbridge)
+    return MonthReview.objects.get()
 
 
 def test_i_06_pm_05_f_09_the_rise_that_vehicle_crime_hides_is_the_one_exception(landed, syn):

@@ -6,18 +6,10 @@ import pytest
 from django.utils import timezone
 
 from wardmote.deciding.plan.models import ContactCheck, MeasureReading, PlanEdition
-from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 PAGES = ("strategies/", "contacts/", "area/", "area/?count=300", "structure/", "foreword/")
-
-
-@pytest.fixture
-def draft(edition, at):
-    """2009/10, opened by the manager on the page."""
-    assert at("brian").post(f"{edition.pk}/next/").status_code == 302
-    return PlanEdition.objects.get(status=rules.DRAFT)
 
 
 def test_id_13_each_of_the_three_levels_lists_its_documents(edition, at):

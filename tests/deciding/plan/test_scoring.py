@@ -239,13 +239,17 @@ def test_every_page_asks_at_most_fifteen_questions(scoring, at, django_assert_ma
 
 
 @pytest.fixture
-def version(syn, edition, monkeypatch):
+def version(syn, edition, monkeypatch, prepared):
     """The first assessment of SYN-2007, drafted by the job, its documents quick to write."""
     quick = {name: lambda document: render_html(document).encode() for name in keeping.RENDER}
     monkeypatch.setattr(keeping, "RENDER", quick)
+    prepared(draft_first)
+    return Version.objects.get()
+
+
+def draft_first() -> None:
     work.enqueue(FIRST, partnership="holmbridge", by="the tests", about="First draft", key="first")
     work.run_all()
-    return Version.objects.get()
 
 
 def test_pb_02_findings_of_the_newest_assessment_are_proposed_and_keep_their_figures(version, at):

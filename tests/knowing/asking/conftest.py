@@ -7,13 +7,15 @@ is level: anti-social behaviour 720, burglary 192, shoplifting 288 a year; so
 
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cast import Cast
+from tests.cast import Cast, settle
 from tests.journeys import holmbridge
 from tests.measuring.store.making import load
+from tests.starting_points import stays
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.open_load import load_areas, load_totals
 
@@ -32,21 +34,14 @@ def holmbridge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     load(data, sorted(files.glob("*/*.csv")))
     load_areas(Folder(data), holmbridge.write_boundaries(root / "areas.geojson"), kind="lsoa", vintage="2011")
     load_totals(Folder(data), holmbridge.write_residents(root / "people.csv"), what="population", year=2020)
+    stays(data)
     return data
 
 
-def settle(cast: Cast, data: Path) -> None:
-    """Holmbridge's place, as the evidence knows it."""
-    from wardmote.ground.partners.joining import settle_place
-    from wardmote.measuring.figures.methods import open_inquiry
-
-    place = open_inquiry(data, "holmbridge").evidence.place("Holmbridge")
-    settle_place(cast.holmbridge, area_id=str(place.id), name=place.name, by="the tests")
-
-
 @pytest.fixture
-def town(cast: Cast, data: Path, holmbridge_folder: Path) -> Cast:
+def town(cast: Cast, data: Path, holmbridge_folder: Path, prepared: Callable[..., None]) -> Cast:
     """The cast over Holmbridge's evidence, in a data folder of the test's own."""
     shutil.copytree(holmbridge_folder, data, dirs_exist_ok=True)
-    settle(cast, data)
+    prepared(settle, cast.holmbridge, "Holmbridge")
+    cast.holmbridge.refresh_from_db()
     return cast

@@ -46,7 +46,7 @@ def test_without_residents_the_map_shows_counts_and_says_which_file_is_missing(
     for receipt in data.glob("loads/*/receipt.json"):
         if '"source": "population"' in receipt.read_text("utf-8"):
             shutil.rmtree(receipt.parent)
-    settle(cast, data)
+    settle(cast.holmbridge, "Holmbridge")
     response = cast.client("amira").get(address(MAP, measure=VEHICLE))
     assert response.status_code == 200
     assert "Counts, not rates" in words(response)

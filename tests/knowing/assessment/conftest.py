@@ -1,7 +1,6 @@
 """A drafted assessment of Holmbridge, with documents that are quick to write."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,6 @@ from wardmote.knowing.assessment import keeping, making
 from wardmote.knowing.assessment.first_drafts import FIRST
 from wardmote.knowing.assessment.models import Assessment
 from wardmote.measuring.documents.html import render_html
-from wardmote.measuring.figures.inquiry import Inquiry
-from wardmote.measuring.figures.methods import open_inquiry
 
 MINE = "change/syn-2007-crime/theft-from-vehicle"
 
@@ -30,26 +27,16 @@ def quick_documents(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(keeping, "RENDER", quick)
 
 
-_asked: dict[str, Inquiry] = {}
-
-
-@pytest.fixture(autouse=True)
-def counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same loads are counted once for all tests of a process; other loads anew."""
-
-    def opened_once(root: Path, slug: str) -> Inquiry:
-        fresh = open_inquiry(root, slug)
-        return _asked.setdefault(making.evidence_mark(fresh.evidence), fresh)
-
-    monkeypatch.setattr(making, "open_inquiry", opened_once)
-
-
 @pytest.fixture
-def assessment(syn: Cast) -> Assessment:
+def assessment(syn: Cast, prepared: Callable[..., None]) -> Assessment:
     """Drafted by the jobs, as when evidence lands."""
+    prepared(draft_first)
+    return Assessment.objects.get()
+
+
+def draft_first() -> None:
     work.enqueue(FIRST, partnership="holmbridge", by="the tests", about="First draft", key="first")
     done()
-    return Assessment.objects.get()
 
 
 def done() -> None:
