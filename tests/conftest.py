@@ -22,6 +22,7 @@ from hypothesis import settings
 
 # Django's settings make the signing key beside the data folder: the tests' own, in a folder of their own.
 os.environ["WARDMOTE_DATA"] = os.path.join(tempfile.gettempdir(), f"wardmote-tests-{os.getuid()}", "data")
+from tests import opened_pages
 from tests.cast import cast, data, prepared, queries, syn, syn_folder  # noqa: F401 - fixtures are found here
 from tests.installation import installed  # noqa: F401 - likewise
 from tests.required import REQUIRED, pytest_runtest_makereport  # noqa: F401 - likewise
@@ -31,6 +32,10 @@ ROOT = Path(__file__).resolve().parents[1]
 settings.register_profile("house", deadline=None, derandomize=bool(REQUIRED))
 settings.load_profile("house")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(opened_pages)
 
 
 @pytest.fixture(scope="session")

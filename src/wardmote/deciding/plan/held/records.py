@@ -91,7 +91,8 @@ def write_rows(edition: PlanEdition, table: str, placed: Iterable[tuple[int, Any
         parts = {part.key: part for part in edition.sub_priorities.all()}
         for _, row in rows:
             row.update(sub_priority=parts[row["sub_priority"]], partnership=edition.partnership)
-    model._default_manager.bulk_create(model(edition=edition, at=at, **row) for at, row in rows)
+    made: list[Any] = [model(**row, **{"edition": edition, "at": at}) for at, row in rows]
+    model._default_manager.bulk_create(made)
 
 
 def values_of(record: Any) -> dict[str, Any]:
