@@ -115,7 +115,7 @@ def data(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path
 
 @pytest.fixture
 def prepared(db: None, data: Path, request: pytest.FixtureRequest) -> Callable[..., None]:
-    """``prepared(make, ...)``: as ``make(...)``, which runs once for all tests of a process (starting_points.py).
+    """``prepared(make, ...)``: as ``make(...)``, run once for all tests of a process (starting_points.py).
 
     A test marked ``slow`` writes its documents itself, and so makes all that it begins from.
     """

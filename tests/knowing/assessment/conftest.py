@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.cast import Cast, html
 from wardmote.ground.jobs import work
-from wardmote.knowing.assessment import keeping, making
+from wardmote.knowing.assessment import keeping
 from wardmote.knowing.assessment.first_drafts import FIRST
 from wardmote.knowing.assessment.models import Assessment
 from wardmote.measuring.documents.html import render_html

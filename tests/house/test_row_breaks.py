@@ -1,0 +1,20 @@
+"""Every row that stands has a break that its tests must notice: `./wardmote test rows` tries them."""
+
+import pytest
+
+from tools.row_breaks import Break, breaks
+from wardmote.measuring.catalogue.coverage import coverage
+
+BREAKS = breaks()
+
+
+def test_every_row_that_has_tests_has_a_break_and_no_other() -> None:
+    assert sorted(BREAKS) == sorted(row.key for row in coverage().values() if row.tests)
+
+
+@pytest.mark.parametrize("each", BREAKS.values(), ids=list(BREAKS))
+def test_a_break_still_applies_to_the_program(each: Break) -> None:
+    assert each.why_not_applied() is None
+    assert each.file.startswith("src/wardmote/")
+    assert each.find != each.put
+    assert each.seen
