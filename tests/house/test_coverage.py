@@ -70,4 +70,4 @@ def test_a_row_without_its_room_is_refused(tmp_path: Path) -> None:
     (tmp_path / "coverage.toml").write_text('["ID-01"]\nwhat = "x"\n', "utf-8")
     with pytest.raises(Refusal) as refused:
         read_coverage(tmp_path / "coverage.toml")
-    assert refused.value.where == "coverage.toml, ID-01, room"
+    assert refused.value.where == "coverage.toml, ID-01.room"

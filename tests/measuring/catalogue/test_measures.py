@@ -148,7 +148,7 @@ GOOD = (Path(__file__).parents[3] / "src/wardmote/measuring/catalogue/measures/r
         (('"incidents", "counts", ', '"incidents", '), "measures/robbery.toml, not_available.counts"),
         (('author = "', 'beside = ["nothing"]\nauthor = "'), "measures/robbery.toml, beside"),
         (('author = "', 'caveats = ["nothing"]\nauthor = "'), "measures/robbery.toml, caveats"),
-        (('author = "', 'areas = '), "robbery.toml"),
+        (('author = "', 'areas = '), "measures/robbery.toml"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_wrong_is_refused_by_file_and_key(

@@ -1,16 +1,15 @@
 """Caveats: the limit that travels with a number, as one plain sentence each (``caveats.toml``)."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+
+from wardmote.measuring.catalogue.strict_toml import read_toml, shipped
 
 
 @cache
 def caveats() -> Mapping[str, str]:
     """Every caveat by key."""
-    text = files("wardmote.measuring.catalogue").joinpath("caveats.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return read_toml(shipped("caveats.toml"), dict[str, str])
 
 
 def caveat(key: str) -> str:

@@ -4,13 +4,12 @@ Read from ``classes.toml``. A row is stored with its most specific class; a
 parent's count includes its parts, and a part is never added to its parent.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.strict_toml import read_by_key, shipped
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,7 @@ class OffenceClass:
 @cache
 def offence_classes() -> Mapping[str, OffenceClass]:
     """Every class by key, in alphabetical order of key."""
-    text = files("wardmote.measuring.catalogue").joinpath("classes.toml").read_text("utf-8")
-    return {key: OffenceClass(key=key, **row) for key, row in sorted(tomllib.loads(text).items())}
+    return dict(sorted(read_by_key(shipped("classes.toml"), OffenceClass).items()))
 
 
 def offence_class(key: str) -> OffenceClass:

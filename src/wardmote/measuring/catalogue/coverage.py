@@ -7,12 +7,10 @@ tests as ``file::name``, and what is still missing. That the tests exist is chec
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.catalogue.strict_rows import FieldFault, row_of, toml_of
+from wardmote.measuring.catalogue.strict_toml import read_by_key, shipped
 
 
 @dataclass(frozen=True)
@@ -41,17 +39,9 @@ class Row:
 @cache
 def coverage() -> Mapping[str, Row]:
     """Every row by its id."""
-    return read_coverage(files("wardmote.measuring.catalogue").joinpath("coverage.toml"))
+    return read_coverage(shipped("coverage.toml"))
 
 
 def read_coverage(path: Path | Traversable) -> Mapping[str, Row]:
     """The file's rows; ``Refusal`` names the row and the key that is wrong."""
-    done = {}
-    for key, given in toml_of(path).items():
-        if not isinstance(given, Mapping):
-            raise Refusal("A row is a table.", where=f"{path.name}, {key}")
-        try:
-            done[key] = row_of(Row, {"key": key, **given})
-        except FieldFault as fault:
-            raise fault.refusal(f"{path.name}, {key}") from None
-    return done
+    return read_by_key(path, Row)

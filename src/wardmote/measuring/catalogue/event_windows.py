@@ -5,15 +5,14 @@ In: a kind of window (event, school-holiday, bank-holiday) or a ``Period``. Out:
 2004 to 2026. School holidays are approximate and their labels say so.
 """
 
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
-from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.catalogue.periods import Period, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.strict_toml import read_toml, shipped
 
 FIRST_YEAR, LAST_YEAR = 2004, 2026
 KINDS = ("event", "school-holiday", "bank-holiday", "disruption")
@@ -36,6 +35,16 @@ class EventWindow:
     @property
     def days(self) -> int:
         return (self.end - self.start).days + 1
+
+
+@dataclass(frozen=True)
+class _Written:
+    """As the file says it: periods of days, or month and day of both edges in every year."""
+
+    label: str
+    dates: tuple[str, ...] = ()
+    start: str = ""
+    end: str = ""
 
 
 def windows(kind: str) -> tuple[EventWindow, ...]:
@@ -63,20 +72,18 @@ def _touches(window: EventWindow, period: Period) -> bool:
 
 @cache
 def _calendar() -> tuple[EventWindow, ...]:
-    text = files("wardmote.measuring.catalogue").joinpath("event_windows.toml").read_text("utf-8")
-    return tuple(sorted(_rows(tomllib.loads(text))))
+    return tuple(sorted(_rows(read_toml(shipped("event_windows.toml"), dict[str, dict[str, _Written]]))))
 
 
-def _rows(tables: dict[str, dict[str, dict[str, str | list[str]]]]) -> Iterator[EventWindow]:
-    for key, row in tables.pop("yearly").items():
-        crosses = int(str(row["end"]) < str(row["start"]))
-        for year in range(FIRST_YEAR, LAST_YEAR + 1):
-            start = date.fromisoformat(f"{year}-{row['start']}")
-            end = date.fromisoformat(f"{year + crosses}-{row['end']}")
-            yield EventWindow(start, end, key, str(row["label"]), "event")
+def _rows(tables: Mapping[str, Mapping[str, _Written]]) -> Iterator[EventWindow]:
     for kind, names in tables.items():
         for key, row in names.items():
-            for edges in row["dates"]:
-                first, _, last = edges.partition(":")
-                start, end = date.fromisoformat(first), date.fromisoformat(last or first)
-                yield EventWindow(start, end, key, str(row["label"]), kind)
+            for days in row.dates:
+                period = parse_period(days)
+                yield EventWindow(period.start, period.end, key, row.label, kind)
+    for key, row in tables["yearly"].items():
+        crosses = int(row.end < row.start)
+        for year in range(FIRST_YEAR, LAST_YEAR + 1):
+            start = date.fromisoformat(f"{year}-{row.start}")
+            end = date.fromisoformat(f"{year + crosses}-{row.end}")
+            yield EventWindow(start, end, key, row.label, "event")

@@ -13,17 +13,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 from wardmote.measuring.catalogue.area_ids import KINDS
 from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.offence_codes import code_schemes
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.catalogue.strict_rows import FieldFault, one_of, row_of, toml_of
+from wardmote.measuring.catalogue.strict_toml import (
+    FieldFault,
+    Known,
+    one_of,
+    record_of,
+    shipped,
+    toml_of,
+)
 
 FORMS: Mapping[str, str] = {
     "rate": "a count over those at risk",
@@ -44,7 +50,10 @@ BY_HAND: Mapping[str, str] = {
     "counts": "entered with its counts and a source",
     "published": "received as published",
 }
-AREAS = (*KINDS, "county")
+Feed = Annotated[str, Known(FEEDS)]
+Scheme = Annotated[str, Known(lambda: (*code_schemes(), "partner", "police-uk"))]
+ClassKey = Annotated[str, Known(offence_classes)]
+Caveat = Annotated[str, Known(caveats)]
 NOT_AVAILABLE = "not available from this source"
 
 
@@ -67,33 +76,55 @@ class Measure:
     numerator: str
     denominator: str
     unit: str
-    form: str
-    polarity: str
+    form: Annotated[str, Known(FORMS)]
+    polarity: Annotated[str, Known(POLARITIES)]
     source: str
-    areas: tuple[str, ...]
-    fed_by: tuple[str, ...]
-    by_hand: str
+    areas: tuple[Annotated[str, Known((*KINDS, "county"))], ...]
+    fed_by: tuple[Feed, ...]
+    by_hand: Annotated[str, Known(BY_HAND)]
     basis: str
     author: str
     checker: str
     review: date
     misleads: tuple[str, ...]
-    not_available: Mapping[str, str]
+    not_available: Mapping[Feed, str]
     id: str = ""
     national: str = ""
     switched_on: bool = True
     against: str = ""
-    also_against: tuple[str, ...] = ()
+    also_against: tuple[Annotated[str, Known(AGAINST)], ...] = ()
     per: float = 0.0
     decimals: int = 1
-    basket: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    parts: tuple[str, ...] = ()
+    basket: Mapping[Scheme, tuple[ClassKey, ...]] = field(default_factory=dict)
+    parts: tuple[ClassKey, ...] = ()
     beside: tuple[str, ...] = ()
     question: str = ""
     starts: date | None = None
     ends: date | None = None
     breaks: tuple[Break, ...] = ()
-    caveats: tuple[str, ...] = ()
+    caveats: tuple[Caveat, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Each kind of source either feeds the measure or has a reason why not; never both or neither."""
+        if self.form != "number":
+            one_of("against", self.against, AGAINST)
+        if self.form in ("rate", "frequency", "weighted rate") and self.per <= 0:
+            what = "A rate needs a number it is counted per."
+            raise FieldFault("per", what, str(self.per), "Give per = 1000.")
+        for feed in FEEDS:
+            if (feed in self.fed_by) == (feed in self.not_available):
+                raise FieldFault(
+                    f"not_available.{feed}",
+                    "A source either feeds the measure or has the reason why it cannot.",
+                    "both" if feed in self.fed_by else "neither",
+                    "Put it into fed_by, or give the reason in not_available.",
+                )
+        if set(self.fed_by) - {"survey"} and not self.basket:
+            raise FieldFault("basket", "A measure counted from rows needs its basket.", "nothing")
+        if "survey" in self.fed_by and not self.question:
+            raise FieldFault("question", "A measure from a survey needs the question's id.", "nothing")
+        if ("police-uk" in self.basket) != ("police-uk" in self.fed_by):
+            raise FieldFault("basket.police-uk", "The basket and fed_by do not agree about police.uk.")
 
     @property
     def coloured(self) -> bool:
@@ -104,7 +135,7 @@ class Measure:
 @cache
 def measures() -> Mapping[str, Measure]:
     """Every measure by key: the plan's in its order, then the related ones that are switched off."""
-    return read_measures(files("wardmote.measuring.catalogue").joinpath("measures"))
+    return read_measures(shipped("measures"))
 
 
 def measure(key: str) -> Measure:
@@ -118,12 +149,7 @@ def measure(key: str) -> Measure:
 def read_measures(folder: Path | Traversable) -> Mapping[str, Measure]:
     """The measures of a folder; ``Refusal`` names the file and the key that is wrong."""
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    found = {}
-    for name in names:
-        try:
-            found[name.removesuffix(".toml")] = _checked(name, toml_of(folder / name))
-        except FieldFault as fault:
-            raise fault.refusal(f"measures/{name}") from None
+    found = {name.removesuffix(".toml"): _read(folder / name) for name in names}
     for key, item in found.items():
         if missing := [other for other in item.beside if other not in found]:
             raise Refusal("There is no such measure.", where=f"measures/{key}.toml, beside", found=missing[0])
@@ -154,51 +180,8 @@ def comparable(item: Measure, first: date, last: date) -> str | None:
     return None
 
 
-def _checked(name: str, given: Mapping[str, Any]) -> Measure:
-    item = row_of(Measure, {"key": name.removesuffix(".toml"), **given})
-    _check_words(item)
-    _check_feeds(item)
-    if item.form in ("rate", "frequency", "weighted rate") and item.per <= 0:
-        raise FieldFault("per", "A rate needs a number it is counted per.", str(item.per), "Give per = 1000.")
+def _read(path: Path | Traversable) -> Measure:
+    where = f"measures/{path.name}"
+    given = {**toml_of(path, where), "key": path.name.removesuffix(".toml")}
+    item = record_of(Measure, given, where=where)
     return replace(item, breaks=tuple(sorted(item.breaks, key=lambda edge: edge.on)))
-
-
-def _check_words(item: Measure) -> None:
-    one_of("form", item.form, FORMS)
-    one_of("polarity", item.polarity, POLARITIES)
-    one_of("by_hand", item.by_hand, BY_HAND)
-    if item.form != "number":
-        one_of("against", item.against, AGAINST)
-    for other in item.also_against:
-        one_of("also_against", other, AGAINST)
-    for area in item.areas:
-        one_of("areas", area, AREAS)
-    for key in item.caveats:
-        one_of("caveats", key, caveats())
-    for scheme, keys in item.basket.items():
-        one_of("basket", scheme, (*code_schemes(), "partner", "police-uk"))
-        for key in keys:
-            one_of(f"basket.{scheme}", key, offence_classes())
-    for key in item.parts:
-        one_of("parts", key, offence_classes())
-
-
-def _check_feeds(item: Measure) -> None:
-    """Each kind of source either feeds the measure or has a reason why it cannot; never both or neither."""
-    for feed in (*item.fed_by, *item.not_available):
-        one_of("fed_by" if feed in item.fed_by else "not_available", feed, FEEDS)
-    for feed in FEEDS:
-        if (feed in item.fed_by) == (feed in item.not_available):
-            raise FieldFault(
-                f"not_available.{feed}",
-                "A source either feeds the measure or has the reason why it cannot.",
-                "both" if feed in item.fed_by else "neither",
-                "Put it into fed_by, or give the reason in not_available.",
-            )
-    counted = [feed for feed in item.fed_by if feed != "survey"]
-    if counted and not item.basket:
-        raise FieldFault("basket", "A measure counted from rows needs its basket.", "nothing")
-    if "survey" in item.fed_by and not item.question:
-        raise FieldFault("question", "A measure from a survey needs the question's id.", "nothing")
-    if ("police-uk" in item.basket) != ("police-uk" in item.fed_by):
-        raise FieldFault("basket.police-uk", "The basket and fed_by do not agree about police.uk.")

@@ -7,36 +7,47 @@ refused with what to do, never guessed. Source: the partnership's domain notes 4
 """
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from functools import cache, cached_property
+from typing import Annotated
 
+from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.strict_toml import Known, read_by_key, shipped
 
 
 @dataclass(frozen=True)
 class CodeScheme:
-    """The codes of one span of years: single codes, whole series (``17*``), and codes of other years."""
+    """The codes of one span of years by class (``17*`` is a whole series), and codes of other years."""
 
     key: str
     title: str
     starts: date
-    ends: date | None
     note: str
-    single: Mapping[str, str]
-    series: Mapping[str, str]
+    classes: Mapping[Annotated[str, Known(offence_classes)], tuple[str, ...]]
     refused: Mapping[str, str]
+    ends: date | None = None
+
+    @cached_property
+    def single(self) -> Mapping[str, str]:
+        """Code -> class."""
+        return {code: key for code, key in self._pairs() if not code.endswith("*")}
+
+    @cached_property
+    def series(self) -> Mapping[str, str]:
+        """Number of a whole series -> class."""
+        return {code[:-1]: key for code, key in self._pairs() if code.endswith("*")}
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        return ((code, key) for key, codes in self.classes.items() for code in codes)
 
 
 @cache
 def code_schemes() -> Mapping[str, CodeScheme]:
     """Every scheme by key."""
-    text = files("wardmote.measuring.catalogue").joinpath("offence_codes.toml").read_text("utf-8")
-    return {key: _scheme(key, row) for key, row in tomllib.loads(text).items()}
+    return read_by_key(shipped("offence_codes.toml"), CodeScheme)
 
 
 def classify(code: str, scheme: str) -> str:
@@ -74,17 +85,3 @@ def plain_code(code: str) -> str:
 def _series(code: str) -> str:
     match = re.match(r"\d+", code)
     return match[0] if match and re.fullmatch(r"\d+(?:/\d+|[A-Z])?", code) else ""
-
-
-def _scheme(key: str, row: Mapping[str, Any]) -> CodeScheme:
-    pairs = [(code, name) for name, codes in row["classes"].items() for code in codes]
-    return CodeScheme(
-        key=key,
-        title=row["title"],
-        starts=row["starts"],
-        ends=row.get("ends"),
-        note=row["note"],
-        single={code: name for code, name in pairs if not code.endswith("*")},
-        series={code[:-1]: name for code, name in pairs if code.endswith("*")},
-        refused=row["refused"],
-    )

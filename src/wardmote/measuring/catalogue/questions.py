@@ -1,13 +1,12 @@
 """The closed list of questions a finding answers (``questions.toml``)."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+
+from wardmote.measuring.catalogue.strict_toml import read_toml, shipped
 
 
 @cache
 def questions() -> Mapping[str, str]:
     """Every question by key, in reading order."""
-    text = files("wardmote.measuring.catalogue").joinpath("questions.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return read_toml(shipped("questions.toml"), dict[str, str])

@@ -10,17 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.catalogue.strict_rows import FieldFault, one_of, row_of, toml_of
+from wardmote.measuring.catalogue.strict_toml import FieldFault, Known, read_toml, shipped
 
-MARKS = ("checked", "professional knowledge")
-SEVERITIES = ("statutory", "guidance", "local")
-RESPONSIBLE = ("always", "two-tier", "never")
+Mark = Annotated[str, Known(("checked", "professional knowledge"))]
+Severity = Annotated[str, Known(("statutory", "guidance", "local"))]
+Responsible = Annotated[str, Known(("always", "two-tier", "never"))]
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,11 @@ class Dated:
     key: str
     title: str
     starts: date
+
+    def __post_init__(self) -> None:
+        ends: date | None = getattr(self, "ends", None)
+        if ends and ends < self.starts:
+            raise FieldFault("ends", "It ends before it begins.", ends.isoformat())
 
     def on(self, day: date) -> bool:
         ends: date | None = getattr(self, "ends", None)
@@ -47,8 +51,8 @@ class Regime(Dated):
 class BodyKind(Dated):
     """A kind of organisation. ``responsible``: always, in a two-tier area only, or never."""
 
-    responsible: str
-    mark: str
+    responsible: Responsible
+    mark: Mark
     ends: date | None = None
     responsible_from: date | None = None
 
@@ -58,7 +62,7 @@ class Strand(Dated):
     """A matter the partnership's strategy must deal with."""
 
     provision: str
-    mark: str
+    mark: Mark
     ends: date | None = None
 
 
@@ -71,8 +75,8 @@ class Duty(Dated):
     how_often: str
     due: str
     evidence: str
-    severity: str
-    mark: str
+    severity: Severity
+    mark: Mark
     ends: date | None = None
 
 
@@ -80,16 +84,25 @@ class Duty(Dated):
 class Law:
     """Everything in ``regimes.toml``."""
 
-    regimes: tuple[Regime, ...]
-    bodies: tuple[BodyKind, ...]
-    strands: tuple[Strand, ...]
-    duties: tuple[Duty, ...]
+    regimes: tuple[Regime, ...] = ()
+    bodies: tuple[BodyKind, ...] = ()
+    strands: tuple[Strand, ...] = ()
+    duties: tuple[Duty, ...] = ()
+
+    def __post_init__(self) -> None:
+        for table, rows in vars(self).items():
+            keys = [row.key for row in rows]
+            if twice := [key for key in keys if keys.count(key) > 1]:
+                raise FieldFault(f"{table} {twice[0]}, key", "The same key stands twice.", twice[0])
+        starts = [regime.starts for regime in self.regimes]
+        if starts != sorted(set(starts)):
+            raise FieldFault("regimes", "Regimes must stand in the order of their first days.")
 
 
 @cache
 def law() -> Law:
     """The law the catalogue holds."""
-    return read_law(files("wardmote.measuring.catalogue").joinpath("regimes.toml"))
+    return read_law(shipped("regimes.toml"))
 
 
 def regime(key: str) -> Regime:
@@ -148,40 +161,4 @@ def why_not_a_member(kind: str, day: date) -> str | None:
 
 def read_law(path: Path | Traversable) -> Law:
     """The file as records; ``Refusal`` names the table, its row and the key that is wrong."""
-    given = toml_of(path)
-    found = Law(
-        regimes=_rows(path.name, given, "regimes", Regime),
-        bodies=_rows(path.name, given, "bodies", BodyKind),
-        strands=_rows(path.name, given, "strands", Strand),
-        duties=_rows(path.name, given, "duties", Duty),
-    )
-    starts = [item.starts for item in found.regimes]
-    if starts != sorted(set(starts)):
-        raise Refusal("Regimes must stand in the order of their first days.", where=f"{path.name}, regimes")
-    return found
-
-
-Row = TypeVar("Row", bound=Dated)
-
-
-def _rows(name: str, given: Mapping[str, Any], table: str, kind: type[Row]) -> tuple[Row, ...]:
-    done: dict[str, Row] = {}
-    for number, row in enumerate(given.get(table, ()), 1):
-        try:
-            item = row_of(kind, row)
-            _check(item)
-            if item.key in done:
-                raise FieldFault("key", "The same key stands twice.", item.key)
-        except FieldFault as fault:
-            raise fault.refusal(f"{name}, {table} {row.get('key', number)}") from None
-        done[item.key] = item
-    return tuple(done.values())
-
-
-def _check(item: Dated) -> None:
-    for name, known in (("mark", MARKS), ("severity", SEVERITIES), ("responsible", RESPONSIBLE)):
-        if hasattr(item, name):
-            one_of(name, getattr(item, name), known)
-    ends: date | None = getattr(item, "ends", None)
-    if ends and ends < item.starts:
-        raise FieldFault("ends", "It ends before it begins.", ends.isoformat())
+    return read_toml(path, Law)

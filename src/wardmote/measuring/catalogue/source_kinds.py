@@ -1,11 +1,12 @@
 """Kinds of source: names, what they tell about, what must be printed with them (``sources.toml``)."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
+
+from wardmote.measuring.catalogue.strict_toml import record_of, shipped, toml_of, with_keys
+
+FILE = "sources.toml"
 
 
 @dataclass(frozen=True)
@@ -23,22 +24,21 @@ class SourceKind:
 
 def source_kind(key: str) -> SourceKind:
     """One kind by the name its loads carry; ``KeyError`` for a kind the catalogue does not hold."""
-    row = _file()["source"][key]
-    return SourceKind(key=key, **{**row, "tells": tuple(row["tells"])})
+    return _kinds()[key]
 
 
 def source_kinds() -> tuple[SourceKind, ...]:
     """Every kind, in the file's order."""
-    return tuple(source_kind(key) for key in _file()["source"])
-
-
-def topics() -> Mapping[str, str]:
-    """What an assessment may be asked about, as words, in reading order."""
-    found: Mapping[str, str] = _file()["topics"]
-    return found
+    return tuple(_kinds().values())
 
 
 @cache
-def _file() -> dict[str, Any]:
-    text = files("wardmote.measuring.catalogue").joinpath("sources.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def topics() -> Mapping[str, str]:
+    """What an assessment may be asked about, as words, in reading order."""
+    return record_of(dict[str, str], toml_of(shipped(FILE))["topics"], where=f"{FILE}, topics")
+
+
+@cache
+def _kinds() -> Mapping[str, SourceKind]:
+    given = with_keys(toml_of(shipped(FILE))["source"])
+    return record_of(dict[str, SourceKind], given, where=f"{FILE}, source")

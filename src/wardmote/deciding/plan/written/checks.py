@@ -24,7 +24,7 @@ from wardmote.measuring.catalogue.measures import measures
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.regimes import body_kinds, regime, why_not_a_member
-from wardmote.measuring.catalogue.strict_rows import FieldFault, one_of
+from wardmote.measuring.catalogue.strict_toml import FieldFault, one_of
 
 PERCENTS = ("%", "percentage points")
 

@@ -31,7 +31,8 @@ from wardmote.deciding.plan.written.file import (
     Vision,
 )
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.catalogue.strict_rows import FieldFault, row_of, toml_of
+from wardmote.measuring.catalogue.strict_rows import row_of
+from wardmote.measuring.catalogue.strict_toml import FieldFault, toml_of
 
 TABLES: Mapping[str, type] = {
     "edition": Head,

@@ -1,0 +1,273 @@
+"""TOML files read strictly into frozen dataclasses; what is wrong is told as a ``Refusal``.
+
+In: a TOML file, or plain values of its shape, and the dataclass it must make. The dataclass is the only
+description: its hints say what a field holds, the steps annotated to them what more (``Known`` words, what
+a value ``Must`` be, how its text is ``Read``), and its ``__post_init__`` raises a ``FieldFault`` for what
+fields must say together. Out: the record. Nothing is guessed: the text "3" is no number, and a key that is
+not known is refused. Every fault is told: the first in full, the others after it.
+
+pydantic does the checking. It is imported when the first file is read, because importing it takes a quarter
+of a second that a command which reads none need not wait.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import GenericAlias, NoneType
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.catalogue.refusals import Refusal
+
+if TYPE_CHECKING:
+    from pydantic_core import SchemaValidator
+
+Record = TypeVar("Record")
+MOST_TOLD = 20
+UNKNOWN = "unexpected_keyword_argument"
+KINDS: Mapping[Any, str] = {
+    str: "a text", bool: "yes or no (in TOML true or false)", int: "a whole number", float: "a number",
+    date: "a date, as 2008-04-01", Period: "a period, as 2008-04:2009-03", tuple: 'a list, as ["one", "two"]',
+}  # fmt: skip
+STRICTER: Mapping[str, dict[str, Any]] = {  # kind of pydantic's schema -> what is asked of it beyond its own
+    **{plain: {"strict": True} for plain in ("bool", "int", "float", "date")},
+    "str": {"strict": True, "strip_whitespace": True},
+    "dataclass-args": {"extra_behavior": "forbid"},
+}
+
+
+@dataclass(unsafe_hash=True)
+class FieldFault(ValueError):
+    """What is wrong with one field (``field`` is its dotted key, "" for the record itself)."""
+
+    field: str
+    what: str
+    found: str = ""
+    todo: str = ""
+
+    def refusal(self, where: str) -> Refusal:
+        """The same as a refusal that says where."""
+        place = f"{where}, {self.field}" if self.field else where
+        return Refusal(self.what, where=place, found=self.found, todo=self.todo)
+
+
+def one_of(field: str, found: str, known: Collection[str]) -> None:
+    """``FieldFault`` where a word is not among those known."""
+    if found not in known:
+        what = "That word is not known." if found else "Something is missing."
+        todo = f"{_nearest(found, known)}Use one of: {', '.join(filter(None, known))}."
+        raise FieldFault(field, what, found or "nothing", todo)
+
+
+def _nearest(found: str, known: Collection[str]) -> str:
+    near = get_close_matches(found, known, n=1, cutoff=0.75)
+    return f"Did you mean {near[0]}? " if near else ""
+
+
+class After:
+    """A step after a field's own check, as ``Annotated[str, After(fold)]``."""
+
+    before, todo = False, ""
+
+    def __init__(self, step: Callable[[Any], Any]) -> None:
+        self.step = step
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        from pydantic_core.core_schema import (
+            no_info_after_validator_function,
+            no_info_before_validator_function,
+        )
+
+        make = no_info_before_validator_function if self.before else no_info_after_validator_function
+        return make(self.step, handler(source))
+
+
+class Before(After):
+    """A step before it, on the value as the file has it."""
+
+    before = True
+
+
+class Read(Before):
+    """A value read from its text: ``Annotated[date, Read(date.fromisoformat, "a day, as 2008-02-29")]``."""
+
+    def __init__(self, read: Callable[[str], Any], written: str) -> None:
+        self.read, self.todo = read, f"Write {written}."
+
+    def step(self, value: object) -> Any:
+        try:
+            return self.read(str(value))
+        except (ValueError, Refusal):
+            raise FieldFault("", "The value cannot be read.", repr(value), self.todo) from None
+
+
+class Known(After):
+    """One of some words, or of those that a function of the catalogue gives when the file is read."""
+
+    def __init__(self, words: Collection[str] | Callable[[], Collection[str]]) -> None:
+        self.words = words
+
+    def step(self, found: str) -> str:
+        one_of("", found, self.words() if callable(self.words) else self.words)
+        return found
+
+
+class Must(After):
+    """What a value must be, with the words for one that is not."""
+
+    def __init__(self, test: Callable[[Any], object], what: str, todo: str) -> None:
+        self.test, self.fault = test, FieldFault("", what, todo=todo)
+
+    def step(self, value: Any) -> Any:
+        if not self.test(value):
+            raise replace(self.fault, found=str(value) or "nothing")
+        return value
+
+
+Filled = Annotated[str, Must(bool, "Something is missing.", "Give a text.")]
+"""A text that is not empty."""
+
+
+def shipped(name: str) -> Traversable:
+    """A file of the catalogue."""
+    return files("wardmote.measuring.catalogue").joinpath(name)
+
+
+def toml_of(path: Path | Traversable, where: str = "") -> dict[str, Any]:
+    """A TOML file as a table; ``Refusal`` with the line where it cannot be read."""
+    where = where or path.name
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise Refusal("A file is missing.", where=where, todo="Put the file back.") from None
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        todo = "Mend it in a text editor."
+        raise Refusal("The file cannot be read.", where=where, found=str(error), todo=todo) from None
+
+
+def read_toml(path: Path | Traversable, kind: type[Record]) -> Record:
+    """A file as one record; ``Refusal`` names the file and the key that is wrong."""
+    return record_of(kind, toml_of(path), where=path.name)
+
+
+def read_by_key(path: Path | Traversable, kind: type[Record]) -> dict[str, Record]:
+    """A file of tables as a record each, in the file's order; a table's name is the record's ``key``."""
+    tables = cast(type[dict[str, Record]], GenericAlias(dict, (str, kind)))
+    return record_of(tables, with_keys(toml_of(path)), where=path.name)
+
+
+def with_keys(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Each table with its name in it as ``key``; what is no table is left for the check to tell."""
+    return {key: {**row, "key": key} if isinstance(row, Mapping) else row for key, row in tables.items()}
+
+
+def record_of(kind: type[Record], given: object, *, where: str) -> Record:
+    """Plain values as a record; ``Refusal`` says where."""
+    try:
+        return checked(kind, given)
+    except FieldFault as fault:
+        raise fault.refusal(where) from None
+
+
+def checked(kind: type[Record], given: object) -> Record:
+    """The record that plain values make; else the first ``FieldFault``, which names the others.
+
+    Keys that are not known come first: what else is missing may only be misspelt.
+    """
+    from pydantic_core import ValidationError
+
+    hint: Any = kind
+    try:
+        return cast(Record, _validator(hint).validate_python(given))
+    except ValidationError as error:
+        errors = sorted(error.errors(include_url=False), key=lambda each: each["type"] != UNKNOWN)
+    first, *others = (_fault(each, hint, given) for each in errors)
+    if others:
+        more = "; ".join(f"{fault.field}: {fault.what.rstrip('.')}" for fault in others[:MOST_TOLD])
+        first = replace(first, todo=f"{first.todo} Also wrong: {more}.".strip())
+    raise first
+
+
+@cache
+def _validator(kind: Any) -> "SchemaValidator":
+    from pydantic import TypeAdapter
+    from pydantic_core import SchemaValidator
+
+    return SchemaValidator(_stricter(TypeAdapter(kind).core_schema))
+
+
+def _stricter(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_stricter(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    more = STRICTER.get(schema.get("type", ""), {})
+    return {key: _stricter(value) for key, value in schema.items()} | more
+
+
+def _fault(error: Mapping[str, Any], kind: Any, given: object) -> FieldFault:
+    """One of pydantic's errors in our words."""
+    loc, reason = error["loc"], error.get("ctx", {}).get("error")
+    loc = loc[:-2] if loc and loc[-1] == "[key]" else loc  # a name that is wrong, not what stands under it
+    place = _place(given, loc)
+    if isinstance(reason, FieldFault):
+        between = ", " if loc and isinstance(loc[-1], int) else "."
+        return replace(reason, field=between.join(filter(None, (place, reason.field))))
+    if error["type"] == UNKNOWN:
+        return FieldFault(place, "There is no such key.", *_unknown(error, kind, _place(given, loc[:-1])))
+    bare, steps = _bare(_hint(kind, loc))
+    todo = next((step.todo for step in steps if step.todo), "")
+    wanted = KINDS.get(get_origin(bare) or bare, "a table")
+    if error["type"] == "missing":
+        return FieldFault(place, "Something is missing.", "nothing", todo or f"Give {wanted}.")
+    how = {"a text": " in quotation marks", "a table": f", [{place}] with its keys below"}.get(wanted, "")
+    todo = todo or f"Give {wanted}{how}."
+    return FieldFault(place, "The value is of another kind.", repr(error["input"]), todo)
+
+
+def _unknown(error: Mapping[str, Any], kind: Any, table: str) -> tuple[str, str]:
+    """Of a key that is none: what was found, and the nearest there is, or that it belongs at the top."""
+    *above, name = error["loc"]
+    known = [field.name for field in fields(_bare(_hint(kind, above))[0])]
+    top = is_dataclass(kind) and name in (field.name for field in fields(kind))
+    hint = f"Write {name} above the first [heading]. " if top else _nearest(name, known)
+    beside = f"[{table}]" if above and isinstance(above[-1], str) else table
+    todo = f"{hint}The keys {f'of {beside} ' if beside else ''}are: {', '.join(known)}."
+    return name if isinstance(error["input"], Mapping) else f"{name} = {error['input']!r}", todo
+
+
+def _place(given: Any, loc: Sequence[int | str]) -> str:
+    """pydantic's location as a dotted key; a row of a list of tables by its own key or its number."""
+    place, between = "", ""
+    for step in loc:
+        given = given.get(step) if isinstance(given, Mapping) else given[step]
+        if isinstance(step, str):
+            key = step if re.fullmatch(r"[\w-]+", step) else f'"{step}"'
+            place, between = f"{place}{between}{key}", "."
+        elif isinstance(given, Mapping):
+            place, between = f"{place} {given.get('key', step + 1)}", ", "
+    return place
+
+
+def _hint(kind: Any, loc: Sequence[int | str]) -> Any:
+    """The hint of what lies there: of a field, of a list's items, or of what stands under a table's names."""
+    for step in loc:
+        kind = _bare(kind)[0]
+        if is_dataclass(kind):
+            kind = get_type_hints(kind, include_extras=True)[str(step)]
+        else:
+            kind = get_args(kind)[-1 if isinstance(step, str) else 0]
+    return kind
+
+
+def _bare(hint: Any) -> tuple[Any, Sequence[Any]]:
+    """A hint without None, and without its steps; and the steps."""
+    hint = next((each for each in get_args(hint) if NoneType in get_args(hint)), hint)
+    return (get_args(hint)[0], hint.__metadata__) if get_origin(hint) is Annotated else (hint, ())
