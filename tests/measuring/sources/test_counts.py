@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from wardmote.measuring.sources.counts import CountRows, read_counts
-from wardmote.measuring.sources.mapping import AreaSet, PartnerMapping
+from wardmote.measuring.sources.mapping import AreaSet, Denominators, PartnerMapping
 from wardmote.measuring.sources.tables import Table
 
 HEADER = ("month", "msoa", "type", "n", "people")
@@ -14,14 +14,10 @@ ROW = ("2022-08", "Aberford, Barwick & Thorner", "Burglary", "2", "6490")
 MAPPING = PartnerMapping(
     name="leeds",
     kind="counts",
-    confirmed=True,
-    provider="",
-    title="",
-    sha256="",
     columns={"month": "month", "area": "msoa", "class": "type", "count": "n"},
     areas=AreaSet("msoa", "2021", "leeds"),
     categories={"all crime": "leave-out", "car crime": "vehicle-crime"},
-    denominators={"population": "people"},
+    denominators=Denominators("people"),
 )
 
 

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.incidents import IncidentRows, read_incidents
-from wardmote.measuring.sources.mapping import FlagColumn, PartnerMapping
+from wardmote.measuring.sources.mapping import FlagColumn, Offenders, PartnerMapping, Scheme
 from wardmote.measuring.sources.moments import moment
 from wardmote.measuring.sources.partner_tables import read_partner_table
 from wardmote.measuring.sources.positions import Pair, read_positions
@@ -23,10 +23,6 @@ ROW = ("A1", "2007-03-01 23:15", "2007-03-02 01:00", "523800", "224300", "28A", 
 MAPPING = PartnerMapping(
     name="police",
     kind="incidents",
-    confirmed=True,
-    provider="",
-    title="",
-    sha256="",
     columns={
         "reference": "Ref",
         "from": "From",
@@ -36,10 +32,10 @@ MAPPING = PartnerMapping(
         "code": "Code",
         "category": "What",
     },
-    scheme="ho-2007-08",
+    scheme=Scheme("ho-2007-08"),
     categories={"rowdy behaviour": "anti-social-behaviour", "total": "leave-out"},
-    offenders=("Who",),
-    flags=(FlagColumn("alcohol", "Alcohol", ("y",), ("n",), set_by_text="Police"),),
+    offenders=Offenders(("Who",)),
+    flags={"alcohol": FlagColumn("Alcohol", ("y",), ("n",), set_by_text="Police")},
 )
 
 

@@ -54,7 +54,7 @@ def read(folder: Path, text: str) -> PartnerMapping:
 def test_a_mapping_says_which_column_is_which(tmp_path: Path) -> None:
     found = read(tmp_path, GOOD)
     assert found.columns["from"] == "From"
-    assert found.offenders == ("Offender 1", "Offender 2")
+    assert found.offenders.columns == ("Offender 1", "Offender 2")
     assert found.class_of("rowdy behaviour") == "anti-social-behaviour"
     assert found.class_of("Vehicle crime") == "vehicle-crime"  # the class's own name
     assert found.class_of("Noise") == ""
@@ -62,36 +62,70 @@ def test_a_mapping_says_which_column_is_which(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "key"),
+    ("change", "key", "says"),
     [
-        (('kind = "incidents"', 'kind = "crimes"'), "kind"),
-        (('name = "police"', 'name = "fire"'), "name"),
-        (("schema = 1", "schema = 2"), "schema"),
-        (('from = "From"', 'begin = "From"'), "columns.begin"),
-        (('from = "From"\n', ""), "columns.from"),
-        (('northing = "Northing"\n', ""), "columns.northing"),
+        (
+            ('kind = "incidents"', 'kind = "crimes"'),
+            "kind",
+            "Use one of: incidents, counts, survey, replies.",
+        ),
+        (('name = "police"', 'name = "fire"'), "name", 'Write name = "police".'),
+        (("schema = 1", "schema = 2"), "schema", "Write schema = 1."),
+        (('from = "From"', 'begin = "From"'), "columns.begin", "Use one of: reference, from,"),
+        (('from = "From"\n', ""), "columns.from", "Name the column for from."),
+        (('northing = "Northing"\n', ""), "columns.northing", "Name the columns for easting and northing."),
         (
             ('easting = "Easting"', 'easting = "Easting"\nlatitude = "Lat"\nlongitude = "Lon"'),
             "columns.longitude",
+            "Name eastings and northings, or longitude and latitude.",
         ),
-        (('code = "ho-2007-08"', 'code = "ho-1997"'), "scheme.code"),
-        (('column = "Alcohol"\n', ""), "flags.alcohol.column"),
-        (('columns = ["Offender 1", "Offender 2"]', "columns = 3"), "offenders.columns"),
-        (('place = "Stevenage"', "place = 3"), "place"),
-        (("[attributes]", "[atributes]"), "atributes"),
-        (("[flags.alcohol]", "[flag.alcohol]"), "flag"),
-        (('column = "Alcohol"\n', 'column = "Alcohol"\nset_bye = "Set by"\n'), "flags.alcohol.set_bye"),
-        (("[attributes]", '[covers]\nstart = "2014"\nend = "2015-01"\n[attributes]'), "covers"),
+        (('code = "ho-2007-08"', 'code = "ho-1997"'), "scheme.code", "Use one of: ho-2007-08, ho-2008-09."),
+        (('column = "Alcohol"\n', ""), "flags.alcohol.column", "Something is missing."),
+        (('columns = ["Offender 1", "Offender 2"]', "columns = 3"), "offenders.columns", "Give a list"),
+        (('place = "Stevenage"', "place = 3"), "place", "Give a text in quotation marks."),
+        (("[attributes]", "[atributes]"), "atributes", "Did you mean attributes?"),
+        (("[flags.alcohol]", "[flag.alcohol]"), "flag", "Did you mean flags?"),
+        (
+            ('column = "Alcohol"\n', 'column = "Alcohol"\nset_bye = "Set by"\n'),
+            "flags.alcohol.set_bye",
+            "Did you mean set_by?",
+        ),
+        (
+            ("[attributes]", '[covers]\nstart = "2014"\nend = "2015-01"\n[attributes]'),
+            "covers",
+            'start = "2014-01"',
+        ),
+        (
+            ("[columns]", '[coordinates]\nplace = "x"\n[columns]'),
+            "coordinates.place",
+            "above the first [heading]",
+        ),
+        (("confirmed = true", 'confirmed = "yes"'), "confirmed", "true or false"),
+        (
+            ("[attributes]", '[window]\nstart = "2008-03-01"\nend = 2008-02-29\n[attributes]'),
+            "window",
+            "the earlier one first",
+        ),
+        (
+            ("[attributes]", '[questions.a]\ncolumn = "A"\nyes = "x"\n[attributes]'),
+            "questions.a.yes",
+            "Give base",
+        ),
+        (
+            ("[attributes]", '[areas]\nkind = "town"\n[attributes]'),
+            "areas.kind",
+            "areas.vintage: Something is missing.",
+        ),
     ],
 )
 def test_what_cannot_be_right_is_refused_by_its_key(
-    tmp_path: Path, change: tuple[str, str], key: str
+    tmp_path: Path, change: tuple[str, str], key: str, says: str
 ) -> None:
     assert change[0] in GOOD
     with pytest.raises(Refusal) as refused:
         read(tmp_path, GOOD.replace(*change))
-    assert f"mapping's {key} " in refused.value.what
-    assert refused.value.where == "mappings/police.toml"
+    assert refused.value.where == f"mappings/police.toml, {key}"
+    assert says in str(refused.value)
 
 
 @pytest.mark.parametrize("text", ["name = ", "\x00", 'kind = "incidents"\nkind = "counts"'])

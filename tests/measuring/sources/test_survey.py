@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from wardmote.measuring.sources.mapping import PartnerMapping, QuestionColumn, SurveyDesign
+from wardmote.measuring.sources.mapping import PartnerMapping, QuestionColumn, Span, SurveyDesign
 from wardmote.measuring.sources.replies import ReplyRows, read_replies
 from wardmote.measuring.sources.survey import SurveyRows, read_survey
 from wardmote.measuring.sources.tables import Table
@@ -14,24 +14,20 @@ BASE = ("very safe", "fairly safe", "a bit unsafe", "very unsafe")
 SURVEY = PartnerMapping(
     name="survey",
     kind="survey",
-    confirmed=True,
-    provider="",
-    title="",
-    sha256="",
     columns={"reference": "Id"},
     survey=SurveyDesign(weight="Weight"),
-    questions=(QuestionColumn("safe-day", "Day", "How safe …?", BASE[:2], BASE),),
+    questions={"safe-day": QuestionColumn("Day", "How safe …?", BASE[:2], BASE)},
 )
 REPLIES = PartnerMapping(
     name="replies",
     kind="replies",
-    confirmed=True,
-    provider="",
-    title="",
-    sha256="",
-    columns={"reference": "Id", "received": "Received", "channel": "Channel"},
-    themes=("Theme 1", "Theme 2"),
-    window=(date(2008, 1, 1), date(2008, 2, 29)),
+    columns={
+        "reference": "Id",
+        "received": "Received",
+        "channel": "Channel",
+        "themes": ("Theme 1", "Theme 2"),
+    },
+    window=Span("2008-01-01", "2008-02-29"),
 )
 
 

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import tomlkit
@@ -20,7 +19,7 @@ from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.mapping import SCHEMA, PartnerMapping
-from wardmote.measuring.sources.mapping_files import read_mapping
+from wardmote.measuring.sources.mapping_files import mapping_of, read_mapping, saved_values
 from wardmote.measuring.sources.partner_tables import read_partner_table
 from wardmote.measuring.sources.suggesting import suggest_mapping
 from wardmote.measuring.sources.tables import Table
@@ -79,10 +78,7 @@ def suggested(sheet: Sheet, *, kind: str, name: str) -> dict[str, Any]:
 
 def saved(partnership: str, name: str) -> dict[str, Any] | None:
     """A mapping there is, as plain values; None where there is none or it cannot be read."""
-    try:
-        return tomllib.loads(folder().mapping(partnership, name).read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        return None
+    return saved_values(folder().mapping(partnership, name))
 
 
 def confirmed(partnership: str) -> list[PartnerMapping]:
@@ -133,10 +129,7 @@ def free_name(partnership: str, title: str) -> str:
 def keep_mapping(partnership: str, name: str, values: Mapping[str, Any], sheet: Sheet) -> PartnerMapping:
     """Save a confirmed mapping; ``Refusal`` when it cannot be right, or not for this file."""
     text = tomlkit.dumps(_plain({"schema": SCHEMA, **values, "name": name, "confirmed": True}))
-    with TemporaryDirectory() as trial:
-        path = Path(trial) / f"{name}.toml"
-        path.write_text(text, encoding="utf-8")
-        mapping = read_mapping(path)
+    mapping = mapping_of(name, tomllib.loads(text))
     mapping.check_header(sheet.table)
     target = folder().mapping(partnership, name)
     target.parent.mkdir(parents=True, exist_ok=True)

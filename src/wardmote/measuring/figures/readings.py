@@ -10,7 +10,6 @@ why. So does a stretch before the measure's first day, or across a break that is
 that is not held has no numbers, nor has a stretch that holds one.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +25,7 @@ from wardmote.measuring.catalogue.measures import NOT_AVAILABLE, Measure, measur
 from wardmote.measuring.catalogue.periods import Period, month_code, month_index
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Answer, Figure, Inquiry, Question, method
+from wardmote.measuring.sources.mapping_files import saved_values
 from wardmote.measuring.store.answers import Feed, MonthlyCounts, Place
 from wardmote.measuring.store.partner_rows import SurveyWave
 
@@ -141,10 +141,7 @@ def scheme_of(inquiry: Inquiry, feed: Feed) -> str:
     if feed.source != "incidents":
         return ""
     saved = inquiry.evidence.folder.mapping(inquiry.evidence.partnership, feed.name)
-    try:
-        said = tomllib.loads(saved.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        return ""
+    said = saved_values(saved) or {}
     return str(said.get("scheme", {}).get("code", ""))
 
 

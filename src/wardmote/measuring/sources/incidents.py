@@ -72,7 +72,7 @@ def read_incidents(table: Table, mapping: PartnerMapping, *, today: date) -> Inc
         **{f"attribute_{name}": sheet.of(heading) for name, heading in mapping.attributes.items()},
     }
     keys = {name: sheet.texts(name) for name in ("victim", "address") if name in mapping.columns}
-    keys |= {f"offender_{i + 1}": sheet.of(heading) for i, heading in enumerate(mapping.offenders)}
+    keys |= {f"offender_{i + 1}": sheet.of(heading) for i, heading in enumerate(mapping.offenders.columns)}
     return IncidentRows(
         columns={name: column[kept] for name, column in columns.items()},
         keys={name: column[kept] for name, column in keys.items()},
@@ -100,7 +100,7 @@ class _Sheet:
         self._columns = list(zip(*table.rows, strict=True)) if table.rows else []
 
     def heading(self, field: str) -> str:
-        return self.mapping.columns.get(field, "")
+        return self.mapping.single_columns().get(field, "")
 
     def values(self, heading: str) -> Sequence[str]:
         """A column by its heading; nothing but blanks when the mapping names none."""
@@ -135,7 +135,7 @@ def _class(mapping: PartnerMapping, code: str, word: str) -> tuple[str, Reject |
     problem = None
     if code:
         try:
-            return classify(code, mapping.scheme), None
+            return classify(code, mapping.scheme.code), None
         except Refusal as refusal:
             problem = Reject(0, mapping.columns["code"], code, f"{refusal.what} {refusal.todo}".strip())
     if (word or mapping.every_row) and (not code or fold(word) in mapping.categories):
@@ -209,7 +209,7 @@ def _positions(sheet: _Sheet) -> Positions:
                 degrees,
             )
             return read_positions(
-                pair, sheet.table.numbers, where=sheet.table.name, anywhere=sheet.mapping.anywhere
+                pair, sheet.table.numbers, where=sheet.table.name, anywhere=sheet.mapping.coordinates.anywhere
             )
     return no_positions(len(sheet.table.rows))
 
@@ -217,7 +217,7 @@ def _positions(sheet: _Sheet) -> Positions:
 def _flags(sheet: _Sheet) -> tuple[dict[str, NDArray[np.generic]], list[Reject]]:
     columns: dict[str, NDArray[np.generic]] = {}
     rejects = []
-    for flag in sheet.mapping.flags:
+    for name, flag in sheet.mapping.flags.items():
         answers = np.full(len(sheet.table.rows), UNKNOWN, dtype=np.int8)
         for row, word in enumerate(sheet.values(flag.column)):
             folded = fold(word)
@@ -226,10 +226,10 @@ def _flags(sheet: _Sheet) -> tuple[dict[str, NDArray[np.generic]], list[Reject]]
             elif folded in flag.no:
                 answers[row] = NO
             elif folded:
-                reason = f"neither a yes nor a no of the flag {flag.name}"
+                reason = f"neither a yes nor a no of the flag {name}"
                 rejects.append(Reject(sheet.table.numbers[row], flag.column, word, reason))
-        columns[f"flag_{flag.name}"] = answers
-        columns[f"set_by_{flag.name}"] = (
+        columns[f"flag_{name}"] = answers
+        columns[f"set_by_{name}"] = (
             sheet.of(flag.set_by)
             if flag.set_by
             else np.array([flag.set_by_text] * len(answers) + [None], dtype=object)[:-1]

@@ -38,7 +38,8 @@ def read_replies(table: Table, mapping: PartnerMapping, *, today: date) -> Reply
     rejects = [Reject(number, "", "", "not the columns of the header") for number in table.ragged]
     good: list[tuple[date, str, tuple[str, ...], str, bool]] = []
     themed = [table.index(heading) for heading in mapping.themes]
-    columns = {key: table.column(heading) for key, heading in mapping.columns.items()}
+    columns = {key: table.column(heading) for key, heading in mapping.single_columns().items()}
+    window = mapping.window.period if mapping.window else None
     first: dict[str, int] = {}
     for row, number in enumerate(table.numbers):
         text, channel = columns["received"][row], columns["channel"][row]
@@ -59,7 +60,7 @@ def read_replies(table: Table, mapping: PartnerMapping, *, today: date) -> Reply
             continue
         raised = tuple(dict.fromkeys(t for place in themed if (t := table.rows[row][place])))
         agrees = columns["agrees"][row] if "agrees" in columns else ""
-        inside = mapping.window is None or mapping.window[0] <= when <= mapping.window[1]
+        inside = window is None or window.start <= when <= window.end
         good.append((when, channel, raised, agrees, inside))
     return ReplyRows(
         received=np.array([item[0] for item in good], dtype="datetime64[D]"),

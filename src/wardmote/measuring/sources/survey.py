@@ -58,9 +58,9 @@ def read_survey(table: Table, mapping: PartnerMapping) -> SurveyRows:
     kept = ~np.isin(np.array(table.numbers), [reject.row for reject in rejects])
     notes: list[str] = []
     answers = {}
-    for question in mapping.questions:
-        column, note = _answers(table, question)
-        answers[question.key] = column[kept]
+    for key, question in mapping.questions.items():
+        column, note = _answers(table, key, question)
+        answers[key] = column[kept]
         notes += [note] if note else []
     area = mapping.columns.get("area", "")
     areas = np.array([*(table.column(area) if area else [""] * len(table.rows)), None], dtype=object)[:-1]
@@ -74,9 +74,9 @@ def read_survey(table: Table, mapping: PartnerMapping) -> SurveyRows:
     )
 
 
-def _scores(table: Table, question: QuestionColumn) -> tuple[NDArray[np.float64], str]:
+def _scores(table: Table, key: str, question: QuestionColumn) -> tuple[NDArray[np.float64], str]:
     """1 for who reaches the score, 0 for who does not, NaN for who left one of the questions out."""
-    points, others = dict(question.points), Counter[str]()
+    points, others = question.points, Counter[str]()
     total = np.zeros(len(table.rows))
     for heading in question.columns:
         for row, word in enumerate(table.column(heading)):
@@ -89,12 +89,12 @@ def _scores(table: Table, question: QuestionColumn) -> tuple[NDArray[np.float64]
     if not missing:
         return found, ""
     outside = f" Answers without points: {listed}." if listed else ""
-    return found, f"{question.key}: {missing:,} did not answer every question of the score.{outside}"
+    return found, f"{key}: {missing:,} did not answer every question of the score.{outside}"
 
 
-def _answers(table: Table, question: QuestionColumn) -> tuple[NDArray[np.float64], str]:
+def _answers(table: Table, key: str, question: QuestionColumn) -> tuple[NDArray[np.float64], str]:
     if question.points:
-        return _scores(table, question)
+        return _scores(table, key, question)
     others: Counter[str] = Counter()
     found = np.full(len(table.rows), np.nan)
     for row, word in enumerate(table.column(question.column)):

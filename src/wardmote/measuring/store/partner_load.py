@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.strict_toml import toml_of
 from wardmote.measuring.sources.counts import read_counts
 from wardmote.measuring.sources.incidents import read_incidents
 from wardmote.measuring.sources.mapping import (
@@ -29,8 +30,9 @@ from wardmote.measuring.sources.mapping import (
     SURVEY,
     PartnerMapping,
     fold,
+    mapping_sha256,
 )
-from wardmote.measuring.sources.mapping_files import check_name, is_confirmed, read_mapping
+from wardmote.measuring.sources.mapping_files import check_name, is_confirmed, mapping_of
 from wardmote.measuring.sources.opening import file_sha256
 from wardmote.measuring.sources.partner_tables import read_partner_table
 from wardmote.measuring.sources.rejects import Reject
@@ -97,7 +99,8 @@ def load_partner(
         where = saved.as_posix()
         note = _suggest(path, saved, kind=kind, where=where) if not saved.exists() else _unconfirmed(where)
         return Outcome(_receipt(path, file_sha, {"kind": kind, "mapping": mapping}, note))
-    found = read_mapping(saved)
+    kept = toml_of(saved, folder.relative(saved))
+    found = mapping_of(saved.stem, kept)
     if found.kind != kind:
         raise Refusal(
             f"The mapping {mapping} is for {found.kind}.",
@@ -105,7 +108,8 @@ def load_partner(
             found=f"load {kind}",
             todo=f"Load the file as {found.kind}, or use another mapping.",
         )
-    options = {"kind": kind, "mapping": mapping, "partnership": partnership, "mapping_sha256": found.sha256}
+    options = {"kind": kind, "mapping": mapping, "partnership": partnership}
+    options["mapping_sha256"] = mapping_sha256(kept)
     receipt = replace(
         _receipt(path, file_sha, options),
         sha256=load_sha256(file_sha, options),
@@ -247,14 +251,15 @@ def _incidents(table: Table, mapping: PartnerMapping) -> Content:
     kept = len(start)
     facts: dict[str, Any] = {
         "attributes": sorted(mapping.attributes),
-        "flags": sorted(flag.name for flag in mapping.flags),
-        "offenders": len(mapping.offenders),
+        "flags": sorted(mapping.flags),
+        "offenders": len(mapping.offenders.columns),
     }
     if kept:
         months = np.asarray(start, dtype="datetime64[M]").astype(np.int64) + 1970 * 12
         first, last = int(months.min()), int(months.max())
         if mapping.covers:
-            first, last = max(first, mapping.covers[0]), min(last, mapping.covers[1])
+            held = mapping.covers.period
+            first, last = max(first, held.first_month), min(last, held.last_month)
             if last < first:
                 raise Refusal(
                     "No row lies in the months that the mapping says the file covers.",
@@ -283,7 +288,7 @@ def _counts(table: Table, mapping: PartnerMapping) -> Content:
     facts: dict[str, Any] = {
         "areas": [mapping.areas.kind, mapping.areas.vintage] if mapping.areas else None,
         "months_held": sorted(set(rows.month.tolist())),
-        "base_year": mapping.denominator_year or int(mapping.areas.vintage if mapping.areas else 0),
+        "base_year": int(mapping.denominators.year or (mapping.areas.vintage if mapping.areas else 0)),
         "denominators": sorted(rows.denominators),
     }
     codes = sorted(rows.names)
@@ -305,11 +310,11 @@ def _survey(table: Table, mapping: PartnerMapping) -> Content:
     design = mapping.survey
     facts = {
         "wave": design.wave,
-        "fieldwork": list(design.fieldwork) if design.fieldwork else None,
+        "fieldwork": list(design.fieldwork) or None,
         "design_effect": design.design_effect,
         "mode": design.mode,
         "self_selected": design.self_selected,
-        "questions": [[question.key, question.wording] for question in mapping.questions],
+        "questions": [[key, question.wording] for key, question in mapping.questions.items()],
     }
     columns = {"weight": rows.weights, "area": rows.areas}
     columns |= {f"answer_{key}": answers for key, answers in rows.answers.items()}
@@ -320,7 +325,8 @@ def _survey(table: Table, mapping: PartnerMapping) -> Content:
 
 def _replies(table: Table, mapping: PartnerMapping) -> Content:
     rows = read_replies(table, mapping, today=date.today())
-    window = [day.isoformat() for day in mapping.window] if mapping.window else None
+    days = mapping.window.period if mapping.window else None
+    window = [days.start.isoformat(), days.end.isoformat()] if days else None
     columns = {
         "received": rows.received,
         "channel": np.array([*rows.channel, None], dtype=object)[:-1],

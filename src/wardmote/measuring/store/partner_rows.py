@@ -10,7 +10,6 @@ counts it counts for whole months. One file read under two mappings counts once,
 under the mapping as it stands now.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
@@ -21,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, REPLIES, SURVEY, mapping_sha256
+from wardmote.measuring.sources.mapping_files import saved_values
 from wardmote.measuring.store.engine import parquet
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import Part, Receipt
@@ -290,11 +290,8 @@ class PartnerRows:
 
     def _stands(self, receipt: Receipt) -> bool:
         saved = self._folder.mapping(self._partnership, receipt.feed)
-        try:
-            now = mapping_sha256(tomllib.loads(saved.read_text(encoding="utf-8-sig")))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-            return False
-        return bool(receipt.options.get("mapping_sha256") == now)
+        now = saved_values(saved)
+        return now is not None and receipt.options.get("mapping_sha256") == mapping_sha256(now)
 
     def _columns(self, part: Part, order: str = "") -> Columns:
         """A part's columns; text without NULL, times to the minute, missing numbers NaN."""
