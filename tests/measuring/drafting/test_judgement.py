@@ -113,21 +113,28 @@ def test_a_broken_file_is_refused_with_what_to_mend(tmp_path, text, says):
 
 
 @pytest.mark.parametrize(
-    ("text", "key", "heading"),
+    ("text", "where", "todo"),
     [
-        ('[headline]\nwords = "x"\norder = ["a"]\n', "'order'", "[headline]"),
+        ('[headline]\nwords = "x"\norder = ["a"]\n', "headline.order",
+         "Write order above the first [heading]. The keys of [headline] are: words, by, automatic."),
         ('[sign_off]\nby = "A"\nrole = "r"\non = 2022-02-01\n[sign_off.missing]\ndelivry = "x"\n',
-         "'delivry'", "[sign_off.missing]"),
-        ('[finding."a"]\nword = "x"\n', "'word'", '[finding."a"]'),
-        ('[[added]]\nwords = "x"\nsource = "y"\nsauce = "z"\n', "'sauce'", "[[added]]"),
-        ('[delivery]\ntext = "x"\n', "'text'", "[delivery]"),
+         "sign_off.missing", "Did you mean delivery? Use one of: levels, changes,"),
+        ('[finding."a/b"]\nword = "x"\n', 'finding."a/b".word',
+         'Did you mean words? The keys of [finding."a/b"] are: words, hide, comment,'),
+        ('[[added]]\nwords = "x"\nsource = "y"\nsorce = "z"\n', "added 1, sorce",
+         "Did you mean source? The keys of added 1 are: words, source, by."),
+        ('[delivery]\ntext = "x"\n', "delivery.text", "The keys of [delivery] are: words, by."),
+        ('[harm]\nrobery = 3\n', "harm", "Did you mean robbery?"),
+        ('headlin = "x"\n', "headlin", "Did you mean headline? The keys are: schema, headline, order,"),
+        ('[order]\na = 1\n', "order", 'Give a list, as ["one", "two"].'),
     ],
 )  # fmt: skip
-def test_a_key_that_would_not_be_read_is_refused_by_name(tmp_path, text, key, heading):
+def test_a_key_that_would_not_be_read_is_refused_by_name(tmp_path, text, where, todo):
+    path = tmp_path / "judgement.toml"
     with pytest.raises(Refusal) as refused:
-        write(tmp_path / "judgement.toml", text)
-    assert key in str(refused.value)
-    assert heading in str(refused.value)
+        write(path, text)
+    assert refused.value.where == f"{path}, {where}"
+    assert todo in refused.value.todo
 
 
 def test_the_template_orders_keys_that_stories_have(tmp_path):
@@ -161,7 +168,7 @@ def test_plain_values_give_the_same_judgement_as_the_file_they_become(tmp_path):
     }
     judgement = judgement_of(content)
     again = write(tmp_path / "judgement.toml", as_toml(judgement))
-    for name in ("headline", "order", "findings", "intelligence", "harm", "decision", "delivery", "sign_off"):
+    for name in ("headline", "order", "finding", "intelligence", "harm", "decision", "delivery", "sign_off"):
         assert getattr(again, name) == getattr(judgement, name)
     changed = judged([replace(BOTH[0], figure="f2", words="Ninety-one: 91.")], judgement)[0]
     assert "Now: Ninety-one: 91." in changed.flag

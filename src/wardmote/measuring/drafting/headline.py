@@ -18,7 +18,7 @@ MOST_NAMED = 3
 
 def headline(draft: Draft) -> str:
     """The person's headline, else the program's."""
-    return draft.judgement.headline or automatic_headline(draft)
+    return draft.judgement.headline.words or automatic_headline(draft)
 
 
 def automatic_headline(draft: Draft) -> str:

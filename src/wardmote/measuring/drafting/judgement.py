@@ -3,42 +3,31 @@
 In: ``judgement.toml`` as a person wrote it (or nothing yet), or the same content
 as plain values from the web's records, and the findings of this run. Out: the
 findings as judged, with a flag on each edit whose figure has changed since the
-person wrote it. The file is never overwritten: the program only adds what it saw
-(``figure``, ``automatic``) beside a new edit, and keeps every comment and word of
-the person's.
+person wrote it. ``Content`` is the file's only description (``strict_toml``).
+The file is never overwritten: the program only adds what it saw (``figure``,
+``automatic``) beside a new edit, and keeps every comment and word of the person's.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import tomlkit
 from tomlkit.exceptions import ParseError
 from tomlkit.items import Table
 
 from wardmote.measuring.catalogue.assessment_parts import PARTS
+from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.strict_toml import Filled, Known, Must, Read, record_of
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.words import owned, plain, relinked, typed
 from wardmote.measuring.figures.canonical import fingerprint
 
 FILE_NAME = "judgement.toml"
-KEYS: Mapping[str, Sequence[str]] = {
-    "schema": (),
-    "headline": ("words", "by", "automatic"),
-    "order": (),
-    "finding": ("words", "hide", "comment", "by", "figure", "automatic"),
-    "added": ("words", "source", "by"),
-    "intelligence": ("words", "source", "by"),
-    "delivery": ("words", "by"),
-    "harm": (),
-    "decision": (),
-    "sign_off": ("by", "role", "on", "missing", "findings"),
-}
-"""What may stand in the file: heading -> the keys below it; none where any class may stand there."""
 TEMPLATE = """\
 # What people decide about this draft. Edit this file and run the same command again:
 # your words survive new data and new runs; an edit whose figure has changed is flagged.
@@ -124,38 +113,92 @@ class Judged:
         return owned(" ".join(filter(None, (below, note))), self.finding.id)
 
 
+def _day(text: str) -> str:
+    """The day in words; as it was written where it is not a date."""
+    try:
+        return day_words(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+ClassKey = Annotated[str, Known(offence_classes)]
+Reason = Annotated[str, Must(bool, "A finding is hidden without a reason.", 'Give it: hide = "because ...".')]
+Harm = Annotated[int, Must(range(1, 5).__contains__, "There is no such harm.", "Give a number from 1 to 4.")]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The headline in a person's words; ``automatic`` is what the program's own was."""
+
+    words: str = ""
+    by: str = ""
+    automatic: str = ""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a person wrote over a finding; ``figure`` and ``automatic`` are what the program saw beside it."""
+
+    words: str = ""
+    hide: Reason = ""
+    comment: str = ""
+    by: str = ""
+    figure: str = ""
+    automatic: str = ""
+
+
 @dataclass(frozen=True)
 class Statement:
     """Something a person added: words and where they come from."""
 
-    words: str
-    source: str
+    words: Filled
+    source: Filled
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How far last year's plan was carried out."""
+
+    words: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)
 class SignOff:
-    """Who signed, as what, on which day in words, and the reason for each part that is missing."""
+    """Who signed, as what, on which day in words, and the reason for each part that is missing.
 
-    by: str
-    role: str
-    on: str
-    missing: Mapping[str, str]
+    ``findings`` seals what was signed.
+    """
+
+    by: Filled
+    role: Filled
+    on: Annotated[Filled, Read(_day, "the day, as 2022-02-01")]
+    missing: Mapping[Annotated[str, Known(PARTS)], Filled] = field(default_factory=dict)
+    findings: str = ""
 
 
-@dataclass(frozen=True)
-class Judgement:
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What ``judgement.toml`` holds."""
+
+    schema: int = 1
+    headline: Headline = Headline()
+    order: tuple[str, ...] = ()
+    finding: Mapping[str, Edit] = field(default_factory=dict)
+    added: tuple[Statement, ...] = ()
+    intelligence: tuple[Statement, ...] = ()
+    delivery: Delivery = Delivery()
+    harm: Mapping[ClassKey, Harm] = field(default_factory=dict)
+    decision: Mapping[ClassKey, str] = field(default_factory=dict)
+    sign_off: SignOff | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement(Content):
     """The content, checked. ``raw`` keeps a person's own layout for writing back."""
 
     raw: tomlkit.TOMLDocument
-    headline: str
-    order: tuple[str, ...]
-    findings: Mapping[str, Mapping[str, Any]]
-    added: tuple[Statement, ...]
-    intelligence: tuple[Statement, ...]
-    delivery: str
-    harm: Mapping[str, int]
-    decision: Mapping[str, str]
-    sign_off: SignOff | None
 
 
 def read_judgement(path: Path) -> Judgement:
@@ -183,115 +226,33 @@ def as_toml(judgement: Judgement) -> str:
     return tomlkit.dumps(judgement.raw)
 
 
-def _checked(raw: tomlkit.TOMLDocument, path: str) -> Judgement:
-    data = raw.unwrap()
-    _check_keys(data, path)
-    for key, edit in data.get("finding", {}).items():
-        if "hide" in edit and not str(edit["hide"]).strip():
-            _refuse(
-                path, f"finding {key!r} is hidden without a reason", 'Give the reason: hide = "because ...".'
-            )
-    for key, harm in data.get("harm", {}).items():
-        if harm not in (1, 2, 3, 4):
-            _refuse(path, f"harm of {key!r} is {harm!r}", "Harm is a whole number from 1 to 4.")
-    return Judgement(
-        raw=raw,
-        headline=str(data.get("headline", {}).get("words", "")),
-        order=tuple(data.get("order", ())),
-        findings=data.get("finding", {}),
-        added=_statements(data.get("added", ()), path),
-        intelligence=_statements(data.get("intelligence", ()), path),
-        delivery=str(data.get("delivery", {}).get("words", "")),
-        harm=data.get("harm", {}),
-        decision=data.get("decision", {}),
-        sign_off=_sign_off(data.get("sign_off"), path),
-    )
-
-
-def _refuse(path: str, found: str, todo: str) -> None:
-    raise Refusal("The judgement holds something the program cannot use.", path, found, todo)
-
-
-def _check_keys(data: Mapping[str, Any], path: str) -> None:
-    """Refuse a heading or a key below it that the program would not read."""
-    unknown = sorted(set(data) - set(KEYS))
-    if unknown:
-        _refuse(path, f"unknown heading {unknown[0]!r}", f"Use one of: {', '.join(KEYS)}.")
-    if not isinstance(data.get("order", []), list):
-        _refuse(path, "order is not a list", 'Write order = ["first", "second"], above every [heading].')
-    for heading in ("headline", "delivery", "sign_off"):
-        _check_table(data.get(heading, {}), KEYS[heading], f"[{heading}]", path)
-    for heading in ("added", "intelligence"):
-        for item in data.get(heading, ()):
-            _check_table(item, KEYS[heading], f"[[{heading}]]", path)
-    for key, edit in data.get("finding", {}).items():
-        _check_table(edit, KEYS["finding"], f'[finding."{key}"]', path)
-    missing = data.get("sign_off", {}).get("missing", {})
-    _check_table(missing, tuple(PARTS), "[sign_off.missing]", path)
-
-
-def _check_table(found: object, known: Sequence[str], heading: str, path: str) -> None:
-    if not isinstance(found, Mapping):
-        _refuse(path, f"{heading} is not a heading", f"Write {heading} with {', '.join(known[:3])} below it.")
-        return
-    unknown = sorted(set(found) - set(known))
-    if unknown:
-        order = " Write order above the first [heading]." if "order" in unknown else ""
-        _refuse(
-            path, f"unknown key {unknown[0]!r} under {heading}", f"Use one of: {', '.join(known)}.{order}"
-        )
-
-
-def _statements(items: Sequence[Mapping[str, Any]], path: str) -> tuple[Statement, ...]:
-    for item in items:
-        if not item.get("words") or not item.get("source"):
-            _refuse(path, f"{dict(item)!r}", "Every addition needs words and a source.")
-    return tuple(Statement(str(item["words"]), str(item["source"])) for item in items)
-
-
-def _sign_off(data: Mapping[str, Any] | None, path: str) -> SignOff | None:
-    if not data:
-        return None
-    for key in ("by", "role", "on"):
-        if not data.get(key):
-            _refuse(path, f"sign_off without {key!r}", "A sign-off needs by, role and on.")
-    missing = {str(k): str(v) for k, v in data.get("missing", {}).items() if str(v).strip()}
-    return SignOff(str(data["by"]), str(data["role"]), _day(data["on"]), missing)
-
-
-def _day(written: object) -> str:
-    """The day in words; as it was written where it is not a date."""
-    try:
-        day = written if isinstance(written, date) else date.fromisoformat(str(written))
-    except ValueError:
-        return str(written)
-    return day_words(day)
+def _checked(raw: tomlkit.TOMLDocument, where: str) -> Judgement:
+    return Judgement(raw=raw, **vars(record_of(Content, raw.unwrap(), where=where)))
 
 
 def judged(findings: Sequence[Finding], judgement: Judgement) -> tuple[Judged, ...]:
     """Each finding with the person's edit on it, in the person's order first, then the program's."""
     place = {key: i for i, key in enumerate(judgement.order)}
     ranked = sorted(findings, key=lambda f: place.get(f.id, len(place)))
-    return tuple(_one(finding, judgement.findings.get(finding.id, {})) for finding in ranked)
+    return tuple(_one(finding, judgement.finding.get(finding.id, Edit())) for finding in ranked)
 
 
-def _one(finding: Finding, edit: Mapping[str, Any]) -> Judged:
-    words = relinked(typed(str(edit["words"])), finding.words) if edit.get("words") else finding.words
+def _one(finding: Finding, edit: Edit) -> Judged:
     return Judged(
         finding=finding,
-        words=words,
-        edited=bool(edit.get("words")),
-        hidden=str(edit.get("hide", "")),
-        comment=typed(str(edit.get("comment", ""))),
+        words=relinked(typed(edit.words), finding.words) if edit.words else finding.words,
+        edited=bool(edit.words),
+        hidden=edit.hide,
+        comment=typed(edit.comment),
         flag=_flag(finding, edit),
     )
 
 
-def _flag(finding: Finding, edit: Mapping[str, Any]) -> str:
+def _flag(finding: Finding, edit: Edit) -> str:
     """What changed under a person's edit since it was made; empty when nothing did."""
-    if not edit.get("figure") or edit["figure"] == finding.figure:
+    if edit.figure in ("", finding.figure):
         return ""
-    before, now = str(edit.get("automatic", "")), plain(finding.words)
+    before, now = edit.automatic, plain(finding.words)
     if before == now:
         return (
             "The evidence behind this sentence was loaded anew since it was edited; its numbers are the same."
@@ -302,7 +263,7 @@ def _flag(finding: Finding, edit: Mapping[str, Any]) -> str:
 def orphans(findings: Sequence[Finding], judgement: Judgement) -> tuple[str, ...]:
     """Edits whose finding this run did not make: kept in the file, and said."""
     present = {finding.id for finding in findings}
-    return tuple(sorted({*judgement.findings, *judgement.order} - present))
+    return tuple(sorted({*judgement.finding, *judgement.order} - present))
 
 
 def write_judgement(
@@ -334,5 +295,5 @@ def findings_seal(findings: Sequence[Finding]) -> str:
 
 def signed_version_changed(judgement: Judgement, findings: Sequence[Finding]) -> bool:
     """Whether the findings differ from those that were signed off."""
-    sealed = judgement.raw.unwrap().get("sign_off", {}).get("findings")
+    sealed = judgement.sign_off.findings if judgement.sign_off else ""
     return bool(sealed) and sealed != findings_seal(findings)

@@ -64,7 +64,7 @@ def _lacking(study: Study, asked: set[str], judgement: Judgement) -> Mapping[str
         ("residents", {"feeling_safe", "residents_say"} & asked, "no survey or replies are loaded"),
         (
             "delivery",
-            judgement.delivery,
+            judgement.delivery.words,
             "how far it was carried out is not recorded; write it in a sentence",
         ),
         ("county", county, "the rest of the county is not loaded or nothing can be compared"),

@@ -333,7 +333,7 @@ def _residents(draft: Draft) -> Iterable[Block]:
 
 
 def _delivery(draft: Draft) -> Iterable[Block]:
-    yield Paragraph((Run(draft.judgement.delivery),))
+    yield Paragraph((Run(draft.judgement.delivery.words),))
 
 
 def _priorities(draft: Draft) -> Iterable[Block]:
