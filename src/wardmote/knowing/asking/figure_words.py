@@ -4,7 +4,6 @@ In: a method's name and its result as it was kept (plain JSON values). Out: text
 A ratio never stands without the counts it is made of.
 """
 
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -12,6 +11,7 @@ from typing import Any
 
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.measures import measure
+from wardmote.measuring.catalogue.strict_toml import read_toml
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.words import decimal, listed
 from wardmote.measuring.figures.driving import REST
@@ -46,7 +46,7 @@ UNITS = {
 @cache
 def how_words() -> Mapping[str, str]:
     """How each method works, in plain words (``how.toml``)."""
-    return tomllib.loads(files("wardmote.knowing.asking").joinpath("how.toml").read_text("utf-8"))
+    return read_toml(files("wardmote.knowing.asking").joinpath("how.toml"), dict[str, str])
 
 
 def what_words(question: Question, source: str) -> str:

@@ -13,12 +13,12 @@ from typing import Any
 from django import forms
 
 from wardmote.knowing.evidence.mappings import Sheet, words_to_class
-from wardmote.knowing.evidence.meanings import FIELDS, MANY, NEEDED, PAIRS, UNUSED, roles_of
+from wardmote.knowing.evidence.meanings import FIELDS, MANY, NEEDED, UNUSED, roles_of
 from wardmote.knowing.evidence.upload_forms import MonthField, year_field
 from wardmote.measuring.catalogue.area_ids import KINDS, slug
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.offence_codes import code_schemes
-from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, LEAVE_OUT, REPLIES, SURVEY
+from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, LEAVE_OUT, PAIRS, REPLIES, SURVEY
 from wardmote.measuring.store.recognised import AREA_WORDS
 
 

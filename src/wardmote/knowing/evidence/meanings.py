@@ -80,7 +80,6 @@ NEEDED: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("channel",), "Say which column tells how a reply came."),
     ),
 }
-PAIRS = (("easting", "northing"), ("longitude", "latitude"))
 
 
 def roles_of(values: Mapping[str, Any], kind: str) -> dict[str, str]:
