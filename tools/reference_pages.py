@@ -193,7 +193,7 @@ def days_of(found: Sequence[EventWindow]) -> str:
     if len(found) > 1 and len({f"{w.start:%m-%d} {w.end:%m-%d}" for w in found}) == 1:
         edges = " to ".join(f"{day.day} {day:%B}" for day in sorted({first.start, first.end}))
         return f"{edges}, each year from {first.year} to {last.year}"
-    return "; ".join(f"{w.start}" if w.days == 1 else f"{w.start} to {w.end}" for w in found)
+    return "; ".join(f"{w.start}" if w.start == w.end else f"{w.start} to {w.end}" for w in found)
 
 
 def keyed_page(title: str, heads: Sequence[str], rows: dict[str, str]) -> str:

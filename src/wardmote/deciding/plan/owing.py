@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from wardmote.deciding.plan.exceptions.answering import Standing, standing
 from wardmote.deciding.plan.held.progress import Tally, stands, today_of
@@ -20,9 +21,11 @@ from wardmote.deciding.plan.models import PlanEdition, Review
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.doing.tasking.models import Task
+from wardmote.ground.pages.words import listed
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import CHAIR, MANAGER
 from wardmote.ground.partners.viewing import Viewer
+from wardmote.measuring.catalogue.counted import counted
 
 REPLY, DECISION, TASK, ACTION, REVIEW, NEXT = "reply", "decision", "task", "action", "review", "edition"
 KINDS = {
@@ -33,6 +36,7 @@ KINDS = {
     REVIEW: "Yearly review",
     NEXT: "Next edition",
 }
+PLURALS = {REPLY: "replies"}
 AHEAD = timedelta(days=14)
 STRATEGY_GROUP, PARTNERSHIP = "The strategy group", "The partnership"
 
@@ -70,7 +74,7 @@ class Owed:
         if self.late and self.kind == NEXT:
             return "off-track", "Overdue"
         if self.late:
-            return "off-track", f"{self.late:,} day{'' if self.late == 1 else 's'} late"
+            return "off-track", f"{counted(self.late, 'day', 'days')} late"
         if self.stale:
             return "near", "No update"
         return "not-set", "Due" if self.due else "Open"
@@ -168,7 +172,7 @@ def _next_edition(partnership: Partnership, edition: PlanEdition, on: date, *, l
     over = f"The plan's year {edition.in_year.short_label} is over"
     words = f"{over}: the next edition is due."
     if left_open:
-        count, them = ("1 action", "it") if left_open == 1 else (f"{left_open:,} actions", "them")
+        count, them = counted(left_open, "action", "actions"), ngettext("it", "them", left_open)
         words = f"{over} with {count} left open: carry {them} over or close {them} in the next edition."
     url = reverse("plan:edition", args=[partnership.slug, edition.pk])
     end = edition.in_year.end
@@ -184,7 +188,7 @@ def _reviews(partnership: Partnership, on: date) -> Iterator[Owed]:
     found = list(waiting)
     if found:
         draft = found[0].edition
-        count = f"{len(found)} priorit{'y' if len(found) == 1 else 'ies'}"
+        count = counted(len(found), "priority", "priorities")
         url = reverse("plan:review", args=[partnership.slug, draft.pk])
         words = f"The yearly review has still to decide on {count} of {draft.in_year.short_label}."
         yield Owed(
@@ -208,19 +212,12 @@ def summary(found: Sequence[Owed], *, to_us: bool) -> str:
     if not found:
         return ""
     counts = [(sum(each.kind == kind for each in found), kind) for kind in KINDS]
-    told = [f"{count} {name if count == 1 else _plural(name)}" for count, name in counts if count]
+    told = [counted(count, name, PLURALS.get(name, f"{name}s")) for count, name in counts if count]
     late = [each for each in found if each.late]
-    listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
-    verb, way = "is" if len(found) == 1 else "are", "to" if to_us else "by"
-    words = f"{listed[:1].upper()}{listed[1:]} {verb} owed {way} us"
+    verb, way = ngettext("is", "are", len(found)), "to" if to_us else "by"
+    words = f"{listed(told)} {verb} owed {way} us"
     if not late:
         return f"{words}, none late."
     worst = max(late, key=lambda each: each.late)
     who = f", {worst.who}," if to_us else ""
-    return (
-        f"{words}, {len(late)} late. The latest{who} by {worst.late:,} day{'' if worst.late == 1 else 's'}."
-    )
-
-
-def _plural(name: str) -> str:
-    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+    return f"{words}, {len(late)} late. The latest{who} by {counted(worst.late, 'day', 'days')}."

@@ -27,6 +27,7 @@ from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Membership, Partnership
 from wardmote.ground.partners.rules import CHAIR, MANAGER, READERS, in_force
 from wardmote.knowing.evidence.data_folder import folder
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import day_words
 
 REMIND: Final = "plan-remind"
@@ -80,7 +81,7 @@ def _when(each: Owed) -> str:
         return f"due today, {day_words(each.due)}"
     if left < 0 and each.kind == NEXT:
         return f"due {day_words(each.due)}, overdue"
-    days = f"{abs(left):,} day{'' if abs(left) == 1 else 's'}"
+    days = counted(abs(left), "day", "days")
     return f"due {day_words(each.due)}, {f'in {days}' if left > 0 else f'{days} late'}"
 
 

@@ -6,6 +6,7 @@ Moments are told in local time. Nothing here knows a page.
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -88,7 +89,7 @@ def counted(value: int, names: str) -> str:
     ('1 robbery', '1,200 robberies')
     """
     one, many = names.split(",", 1)
-    return f"{count(value)} {one if value == 1 else many}"
+    return f"{count(value)} {ngettext(one, many, value)}"
 
 
 def listed(parts: list[str]) -> str:

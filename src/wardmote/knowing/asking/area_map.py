@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from wardmote.knowing.asking.questions import Asked
 from wardmote.knowing.asking.sections import Shown
 from wardmote.measuring.analysis.result import Status
@@ -183,7 +185,7 @@ def _title(asked: Asked, figure: Figure, unit: str, *, rated: bool) -> str:
     named = listed([str(row["name"]) for row in above[:2]])
     if len(above) > 2:
         named = f"{spelled(len(above))} of {len(rows)} {what}, first {above[0]['name']},"
-    return f"{subject.name}: {named} {'stands' if len(above) == 1 else 'stand'} above the rest"
+    return f"{subject.name}: {named} {ngettext('stands', 'stand', len(above))} above the rest"
 
 
 def _sentences(
@@ -197,7 +199,7 @@ def _sentences(
         overall = linked(rate_words(result.overall), now.hash)
         said.append(f"{overall} for every {result.per:,} residents in all")
     if result.unplaced:
-        lie = "lies" if result.unplaced == 1 else "lie"
+        lie = ngettext("lies", "lie", result.unplaced)
         said.append(f"{linked(result.unplaced, now.hash)} more {lie} in none of them")
     sentences = ["; ".join(said) + "."]
     if division is not None and division.result.status == Status.OK:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from wardmote.knowing.asking.questions import Asked
 from wardmote.knowing.asking.rules import why_not_show_months
 from wardmote.knowing.asking.sections import Shown, held_words
@@ -244,7 +246,6 @@ def _picture_title(source: Source, findings: Sequence[Finding]) -> str:
         return f"{source.feed.title}: no clear change"
     rises = sum(f.change == CLEAR_RISE for f in clear)
     falls = len(clear) - rises
-    parts = [
-        f"{spelled(n)} clear {w}{'s' if n > 1 else ''}" for n, w in ((rises, "rise"), (falls, "fall")) if n
-    ]
+    ways = (rises, ngettext("rise", "rises", rises)), (falls, ngettext("fall", "falls", falls))
+    parts = [f"{spelled(number)} clear {way}" for number, way in ways if number]
     return f"{source.feed.title}: {listed(parts)}"

@@ -9,7 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from wardmote.measuring.catalogue.classes import offence_classes
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.strict_toml import read_toml
 from wardmote.measuring.drafting.placing_words import unit_words
@@ -130,12 +133,12 @@ def _rate(result: Result, value: str) -> str:
 
 def _reading(result: Result, value: str) -> str:
     """The latest stretch: its count, over what, and in what months."""
-    counted = result.get("n")
-    return f"{counted:,} counted: {value}" if counted is not None else f"{value[:1].upper()}{value[1:]}"
+    number = result.get("n")
+    return f"{number:,} counted: {value}" if number is not None else f"{value[:1].upper()}{value[1:]}"
 
 
 def _rows(count: int) -> str:
-    return f"{count:,} row{'' if count == 1 else 's'}"
+    return counted(count, "row", "rows")
 
 
 def _rest(result: Result, value: str) -> str:
@@ -181,7 +184,7 @@ def _victims(result: Result, value: str) -> str:
 
 def _signals(result: Result, value: str) -> str:
     months = len({month for month, _ in result["signals"]})
-    return f"{months or 'No'} month{'' if months == 1 else 's'} outside what is usual"
+    return f"{months or 'No'} {ngettext('month', 'months', months)} outside what is usual"
 
 
 def _driven(result: Result, value: str) -> str:

@@ -6,6 +6,8 @@ The reason is the sentence on the page. What the methods themselves refuse
 
 from collections.abc import Collection
 
+from django.utils.translation import ngettext
+
 from wardmote.ground.partners.rules import ANALYST, MANAGER, OFFICER
 from wardmote.measuring.catalogue.periods import Period, month_label
 
@@ -67,6 +69,6 @@ def why_not_count(precision: str, kind: str, months: int) -> str | None:
     if precision == "snapped" and kind in SMALL and months < LEAST_MONTHS:
         return (
             "These rows have anonymised map points. An area as small as this is counted over twelve "
-            f"months or more; {months} {'is' if months == 1 else 'are'} held of what was asked."
+            f"months or more; {months} {ngettext('is', 'are', months)} held of what was asked."
         )
     return None

@@ -9,6 +9,8 @@ is answered with the reason, never left out.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import ngettext
+
 from wardmote.knowing.asking.questions import Asked
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
@@ -245,7 +247,7 @@ def held_words(span: Period, months: Sequence[int]) -> str:
     lacking = [month_label(month) for month in span.months if month not in months]
     if not lacking:
         whole = len(span.months)
-        return f"{span.label}: {'the month is' if whole == 1 else f'all {whole} months are'} held."
+        return f"{span.label}: {ngettext('the month is', f'all {whole} months are', whole)} held."
     named = listed(lacking[:6] + ([f"{len(lacking) - 6} more"] if len(lacking) > 6 else []))
     return f"{span.label}: {len(span.months) - len(lacking)} of {len(span.months)} months held; not {named}."
 

@@ -7,6 +7,8 @@ of an assessment allows.
 from collections.abc import Sequence
 from typing import Final
 
+from django.utils.translation import ngettext
+
 ADDED, INTELLIGENCE, DELIVERY = "added", "intelligence", "delivery"
 HARM, DECISION, MISSING = "harm", "decision", "missing"
 STATEMENTS: Final = (
@@ -66,10 +68,10 @@ def why_not_sign(*, drafting: bool, flagged: int, unexcused: Sequence[str], alre
     if drafting:
         reasons.append("It is being made again with the latest corrections. Wait until that is done.")
     if flagged:
-        sentences = "sentence rests" if flagged == 1 else "sentences rest"
+        sentences = ngettext("sentence rests", "sentences rest", flagged)
         reasons.append(
             f"{flagged} corrected {sentences} on numbers that have changed since. Read and save "
-            f"{'it' if flagged == 1 else 'them'} again."
+            f"{ngettext('it', 'them', flagged)} again."
         )
     reasons += [f"Missing without a reason: {part}" for part in unexcused]
     return tuple(reasons)

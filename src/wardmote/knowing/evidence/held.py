@@ -11,7 +11,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import ngettext
 
+from wardmote.ground.pages.words import listed
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
 from wardmote.measuring.catalogue.source_kinds import source_kind
 from wardmote.measuring.figures.standing import Standing
@@ -80,13 +83,13 @@ def lead(held: Holdings, loads: int) -> str:
     ends = {stream.last for stream in held.streams if stream.last is not None}
     starts = {stream.first for stream in held.streams if stream.first is not None}
     lacking = sum(len(stream.gaps) for stream in held.streams)
-    words = f"{_many(loads, 'load')}"
+    words = counted(loads, "load", "loads")
     if ends:
         words += f", with rows from {month_label(min(starts))} to {month_label(max(ends))}"
     if not held.streams:
         return f"{words}, but no rows yet: boundaries and numbers of people only."
-    gaps = f"{_many(lacking, 'month')} between {'is' if lacking == 1 else 'are'} missing" if lacking else ""
-    return f"{words}; {gaps}." if gaps else f"{words}; no month between is missing."
+    gaps = counted(lacking, "month between is", "months between are") if lacking else "no month between is"
+    return f"{words}; {gaps} missing."
 
 
 def gap_words(months: Sequence[int]) -> str:
@@ -111,13 +114,12 @@ def gap_words(months: Sequence[int]) -> str:
         else f"{month_label(run[0])} to {month_label(run[-1])} ({len(run)} months)"
         for run in runs
     ]
-    listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
-    return f"{listed} {'is' if len(months) == 1 else 'are'} missing."
+    return f"{listed(told)} {ngettext('is', 'are', len(months))} missing."
 
 
 def _told(stream: Stream) -> str:
-    what = {"survey": ("respondent", ""), "replies": ("reply", "replies")}.get(stream.source, ("row", ""))
-    parts = [_many(stream.rows, *what)]
+    named = {"survey": ("respondent", "respondents"), "replies": ("reply", "replies")}
+    parts = [counted(stream.rows, *named.get(stream.source, ("row", "rows")))]
     if stream.last_release:
         year, month = stream.last_release.split("-")
         parts.append(f"last release {MONTH_NAMES[int(month) - 1]} {year}")
@@ -211,7 +213,9 @@ def _police(receipt: Receipt) -> str:
     """Of which forces, and whether crimes or what came of them."""
     forces = sorted({part.force.replace("-", " ").title() for part in receipt.parts})
     only_outcomes = all(part.table == OUTCOMES for part in receipt.parts)
-    told = ", ".join(forces[:3]) + (f" and {len(forces) - 3} more forces" if len(forces) > 3 else "")
+    told = ", ".join(forces[:3])
+    if forces[3:]:
+        told += f" and {counted(len(forces[3:]), 'more force', 'more forces')}"
     return f"{'Outcomes of crimes' if only_outcomes else 'Police recorded crime'}, {told}"
 
 
@@ -291,7 +295,3 @@ def _feed(revision: Revision) -> str:
 
 def load_url(slug: str, sha256: str) -> str:
     return reverse("evidence:load", args=[slug, sha256])
-
-
-def _many(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

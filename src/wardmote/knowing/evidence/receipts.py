@@ -13,6 +13,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import ngettext
 
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.viewing import Viewer
@@ -105,7 +106,7 @@ def outcome_words(receipt: Receipt) -> str:
     """The one thing to know of a load."""
     read, kept = receipt.counts.get("read", 0), receipt.counts.get("kept", 0)
     if read == kept:
-        return f"All {read:,} rows went in." if read != 1 else "The one row went in."
+        return ngettext("The one row went in.", f"All {read:,} rows went in.", read)
     return f"{kept:,} of {read:,} rows went in."
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.strict_toml import read_by_key, shipped
 
@@ -33,7 +34,7 @@ class OffenceClass:
 
     def counted(self, number: int) -> str:
         """``1 robbery``, ``85 robberies``."""
-        return f"{number:,} {self.one if number == 1 else self.many}"
+        return counted(number, self.one, self.many)
 
     @property
     def in_sentence(self) -> str:

@@ -262,7 +262,7 @@ class _Writer:
             line.add_run(f"{note['what']}: {note['value']}. ").bold = True
             line.add_run(f"{note['period']}. {note['method']}. {note['caveats']} {note['short']}")
             for place, use in enumerate(note["uses"], start=1):
-                line.add_run(" Used: " if place == 1 else ", ")
+                line.add_run(", " if place > 1 else " Used: ")
                 back = {"text": str(place), "strong": False, "emphasis": False, "link": use, "use": ""}
                 word_parts.add_link(line, back, self.bookmarks)
             self.bookmarks.around(line, note["anchor"])

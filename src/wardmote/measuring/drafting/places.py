@@ -2,6 +2,7 @@
 
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.counted import ngettext
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.placing_words import unit_words
@@ -124,7 +125,7 @@ def _areas(study: Study, source: Source, subject: Subject, unit: str, figure: Fi
         overall = linked(rate_words(result.overall), figure.hash)
         words = (
             f"{subject.name}: {linked(len(above), figure.hash)} of {len(result.rows)} {units} "
-            f"{'stands' if len(above) == 1 else 'stand'} above the town's rate of "
+            f"{ngettext('stands', 'stand', len(above))} above the town's rate of "
             f"{overall} for every 1,000 residents by more than areas usually differ: {names}{more}."
         )
     else:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.counted import ngettext
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import (
     Block,
@@ -212,14 +213,9 @@ def _unit_blocks(draft: Draft, source: Source, unit: str) -> Iterable[Block]:
     yield Heading(3, f"By {name}: {source.feed.title}", f"where-{source.name}-{unit.replace(':', '-')}")
     unplaced = figure.result.unplaced
     if unplaced:
-        shown = linked(unplaced, figure.hash)
-        yield Paragraph(
-            runs(
-                f"{shown} {'record' if unplaced == 1 else 'records'} of the place "
-                f"{'lies' if unplaced == 1 else 'lie'} in none of these {name.split(',')[0]}."
-            ),
-            "small",
-        )
+        lie = ngettext("record of the place lies", "records of the place lie", unplaced)
+        words = f"{linked(unplaced, figure.hash)} {lie} in none of these {name.split(',')[0]}."
+        yield Paragraph(runs(words), "small")
     if figure.result.status == Status.OK:
         high = sum(row["flag"] == "above" for row in figure.result.rows)
         title = (

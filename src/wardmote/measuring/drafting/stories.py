@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
 from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.counted import ngettext
 from wardmote.measuring.drafting.judgement import Judged
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import subject_of
@@ -282,17 +283,17 @@ def _moved_headline(clear: Sequence[Judged]) -> str:
     thefts = all("theft" in i.finding.about or i.finding.about in ALSO_THEFT for i in clear)
     if thefts and len(ways) > 1:
         return "Theft moved"
-    return "Other clear changes" if len(clear) > 1 else "One other clear change"
+    return ngettext("One other clear change", "Other clear changes", len(clear))
 
 
 def _moved_words(clear: Sequence[Judged]) -> str:
     """The falls, then the rises, each with its counts."""
     parts = []
-    for name, change in (("fall", CLEAR_FALL), ("rise", CLEAR_RISE)):
+    for one, many, change in (("fall", "falls", CLEAR_FALL), ("rise", "rises", CLEAR_RISE)):
         group = [item for item in clear if item.finding.change == change]
         if group:
             named = listed(_moved_item(item) for item in group)
-            parts.append(f"{named} (clear {name}{'s' if len(group) > 1 else ''})")
+            parts.append(f"{named} (clear {ngettext(one, many, len(group))})")
     return capital("; ".join(parts)) + "."
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from wardmote.measuring.catalogue.classes import offence_class, top_classes
+from wardmote.measuring.catalogue.counted import ngettext
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period, month_label
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -232,7 +233,7 @@ def _like_months(held: set[int], period: Period) -> Compared | None:
         return None
     used = Period.of_months(run[0], run[-1])
     years_back = back // 12
-    distance = "the year before" if years_back == 1 else f"{years_back} years before"
+    distance = ngettext("the year before", f"{years_back} years before", years_back)
     restrictions = "and not under" if calm else "though under"
     reason = f"the months held in both years {restrictions} national restrictions, {distance}"
     return Compared(used, used.back(back), used == period, reason)

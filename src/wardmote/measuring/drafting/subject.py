@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.counted import ngettext
 from wardmote.measuring.drafting.study import Source
 from wardmote.measuring.drafting.words import capital, inside
 from wardmote.measuring.figures.series import ALL
@@ -29,7 +30,7 @@ class Subject:
 
     def counted(self, shown: str, number: int) -> str:
         """``1 robbery``, ``85 robberies``, with the number as shown (it may carry a link)."""
-        return f"{shown} {self.one if number == 1 else self.many}"
+        return f"{shown} {ngettext(self.one, self.many, number)}"
 
 
 def noun(source: Source) -> str:

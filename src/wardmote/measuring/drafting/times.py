@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
 from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.counted import ngettext
 from wardmote.measuring.catalogue.event_windows import overlapping
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, parse_month
 from wardmote.measuring.drafting.finding import Finding, Refused
@@ -61,7 +62,7 @@ def _months_words(figure: Figure) -> str:
     if gaps[top - 1] >= GAP_AFTER_HIGHEST:
         named = listed(f"{_name(month)} ({linked(count, figure.hash)})" for count, month in ranked[:top])
         limit = linked(ranked[top][0], figure.hash)
-        highest = "was the highest month" if top == 1 else "were the highest months"
+        highest = ngettext("was the highest month", "were the highest months", top)
         return f"{named} {highest}; no other month passed {limit}."
     (high, when), (low, least) = ranked[0], ranked[-1]
     return (

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
 
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.drawing import palette
 from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.sheets import (
@@ -65,7 +66,7 @@ def hotspot_map(
 def _legend(page: Sheet, cells: Sequence[MapCell], hot: Sequence[MapCell]) -> None:
     if hot:
         inside = f"{sum(c.count for c in hot):,} incidents"
-        said = f"{len(hot)} hotspot{'s' if len(hot) != 1 else ''}"
+        said = counted(len(hot), "hotspot", "hotspots")
         swatch(page, 14, fill=palette.STEPS[4], words=said, count=inside)
     else:
         page.canvas.text((page.legend_left, 14), "No hotspot", size=palette.SMALL, bold=True)

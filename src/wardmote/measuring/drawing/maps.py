@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.drawing import palette, scales, typefaces
 from wardmote.measuring.drawing.canvas import Canvas, Drawing, Point
 from wardmote.measuring.drawing.sheets import (
@@ -147,11 +148,11 @@ def _legend(page: Sheet, areas: Sequence[MapArea], shading: Shading, flagged: Se
     values = [a.value for a in areas if a.value is not None]
     for fill, said, held in _steps(values, shading):
         y += 19
-        swatch(page, y, fill=fill, words=said, count=f"{held:,} area{'s' if held != 1 else ''}")
+        swatch(page, y, fill=fill, words=said, count=counted(held, "area", "areas"))
     for reason in sorted({a.hidden for a in areas if a.value is None}):
         y += 19
         held = sum(a.value is None and a.hidden == reason for a in areas)
-        swatch(page, y, fill="hatch", words=reason, count=f"{held:,} area{'s' if held != 1 else ''}")
+        swatch(page, y, fill="hatch", words=reason, count=counted(held, "area", "areas"))
     for line in typefaces.wrapped(shading.how, palette.SMALL - 0.5, page.legend_width) if shading.how else ():
         y += 14
         page.canvas.text((left, y + 3), line, size=palette.SMALL - 0.5, colour=palette.QUIET)

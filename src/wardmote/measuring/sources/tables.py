@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from wardmote.measuring.catalogue.counted import ngettext
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import Entry, read_text
 
@@ -113,10 +114,10 @@ def require_columns(header: Sequence[str], wanted: Sequence[str], *, where: str)
     if missing:
         near = [f"{heading} may be {found}" for heading in missing if (found := _nearest(heading, header))]
         raise Refusal(
-            "A column is missing." if len(missing) == 1 else f"{len(missing)} columns are missing.",
+            ngettext("A column is missing.", f"{len(missing)} columns are missing.", len(missing)),
             where=f"{where}, row 1, column {missing[0]}",
             found="; ".join(header[:20]) + ("; …" if len(header) > 20 else ""),
-            todo=f"Load a file with the column{'' if len(missing) == 1 else 's'} {', '.join(missing)}"
+            todo=f"Load a file with the {ngettext('column', 'columns', len(missing))} {', '.join(missing)}"
             + (f" ({'; '.join(near)})." if near else "."),
         )
 

@@ -8,6 +8,7 @@ spreadsheet shows them and the first cells that stood there.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from wardmote.measuring.catalogue.counted import counted, ngettext
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.rejects import Reject
 
@@ -49,7 +50,7 @@ def told(rejects: Iterable[Reject]) -> Iterator[str]:
         reasons.setdefault((reject.column, reject.reason), []).append(reject)
     for number, ((column, reason), found) in enumerate(reasons.items()):
         if number == REASONS:
-            yield f"and {len(reasons) - REASONS:,} more reasons"
+            yield f"and {counted(len(reasons) - REASONS, 'more reason', 'more reasons')}"
             return
         cells = list(dict.fromkeys(reject.found or "nothing" for reject in found))
         shown = [cell if len(cell) <= LETTERS else f"{cell[:LETTERS]}…" for cell in cells[:CELLS]]
@@ -65,12 +66,12 @@ def row_numbers(numbers: Iterable[int]) -> str:
     'rows 3, 7-9'
     """
     spans: list[list[int]] = []
-    for number in sorted(set(numbers)):
+    rows = sorted(set(numbers))
+    for number in rows:
         if spans and number == spans[-1][1] + 1:
             spans[-1][1] = number
         else:
             spans.append([number, number])
-    one = len(spans) == 1 and spans[0][0] == spans[0][1]
     words = [str(first) if first == last else f"{first}-{last}" for first, last in spans[:SPANS]]
     more = sum(last - first + 1 for first, last in spans[SPANS:])
-    return f"row{'' if one else 's'} {', '.join(words)}{f' and {more:,} more' if more else ''}"
+    return f"{ngettext('row', 'rows', len(rows))} {', '.join(words)}{f' and {more:,} more' if more else ''}"

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import month_code, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import Entry, entries, file_sha256
@@ -61,7 +62,7 @@ def load_police_uk(
     given = [_describe(path) for path in sorted(paths, key=lambda path: (path.name, str(path)))]
     given = _with_rows(given, report)
     files = sum(len(item.texts) for item in given)
-    report(Progress(0, files, f"{files:,} file{'s' if files > 1 else ''} to read"))
+    report(Progress(0, files, f"{counted(files, 'file', 'files')} to read"))
     with staged_load(folder) as staging, ThreadPoolExecutor(THREADS) as pool:
         for item, sha256 in zip(given, pool.map(file_sha256, [item.path for item in given]), strict=True):
             item.sha256 = sha256
@@ -72,8 +73,8 @@ def load_police_uk(
         fresh = _fresh(given, known)
         _convert(fresh, staging, today=today, report=report)
         receipts = [_receipt(item, release) for item in fresh]
-        counted = tuple(receipt for receipt in known.values() if receipt.withdrawn is None)
-        receipts = compared(receipts, counted, staging)
+        standing = tuple(receipt for receipt in known.values() if receipt.withdrawn is None)
+        receipts = compared(receipts, standing, staging)
         if receipts:
             staging.commit(receipts, {item.sha256: item.rejects for item in fresh})
         made = {receipt.sha256: receipt for receipt in receipts}
@@ -91,7 +92,7 @@ def held_months(folder: Folder) -> tuple[str, ...]:
         first, last = min(held), max(held)
         missing = [month for month in range(first, last + 1) if month not in held]
         stretch = month_code(first) if first == last else f"{month_code(first)} to {month_code(last)}"
-        line = f"{force}: {len(held)} month{'s' if len(held) > 1 else ''} held, {stretch}"
+        line = f"{force}: {counted(len(held), 'month', 'months')} held, {stretch}"
         lines.append(line + (f"; missing {', '.join(_stretches(missing))}" if missing else ""))
     return tuple(lines)
 
@@ -125,7 +126,7 @@ def _describe(path: Path) -> Given:
             texts.append((entry, described))
     if skipped:
         given.notes.append(
-            f"{len(skipped)} stop-and-search or other file{'s' if len(skipped) > 1 else ''}"
+            f"{counted(len(skipped), 'stop-and-search or other file', 'stop-and-search or other files')}"
             f" left out, not counted here: {', '.join(skipped[:3])}{', …' if len(skipped) > 3 else ''}"
         )
     given.texts = tuple(texts)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.refusals import Refusal
 
 POLICE, AREAS, LOOKUP, POPULATION, HOUSEHOLDS = "police-uk", "areas", "lookup", "population", "households"
@@ -103,4 +104,4 @@ def areas_told(number: int, kind: str) -> str:
     >>> areas_told(1, "ward")
     '1 ward'
     """
-    return f"{number:,} {ONE_AREA[kind] if number == 1 else AREA_WORDS[kind]}"
+    return counted(number, ONE_AREA[kind], AREA_WORDS[kind])

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import ngettext
 
 from wardmote.ground.jobs.models import Job
 from wardmote.ground.jobs.rules import FAILED, REFUSED
@@ -188,7 +189,7 @@ def _behind(morning: Morning) -> Iterator[Line]:
             if edit.figure and edit.words and figures.get(edit.finding, edit.figure) != edit.figure
         ]
         if stale:
-            number = "One sentence was" if len(stale) == 1 else f"{len(stale)} sentences were"
+            number = ngettext("One sentence was", f"{len(stale)} sentences were", len(stale))
             yield Line(
                 WAITING, f"{number} corrected by a person, and the number behind has changed since.", url
             )

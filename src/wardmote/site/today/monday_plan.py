@@ -12,6 +12,7 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from wardmote.deciding.plan.exceptions.answering import Standing, standing
 from wardmote.deciding.plan.held.in_force import edition_in_force
@@ -19,6 +20,7 @@ from wardmote.deciding.plan.models import PlanEdition, PlanException
 from wardmote.deciding.plan.owing import DECISION, NEXT, Owed, owed, seen_by, summary
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.ground.partners.rules import MANAGER
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import month_label, parse_month
 from wardmote.site.today.monday_lines import CHANGED, WAITING, Line, Morning
 
@@ -77,7 +79,7 @@ def owing(now: PlanNow) -> Iterator[Line]:
     slug = morning.partnership.slug
     decisions = [each for each in by_us if each.kind == DECISION]
     if decisions:
-        count = "One exception waits" if len(decisions) == 1 else f"{len(decisions)} exceptions wait"
+        count = ngettext("One exception waits", f"{len(decisions)} exceptions wait", len(decisions))
         yield Line(WAITING, f"{count} for a decision.", reverse("plan:decisions", args=[slug]))
     url = reverse("plan:owed", args=[slug])
     if to_us and morning.viewer.has({MANAGER}):
@@ -97,4 +99,4 @@ def _ours(rest: list[Owed]) -> str:
 
 
 def _late(each: Owed) -> str:
-    return f", {each.late:,} day{'' if each.late == 1 else 's'} late" if each.late else ""
+    return f", {counted(each.late, 'day', 'days')} late" if each.late else ""

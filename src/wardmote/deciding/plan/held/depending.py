@@ -12,6 +12,7 @@ from typing import Any
 
 from wardmote.deciding.plan.held.scoring import newest_version
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.measuring.catalogue.counted import counted
 
 HOTSPOT = "hotspot"
 _ON = re.compile(r"^(?:\w+ )?hotspot of (?P<what>.+)$")
@@ -49,6 +50,6 @@ def depends(depends_on: str, findings: Iterable[Mapping[str, Any]]) -> Depends |
             areas = int(each["value"] or 0)
             words = "No qualifying area now."
             if areas:
-                words = f"{areas} qualifying {'area' if areas == 1 else 'areas'} now."
+                words = f"{counted(areas, 'qualifying area', 'qualifying areas')} now."
             return Depends(areas, words, each["figure"])
     return Depends(None, "The newest assessment does not say whether there is one now.")

@@ -65,7 +65,7 @@ class Ordered:
     def told(self) -> str:
         """Where it stands now that it was moved."""
         if self.place in (1, self.of):
-            return f"now {'first' if self.place == 1 else 'last'} of {self.of}"
+            return f"now {'last' if self.place > 1 else 'first'} of {self.of}"
         return f"moved {self.moved}, now {self.place} of {self.of}"
 
 
