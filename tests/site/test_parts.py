@@ -81,7 +81,7 @@ class Form(forms.Form):
         "{% picture p %}",
         "{% picture p title=h subtitle=h alt=h source=h links=links %}",
         "{% trail h h h %}",
-        "{% error_summary form %}{% all_fields form %}",
+        "{% error_summary form %}{{ form }}",
         "{% help h %}{{ h }}{% endhelp %}",
     ],
 )
@@ -284,6 +284,10 @@ class Every(forms.Form):
     file = forms.FileField(required=False)
     sure = forms.BooleanField()
     mark = forms.CharField(widget=forms.HiddenInput)
+    between = forms.SplitDateTimeField(help_text="Day and time.")
+    grouped = forms.MultipleChoiceField(
+        choices=[("Police", [("a", "A")]), ("Council", [("b", "B")])], widget=forms.CheckboxSelectMultiple
+    )
 
 
 @pytest.mark.parametrize(
@@ -300,11 +304,25 @@ class Every(forms.Form):
         ("file", ["govuk-file-upload", "(if you like)"]),
         ("sure", ["govuk-checkboxes__label", 'type="checkbox"']),
         ("mark", ['type="hidden"']),
+        ("between", ["<fieldset", 'id="id_between_0"', "width-10", 'aria-describedby="id_between-hint"']),
+        ("grouped", ["<legend", ">Police</p>", ">Council</p>", 'id="id_grouped_1_0"']),
     ],
 )
 def test_a_field_of_each_kind(name: str, has: list[str]) -> None:
-    html = shown("{% field f %}", f=Every()[name])
+    html = shown("{{ f.as_field_group }}", f=Every()[name])
     assert [part for part in has if part not in html] == []
+
+
+def test_only_a_field_that_may_stay_empty_says_so_and_a_form_can_say_of_which_it_need_not() -> None:
+    class Filter(forms.Form):
+        optional_unmarked = ("body",)
+        body = forms.CharField(required=False)
+        until = forms.CharField(required=False)
+        since = forms.CharField()
+        late = forms.BooleanField(required=False)
+
+    fields = shown("{% for f in form %}{{ f.as_field_group }}|{% endfor %}", form=Filter()).split("|")
+    assert ["if you like" in field for field in fields[:4]] == [False, True, False, False]
 
 
 def test_each_error_leads_to_its_field_and_stands_beside_it() -> None:
@@ -313,7 +331,7 @@ def test_each_error_leads_to_its_field_and_stands_beside_it() -> None:
     assert [f'href="#{i}"' in summary for i in ("id_name", "id_unit_0", "id_roles_0", "id_sure")] == [
         True
     ] * 4
-    html = shown("{% field f %}", f=form["name"])
+    html = shown("{{ f.as_field_group }}", f=form["name"])
     assert 'aria-describedby="id_name-hint id_name-error"' in html
     assert "govuk-input--error" in html
     assert shown("{% error_summary form %}", form=Every()).strip() == ""

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "wardmote.doing.tasking.apps.TaskingConfig",
     "wardmote.deciding.plan.apps.PlanConfig",
     "wardmote.site.apps.SiteConfig",
+    "django.forms",  # its widgets' templates, after ours of the same name
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -82,6 +83,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "wardmote.ground.pages.fields.FormRenderer"
 
 # ---- people and sessions ----
 AUTHENTICATION_BACKENDS = [
@@ -101,6 +103,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "wardmote.site.accounts.adapter.Accounts"
+ACCOUNT_FORMS = {
+    "login": "wardmote.site.accounts.forms.LoginForm",
+    "reset_password": "wardmote.site.accounts.forms.ResetPasswordForm",
+    "add_email": "wardmote.site.accounts.forms.AddEmailForm",
+}
+MFA_FORMS = {
+    "activate_totp": "wardmote.site.accounts.forms.ActivateTOTPForm",
+    "authenticate": "wardmote.site.accounts.forms.AuthenticateForm",
+    "reauthenticate": "wardmote.site.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

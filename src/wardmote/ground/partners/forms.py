@@ -13,6 +13,8 @@ from wardmote.ground.partners.viewing import Viewer
 class InvitationForm(forms.Form):
     """Whom to invite, for which body, to do what."""
 
+    optional_unmarked = forms.ALL_FIELDS
+
     email = forms.EmailField(label="E-mail address", max_length=254)
     body = forms.ChoiceField(label="Body they work for", required=False)
     new_body = forms.CharField(label="Or a body that is not in the list", max_length=200, required=False)

@@ -66,6 +66,7 @@ class MappingForm(forms.Form):
         ask = {INCIDENTS: self._incidents, COUNTS: self._counts, SURVEY: self._survey}
         if kind in ask:
             ask[kind]()
+        self.optional_unmarked = self.fields.keys() - {"title", "provider", "place"}
         for name in ("title", "provider", "place"):
             self.fields[name].initial = self.initial.get(name) or values.get(name, "")
 

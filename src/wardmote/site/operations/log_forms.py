@@ -9,6 +9,8 @@ from django import forms
 class LogForm(forms.Form):
     """Rows by one person, of one kind, between two days (both inside); empty means all."""
 
+    optional_unmarked = forms.ALL_FIELDS
+
     by = forms.ChoiceField(label="Who", required=False)
     what = forms.ChoiceField(label="What", required=False)
     since = forms.DateField(

@@ -16,6 +16,8 @@ from wardmote.measuring.catalogue.periods import month_code, month_label, parse_
 class ReplyForm(forms.Form):
     """The lead agency's reply, short enough for a phone."""
 
+    optional_unmarked = ("words",)
+
     words = forms.CharField(
         required=False,
         label="What do you know of it, and what do you do about it?",
@@ -28,6 +30,8 @@ class ReplyForm(forms.Form):
 
 class AdviceForm(forms.Form):
     """The Joint Action Group's advice note."""
+
+    optional_unmarked = ("words",)
 
     words = forms.CharField(
         required=False,
@@ -48,6 +52,8 @@ class SmallRadios(forms.RadioSelect):
 
 class DecisionForm(forms.Form):
     """What the strategy group decided."""
+
+    optional_unmarked = ("step", "reason", "owner", "due", "held_until")
 
     step = forms.ChoiceField(label="The decision", required=False, widget=SmallRadios)
     reason = forms.CharField(
@@ -104,6 +110,8 @@ class DecisionForm(forms.Form):
 
 class ListForm(forms.Form):
     """Which exceptions are listed."""
+
+    optional_unmarked = forms.ALL_FIELDS
 
     body = forms.ChoiceField(label="Led by", required=False)
     state = forms.ChoiceField(label="State", required=False, choices=(("", "Any"), *life.STATES))

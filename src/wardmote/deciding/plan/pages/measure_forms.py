@@ -15,6 +15,12 @@ NOT_SET = "not-set"
 MISSING = {"value": "Give the value to reach.", "until": "Give the day to reach it by."}
 
 
+class MeasureForm(forms.Form):
+    """Most of what is set is optional, and which is needed hangs on the rest: nothing says "if you like"."""
+
+    optional_unmarked = forms.ALL_FIELDS
+
+
 class NumberField(forms.FloatField):
     """A number as people write it (1,165), or a sum of parts (1.0 + 0.27), which is added up."""
 
@@ -57,7 +63,7 @@ class MonthField(forms.CharField):
         return text
 
 
-class TargetForm(forms.Form):
+class TargetForm(MeasureForm):
     """A target: a value in the measure's unit with its path, or "not set"."""
 
     kind = forms.ChoiceField(
@@ -104,7 +110,7 @@ class TargetForm(forms.Form):
         return given
 
 
-class BaselineForm(forms.Form):
+class BaselineForm(MeasureForm):
     """Months that set new limits."""
 
     first = MonthField(label="Its first month", help_text="As 2007-01.")
@@ -119,7 +125,7 @@ class BaselineForm(forms.Form):
     )
 
 
-class FeedForm(forms.Form):
+class FeedForm(MeasureForm):
     """Which source a measure is read from."""
 
     feed = forms.ChoiceField(label="Read it from", widget=forms.RadioSelect, required=False)
@@ -134,7 +140,7 @@ class FeedForm(forms.Form):
         )
 
 
-class EnterForm(forms.Form):
+class EnterForm(MeasureForm):
     """A value entered by hand, with its two counts or as published."""
 
     period = PeriodField(label="Period", max_length=30, help_text="As 2008-04:2009-03, or one month 2008-10.")
@@ -184,7 +190,7 @@ def _not_asked(item: Measure) -> list[str]:
     return [*gone, "count", "base"] if item.form == "number" else gone
 
 
-class PeersForm(forms.Form):
+class PeersForm(MeasureForm):
     """The counts of a group of similar partnerships."""
 
     period = PeriodField(label="Period of the counts", max_length=30, help_text="As 2007-01:2007-12.")

@@ -5,18 +5,18 @@ wrote is escaped. What each takes is told in docs/how-to/make-a-page.md.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.forms import BaseForm
-from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from wardmote.ground.pages import fields, marks, tables, words
+from wardmote.ground.pages import marks, tables, words
+from wardmote.ground.pages.fields import PageField
 from wardmote.ground.pages.templatetags.drafts import written_by
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.html import inline_svg
@@ -58,25 +58,8 @@ def _errors(form: Any) -> Iterable[tuple[str, str]]:
             yield from _errors(each)
         return
     yield from (("", str(words_)) for words_ in form.non_field_errors())
-    for bound in form:
-        yield from ((fields.first_control(bound), str(words_)) for words_ in bound.errors)
-
-
-@register.inclusion_tag("pages/components/field.html")
-def field(
-    bound: BoundField, *, hint: str = "", label: str = "", width: int = 0, optional: bool = True
-) -> dict[str, Any]:
-    """A form's field with label, hint, errors and control; width in characters: 2 3 4 5 10 20 30.
-
-    ``optional=False`` leaves out "if you like" where all fields are, as in a filter.
-    """
-    return {"f": fields.shown(bound, hint=hint, label=label, width=width), "say_optional": optional}
-
-
-@register.inclusion_tag("pages/components/fields.html")
-def all_fields(form: BaseForm) -> dict[str, Any]:
-    """Every field of a form in its order."""
-    return {"form": form}
+    for bound in cast(Iterable[PageField], form):
+        yield from ((bound.first_control, str(words_)) for words_ in bound.errors)
 
 
 register.simple_tag(takes_context=True)(written_by)

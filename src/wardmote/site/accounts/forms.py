@@ -1,0 +1,57 @@
+"""The forms of signing in as our pages word them: labels, hints and widths; what they do is allauth's."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django import forms
+
+
+def word(field: forms.Field, label: str, hint: str = "", *, width: int = 30) -> None:
+    """Label, hint and width of a field."""
+    field.label, field.help_text = label, hint
+    field.widget.attrs["class"] = f"govuk-input--width-{width}"
+
+
+class LoginForm(account.LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self.fields["login"], "E-mail address")
+        self.fields["password"].help_text = ""  # the page links to a new password below
+
+
+class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self.fields["email"], "E-mail address")
+
+
+class AddEmailForm(account.AddEmailForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hint = "We send a link to it. The change counts once you have opened the link."
+        word(self.fields["email"], "New e-mail address", hint)
+
+
+class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self.fields["code"], "2. Write the six digits the app shows now", width=10)
+
+
+class AuthenticateForm(mfa.AuthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hint = (
+            "The six digits your authenticator app shows now. "
+            "Without the app at hand, one of your recovery codes."
+        )
+        word(self.fields["code"], "Code", hint, width=10)
+
+
+class ReauthenticateForm(mfa.ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hint = "The six digits your authenticator app shows now, or a recovery code."
+        word(self.fields["code"], "Code", hint, width=10)
