@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from wardmote.ground.audit import log
+from wardmote.ground.pages.conflicts import EditConflict
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.assessment import rules
 from wardmote.knowing.assessment.making import ask_for_draft
@@ -20,12 +21,8 @@ from wardmote.knowing.assessment.models import Assessment, Edit, Order, Statemen
 from wardmote.measuring.catalogue.refusals import Refusal
 
 
-class StaleError(Exception):
+class StaleError(EditConflict):
     """Somebody else saved first; ``now`` is the row as they left it, or None where they took it away."""
-
-    def __init__(self, now: Any) -> None:
-        super().__init__("somebody else saved first")
-        self.now = now
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from wardmote.ground.pages.conflicts import EditConflict
 from wardmote.ground.partners.rules import ANALYST, CHAIR, MANAGER, OFFICER
 
 PLANNERS: Final = frozenset({MANAGER})
@@ -44,12 +45,8 @@ AHEAD, AT, AFTER = "ahead", "at", "after"
 MOMENTS: Final = ((AHEAD, "due in two weeks"), (AT, "due today"), (AFTER, "overdue"))
 
 
-class StaleError(Exception):
+class StaleError(EditConflict):
     """Somebody else saved first; ``now`` is the row as they left it."""
-
-    def __init__(self, now: object) -> None:
-        super().__init__("somebody else saved first")
-        self.now = now
 
 
 def moment_reached(*, due: date, on: date) -> str | None:

@@ -47,8 +47,14 @@ def trail(context: Context, *steps: str) -> dict[str, Any]:
 # ---- forms ----
 @register.inclusion_tag("pages/components/error_summary.html")
 def error_summary(*forms: Any, title: str = "There is a problem") -> dict[str, Any]:
-    """Every error of one or more forms (or formsets), each leading to its field."""
-    return {"errors": [error for form in forms if form for error in _errors(form)], "title": title}
+    """Every error of one or more forms (or formsets), each leading to its field; and what somebody else
+    saved while a form was written (``form_page``)."""
+    return {
+        "errors": [error for form in forms if form for error in _errors(form)],
+        "conflicts": [form.conflict for form in forms if getattr(form, "conflict", None)],
+        "details": [each for form in forms if hasattr(form, "refusal") for each in _places(form.refusal)],
+        "title": title,
+    }
 
 
 def _errors(form: Any) -> Iterable[tuple[str, str]]:
@@ -84,9 +90,18 @@ def notice_sign(kind: str) -> SafeString:
 def refusal(refused: Any, *, kind: str = "refused") -> dict[str, Any]:
     """A Refusal, or a mapping of its four parts: what, where, found, what to do."""
     parts = refused if isinstance(refused, Mapping) else vars(refused) if isinstance(refused, Refusal) else {}
+    return {**notice(kind, parts.get("what") or str(refused)), "details": _details(parts)}
+
+
+def _places(refused: Refusal) -> list[tuple[str, Any]]:
+    """Where and what was found; a field's own name says nothing to a reader."""
+    where = "" if refused.where.isidentifier() else refused.where
+    return _details({"where": where, "found": refused.found})
+
+
+def _details(parts: Mapping[str, Any]) -> list[tuple[str, Any]]:
     told = [("Where", "where"), ("Found", "found"), ("What to do", "todo")]
-    details = [(label, parts[key]) for label, key in told if parts.get(key)]
-    return {**notice(kind, parts.get("what") or str(refused)), "details": details}
+    return [(label, parts[key]) for label, key in told if parts.get(key)]
 
 
 @register.inclusion_tag("pages/components/empty.html")

@@ -1,0 +1,142 @@
+"""A page with a form, from its first showing to what was written: one function for every room.
+
+In: a form as the view makes it (``SomeForm(request.POST or None, initial=...)``), a function that writes
+what the form holds, the page's template and what else stands on it. Out: the page with 200; with 400 where
+the form is not right or the write was refused (the words stand at the field that the ``Refusal`` names, else
+above); with 409 and both versions where somebody else saved first; or what ``save`` answers, as ``done``
+does. What was typed when a session ended stands in the form again. The template has
+``{% error_summary form %}`` above its heading and ``{% written_by %}`` in the form.
+docs/how-to/make-a-page.md has an example.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.choices import flatten_choices
+
+from wardmote.ground.pages.conflicts import EditConflict
+from wardmote.ground.pages.drafts import kept_draft
+from wardmote.ground.pages.words import short_day
+from wardmote.measuring.catalogue.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What somebody else saved meanwhile: ``theirs`` are label, words and whether one's own differ."""
+
+    by: str
+    at: datetime | None
+    theirs: tuple[tuple[str, str, bool], ...]
+    gone: bool
+
+
+class EditForm(forms.Form):
+    """A form over a record that several people may have before them.
+
+    A hidden field (``revision``) holds which state of it its writer saw.
+    """
+
+    fields_of: ClassVar[Mapping[str, str]] = {}
+    """Where a refusal names something that the form calls otherwise: its name, the form's field."""
+    conflict: Conflict | None = None
+
+    @classmethod
+    def initial_of(cls, record: Any) -> dict[str, Any]:
+        """A record as the form's first values."""
+        return {name: getattr(record, name) for name in cls.base_fields if hasattr(record, name)}
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    save: Callable[[], HttpResponse],
+    template: str,
+    context: Mapping[str, Any],
+) -> HttpResponse:
+    """Show the form, or answer what ``save`` answers where it was posted and is right."""
+    _begin_with(form, kept_draft(request))
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                return save()
+            except Refusal as refusal:
+                refuse(form, refusal)
+            except EditConflict as conflict:
+                _show_both(form, conflict.now)
+                status = 409
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+def done(request: HttpRequest, words: str, to: Any, *args: Any) -> HttpResponse:
+    """Go on to a page (a URL's name and parts, or an address), which says what was done."""
+    messages.success(request, words)
+    return redirect(to, *args)
+
+
+def refuse(form: forms.Form, refusal: Refusal) -> None:
+    """Say a refusal at its field, with what to do; where it names no field, with all that it holds."""
+    where = getattr(form, "fields_of", {}).get(refusal.where, refusal.where)
+    told = " ".join(part for part in (refusal.what, refusal.todo) if part)
+    if where in form.fields:
+        form.add_error(where, told)
+        return
+    form.add_error(None, told)
+    form.refusal = refusal  # type: ignore[attr-defined]
+
+
+def _begin_with(form: forms.Form, draft: Mapping[str, str]) -> None:
+    if draft and not form.is_bound:
+        begins = f"{form.prefix}-" if form.prefix else ""
+        form.initial = {**form.initial, **{key.removeprefix(begins): text for key, text in draft.items()}}
+
+
+def _show_both(form: forms.Form, now: Any) -> None:
+    """Their words beside one's own; sent again, the form goes over what they left."""
+    if not isinstance(form, EditForm):
+        raise TypeError(f"{type(form).__name__} is no EditForm: it cannot show what somebody else saved")
+    theirs = {} if now is None else form.initial_of(now)
+    told = [
+        (str(field.label or name), words, words != in_words(field, form.cleaned_data.get(name)))
+        for name, field in form.fields.items()
+        if not field.widget.is_hidden and (words := in_words(field, theirs.get(name)))
+    ]
+    form.conflict = Conflict(
+        by=str(getattr(now, "by", "") or "Somebody"),
+        at=getattr(now, "at", None),
+        theirs=tuple(told),
+        gone=now is None,
+    )
+    form.data = form.data.copy()
+    for name, field in form.fields.items():
+        if field.widget.is_hidden and (name in theirs or now is None):
+            form.data[form.add_prefix(name)] = theirs.get(name, field.initial)
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """A value as the form would show it, in words; nothing where there is none.
+
+    >>> in_words(forms.DateField(), date(2008, 4, 8)), in_words(forms.BooleanField(), True)
+    ('8 April 2008', 'yes')
+    >>> in_words(forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")]), ["a", "b"])
+    'A, B'
+    """
+    if isinstance(value, list | tuple):
+        return ", ".join(in_words(field, each) for each in value)
+    if value is None or value is False or value == "":
+        return ""
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(flatten_choices(field.choices)).get(value, value))
+    if isinstance(value, date):
+        return short_day(value)
+    if value is True:
+        return "yes"
+    return f"{value:,}" if isinstance(value, int | float | Decimal) else str(value)

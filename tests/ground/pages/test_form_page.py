@@ -1,0 +1,163 @@
+"""A page with a form: shown, wrong, refused, changed by somebody else meanwhile, done."""
+
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import ClassVar
+
+import pytest
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.test import RequestFactory
+
+from wardmote.ground.pages import drafts
+from wardmote.ground.pages.conflicts import EditConflict
+from wardmote.ground.pages.form_page import EditForm, done, form_page, in_words
+from wardmote.measuring.catalogue.refusals import Refusal
+
+SHOWN = "{% load parts %}{% error_summary form %}<h1>{{ heading }}</h1>{{ form }}"
+
+
+class FundForm(EditForm):
+    fields_of: ClassVar = {"purse": "amount"}
+    name = forms.CharField(label="Name")
+    amount = forms.DecimalField(label="How much")
+    ends = forms.DateField(label="Last day", required=False)
+    kind = forms.ChoiceField(label="Kind", choices=[("grant", "A grant"), ("own", "Own money")])
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+THEIRS = SimpleNamespace(
+    name="Theirs", amount=Decimal(12000), ends=date(2009, 3, 31), kind="own", revision=4, by="Amira"
+)
+GIVEN = {"name": "Mine", "amount": "5", "kind": "grant", "revision": "1"}
+
+
+@pytest.fixture(autouse=True)
+def template(settings):
+    loaders = [("django.template.loaders.locmem.Loader", {"page.html": SHOWN})]
+    loaders += ["django.template.loaders.app_directories.Loader"]
+    first = settings.TEMPLATES[0]
+    options = {**first["OPTIONS"], "context_processors": [], "loaders": loaders}
+    settings.TEMPLATES = [{**first, "APP_DIRS": False, "OPTIONS": options}]
+
+
+def asked(**given: str) -> HttpRequest:
+    request = RequestFactory().post("/page/", given) if given else RequestFactory().get("/page/")
+    request.user, request.session = AnonymousUser(), {}
+    request._messages = CookieStorage(request)
+    return request
+
+
+def answer(request, save=None, form_class=FundForm, **options):
+    def refuses():
+        raise AssertionError("nothing is written")
+
+    form = form_class(request.POST or None, **options)
+    return form_page(request, form, save or refuses, "page.html", {"heading": "A fund"})
+
+
+def raising(error):
+    def save():
+        raise error
+
+    return save
+
+
+def test_the_form_is_shown_with_what_was_typed_when_a_session_ended():
+    request = asked()
+    request.user = SimpleNamespace(pk=7, is_authenticated=True)
+    request.session = {drafts.KEY: {"path": "/page/", "writer": "7", "fields": {"name": ["Typed"]}}}
+    page = answer(request, initial={"name": "As it is", "amount": 3})
+    assert page.status_code == 200
+    assert 'value="Typed"' in page.content.decode()
+    assert 'value="3"' in page.content.decode()
+    assert "<h1>A fund</h1>" in page.content.decode()
+
+
+def test_a_kept_draft_finds_the_form_of_its_prefix():
+    request = asked()
+    request.user = SimpleNamespace(pk=7, is_authenticated=True)
+    request.session = {drafts.KEY: {"path": "/page/", "writer": "7", "fields": {"a-1-name": ["Typed"]}}}
+    assert 'value="Typed"' in answer(request, prefix="a-1").content.decode()
+
+
+def test_what_is_wrong_is_said_with_400_and_not_written():
+    page = answer(asked(**GIVEN, ends="never"))
+    assert page.status_code == 400
+    assert 'href="#id_ends"' in page.content.decode()
+    assert 'value="Mine"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("refusal", "field", "words"),
+    [
+        (Refusal("There is one.", where="name", todo="Take another."), "name", "There is one. Take another."),
+        (Refusal("Too much.", where="purse"), "amount", "Too much."),
+        (Refusal("Not now.", where="state", found="closed"), "__all__", "Not now."),
+    ],
+)
+def test_a_refusal_stands_at_the_field_it_names_with_what_to_do(refusal, field, words):
+    request = asked(**GIVEN)
+    form = FundForm(request.POST)
+    page = form_page(request, form, raising(refusal), "page.html", {"heading": ""})
+    assert page.status_code == 400
+    assert form.errors == {field: [words]}
+
+
+def test_a_refusal_of_no_field_tells_where_and_what_was_found():
+    refusal = Refusal("No such day.", where="sheet Actions, row 5", found="31 February")
+    page = answer(asked(**GIVEN), raising(refusal)).content.decode()
+    assert "Where: sheet Actions, row 5" in page
+    assert "Found: 31 February" in page
+    page = answer(asked(**GIVEN), raising(Refusal("No.", where="owner"))).content.decode()
+    assert "Where:" not in page, "a field's name in the program says nothing to a reader"
+
+
+def test_both_versions_are_shown_where_somebody_saved_first_and_mine_can_be_sent_again():
+    page = answer(asked(**GIVEN), raising(EditConflict(THEIRS)))
+    shown = page.content.decode()
+    assert page.status_code == 409
+    assert "Amira changed this while you were writing. Nothing is lost." in shown
+    for words in ("Name: Theirs.", "How much: 12,000.", "Last day: 31 March 2009.", "Kind: Own money."):
+        assert words in shown
+    assert 'value="Mine"' in shown
+    assert '<input type="hidden" name="revision" value="4" id="id_revision">' in shown
+
+
+def test_what_was_taken_away_meanwhile_can_be_saved_again():
+    page = answer(asked(**GIVEN), raising(EditConflict(None)))
+    assert page.status_code == 409
+    assert "Somebody took this away while you were writing. Nothing is lost." in page.content.decode()
+    assert 'value="Mine"' in page.content.decode()
+
+
+def test_a_form_that_cannot_show_both_versions_is_a_mistake_of_ours():
+    class Plain(forms.Form):
+        name = forms.CharField()
+
+    with pytest.raises(TypeError, match="no EditForm"):
+        answer(asked(name="x"), raising(EditConflict(THEIRS)), Plain)
+
+
+def test_what_is_written_leads_on_and_the_next_page_says_so():
+    request = asked(**GIVEN)
+    page = answer(request, lambda: done(request, "Saved.", "/next/"))
+    assert (page.status_code, page["Location"]) == (302, "/next/")
+    assert [str(each) for each in get_messages(request)] == ["Saved."]
+    assert answer(asked(**GIVEN), lambda: render(request, "page.html")).status_code == 200
+
+
+def test_what_a_field_holds_is_said_in_words():
+    one = forms.ChoiceField(choices=[("G", [("a", "A")]), ("b", "B")])
+    many = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")])
+    text = forms.CharField()
+    told = [in_words(one, "a"), in_words(many, ["b", "a"]), in_words(text, ["x", "y"]), in_words(text, 1200)]
+    assert told == ["A", "B, A", "x, y", "1,200"]
+    assert [in_words(text, each) for each in (None, "", [], False)] == [""] * 4
+    assert in_words(text, 0) == "0"
+    assert in_words(text, True) == "yes"
