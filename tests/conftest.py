@@ -24,6 +24,7 @@ from hypothesis import settings
 os.environ["WARDMOTE_DATA"] = os.path.join(tempfile.gettempdir(), f"wardmote-tests-{os.getuid()}", "data")
 from tests import opened_pages
 from tests.cast import cast, data, prepared, queries, syn, syn_folder  # noqa: F401 - fixtures are found here
+from tests.garbage import pytest_runtestloop, pytest_sessionfinish  # noqa: F401 - likewise
 from tests.installation import installed  # noqa: F401 - likewise
 from tests.required import REQUIRED, pytest_runtest_makereport  # noqa: F401 - likewise
 
