@@ -8,14 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import schemathesis
 from django.core import signals
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
-from schemathesis.generation import GenerationMode
 
 from tests.cast import html
 from wardmote.deciding.plan.exceptions.reviewing import review_now
@@ -244,6 +242,9 @@ def one_connection() -> Iterator[None]:
 @pytest.mark.parametrize("mode", ["POSITIVE", "NEGATIVE"])
 def test_the_api_is_as_its_document_says(town: Any, one_connection: None, mode: str) -> None:
     """Every address with good and with bad input; the answers are held against the document."""
+    import schemathesis  # here, for it takes a second in each process that collects this file
+    from schemathesis.generation import GenerationMode
+
     head = {"Authorization": f"Bearer {token_of(town)}", "Accept-Encoding": "identity"}
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
     operations = [found.ok() for found in schema.get_all_operations()]
