@@ -1,10 +1,10 @@
-"""Where a test run's time goes: CPU-seconds by folder, fixture and test.
+"""Where a test run's time goes: CPU-seconds by folder, fixture, file and test.
 
 In: what you would give `./wardmote test` (files, `-k`, `-n`); nothing means all of it. The tests run
-once. Out: three short tables on the terminal, most expensive first. CPU-seconds
-count the worker itself and the processes that it waited for, so they hardly
-depend on what else the machine is doing. A fixture is counted apart from the
-tests that use it; a server that a fixture starts counts where it is stopped.
+once. Out: short tables on the terminal, most expensive first. CPU-seconds count a process itself and the
+processes that it waited for, so they depend little on what else the machine is doing. A fixture is counted
+apart from the tests that use it; a server that a fixture starts counts where it is stopped. The second
+run on PostgreSQL is one test of the first; what happens inside it is shown in tables of its own.
 
     .venv-test/bin/python tools/slow_tests.py
     .venv-test/bin/python tools/slow_tests.py tests/deciding
@@ -27,6 +27,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 RECORDS = "WARDMOTE_TEST_TIMES"
 SHOWN = 25
+Times = dict[str, list[float]]
 
 
 def cpu_seconds() -> float:
@@ -39,8 +40,9 @@ def cpu_seconds() -> float:
 
 
 def record(kind: str, name: str, seconds: float) -> None:
+    database = "PostgreSQL" if os.environ.get("WARDMOTE_DATABASE") else "SQLite"
     with open(os.path.join(os.environ[RECORDS], f"{os.getpid()}.jsonl"), "a") as file:
-        file.write(json.dumps([kind, name, seconds]) + "\n")
+        file.write(json.dumps([database, kind, name, seconds]) + "\n")
 
 
 spent_in_fixtures = 0.0
@@ -64,7 +66,9 @@ def pytest_runtest_protocol(item: Any) -> Iterator[None]:
     try:
         return (yield)
     finally:
-        record("test", item.nodeid, cpu_seconds() - before - (spent_in_fixtures - inner))
+        whole = cpu_seconds() - before
+        record("file", item.nodeid.split("::")[0], whole)
+        record("test", item.nodeid, whole - (spent_in_fixtures - inner))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -81,32 +85,35 @@ def pytest_collection(session: Any) -> Iterator[None]:
 def main(words: list[str]) -> int:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, RECORDS: folder}
-        command = [sys.executable, str(ROOT / "wardmote"), "test", "-p", "tools.slow_tests", *words]
+        options = f"{os.environ.get('PYTEST_ADDOPTS', '')} -p tools.slow_tests"  # for the inner run as well
+        environment = {**os.environ, RECORDS: folder, "PYTEST_ADDOPTS": options}
+        command = [sys.executable, str(ROOT / "wardmote"), "test", *words]
         status = subprocess.call(command, cwd=ROOT, env=environment)
         lines = [json.loads(line) for file in Path(folder).glob("*.jsonl") for line in file.open()]
-    tables(lines, time.monotonic() - begun)
+    print(f"\nin {time.monotonic() - begun:.0f} s")
+    for database in ("SQLite", "PostgreSQL"):
+        if found := [line[1:] for line in lines if line[0] == database]:
+            print_tables(database, found)
     return status
 
 
-def tables(lines: list[Any], wall: float) -> None:
-    total = sum(seconds for _, _, seconds in lines)
-    print(f"\n{total:.0f} CPU-seconds in {wall:.0f} s")
-    by_folder: dict[str, list[float]] = collections.defaultdict(list)
-    by_kind: dict[str, dict[str, list[float]]] = {
-        kind: collections.defaultdict(list) for kind in ("start", "fixture", "test")
-    }
+def print_tables(database: str, lines: list[tuple[str, str, float]]) -> None:
+    kinds: dict[str, Times] = collections.defaultdict(lambda: collections.defaultdict(list))
     for kind, name, seconds in lines:
-        by_kind[kind][name].append(seconds)
-        if kind == "test":
-            by_folder["/".join(name.split("::")[0].split("/")[:3])].append(seconds)
-    table("start of each process", by_kind["start"])
-    table("fixtures", by_kind["fixture"])
-    table("tests by folder, without their fixtures", by_folder)
-    table("tests, without their fixtures", by_kind["test"])
+        kinds[kind][name].append(seconds)
+        if kind == "file":
+            kinds["folder"]["/".join(name.split("/")[:-1])].append(seconds)
+    total = sum(seconds for kind, _, seconds in lines if kind in ("start", "fixture", "test"))
+    inside = " (part of tests/test_on_postgresql.py above)" if database == "PostgreSQL" else ""
+    print(f"\n==== on {database}: {total:.0f} CPU-seconds{inside}")
+    print_table("start of each process", kinds["start"])
+    print_table("folders, with the fixtures that their tests set up", kinds["folder"])
+    print_table("files, likewise", kinds["file"])
+    print_table("fixtures", kinds["fixture"])
+    print_table("tests, without their fixtures", kinds["test"])
 
 
-def table(title: str, rows: dict[str, list[float]]) -> None:
+def print_table(title: str, rows: Times) -> None:
     print(f"\n{title} ({sum(map(sum, rows.values())):.0f} CPU-seconds)\n   in all   times    each")
     ordered = sorted(rows.items(), key=lambda row: -sum(row[1]))
     for name, seconds in ordered[:SHOWN]:
