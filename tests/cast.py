@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.kept_evidence import copy_of
 from tests.starting_points import prepare, shared_inquiry, stays
 
 HOLMBRIDGE, OTHERHAM = "holmbridge", "otherham"
@@ -132,26 +133,11 @@ def cast(prepared: Callable[..., None]) -> Cast:
 
 
 @pytest.fixture(scope="session")
-def syn_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def syn_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """SYN-2007 loaded for Holmbridge, made once for all workers; never write to it, copy it."""
-    root = tmp_path_factory.getbasetemp()
-    shared = root if worker_id == "master" else root.parent
-    folder = shared / "syn-holmbridge"
-    with one_at_a_time(shared / "syn-holmbridge.lock"):
-        if not (folder / "made").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            load_syn(folder)
-            (folder / "made").write_text("", "utf-8")
-    stays(folder / "data")
-    return folder / "data"
-
-
-def load_syn(folder: Path) -> None:
-    """The demonstration town's files, loaded by the ordinary command for Holmbridge."""
-    from wardmote.measuring.demonstration.town import write_town
-    from wardmote.site.commands.demo_town import load_town
-
-    load_town(write_town(folder / "files"), folder / "data", partnership=HOLMBRIDGE)
+    data = copy_of("town of Holmbridge", tmp_path_factory.mktemp("syn"))
+    stays(data)
+    return data
 
 
 @pytest.fixture
@@ -190,22 +176,6 @@ def queries() -> Callable[..., Any]:
             assert len(asked) <= self.at_most, f"{len(asked)} queries:\n" + "\n".join(asked)
 
     return lambda at_most=15: AtMost(at_most)
-
-
-class one_at_a_time:  # noqa: N801 - reads as a word in `with`
-    """Hold a lock file; workers of one run wait for each other."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        import fcntl
-
-        self.file = self.path.open("a")
-        fcntl.flock(self.file, fcntl.LOCK_EX)
-
-    def __exit__(self, *about: object) -> None:
-        self.file.close()
 
 
 def html(response: Any) -> str:

@@ -7,40 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.telling import Told, done, findings, first_pages, page, wardmote
-
-MAPPING = """\
-schema = 1
-name = "leeds-crime"
-kind = "counts"
-confirmed = true
-provider = "West Yorkshire Police, counted from data.police.uk"
-title = "Police recorded crime in Leeds by MSOA"
-place = "Leeds"
-[columns]
-month = "month"
-area = "msoa_hocl_name"
-class = "crime_type"
-count = "crime_count"
-[areas]
-kind = "msoa"
-vintage = "2021"
-prefix = "leeds"
-[denominators]
-population = "census_population"
-workday_population = "workday_population"
-"""
+from tests.journeys.telling import Told, findings, first_pages, page, wardmote
+from tests.kept_evidence import copy_of
 
 
 @pytest.fixture(scope="module")
 def told(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Told, Path]:
     folder = tmp_path_factory.mktemp("leeds")
-    data, out = folder / "data", folder / "out"
-    (data / "mappings").mkdir(parents=True)
-    (data / "mappings" / "leeds-crime.toml").write_text(MAPPING, encoding="utf-8")
-    file = shared_data / "police" / "leeds" / "leeds_msoa_monthly_crime_to_2024-07.csv.gz"
-    loaded = done("load", "counts", file, "--mapping", "leeds-crime", "--data", data)
-    assert "27,063 of 27,063 rows loaded" in loaded.out
+    data, out = copy_of("Leeds", folder), folder / "out"
     words = ("--place", "Leeds", "--period", "2023-08:2024-07", "--data", data, "--out", out)
     return wardmote("assess", *words), out
 

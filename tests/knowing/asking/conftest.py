@@ -6,18 +6,14 @@ is level: anti-social behaviour 720, burglary 192, shoplifting 288 a year; so
 """
 
 import shutil
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cast import Cast, settle
-from tests.journeys import holmbridge
-from tests.measuring.store.making import load
+from tests.kept_evidence import copy_of
 from tests.starting_points import stays
-from wardmote.measuring.store.folder import Folder
-from wardmote.measuring.store.open_load import load_areas, load_totals
 
 CHANGES, MAP = "/holmbridge/changes/", "/holmbridge/map/"
 VEHICLE = "police-uk/vehicle-crime"
@@ -26,14 +22,7 @@ VEHICLE = "police-uk/vehicle-crime"
 @pytest.fixture(scope="session")
 def holmbridge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The evidence, loaded once; never write to it, copy it."""
-    root = tmp_path_factory.mktemp("holmbridge")
-    files = root / "files"
-    with zipfile.ZipFile(holmbridge.write_archive(root / "police.zip")) as archive:
-        archive.extractall(files)
-    data = root / "data"
-    load(data, sorted(files.glob("*/*.csv")))
-    load_areas(Folder(data), holmbridge.write_boundaries(root / "areas.geojson"), kind="lsoa", vintage="2011")
-    load_totals(Folder(data), holmbridge.write_residents(root / "people.csv"), what="population", year=2020)
+    data = copy_of("Holmbridge", tmp_path_factory.mktemp("holmbridge"))
     stays(data)
     return data
 

@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast, html
+from tests.kept_evidence import town_files
 from tests.knowing.evidence.test_upload import ROWS, bring, explain, latest, load, page_of
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job
 from wardmote.knowing.evidence.models import Upload
 from wardmote.knowing.evidence.opening import opened
-from wardmote.measuring.demonstration.town import write_town
 from wardmote.measuring.store.folder import Folder
 
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("town")
-    write_town(folder)
+    town_files(None, folder)
     return folder
 
 

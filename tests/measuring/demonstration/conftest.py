@@ -1,4 +1,4 @@
-"""The town and its twins, written once for all tests of this room."""
+"""The town and its twins, for all tests of this room; only to be read."""
 
 from collections.abc import Callable
 from functools import cache
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from wardmote.measuring.demonstration.town import Town, write_town
+from tests.kept_evidence import town_files
+from wardmote.measuring.demonstration.town import Town
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +17,6 @@ def town_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | None], 
 
     @cache
     def written(without: str | None) -> Town:
-        return write_town(shelf / (without or "town"), without=without)
+        return town_files(without, shelf / (without or "town"))
 
     return written

@@ -1,19 +1,19 @@
-"""The demonstration town and its twins, written and loaded by the ordinary loader, assessed once each."""
+"""The demonstration town and its twins, as the ordinary loader loads them, assessed once each."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.kept_evidence import copy_of
 from wardmote.measuring.catalogue.periods import parse_period
-from wardmote.measuring.demonstration.town import write_town
 from wardmote.measuring.drafting.draft import find
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Study, open_study
 from wardmote.measuring.figures.methods import open_inquiry
-from wardmote.site.commands.demo_town import load_town
 
 Findings = dict[str, Finding]
+PLACE = "Stevenage (SYN-2007)"
 
 
 def study_of(data: Path, place: str) -> Study:
@@ -28,15 +28,13 @@ def study_of(data: Path, place: str) -> Study:
 @pytest.fixture(scope="session")
 def town_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of the town."""
-    folder = tmp_path_factory.mktemp("town")
-    load_town(write_town(folder / "files"), folder / "data")
-    return folder / "data"
+    return copy_of("town", tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture(scope="session")
 def town(town_data: Path) -> Findings:
     """What is found in the town, by id."""
-    return {f.id: f for f in find(study_of(town_data, "Stevenage (SYN-2007)"))[0]}
+    return {f.id: f for f in find(study_of(town_data, PLACE))[0]}
 
 
 @pytest.fixture
@@ -44,8 +42,6 @@ def twin(tmp_path: Path) -> Callable[[str], Findings]:
     """What is found in a twin that lacks one pattern."""
 
     def made(without: str) -> Findings:
-        written = write_town(tmp_path / "files", without=without)
-        load_town(written, tmp_path / "data")
-        return {f.id: f for f in find(study_of(tmp_path / "data", written.place))[0]}
+        return {f.id: f for f in find(study_of(copy_of(without, tmp_path), PLACE))[0]}
 
     return made

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from tests.kept_evidence import town_files
 from tests.measuring.sources.test_geography import STEVENAGE, WARD, geojson
 from tests.measuring.sources.test_opening import BAD
 from tests.measuring.sources.test_partner_tables import WRONG
 from tests.measuring.store.making import HEADER, row, street
 from wardmote.measuring.catalogue.periods import parse_month
-from wardmote.measuring.demonstration.town import write_town
 from wardmote.measuring.store.recognised import Recognised, kept_recognised
 from wardmote.measuring.store.recognising import recognise
 
@@ -178,7 +178,7 @@ TOWN = {
 
 
 def test_the_demonstrations_files_are_recognised_and_synthetic(tmp_path: Path) -> None:
-    write_town(tmp_path)
+    town_files(None, tmp_path)
     found = {name: told(tmp_path / name) for name in TOWN}
     assert {name: (each.kind, each.partner_kind) for name, each in found.items()} == TOWN
     assert all(each.synthetic for each in found.values())

@@ -52,7 +52,8 @@ def happenings(
         if number
     ]
     day = rng.permutation(np.concatenate(chosen))
-    hour = np.array([rng.choice(24, p=_share(hours[d])) for d in weekday[day]])
+    up_to = np.array([_share(of_day).cumsum() for of_day in hours])
+    hour = (up_to[weekday[day]] / up_to[weekday[day], -1:] <= rng.random(count)[:, None]).sum(axis=1)
     minute = hour * HOUR + rng.integers(0, HOUR, count)
     times: Times = days[day].astype("datetime64[m]") + minute.astype("timedelta64[m]")
     return times

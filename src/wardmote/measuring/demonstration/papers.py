@@ -71,7 +71,7 @@ def _plain(column: npt.NDArray[np.generic] | Sequence[object]) -> list[object]:
     if not isinstance(column, np.ndarray):
         return list(column)
     if column.dtype.kind == "M":
-        return [moment.strftime("%Y-%m-%d %H:%M") for moment in column.tolist()]
+        return [str(moment).replace("T", " ") for moment in np.datetime_as_string(column, unit="m")]
     listed: list[object] = column.tolist()
     return listed
 

@@ -61,16 +61,15 @@ def read_moments(values: Sequence[str], numbers: Sequence[int], column: str, *, 
 
 def moment(text: str, *, today: date) -> tuple[np.datetime64, bool]:
     """One cell to (minute, only the day is known)."""
-    if _SERIAL.fullmatch(text):
+    if match := _ISO.fullmatch(text) or _BRITISH.fullmatch(text):
+        if match.re is _ISO and match["zone"]:
+            raise ValueError("a time with a zone; export it as local time")
+        when, day_only = _of(match), match["h"] is None
+    elif _SERIAL.fullmatch(text):
         when = _SERIAL_ZERO + timedelta(minutes=round(float(text) * 24 * 60))
         day_only = "." not in text
     else:
-        match = _ISO.fullmatch(text) or _BRITISH.fullmatch(text)
-        if not match:
-            raise ValueError("not a date and time; write 2021-03-31 23:15 or 31/03/2021 23:15")
-        if match.groupdict().get("zone"):
-            raise ValueError("a time with a zone; export it as local time")
-        when, day_only = _of(match), match["h"] is None
+        raise ValueError("not a date and time; write 2021-03-31 23:15 or 31/03/2021 23:15")
     if when.year < EARLIEST_YEAR:
         raise ValueError(f"before {EARLIEST_YEAR}")
     if when.date() > today:

@@ -63,7 +63,7 @@ def read_table(entry: Entry, *, keep_ragged: bool = False) -> Table:
     header = _header(entry, lines[0])
     rows, numbers, ragged = [], [], []
     for number, line in enumerate(lines[1:], start=2):
-        cells = tuple(cell.strip() for cell in line)
+        cells = tuple(map(str.strip, line))
         if not any(cells):
             continue
         if any(cells[len(header) :]) or len(cells) < 2:

@@ -41,7 +41,7 @@ class KeyedHash:
         for key in keys:
             if key not in known:
                 said = f"{self._partnership}\0{of}\0{key.strip().casefold()}".encode()
-                known[key] = hmac.new(self._key, said, hashlib.sha256).hexdigest()[:DIGITS]
+                known[key] = hmac.digest(self._key, said, "sha256").hex()[:DIGITS]
         return np.array([*(known[key] for key in keys), None], dtype=object)[:-1]
 
 
