@@ -33,4 +33,5 @@ def town(cast: Cast, data: Path, holmbridge_folder: Path, prepared: Callable[...
     shutil.copytree(holmbridge_folder, data, dirs_exist_ok=True)
     prepared(settle, cast.holmbridge, "Holmbridge")
     cast.holmbridge.refresh_from_db()
+    assert cast.holmbridge.place is not None  # asked for now, as the front door does
     return cast
