@@ -3,7 +3,8 @@
 In: the command line's parsers, the catalogue's data files, the registered
 figures and the docstrings of the analysis modules. Out: one Markdown page each,
 byte for byte the same on every machine. With --check nothing is written; the
-pages that are not as they would be written are named and the status is 1.
+pages that are not as they would be written are named and the status is 1. What
+the catalogue's own readers refuse is told as they tell it; the status is 2.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from wardmote.measuring.catalogue.event_windows import EventWindow, windows
 from wardmote.measuring.catalogue.offence_codes import code_schemes
 from wardmote.measuring.catalogue.priority_criteria import criteria
 from wardmote.measuring.catalogue.questions import questions
+from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.source_kinds import source_kinds, topics
 from wardmote.measuring.figures.inquiry import METHODS
 from wardmote.site.commands.command_line import COMMANDS, parser_for
@@ -48,7 +50,11 @@ AREA_MEANINGS = {
 
 def main(words: Sequence[str]) -> int:
     """Write the pages, or with --check say which are not current."""
-    wanted = pages()
+    try:
+        wanted = pages()
+    except Refusal as refusal:
+        print(refusal)
+        return 2
     stale = [name for name, text in wanted.items() if read(FOLDER / name) != text]
     gone = [path.name for path in FOLDER.glob("*.md") if path.name not in wanted]
     if "--check" in words:
