@@ -19,9 +19,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
+
+from tests import postgresql
 
 ROOT = Path(__file__).resolve().parents[1]
 BEGIN = "import django; django.setup()\n"
@@ -96,7 +97,7 @@ def installation(folder: Path) -> Iterator[Installation]:
     data = folder / "data"
     data.mkdir()
     named = os.environ.get("WARDMOTE_DATABASE", "")
-    with _own_database(named) as database:
+    with _own_database(named) as (database, migrated):
         environment = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
@@ -106,7 +107,8 @@ def installation(folder: Path) -> Iterator[Installation]:
         }
         made = Installation(data, environment)
         try:
-            _migrate(made)
+            if not migrated:
+                _migrate(made)
             yield made
         finally:
             made.end()
@@ -128,17 +130,17 @@ def _migrate(made: Installation) -> None:
 
 
 @contextmanager
-def _own_database(server: str) -> Iterator[str]:
-    """A database of its own on the server; nothing where there is none."""
+def _own_database(server: str) -> Iterator[tuple[str, bool]]:
+    """A database of its own on the server, and whether it has all tables; nothing without a server."""
     if not server:
-        yield ""
+        yield "", False
         return
     import psycopg
 
     name = f"test_{uuid.uuid4().hex[:12]}"
+    migrated = postgresql.create_database(server, name)
+    yield postgresql.on_same_server(server, name), migrated
     with psycopg.connect(server, autocommit=True) as reached:
-        reached.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
         reached.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
 
 
