@@ -6,6 +6,10 @@ that is thrown away. Out: Markdown text; ``reference_pages.py`` writes it.
 
 import os
 import tempfile
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
 
 import django
 
@@ -13,12 +17,12 @@ os.environ["WARDMOTE_DATA"] = os.path.join(tempfile.mkdtemp(prefix="wardmote-ref
 os.environ["DJANGO_SETTINGS_MODULE"] = "wardmote.site.settings"
 django.setup()
 
-from tools.markdown import table  # noqa: E402 - after the set-up
-from wardmote.deciding.plan.rules import exceptions, plan  # noqa: E402
-from wardmote.ground.jobs import rules as jobs  # noqa: E402
+from django.db.models import TextChoices  # noqa: E402 - after the set-up
+
+from tools.markdown import table  # noqa: E402
+from wardmote import deciding, doing, ground, knowing  # noqa: E402
 from wardmote.ground.pages.addresses import PUBLIC, TOKEN, Opens, addresses  # noqa: E402
 from wardmote.ground.partners.rules import EVERYONE, ROLES, role_name  # noqa: E402
-from wardmote.knowing.evidence import rules as evidence  # noqa: E402
 from wardmote.site import access  # noqa: E402
 
 INTRODUCTION = """\
@@ -40,32 +44,32 @@ def access_page() -> str:
     return "\n".join(lines)
 
 
-LIVES = (
-    ("A job", "src/wardmote/ground/jobs/rules.py", jobs.STATES, jobs.MOVES),
-    (
-        "A file that was brought",
-        "src/wardmote/knowing/evidence/rules.py",
-        evidence.UPLOAD_STATES,
-        evidence.UPLOAD_MOVES,
-    ),
-    ("A plan edition", "src/wardmote/deciding/plan/rules/plan.py", plan.STATUSES, plan.MOVES),
-    (
-        "An exception",
-        "src/wardmote/deciding/plan/rules/exceptions.py",
-        exceptions.STATES,
-        {state: tuple(dict.fromkeys(steps.values())) for state, steps in exceptions.MOVES.items()},
-    ),
-)
-
-
 def lives_page() -> str:
     """Each thing's states and what may follow which, from the tables the writes are held to."""
-    parts = ["# The lives of things", "What is in one state comes to another only as its table says."]
-    for title, where, states, moves in LIVES:
-        names = dict(states)
-        rows = [[names[key], ", ".join(names[to] for to in moves[key]) or "nothing more"] for key in names]
-        parts += [f"## {title}", f"`{where}`", table(["is", "may become"], rows)]
+    parts = [
+        "# The lives of things",
+        "What is in one state comes to another only as its table says: each is a `TRANSITIONS` of its room.",
+    ]
+    for where, transitions in _lives():
+        states = type(next(iter(transitions)))
+        parts += [f"## {(states.__doc__ or '').rstrip('.')}", f"`{where}`"]
+        rows = [[state.label, ", ".join(_after(transitions, state)) or "nothing more"] for state in states]
+        parts += [table(["is", "may become"], rows)]
     return "\n\n".join(parts)
+
+
+def _lives() -> Iterator[tuple[str, Mapping[TextChoices, Any]]]:
+    """Every table of transitions with the file it stands in, floor by floor from below."""
+    for floor in (ground, knowing, doing, deciding):
+        for found in sorted(each.name for each in walk_packages(floor.__path__, f"{floor.__name__}.")):
+            if ".rules" in found and hasattr(module := import_module(found), "TRANSITIONS"):
+                yield f"src/{found.replace('.', '/')}.py", module.TRANSITIONS
+
+
+def _after(transitions: Mapping[TextChoices, Any], state: TextChoices) -> dict[str, None]:
+    """The states that may follow, each once, in the table's order; of named steps where they lead."""
+    after = transitions[state]
+    return dict.fromkeys(str(to.label) for to in (after.values() if isinstance(after, Mapping) else after))
 
 
 def _whom(row: Opens) -> str:

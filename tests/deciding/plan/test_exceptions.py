@@ -15,9 +15,10 @@ from wardmote.deciding.plan.exceptions.answering import Answer
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
 from wardmote.deciding.plan.owing import REPLY, owed
 from wardmote.deciding.plan.rules import exceptions as life
-from wardmote.deciding.plan.rules.plan import StaleError
 from wardmote.doing.tasking.models import Task
+from wardmote.ground.audit import log
 from wardmote.ground.audit.models import Entry
+from wardmote.ground.casework.writing import EditConflict
 from wardmote.ground.partners.models import Body
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -242,7 +243,7 @@ def test_a_stranger_finds_no_such_exception(exception, who, police):
 def test_two_people_answer_at_once_and_the_second_reads_what_the_first_wrote(exception, who, police):
     read_by_both = exception.revision
     exceptions.answer(exception, accept(police), by=who("catherine"), revision=read_by_both)
-    with pytest.raises(StaleError) as stale:
+    with pytest.raises(EditConflict) as stale:
         exceptions.answer(now(exception), Answer("reject", "No."), by=who("brian"), revision=read_by_both)
     assert stale.value.now.state == life.ACCEPTED
     assert Task.objects.count() == 1
@@ -250,7 +251,7 @@ def test_two_people_answer_at_once_and_the_second_reads_what_the_first_wrote(exc
 
 
 def test_what_fails_half_way_leaves_nothing(exception, who, police, monkeypatch):
-    monkeypatch.setattr(exceptions.log, "record", lambda **about: 1 / 0)
+    monkeypatch.setattr(log, "record", lambda **about: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         exceptions.answer(exception, accept(police), by=who("catherine"))
     assert now(exception).state == life.OPEN
@@ -272,7 +273,7 @@ def test_whatever_people_do_it_moves_along_its_table_and_what_is_closed_never_op
     with transaction.atomic():
         for step in steps:
             before = now(exception)
-            allowed = step in life.MOVES[before.state]
+            allowed = step in life.TRANSITIONS[before.state]
             try:
                 lives(before, step, police, by)
             except Refusal:
@@ -280,7 +281,7 @@ def test_whatever_people_do_it_moves_along_its_table_and_what_is_closed_never_op
                 assert now(exception).state == before.state
             else:
                 assert allowed
-                assert now(exception).state == life.MOVES[before.state][step]
+                assert now(exception).state == life.TRANSITIONS[before.state][step]
             if before.state == life.CLOSED:
                 assert now(exception).state == life.CLOSED
             last = now(exception)

@@ -221,8 +221,8 @@ def test_cancelled_work_of_a_killed_worker_does_not_begin_again():
     assert Job.objects.get().state == "cancelled"
 
 
-@pytest.mark.parametrize("state", [key for key, _ in rules.STATES])
+@pytest.mark.parametrize("state", list(rules.JobState))
 def test_what_may_be_asked_of_a_job_agrees_with_the_table_of_moves(state):
-    assert (rules.why_not_cancel(state, False) is None) == (rules.CANCELLED in rules.MOVES[state])
+    assert (rules.why_not_cancel(state, False) is None) == (rules.CANCELLED in rules.TRANSITIONS[state])
     over = state not in rules.OPEN
-    assert (rules.why_not_begin_again(state) is None) == (over and rules.WAITING in rules.MOVES[state])
+    assert (rules.why_not_begin_again(state) is None) == (over and rules.WAITING in rules.TRANSITIONS[state])

@@ -14,8 +14,8 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.test import RequestFactory
 
+from wardmote.ground.casework.writing import EditConflict
 from wardmote.ground.pages import drafts
-from wardmote.ground.pages.conflicts import EditConflict
 from wardmote.ground.pages.form_page import EditForm, done, form_page, in_words
 from wardmote.measuring.catalogue.refusals import Refusal
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.knowing.assessment.conftest import MINE, done
 from wardmote.ground.jobs import work
+from wardmote.ground.papers import files
 from wardmote.knowing.assessment import correcting, keeping, making
 from wardmote.knowing.assessment.correcting import Written
 from wardmote.knowing.assessment.models import SignOff, Version
@@ -45,7 +46,7 @@ def test_a_full_disk_stops_the_draft_with_words_and_keeps_the_last_version(at, m
         raise FULL
 
     with monkeypatch.context() as patch:
-        patch.setattr(keeping, "_put", full)
+        patch.setattr(files, "write_whole", full)
         assert [job.state for job in work.run_all()] == ["failed"]
     page = at("brian").get()
     assert "disk" in page
@@ -60,7 +61,7 @@ def test_a_full_disk_leaves_a_version_unsigned_and_says_so(at, monkeypatch):
     def full(*_args, **_named):
         raise FULL
 
-    monkeypatch.setattr(keeping, "_put", full)
+    monkeypatch.setattr(files, "write_whole", full)
     catherine = at("catherine")
     answer = catherine.post(
         "sign-off/",

@@ -56,7 +56,7 @@ def test_a_signed_version_says_who_signed_and_why_parts_are_missing(at, assessme
 def test_signed_documents_stay_byte_for_byte_through_corrections_and_new_drafts(at, assessment):
     sign(at("catherine"), missing_delivery="First plan.")
     elaine = at("elaine")
-    before = {name: elaine.client.get(elaine.base + f"documents/{name}/").content for name in keeping.TYPES}
+    before = {name: elaine.client.get(elaine.base + f"documents/{name}/").content for name in keeping.TITLES}
     kept = SignOff.objects.get().documents
     assert {name: hashlib.sha256(content).hexdigest() for name, content in before.items()} == {
         name: known["sha256"] for name, known in kept.items()
@@ -67,7 +67,7 @@ def test_signed_documents_stay_byte_for_byte_through_corrections_and_new_drafts(
     assert assessment.versions.count() == 2
     after = {
         name: elaine.client.get(elaine.base + f"documents/{name}/?version=1").content
-        for name in keeping.TYPES
+        for name in keeping.TITLES
     }
     assert after == before
     assert "Draft" in elaine.get()

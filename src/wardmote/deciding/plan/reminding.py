@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.utils import timezone
 
 from wardmote.deciding.plan.models import PlanEdition, Reminder
 from wardmote.deciding.plan.owing import ACTION, NEXT, PARTNERSHIP, STRATEGY_GROUP, Owed, owed
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import write
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Membership, Partnership
 from wardmote.ground.partners.rules import CHAIR, MANAGER, READERS, in_force
@@ -139,7 +137,11 @@ def _people(partnership: Partnership) -> dict[str, tuple[str, ...]]:
 
 
 def _write(partnership: Partnership, letter: Letter, *, by: str) -> None:
-    with transaction.atomic():
+    slug, detail = (
+        partnership.slug,
+        {"body": letter.body, "things": [each.about for each, _ in letter.things]},
+    )
+    with write("plan.reminded", f"partnership:{slug}", by=by, partnership=slug, detail=detail) as act:
         for each, moment in letter.things:
             Reminder.objects.get_or_create(
                 partnership=partnership,
@@ -147,12 +149,7 @@ def _write(partnership: Partnership, letter: Letter, *, by: str) -> None:
                 moment=moment,
                 defaults={"to": list(letter.to), "at": timezone.now()},
             )
-        things = [each.about for each, _ in letter.things]
-        log.record(
-            partnership=partnership.slug, by=by, what="plan.reminded",
-            subject=f"partnership:{partnership.slug}", detail={"body": letter.body, "things": things},
-        )  # fmt: skip
-        send_mail(_subject(letter.things), letter.text, None, list(letter.to))
+        act.letter(_subject(letter.things), letter.text, to=letter.to)
 
 
 def _subject(things: Sequence[tuple[Owed, str]]) -> str:

@@ -54,6 +54,11 @@ class Task(models.Model):
     def __str__(self) -> str:
         return self.words[:80]
 
+    @property
+    def origin(self) -> str:
+        """Kind and key of what caused it."""
+        return f"{self.origin_kind} {self.origin_key}"
+
     def overdue_on(self, day: date) -> bool:
         """Whether it is late on a day."""
         return rules.overdue(due=self.due, done=self.done_on is not None, on=day)

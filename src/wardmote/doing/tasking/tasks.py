@@ -7,13 +7,11 @@ tasks by kind and key.
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from wardmote.doing.tasking import rules
 from wardmote.doing.tasking.models import Task
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import hold, refuse, write
 from wardmote.ground.partners.models import Body, Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -39,29 +37,29 @@ class Asking:
     person: str = ""
 
 
-@transaction.atomic
 def set_task(partnership: Partnership, asking: Asking, origin: Origin, *, by: Viewer) -> Task:
     """Set a task; ``Refusal`` where it is not whole, or its owner is not of this partnership."""
     today = timezone.localtime(by.at).date()
-    if reason := rules.why_not_set(words=asking.words, due=asking.due, today=today):
-        raise Refusal(reason)
+    refuse(rules.why_not_set(words=asking.words, due=asking.due, today=today))
     owner = Body.objects.filter(partnership=partnership, pk=asking.owner).first()
     if owner is None:
         raise Refusal("Choose a body of this partnership.", found=str(asking.owner))
-    task = Task.objects.create(
-        partnership=partnership,
-        words=asking.words.strip(),
-        owner=owner,
-        person=asking.person.strip(),
-        due=asking.due,
-        origin_kind=origin.kind,
-        origin_key=origin.key,
-        origin_label=origin.label,
-        origin_url=origin.url,
-        set_by=str(by),
-        set_at=by.at,
-    )
-    _record("set", task, by, {"words": task.words, "owner": owner.name, "due": task.due.isoformat()})
+    with write("tasking.set", by=by) as act:
+        task = Task.objects.create(
+            partnership=partnership,
+            words=asking.words.strip(),
+            owner=owner,
+            person=asking.person.strip(),
+            due=asking.due,
+            origin_kind=origin.kind,
+            origin_key=origin.key,
+            origin_label=origin.label,
+            origin_url=origin.url,
+            set_by=str(by),
+            set_at=by.at,
+        )
+        act.subject = f"task:{task.pk}"
+        act.detail = {"words": task.words, "owner": owner.name, "due": task.due, "origin": task.origin}
     return task
 
 
@@ -70,28 +68,12 @@ def why_not_say(task: Task, *, by: Viewer) -> str | None:
     return rules.why_not_finish(roles=by.roles, body=by.body, owner=task.owner.name)
 
 
-@transaction.atomic
 def finish(task: Task, *, evidence: str, by: Viewer) -> None:
     """It is done, and what shows it; said once."""
-    reason = why_not_say(task, by=by) or rules.is_done(done=task.done_on is not None, evidence=evidence)
-    if reason:
-        raise Refusal(reason)
-    changed = Task.objects.filter(pk=task.pk, revision=task.revision, done_on=None).update(
-        evidence=evidence.strip(),
-        done_by=str(by),
-        done_on=timezone.localtime(by.at).date(),
-        revision=F("revision") + 1,
-    )
-    if not changed:
-        raise Refusal("Somebody else has just said so.")
-    _record("done", task, by, {"evidence": evidence})
-
-
-def _record(verb: str, task: Task, by: Viewer, detail: dict[str, object]) -> None:
-    log.record(
-        partnership=by.partnership,
-        by=str(by),
-        what=f"tasking.{verb}",
-        subject=f"task:{task.pk}",
-        detail={**detail, "origin": f"{task.origin_kind} {task.origin_key}"},
-    )
+    detail = {"evidence": evidence, "origin": task.origin}
+    with write("tasking.done", f"task:{task.pk}", by=by, detail=detail):
+        now = hold(Task.objects.filter(pk=task.pk))
+        refuse(why_not_say(task, by=by) or rules.is_done(done=now.done_on is not None, evidence=evidence))
+        now.evidence, now.done_by = evidence.strip(), str(by)
+        now.done_on = timezone.localtime(by.at).date()
+        now.save()

@@ -24,7 +24,10 @@ FIELDS = ("at", "partnership", "by", "what", "subject", "detail", "before")
 def record(
     *, partnership: str, by: str, what: str, subject: str = "", detail: Mapping[str, Any] | None = None
 ) -> Entry:
-    """Add one row: ``what`` as room.verb ("evidence.withdrawn"), ``subject`` as kind:key."""
+    """Add one row: ``what`` as room.verb ("evidence.withdrawn"), ``subject`` as kind:key.
+
+    Rooms do not call it: they write inside ``casework.writing.write``, which does.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -35,7 +38,9 @@ def record(
         by=by,
         what=what,
         subject=subject,
-        detail=json.dumps(detail or {}, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+        detail=json.dumps(
+            detail or {}, default=str, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        ),
         before=last or "",
     )
     entry.hash = hash_of(entry)

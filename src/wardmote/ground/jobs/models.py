@@ -38,7 +38,7 @@ class Job(models.Model):
     key = models.CharField(max_length=200, blank=True)
     lane = models.CharField(max_length=160)
     params = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=rules.STATES, default=rules.WAITING)
+    state = models.CharField(max_length=10, choices=rules.JobState, default=rules.WAITING)
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(default=0)
     words = models.CharField(max_length=300, blank=True)
@@ -60,7 +60,7 @@ class Job(models.Model):
             models.UniqueConstraint(
                 fields=("lane",), condition=Q(state=rules.RUNNING), name="job_one_running_in_lane"
             ),
-            models.CheckConstraint(condition=Q(state__in=rules.MOVES), name="job_state_known"),
+            models.CheckConstraint(condition=Q(state__in=rules.JobState.values), name="job_state_known"),
             models.CheckConstraint(
                 condition=~Q(state=rules.RUNNING) | ~Q(worker=""), name="job_running_has_worker"
             ),

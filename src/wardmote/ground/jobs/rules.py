@@ -1,21 +1,27 @@
 """How a job lives: its states, which may follow which, and what people may ask of it.
 
-Pure: values in, a reason or ``None`` out. docs/reference/lives.md is printed from ``MOVES``.
+Pure: values in, a reason or ``None`` out. docs/reference/lives.md is printed from ``TRANSITIONS``.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
-WAITING, RUNNING, DONE = "waiting", "running", "done"
-REFUSED, FAILED, CANCELLED = "refused", "failed", "cancelled"
-STATES: Final = (
-    (WAITING, "waiting"),
-    (RUNNING, "running"),
-    (DONE, "done"),
-    (REFUSED, "refused"),
-    (FAILED, "failed"),
-    (CANCELLED, "cancelled"),
-)
-MOVES: Final[dict[str, tuple[str, ...]]] = {
+from django.db.models import TextChoices
+
+
+class JobState(TextChoices):
+    """A job"""
+
+    WAITING = "waiting", "waiting"
+    RUNNING = "running", "running"
+    DONE = "done", "done"
+    REFUSED = "refused", "refused"
+    FAILED = "failed", "failed"
+    CANCELLED = "cancelled", "cancelled"
+
+
+WAITING, RUNNING, DONE, REFUSED, FAILED, CANCELLED = JobState
+TRANSITIONS: Final[Mapping[JobState, tuple[JobState, ...]]] = {
     WAITING: (RUNNING, CANCELLED),
     RUNNING: (DONE, REFUSED, FAILED, CANCELLED, WAITING),  # waiting again: its worker was killed
     DONE: (),
@@ -25,13 +31,6 @@ MOVES: Final[dict[str, tuple[str, ...]]] = {
 }
 OPEN: Final = (WAITING, RUNNING)
 MOST_TRIES: Final = 3
-
-
-def why_not_move(state: str, to: str) -> str | None:
-    """Whether a job may go from one state to another."""
-    if to in MOVES[state]:
-        return None
-    return f"A job that is {state} cannot become {to}."
 
 
 def why_not_cancel(state: str, cancel_asked: bool) -> str | None:

@@ -12,10 +12,9 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 from django.utils import timezone
 
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import refuse, write
 from wardmote.ground.partners.models import Body, Invitation, Membership, Partnership, Person
 from wardmote.ground.partners.rules import RESERVED, why_not_invite, why_not_take_up
 from wardmote.ground.partners.viewing import Viewer
@@ -25,7 +24,6 @@ from wardmote.measuring.catalogue.refusals import Refusal
 DAYS_OPEN = 14
 
 
-@transaction.atomic
 def begin_partnership(*, slug: str, name: str, by: str) -> Partnership:
     """A new tenant; ``Refusal`` where the slug is taken, reserved or badly formed."""
     if slug in RESERVED:
@@ -43,24 +41,17 @@ def begin_partnership(*, slug: str, name: str, by: str) -> Partnership:
             found=slug,
             todo=" ".join(message for each in error.message_dict.values() for message in each),
         ) from None
-    partnership.save()
-    log.record(partnership=slug, by=by, what="partners.partnership_begun", subject=f"partnership:{slug}")
+    with write("partners.partnership_begun", f"partnership:{slug}", by=by, partnership=slug):
+        partnership.save()
     return partnership
 
 
-@transaction.atomic
 def settle_place(partnership: Partnership, *, area_id: str, name: str, by: str) -> None:
     """Say which area a partnership is for; evidence recognised it, or a person chose it."""
-    area, _ = Area.objects.get_or_create(area_id=area_id, defaults={"name": name})
-    partnership.place = area
-    partnership.save(update_fields=["place"])
-    log.record(
-        partnership=partnership.slug,
-        by=by,
-        what="partners.place_settled",
-        subject=f"area:{area_id}",
-        detail={"name": name},
-    )
+    with write("partners.place_settled", f"area:{area_id}", by=by, partnership=partnership.slug) as act:
+        partnership.place, _ = Area.objects.get_or_create(area_id=area_id, defaults={"name": name})
+        partnership.save(update_fields=["place"])
+        act.detail = {"name": name}
 
 
 def body_named(partnership: Partnership, *, name: str, kind: str) -> Body:
@@ -80,7 +71,6 @@ def bodies_named(partnership: Partnership, kinds: Mapping[str, str]) -> dict[str
     return {name: found[name.strip()] for name in kinds}
 
 
-@transaction.atomic
 def invite(
     partnership: Partnership, *, email: str, roles: Sequence[str], body: Body, by: str
 ) -> tuple[Invitation, str]:
@@ -92,23 +82,19 @@ def invite(
             "That is not an e-mail address.", found=email, todo="Write it as name@example.org."
         ) from None
     token, now = secrets.token_urlsafe(32), timezone.now()
-    invitation = Invitation.objects.create(
-        partnership=partnership,
-        body=body,
-        email=email.strip().lower(),
-        roles=sorted(set(roles)),
-        token_sha256=_hashed(token),
-        invited_by=by,
-        made_at=now,
-        ends_at=now + timedelta(days=DAYS_OPEN),
-    )
-    log.record(
-        partnership=partnership.slug,
-        by=by,
-        what="partners.invited",
-        subject=f"invitation:{invitation.pk}",
-        detail={"email": invitation.email, "roles": invitation.roles, "body": body.name},
-    )
+    with write("partners.invited", by=by, partnership=partnership.slug) as act:
+        invitation = Invitation.objects.create(
+            partnership=partnership,
+            body=body,
+            email=email.strip().lower(),
+            roles=sorted(set(roles)),
+            token_sha256=_hashed(token),
+            invited_by=by,
+            made_at=now,
+            ends_at=now + timedelta(days=DAYS_OPEN),
+        )
+        act.subject = f"invitation:{invitation.pk}"
+        act.detail = {"email": invitation.email, "roles": invitation.roles, "body": body.name}
     return invitation, token
 
 
@@ -116,8 +102,7 @@ def invite_as(
     viewer: Viewer, partnership: Partnership, *, email: str, roles: Sequence[str], body: Body
 ) -> tuple[Invitation, str]:
     """As ``invite``, by somebody on the people page; ``Refusal`` with the reason they may not."""
-    if reason := why_not_invite(viewer.roles, roles):
-        raise Refusal(reason)
+    refuse(why_not_invite(viewer.roles, roles))
     return invite(partnership, email=email, roles=roles, body=body, by=str(viewer))
 
 
@@ -130,35 +115,32 @@ def invitation_for(token: str, now: datetime) -> Invitation:
         raise Refusal(
             "This link opens no invitation.", todo="Copy the whole link, or ask who sent it for a new one."
         )
-    reason = why_not_take_up(
-        ends_at=found.ends_at,
-        taken_up=found.taken_up_at is not None,
-        withdrawn=found.withdrawn_at is not None,
-        now=now,
+    refuse(
+        why_not_take_up(
+            ends_at=found.ends_at,
+            taken_up=found.taken_up_at is not None,
+            withdrawn=found.withdrawn_at is not None,
+            now=now,
+        )
     )
-    if reason:
-        raise Refusal(reason)
     return found
 
 
-@transaction.atomic
 def take_up(token: str, *, person: Person, now: datetime) -> Partnership:
     """Make the memberships an invitation promises; it then opens nothing more."""
     invitation = invitation_for(token, now)
-    if Invitation.objects.filter(pk=invitation.pk, taken_up_at__isnull=True).update(taken_up_at=now) != 1:
-        raise Refusal("This invitation has been used.")
-    for role in invitation.roles:
-        join(
-            invitation.partnership,
-            person=person,
-            body=invitation.body,
-            role=role,
-            by=f"invitation {invitation.pk}",
-        )
-    return invitation.partnership
+    town, subject = invitation.partnership, f"invitation:{invitation.pk}"
+    with write("partners.invitation_taken_up", subject, by=person.name, partnership=town.slug) as act:
+        unused = Invitation.objects.filter(pk=invitation.pk, taken_up_at__isnull=True)
+        if unused.update(taken_up_at=now) != 1:
+            raise Refusal("This invitation has been used.")
+        by = f"invitation {invitation.pk}"
+        for role in invitation.roles:
+            join(town, person=person, body=invitation.body, role=role, by=by)
+        act.detail = {"email": invitation.email}
+    return town
 
 
-@transaction.atomic
 def join(partnership: Partnership, *, person: Person, body: Body, role: str, by: str) -> Membership:
     """One membership from today; an open one of the same role is kept."""
     today = timezone.localdate()
@@ -167,45 +149,27 @@ def join(partnership: Partnership, *, person: Person, body: Body, role: str, by:
     ).first()
     if held:
         return held
-    membership = Membership.objects.create(
-        partnership=partnership, person=person, body=body, role=role, begins=today
-    )
-    log.record(
-        partnership=partnership.slug,
-        by=by,
-        what="partners.joined",
-        subject=f"person:{person.pk}",
-        detail={"name": person.name, "role": role, "body": body.name},
-    )
-    return membership
+    detail = {"name": person.name, "role": role, "body": body.name}
+    slug = partnership.slug
+    with write("partners.joined", f"person:{person.pk}", by=by, partnership=slug, detail=detail):
+        return Membership.objects.create(
+            partnership=partnership, person=person, body=body, role=role, begins=today
+        )
 
 
-@transaction.atomic
 def leave(membership: Membership, *, by: Viewer) -> None:
     """End a membership today; what the person wrote stays theirs."""
-    membership.ends = max(timezone.localdate() - timedelta(days=1), membership.begins)
-    membership.save(update_fields=["ends"])
-    log.record(
-        partnership=by.partnership,
-        by=str(by),
-        what="partners.left",
-        subject=f"person:{membership.person_id}",
-        detail={"role": membership.role},
-    )
+    with write("partners.left", f"person:{membership.person_id}", by=by, detail={"role": membership.role}):
+        membership.ends = max(timezone.localdate() - timedelta(days=1), membership.begins)
+        membership.save(update_fields=["ends"])
 
 
-@transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: Viewer) -> None:
     """Close an invitation; its link then opens nothing."""
-    invitation.withdrawn_at = timezone.now()
-    invitation.save(update_fields=["withdrawn_at"])
-    log.record(
-        partnership=by.partnership,
-        by=str(by),
-        what="partners.invitation_withdrawn",
-        subject=f"invitation:{invitation.pk}",
-        detail={"email": invitation.email},
-    )
+    detail = {"email": invitation.email}
+    with write("partners.invitation_withdrawn", f"invitation:{invitation.pk}", by=by, detail=detail):
+        invitation.withdrawn_at = timezone.now()
+        invitation.save(update_fields=["withdrawn_at"])
 
 
 def _hashed(token: str) -> str:

@@ -10,20 +10,17 @@ import secrets
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db import transaction
 from django.utils import timezone
 
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import refuse, write
 from wardmote.ground.partners import rules
 from wardmote.ground.partners.models import ApiToken, Body, Partnership, Person
 from wardmote.ground.partners.viewing import Viewer, let_in
-from wardmote.measuring.catalogue.refusals import Refusal
 
 BEGINS: Final = "wardmote_"
 DAYS: Final = 365
 
 
-@transaction.atomic
 def make(
     partnership: Partnership, *, name: str, whom: Person | Body, by: Viewer, ends: date | None = None
 ) -> tuple[ApiToken, str]:
@@ -32,35 +29,33 @@ def make(
     today = timezone.localtime(by.at).date()
     ends = ends or today + timedelta(days=DAYS)
     refused = rules.why_not_make_token(roles=by.roles, own=own, body=isinstance(whom, Body))
-    if reason := refused or rules.whole_token(name=name, ends=ends, today=today, most=DAYS):
-        raise Refusal(reason)
+    refuse(refused or rules.whole_token(name=name, ends=ends, today=today, most=DAYS))
     token = f"{BEGINS}{secrets.token_urlsafe(32)}"
-    made = ApiToken.objects.create(
-        partnership=partnership,
-        person=whom if isinstance(whom, Person) else None,
-        body=whom if isinstance(whom, Body) else None,
-        name=name.strip(),
-        token_sha256=_hash(token),
-        made_by=str(by),
-        made_at=by.at,
-        ends=ends,
-    )
-    _record("token_made", made, by, {"name": made.name, "for": str(whom), "ends": ends.isoformat()})
+    with write("partners.token_made", by=by) as act:
+        made = ApiToken.objects.create(
+            partnership=partnership,
+            person=whom if isinstance(whom, Person) else None,
+            body=whom if isinstance(whom, Body) else None,
+            name=name.strip(),
+            token_sha256=_hash(token),
+            made_by=str(by),
+            made_at=by.at,
+            ends=ends,
+        )
+        act.subject = f"token:{made.pk}"
+        act.detail = {"name": made.name, "for": str(whom), "ends": ends}
     return made, token
 
 
-@transaction.atomic
 def withdraw(token: ApiToken, *, by: Viewer) -> None:
     """It opens nothing from now on."""
     own = token.person_id is not None and token.person_id == by.person
-    if reason := rules.why_not_withdraw_token(
-        roles=by.roles, own=own, withdrawn=token.withdrawn_at is not None
-    ):
-        raise Refusal(reason)
-    ApiToken.objects.filter(pk=token.pk, withdrawn_at=None).update(
-        withdrawn_at=timezone.now(), withdrawn_by=str(by)
-    )
-    _record("token_withdrawn", token, by, {"name": token.name})
+    over = token.withdrawn_at is not None
+    refuse(rules.why_not_withdraw_token(roles=by.roles, own=own, withdrawn=over))
+    with write("partners.token_withdrawn", f"token:{token.pk}", by=by, detail={"name": token.name}):
+        ApiToken.objects.filter(pk=token.pk, withdrawn_at=None).update(
+            withdrawn_at=timezone.now(), withdrawn_by=str(by)
+        )
 
 
 def reads_as(words: str, slug: str, at: datetime) -> tuple[Viewer, Partnership] | None:
@@ -91,13 +86,3 @@ def reads_as(words: str, slug: str, at: datetime) -> tuple[Viewer, Partnership] 
 
 def _hash(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
-
-
-def _record(what: str, token: ApiToken, by: Viewer, detail: dict[str, str]) -> None:
-    log.record(
-        partnership=by.partnership,
-        by=str(by),
-        what=f"partners.{what}",
-        subject=f"token:{token.pk}",
-        detail=dict(detail),
-    )

@@ -2,27 +2,22 @@
 
 Each write takes ``by``, runs in one transaction, leaves an audit row that holds
 the text before and after, and asks for a new draft. Two people at one sentence:
-whoever saves second gets a ``StaleError`` with what the first one wrote.
+whoever saves second gets an ``EditConflict`` with what the first one wrote.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError
 
-from wardmote.ground.audit import log
-from wardmote.ground.pages.conflicts import EditConflict
+from wardmote.ground.casework.writing import Act, EditConflict, hold, refuse, write
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.assessment import rules
 from wardmote.knowing.assessment.making import ask_for_draft
 from wardmote.knowing.assessment.models import Assessment, Edit, Order, Statement
 from wardmote.measuring.catalogue.refusals import Refusal
-
-
-class StaleError(EditConflict):
-    """Somebody else saved first; ``now`` is the row as they left it, or None where they took it away."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +38,14 @@ class Written:
 def correct(assessment: Assessment, finding: str, written: Written, *, revision: int, by: Viewer) -> Edit:
     """Write over a finding; ``revision`` is the one the person saw (0: there was no correction)."""
     reason = rules.why_not_correct(words=written.words, hidden=bool(written.hidden), because=written.hidden)
-    if reason:
-        raise Refusal(reason, where=finding)
+    refuse(reason, where=finding)
     values = {**vars(written), "by": str(by), "at": by.at}
     try:
-        with transaction.atomic():
+        with _write("corrected", assessment, by=by) as act:
             edit, before = _edited(assessment, finding, values, revision=revision)
-            _record(assessment, "corrected", by, {"finding": finding, "was": before, "now": _texts(edit)})
-            ask_for_draft(assessment, by=str(by))
+            act.detail = {"finding": finding, "was": before, "now": _texts(edit)}
     except IntegrityError:
-        raise StaleError(Edit.objects.get(assessment=assessment, finding=finding)) from None
+        raise EditConflict(Edit.objects.get(assessment=assessment, finding=finding)) from None
     return edit
 
 
@@ -60,18 +53,14 @@ def _edited(
     assessment: Assessment, finding: str, values: Mapping[str, Any], *, revision: int
 ) -> tuple[Edit, dict[str, str]]:
     """The row as written now, and its texts before."""
-    rows = Edit.objects.select_for_update().filter(assessment=assessment, finding=finding)
-    before = rows.first()
-    if (before.revision if before else 0) != revision:
-        raise StaleError(before)
-    if before is None:
-        partnership = assessment.partnership
-        new = Edit(partnership=partnership, assessment=assessment, finding=finding, **values)
-        new.save(force_insert=True)
-        return new, {}
-    if not rows.filter(revision=revision).update(revision=F("revision") + 1, **values):
-        raise StaleError(rows.first())
-    return rows.get(), _texts(before)
+    rows = Edit.objects.filter(assessment=assessment, finding=finding)
+    if not (revision or rows.exists()):
+        of = {"partnership": assessment.partnership, "assessment": assessment, "finding": finding}
+        return Edit.objects.create(**of, **values), {}
+    edit = hold(rows, read=revision)
+    was = _texts(edit)
+    _save(edit, values)
+    return edit, was
 
 
 def _texts(edit: Edit) -> dict[str, str]:
@@ -93,20 +82,12 @@ class Said:
 
 def state(assessment: Assessment, kind: str, said: Said, *, by: Viewer) -> Statement:
     """Add a statement; where one about the same thing stands already, ``Refusal`` says so."""
-    if reason := rules.why_not_state(kind, words=said.words, source=said.source, about=said.about):
-        raise Refusal(reason)
+    refuse(rules.why_not_state(kind, words=said.words, source=said.source, about=said.about))
+    of = {"partnership": assessment.partnership, "assessment": assessment, "kind": kind}
     try:
-        with transaction.atomic():
-            new = Statement.objects.create(
-                partnership=assessment.partnership,
-                assessment=assessment,
-                kind=kind,
-                by=str(by),
-                at=by.at,
-                **vars(said),
-            )
-            _record(assessment, "stated", by, {"statement": new.pk, "kind": kind, "now": vars(said)})
-            ask_for_draft(assessment, by=str(by))
+        with _write("stated", assessment, by=by) as act:
+            new = Statement.objects.create(**of, by=str(by), at=by.at, **vars(said))
+            act.detail = {"statement": new.pk, "kind": kind, "now": vars(said)}
     except IntegrityError:
         raise Refusal(
             "There is one about this already.", found=said.about, todo="Change the one that stands there."
@@ -114,33 +95,23 @@ def state(assessment: Assessment, kind: str, said: Said, *, by: Viewer) -> State
     return new
 
 
-@transaction.atomic
 def restate(statement: Statement, said: Said, *, revision: int, by: Viewer) -> Statement:
-    """Change a statement; ``StaleError`` when somebody else did since ``revision``."""
-    if reason := rules.why_not_state(statement.kind, words=said.words, source=said.source, about=said.about):
-        raise Refusal(reason)
-    before = {"words": statement.words, "source": statement.source}
-    rows = Statement.objects.filter(pk=statement.pk)
-    changed = rows.filter(revision=revision).update(
-        words=said.words, source=said.source, by=str(by), at=by.at, revision=F("revision") + 1
-    )
-    if not changed:
-        raise StaleError(rows.first())
-    detail = {"statement": statement.pk, "kind": statement.kind, "was": before, "now": vars(said)}
-    _record(statement.assessment, "restated", by, detail)
-    ask_for_draft(statement.assessment, by=str(by))
-    return rows.get()
+    """Change a statement; ``EditConflict`` when somebody else did since ``revision``."""
+    refuse(rules.why_not_state(statement.kind, words=said.words, source=said.source, about=said.about))
+    with _write("restated", statement.assessment, by=by) as act:
+        now = hold(Statement.objects.filter(pk=statement.pk), read=revision)
+        was = {"words": now.words, "source": now.source}
+        _save(now, {"words": said.words, "source": said.source, "by": str(by), "at": by.at})
+        act.detail = {"statement": now.pk, "kind": now.kind, "was": was, "now": vars(said)}
+    return now
 
 
-@transaction.atomic
 def take_back(statement: Statement, *, revision: int, by: Viewer) -> None:
     """Remove a statement; its words stay in the log."""
-    rows = Statement.objects.filter(pk=statement.pk)
-    was = {"kind": statement.kind, "about": statement.about, "words": statement.words}
-    if not rows.filter(revision=revision).delete()[0]:
-        raise StaleError(rows.first())
-    _record(statement.assessment, "taken_back", by, {"statement": statement.pk, "was": was})
-    ask_for_draft(statement.assessment, by=str(by))
+    with _write("taken_back", statement.assessment, by=by) as act:
+        was = {"kind": statement.kind, "about": statement.about, "words": statement.words}
+        act.detail = {"statement": statement.pk, "was": was}
+        hold(Statement.objects.filter(pk=statement.pk), read=revision).delete()
 
 
 # ---- order ----
@@ -164,35 +135,35 @@ def reorder(assessment: Assessment, keys: Sequence[str], *, revision: int, by: V
     """Set the order of the stories; no keys gives it back to the program."""
     values = {"keys": list(keys), "by": str(by), "at": by.at}
     try:
-        with transaction.atomic():
-            after, was = _ordered(assessment, values, revision=revision)
-            _record(assessment, "reordered", by, {"was": was, "now": list(keys)})
-            ask_for_draft(assessment, by=str(by))
+        with _write("reordered", assessment, by=by) as act:
+            order, was = _ordered(assessment, values, revision=revision)
+            act.detail = {"was": was, "now": list(keys)}
     except IntegrityError:
-        raise StaleError(Order.objects.get(assessment=assessment)) from None
-    return after
+        raise EditConflict(Order.objects.get(assessment=assessment)) from None
+    return order
 
 
 def _ordered(assessment: Assessment, values: Mapping[str, Any], *, revision: int) -> tuple[Order, list[str]]:
     """The order as set now, and the keys before."""
     rows = Order.objects.filter(assessment=assessment)
-    before = rows.first()
-    if (before.revision if before else 0) != revision:
-        raise StaleError(before)
-    if before is None:
-        new = Order(partnership=assessment.partnership, assessment=assessment, **values)
-        new.save(force_insert=True)
-        return new, []
-    if not rows.filter(revision=revision).update(revision=F("revision") + 1, **values):
-        raise StaleError(rows.first())
-    return rows.get(), list(before.keys)
+    if not (revision or rows.exists()):
+        of = {"partnership": assessment.partnership, "assessment": assessment}
+        return Order.objects.create(**of, **values), []
+    order = hold(rows, read=revision)
+    was = list(order.keys)
+    _save(order, values)
+    return order, was
 
 
-def _record(assessment: Assessment, verb: str, by: Viewer, detail: Mapping[str, Any]) -> None:
-    log.record(
-        partnership=by.partnership,
-        by=str(by),
-        what=f"assessment.{verb}",
-        subject=f"assessment:{assessment.pk}",
-        detail=detail,
-    )
+@contextmanager
+def _write(verb: str, assessment: Assessment, *, by: Viewer) -> Iterator[Act]:
+    """A write of a correction; every one asks for a new draft."""
+    with write(f"assessment.{verb}", f"assessment:{assessment.pk}", by=by) as act:
+        yield act
+        ask_for_draft(assessment, by=str(by))
+
+
+def _save(row: Edit | Statement | Order, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()

@@ -13,9 +13,10 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import note, refuse, write
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job
+from wardmote.ground.papers.files import clear_files
 from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.assessment import keeping, rules
 from wardmote.knowing.assessment.judging import decided
@@ -65,20 +66,12 @@ def begin(partnership: Partnership, wanted: Wanted, *, by: str) -> Assessment:
         period=months.code,
         against=compared,
         audience=audience,
-        defaults={
-            "place_name": place.name,
-            "title": _title(months, audience),
-            "made_by": by,
-        },
+        defaults={"place_name": place.name, "title": _title(months, audience), "made_by": by},
     )
     if new:
-        log.record(
-            partnership=partnership.slug,
-            by=by,
-            what="assessment.begun",
-            subject=f"assessment:{assessment.pk}",
-            detail={"period": months.code, "against": compared, "audience": audience},
-        )
+        detail = {"period": months.code, "against": compared, "audience": audience}
+        subject, slug = f"assessment:{assessment.pk}", partnership.slug
+        note("assessment.begun", subject, by=by, partnership=slug, detail=detail)
     ask_for_draft(assessment, by=by)
     return assessment
 
@@ -117,24 +110,16 @@ def evidence_mark(evidence: Evidence) -> str:
     return fingerprint(sorted([receipt.sha256, receipt.released or ""] for receipt in evidence.receipts()))
 
 
-@transaction.atomic
 def remove(assessment: Assessment, *, by: str) -> None:
     """Take away an assessment that never came to a draft; ``Refusal`` where there is one."""
-    if reason := rules.why_not_remove(versions=assessment.versions.count()):
-        raise Refusal(reason, where=assessment.title)
     detail = {"period": assessment.period, "audience": assessment.audience}
-    subject = f"assessment:{assessment.pk}"
-    assessment.edits.all().delete()
-    assessment.statements.all().delete()
-    Order.objects.filter(assessment=assessment).delete()
-    assessment.delete()
-    log.record(
-        partnership=assessment.partnership.slug,
-        by=by,
-        what="assessment.removed",
-        subject=subject,
-        detail=detail,
-    )
+    subject, slug = f"assessment:{assessment.pk}", assessment.partnership.slug
+    with write("assessment.removed", subject, by=by, partnership=slug, detail=detail):
+        refuse(rules.why_not_remove(versions=assessment.versions.count()), where=assessment.title)
+        assessment.edits.all().delete()
+        assessment.statements.all().delete()
+        Order.objects.filter(assessment=assessment).delete()
+        assessment.delete()
 
 
 # ---- the jobs ----
@@ -192,7 +177,7 @@ def _clear(assessment: Assessment) -> None:
     """Take away documents of earlier drafts that nothing names any more."""
     versions = assessment.versions.values_list("documents", flat=True)
     signed = SignOff.objects.filter(version__assessment=assessment).values_list("documents", flat=True)
-    keeping.clear(assessment, keep=[*versions, *signed], before=time.time() - HOUR)
+    clear_files(keeping.place_of(assessment), keep=[*versions, *signed], before=time.time() - HOUR)
 
 
 @transaction.atomic
@@ -213,14 +198,9 @@ def _store(assessment: Assessment, drawn: _Drawn, *, by: str) -> Version:
     version.seal, version.loads = drawn.paper["seal"], drawn.paper["loads"]
     version.judgement, version.evidence, version.documents = drawn.judgement, drawn.evidence, drawn.documents
     version.made_at, version.made_by = timezone.now(), by
-    version.save()
-    log.record(
-        partnership=assessment.partnership.slug,
-        by=by,
-        what="assessment.drafted",
-        subject=f"assessment:{assessment.pk}",
-        detail={"version": version.number, "seal": version.seal},
-    )
+    slug, detail = assessment.partnership.slug, {"version": version.number, "seal": version.seal}
+    with write("assessment.drafted", f"assessment:{assessment.pk}", by=by, partnership=slug, detail=detail):
+        version.save()
     return version
 
 

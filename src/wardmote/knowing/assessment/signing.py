@@ -7,10 +7,10 @@ that nothing names, and the version unsigned.
 
 from collections.abc import Mapping
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import write
 from wardmote.ground.partners.rules import SIGNERS, role_name
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.assessment import keeping, rules
@@ -68,30 +68,23 @@ def _refuse_older(assessment: Assessment, version: Version) -> None:
         )
 
 
-@transaction.atomic
 def _sign(
     version: Version, missing: Mapping[str, str], documents: Mapping[str, object], *, role: str, by: Viewer
 ) -> SignOff:
     """The record itself; the version's content must still be the one that was read."""
-    now = Version.objects.select_for_update().defer("paper").get(pk=version.pk)
-    if (now.seal, now.judgement) != (version.seal, version.judgement):
-        raise Refusal("It was made again while you were signing.", todo="Read it again, then sign.")
-    sign_off = SignOff.objects.create(
-        partnership=version.partnership,
-        version=version,
-        by=str(by),
-        role=role_name(role),
-        on=timezone.localtime(by.at).date(),
-        at=by.at,
-        seal=version.seal,
-        missing=dict(missing),
-        documents=dict(documents),
-    )
-    log.record(
-        partnership=by.partnership,
-        by=str(by),
-        what="assessment.signed_off",
-        subject=f"assessment:{version.assessment_id}",
-        detail={"version": version.number, "seal": version.seal, "documents": documents},
-    )
-    return sign_off
+    detail = {"version": version.number, "seal": version.seal, "documents": documents}
+    with write("assessment.signed_off", f"assessment:{version.assessment_id}", by=by, detail=detail):
+        now = Version.objects.select_for_update().defer("paper").get(pk=version.pk)
+        if (now.seal, now.judgement) != (version.seal, version.judgement):
+            raise Refusal("It was made again while you were signing.", todo="Read it again, then sign.")
+        return SignOff.objects.create(
+            partnership=version.partnership,
+            version=version,
+            by=str(by),
+            role=role_name(role),
+            on=timezone.localtime(by.at).date(),
+            at=by.at,
+            seal=version.seal,
+            missing=dict(missing),
+            documents=dict(documents),
+        )

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from wardmote.ground.jobs import rules as job_rules
+from wardmote.ground.papers.files import file_response, read_file
 from wardmote.ground.partners.rules import JUDGES, SIGNERS
 from wardmote.ground.partners.viewing import Asked
 from wardmote.knowing.assessment import keeping, making
@@ -125,7 +126,7 @@ def _chosen(versions: list[Version], request: HttpRequest, key: str, otherwise: 
 def document(request: Asked, number: int, name: str) -> HttpResponse:
     """A document of a version as it was kept: the signed one where it is signed off."""
     assessment = found(request, number)
-    if name not in keeping.TYPES:
+    if name not in keeping.TITLES:
         raise Http404("no such document")
     versions = assessment.versions.select_related("sign_off").defer("paper")
     wanted = request.GET.get("version", "")
@@ -135,16 +136,14 @@ def document(request: Asked, number: int, name: str) -> HttpResponse:
     sign_off = signed_off(version)
     known = sign_off.documents if sign_off else version.documents
     try:
-        content = keeping.read(assessment, name, known)
+        content = read_file(keeping.place_of(assessment), name, known)
     except Refusal as refusal:
         shown = {"assessment": assessment, "refusal": refusal}
         return render(request, "assessment/damaged.html", shown, status=500)
-    response = HttpResponse(content, content_type=keeping.TYPES[name])
     state = "signed" if sign_off else "draft"
     period = assessment.period.replace(":", "-to-")
     title = f"assessment-{assessment.partnership.slug}-{period}-{state}-{version.number}.{name}"
-    response["Content-Disposition"] = f'attachment; filename="{title}"'
-    return response
+    return file_response(content, title)
 
 
 def judgement(request: Asked, number: int) -> HttpResponse:

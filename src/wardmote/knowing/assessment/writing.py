@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from wardmote.ground.casework.writing import EditConflict
 from wardmote.ground.partners.rules import SIGNERS, role_name
 from wardmote.ground.partners.viewing import Asked
 from wardmote.knowing.assessment import correcting, making, rules, signing
-from wardmote.knowing.assessment.correcting import Said, StaleError, Written
+from wardmote.knowing.assessment.correcting import Said, Written
 from wardmote.knowing.assessment.forms import BeginForm, FindingForm, HeadlineForm, SignOffForm, StatementForm
 from wardmote.knowing.assessment.judging import decided
 from wardmote.knowing.assessment.models import Assessment, Edit, Order, Statement, Version
@@ -100,7 +101,7 @@ def finding(request: Asked, number: int) -> HttpResponse:
             revision=form.cleaned_data["revision"],
             by=request.viewer,
         )
-    except StaleError as stale:
+    except EditConflict as stale:
         page = {"form": _again(form, stale.now), "edit": stale.now, "stale": stale.now}
         page["assessment"] = assessment
         return _finding_page(request, paper, key, page, status=409)
@@ -214,7 +215,7 @@ def _move(request: Asked, assessment: Assessment, keys: Sequence[str]) -> HttpRe
         correcting.reorder(
             assessment, wanted, revision=int(revision) if revision.isdecimal() else 0, by=request.viewer
         )
-    except StaleError as stale:
+    except EditConflict as stale:
         who = stale.now.by if stale.now else "Somebody"
         messages.warning(request, f"{who} changed the order while you were at it. This is the order now.")
     return _to(assessment, "order")
@@ -282,7 +283,7 @@ def restate(request: Asked, number: int, kind: str, statement: int) -> HttpRespo
         else:
             said = replace(_stated(form), about=known.about)
             correcting.restate(known, said, revision=seen, by=request.viewer)
-    except StaleError as stale:
+    except EditConflict as stale:
         data = request.POST.copy()
         data["revision"] = str(stale.now.revision if stale.now else 0)
         page |= {

@@ -23,7 +23,7 @@ RECENT_COLUMNS = ("File", "What it is", "By", "When", "State")
 DISTRICT_COLUMNS = ("District", ("Rows", "number"))
 RECENT = 20
 DRAFTS = ("first-draft", "draft")  # kinds of jobs of the room assessment
-TO_DO = {
+TO_DO: dict[str, str] = {
     rules.READY: "Load it",
     rules.ASKS: "Answer a question, then load it",
     rules.MAPPING: "Say what its columns mean",
@@ -31,7 +31,7 @@ TO_DO = {
     rules.BAD_ROWS: "Decide about the rows that cannot be used",
     rules.REFUSED: "Look why it was not loaded",
 }
-MARKS = {
+MARKS: dict[str, str] = {
     rules.LOADED: "on-track",
     rules.WRONG: "off-track",
     rules.REFUSED: "off-track",
@@ -73,7 +73,7 @@ def upload_url(upload: Upload, slug: str) -> str:
 def state_mark(upload: Upload) -> dict[str, str]:
     return {
         "status": MARKS.get(upload.state, "near"),
-        "text": dict(rules.UPLOAD_STATES)[upload.state],
+        "text": upload.get_state_display(),
     }
 
 

@@ -12,8 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from wardmote.ground.audit import log
 from wardmote.ground.audit.models import Entry
+from wardmote.ground.casework.writing import note
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job
 from wardmote.ground.partners.joining import settle_place
@@ -153,13 +153,8 @@ def _loaded(upload: Upload, outcomes: Sequence[Outcome], running: work.Running) 
         known = Entry.objects.filter(partnership=running.partnership, what=LOADED_EVENT, subject=subject)
         if outcome.already and known.exists():
             continue
-        log.record(
-            partnership=running.partnership,
-            by=running.by,
-            what=LOADED_EVENT,
-            subject=subject,
-            detail={"name": upload.name, "person": upload.person_id, "upload": upload.pk},
-        )
+        detail = {"name": upload.name, "person": upload.person_id, "upload": upload.pk}
+        note(LOADED_EVENT, subject, by=running.by, partnership=running.partnership, detail=detail)
 
 
 def _refused(group: Sequence[Upload], refusal: Refusal) -> None:

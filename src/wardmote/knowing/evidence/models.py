@@ -37,7 +37,7 @@ class Upload(models.Model):
     recognised = models.JSONField()
     said = models.JSONField(default=dict)
     problem = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=rules.UPLOAD_STATES)
+    state = models.CharField(max_length=10, choices=rules.UploadState)
     by = models.CharField(max_length=200)
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
     at = models.DateTimeField()
@@ -51,7 +51,9 @@ class Upload(models.Model):
         ordering = ("-id",)
         indexes = (models.Index(fields=("partnership", "state", "-id")),)
         constraints = (
-            models.CheckConstraint(condition=Q(state__in=rules.UPLOAD_MOVES), name="upload_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=rules.UploadState.values), name="upload_state_known"
+            ),
         )
 
     def __str__(self) -> str:

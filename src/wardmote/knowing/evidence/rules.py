@@ -4,9 +4,12 @@ Which page opens for which role stands in the access table; here stands what
 depends on the load: whose it is, who brought it, whether it counts now.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from django.db.models import TextChoices
+
+from wardmote.ground.casework.lives import why_not_move
 from wardmote.ground.partners.rules import ANALYST, JUDGES
 
 LONGEST_REASON: Final = 500
@@ -49,20 +52,22 @@ def reason_for(because: str) -> str | None:
 
 
 # ---- uploads: the life of a file that somebody dropped ----
-READY, ASKS, MAPPING, WRONG = "ready", "asks", "mapping", "wrong"
-LOADING, LOADED, BAD_ROWS, REFUSED, LEFT = "loading", "loaded", "bad-rows", "refused", "left"
-UPLOAD_STATES: Final = (
-    (READY, "ready to load"),
-    (ASKS, "a question is open"),
-    (MAPPING, "its columns are to be explained"),
-    (WRONG, "cannot be used"),
-    (LOADING, "being loaded"),
-    (LOADED, "loaded"),
-    (BAD_ROWS, "some rows cannot be used"),
-    (REFUSED, "was not loaded"),
-    (LEFT, "set aside"),
-)
-UPLOAD_MOVES: Final[dict[str, tuple[str, ...]]] = {
+class UploadState(TextChoices):
+    """A file that was brought"""
+
+    READY = "ready", "ready to load"
+    ASKS = "asks", "a question is open"
+    MAPPING = "mapping", "its columns are to be explained"
+    WRONG = "wrong", "cannot be used"
+    LOADING = "loading", "being loaded"
+    LOADED = "loaded", "loaded"
+    BAD_ROWS = "bad-rows", "some rows cannot be used"
+    REFUSED = "refused", "was not loaded"
+    LEFT = "left", "set aside"
+
+
+READY, ASKS, MAPPING, WRONG, LOADING, LOADED, BAD_ROWS, REFUSED, LEFT = UploadState
+TRANSITIONS: Final[Mapping[UploadState, tuple[UploadState, ...]]] = {
     READY: (LOADING, MAPPING, LEFT),
     ASKS: (LOADING, MAPPING, LEFT),
     MAPPING: (LOADING, LEFT),
@@ -82,11 +87,11 @@ ALREADY: Final = {
 }
 
 
-def why_not_move_upload(state: str, to: str) -> str | None:
+def why_not_move_upload(state: str, to: UploadState) -> str | None:
     """Whether a file in one state may come to another."""
-    if to in UPLOAD_MOVES[state]:
+    if why_not_move(TRANSITIONS, state, to, thing="A file") is None:
         return None
-    return ALREADY.get(state, "Say first what the file is.")
+    return ALREADY.get(UploadState(state), "Say first what the file is.")
 
 
 def why_not_map(roles: Iterable[str], *, brought_by_viewer: bool) -> str | None:

@@ -157,7 +157,7 @@ def _upload_page(
         "settled": request.partnership.place_id is not None,
         "needs": brought.needed(now, request.partnership),
         "synthetic": found.name if found.known.synthetic else "",
-        "states": {name: name for name, _ in rules.UPLOAD_STATES},
+        "states": {name: name for name in rules.UploadState.values},
         "district_columns": brought.DISTRICT_COLUMNS,
         "district_rows": [list(each) for each in found.known.districts[:12]],
     }

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import refuse, write
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job
 from wardmote.ground.partners.models import Partnership
@@ -38,7 +38,6 @@ def take_in(files: Iterable["UploadedFile[Any]"], *, partnership: Partnership, b
     return [_take_in(keep_file(file, partnership=partnership.slug), partnership, by) for file in files]
 
 
-@transaction.atomic
 def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
     here = Upload.objects.of(partnership).open().filter(sha256=arrived.sha256, name=arrived.name).first()
     if here is not None and path_of(here.stored):
@@ -53,20 +52,22 @@ def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
     said = {}
     if known.kind == PARTNER and (mapping := remembered(partnership.slug, path)):
         said["mapping"] = mapping
-    upload = Upload.objects.create(
-        partnership=partnership,
-        name=arrived.name,
-        bytes=arrived.bytes,
-        sha256=arrived.sha256,
-        stored=arrived.stored,
-        recognised=known.as_json(),
-        said=said,
-        state=first_state(known, settled=partnership.place_id is not None, mapped=bool(said)),
-        by=str(by),
-        person_id=by.person,
-        at=timezone.now(),
-    )
-    _log("evidence.brought", upload, by=str(by), recognised=known.words[:200])
+    with write("evidence.brought", by=by, partnership=partnership.slug) as act:
+        upload = Upload.objects.create(
+            partnership=partnership,
+            name=arrived.name,
+            bytes=arrived.bytes,
+            sha256=arrived.sha256,
+            stored=arrived.stored,
+            recognised=known.as_json(),
+            said=said,
+            state=first_state(known, settled=partnership.place_id is not None, mapped=bool(said)),
+            by=str(by),
+            person_id=by.person,
+            at=timezone.now(),
+        )
+        act.subject = f"upload:{upload.pk}"
+        act.detail = {"name": upload.name, "recognised": known.words[:200]}
     return upload
 
 
@@ -87,8 +88,7 @@ def ask_to_load(
     """One job for these files; ``Refusal`` when one of them is not to be loaded now."""
     held = list(Upload.objects.select_for_update().filter(pk__in=[each.pk for each in uploads]))
     for upload in held:
-        if reason := rules.why_not_move_upload(upload.state, rules.LOADING):
-            raise Refusal(reason, where=upload.name)
+        refuse(rules.why_not_move_upload(upload.state, rules.LOADING), where=upload.name)
     names = held[0].name if len(held) == 1 else f"{len(held)} files"
     numbers = sorted(upload.pk for upload in held)
     job = work.enqueue(
@@ -102,47 +102,41 @@ def ask_to_load(
         back=page_of_uploads(by.partnership, numbers),
     )
     for upload in held:
-        upload.said = {**upload.said, **said}
-        upload.state, upload.job, upload.problem = rules.LOADING, job.pk, {}
-        upload.revision += 1
-        upload.save(update_fields=["said", "state", "job", "problem", "revision"])
-        detail = {"keep_good": keep_good} if keep_good else {}
-        _log("evidence.load_asked", upload, by=str(by), **detail)
+        with write("evidence.load_asked", f"upload:{upload.pk}", by=by) as act:
+            upload.said = {**upload.said, **said}
+            upload.state, upload.job, upload.problem = rules.LOADING, job.pk, {}
+            upload.revision += 1
+            upload.save(update_fields=["said", "state", "job", "problem", "revision"])
+            act.detail = {"name": upload.name, **({"keep_good": True} if keep_good else {})}
     return job
 
 
-@transaction.atomic
 def say_mapping(upload: Upload, name: str, *, by: Viewer, revision: int) -> Upload:
     """The file is read by this mapping; ``Refusal`` when somebody else was quicker."""
-    held = Upload.objects.select_for_update().get(pk=upload.pk)
-    if held.revision != revision or held.state in (rules.LOADING, rules.LOADED, rules.LEFT):
-        raise Refusal(
-            "Somebody else has gone on with this file meanwhile.",
-            where=held.name,
-            found=dict(rules.UPLOAD_STATES)[held.state],
-            todo="What you chose stands below. Look at the file's page before you confirm it again.",
-        )
-    held.said = {**held.said, "mapping": name}
-    held.state, held.problem, held.revision = rules.READY, {}, held.revision + 1
-    held.save(update_fields=["said", "state", "problem", "revision"])
-    _log("evidence.mapping_confirmed", held, by=str(by), mapping=name)
+    detail = {"name": upload.name, "mapping": name}
+    with write("evidence.mapping_confirmed", f"upload:{upload.pk}", by=by, detail=detail):
+        held = Upload.objects.select_for_update().get(pk=upload.pk)
+        if held.revision != revision or held.state in (rules.LOADING, rules.LOADED, rules.LEFT):
+            raise Refusal(
+                "Somebody else has gone on with this file meanwhile.",
+                where=held.name,
+                found=held.get_state_display(),
+                todo="What you chose stands below. Look at the file's page before you confirm it again.",
+            )
+        held.said = {**held.said, "mapping": name}
+        held.state, held.problem, held.revision = rules.READY, {}, held.revision + 1
+        held.save(update_fields=["said", "state", "problem", "revision"])
     return held
 
 
 def set_aside(upload: Upload, *, by: Viewer) -> None:
     """Not to be loaded: what was sent is deleted, the record of it stays."""
-    _set_aside(upload, by)
+    with write("evidence.set_aside", f"upload:{upload.pk}", by=by, detail={"name": upload.name}):
+        held = Upload.objects.select_for_update().get(pk=upload.pk)
+        refuse(rules.why_not_move_upload(held.state, rules.LEFT), where=held.name)
+        held.state = rules.LEFT
+        held.save(update_fields=["state"])
     drop_file(upload.stored)
-
-
-@transaction.atomic
-def _set_aside(upload: Upload, by: Viewer) -> None:
-    held = Upload.objects.select_for_update().get(pk=upload.pk)
-    if reason := rules.why_not_move_upload(held.state, rules.LEFT):
-        raise Refusal(reason, where=held.name)
-    held.state = rules.LEFT
-    held.save(update_fields=["state"])
-    _log("evidence.set_aside", held, by=str(by))
 
 
 def open_uploads(partnership: Partnership) -> list[Upload]:
@@ -176,16 +170,6 @@ def page_of_uploads(slug: str, numbers: Sequence[int]) -> str:
     if len(numbers) == 1:
         return reverse("evidence:upload", args=[slug, numbers[0]])
     return reverse("evidence:add", args=[slug])
-
-
-def _log(what: str, upload: Upload, *, by: str, **detail: Any) -> None:
-    log.record(
-        partnership=upload.partnership.slug,
-        by=by,
-        what=what,
-        subject=f"upload:{upload.pk}",
-        detail={"name": upload.name, **detail},
-    )
 
 
 _WORDS = (

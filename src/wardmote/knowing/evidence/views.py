@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import note
 from wardmote.ground.partners.rules import LOADERS
 from wardmote.ground.partners.viewing import Asked
 from wardmote.knowing.evidence import downloads, held, receipts
@@ -110,13 +110,7 @@ def rejects(request: Asked, sha256: str) -> HttpResponseBase:
     _, mine = receipts.brought_by(receipt, request.viewer)
     if not receipt.rejects or why_not_see_rejected(request.viewer.roles, brought_by_viewer=mine):
         raise Http404("no rejected rows for this person")
-    log.record(
-        partnership=request.viewer.partnership,
-        by=str(request.viewer),
-        what="evidence.rejected_downloaded",
-        subject=f"load:{sha256}",
-        detail={"name": receipt.name},
-    )
+    note("evidence.rejected_downloaded", f"load:{sha256}", by=request.viewer, detail={"name": receipt.name})
     return _csv(receipts.rejected_rows(receipt), f"rejected-rows-{sha256[:12]}")
 
 

@@ -8,12 +8,11 @@ take has not happened.
 
 from django.db import transaction
 
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import note, refuse
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.knowing.evidence.rules import reason_for, why_not_bring_back, why_not_withdraw
-from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store import withdrawing
 from wardmote.measuring.store.receipts import Receipt
 
@@ -22,34 +21,25 @@ from wardmote.measuring.store.receipts import Receipt
 def withdraw_load(receipt: Receipt, *, by: Viewer, because: str) -> Receipt:
     """The load counts no more; ``Refusal`` says why it may not be withdrawn."""
     reason = why_not_withdraw(by.roles, withdrawn=receipt.withdrawn is not None) or reason_for(because)
-    if reason:
-        raise Refusal(reason, where=receipt.name)
-    _record("evidence.withdrawn", receipt, by=by, because=because.strip())
+    refuse(reason, where=receipt.name)
+    _note("evidence.withdrawn", receipt, by=by, because=because.strip())
     return withdrawing.withdraw(folder(), receipt.sha256, by=str(by), because=because, at=by.at)
 
 
 @transaction.atomic
 def bring_back_load(receipt: Receipt, *, by: Viewer) -> Receipt:
     """The load counts again."""
-    if reason := why_not_bring_back(by.roles, withdrawn=receipt.withdrawn is not None):
-        raise Refusal(reason, where=receipt.name)
-    _record("evidence.brought_back", receipt, by=by, because="")
+    refuse(why_not_bring_back(by.roles, withdrawn=receipt.withdrawn is not None), where=receipt.name)
+    _note("evidence.brought_back", receipt, by=by, because="")
     return withdrawing.bring_back(folder(), receipt.sha256, by=str(by), at=by.at)
 
 
-def _record(what: str, receipt: Receipt, *, by: Viewer, because: str) -> None:
+def _note(what: str, receipt: Receipt, *, by: Viewer, because: str) -> None:
     slugs = [by.partnership]
     if receipt.partnership is None:
-        slugs += (
-            Partnership.objects.exclude(slug=by.partnership).order_by("slug").values_list("slug", flat=True)
-        )
+        others = Partnership.objects.exclude(slug=by.partnership).order_by("slug")
+        slugs += others.values_list("slug", flat=True)
     detail = {"name": receipt.name, "source": receipt.source, "because": because}
     for slug in slugs:
         own = {} if slug == by.partnership else {"partnership": by.partnership}
-        log.record(
-            partnership=slug,
-            by=str(by),
-            what=what,
-            subject=f"load:{receipt.sha256}",
-            detail={**detail, **own},
-        )
+        note(what, f"load:{receipt.sha256}", by=by, partnership=slug, detail={**detail, **own})

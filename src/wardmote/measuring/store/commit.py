@@ -201,11 +201,11 @@ def _settle(folder: Folder, committed: Path) -> None:
     flush([folder.loads])
 
 
-def write_whole(path: Path, text: str) -> None:
-    """The file has its old text or the new one, whatever happens."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """The file has its old content or the new one, whatever happens."""
     draft = path.with_name(f".{path.name}-{uuid.uuid4().hex[:8]}")
     try:
-        _write(draft, text)
+        draft.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         flush([draft])
         os.replace(draft, path)
     finally:

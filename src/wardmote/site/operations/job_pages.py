@@ -19,7 +19,7 @@ from wardmote.ground.jobs.models import Job, Worker
 from wardmote.measuring.catalogue.refusals import Refusal
 
 SHOWN = 200
-SHAPES = {
+SHAPES: dict[str, str] = {
     rules.WAITING: "not-set",
     rules.RUNNING: "contextual",
     rules.DONE: "on-track",
@@ -128,7 +128,7 @@ def told(found: Job) -> str:
         return f"Stops at its next step. {words}" if found.cancel_asked else words
     if found.state == rules.CANCELLED:
         return "Was stopped. Nothing half done is used."
-    return {rules.DONE: "Done."}.get(found.state, str(found.problem.get("what", "")))
+    return "Done." if found.state == rules.DONE else str(found.problem.get("what", ""))
 
 
 def onward(found: Job) -> str:

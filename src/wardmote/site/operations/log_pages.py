@@ -16,8 +16,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from wardmote.ground.audit import log
 from wardmote.ground.audit.models import Entry
+from wardmote.ground.casework.writing import note
 from wardmote.measuring.catalogue.spreadsheets import safe_cell
 from wardmote.site.operations.log_forms import LogForm
 
@@ -48,9 +48,7 @@ def export(request: Any) -> HttpResponse:
     for each in found:
         cells = (each.at, each.by, each.what, each.subject, each.detail, each.hash)
         writer.writerow([safe_cell(cell) for cell in cells])
-    log.record(
-        partnership=slug, by=str(request.viewer), what="audit.exported", detail={"query": dict(request.GET)}
-    )
+    note("audit.exported", f"log:{slug}", by=request.viewer, detail={"query": dict(request.GET)})
     answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="log-{slug}.csv"'
     return answer

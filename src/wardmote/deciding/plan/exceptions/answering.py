@@ -2,17 +2,17 @@
 
 In: an exception as it was read, words or an ``Answer``, and who says it. Out: the step that was written, and
 for what is accepted a task. Each write asks its rule, is one transaction and leaves an audit row. Whoever
-writes on an exception that somebody changed meanwhile gets ``StaleError`` with the row as it is now.
+writes on an exception that somebody changed meanwhile gets ``EditConflict`` with the row as it is now.
 
 ``answer`` asks nothing of meetings: a page calls it, and so may a meeting that decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,10 +20,9 @@ from wardmote.deciding.plan.measures import calling
 from wardmote.deciding.plan.models import ExceptionStep, PlanEdition, PlanException
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.deciding.plan.rules.plan import StaleError
 from wardmote.doing.tasking.models import Task
 from wardmote.doing.tasking.tasks import Asking, Origin, set_task
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import Act, hold, refuse, write
 from wardmote.ground.partners.models import Body, Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.periods import month_code, parse_month
@@ -114,63 +113,51 @@ def for_the_chair(rows: Sequence[Standing]) -> tuple[Standing, ...]:
 # ---- what people write ----
 
 
-@transaction.atomic
 def reply(exception: PlanException, *, words: str, by: Viewer, revision: int | None = None) -> ExceptionStep:
     """The lead agency's reply: what it knows of the cause and what it does."""
-    _allow(life.why_not_reply(roles=by.roles, body=by.body, leads=exception.leads))
-    _allow(life.whole_words(words, asked="Write what you know and what you do about it."), where="words")
-    now = _locked(exception, life.REPLY, by, revision)
-    step = _step(now, life.REPLY, by, words=words)
-    _save(now, life.REPLY, by, {"words": step.words})
+    refuse(life.why_not_reply(roles=by.roles, body=by.body, leads=exception.leads))
+    refuse(life.whole_words(words, asked="Write what you know and what you do about it."), where="words")
+    with _write(exception, life.REPLY, by=by, revision=revision) as (now, act):
+        step = _step(now, life.REPLY, by, words=words)
+        act.detail["words"] = step.words
     return step
 
 
-@transaction.atomic
 def advise(exception: PlanException, *, words: str, by: Viewer, revision: int | None = None) -> ExceptionStep:
     """The Joint Action Group's advice note to the strategy group, which must answer it (GR-03)."""
-    _allow(life.why_not_advise(roles=by.roles))
-    _allow(life.whole_words(words, asked="Write what the Joint Action Group advises."), where="words")
-    now = _locked(exception, life.ADVICE, by, revision)
-    now.comes_back = None
-    step = _step(now, life.ADVICE, by, words=words)
-    _save(now, life.ADVICE, by, {"words": step.words})
+    refuse(life.why_not_advise(roles=by.roles))
+    refuse(life.whole_words(words, asked="Write what the Joint Action Group advises."), where="words")
+    with _write(exception, life.ADVICE, by=by, revision=revision) as (now, act):
+        now.comes_back = None
+        step = _step(now, life.ADVICE, by, words=words)
+        act.detail["words"] = step.words
     return step
 
 
-@transaction.atomic
 def answer(
     exception: PlanException, answer: Answer, *, by: Viewer, revision: int | None = None
 ) -> ExceptionStep:
     """What the strategy group decided: accepted with its task, rejected, deferred to a day, or closed."""
     today = _today(by)
     owner = _owner(exception, answer.owner)
-    _allow(life.why_not_decide(roles=by.roles))
+    refuse(life.why_not_decide(roles=by.roles))
     for where, gap in gaps_in(answer, owner=owner, today=today):
-        _allow(gap, where=where)
-    now = _locked(exception, answer.step, by, revision)
-    goes_on = answer.step in (life.ACCEPT, life.DEFER)
-    due = answer.due if goes_on else None
-    now.comes_back = due if answer.step == life.DEFER else None
-    if not goes_on:
-        until = answer.held_until.strip()
-        _allow(life.why_not_hold(until, reviewed=now.reviewed_month), where="held_until", found=until)
-        now.closed_on = today
-        now.held_until = until or month_code(parse_month(now.reviewed_month) + life.HOLDS_MONTHS)
-    given = {"owner": owner, "person": answer.person.strip(), "due": due} if goes_on else {}
-    step = _step(now, answer.step, by, words=answer.reason, **given)
-    if answer.step == life.ACCEPT:
-        give_task(now, _asked(answer), by=by)
-    told = (
-        {"owner": owner.name if owner else "", "due": due, "held until": now.held_until}
-        if goes_on or now.held_until
-        else {}
-    )
-    _save(
-        now,
-        answer.step,
-        by,
-        {"reason": step.words, **{key: str(value) for key, value in told.items() if value}},
-    )
+        refuse(gap, where=where)
+    with _write(exception, life.StepKind(answer.step), by=by, revision=revision) as (now, act):
+        goes_on = answer.step in (life.ACCEPT, life.DEFER)
+        due = answer.due if goes_on else None
+        now.comes_back = due if answer.step == life.DEFER else None
+        if not goes_on:
+            until = answer.held_until.strip()
+            refuse(life.why_not_hold(until, reviewed=now.reviewed_month), where="held_until", found=until)
+            now.closed_on = today
+            now.held_until = until or month_code(parse_month(now.reviewed_month) + life.HOLDS_MONTHS)
+        given = {"owner": owner, "person": answer.person.strip(), "due": due} if goes_on else {}
+        step = _step(now, answer.step, by, words=answer.reason, **given)
+        if answer.step == life.ACCEPT:
+            give_task(now, _asked(answer), by=by)
+        told = {"owner": owner.name if owner else "", "due": due, "held until": now.held_until}
+        act.detail |= {"reason": step.words, **{key: value for key, value in told.items() if value}}
     return step
 
 
@@ -199,11 +186,6 @@ def _today(by: Viewer) -> date:
     return timezone.localtime(by.at).date()
 
 
-def _allow(reason: str | None, *, where: str = "", found: str = "") -> None:
-    if reason:
-        raise Refusal(reason, where=where, found=found)
-
-
 def _owner(exception: PlanException, number: int | None) -> Body | None:
     if number is None:
         return None
@@ -213,15 +195,24 @@ def _owner(exception: PlanException, number: int | None) -> Body | None:
     return owner
 
 
-def _locked(exception: PlanException, step: str, by: Viewer, revision: int | None) -> PlanException:
-    """The row as it is now, for this writer alone; stale where it is not as it was read."""
-    rows = PlanException.objects.visible_to(by).select_for_update(of=("self",))
-    now: PlanException = rows.get(pk=exception.pk)
-    if now.revision != (exception.revision if revision is None else revision):
-        raise StaleError(now)
-    _allow(life.why_not_step(now.state, step))
-    now.partnership = exception.partnership
-    return now
+@contextmanager
+def _write(
+    exception: PlanException, step: life.StepKind, *, by: Viewer, revision: int | None
+) -> Iterator[tuple[PlanException, Act]]:
+    """One step on the row as it is now, for this writer alone; a conflict where it is not as it was read."""
+    rows = PlanException.objects.visible_to(by).filter(pk=exception.pk)
+    rows.get()
+    read = exception.revision if revision is None else revision
+    with write(f"plan.exception-{life.VERBS[step]}", f"exception:{exception.pk}", by=by) as act:
+        now: PlanException = hold(rows, read=read)
+        refuse(life.why_not_step(now.state, step))
+        now.partnership = exception.partnership
+        act.detail["measure"] = now.measure
+        yield now, act
+        now.state = life.TRANSITIONS[life.ExceptionState(now.state)][step]
+        now.save()
+        if now.state == life.CLOSED:  # the review's lines say then under which decision it stands
+            calling.ask_review(now.partnership, by=str(by))
 
 
 def _step(now: PlanException, kind: str, by: Viewer, *, words: str, **given: Any) -> ExceptionStep:
@@ -229,18 +220,3 @@ def _step(now: PlanException, kind: str, by: Viewer, *, words: str, **given: Any
         exception=now, kind=kind, words=words.strip(), by=str(by), on=_today(by), at=by.at, **given
     )
     return step
-
-
-def _save(now: PlanException, step: str, by: Viewer, detail: dict[str, Any]) -> None:
-    now.state = life.MOVES[now.state][step]
-    now.revision += 1
-    now.save()
-    if now.state == life.CLOSED:  # the review's lines say then under which decision it stands
-        calling.ask_review(now.partnership, by=str(by))
-    log.record(
-        partnership=by.partnership,
-        by=str(by),
-        what=f"plan.exception-{life.VERBS[step]}",
-        subject=f"exception:{now.pk}",
-        detail={"measure": now.measure, **detail},
-    )

@@ -22,7 +22,7 @@ from wardmote.deciding.plan.measures.landing import Landing, Progress, keep_read
 from wardmote.deciding.plan.measures.results import Read
 from wardmote.deciding.plan.models import ExceptionStep, MonthReview, PlanException
 from wardmote.deciding.plan.rules import exceptions as life
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import note, write
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Partnership
 from wardmote.measuring.analysis.exceptions import Open, Review, looks_of, owes, review
@@ -131,7 +131,9 @@ def _age(landing: Landing, each: Open, *, closed: bool) -> None:
         row.state, row.closed_on = life.CLOSED, landing.on
         words = f"{each.inside} months in a row in which nothing of it owed a reply."
         _step(landing, row, life.INSIDE, words)
-        _log(landing, "closed", row, {"inside": each.inside})
+        detail = {"measure": row.measure, "inside": each.inside}
+        subject, slug = f"exception:{row.pk}", landing.partnership.slug
+        note("plan.exception-closed", subject, by=landing.by, partnership=slug, detail=detail)
     if closed or before != (row.measures, row.inside, row.reviewed_month, row.p):
         row.revision += 1
         row.save()
@@ -151,27 +153,29 @@ def _open(landing: Landing, each: Open, month: int) -> None:
     if tests:
         tests[0]["curve"] = _curve(source, each.lead)
     leads = source.of.leads
-    row = PlanException.objects.create(
-        partnership=landing.partnership,
-        edition=landing.edition,
-        measure=each.lead,
-        measures=named,
-        basket=sorted(each.basket),
-        title=name_of(each.lead),
-        words=test_words(tests[0], each.opened, source.of.measure.polarity) if tests else "",
-        tests=tests,
-        figure=source.figure,
-        explanation=[vars(told) for told in landing.explained.get(each.lead, ())],
-        harm=each.harm,
-        p=each.p,
-        opened_month=month_code(each.opened),
-        reviewed_month=month_code(each.reviewed),
-        opened_on=landing.on,
-        reply_due=life.reply_due(landing.on),
-        lead=leads[0] if leads else None,
-        joint=[body.name for body in leads[1:]],
-    )
-    _log(landing, "opened", row, {"words": row.words, "tests": tests, "reply due": row.reply_due.isoformat()})
+    with write("plan.exception-opened", by=landing.by, partnership=landing.partnership.slug) as act:
+        row = PlanException.objects.create(
+            partnership=landing.partnership,
+            edition=landing.edition,
+            measure=each.lead,
+            measures=named,
+            basket=sorted(each.basket),
+            title=name_of(each.lead),
+            words=test_words(tests[0], each.opened, source.of.measure.polarity) if tests else "",
+            tests=tests,
+            figure=source.figure,
+            explanation=[vars(told) for told in landing.explained.get(each.lead, ())],
+            harm=each.harm,
+            p=each.p,
+            opened_month=month_code(each.opened),
+            reviewed_month=month_code(each.reviewed),
+            opened_on=landing.on,
+            reply_due=life.reply_due(landing.on),
+            lead=leads[0] if leads else None,
+            joint=[body.name for body in leads[1:]],
+        )
+        act.subject = f"exception:{row.pk}"
+        act.detail = {"measure": row.measure, "words": row.words, "tests": tests, "reply due": row.reply_due}
 
 
 def _curve(source: Read, key: str) -> list[int | None]:
@@ -184,14 +188,4 @@ def _curve(source: Read, key: str) -> list[int | None]:
 def _step(landing: Landing, row: PlanException, kind: str, words: str) -> None:
     ExceptionStep.objects.create(
         exception=row, kind=kind, words=words, by=landing.by, on=landing.on, at=timezone.now()
-    )
-
-
-def _log(landing: Landing, verb: str, row: PlanException, detail: dict[str, Any]) -> None:
-    log.record(
-        partnership=landing.partnership.slug,
-        by=landing.by,
-        what=f"plan.exception-{verb}",
-        subject=f"exception:{row.pk}",
-        detail={"measure": row.measure, **detail},
     )

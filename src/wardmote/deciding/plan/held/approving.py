@@ -5,6 +5,7 @@ its audit row. A stop in between leaves files that nothing names, and the draft 
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -19,7 +20,7 @@ from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
 from wardmote.deciding.plan.written.quoted import plain_of, sentence_at, unlinked
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import Act, refuse, write
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.periods import day_words
@@ -81,14 +82,14 @@ def approved(edition: PlanEdition, file: EditionFile, *, on: date | None, printe
         documents = keeping.write(edition, _as_approved(file, edition, on), day=day_words(printed))
     except OSError as error:
         raise disk_refusal(error) from None
-    with transaction.atomic():
+    with _write("approved", edition, by=by) as act:
         now = PlanEdition.objects.select_for_update().get(pk=edition.pk)
         if now.revision != edition.revision:
             raise Refusal("The draft was changed while it was approved.", todo="Read it again.")
         edition.status, edition.documents, edition.approved_by = rules.APPROVED, documents, by
         edition.approved_on = on
         edition.save()
-        _record("approved", edition, by, {"documents": documents, "regime": edition.regime})
+        act.detail = {"documents": documents, "regime": edition.regime}
 
 
 def _as_approved(file: EditionFile, edition: PlanEdition, on: date | None) -> EditionFile:
@@ -99,31 +100,24 @@ def _as_approved(file: EditionFile, edition: PlanEdition, on: date | None) -> Ed
     )
 
 
-@transaction.atomic
 def published(edition: PlanEdition, *, by: str) -> None:
     """Put an approved edition in force; the one before is superseded and stays readable."""
-    if reason := rules.why_not_move(edition.status, rules.PUBLISHED):
-        raise Refusal(reason)
-    inforce = PlanEdition.objects.filter(partnership=edition.partnership, status=rules.PUBLISHED)
-    for other in inforce.exclude(pk=edition.pk):
-        if other.in_year.start > edition.in_year.start:
-            edition.status = rules.PUBLISHED
-            _supersede(edition, by=by)
-            return
-        _supersede(other, by=by)
-    edition.status = rules.PUBLISHED
-    edition.save()
-    _record("published", edition, by, {})
+    refuse(rules.why_not_become(edition.status, rules.PUBLISHED))
+    with transaction.atomic():
+        inforce = PlanEdition.objects.filter(partnership=edition.partnership, status=rules.PUBLISHED)
+        for other in inforce.exclude(pk=edition.pk):
+            if other.in_year.start > edition.in_year.start:
+                _come_to(rules.SUPERSEDED, edition, by=by)
+                return
+            _come_to(rules.SUPERSEDED, other, by=by)
+        _come_to(rules.PUBLISHED, edition, by=by)
 
 
-def _supersede(edition: PlanEdition, *, by: str) -> None:
-    edition.status = rules.SUPERSEDED
-    edition.save()
-    _record("superseded", edition, by, {})
+def _come_to(status: rules.EditionStatus, edition: PlanEdition, *, by: str) -> None:
+    with _write(status, edition, by=by):
+        edition.status = status
+        edition.save()
 
 
-def _record(verb: str, edition: PlanEdition, by: str, detail: dict[str, object]) -> None:
-    log.record(
-        partnership=edition.partnership.slug, by=by, what=f"plan.{verb}",
-        subject=f"plan:{edition.key}", detail=detail,
-    )  # fmt: skip
+def _write(verb: str, edition: PlanEdition, *, by: str) -> AbstractContextManager[Act]:
+    return write(f"plan.{verb}", f"plan:{edition.key}", by=by, partnership=edition.partnership.slug)

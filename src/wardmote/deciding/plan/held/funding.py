@@ -5,19 +5,16 @@ row is written first and read after: on every database a second writer then wait
 can never give away more than there is.
 """
 
-from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from wardmote.deciding.plan.models import Action, Allocation, Fund, PlanEdition, ValueReview
 from wardmote.deciding.plan.rules import money as rules
-from wardmote.deciding.plan.rules.plan import StaleError
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import Act, hold, refuse, write
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.periods import Period
@@ -35,14 +32,13 @@ class Means:
     conditions: str = ""
 
 
-@transaction.atomic
 def add(edition: PlanEdition, means: Means, *, by: Viewer | str, invented: bool = False) -> Fund:
     """Take up a fund for an edition; ``by`` is a name where no person writes, as in the demonstration."""
     _refuse(edition, means, allocated=rules.NOTHING)
     key = slug(means.name)[:80]
     if edition.money.filter(key=key).exists():
         raise Refusal("There is a fund of that name.", where="name", found=means.name)
-    fund = Fund.objects.create(
+    fund = Fund(
         partnership=edition.partnership,
         edition=edition,
         key=key,
@@ -55,75 +51,71 @@ def add(edition: PlanEdition, means: Means, *, by: Viewer | str, invented: bool 
         by=str(by),
         at=_moment(by),
     )
-    _tell("fund_added", fund, by, {"amount": f"{fund.amount:.2f}", "source": fund.source})
+    with _write("fund_added", fund, by=by) as act:
+        fund.save(force_insert=True)
+        act.detail = {"amount": f"{fund.amount:.2f}", "source": fund.source}
     return fund
 
 
-@transaction.atomic
 def change(fund: Fund, means: Means, *, revision: int, by: Viewer) -> None:
     """Write a fund anew; never below what it has given already."""
-    now = locked(fund)
-    if now.revision != revision + 1:
-        raise StaleError(now)
-    _refuse(now.edition, means, allocated=sum(given(now).values(), rules.NOTHING))
-    wanted = {
-        "name": means.name.strip(),
-        "source": means.source.strip(),
-        "amount": means.amount,
-        "conditions": means.conditions.strip(),
-        "period": means.period.code,
-    }
-    before = {name: str(getattr(now, name)) for name, value in wanted.items() if getattr(now, name) != value}
-    for name, value in wanted.items():
-        setattr(now, name, value)
-    now.save(update_fields=list(wanted))
-    _tell("fund_changed", now, by, {"before": before, "amount": f"{now.amount:.2f}"})
+    with _write("fund_changed", fund, by=by) as act:
+        now = locked(fund, read=revision)
+        _refuse(now.edition, means, allocated=sum(given(now).values(), rules.NOTHING))
+        wanted = {
+            "name": means.name.strip(),
+            "source": means.source.strip(),
+            "amount": means.amount,
+            "conditions": means.conditions.strip(),
+            "period": means.period.code,
+        }
+        was = {name: str(getattr(now, name)) for name, value in wanted.items() if getattr(now, name) != value}
+        for name, value in wanted.items():
+            setattr(now, name, value)
+        now.save(update_fields=list(wanted))
+        act.detail = {"before": was, "amount": f"{now.amount:.2f}"}
 
 
-@transaction.atomic
 def allocate(fund: Fund, action: Action, amount: Decimal, *, reason: str, by: Viewer | str) -> Allocation:
     """Give an action that much of a fund from now on, in the place of what it had."""
-    now = locked(fund)
-    if action.edition_id != now.edition_id:
-        raise Refusal("That action is not of this edition.", where="action", found=action.key)
-    if action.same_as:
-        what = f"It is the same deliverable as {action.same_as}: give the money there, once."
-        raise Refusal(what, where="action", found=action.key)
-    if why := rules.why_not_spend_in(now.edition.status):
-        raise Refusal(why)
-    standing = given(now)
-    before = standing.pop(action.pk, rules.NOTHING)
-    others = sum(standing.values(), rules.NOTHING)
-    if why := rules.why_not_allocate(amount=amount, fund=now.amount, others=others, reason=reason):
-        raise Refusal(why, where="reason" if not reason.strip() else "amount", found=str(amount))
-    row = Allocation.objects.create(
-        partnership=now.partnership, fund=now, action=action, amount=amount, reason=reason.strip(),
-        by=str(by), at=_moment(by),
-    )  # fmt: skip
-    told = {"action": action.key, "amount": f"{amount:.2f}", "before": f"{before:.2f}", "reason": row.reason}
-    _tell("allocated", now, by, told)
-    return row
+    with _write("allocated", fund, by=by) as act:
+        now = locked(fund)
+        if action.edition_id != now.edition_id:
+            raise Refusal("That action is not of this edition.", where="action", found=action.key)
+        if action.same_as:
+            what = f"It is the same deliverable as {action.same_as}: give the money there, once."
+            raise Refusal(what, where="action", found=action.key)
+        refuse(rules.why_not_spend_in(now.edition.status))
+        standing = given(now)
+        before = standing.pop(action.pk, rules.NOTHING)
+        others = sum(standing.values(), rules.NOTHING)
+        why = rules.why_not_allocate(amount=amount, fund=now.amount, others=others, reason=reason)
+        refuse(why, where="amount" if reason.strip() else "reason", found=str(amount))
+        act.detail = {"action": action.key, "amount": f"{amount:.2f}", "before": f"{before:.2f}"}
+        act.detail["reason"] = reason.strip()
+        return Allocation.objects.create(
+            partnership=now.partnership, fund=now, action=action, amount=amount, reason=reason.strip(),
+            by=str(by), at=_moment(by),
+        )  # fmt: skip
 
 
-@transaction.atomic
 def weigh(fund: Fund, action: Action | None, words: str, *, by: Viewer) -> ValueReview:
     """Write down whether a fund, or an action it pays for, was worth its money."""
     if not words.strip():
         raise Refusal("Write what was found.", where="words")
     if action is not None and action.pk not in given(fund):
         raise Refusal("This fund gives that action nothing.", where="action", found=action.key)
-    row = ValueReview.objects.create(
-        partnership=fund.partnership, fund=fund, action=action, words=words.strip(), by=str(by), at=by.at
-    )
-    _tell("value_reviewed", fund, by, {"action": action.key if action else "", "words": row.words})
-    return row
+    with _write("value_reviewed", fund, by=by) as act:
+        act.detail = {"action": action.key if action else "", "words": words.strip()}
+        return ValueReview.objects.create(
+            partnership=fund.partnership, fund=fund, action=action, words=words.strip(), by=str(by), at=by.at
+        )
 
 
-def locked(fund: Fund) -> Fund:
+def locked(fund: Fund, *, read: int | None = None) -> Fund:
     """The fund as it stands, nobody else's until the transaction ends."""
-    Fund.objects.filter(pk=fund.pk).update(revision=F("revision") + 1)
-    rows = Fund.objects.select_for_update(of=("self",)).select_related("edition", "partnership")
-    now: Fund = rows.get(pk=fund.pk)
+    rows = Fund.objects.select_related("edition", "partnership").filter(pk=fund.pk)
+    now: Fund = hold(rows, read=read)
     return now
 
 
@@ -134,13 +126,12 @@ def given(fund: Fund) -> dict[int, Decimal]:
 
 
 def _refuse(edition: PlanEdition, means: Means, *, allocated: Decimal) -> None:
-    if why := rules.why_not_spend_in(edition.status):
-        raise Refusal(why)
+    refuse(rules.why_not_spend_in(edition.status))
     for field in ("name", "source"):
         if not getattr(means, field).strip():
             raise Refusal("A fund has a name and a source.", where=field)
-    if why := rules.why_not_amount(amount=means.amount, allocated=allocated):
-        raise Refusal(why, where="amount", found=str(means.amount))
+    why = rules.why_not_amount(amount=means.amount, allocated=allocated)
+    refuse(why, where="amount", found=str(means.amount))
     span, of = edition.span, means.period
     if of.end < span.start or span.end < of.start:
         raise Refusal(
@@ -153,11 +144,6 @@ def _moment(by: Viewer | str) -> datetime:
     return by.at if isinstance(by, Viewer) else timezone.now()
 
 
-def _tell(verb: str, fund: Fund, by: Viewer | str, detail: Mapping[str, object]) -> None:
-    log.record(
-        partnership=fund.partnership.slug,
-        by=str(by),
-        what=f"plan.{verb}",
-        subject=f"fund:{fund.edition.key}/{fund.key}",
-        detail=detail,
-    )
+def _write(verb: str, fund: Fund, *, by: Viewer | str) -> AbstractContextManager[Act]:
+    slug_of_town, subject = fund.partnership.slug, f"fund:{fund.edition.key}/{fund.key}"
+    return write(f"plan.{verb}", subject, by=by, partnership=slug_of_town)

@@ -20,7 +20,7 @@ from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
 from wardmote.deciding.plan.written.shipped import read_edition, shipped_editions
 from wardmote.deciding.plan.written.workbook import read_workbook
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import write
 from wardmote.ground.partners.models import Partnership
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -137,17 +137,15 @@ def _taken_in(partnership: Partnership, file: EditionFile, seal: str, *, by: str
         made_by=by,
         follows=_before(partnership, head.year.start),
     )
-    edition.status = rules.APPROVED
-    edition.save()
-    edition.status = rules.DRAFT
-    write_down(edition, file)
-    log.record(
-        partnership=partnership.slug, by=by, what="plan.loaded", subject=f"plan:{head.key}",
-        detail={"seal": seal, "actions": len(file.actions), "priorities": len(file.priorities)},
-    )  # fmt: skip
-    if head.status == rules.DRAFT:
+    detail = {"seal": seal, "actions": len(file.actions), "priorities": len(file.priorities)}
+    with write("plan.loaded", f"plan:{head.key}", by=by, partnership=partnership.slug, detail=detail):
+        edition.status = rules.APPROVED
         edition.save()
-        return edition
+        edition.status = rules.DRAFT
+        write_down(edition, file)
+        if head.status == rules.DRAFT:
+            edition.save()
+            return edition
     approved(edition, file, on=head.approved_on, printed=head.approved_on or head.year.start, by=by)
     if head.status != rules.APPROVED:
         published(edition, by=by)

@@ -8,20 +8,20 @@ transaction and leaves an audit row with what was there.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
+from wardmote.deciding.plan.held.drafts import held_draft
 from wardmote.deciding.plan.held.records import PARTS, held, own_kind, record_of, values_of, write_rows
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.deciding.plan.rules.plan import StaleError
 from wardmote.deciding.plan.written.checks import Fault, faults_in
 from wardmote.deciding.plan.written.file import EditionFile
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import Act, EditConflict, write
 from wardmote.ground.partners.joining import body_named
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -73,93 +73,93 @@ def order_seen(rows: Sequence[Any]) -> str:
     return hashlib.sha256(json.dumps([each.key for each in rows]).encode()).hexdigest()
 
 
-@transaction.atomic
 def add(edition: PlanEdition, table: str, record: Any, *, by: Viewer) -> None:
     """Add a row to a draft, after the last."""
-    now, file = _opened(edition)
-    _refuse(file, _with(file, table, (*getattr(file, table), record)))
-    last = _rows(now, table).aggregate(last=Max("at"))["last"] or 0
-    write_rows(now, table, [(last + 1, record)])
-    _tell("part_added", now, table, by, {"key": record.key, "now": values_of(record)})
+    with _opened("part_added", edition, table, by=by) as (act, now, file):
+        _refuse(file, _with(file, table, (*getattr(file, table), record)))
+        last = _rows(now, table).aggregate(last=Max("at"))["last"] or 0
+        write_rows(now, table, [(last + 1, record)])
+        act.detail = {"key": record.key, "now": values_of(record)}
 
 
-@transaction.atomic
 def change(edition: PlanEdition, table: str, record: Any, *, read: str, by: Viewer) -> None:
-    """Write a row of a draft anew, as it was ``read``; ``StaleError`` where it says something else now."""
-    now, file = _opened(edition)
-    row = _rows(now, table).select_for_update().filter(key=record.key).first()
-    if row is None:
-        raise Refusal("Somebody took it out while you were writing.", found=record.key)
-    was = record_of(PARTS[table][0], row)
-    if seen(was) != read:
-        raise StaleError(was)
-    rows = tuple(record if each.key == record.key else each for each in getattr(file, table))
-    _refuse(file, _with(file, table, rows))
-    values = values_of(record)
-    if table == "sub_priorities":
-        values["priority"] = now.priorities.get(key=record.priority)
-    if table == "bodies":
-        values["body"] = body_named(now.partnership, name=record.name, kind=own_kind(record.kind))
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.edition = now
-    row.save()
-    before, after = values_of(was), values_of(record)
-    changed = {name: before[name] for name in before if before[name] != after[name]}
-    _tell("part_changed", now, table, by, {"key": record.key, "before": changed})
+    """Write a row of a draft anew, as it was ``read``; ``EditConflict`` where it says something else now."""
+    with _opened("part_changed", edition, table, by=by) as (act, now, file):
+        row = _rows(now, table).select_for_update().filter(key=record.key).first()
+        if row is None:
+            raise Refusal("Somebody took it out while you were writing.", found=record.key)
+        was = record_of(PARTS[table][0], row)
+        if seen(was) != read:
+            raise EditConflict(was)
+        rows = tuple(record if each.key == record.key else each for each in getattr(file, table))
+        _refuse(file, _with(file, table, rows))
+        values = values_of(record)
+        if table == "sub_priorities":
+            values["priority"] = now.priorities.get(key=record.priority)
+        if table == "bodies":
+            values["body"] = body_named(now.partnership, name=record.name, kind=own_kind(record.kind))
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.edition = now
+        row.save()
+        before, after = values_of(was), values_of(record)
+        changed = {name: before[name] for name in before if before[name] != after[name]}
+        act.detail = {"key": record.key, "before": changed}
 
 
-@transaction.atomic
 def remove(edition: PlanEdition, table: str, key: str, *, read: str = "", by: Viewer) -> None:
     """Take a row out of a draft, where nothing rests on it; ``read`` as in ``change``, where it is known."""
-    now, file = _opened(edition)
-    left = tuple(each for each in getattr(file, table) if each.key != key)
-    there = next((each for each in getattr(file, table) if each.key == key), None)
-    if there is None:
-        raise Refusal(f"There is no such {WRITTEN[table]}.", found=key)
-    if read and seen(there) != read:
-        raise StaleError(there)
-    after = _with(file, table, left)
-    used = [*_resting(after, _new_faults(file, after)), *(_dropped(now, key) if table == "bodies" else ())]
-    if used:
-        raise Refusal(f"It is used: {'; '.join(used)}.", found=key, todo="Change those first.")
-    _rows(now, table).filter(key=key).delete()
-    _tell("part_removed", now, table, by, {"key": key, "was": values_of(there)})
+    with _opened("part_removed", edition, table, by=by) as (act, now, file):
+        left = tuple(each for each in getattr(file, table) if each.key != key)
+        there = next((each for each in getattr(file, table) if each.key == key), None)
+        if there is None:
+            raise Refusal(f"There is no such {WRITTEN[table]}.", found=key)
+        if read and seen(there) != read:
+            raise EditConflict(there)
+        after = _with(file, table, left)
+        used = [
+            *_resting(after, _new_faults(file, after)),
+            *(_dropped(now, key) if table == "bodies" else ()),
+        ]
+        if used:
+            raise Refusal(f"It is used: {'; '.join(used)}.", found=key, todo="Change those first.")
+        _rows(now, table).filter(key=key).delete()
+        act.detail = {"key": key, "was": values_of(there)}
 
 
-@transaction.atomic
 def move(edition: PlanEdition, table: str, step: Step, *, by: Viewer) -> None:
-    """Put a row one place earlier or later; ``StaleError`` where the order is not the one that was read."""
-    now, file = _opened(edition)
-    rows = list(getattr(file, table))
-    before = beside(rows, step.key)
-    if not before:
-        raise Refusal(f"There is no such {ORDERED[table]}.", found=step.key)
-    if order_seen(before) != step.read:
-        raise StaleError(tuple(before))
-    keys = [each.key for each in before]
-    place = keys.index(step.key)
-    other = place + STEPS[step.way]
-    if not 0 <= other < len(keys):
-        end = "first" if other < 0 else "last"
-        raise Refusal(f"It stands {end} already.", where="way", found=step.key)
-    after = list(keys)
-    after[place], after[other] = after[other], after[place]
-    put = dict(zip(keys, after, strict=True))
-    stood = dict(_rows(now, table).values_list("key", "at"))
-    for at, key in enumerate((put.get(each.key, each.key) for each in rows), 1):
-        if stood[key] != at:  # not two numbers exchanged: a priority kept again may share another's
-            _rows(now, table).filter(key=key).update(at=at)
-    _tell("part_moved", now, table, by, {"key": step.key, "way": step.way, "before": keys, "now": after})
+    """Put a row one place earlier or later; ``EditConflict`` where the order is not the one that was read."""
+    with _opened("part_moved", edition, table, by=by) as (act, now, file):
+        rows = list(getattr(file, table))
+        before = beside(rows, step.key)
+        if not before:
+            raise Refusal(f"There is no such {ORDERED[table]}.", found=step.key)
+        if order_seen(before) != step.read:
+            raise EditConflict(tuple(before))
+        keys = [each.key for each in before]
+        place = keys.index(step.key)
+        other = place + STEPS[step.way]
+        if not 0 <= other < len(keys):
+            end = "first" if other < 0 else "last"
+            raise Refusal(f"It stands {end} already.", where="way", found=step.key)
+        after = list(keys)
+        after[place], after[other] = after[other], after[place]
+        put = dict(zip(keys, after, strict=True))
+        stood = dict(_rows(now, table).values_list("key", "at"))
+        for at, key in enumerate((put.get(each.key, each.key) for each in rows), 1):
+            if stood[key] != at:  # not two numbers exchanged: a priority kept again may share another's
+                _rows(now, table).filter(key=key).update(at=at)
+        act.detail = {"key": step.key, "way": step.way, "before": keys, "now": after}
 
 
-def _opened(edition: PlanEdition) -> tuple[PlanEdition, EditionFile]:
-    """The draft, nobody else's until the transaction ends, and what it says."""
-    PlanEdition.objects.filter(pk=edition.pk).update(revision=F("revision") + 1)
-    now = PlanEdition.objects.select_related("partnership").get(pk=edition.pk)
-    if reason := rules.why_not_edit(now.status):
-        raise Refusal(reason)
-    return now, held(now)
+@contextmanager
+def _opened(
+    verb: str, edition: PlanEdition, table: str, *, by: Viewer
+) -> Iterator[tuple[Act, PlanEdition, EditionFile]]:
+    """A write in a table of the draft, with the draft and what it says."""
+    with write(f"plan.{verb}", f"plan:{edition.key}/{table}", by=by) as act:
+        now = held_draft(edition)
+        yield act, now, held(now)
 
 
 def _rows(edition: PlanEdition, table: str) -> Any:
@@ -228,13 +228,3 @@ def _dropped(edition: PlanEdition, body: str) -> Iterator[str]:
         actions = (action for _, listed in before.actions_of(priority.key) for action in listed)
         if body in priority.lead or any(body in (*each.lead, *each.contributing) for each in actions):
             yield f"priority “{priority.title}”, which the review dropped and may keep again"
-
-
-def _tell(verb: str, edition: PlanEdition, table: str, by: Viewer, detail: Mapping[str, Any]) -> None:
-    log.record(
-        partnership=by.partnership,
-        by=str(by),
-        what=f"plan.{verb}",
-        subject=f"plan:{edition.key}/{table}",
-        detail=json.loads(json.dumps(detail, default=str)),
-    )

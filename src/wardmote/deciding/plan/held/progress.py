@@ -48,7 +48,7 @@ class Stands:
 
     @property
     def state_words(self) -> str:
-        return dict(rules.STATES)[self.state]
+        return rules.ActionState(self.state).label
 
     @property
     def series_lack(self) -> str | None:

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 
 from wardmote.deciding.plan.held.progress import Stands
 from wardmote.deciding.plan.models import ActionUpdate
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import refuse, write
 from wardmote.ground.partners.viewing import Viewer
-from wardmote.measuring.catalogue.refusals import Refusal
 
 
 @dataclass(frozen=True)
@@ -37,8 +35,7 @@ def why_not_report(viewer: Viewer, where: Stands) -> str | None:
 
 def report(where: Stands, said: Said, *, by: Viewer) -> ActionUpdate:
     """Add an update; ``Refusal`` with the reason when it is not whole or not theirs."""
-    if reason := why_not_report(by, where):
-        raise Refusal(reason)
+    refuse(why_not_report(by, where))
     on = timezone.localtime(by.at).date()
     return add_update(where, said, on=on, by=str(by))
 
@@ -61,10 +58,11 @@ def add_update(where: Stands, said: Said, *, on: date, by: str, invented: bool =
         unmet=rules.not_over(head.starts, head.ends, on=on)
         or (f"Not yet met: {lacking}." if lacking else None),
     )
-    if reason:
-        raise Refusal(reason, where=head.key)
-    with transaction.atomic():
-        update = ActionUpdate.objects.create(
+    refuse(reason, where=head.key)
+    subject, slug = f"action:{where.action.edition.key}/{head.key}", head.partnership.slug
+    detail = {"state": said.state, "words": said.words, "made": said.made, "place": said.place}
+    with write("plan.reported", subject, by=by, partnership=slug, detail=detail):
+        return ActionUpdate.objects.create(
             partnership=head.partnership,
             action=head,
             on=on,
@@ -73,11 +71,3 @@ def add_update(where: Stands, said: Said, *, on: date, by: str, invented: bool =
             invented=invented,
             **vars(said),
         )
-        log.record(
-            partnership=head.partnership.slug,
-            by=by,
-            what="plan.reported",
-            subject=f"action:{where.action.edition.key}/{head.key}",
-            detail={"state": said.state, "words": said.words, "made": said.made, "place": said.place},
-        )
-    return update

@@ -9,16 +9,15 @@ runs in one transaction and leaves an audit row.
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
+from wardmote.deciding.plan.held.drafts import held_draft
 from wardmote.deciding.plan.held.progress import stands
 from wardmote.deciding.plan.held.records import held, write_down, write_rows
 from wardmote.deciding.plan.models import PlanEdition, Review
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import hold, refuse, write
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.periods import Period
@@ -43,39 +42,38 @@ def next_year(period: Period) -> Period:
     return Period(start, date(start.year + 1, start.month, 1) - timedelta(days=1))
 
 
-@transaction.atomic
 def open_next(edition: PlanEdition, *, by: str, on: date) -> PlanEdition:
     """The draft that follows; ``on``: the day on which actions count as open or closed."""
     drafts = PlanEdition.objects.filter(partnership=edition.partnership, status=rules.DRAFT).count()
-    if reason := rules.why_not_open_next(status=edition.status, drafts=drafts):
-        raise Refusal(reason)
+    refuse(rules.why_not_open_next(status=edition.status, drafts=drafts))
     year = next_year(edition.in_year)
     last = edition.span
     span = last if year.end <= last.end else Period(year.start, _three_years(year))
     named = f"{edition.key.rstrip('0123456789-')}-{year.start.year}-{year.end.year % 100:02d}"
-    new = PlanEdition.objects.create(
-        partnership=edition.partnership,
-        key=named,
-        title=edition.title,
-        owner=edition.owner,
-        place=edition.place,
-        period=span.code,
-        year=year.code,
-        regime=profile_on(year.start).key,
-        two_tier=edition.two_tier,
-        signed_role=edition.signed_role,
-        signed_person=edition.signed_person,
-        marking=edition.marking,
-        invented=edition.invented,
-        follows=edition,
-        made_by=by,
-    )
     file = carried(edition, on=on)
-    write_down(new, file)
-    for priority in file.priorities:
-        Review.objects.create(edition=new, priority=priority.key, was=priority.title)
     detail = {"follows": edition.key, "actions": len(file.actions)}
-    _record("opened", new, by, detail)
+    slug = edition.partnership.slug
+    with write("plan.opened", f"plan:{named}", by=by, partnership=slug, detail=detail):
+        new = PlanEdition.objects.create(
+            partnership=edition.partnership,
+            key=named,
+            title=edition.title,
+            owner=edition.owner,
+            place=edition.place,
+            period=span.code,
+            year=year.code,
+            regime=profile_on(year.start).key,
+            two_tier=edition.two_tier,
+            signed_role=edition.signed_role,
+            signed_person=edition.signed_person,
+            marking=edition.marking,
+            invented=edition.invented,
+            follows=edition,
+            made_by=by,
+        )
+        write_down(new, file)
+        for priority in file.priorities:
+            Review.objects.create(edition=new, priority=priority.key, was=priority.title)
     return new
 
 
@@ -103,55 +101,53 @@ def carried(edition: PlanEdition, *, on: date) -> EditionFile:
     return replace(file, actions=actions, targets=targets, notes=())
 
 
-@transaction.atomic
 def decide(review: Review, decided: Decided, *, revision: int, by: str, on: date) -> None:
     """Write down what was decided on a priority and let the draft show it."""
     edition = review.edition
-    if reason := rules.why_not_edit(edition.status):
-        raise Refusal(reason)
-    if reason := rules.why_not_decide(
-        decided.decision, reason=decided.reason, evidence=decided.evidence, title=decided.title
-    ):
-        raise Refusal(reason)
+    refuse(
+        rules.why_not_edit(edition.status)
+        or rules.why_not_decide(
+            decided.decision, reason=decided.reason, evidence=decided.evidence, title=decided.title
+        )
+    )
     if (decided.decision == rules.ADD) != (not review.was):
         raise Refusal("A priority that was there is kept, changed or dropped; a new one is added.")
     title = decided.title if decided.decision in (rules.CHANGE, rules.ADD) else review.was
-    changed = Review.objects.filter(pk=review.pk, revision=revision).update(
-        decision=decided.decision, title=title, reason=decided.reason, evidence=decided.evidence, by=by,
-        on=on, revision=F("revision") + 1,
-    )  # fmt: skip
-    if not changed:
-        raise rules.StaleError(Review.objects.get(pk=review.pk))
-    _fit(edition, review.priority, None if decided.decision == rules.DROP else title)
-    _touch(edition)
-    told = {"priority": review.priority, "decision": decided.decision, "reason": decided.reason}
-    _record("reviewed", edition, by, dict(told))
+    detail = {"priority": review.priority, "decision": decided.decision, "reason": decided.reason}
+    slug = edition.partnership.slug
+    with write("plan.reviewed", f"plan:{edition.key}", by=by, partnership=slug, detail=detail):
+        now = hold(Review.objects.filter(pk=review.pk), read=revision)
+        now.decision, now.title, now.reason = decided.decision, title, decided.reason
+        now.evidence, now.by, now.on = decided.evidence, by, on
+        now.save()
+        draft = held_draft(edition)
+        _fit(draft, review.priority, None if decided.decision == rules.DROP else title)
 
 
-@transaction.atomic
 def add(edition: PlanEdition, decided: Decided, *, by: str, on: date) -> Review:
     """Add a priority to the draft, with the reason and the evidence for it."""
-    if reason := rules.why_not_edit(edition.status):
-        raise Refusal(reason)
-    if reason := rules.why_not_decide(
-        rules.ADD, reason=decided.reason, evidence=decided.evidence, title=decided.title
-    ):
-        raise Refusal(reason)
+    refuse(
+        rules.why_not_edit(edition.status)
+        or rules.why_not_decide(
+            rules.ADD, reason=decided.reason, evidence=decided.evidence, title=decided.title
+        )
+    )
     known = set(edition.bodies.values_list("key", flat=True))
     if not decided.lead or not set(decided.lead) <= known:
         raise Refusal("Choose the bodies that lead it from those of the plan.")
     key = slug(decided.title)[:80]
     if edition.reviews.filter(priority=key).exists():
         raise Refusal("There is a priority of that name.", found=decided.title)
-    at = edition.priorities.count() + 1
-    edition.priorities.create(at=at, key=key, title=decided.title, lead=list(decided.lead))
-    review = Review.objects.create(
-        edition=edition, priority=key, title=decided.title, decision=rules.ADD, reason=decided.reason,
-        evidence=decided.evidence, by=by, on=on,
-    )  # fmt: skip
-    _touch(edition)
-    _record("reviewed", edition, by, {"priority": key, "decision": rules.ADD, "reason": decided.reason})
-    return review
+    slug_of_town, detail = edition.partnership.slug, {"priority": key, "decision": rules.ADD}
+    detail["reason"] = decided.reason
+    with write("plan.reviewed", f"plan:{edition.key}", by=by, partnership=slug_of_town, detail=detail):
+        draft = held_draft(edition)
+        at = draft.priorities.count() + 1
+        draft.priorities.create(at=at, key=key, title=decided.title, lead=list(decided.lead))
+        return Review.objects.create(
+            edition=draft, priority=key, title=decided.title, decision=rules.ADD, reason=decided.reason,
+            evidence=decided.evidence, by=by, on=on,
+        )  # fmt: skip
 
 
 def _fit(edition: PlanEdition, key: str, title: str | None) -> None:
@@ -181,35 +177,19 @@ def _carry_again(edition: PlanEdition, key: str) -> None:
         write_rows(edition, table, [(order[row.key], row) for row in wanted])
 
 
-def _touch(edition: PlanEdition) -> None:
-    """A change of the draft counts: who approves must have read it."""
-    PlanEdition.objects.filter(pk=edition.pk).update(revision=F("revision") + 1)
-
-
-@transaction.atomic
 def reword(edition: PlanEdition, statement: int, words: str, *, revision: int, by: Viewer) -> None:
-    """Write a paragraph of a draft anew; ``StaleError`` where somebody else did first."""
-    if reason := rules.why_not_edit(edition.status):
-        raise Refusal(reason)
+    """Write a paragraph of a draft anew; ``EditConflict`` where somebody else did first."""
+    refuse(rules.why_not_edit(edition.status))
     if not words.strip():
         raise Refusal("Write what it says.")
-    row = edition.statements.select_for_update().get(pk=statement)
-    if row.revision != revision:
-        raise rules.StaleError(row)
-    was, row.edition = row.words, edition
-    row.words, row.revision = words.strip(), revision + 1
-    row.save()
-    _touch(edition)
-    _record("reworded", edition, str(by), {"part": row.part, "was": was, "now": row.words})
+    with write("plan.reworded", f"plan:{edition.key}", by=by) as act:
+        row = hold(edition.statements.filter(pk=statement), read=revision)
+        was, row.words = row.words, words.strip()
+        row.edition = held_draft(edition)
+        row.save()
+        act.detail = {"part": row.part, "was": was, "now": row.words}
 
 
 def today(viewer: Viewer) -> date:
     """The viewer's day."""
     return timezone.localtime(viewer.at).date()
-
-
-def _record(verb: str, edition: PlanEdition, by: str, detail: dict[str, object]) -> None:
-    log.record(
-        partnership=edition.partnership.slug, by=by, what=f"plan.{verb}",
-        subject=f"plan:{edition.key}", detail=detail,
-    )  # fmt: skip

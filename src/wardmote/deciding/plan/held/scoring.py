@@ -4,15 +4,13 @@ Each takes ``by=viewer``, runs in one transaction and leaves an audit row. The r
 so that two people at once wait for each other. A ``Refusal`` says what to do.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-
-from django.db import transaction
-from django.db.models import F
 
 from wardmote.deciding.plan.models import Score, ScoredDecision, ScoringMatter, ScoringRound
 from wardmote.deciding.plan.rules import scoring as rules
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import Act, hold, refuse, write
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.assessment.models import Assessment, Version
@@ -49,31 +47,32 @@ def proposed(version: Version | None) -> tuple[Proposed, ...]:
     )
 
 
-@transaction.atomic
 def open_round(partnership: Partnership, title: str, *, by: Viewer) -> ScoringRound:
     """A round with the usual criteria, on the newest assessment where there is one."""
     if not title.strip():
         raise Refusal("Give the round a name.", where="title")
-    made = ScoringRound.objects.create(
-        partnership=partnership, title=title.strip(), version=newest_version(partnership),
-        criteria=[dict(each) for each in rules.CRITERIA], opened_by=str(by), opened_at=by.at,
-    )  # fmt: skip
-    _tell("opened", made, by, {"title": made.title, "version": str(made.version or "")})
+    with write("plan.scoring_opened", by=by) as act:
+        made = ScoringRound.objects.create(
+            partnership=partnership, title=title.strip(), version=newest_version(partnership),
+            criteria=[dict(each) for each in rules.CRITERIA], opened_by=str(by), opened_at=by.at,
+        )  # fmt: skip
+        act.subject = f"scoring:{made.pk}"
+        act.detail = {"title": made.title, "version": str(made.version or "")}
     return made
 
 
-@transaction.atomic
 def put_in(
     known: ScoringRound, title: str, findings: Sequence[Proposed] = (), *, by: Viewer
 ) -> tuple[ScoringMatter, ...]:
     """With a title: one matter that rests on these findings. Without: each finding a matter of its own."""
-    _hold(known)
-    _still_open(known, "no matter is put in")
-    if not title.strip() and not findings:
-        raise Refusal("Choose a finding, or write a matter of your own.", where="title")
-    wanted = [(title.strip(), findings)] if title.strip() else [(each.words, (each,)) for each in findings]
-    made = tuple(_matter(known, words[:300], rests, by) for words, rests in wanted)
-    _tell("matters", known, by, {"put in": [each.title for each in made]})
+    with _write("matters", known, by=by) as act:
+        _still_open(known, "no matter is put in")
+        if not title.strip() and not findings:
+            raise Refusal("Choose a finding, or write a matter of your own.", where="title")
+        each_its_own = [(each.words, (each,)) for each in findings]
+        wanted = [(title.strip(), findings)] if title.strip() else each_its_own
+        made = tuple(_matter(known, words[:300], rests, by) for words, rests in wanted)
+        act.detail = {"put in": [each.title for each in made]}
     return made
 
 
@@ -89,110 +88,97 @@ def _matter(known: ScoringRound, title: str, rests: Sequence[Proposed], by: View
     )  # fmt: skip
 
 
-@transaction.atomic
 def take_out(matter: ScoringMatter, *, by: Viewer) -> None:
     """A matter put in by mistake, before anybody scored it."""
     known = matter.round
-    _hold(known)
-    _still_open(known, "no matter is taken out")
-    if matter.scores.exists() or matter.decisions.exists():
-        raise Refusal("Somebody has scored it; decide on it instead.", found=matter.title)
-    title = matter.title
-    matter.delete()
-    _tell("matters", known, by, {"taken out": title})
+    with _write("matters", known, by=by) as act:
+        _still_open(known, "no matter is taken out")
+        if matter.scores.exists() or matter.decisions.exists():
+            raise Refusal("Somebody has scored it; decide on it instead.", found=matter.title)
+        title = matter.title
+        matter.delete()
+        act.detail = {"taken out": title}
 
 
-@transaction.atomic
 def weigh(known: ScoringRound, weights: Mapping[str, float], reason: str, *, by: Viewer) -> None:
     """Other weights, with the reason that everybody reads."""
-    _hold(known)
-    was = {each["key"]: each["weight"] for each in known.criteria}
-    if why := rules.why_not_weigh(weights, known=was, reason=reason, closed=known.closed_at is not None):
-        raise Refusal(why)
-    known.criteria = [{**each, "weight": weights[each["key"]]} for each in known.criteria]
-    told = {"was": was, "now": dict(weights), "reason": reason.strip()}
-    known.weighings = [*known.weighings, {**told, "by": str(by), "on": by.at.date().isoformat()}]
-    known.save(update_fields=("criteria", "weighings"))
-    _tell("weighed", known, by, told)
+    with _write("weighed", known, by=by) as act:
+        was = {each["key"]: each["weight"] for each in known.criteria}
+        closed = known.closed_at is not None
+        refuse(rules.why_not_weigh(weights, known=was, reason=reason, closed=closed))
+        known.criteria = [{**each, "weight": weights[each["key"]]} for each in known.criteria]
+        act.detail = {"was": was, "now": dict(weights), "reason": reason.strip()}
+        known.weighings = [*known.weighings, {**act.detail, "by": str(by), "on": by.at.date().isoformat()}]
+        known.save(update_fields=("criteria", "weighings"))
 
 
-@transaction.atomic
 def score(matter: ScoringMatter, values: Mapping[str, int | None], *, by: Viewer) -> None:
     """What the viewer gives a matter; a criterion left out counts as not scored. Writing again corrects."""
     known = matter.round
-    _hold(known)
-    given = {key: value for key, value in values.items() if value is not None}
-    if why := rules.why_not_score(closed=known.closed_at is not None, values=given.values()):
-        raise Refusal(why)
-    if unknown := set(given) - {each["key"] for each in known.criteria}:
-        raise Refusal("There is no such criterion.", found=", ".join(sorted(unknown)))
-    mine = matter.scores.filter(person_id=by.person)
-    was = {each.criterion: each.value for each in mine}
-    mine.exclude(criterion__in=given).delete()
-    for criterion, value in given.items():
-        Score.objects.update_or_create(
-            matter=matter, criterion=criterion, person_id=by.person,
-            defaults={"partnership_id": known.partnership_id, "value": value, "by": str(by), "at": by.at},
-        )  # fmt: skip
-    _tell("scored", known, by, {"matter": matter.key, "was": was, "now": given})
+    with _write("scored", known, by=by) as act:
+        given = {key: value for key, value in values.items() if value is not None}
+        refuse(rules.why_not_score(closed=known.closed_at is not None, values=given.values()))
+        if unknown := set(given) - {each["key"] for each in known.criteria}:
+            raise Refusal("There is no such criterion.", found=", ".join(sorted(unknown)))
+        mine = matter.scores.filter(person_id=by.person)
+        was = {each.criterion: each.value for each in mine}
+        mine.exclude(criterion__in=given).delete()
+        for criterion, value in given.items():
+            Score.objects.update_or_create(
+                matter=matter, criterion=criterion, person_id=by.person,
+                defaults={"partnership_id": known.partnership_id, "value": value, "by": str(by), "at": by.at},
+            )  # fmt: skip
+        act.detail = {"matter": matter.key, "was": was, "now": given}
 
 
-@transaction.atomic
 def decide(
     matter: ScoringMatter, *, chosen: bool, place: int | None, reason: str, by: Viewer
 ) -> ScoredDecision:
     """What people decided on a matter: whether it comes in, where, and why."""
     known = matter.round
-    _hold(known)
-    last = {each.matter_id: each for each in _decisions(known)}
-    taken = {
-        each.place: each.matter.title
-        for pk, each in last.items()
-        if each.chosen and each.place and pk != matter.pk
-    }
-    closed, scored = known.closed_at is not None, matter.scores.exists()
-    why = rules.why_not_decide_on(closed=closed, scored=scored) or rules.whole_decision(
-        chosen=chosen, place=place, taken=taken, reason=reason
-    )
-    if why:
-        raise Refusal(why)
-    made = ScoredDecision.objects.create(
-        partnership_id=known.partnership_id, matter=matter, chosen=chosen,
-        place=place if chosen else None, reason=reason.strip(), by=str(by), at=by.at,
-    )  # fmt: skip
-    _tell("decided", known, by, {"matter": matter.key, "chosen": chosen, "reason": made.reason})
+    with _write("decided", known, by=by) as act:
+        last = {each.matter_id: each for each in _decisions(known)}
+        taken = {
+            each.place: each.matter.title
+            for pk, each in last.items()
+            if each.chosen and each.place and pk != matter.pk
+        }
+        closed, scored = known.closed_at is not None, matter.scores.exists()
+        refuse(
+            rules.why_not_decide_on(closed=closed, scored=scored)
+            or rules.whole_decision(chosen=chosen, place=place, taken=taken, reason=reason)
+        )
+        made = ScoredDecision.objects.create(
+            partnership_id=known.partnership_id, matter=matter, chosen=chosen,
+            place=place if chosen else None, reason=reason.strip(), by=str(by), at=by.at,
+        )  # fmt: skip
+        act.detail = {"matter": matter.key, "chosen": chosen, "reason": made.reason}
     return made
 
 
-@transaction.atomic
 def close(known: ScoringRound, *, by: Viewer) -> None:
     """End a round in which every matter is decided on."""
-    _hold(known)
-    decided = {each.matter_id for each in _decisions(known)}
-    left = [each.title for each in known.matters.all() if each.pk not in decided]
-    if why := rules.why_not_close(closed=known.closed_at is not None, open_matters=left):
-        raise Refusal(why)
-    known.closed_by, known.closed_at = str(by), by.at
-    known.save(update_fields=("closed_by", "closed_at"))
-    _tell("closed", known, by, {})
+    with _write("closed", known, by=by):
+        decided = {each.matter_id for each in _decisions(known)}
+        left = [each.title for each in known.matters.all() if each.pk not in decided]
+        refuse(rules.why_not_close(closed=known.closed_at is not None, open_matters=left))
+        known.closed_by, known.closed_at = str(by), by.at
+        known.save(update_fields=("closed_by", "closed_at"))
 
 
 def _decisions(known: ScoringRound) -> list[ScoredDecision]:
     return list(ScoredDecision.objects.filter(matter__round=known).select_related("matter"))
 
 
-def _hold(known: ScoringRound) -> None:
-    ScoringRound.objects.filter(pk=known.pk).update(revision=F("revision") + 1)
-    known.refresh_from_db()
+@contextmanager
+def _write(verb: str, known: ScoringRound, *, by: Viewer) -> Iterator[Act]:
+    """A write in a round, which is nobody else's until it is done."""
+    with write(f"plan.scoring_{verb}", f"scoring:{known.pk}", by=by) as act:
+        hold(ScoringRound.objects.filter(pk=known.pk))
+        known.refresh_from_db()
+        yield act
 
 
 def _still_open(known: ScoringRound, words: str) -> None:
     if known.closed_at is not None:
         raise Refusal(f"This round is closed; {words} any more.")
-
-
-def _tell(verb: str, known: ScoringRound, by: Viewer, detail: Mapping[str, object]) -> None:
-    log.record(
-        partnership=by.partnership, by=str(by), what=f"plan.scoring_{verb}", subject=f"scoring:{known.pk}",
-        detail=dict(detail),
-    )  # fmt: skip

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 
+from wardmote.deciding.plan.held.drafts import held_draft
 from wardmote.deciding.plan.models import ContactCheck, ForewordSignature, PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.deciding.plan.rules.plan import StaleError
 from wardmote.deciding.plan.written.file import Contact, EditionFile
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import refuse, write
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -52,22 +51,18 @@ def why_unsigned(edition: PlanEdition, file: EditionFile) -> str | None:
     return "The foreword was written anew after it was signed." if signed else "The foreword is not signed."
 
 
-@transaction.atomic
 def name_signatory(edition: PlanEdition, *, role: str, person: str, revision: int, by: Viewer) -> None:
     """Say who signs the foreword of a draft, and as what."""
-    if reason := rules.why_not_edit(edition.status):
-        raise Refusal(reason)
+    refuse(rules.why_not_edit(edition.status))
     for field, given in (("role", role), ("person", person)):
         if not given.strip():
             raise Refusal("The foreword is signed by a person, as something.", where=field)
-    changed = PlanEdition.objects.filter(pk=edition.pk, revision=revision, status=rules.DRAFT).update(
-        signed_role=role.strip(), signed_person=person.strip(), revision=revision + 1
-    )
-    if not changed:
-        raise StaleError(PlanEdition.objects.get(pk=edition.pk))
-    before = {"role": edition.signed_role, "person": edition.signed_person}
-    told = {"role": role.strip(), "person": person.strip(), "before": before}
-    _tell("signatory_named", edition, str(by), told)
+    with write("plan.signatory_named", f"plan:{edition.key}", by=by) as act:
+        now = held_draft(edition, read=revision)
+        before = {"role": now.signed_role, "person": now.signed_person}
+        now.signed_role, now.signed_person = role.strip(), person.strip()
+        now.save()
+        act.detail = {"role": now.signed_role, "person": now.signed_person, "before": before}
 
 
 def sign(edition: PlanEdition, file: EditionFile, *, words: str, by: Viewer) -> ForewordSignature:
@@ -77,37 +72,33 @@ def sign(edition: PlanEdition, file: EditionFile, *, words: str, by: Viewer) -> 
     return sign_on(edition, file, on=timezone.localtime(by.at).date(), by=str(by))
 
 
-@transaction.atomic
 def sign_on(edition: PlanEdition, file: EditionFile, *, on: date, by: str) -> ForewordSignature:
     """Sign the foreword of a draft on a day."""
-    if reason := rules.why_not_edit(edition.status):
-        raise Refusal(reason)
-    head = file.head
-    if reason := rules.why_not_sign(
-        paragraphs=len(file.text_of(FOREWORD)), role=head.signed_role, person=head.signed_person
-    ):
-        raise Refusal(reason)
-    row = ForewordSignature.objects.create(
-        partnership=edition.partnership, edition=edition, role=head.signed_role, person=head.signed_person,
-        words=foreword_of(file), on=on, by=by, at=timezone.now(),
-    )  # fmt: skip
-    _tell("foreword_signed", edition, by, {"role": row.role, "person": row.person, "words": row.words})
-    return row
+    role, person = file.head.signed_role, file.head.signed_person
+    paragraphs = len(file.text_of(FOREWORD))
+    refuse(
+        rules.why_not_edit(edition.status)
+        or rules.why_not_sign(paragraphs=paragraphs, role=role, person=person)
+    )
+    slug, detail = edition.partnership.slug, {"role": role, "person": person, "words": foreword_of(file)}
+    with write("plan.foreword_signed", f"plan:{edition.key}", by=by, partnership=slug, detail=detail):
+        return ForewordSignature.objects.create(
+            partnership=edition.partnership, edition=edition, on=on, by=by, at=timezone.now(), **detail
+        )
 
 
-@transaction.atomic
 def check(edition: PlanEdition, contact: Contact, *, by: Viewer) -> ContactCheck:
     """Say that a contact was tried today and leads where it should."""
-    row = ContactCheck.objects.create(
-        partnership=edition.partnership,
-        key=contact.key,
-        value=contact.value,
-        on=timezone.localtime(by.at).date(),
-        by=str(by),
-        at=by.at,
-    )
-    _tell("contact_checked", edition, str(by), {"contact": contact.key, "value": contact.value})
-    return row
+    detail = {"contact": contact.key, "value": contact.value}
+    with write("plan.contact_checked", f"plan:{edition.key}", by=by, detail=detail):
+        return ContactCheck.objects.create(
+            partnership=edition.partnership,
+            key=contact.key,
+            value=contact.value,
+            on=timezone.localtime(by.at).date(),
+            by=str(by),
+            at=by.at,
+        )
 
 
 def with_checks(edition: PlanEdition, file: EditionFile) -> tuple[EditionFile, Mapping[str, ContactCheck]]:
@@ -121,13 +112,3 @@ def with_checks(edition: PlanEdition, file: EditionFile) -> tuple[EditionFile, M
         for c in file.contacts
     )
     return replace(file, contacts=contacts), found
-
-
-def _tell(verb: str, edition: PlanEdition, by: str, detail: Mapping[str, object]) -> None:
-    log.record(
-        partnership=edition.partnership.slug,
-        by=by,
-        what=f"plan.{verb}",
-        subject=f"plan:{edition.key}",
-        detail=detail,
-    )

@@ -6,14 +6,14 @@ cannot be held is a ``Refusal``; its ``where`` names the field. Rows are only ad
 anew and a draft's own target is written in the draft.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
+from wardmote.deciding.plan.held.drafts import held_draft
 from wardmote.deciding.plan.measures import calling
 from wardmote.deciding.plan.measures.peers_file import read_peers
 from wardmote.deciding.plan.models import (
@@ -29,7 +29,7 @@ from wardmote.deciding.plan.models import (
 from wardmote.deciding.plan.rules import measures as measure_rules
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.rules.measures import NUMBERS, BaselineWanted, Given, TargetWanted
-from wardmote.ground.audit import log
+from wardmote.ground.casework.writing import Act, refuse, write
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.measures import Measure
@@ -37,81 +37,66 @@ from wardmote.measuring.catalogue.periods import Period, month_code, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
 
 
-def _refuse(reason: str | None, where: str = "") -> None:
-    if reason:
-        raise Refusal(reason, where=where)
-
-
-def _done(
-    partnership: Partnership, verb: str, item: Measure, by: Viewer | str, detail: Mapping[str, Any]
-) -> None:
-    log.record(
-        partnership=partnership.slug,
-        by=str(by),
-        what=f"plan.{verb}",
-        subject=f"measure:{item.key}",
-        detail=detail,
-    )
-    calling.ask_review(partnership, by=str(by))
+@contextmanager
+def _write(verb: str, partnership: Partnership, item: Measure, *, by: Viewer | str) -> Iterator[Act]:
+    """A write about a measure, after which the measures are read and judged anew."""
+    with write(f"plan.{verb}", f"measure:{item.key}", by=by, partnership=partnership.slug) as act:
+        yield act
+        calling.ask_review(partnership, by=str(by))
 
 
 # ---- target ----
 
 
-@transaction.atomic
 def agree_target(edition: PlanEdition, item: Measure, wanted: TargetWanted, *, by: Viewer) -> None:
     """Into the draft's own table; for an edition that is approved or in force beside it."""
     _refuse_target(edition, item, wanted)
-    if edition.status == rules.DRAFT:
-        before = _in_draft(edition, item, wanted)
-    else:
-        before = None
-        AgreedTarget.objects.create(
-            partnership=edition.partnership,
-            edition=edition,
-            measure=item.key,
-            value=wanted.value,
-            unit=item.unit,
-            start=wanted.start,
-            until=wanted.until,
-            path=wanted.path,
-            tolerance=wanted.tolerance,
-            reason=wanted.reason.strip(),
-            told=wanted.told,
-            invented=edition.invented,
-            by=str(by),
-            at=by.at,
-        )
-    detail = {**vars(wanted), "until": wanted.until.isoformat(), "edition": edition.key, "before": before}
-    _done(edition.partnership, "target_agreed", item, by, detail)
+    with _write("target_agreed", edition.partnership, item, by=by) as act:
+        before = _in_draft(edition, item, wanted) if edition.status == rules.DRAFT else None
+        if edition.status != rules.DRAFT:
+            AgreedTarget.objects.create(
+                partnership=edition.partnership,
+                edition=edition,
+                measure=item.key,
+                value=wanted.value,
+                unit=item.unit,
+                start=wanted.start,
+                until=wanted.until,
+                path=wanted.path,
+                tolerance=wanted.tolerance,
+                reason=wanted.reason.strip(),
+                told=wanted.told,
+                invented=edition.invented,
+                by=str(by),
+                at=by.at,
+            )
+        act.detail = {**vars(wanted), "edition": edition.key, "before": before}
 
 
 def _refuse_target(edition: PlanEdition, item: Measure, wanted: TargetWanted) -> None:
     if edition.status == rules.SUPERSEDED:
-        _refuse("This edition is no longer in force.")
-    _refuse(
-        measure_rules.why_not_agree_target(item, wanted),
-        "target",
-    )
+        raise Refusal("This edition is no longer in force.")
+    refuse(measure_rules.why_not_agree_target(item, wanted), where="target")
     if not wanted.reason.strip():
-        _refuse("Give the reason: next year's partners will ask.", "reason")
+        raise Refusal("Give the reason: next year's partners will ask.", where="reason")
     if wanted.value is not None:
-        _refuse(measure_rules.why_not_end(wanted.until, begins=edition.in_year.start), "until")
+        refuse(measure_rules.why_not_end(wanted.until, begins=edition.in_year.start), where="until")
     known = {key for use in edition.indicators.all() for key in use.measures}
     if item.key not in known:
-        _refuse("This edition does not watch that measure.", item.name)
+        raise Refusal("This edition does not watch that measure.", where=item.name)
 
 
 def _in_draft(edition: PlanEdition, item: Measure, wanted: TargetWanted) -> str | None:
     """Write the draft's row; what stood there before, for the log."""
-    own = edition.targets.filter(measure=item.key).first()
+    draft = held_draft(edition)
+    own = draft.targets.filter(measure=item.key).first()
     before = str(own) if own else None
     if own:
         own.delete()
     if wanted.value is not None:
-        at = (edition.targets.aggregate(last=Max("at"))["last"] or 0) + 1
+        at = (draft.targets.aggregate(last=Max("at"))["last"] or 0) + 1
         Target(
-            edition=edition,
+            edition=draft,
             at=at,
             measure=item.key,
             value=wanted.value,
@@ -121,21 +106,19 @@ def _in_draft(edition: PlanEdition, item: Measure, wanted: TargetWanted) -> str 
             tolerance=wanted.tolerance,
             baseline=wanted.start,
         ).save()
-    PlanEdition.objects.filter(pk=edition.pk).update(revision=F("revision") + 1)
     return before
 
 
 # ---- baseline and source ----
 
 
-@transaction.atomic
 def draw_baseline(
     partnership: Partnership, item: Measure, wanted: BaselineWanted, *, by: Viewer
 ) -> MeasureBaseline:
     """Limits from other months from now on; the ones before stay as they were drawn."""
     rows = list(MeasureBaseline.objects.filter(partnership=partnership, measure=item.key))
     begins = parse_month(wanted.first)
-    _refuse(
+    refuse(
         measure_rules.why_not_draw_baseline(
             first=begins,
             months=wanted.months,
@@ -143,19 +126,19 @@ def draw_baseline(
             before=[(parse_month(row.first), row.months) for row in rows],
             held=held_months(partnership, item),
         ),
-        "baseline",
+        where="baseline",
     )
-    found = MeasureBaseline.objects.create(
-        partnership=partnership,
-        measure=item.key,
-        first=month_code(begins),
-        months=wanted.months,
-        reason=wanted.reason.strip(),
-        by=str(by),
-        at=by.at,
-    )
-    detail = {"first": found.first, "months": wanted.months, "reason": found.reason}
-    _done(partnership, "baseline_drawn", item, by, detail)
+    with _write("baseline_drawn", partnership, item, by=by) as act:
+        found = MeasureBaseline.objects.create(
+            partnership=partnership,
+            measure=item.key,
+            first=month_code(begins),
+            months=wanted.months,
+            reason=wanted.reason.strip(),
+            by=str(by),
+            at=by.at,
+        )
+        act.detail = {"first": found.first, "months": wanted.months, "reason": found.reason}
     return found
 
 
@@ -173,21 +156,20 @@ def months_of(reading: MeasureReading | None) -> range:
     return range(first + known[0], first + known[-1] + 1) if known else range(0)
 
 
-@transaction.atomic
 def choose_feed(
     partnership: Partnership, item: Measure, *, feed: str, offered: Mapping[str, str | None], by: Viewer
 ) -> None:
     """Read it from this source; "" leaves it to the program. ``offered``: source -> why it cannot."""
-    _refuse(measure_rules.why_not_choose_feed(feed, offered, offered.get(feed)), "source")
-    before = MeasureFeed.objects.filter(partnership=partnership, measure=item.key).first()
-    if feed:
-        MeasureFeed.objects.update_or_create(
-            partnership=partnership, measure=item.key, defaults={"feed": feed, "by": str(by), "at": by.at}
-        )
-    elif before:
-        before.delete()
-    detail = {"feed": feed, "before": before.feed if before else ""}
-    _done(partnership, "source_chosen", item, by, detail)
+    refuse(measure_rules.why_not_choose_feed(feed, offered, offered.get(feed)), where="source")
+    with _write("source_chosen", partnership, item, by=by) as act:
+        before = MeasureFeed.objects.filter(partnership=partnership, measure=item.key).first()
+        if feed:
+            MeasureFeed.objects.update_or_create(
+                partnership=partnership, measure=item.key, defaults={"feed": feed, "by": str(by), "at": by.at}
+            )
+        elif before:
+            before.delete()
+        act.detail = {"feed": feed, "before": before.feed if before else ""}
 
 
 # ---- values by hand ----
@@ -198,7 +180,6 @@ def enter_reading(partnership: Partnership, item: Measure, given: Given, *, by: 
     return enter_on(partnership, item, given, by=str(by), at=by.at)
 
 
-@transaction.atomic
 def enter_on(
     partnership: Partnership, item: Measure, given: Given, *, by: str, at: datetime
 ) -> EnteredReading:
@@ -206,30 +187,31 @@ def enter_on(
     numbers = {name: getattr(given, name) for name in NUMBERS}
     wrong = measure_rules.why_not_enter(item, given, today=at.date())
     if wrong:
-        _refuse(wrong[1], wrong[0])
+        raise Refusal(wrong[1], where=wrong[0])
     area = " ".join(given.area.split())
     if not area:
-        _refuse("Say whose value it is.", "area")
-    standing = EnteredReading.objects.select_for_update(of=("self",)).filter(
-        partnership=partnership, measure=item.key, corrected_by=None
-    )
-    same = standing.filter(period=given.period.code, area_kind=given.area_kind, area__iexact=area).first()
-    found: EnteredReading = EnteredReading.objects.create(
-        partnership=partnership,
-        measure=item.key,
-        period=given.period.code,
-        area_kind=given.area_kind,
-        area=area,
-        source=given.source.strip(),
-        about=given.about.strip(),
-        corrects=_corrected(standing.filter(pk=given.corrects).first(), same, given),
-        invented=given.invented,
-        by=by,
-        at=at,
-        **numbers,
-    )
-    detail = {"period": found.period, "area": area, "source": found.source, **numbers}
-    _done(partnership, "value_entered", item, by, {**detail, "corrects": given.corrects})
+        raise Refusal("Say whose value it is.", where="area")
+    with _write("value_entered", partnership, item, by=by) as act:
+        standing = EnteredReading.objects.select_for_update(of=("self",)).filter(
+            partnership=partnership, measure=item.key, corrected_by=None
+        )
+        same = standing.filter(period=given.period.code, area_kind=given.area_kind, area__iexact=area).first()
+        found: EnteredReading = EnteredReading.objects.create(
+            partnership=partnership,
+            measure=item.key,
+            period=given.period.code,
+            area_kind=given.area_kind,
+            area=area,
+            source=given.source.strip(),
+            about=given.about.strip(),
+            corrects=_corrected(standing.filter(pk=given.corrects).first(), same, given),
+            invented=given.invented,
+            by=by,
+            at=at,
+            **numbers,
+        )
+        act.detail = {"period": found.period, "area": area, "source": found.source, **numbers}
+        act.detail["corrects"] = given.corrects
     return found
 
 
@@ -237,11 +219,12 @@ def _corrected(
     wanted: EnteredReading | None, same: EnteredReading | None, given: Given
 ) -> EnteredReading | None:
     if given.corrects is not None and wanted is None:
-        _refuse(
-            "Somebody corrected this value already. Look at the measure and correct the newest.", "corrects"
+        raise Refusal(
+            "Somebody corrected this value already. Look at the measure and correct the newest.",
+            where="corrects",
         )
     if same is not None and same != wanted:
-        _refuse("There is a value for that period and area. Correct that one.", "period")
+        raise Refusal("There is a value for that period and area. Correct that one.", where="period")
     return wanted
 
 
@@ -260,37 +243,32 @@ class Group:
     own: str
 
 
-@transaction.atomic
 def load_peers(
     partnership: Partnership, item: Measure, group: Group, *, file: tuple[str, bytes], by: Viewer
 ) -> PeerComparison:
     """Take the counts of a group in; ``file``: its name and content."""
     if item.form not in ("rate", "share"):
-        _refuse("Only counts over what they are counted of compare with others.", item.name)
+        raise Refusal("Only counts over what they are counted of compare with others.", where=item.name)
     for field in ("name", "version", "source"):
         if not getattr(group, field).strip():
-            _refuse("Something is missing.", field)
+            raise Refusal("Something is missing.", where=field)
     read = read_peers(file[1], name=file[0], own=group.own)
-    found: PeerComparison = PeerComparison.objects.create(
-        partnership=partnership,
-        measure=item.key,
-        period=group.period.code,
-        group=group.name.strip(),
-        version=group.version.strip(),
-        source=group.source.strip(),
-        restricted=group.restricted,
-        count=read.own.count if read.own else None,
-        denominator=read.own.denominator if read.own else None,
-        peers=[vars(peer) for peer in read.peers],
-        by=str(by),
-        at=by.at,
-    )
-    log.record(
-        partnership=partnership.slug,
-        by=str(by),
-        what="plan.peers_loaded",
-        subject=f"measure:{item.key}",
-        detail={"group": found.group, "version": found.version, "period": found.period,
-                "partnerships": len(read.peers), "restricted": group.restricted},
-    )  # fmt: skip
+    about, slug = f"measure:{item.key}", partnership.slug
+    with write("plan.peers_loaded", about, by=by, partnership=slug) as act:
+        found: PeerComparison = PeerComparison.objects.create(
+            partnership=partnership,
+            measure=item.key,
+            period=group.period.code,
+            group=group.name.strip(),
+            version=group.version.strip(),
+            source=group.source.strip(),
+            restricted=group.restricted,
+            count=read.own.count if read.own else None,
+            denominator=read.own.denominator if read.own else None,
+            peers=[vars(peer) for peer in read.peers],
+            by=str(by),
+            at=by.at,
+        )
+        act.detail = {"group": found.group, "version": found.version, "period": found.period,
+                      "partnerships": len(read.peers), "restricted": group.restricted}  # fmt: skip
     return found

@@ -37,7 +37,7 @@ class PlanEdition(models.Model):
     place = models.CharField(max_length=200)
     period = models.CharField(max_length=CODE)
     year = models.CharField(max_length=CODE)
-    status = models.CharField(max_length=12, choices=rules.STATUSES, default=rules.DRAFT)
+    status = models.CharField(max_length=12, choices=rules.EditionStatus, default=rules.DRAFT)
     regime = models.CharField(max_length=60)
     two_tier = models.BooleanField(default=False)
     signed_role = models.CharField(max_length=200)
@@ -263,7 +263,7 @@ class ActionUpdate(models.Model):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="updates")
-    state = models.CharField(max_length=12, choices=rules.STATES)
+    state = models.CharField(max_length=12, choices=rules.ActionState)
     words = models.TextField()
     evidence = models.TextField(blank=True)
     made = models.PositiveIntegerField(default=0)

@@ -213,7 +213,7 @@ class PlanException(models.Model):
     reply_due = models.DateField()
     lead = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     joint = models.JSONField(default=list)
-    state = models.CharField(max_length=10, choices=rules.STATES, default=rules.OPEN)
+    state = models.CharField(max_length=10, choices=rules.ExceptionState, default=rules.OPEN)
     comes_back = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     held_until = models.CharField(max_length=7, blank=True)
@@ -253,7 +253,7 @@ class ExceptionStep(models.Model):
     """A step in an exception's life, in somebody's words; only added."""
 
     exception = models.ForeignKey(PlanException, on_delete=models.PROTECT, related_name="steps")
-    kind = models.CharField(max_length=10, choices=rules.STEPS)
+    kind = models.CharField(max_length=10, choices=rules.StepKind)
     words = models.TextField()
     owner = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.CharField(max_length=200, blank=True)

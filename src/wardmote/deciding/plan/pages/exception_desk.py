@@ -17,7 +17,7 @@ from wardmote.deciding.plan.exceptions import answering as process
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
 from wardmote.deciding.plan.pages.exception_forms import AdviceForm, DecisionForm, ReplyForm
 from wardmote.deciding.plan.rules import exceptions as life
-from wardmote.deciding.plan.rules.plan import StaleError
+from wardmote.ground.casework.writing import EditConflict
 from wardmote.ground.partners.models import Body
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -115,7 +115,7 @@ class Desk:
         except Refusal as refusal:
             form.add_error(refusal.where if refusal.where in form.fields else None, refusal.what)
             return form
-        except StaleError as stale:
+        except EditConflict as stale:
             return self._stale(stale.now, do, said)
         return None
 

@@ -83,7 +83,7 @@ class DecisionForm(forms.Form):
     ) -> None:
         """``state``: what may be decided depends on it; ``reviewed``: the month last looked at."""
         super().__init__(*args, **kwargs)
-        decides = life.ACCEPT in life.MOVES[state]
+        decides = life.ACCEPT in life.TRANSITIONS[life.ExceptionState(state)]
         self._choose("step", life.DECISIONS if decides else [(life.CLOSE, "Close it")])
         self._choose("owner", [("", "Choose"), *bodies])
         last = parse_month(reviewed)
@@ -114,7 +114,9 @@ class ListForm(forms.Form):
     optional_unmarked = forms.ALL_FIELDS
 
     body = forms.ChoiceField(label="Led by", required=False)
-    state = forms.ChoiceField(label="State", required=False, choices=(("", "Any"), *life.STATES))
+    state = forms.ChoiceField(
+        label="State", required=False, choices=(("", "Any"), *life.ExceptionState.choices)
+    )
 
     def __init__(self, bodies: Sequence[str], *args: Any) -> None:
         super().__init__(*args)

@@ -56,7 +56,7 @@ def mark(now: Standing) -> tuple[str, str]:
         return "off-track", "Decision late"
     if row.state == life.DEFERRED and now.waits:
         return "near", "Back for a decision"
-    signs = {life.ACCEPTED: "not-set", life.DEFERRED: "contextual", life.CLOSED: "contextual"}
+    signs: dict[str, str] = {life.ACCEPTED: "not-set", life.DEFERRED: "contextual", life.CLOSED: "contextual"}
     return signs.get(row.state, "near"), str(row.get_state_display())
 
 

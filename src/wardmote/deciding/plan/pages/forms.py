@@ -13,7 +13,9 @@ LONGEST = 4000
 class UpdateForm(forms.Form):
     """An update of an action, short enough for a phone on the way to the next visit."""
 
-    state = forms.ChoiceField(label="Where does it stand?", choices=rules.STATES, widget=forms.RadioSelect)
+    state = forms.ChoiceField(
+        label="Where does it stand?", choices=rules.ActionState.choices, widget=forms.RadioSelect
+    )
     words = forms.CharField(
         label="What happened?",
         max_length=LONGEST,
@@ -54,7 +56,9 @@ class FilterForm(forms.Form):
     """Which actions are listed: of a body, in a state, overdue or stale."""
 
     body = forms.ChoiceField(label="Body", required=False)
-    state = forms.ChoiceField(label="State", required=False, choices=(("", "Any"), *rules.STATES))
+    state = forms.ChoiceField(
+        label="State", required=False, choices=(("", "Any"), *rules.ActionState.choices)
+    )
     late = forms.ChoiceField(
         label="Late",
         required=False,

@@ -18,8 +18,8 @@ from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.rules import money as money_rules
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.rules.money import pounds
-from wardmote.deciding.plan.rules.plan import StaleError
 from wardmote.deciding.plan.written.downloads import table_xlsx
+from wardmote.ground.casework.writing import EditConflict
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.csv import table_csv
@@ -208,7 +208,7 @@ def change_fund(request: Asked, number: int, key: str) -> HttpResponse:
             funding.change(known, form.means, revision=form.cleaned_data["revision"], by=request.viewer)
         except Refusal as refusal:
             refused(form, refusal)
-        except StaleError as stale:
+        except EditConflict as stale:
             return _stale_fund(request, page, known, stale)
         else:
             messages.success(request, "Saved.")
@@ -216,7 +216,7 @@ def change_fund(request: Asked, number: int, key: str) -> HttpResponse:
     return render(request, "plan/write_fund.html", page, status=400)
 
 
-def _stale_fund(request: Asked, page: dict[str, Any], known: Fund, stale: StaleError) -> HttpResponse:
+def _stale_fund(request: Asked, page: dict[str, Any], known: Fund, stale: EditConflict) -> HttpResponse:
     """Both versions: theirs above, one's own in the boxes."""
     data = request.POST.copy()
     now = _fund(known.edition, known.key)

@@ -27,8 +27,8 @@ from wardmote.deciding.plan.pages.part_forms import (
 )
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.deciding.plan.rules.plan import StaleError
 from wardmote.deciding.plan.written.file import EditionFile
+from wardmote.ground.casework.writing import EditConflict
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -91,7 +91,7 @@ def listed(request: Asked, number: int) -> HttpResponse:
     if request.method == "POST":
         try:
             return _moved(request, edition)
-        except StaleError:
+        except EditConflict:
             stale = True
     file = held(edition, only=(*FORMS, "priorities"))
     statements = list(edition.statements.all())
@@ -227,7 +227,7 @@ def change(request: Asked, number: int, table: str, key: str) -> HttpResponse:
             parts.change(edition, table, record, read=form.cleaned_data["read"], by=request.viewer)
         except Refusal as refusal:
             _refused(form, refusal)
-        except StaleError as stale:
+        except EditConflict as stale:
             data = request.POST.copy()
             data["read"] = page["read"] = parts.seen(stale.now)
             page |= {"form": kind(choices, data, key=key), "theirs": form.spoken(stale.now)}
@@ -269,7 +269,7 @@ def remove(request: Asked, number: int, table: str, key: str) -> HttpResponse:
             parts.remove(edition, table, key, read=request.POST.get("read", ""), by=request.viewer)
         except Refusal as refusal:
             messages.error(request, f"{refusal.what} {refusal.todo}".strip())
-        except StaleError:
+        except EditConflict:
             messages.error(
                 request,
                 "Somebody changed it while you were reading. It is not taken out: read it again first.",

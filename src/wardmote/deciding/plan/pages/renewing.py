@@ -14,6 +14,7 @@ from wardmote.deciding.plan.pages.scoring import first_words
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.differing import between
+from wardmote.ground.casework.writing import EditConflict
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -77,14 +78,14 @@ def decide(request: Asked, number: int, key: str) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, refusal.what)
         return render(request, "plan/decide.html", page, status=400)
-    except rules.StaleError as stale:
+    except EditConflict as stale:
         return _stale(request, "plan/decide.html", page, ReviewForm, stale)
     messages.success(request, "Decided.")
     return _to(edition, "review")
 
 
 def _stale(
-    request: Asked, template: str, page: dict[str, Any], kind: Any, stale: rules.StaleError
+    request: Asked, template: str, page: dict[str, Any], kind: Any, stale: EditConflict
 ) -> HttpResponse:
     """Both versions: theirs above, one's own in the boxes, ready to be saved over it."""
     data = request.POST.copy()
@@ -132,7 +133,7 @@ def text(request: Asked, number: int, statement: int) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, refusal.what)
         return render(request, "plan/text.html", page, status=400)
-    except rules.StaleError as stale:
+    except EditConflict as stale:
         return _stale(request, "plan/text.html", page, WordsForm, stale)
     messages.success(request, "Saved.")
     return _to(edition, "approve" if request.viewer.has(rules.APPROVERS) else "edition")
@@ -227,7 +228,7 @@ def change_action(request: Asked, number: int, key: str) -> HttpResponse:
             acting.change(known, form.values, revision=form.cleaned_data["revision"], by=request.viewer)
         except Refusal as refusal:
             form.add_error(None, refusal.what)
-        except rules.StaleError as stale:
+        except EditConflict as stale:
             return _stale(
                 request,
                 "plan/write_action.html",

@@ -19,13 +19,13 @@ from wardmote.deciding.plan.pages.part_forms import BODY_PARTS, CountForm, Signa
 from wardmote.deciding.plan.pages.showing import pieces
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.deciding.plan.rules.plan import StaleError
 from wardmote.deciding.plan.written.gaps import (
     contacts_to_check,
     strategies_by_level,
     structure_on,
     without_agreement,
 )
+from wardmote.ground.casework.writing import EditConflict
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -200,6 +200,6 @@ def _wrote(request: Asked, edition: PlanEdition, shown: dict[str, Any]) -> str:
         return "Saved."
     except Refusal as refusal:
         refused(form, refusal)
-    except StaleError:
+    except EditConflict:
         form.add_error(None, "Somebody changed the draft while you were writing. Read it again, then save.")
     return ""

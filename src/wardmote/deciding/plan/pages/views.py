@@ -28,6 +28,7 @@ from wardmote.deciding.plan.pages.money_showing import actions_money
 from wardmote.deciding.plan.pages.showing import measures_shown, now_table, passages, reasons
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.downloads import table_xlsx
+from wardmote.ground.papers.files import file_response, read_file
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -209,15 +210,13 @@ def document(request: Asked, number: int, name: str) -> HttpResponse:
         raise Http404("no such document")
     try:
         if known.documents:
-            content = keeping.read(known, name, known.documents)
+            content = read_file(keeping.place_of(known), name, known.documents)
         else:
             day = today_of(known, request.viewer.at)
             content = keeping.render(name, held(known), day=day_words(day))
     except Refusal as refusal:
         return render(request, "plan/damaged.html", {"edition": known, "refusal": refusal}, status=500)
-    response = HttpResponse(content, content_type=keeping.TYPES[name])
-    response["Content-Disposition"] = f'attachment; filename="{known.key}-{name}"'
-    return response
+    return file_response(content, f"{known.key}-{name}")
 
 
 def thread(request: Asked, number: int) -> HttpResponse:

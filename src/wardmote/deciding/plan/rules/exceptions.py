@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from django.db.models import TextChoices
+
 from wardmote.ground.partners.rules import ANALYST, CHAIR, MANAGER, OFFICER
 from wardmote.measuring.catalogue.periods import month_label, parse_month
 
@@ -17,29 +19,33 @@ ADVISERS: Final = frozenset({MANAGER, ANALYST, CHAIR})
 """Who writes the advice note to the strategy group."""
 ANSWERERS: Final = frozenset({MANAGER, ANALYST, CHAIR, OFFICER})
 
-OPEN, REPLIED, ADVISED, ACCEPTED, DEFERRED, CLOSED = (
-    "open", "replied", "advised", "accepted", "deferred", "closed",
-)  # fmt: skip
-STATES: Final = (
-    (OPEN, "Reply owed"),
-    (REPLIED, "Replied to"),
-    (ADVISED, "Advice given"),
-    (ACCEPTED, "Accepted, under way"),
-    (DEFERRED, "Deferred"),
-    (CLOSED, "Closed"),
-)
-REPLY, ADVICE, ACCEPT, REJECT, DEFER, CLOSE = "reply", "advice", "accept", "reject", "defer", "close"
-JOINED, INSIDE = "joined", "inside"
-STEPS: Final = (
-    (REPLY, "Reply of the lead agency"),
-    (ADVICE, "Advice note"),
-    (ACCEPT, "Accepted"),
-    (REJECT, "Rejected"),
-    (DEFER, "Deferred"),
-    (CLOSE, "Closed by decision"),
-    (JOINED, "Another measure joined"),
-    (INSIDE, "Closed: back inside"),
-)
+
+class ExceptionState(TextChoices):
+    """An exception"""
+
+    OPEN = "open", "Reply owed"
+    REPLIED = "replied", "Replied to"
+    ADVISED = "advised", "Advice given"
+    ACCEPTED = "accepted", "Accepted, under way"
+    DEFERRED = "deferred", "Deferred"
+    CLOSED = "closed", "Closed"
+
+
+class StepKind(TextChoices):
+    """What somebody does with an exception; the last two are the review's."""
+
+    REPLY = "reply", "Reply of the lead agency"
+    ADVICE = "advice", "Advice note"
+    ACCEPT = "accept", "Accepted"
+    REJECT = "reject", "Rejected"
+    DEFER = "defer", "Deferred"
+    CLOSE = "close", "Closed by decision"
+    JOINED = "joined", "Another measure joined"
+    INSIDE = "inside", "Closed: back inside"
+
+
+OPEN, REPLIED, ADVISED, ACCEPTED, DEFERRED, CLOSED = ExceptionState
+REPLY, ADVICE, ACCEPT, REJECT, DEFER, CLOSE, JOINED, INSIDE = StepKind
 DECISIONS: Final = ((ACCEPT, "Accept"), (REJECT, "Reject"), (DEFER, "Defer"))
 DECIDED: Final = (ACCEPT, REJECT, DEFER, CLOSE)
 VERBS: Final[Mapping[str, str]] = {
@@ -47,7 +53,7 @@ VERBS: Final[Mapping[str, str]] = {
     CLOSE: "closed",
 }  # fmt: skip
 _BEFORE_A_DECISION: Final = {ACCEPT: ACCEPTED, REJECT: CLOSED, DEFER: DEFERRED, CLOSE: CLOSED}
-MOVES: Final[Mapping[str, Mapping[str, str]]] = {
+TRANSITIONS: Final[Mapping[ExceptionState, Mapping[StepKind, ExceptionState]]] = {
     OPEN: {REPLY: REPLIED, ADVICE: ADVISED, **_BEFORE_A_DECISION},
     REPLIED: {REPLY: REPLIED, ADVICE: ADVISED, **_BEFORE_A_DECISION},
     ADVISED: {REPLY: ADVISED, ADVICE: ADVISED, **_BEFORE_A_DECISION},
@@ -73,7 +79,7 @@ def reply_due(opened: date) -> date:
 
 def why_not_step(state: str, step: str) -> str | None:
     """Whether an exception in that state may take that step."""
-    if step in MOVES[state]:
+    if step in TRANSITIONS[ExceptionState(state)]:
         return None
     if state == CLOSED:
         return "This exception is closed. If the measure owes again, a new one opens."

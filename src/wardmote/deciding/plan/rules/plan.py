@@ -9,32 +9,44 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from wardmote.ground.pages.conflicts import EditConflict
+from django.db.models import TextChoices
+
+from wardmote.ground.casework.lives import why_not_move
 from wardmote.ground.partners.rules import ANALYST, CHAIR, MANAGER, OFFICER
 
 PLANNERS: Final = frozenset({MANAGER})
 """Who writes in a draft."""
 APPROVERS: Final = frozenset({CHAIR, MANAGER})
-DRAFT, APPROVED, PUBLISHED, SUPERSEDED = "draft", "approved", "published", "superseded"
-STATUSES: Final = (
-    (DRAFT, "draft"),
-    (APPROVED, "approved"),
-    (PUBLISHED, "published"),
-    (SUPERSEDED, "superseded"),
-)
-MOVES: Final[Mapping[str, tuple[str, ...]]] = {
+
+
+class EditionStatus(TextChoices):
+    """A plan edition"""
+
+    DRAFT = "draft", "draft"
+    APPROVED = "approved", "approved"
+    PUBLISHED = "published", "published"
+    SUPERSEDED = "superseded", "superseded"
+
+
+DRAFT, APPROVED, PUBLISHED, SUPERSEDED = EditionStatus
+TRANSITIONS: Final[Mapping[EditionStatus, tuple[EditionStatus, ...]]] = {
     DRAFT: (APPROVED,),
     APPROVED: (PUBLISHED,),
     PUBLISHED: (SUPERSEDED,),
     SUPERSEDED: (),
 }
-NOT_BEGUN, UNDER_WAY, DONE, STOPPED = "not-begun", "under-way", "done", "stopped"
-STATES: Final = (
-    (NOT_BEGUN, "Not begun"),
-    (UNDER_WAY, "Under way"),
-    (DONE, "Done"),
-    (STOPPED, "Stopped"),
-)
+
+
+class ActionState(TextChoices):
+    """What somebody reports of an action, in any order."""
+
+    NOT_BEGUN = "not-begun", "Not begun"
+    UNDER_WAY = "under-way", "Under way"
+    DONE = "done", "Done"
+    STOPPED = "stopped", "Stopped"
+
+
+NOT_BEGUN, UNDER_WAY, DONE, STOPPED = ActionState
 CLOSED: Final = frozenset({DONE, STOPPED})
 KEEP, CHANGE, DROP, ADD = "keep", "change", "drop", "add"
 DECISIONS: Final = ((KEEP, "Keep"), (CHANGE, "Change"), (DROP, "Drop"), (ADD, "Add"))
@@ -43,10 +55,6 @@ CYCLE_DAYS: Final = 61
 
 AHEAD, AT, AFTER = "ahead", "at", "after"
 MOMENTS: Final = ((AHEAD, "due in two weeks"), (AT, "due today"), (AFTER, "overdue"))
-
-
-class StaleError(EditConflict):
-    """Somebody else saved first; ``now`` is the row as they left it."""
 
 
 def moment_reached(*, due: date, on: date) -> str | None:
@@ -88,11 +96,9 @@ def standing(*, state: str, due: date, last: date, on: date, ends: date) -> Stan
     return Standing(state, open_now and due < on, open_now and age > CYCLE_DAYS, age)
 
 
-def why_not_move(status: str, wanted: str) -> str | None:
+def why_not_become(status: str, wanted: EditionStatus) -> str | None:
     """Whether an edition may take that step in its life."""
-    if wanted in MOVES.get(status, ()):
-        return None
-    return f"An edition that is {dict(STATUSES)[status]} cannot become {dict(STATUSES)[wanted]}."
+    return why_not_move(TRANSITIONS, status, wanted, thing="An edition")
 
 
 def why_not_edit(status: str) -> str | None:
@@ -120,7 +126,7 @@ def why_not_approve(
     priorities: int,
 ) -> tuple[str, ...]:
     """Every reason why an edition cannot be approved now; none when it can."""
-    reasons = [reason] if (reason := why_not_move(status, APPROVED)) else []
+    reasons = [reason] if (reason := why_not_become(status, APPROVED)) else []
     if not priorities:
         reasons.append("A plan has at least one priority.")
     reasons += [f"The yearly review has not decided on “{title}”." for title in undecided]
@@ -157,7 +163,7 @@ def why_not_update(*, status: str, state: str, words: str, evidence: str, unmet:
     """Whether an update of an action is whole; ``unmet``: why it is not done yet, whatever was said."""
     if status not in (APPROVED, PUBLISHED):
         return "Actions are reported on while their edition is in force."
-    if state not in dict(STATES):
+    if state not in ActionState.values:
         return "Say where it stands."
     if not words.strip():
         return "Write one sentence: what happened?"

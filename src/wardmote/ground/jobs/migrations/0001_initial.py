@@ -83,14 +83,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "state__in",
-                                {
-                                    "cancelled": ("waiting",),
-                                    "done": (),
-                                    "failed": ("waiting",),
-                                    "refused": ("waiting",),
-                                    "running": ("done", "refused", "failed", "cancelled", "waiting"),
-                                    "waiting": ("running", "cancelled"),
-                                },
+                                ["waiting", "running", "done", "refused", "failed", "cancelled"],
                             )
                         ),
                         name="job_state_known",

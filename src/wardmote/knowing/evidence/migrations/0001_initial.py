@@ -75,17 +75,17 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "state__in",
-                                {
-                                    "asks": ("loading", "mapping", "left"),
-                                    "bad-rows": ("loading", "left"),
-                                    "left": (),
-                                    "loaded": (),
-                                    "loading": ("loaded", "bad-rows", "refused"),
-                                    "mapping": ("loading", "left"),
-                                    "ready": ("loading", "mapping", "left"),
-                                    "refused": ("loading", "left"),
-                                    "wrong": ("left",),
-                                },
+                                [
+                                    "ready",
+                                    "asks",
+                                    "mapping",
+                                    "wrong",
+                                    "loading",
+                                    "loaded",
+                                    "bad-rows",
+                                    "refused",
+                                    "left",
+                                ],
                             )
                         ),
                         name="upload_state_known",

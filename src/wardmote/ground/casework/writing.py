@@ -1,0 +1,109 @@
+"""The one way to write: change, permission, row in the log and letters stand or fall together.
+
+In: what is done (room.verb), to what (kind:key) and who does it: a viewer, or the name of a program or
+command with the partnership's slug. Out: the change with its row in the log, in one transaction.
+An example stands at the head of the package; docs/explanation/building-blocks.md says why.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import F, Model, QuerySet
+
+from wardmote.ground.audit import log
+from wardmote.measuring.catalogue.refusals import Refusal
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Writer(Protocol):
+    """Somebody who writes in a partnership; ``str`` of them is their name in the log."""
+
+    @property
+    def partnership(self) -> str: ...
+
+
+class EditConflict(Exception):
+    """Somebody else saved first. ``now`` is the row as they left it, ``None`` where they took it away.
+
+    Nothing of the second writer's was written: their form keeps it and shows ``now`` beside it.
+    """
+
+    def __init__(self, now: Any) -> None:
+        super().__init__("somebody else saved first")
+        self.now = now
+
+
+@dataclass
+class Act:
+    """A write while it goes on: what the log will say of it, and the letters that go with it."""
+
+    what: str
+    subject: str
+    detail: dict[str, Any]
+    letters: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+
+    def letter(self, subject: str, text: str, *, to: Sequence[str]) -> None:
+        """Send this when all is written. If it cannot be sent, nothing is written; a program that is ended
+        between the two may send it again."""
+        self.letters.append((subject, text, tuple(to)))
+
+
+@contextmanager
+def write(
+    what: str,
+    subject: str = "",
+    *,
+    by: Writer | str,
+    partnership: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> Iterator[Act]:
+    """One transaction with its row in the log; what is raised inside undoes it all.
+
+    ``subject`` and ``detail`` may be filled in meanwhile. A viewer writes in their own partnership; where
+    ``by`` is a name, or the log is another partnership's, it is said.
+    """
+    slug = partnership or ("" if isinstance(by, str) else by.partnership)
+    act = Act(what, subject, dict(detail or {}))
+    with transaction.atomic():
+        yield act
+        if not (slug and act.subject):
+            raise TypeError(f"{act.what}: a write says in which partnership and of what")
+        log.record(partnership=slug, by=str(by), what=act.what, subject=act.subject, detail=act.detail)
+        for heading, text, to in act.letters:
+            send_mail(heading, text, None, list(to))
+
+
+def note(
+    what: str,
+    subject: str,
+    *,
+    by: Writer | str,
+    partnership: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """A row in the log for what changes no record here: something taken away as a file, a file's change."""
+    with write(what, subject, by=by, partnership=partnership, detail=detail):
+        pass
+
+
+def hold(rows: QuerySet[Row], *, read: int | None = None) -> Row:
+    """The one row of ``rows`` with its revision counted up, nobody else's until the transaction ends.
+
+    It is written first and read after, so that a second writer waits on every database. ``read``: the
+    revision its writer had before them; ``EditConflict`` where the row has another now, or is gone.
+    """
+    seen = rows if read is None else rows.filter(revision=read)
+    if not seen.update(revision=F("revision") + 1):
+        raise EditConflict(rows.first())
+    return rows.get()
+
+
+def refuse(reason: str | None, *, where: str = "", found: str = "") -> None:
+    """``Refusal`` with the reason that a rule gave; nothing where it gave none."""
+    if reason:
+        raise Refusal(reason, where=where, found=found)
