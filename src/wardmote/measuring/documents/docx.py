@@ -16,7 +16,7 @@ from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
 from docx.table import _Cell
@@ -118,7 +118,7 @@ class _Writer:
         line = place.add_paragraph()
         word_parts.set_style(line, self.styles[style])
         if text:
-            line.add_run(text)
+            word_parts.add_text(line, text)
         if self.turn_page:
             line.paragraph_format.page_break_before, self.turn_page = True, False
         return line
@@ -225,10 +225,10 @@ class _Writer:
         rows = [[[{"text": c["header"], "strong": True}] for c in columns], *block["rows"]]
         for number, (cells, row) in enumerate(zip(_grid(table), rows, strict=True)):
             for cell, column, runs in zip(cells, columns, row, strict=True):
-                line = cell.paragraphs[0]
+                line = Paragraph(cell._tc.p_lst[0], cell)
                 word_parts.set_style(line, self.styles["Table text"])
                 if column["numeric"]:
-                    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                    word_parts.align_right(line)
                 self.runs(line, [{"emphasis": False, "link": "", "use": "", **run} for run in runs])
                 if number == 0:
                     line.paragraph_format.keep_with_next = True
@@ -259,13 +259,18 @@ class _Writer:
         self.block(self.word, {"kind": "heading", **heading})
         for note in data["notes"]:
             line = self.line(self.word, "Small")
-            line.add_run(f"{note['what']}: {note['value']}. ").bold = True
-            line.add_run(f"{note['period']}. {note['method']}. {note['caveats']} {note['short']}")
+            word_parts.add_run(line, _plain(f"{note['what']}: {note['value']}. ", strong=True))
+            word_parts.add_text(
+                line, f"{note['period']}. {note['method']}. {note['caveats']} {note['short']}"
+            )
             for place, use in enumerate(note["uses"], start=1):
-                line.add_run(", " if place > 1 else " Used: ")
-                back = {"text": str(place), "strong": False, "emphasis": False, "link": use, "use": ""}
-                word_parts.add_link(line, back, self.bookmarks)
+                word_parts.add_text(line, ", " if place > 1 else " Used: ")
+                word_parts.add_link(line, {**_plain(str(place)), "link": use, "use": ""}, self.bookmarks)
             self.bookmarks.around(line, note["anchor"])
+
+
+def _plain(text: str, *, strong: bool = False) -> Data:
+    return {"text": text, "strong": strong, "emphasis": False}
 
 
 def _column_widths(block: Data) -> list[float]:
