@@ -236,9 +236,10 @@ def test_who_may_sign_and_name(draft, at):
     assert at("elaine").post(f"{draft.pk}/foreword/", read="on", words=words, sign="1").status_code == 404
     empty = rename(at("brian"), draft, person=" ", role="y")
     assert empty.status_code == 400
-    assert "person" in empty.context["tried"].errors
+    assert "person" in empty.context["form"].errors
     stale = at("brian").post(f"{draft.pk}/foreword/", person="x", role="y", revision=99)
-    assert "Somebody changed the draft while you were writing." in stale.content.decode()
+    assert stale.status_code == 409
+    assert "Somebody changed this while you were writing." in stale.content.decode()
 
 
 @pytest.mark.parametrize("page", PAGES)

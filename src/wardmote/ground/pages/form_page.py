@@ -50,7 +50,8 @@ class EditForm(forms.Form):
     @classmethod
     def initial_of(cls, record: Any) -> dict[str, Any]:
         """A record as the form's first values."""
-        return {name: getattr(record, name) for name in cls.base_fields if hasattr(record, name)}
+        values = {name: value for name, value in vars(record).items() if name in cls.base_fields}
+        return {name: list(each) if isinstance(each, tuple) else each for name, each in values.items()}
 
 
 def form_page(
@@ -111,14 +112,15 @@ def _show_both(form: forms.Form, now: Any) -> None:
     ]
     form.conflict = Conflict(
         by=str(getattr(now, "by", "") or "Somebody"),
-        at=getattr(now, "at", None),
+        at=at if isinstance(at := getattr(now, "at", None), datetime) else None,
         theirs=tuple(told),
         gone=now is None,
     )
     form.data = form.data.copy()
     for name, field in form.fields.items():
-        if field.widget.is_hidden and (name in theirs or now is None):
-            form.data[form.add_prefix(name)] = theirs.get(name, field.initial)
+        seen = theirs.get(name, field.initial if now is None else None)
+        if field.widget.is_hidden and seen is not None:
+            form.data[form.add_prefix(name)] = str(seen)
 
 
 def in_words(field: forms.Field, value: Any) -> str:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from wardmote.ground.pages.form_page import form_page
 from wardmote.ground.partners import tokens as process
 from wardmote.ground.partners.forms import TokenForm
 from wardmote.ground.partners.models import ApiToken, Body, Person, Tokens
@@ -17,33 +18,24 @@ from wardmote.measuring.catalogue.refusals import Refusal
 
 def tokens(request: Asked) -> HttpResponse:
     """Tokens of the viewer, and every one where they keep the people; a new one is shown here, once."""
-    form = TokenForm(
-        request.partnership,
-        request.viewer,
-        request.POST or None,
-        initial=request.kept_draft() or {"days": 365},
-    )
-    token = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            _, token = process.make(
-                request.partnership,
-                name=form.cleaned_data["name"],
-                whom=_whom(request, form.cleaned_data["whom"]),
-                ends=form.ends(timezone.localtime(request.viewer.at).date()),
-                by=request.viewer,
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
+    form = TokenForm(request.partnership, request.viewer, request.POST or None, initial={"days": 365})
     shown = {
-        "form": form,
-        "token": token,
         "held": _seen(request).select_related("person", "body"),
         "today": timezone.localdate(),
         "keeper": request.viewer.has(KEEPERS),
     }
-    status = 400 if request.method == "POST" and not token else 200
-    response = render(request, "partners/tokens.html", shown, status=status)
+
+    def save() -> HttpResponse:
+        _, token = process.make(
+            request.partnership,
+            name=form.cleaned_data["name"],
+            whom=_whom(request, form.cleaned_data["whom"]),
+            ends=form.ends(timezone.localtime(request.viewer.at).date()),
+            by=request.viewer,
+        )
+        return render(request, "partners/tokens.html", {**shown, "form": form, "token": token})
+
+    response = form_page(request, form, save, "partners/tokens.html", shown)
     response["Cache-Control"] = "no-store"
     return response
 

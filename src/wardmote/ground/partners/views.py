@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from wardmote.ground.pages.form_page import form_page
 from wardmote.ground.partners import joining
 from wardmote.ground.partners.forms import InvitationForm
 from wardmote.ground.partners.models import Body, Invitation, Membership
 from wardmote.ground.partners.rules import in_force, role_name
 from wardmote.ground.partners.viewing import Asked
-from wardmote.measuring.catalogue.refusals import Refusal
 
 
 def people(request: Asked) -> HttpResponse:
@@ -35,12 +35,10 @@ def people(request: Asked) -> HttpResponse:
 
 def invite_somebody(request: Asked) -> HttpResponse:
     """Ask, invite, and show the link once; it goes by mail too."""
-    form = InvitationForm(request.partnership, request.POST or None, initial=request.kept_draft())
-    if request.method != "POST" or not form.is_valid():
-        status = 400 if request.method == "POST" else 200
-        return render(request, "partners/invite.html", {"form": form}, status=status)
-    wanted = form.cleaned_data
-    try:
+    form = InvitationForm(request.partnership, request.POST or None)
+
+    def save() -> HttpResponse:
+        wanted = form.cleaned_data
         invitation, token = joining.invite_as(
             request.viewer,
             request.partnership,
@@ -48,12 +46,11 @@ def invite_somebody(request: Asked) -> HttpResponse:
             roles=wanted["roles"],
             body=_body(request, wanted),
         )
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return render(request, "partners/invite.html", {"form": form}, status=400)
-    link = request.build_absolute_uri(reverse("invitation", args=[token]))
-    sent = _send(request, invitation, link)
-    return render(request, "partners/invited.html", {"invitation": invitation, "link": link, "sent": sent})
+        link = request.build_absolute_uri(reverse("invitation", args=[token]))
+        shown = {"invitation": invitation, "link": link, "sent": _send(request, invitation, link)}
+        return render(request, "partners/invited.html", shown)
+
+    return form_page(request, form, save, "partners/invite.html", {})
 
 
 def _body(request: Asked, wanted: dict[str, str]) -> Body:

@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 
+from wardmote.ground.pages.form_page import EditForm
 from wardmote.knowing.assessment import rules
+from wardmote.knowing.assessment.models import Edit
 from wardmote.measuring.catalogue.assessment_parts import PARTS
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import Period, parse_period
@@ -49,7 +51,7 @@ def _period(text: str) -> Period:
         raise forms.ValidationError(f"{refusal.what} {refusal.todo}") from None
 
 
-class FindingForm(forms.Form):
+class FindingForm(EditForm):
     """A person's words over one sentence. ``version`` and ``revision`` are what they saw."""
 
     words = forms.CharField(
@@ -76,7 +78,12 @@ class FindingForm(forms.Form):
         help_text="Partners read the reason in the annex; the public reads only that something was left out.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+    @classmethod
+    def initial_of(cls, record: Edit) -> dict[str, Any]:
+        hidden = {"hide": bool(record.hidden), "because": record.hidden}
+        return super().initial_of(record) | hidden
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -92,7 +99,7 @@ class FindingForm(forms.Form):
         return given
 
 
-class HeadlineForm(forms.Form):
+class HeadlineForm(EditForm):
     """The headline in a person's words."""
 
     words = forms.CharField(
@@ -103,10 +110,10 @@ class HeadlineForm(forms.Form):
         help_text="The one thing to know. Left as it is, or empty, it stays the program's.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
 
-class StatementForm(forms.Form):
+class StatementForm(EditForm):
     """Something that is not counted; the fields that its kind needs."""
 
     about = forms.ChoiceField(label="About")

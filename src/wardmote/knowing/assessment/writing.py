@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from wardmote.ground.casework.writing import EditConflict
+from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.rules import SIGNERS, role_name
 from wardmote.ground.partners.viewing import Asked
 from wardmote.knowing.assessment import correcting, making, rules, signing
@@ -34,19 +35,13 @@ def _to(assessment: Assessment, name: str = "read") -> HttpResponse:
 
 def begin(request: Asked) -> HttpResponse:
     """Begin an assessment of the partnership's place."""
-    if request.method != "POST":
-        return render(request, "assessment/begin.html", {"form": BeginForm(initial=_kept(request))})
-    form = BeginForm(request.POST)
-    if form.is_valid():
-        try:
-            assessment = making.begin(
-                request.partnership, making.Wanted(**form.cleaned_data), by=str(request.viewer)
-            )
-        except Refusal as refusal:
-            form.add_error(None, refusal.what)
-        else:
-            return _to(assessment)
-    return render(request, "assessment/begin.html", {"form": form}, status=400)
+    form = BeginForm(request.POST or None)
+
+    def save() -> HttpResponse:
+        wanted = making.Wanted(**form.cleaned_data)
+        return _to(making.begin(request.partnership, wanted, by=str(request.viewer)))
+
+    return form_page(request, form, save, "assessment/begin.html", {})
 
 
 def again(request: Asked, number: int) -> HttpResponse:
@@ -73,6 +68,14 @@ def remove(request: Asked, number: int) -> HttpResponse:
     return redirect("assessment:home", request.partnership.slug)
 
 
+def _read(assessment: Assessment) -> tuple[Any, ...]:
+    return "assessment:read", assessment.partnership.slug, assessment.pk
+
+
+def _statements(assessment: Assessment) -> tuple[Any, ...]:
+    return "assessment:statements", assessment.partnership.slug, assessment.pk
+
+
 # ---- one sentence ----
 
 
@@ -85,28 +88,27 @@ def finding(request: Asked, number: int) -> HttpResponse:
     edit = Edit.objects.filter(assessment=assessment, finding=key).first()
     if key != rules.HEADLINE and told is None and edit is None:
         raise Http404("no such finding")
-    if request.method != "POST":
-        first = {**_written(edit, _automatic(paper, key)), "version": version.pk}
-        form = _form(key, initial=first | _kept(request, key=key))
-        return _finding_page(request, paper, key, {"assessment": assessment, "form": form, "edit": edit})
-    form = _form(key, request.POST)
-    if not form.is_valid():
-        page = {"assessment": assessment, "form": form, "edit": edit}
-        return _finding_page(request, paper, key, page, status=400)
-    try:
-        correcting.correct(
-            assessment,
-            key,
-            _said(form.cleaned_data, paper, told, key),
-            revision=form.cleaned_data["revision"],
-            by=request.viewer,
-        )
-    except EditConflict as stale:
-        page = {"form": _again(form, stale.now), "edit": stale.now, "stale": stale.now}
-        page["assessment"] = assessment
-        return _finding_page(request, paper, key, page, status=409)
-    messages.success(request, "Saved. The sentence stands in your words; the documents are being made again.")
-    return _to(assessment)
+    kind = HeadlineForm if key == rules.HEADLINE else FindingForm
+    first = {**_written(edit, _automatic(paper, key)), "version": version.pk}
+    form = kind(request.POST or None, initial=first | _kept(request, key=key))
+
+    def save() -> HttpResponse:
+        written, revision = _said(form.cleaned_data, paper, told, key), form.cleaned_data["revision"]
+        correcting.correct(assessment, key, written, revision=revision, by=request.viewer)
+        words = "Saved. The sentence stands in your words; the documents are being made again."
+        return done(request, words, *_read(assessment))
+
+    flags = {flag.key: flag for flag in flags_of(paper, decided(assessment))}
+    shown = {
+        "assessment": assessment,
+        "edit": edit,
+        "key": key,
+        "told": told,
+        "question": questions()[told.question] if told else "",
+        "automatic": _automatic(paper, key),
+        "flag": flags.get(key),
+    }
+    return form_page(request, form, save, "assessment/finding.html", shown)
 
 
 def _kept(request: Asked, **same: str) -> dict[str, Any]:
@@ -125,10 +127,6 @@ def _version(assessment: Assessment, wanted: str) -> Version:
     return version
 
 
-def _form(key: str, *args: Any, **kwargs: Any) -> FindingForm | HeadlineForm:
-    return HeadlineForm(*args, **kwargs) if key == rules.HEADLINE else FindingForm(*args, **kwargs)
-
-
 def _automatic(paper: Paper, key: str) -> str:
     """The program's own words of a finding, or of the headline."""
     if key == rules.HEADLINE:
@@ -140,13 +138,7 @@ def _written(edit: Edit | None, automatic: str) -> dict[str, Any]:
     """What stands in the boxes at first: the person's words, else the program's to go on from."""
     if edit is None:
         return {"revision": 0, "words": automatic}
-    return {
-        "words": edit.words or automatic,
-        "comment": edit.comment,
-        "hide": bool(edit.hidden),
-        "because": edit.hidden,
-        "revision": edit.revision,
-    }
+    return FindingForm.initial_of(edit) | {"words": edit.words or automatic}
 
 
 def _said(given: dict[str, Any], paper: Paper, told: Finding | None, key: str) -> Written:
@@ -159,27 +151,6 @@ def _said(given: dict[str, Any], paper: Paper, told: Finding | None, key: str) -
         figure=told.figure if told else "",
         automatic=automatic,
     )
-
-
-def _again(form: FindingForm | HeadlineForm, now: Edit | None) -> FindingForm | HeadlineForm:
-    """The same words, ready to be saved over what the other person wrote."""
-    return type(form)({**form.data.dict(), "revision": str(now.revision if now else 0)})  # type: ignore[attr-defined]
-
-
-def _finding_page(
-    request: Asked, paper: Paper, key: str, page: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    told = paper.by_id.get(key)
-    flags = {flag.key: flag for flag in flags_of(paper, decided(page["assessment"]))}
-    shown = {
-        "key": key,
-        "told": told,
-        "question": questions()[told.question] if told else "",
-        "automatic": _automatic(paper, key),
-        "flag": flags.get(key),
-        **page,
-    }
-    return render(request, "assessment/finding.html", shown, status=status)
 
 
 # ---- order ----
@@ -244,59 +215,41 @@ def _about(statement: Statement) -> str:
 def state(request: Asked, number: int, kind: str) -> HttpResponse:
     """Add a statement of one kind."""
     assessment, label = found(request, number), _label(kind)
-    form = StatementForm(kind, request.POST or None, initial=_kept(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            correcting.state(assessment, kind, _stated(form), by=request.viewer)
-        except Refusal as refusal:
-            form.add_error(None, f"{refusal.what} {refusal.todo}".strip())
-        else:
-            messages.success(request, "Added.")
-            return _to(assessment, "statements")
-    page = {"assessment": assessment, "form": form, "label": label}
-    return render(request, "assessment/statement.html", page, status=400 if request.method == "POST" else 200)
+    form = StatementForm(kind, request.POST or None)
+
+    def save() -> HttpResponse:
+        correcting.state(assessment, kind, _stated(form), by=request.viewer)
+        return done(request, "Added.", *_statements(assessment))
+
+    page = {"assessment": assessment, "label": label}
+    return form_page(request, form, save, "assessment/statement.html", page)
 
 
 def restate(request: Asked, number: int, kind: str, statement: int) -> HttpResponse:
     """Change a statement or take it back."""
     assessment, label = found(request, number), _label(kind)
     known = get_object_or_404(Statement, assessment=assessment, kind=kind, pk=statement)
-    first = {"words": known.words, "source": known.source, "revision": known.revision}
-    form = StatementForm(kind, request.POST or None, changing=True, initial=first | _kept(request))
-    page = {
-        "assessment": assessment,
-        "form": form,
-        "label": label,
-        "statement": known,
-        "about": _about(known),
-    }
-    if request.method != "POST":
-        return render(request, "assessment/statement.html", page)
-    removing = "take_back" in request.POST
-    if not removing and not form.is_valid():
-        return render(request, "assessment/statement.html", page, status=400)
+    if "take_back" in request.POST:
+        return _take_back(request, known)
+    form = StatementForm(kind, request.POST or None, changing=True, initial=StatementForm.initial_of(known))
+
+    def save() -> HttpResponse:
+        said, revision = replace(_stated(form), about=known.about), form.cleaned_data["revision"]
+        correcting.restate(known, said, revision=revision, by=request.viewer)
+        return done(request, "Saved.", *_statements(assessment))
+
+    page = {"assessment": assessment, "label": label, "statement": known, "about": _about(known)}
+    return form_page(request, form, save, "assessment/statement.html", page)
+
+
+def _take_back(request: Asked, known: Statement) -> HttpResponse:
     revision = request.POST.get("revision", "")
-    seen = int(revision) if revision.isdecimal() else 0
     try:
-        if removing:
-            correcting.take_back(known, revision=seen, by=request.viewer)
-        else:
-            said = replace(_stated(form), about=known.about)
-            correcting.restate(known, said, revision=seen, by=request.viewer)
-    except EditConflict as stale:
-        data = request.POST.copy()
-        data["revision"] = str(stale.now.revision if stale.now else 0)
-        page |= {
-            "form": StatementForm(kind, data, changing=True),
-            "stale": stale.now,
-            "gone": stale.now is None,
-        }
-        return render(request, "assessment/statement.html", page, status=409)
-    except Refusal as refusal:
-        form.add_error(None, refusal.what)
-        return render(request, "assessment/statement.html", page, status=400)
-    messages.success(request, "Taken back; its words stay in the log." if removing else "Saved.")
-    return _to(assessment, "statements")
+        correcting.take_back(known, revision=int(revision) if revision.isdecimal() else 0, by=request.viewer)
+    except EditConflict:
+        messages.error(request, "Somebody changed it meanwhile. It is not taken back: read it again first.")
+        return redirect(request.path)
+    return done(request, "Taken back; its words stay in the log.", *_statements(known.assessment))
 
 
 def _label(kind: str) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from wardmote.ground.pages.form_page import form_page
 from wardmote.ground.partners import joining
 from wardmote.ground.partners.forms import AccountForm, BeginForm
 from wardmote.ground.partners.models import Invitation, Membership, Partnership, Person
@@ -74,12 +75,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if known:
         return _join_known(request, token, known, shown)
     form = AccountForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _password_fits(form, found):
-        person = _begin_account(form, found, token)
-        login(request, person, backend=BACKEND)
+
+    def save() -> HttpResponse:
+        login(request, _begin_account(form, found, token), backend=BACKEND)
         return redirect("monday", found.partnership.slug)
-    status = 400 if request.method == "POST" else 200
-    return render(request, "site/invitation.html", {**shown, "form": form}, status=status)
+
+    return form_page(request, form, save, "site/invitation.html", shown)
 
 
 def begin_token() -> str:
@@ -98,28 +99,19 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
         refusal = Refusal("There is a partnership here already.", todo="Ask its manager for an invitation.")
         return render(request, "site/invitation_closed.html", {"refusal": refusal}, status=410)
     form = BeginForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            person, slug = _begin(form)
-        except (Refusal, ValidationError) as error:
-            form.add_error("password" if isinstance(error, ValidationError) else None, _said(error))
-        else:
-            login(request, person, backend=BACKEND)
-            return redirect("monday", slug)
-    status = 400 if request.method == "POST" else 200
-    return render(request, "site/begin.html", {"form": form}, status=status)
 
+    def save() -> HttpResponse:
+        person, slug = _begin(form)
+        login(request, person, backend=BACKEND)
+        return redirect("monday", slug)
 
-def _said(error: Refusal | ValidationError) -> list[str]:
-    return [str(error)] if isinstance(error, Refusal) else list(error.messages)
+    return form_page(request, form, save, "site/begin.html", {})
 
 
 @transaction.atomic
 def _begin(form: BeginForm) -> tuple[Person, str]:
     wanted = form.cleaned_data
-    password_validation.validate_password(
-        wanted["password"], Person(email=wanted["email"], name=wanted["name"])
-    )
+    _check_password(wanted["password"], Person(email=wanted["email"], name=wanted["name"]))
     town = joining.begin_partnership(
         slug=slug(wanted["town"]), name=f"{wanted['town']} Community Safety Partnership", by=wanted["email"]
     )
@@ -138,18 +130,18 @@ def _join_known(request: HttpRequest, token: str, known: Person, shown: dict[str
     return render(request, "site/invitation_known.html", {**shown, "is_me": request.user == known})
 
 
-def _password_fits(form: AccountForm, found: Invitation) -> bool:
-    person = Person(email=found.email, name=form.cleaned_data["name"])
+def _check_password(password: str, person: Person) -> None:
     try:
-        password_validation.validate_password(form.cleaned_data["password"], person)
+        password_validation.validate_password(password, person)
     except ValidationError as error:
-        form.add_error("password", error)
-    return form.is_valid()
+        raise Refusal(" ".join(error.messages), where="password") from None
 
 
 @transaction.atomic
 def _begin_account(form: AccountForm, found: Invitation, token: str) -> Person:
-    person = Person.objects.create_user(found.email, form.cleaned_data["name"], form.cleaned_data["password"])
+    name, password = form.cleaned_data["name"], form.cleaned_data["password"]
+    _check_password(password, Person(email=found.email, name=name))
+    person = Person.objects.create_user(found.email, name, password)
     joining.take_up(token, person=person, now=timezone.now())
     return person
 

@@ -4,15 +4,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 
 from wardmote.deciding.plan.held import documents as keeping
 from wardmote.deciding.plan.held import loading
 from wardmote.deciding.plan.pages.forms import BringForm
 from wardmote.deciding.plan.written.workbook import read_workbook, write_template
+from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -31,18 +30,14 @@ def template(request: Asked) -> HttpResponse:
 
 def bring(request: Asked) -> HttpResponse:
     """Take a filled workbook in, or say in which cell it is wrong and why."""
-    if request.method != "POST":
-        return render(request, "plan/bring.html", {"form": BringForm()})
-    form = BringForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return render(request, "plan/bring.html", {"form": form}, status=400)
-    try:
+    form = BringForm(request.POST or None, request.FILES or None)
+
+    def save() -> HttpResponse:
         loaded = _taken_in(request, form.cleaned_data["workbook"])
-    except Refusal as refusal:
-        return render(request, "plan/bring.html", {"form": BringForm(), "refusal": refusal}, status=400)
-    words = "The plan is in." if loaded.new else "This plan is held already; nothing changed."
-    messages.success(request, words)
-    return redirect("plan:edition", request.partnership.slug, loaded.edition.pk)
+        words = "The plan is in." if loaded.new else "This plan is held already; nothing changed."
+        return done(request, words, "plan:edition", request.partnership.slug, loaded.edition.pk)
+
+    return form_page(request, form, save, "plan/bring.html", {})
 
 
 def _taken_in(request: Asked, sent: "UploadedFile[Any]") -> loading.Loaded:

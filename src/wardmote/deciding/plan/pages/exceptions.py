@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,9 +21,9 @@ from wardmote.deciding.plan.pages.forms import DoneForm, TaskForm
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.doing.tasking.models import Task
 from wardmote.doing.tasking.tasks import Asking, finish, why_not_say
+from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.analysis.exceptions import FOR_THE_CHAIR
-from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.words import plain
 
 
@@ -114,8 +113,7 @@ def exception(request: Asked, number: int) -> HttpResponse:
         form = desk.form(now.row, do, request.POST)
         outcome = desk.write(now.row, do, form)
         if outcome is None:
-            messages.success(request, "Recorded. Thank you.")
-            return redirect("plan:exception", request.partnership.slug, number)
+            return done(request, "Recorded. Thank you.", "plan:exception", request.partnership.slug, number)
         if isinstance(outcome, Stale):
             stale, form = outcome, outcome.form
             now = _found(request, number)
@@ -168,18 +166,13 @@ def exception_task(request: Asked, number: int) -> HttpResponse:
     if row.state == life.CLOSED:
         raise Http404("it is closed")
     bodies = [(str(pk), name) for pk, name in Desk(request).bodies]
-    form = TaskForm(bodies, request.POST or None, initial=dict(request.kept_draft()))
-    if request.method == "POST" and form.is_valid():
-        try:
-            process.give_task(row, Asking(**form.cleaned_data), by=request.viewer)
-        except Refusal as refusal:
-            form.add_error(None, refusal.what)
-        else:
-            messages.success(request, "Set.")
-            return redirect("plan:exception", request.partnership.slug, number)
-    return render(
-        request, "plan/exception_task.html", {"exception": row, "form": form}, status=_status(request, None)
-    )
+    form = TaskForm(bodies, request.POST or None)
+
+    def save() -> HttpResponse:
+        process.give_task(row, Asking(**form.cleaned_data), by=request.viewer)
+        return done(request, "Set.", "plan:exception", request.partnership.slug, number)
+
+    return form_page(request, form, save, "plan/exception_task.html", {"exception": row})
 
 
 def exception_done(request: Asked, number: int, task: int) -> HttpResponse:
@@ -189,17 +182,13 @@ def exception_done(request: Asked, number: int, task: int) -> HttpResponse:
     known = get_object_or_404(wanted, pk=task)
     if why_not_say(known, by=request.viewer):
         raise Http404("not theirs to finish")
-    form = DoneForm(request.POST or None, initial=dict(request.kept_draft()))
-    if request.method == "POST" and form.is_valid():
-        try:
-            finish(known, evidence=form.cleaned_data["evidence"], by=request.viewer)
-        except Refusal as refusal:
-            form.add_error(None, refusal.what)
-        else:
-            messages.success(request, "Done. Thank you.")
-            return redirect("plan:exception", request.partnership.slug, number)
-    shown = {"exception": row, "form": form, "task": known}
-    return render(request, "plan/exception_task.html", shown, status=_status(request, None))
+    form = DoneForm(request.POST or None)
+
+    def save() -> HttpResponse:
+        finish(known, evidence=form.cleaned_data["evidence"], by=request.viewer)
+        return done(request, "Done. Thank you.", "plan:exception", request.partnership.slug, number)
+
+    return form_page(request, form, save, "plan/exception_task.html", {"exception": row, "task": known})
 
 
 # ---- for the chair, and the proof ----
@@ -216,8 +205,7 @@ def decisions(request: Asked) -> HttpResponse:
         form = desk.form(row, DECIDE, request.POST)
         outcome = desk.write(row, DECIDE, form)
         if outcome is None:
-            messages.success(request, f"Recorded: {row.title}.")
-            return redirect("plan:decisions", request.partnership.slug)
+            return done(request, f"Recorded: {row.title}.", "plan:decisions", request.partnership.slug)
         if isinstance(outcome, Stale):
             stale, form = outcome, outcome.form
     found = process.standing(request.partnership, on=_today(request))

@@ -6,6 +6,7 @@ from django import forms
 
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import ACTION_TYPES
+from wardmote.ground.pages.form_page import EditForm
 
 LONGEST = 4000
 
@@ -89,7 +90,7 @@ class OwedForm(forms.Form):
         )
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(EditForm):
     """What the yearly review decides on a priority that was there."""
 
     decision = forms.ChoiceField(
@@ -130,7 +131,7 @@ class AddForm(forms.Form):
         )
 
 
-class WordsForm(forms.Form):
+class WordsForm(EditForm):
     """A paragraph of the plan."""
 
     words = forms.CharField(
@@ -197,7 +198,7 @@ class Lines(forms.CharField):
         return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class ActionForm(forms.Form):
+class ActionForm(EditForm):
     """An action of a draft."""
 
     sub_priority = forms.ChoiceField(label="Under")

@@ -3,14 +3,11 @@
 What the counts can show is told before a target is saved: only words that were on the page go with it.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from wardmote.deciding.plan.measures import settings as measure_settings
 from wardmote.deciding.plan.measures.peers_file import PASTED
@@ -26,6 +23,7 @@ from wardmote.deciding.plan.pages.measure_forms import (
 from wardmote.deciding.plan.pages.measure_showing import Standing
 from wardmote.deciding.plan.pages.measures import editions_held, watched_measure
 from wardmote.deciding.plan.rules import measures as measure_rules
+from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
 from wardmote.knowing.evidence.opening import opened
 from wardmote.measuring.catalogue.periods import Period, parse_period
@@ -35,20 +33,8 @@ from wardmote.measuring.figures.readings import feeds_for
 NOT_NEEDED = "No target is set, so there is nothing to be seen."
 
 
-def _back(request: Asked, key: str, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect("plan:measure", request.partnership.slug, key)
-
-
-def _saved(form: forms.Form, write: Callable[[], object]) -> bool:
-    """Write, or put the refusal at the field it names."""
-    try:
-        write()
-    except Refusal as refusal:
-        words = " ".join(part for part in (refusal.what, refusal.todo) if part)
-        form.add_error(refusal.where if refusal.where in form.fields else None, words)
-        return False
-    return True
+def _to(request: Asked, key: str) -> tuple[Any, ...]:
+    return "plan:measure", request.partnership.slug, key
 
 
 # ---- target ----
@@ -63,65 +49,65 @@ def target(request: Asked, key: str) -> HttpResponse:
     page["no_target"] = measure_rules.why_not_have_target(one.item)
     if page["no_target"]:
         return render(request, "plan/measure_target.html", page, status=400 if request.POST else 200)
-    if request.method != "POST":
-        page["form"] = TargetForm(one.item, initial=_first(request, edition, one))
-        return render(request, "plan/measure_target.html", page)
-    form = page["form"] = TargetForm(one.item, request.POST)
-    if not form.is_valid():
-        return render(request, "plan/measure_target.html", page, status=400)
-    return _look_then_save(request, form, page, key)
+    form = TargetForm(one.item, request.POST or None, initial=_target_now(edition, one))
+
+    def save() -> HttpResponse:
+        told = _what_counts_show(form, one)
+        wanted = _wanted(form, edition, told)
+        none = wanted.value is None
+        if not none and not (form.cleaned_data["told"] == told and request.POST.get("step") == "save"):
+            return _look(request, form, page, wanted)
+        measure_settings.agree_target(edition, one.item, wanted, by=request.viewer)
+        return done(request, "Not set." if none else "The target is set.", *_to(request, key))
+
+    return form_page(request, form, save, "plan/measure_target.html", page)
 
 
-def _first(request: Asked, edition: PlanEdition, one: Standing) -> dict[str, Any]:
+def _target_now(edition: PlanEdition, one: Standing) -> dict[str, Any]:
     now = one.each.target
     kept = {"value": now.value, "start": now.start, "until": now.until, "path": now.path,
             "tolerance": now.tolerance, "unit": now.unit} if now else {}  # fmt: skip
-    return {"until": edition.in_year.end, **kept} | dict(request.kept_draft())
+    return {"until": edition.in_year.end, **kept}
 
 
-def _look_then_save(request: Asked, form: TargetForm, page: dict[str, Any], key: str) -> HttpResponse:
-    given, one = form.cleaned_data, page["one"]
-    told = NOT_NEEDED
-    if given["value"] is not None:
-        entered = one.entered.now if one.entered else None
-        told = what_counts_show(
-            one.item, one.reading, entered, value=given["value"], start=given.get("start")
-        )
-        told = " ".join(part for part in (in_counts(one.reading, one.item, given["value"]), told) if part)
-    wanted = measure_rules.TargetWanted(
+def _what_counts_show(form: TargetForm, one: Standing) -> str:
+    """What is told before the target is saved."""
+    value, start = form.cleaned_data["value"], form.cleaned_data.get("start")
+    if value is None:
+        return NOT_NEEDED
+    entered = one.entered.now if one.entered else None
+    told = what_counts_show(one.item, one.reading, entered, value=value, start=start)
+    return " ".join(part for part in (in_counts(one.reading, one.item, value), told) if part)
+
+
+def _wanted(form: TargetForm, edition: PlanEdition, told: str) -> measure_rules.TargetWanted:
+    given = form.cleaned_data
+    return measure_rules.TargetWanted(
         value=given["value"],
         unit=given["unit"],
         start=given.get("start"),
-        until=given.get("until") or page["edition"].in_year.end,
+        until=given.get("until") or edition.in_year.end,
         path=given["path"],
         tolerance=given["tolerance"],
         reason=given["reason"],
         told=told,
     )
-    seen = given["told"] == told and request.POST.get("step") == "save"
-    if seen or given["value"] is None:
-        if _saved(form, lambda: measure_settings.agree_target(
-            page["edition"], one.item, wanted, by=request.viewer
-        )):  # fmt: skip
-            return _back(request, key, "The target is set." if given["value"] is not None else "Not set.")
-        return render(request, "plan/measure_target.html", page, status=400)
-    return _looked(request, form, {**page, "told": told}, wanted)
 
 
-def _looked(
+def _look(
     request: Asked, form: TargetForm, page: dict[str, Any], wanted: measure_rules.TargetWanted
 ) -> HttpResponse:
-    """The same form with what the counts can show; or refused, where it could not be saved anyway."""
+    """The same form with what the counts can show; refused, where it could not be saved anyway."""
     item = page["item"]
-    refused = measure_rules.why_not_agree_target(item, wanted) or measure_rules.why_not_end(
+    reason = measure_rules.why_not_agree_target(item, wanted) or measure_rules.why_not_end(
         wanted.until, begins=page["edition"].in_year.start
     )
-    if refused:
-        form.add_error("unit" if "unit" in refused else None, refused)
-        return render(request, "plan/measure_target.html", {**page, "told": ""}, status=400)
+    if reason:
+        raise Refusal(reason, where="unit" if "unit" in reason else "")
     again = request.POST.copy()
-    again["told"] = page["told"]
-    return render(request, "plan/measure_target.html", {**page, "form": TargetForm(item, again)})
+    again["told"] = wanted.told
+    shown = {**page, "form": TargetForm(item, again), "told": wanted.told}
+    return render(request, "plan/measure_target.html", shown)
 
 
 # ---- baseline and source ----
@@ -130,17 +116,17 @@ def _looked(
 def baseline(request: Asked, key: str) -> HttpResponse:
     """Draw a new baseline, with its reason."""
     _, _, one = watched_measure(request, key)
-    form = BaselineForm(request.POST or None, initial=dict(request.kept_draft()))
-    page: dict[str, Any] = {"one": one, "item": one.item, "form": form, "kind": "baseline"}
+    form = BaselineForm(request.POST or None)
+
+    def save() -> HttpResponse:
+        wanted = measure_rules.BaselineWanted(**form.cleaned_data)
+        measure_settings.draw_baseline(request.partnership, one.item, wanted, by=request.viewer)
+        return done(request, "The limits are drawn anew.", *_to(request, key))
+
+    page: dict[str, Any] = {"one": one, "item": one.item, "kind": "baseline"}
     if held := measure_settings.months_of(one.reading):
         page["held"] = Period.of_months(held.start, held.stop - 1).label
-    if request.method != "POST":
-        return render(request, "plan/measure_set.html", page)
-    if form.is_valid() and _saved(form, lambda: measure_settings.draw_baseline(
-        request.partnership, one.item, measure_rules.BaselineWanted(**form.cleaned_data), by=request.viewer
-    )):  # fmt: skip
-        return _back(request, key, "The limits are drawn anew.")
-    return render(request, "plan/measure_set.html", page, status=400)
+    return form_page(request, form, save, "plan/measure_set.html", page)
 
 
 def choose_feed(request: Asked, key: str) -> HttpResponse:
@@ -150,14 +136,17 @@ def choose_feed(request: Asked, key: str) -> HttpResponse:
     able = [(name, titles.get(name, name)) for name, why in offered.items() if why is None]
     unable = [(titles.get(name, name), why) for name, why in offered.items() if why]
     form = FeedForm(able, request.POST or None, initial={"feed": _chosen(request, key)})
-    page = {"one": one, "item": one.item, "form": form, "unable": unable, "kind": "source"}
-    if request.method != "POST":
-        return render(request, "plan/measure_set.html", page)
-    if form.is_valid() and _saved(form, lambda: measure_settings.choose_feed(
-        request.partnership, one.item, feed=form.cleaned_data["feed"], offered=offered, by=request.viewer
-    )):  # fmt: skip
-        return _back(request, key, "The source is chosen; the measure is being read from it.")
-    return render(request, "plan/measure_set.html", page, status=400)
+
+    def save() -> HttpResponse:
+        feed = form.cleaned_data["feed"]
+        measure_settings.choose_feed(
+            request.partnership, one.item, feed=feed, offered=offered, by=request.viewer
+        )
+        words = "The source is chosen; the measure is being read from it."
+        return done(request, words, *_to(request, key))
+
+    page = {"one": one, "item": one.item, "unable": unable, "kind": "source"}
+    return form_page(request, form, save, "plan/measure_set.html", page)
 
 
 def _chosen(request: Asked, key: str) -> str:
@@ -187,17 +176,16 @@ def enter_reading(request: Asked, key: str) -> HttpResponse:
     _, _, one = watched_measure(request, key)
     old = _old(request, key)
     form = EnterForm(one.item, request.POST or None, initial=_as_it_was(request, one, old))
-    page = {"one": one, "item": one.item, "form": form, "old": old, "kind": "value"}
+
+    def save() -> HttpResponse:
+        given = measure_rules.Given(**form.cleaned_data, corrects=old.pk if old else None)
+        measure_settings.enter_reading(request.partnership, one.item, given, by=request.viewer)
+        return done(request, "The value is entered.", *_to(request, key))
+
+    page = {"one": one, "item": one.item, "old": old, "kind": "value"}
     if old:
         page["old_period"] = parse_period(old.period).label
-    if request.method != "POST":
-        return render(request, "plan/measure_set.html", page)
-    if form.is_valid() and _saved(form, lambda: measure_settings.enter_reading(
-        request.partnership, one.item,
-        measure_rules.Given(**form.cleaned_data, corrects=old.pk if old else None), by=request.viewer,
-    )):  # fmt: skip
-        return _back(request, key, "The value is entered.")
-    return render(request, "plan/measure_set.html", page, status=400)
+    return form_page(request, form, save, "plan/measure_set.html", page)
 
 
 def _old(request: Asked, key: str) -> EnteredReading | None:
@@ -213,31 +201,23 @@ def _as_it_was(request: Asked, one: Standing, old: EnteredReading | None) -> dic
     if old is None:
         place = request.partnership.place
         own = place.name if place and "county" not in one.item.areas[:1] else ""
-        return {"area": own} | dict(request.kept_draft())
+        return {"area": own}
     fields = ("period", "area_kind", "area", "source", "about", *measure_rules.NUMBERS)
-    return {name: getattr(old, name) for name in fields} | dict(request.kept_draft())
+    return {name: getattr(old, name) for name in fields}
 
 
 def peers(request: Asked, key: str) -> HttpResponse:
     """Load the counts of similar partnerships from a file or pasted."""
     _, _, one = watched_measure(request, key)
-    form = PeersForm(request.POST or None, request.FILES or None, initial=_peers_first(request))
-    page = {"one": one, "item": one.item, "form": form, "kind": "peers"}
-    if request.method != "POST":
-        return render(request, "plan/measure_set.html", page)
-    if form.is_valid():
-        try:
-            measure_settings.load_peers(
-                request.partnership, one.item, _group(form.cleaned_data), file=_file(form), by=request.viewer
-            )
-        except Refusal as refusal:
-            return render(request, "plan/measure_set.html", {**page, "refusal": refusal}, status=400)
-        return _back(request, key, "The group's counts are loaded.")
-    return render(request, "plan/measure_set.html", page, status=400)
+    form = PeersForm(request.POST or None, request.FILES or None, initial={"own": request.partnership.name})
 
+    def save() -> HttpResponse:
+        group = _group(form.cleaned_data)
+        measure_settings.load_peers(request.partnership, one.item, group, file=_file(form), by=request.viewer)
+        return done(request, "The group's counts are loaded.", *_to(request, key))
 
-def _peers_first(request: Asked) -> dict[str, Any]:
-    return {"own": request.partnership.name} | dict(request.kept_draft())
+    page = {"one": one, "item": one.item, "kind": "peers"}
+    return form_page(request, form, save, "plan/measure_set.html", page)
 
 
 def _group(given: dict[str, Any]) -> measure_settings.Group:

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from wardmote.deciding.plan.held import documents as keeping
@@ -19,9 +17,8 @@ from wardmote.deciding.plan.rules import money as money_rules
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.rules.money import pounds
 from wardmote.deciding.plan.written.downloads import table_xlsx
-from wardmote.ground.casework.writing import EditConflict
+from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
-from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.csv import table_csv
 
 FUNDS = (
@@ -114,10 +111,19 @@ def fund(request: Asked, number: int, key: str) -> HttpResponse:
     edition = found(request, number)
     known = _fund(edition, key)
     money = money_of(edition, stands(edition, on=today_of(edition, request.viewer.at)))
-    form = _weighed(request, known)
-    if form is None:
-        messages.success(request, "Written down.")
-        return redirect("plan:fund", *_to(edition, known))
+    paid = Action.objects.filter(pk__in=[pk for pk, amount in funding.given(known).items() if amount])
+    actions = {action.key: action for action in paid}
+    choices = [(name, f"{name} {action.words}"[:100]) for name, action in actions.items()]
+    form = WeighForm(choices, request.POST or None)
+    weigher = request.viewer.has(rules.APPROVERS)
+    if request.method == "POST" and not weigher:
+        raise Http404("not theirs to weigh")
+
+    def save() -> HttpResponse:
+        given = form.cleaned_data
+        funding.weigh(known, actions.get(given["action"]), given["words"], by=request.viewer)
+        return done(request, "Written down.", "plan:fund", *_to(edition, known))
+
     shown = {
         "edition": edition,
         "fund": known,
@@ -129,10 +135,10 @@ def fund(request: Asked, number: int, key: str) -> HttpResponse:
             (row, pounds(row.amount)) for row in known.allocations.select_related("action").order_by("-pk")
         ],
         "reviews": known.value_reviews.select_related("action"),
-        "form": form if request.viewer.has(rules.APPROVERS) else None,
+        "form": form if weigher else None,
         "writer": _writer(request, edition),
     }
-    return render(request, "plan/fund.html", shown, status=400 if request.method == "POST" else 200)
+    return form_page(request, form, save, "plan/fund.html", shown)
 
 
 def _paid(edition: PlanEdition, known: Fund, each: ActionMoney) -> list[Any] | None:
@@ -148,81 +154,30 @@ def _paid(edition: PlanEdition, known: Fund, each: ActionMoney) -> list[Any] | N
     return None
 
 
-def _weighed(request: Asked, known: Fund) -> WeighForm | None:
-    """The form about value for money; ``None`` once what was posted is written down."""
-    paid = Action.objects.filter(pk__in=[pk for pk, amount in funding.given(known).items() if amount])
-    actions = {action.key: action for action in paid}
-    choices = [(key, f"{key} {action.words}"[:100]) for key, action in actions.items()]
-    form = WeighForm(choices, request.POST or None, initial=dict(request.kept_draft()))
-    if request.method != "POST":
-        return form
-    if not request.viewer.has(rules.APPROVERS):
-        raise Http404("not theirs to weigh")
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            funding.weigh(known, actions.get(given["action"]), given["words"], by=request.viewer)
-        except Refusal as refusal:
-            refused(form, refusal)
-        else:
-            return None
-    return form
-
-
-def refused(form: forms.Form, refusal: Refusal) -> None:
-    """Say a refusal at its field, with what to do."""
-    words = " ".join(part for part in (refusal.what, refusal.todo) if part)
-    form.add_error(refusal.where if refusal.where in form.fields else None, words)
-
-
 def add_fund(request: Asked, number: int) -> HttpResponse:
     """Take up a fund."""
     edition = found(request, number)
     year = edition.in_year
-    first = {"starts": year.start, "ends": year.end} | dict(request.kept_draft())
-    form = FundForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = funding.add(edition, form.means, by=request.viewer)
-        except Refusal as refusal:
-            refused(form, refusal)
-        else:
-            messages.success(request, "Added.")
-            return redirect("plan:fund", *_to(edition, made))
-    status = 400 if request.method == "POST" else 200
-    return render(request, "plan/write_fund.html", {"edition": edition, "form": form}, status=status)
+    form = FundForm(request.POST or None, initial={"starts": year.start, "ends": year.end})
+
+    def save() -> HttpResponse:
+        made = funding.add(edition, form.means, by=request.viewer)
+        return done(request, "Added.", "plan:fund", *_to(edition, made))
+
+    return form_page(request, form, save, "plan/write_fund.html", {"edition": edition})
 
 
 def change_fund(request: Asked, number: int, key: str) -> HttpResponse:
     """Write a fund anew."""
     edition = found(request, number)
     known = _fund(edition, key)
-    first = {name: getattr(known, name) for name in ("name", "source", "amount", "conditions", "revision")}
-    first |= {"starts": known.span.start, "ends": known.span.end}
-    form = FundForm(request.POST or None, initial=first | dict(request.kept_draft()))
-    page: dict[str, Any] = {"edition": edition, "fund": known, "form": form}
-    if request.method != "POST":
-        return render(request, "plan/write_fund.html", page)
-    if form.is_valid():
-        try:
-            funding.change(known, form.means, revision=form.cleaned_data["revision"], by=request.viewer)
-        except Refusal as refusal:
-            refused(form, refusal)
-        except EditConflict as stale:
-            return _stale_fund(request, page, known, stale)
-        else:
-            messages.success(request, "Saved.")
-            return redirect("plan:fund", *_to(edition, known))
-    return render(request, "plan/write_fund.html", page, status=400)
+    form = FundForm(request.POST or None, initial=FundForm.initial_of(known))
 
+    def save() -> HttpResponse:
+        funding.change(known, form.means, revision=form.cleaned_data["revision"], by=request.viewer)
+        return done(request, "Saved.", "plan:fund", *_to(edition, known))
 
-def _stale_fund(request: Asked, page: dict[str, Any], known: Fund, stale: EditConflict) -> HttpResponse:
-    """Both versions: theirs above, one's own in the boxes."""
-    data = request.POST.copy()
-    now = _fund(known.edition, known.key)
-    data["revision"] = str(now.revision)
-    shown = {**page, "form": FundForm(data), "stale": now, "stale_amount": pounds(now.amount)}
-    return render(request, "plan/write_fund.html", shown, status=409)
+    return form_page(request, form, save, "plan/write_fund.html", {"edition": edition, "fund": known})
 
 
 def allocate(request: Asked, number: int, key: str) -> HttpResponse:
@@ -231,24 +186,19 @@ def allocate(request: Asked, number: int, key: str) -> HttpResponse:
     known = _fund(edition, key)
     actions = {action.key: action for action in edition.actions.filter(same_as="")}
     choices = [(name, f"{name} {action.words}"[:120]) for name, action in actions.items()]
-    first = {"action": request.GET.get("action", "")} | dict(request.kept_draft())
-    form = AllocateForm(choices, request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
+    form = AllocateForm(choices, request.POST or None, initial={"action": request.GET.get("action", "")})
+
+    def save() -> HttpResponse:
         given = form.cleaned_data
         action = actions[given["action"]]
-        try:
-            funding.allocate(known, action, given["amount"], reason=given["reason"], by=request.viewer)
-        except Refusal as refusal:
-            refused(form, refusal)
-        else:
-            messages.success(request, "Allocated.")
-            return redirect("plan:fund", *_to(edition, known))
+        funding.allocate(known, action, given["amount"], reason=given["reason"], by=request.viewer)
+        return done(request, "Allocated.", "plan:fund", *_to(edition, known))
+
     allocated = sum(funding.given(known).values(), money_rules.NOTHING)
     shown = {
         "edition": edition,
         "fund": known,
-        "form": form,
         "amount": pounds(known.amount),
         "free": pounds(known.amount - allocated),
     }
-    return render(request, "plan/allocate.html", shown, status=400 if request.method == "POST" else 200)
+    return form_page(request, form, save, "plan/allocate.html", shown)

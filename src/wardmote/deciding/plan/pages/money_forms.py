@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 
 from wardmote.deciding.plan.held.funding import Means
+from wardmote.deciding.plan.models import Fund
 from wardmote.deciding.plan.pages.forms import LONGEST
+from wardmote.ground.pages.form_page import EditForm
 from wardmote.measuring.catalogue.periods import Period
 
 
@@ -16,7 +18,7 @@ class Pounds(forms.DecimalField):
         super().__init__(max_digits=14, decimal_places=2, **options)
 
 
-class FundForm(forms.Form):
+class FundForm(EditForm):
     """A fund."""
 
     name = forms.CharField(label="Name", max_length=200)
@@ -43,6 +45,10 @@ class FundForm(forms.Form):
         if starts and ends and ends < starts:
             self.add_error("ends", "It ends before it begins.")
         return given
+
+    @classmethod
+    def initial_of(cls, record: Fund) -> dict[str, Any]:
+        return super().initial_of(record) | {"starts": record.span.start, "ends": record.span.end}
 
     @property
     def means(self) -> Means:

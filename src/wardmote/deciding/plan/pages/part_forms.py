@@ -5,18 +5,18 @@ Each form takes its choices from the draft and gives back a record of ``written.
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.choices import flatten_choices
 
+from wardmote.deciding.plan.held.parts import seen
+from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.pages.forms import LONGEST
 from wardmote.deciding.plan.written import file as paper
+from wardmote.ground.pages.form_page import EditForm
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.measures import measures
-from wardmote.measuring.catalogue.periods import Period, day_words
+from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.regimes import body_kinds
 
 Choices = list[tuple[str, Any]]
@@ -43,11 +43,10 @@ def day(label: str, *, required: bool = False) -> forms.DateField:
     )
 
 
-class PartForm(forms.Form):
+class PartForm(EditForm):
     """A row of a draft; ``read`` is the row as its writer had it before them."""
 
     read = forms.CharField(widget=forms.HiddenInput, required=False)
-    told: ClassVar[Mapping[str, str]] = {}  # a record's field -> the form's, where they differ
 
     def __init__(self, choices: dict[str, Choices], *args: Any, key: str = "", **kwargs: Any) -> None:
         """``key``: of the row that is there; none where one is added."""
@@ -65,15 +64,13 @@ class PartForm(forms.Form):
         return self.of or self.cleaned_data.get("key") or slug(words)[:80] or "unnamed"
 
     @classmethod
-    def first(cls, record: Any) -> dict[str, Any]:
+    def initial_of(cls, record: Any) -> dict[str, Any]:
         """A record as the form's first values."""
-        return {each.name: _shown(getattr(record, each.name)) for each in fields(record)}
+        return super().initial_of(record) | {"read": seen(record)}
 
-    def spoken(self, record: Any) -> list[tuple[str, str]]:
-        """A record as labels and words, for whoever wrote at the same time."""
-        first = self.first(record)
-        said = [(field, _words(field, first.get(name))) for name, field in self.fields.items()]
-        return [(str(field.label), words) for field, words in said if words]
+    def record(self, before: Any) -> Any:
+        """What the form holds as a record, over the one that was there."""
+        raise NotImplementedError
 
     def span(self, starts: str, ends: str) -> Period | None:
         given = self.cleaned_data
@@ -88,27 +85,10 @@ class PartForm(forms.Form):
             self.add_error(ends, "It ends before it begins.")
 
 
-def _shown(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _words(field: forms.Field, value: Any) -> str:
-    """A value as the form would show it, in words; nothing where there is none."""
-    if value is None or value == "" or value == [] or value is False:
-        return ""
-    if isinstance(value, date):
-        return day_words(value)
-    if isinstance(field, forms.ChoiceField):
-        listed: Any = field.choices
-        named: dict[str, str] = dict(flatten_choices(listed))
-        return ", ".join(named.get(key, str(key)) for key in (value if isinstance(value, list) else [value]))
-    return "yes" if value is True else str(value)
-
-
 class FactForm(PartForm):
     """A fact: what it says, of when, from where, and what stands behind it."""
 
-    told: ClassVar[Mapping[str, str]] = {"against": "against_starts", "period": "starts"}
+    fields_of: ClassVar[Mapping[str, str]] = {"against": "against_starts", "period": "starts"}
     key = forms.CharField(
         label="Name", max_length=40, help_text="Short; texts link to it by this name, as F-30."
     )
@@ -155,11 +135,11 @@ class FactForm(PartForm):
         return given
 
     @classmethod
-    def first(cls, record: Any) -> dict[str, Any]:
+    def initial_of(cls, record: Any) -> dict[str, Any]:
         more = {"starts": record.period.start, "ends": record.period.end}
         if record.against:
             more |= {"against_starts": record.against.start, "against_ends": record.against.end}
-        return super().first(record) | more
+        return super().initial_of(record) | more
 
     def record(self, before: paper.Fact | None) -> paper.Fact:
         given = self.cleaned_data
@@ -233,9 +213,9 @@ class StrategyForm(PartForm):
         return given
 
     @classmethod
-    def first(cls, record: Any) -> dict[str, Any]:
+    def initial_of(cls, record: Any) -> dict[str, Any]:
         more = {"starts": record.period.start, "ends": record.period.end} if record.period else {}
-        return super().first(record) | more
+        return super().initial_of(record) | more
 
     def record(self, before: paper.Strategy | None) -> paper.Strategy:
         given = self.cleaned_data
@@ -265,7 +245,7 @@ class ContactForm(PartForm):
 class BodyForm(PartForm):
     """A body as the plan names it, and what it is to the partnership."""
 
-    told: ClassVar[Mapping[str, str]] = {"key": "name"}
+    fields_of: ClassVar[Mapping[str, str]] = {"key": "name"}
     name = forms.CharField(
         label="Name", max_length=200,
         help_text="As the partnership writes it everywhere: another name stands for another body.",
@@ -294,7 +274,7 @@ class BodyForm(PartForm):
 class GroupForm(PartForm):
     """A group of the partnership, in force from a day."""
 
-    told: ClassVar[Mapping[str, str]] = {"key": "name"}
+    fields_of: ClassVar[Mapping[str, str]] = {"key": "name"}
     name = forms.CharField(label="Name", max_length=200, help_text="For example Joint Action Group.")
     meets = forms.CharField(
         label="How often it meets", max_length=100, help_text="In words: each quarter, every two months."
@@ -341,12 +321,16 @@ class VisionForm(forms.Form):
     words = forms.CharField(label="The vision", max_length=LONGEST, widget=area(4))
 
 
-class SignatoryForm(forms.Form):
+class SignatoryForm(EditForm):
     """Who signs the foreword, and as what."""
 
     person = forms.CharField(label="Who signs it", max_length=200)
     role = forms.CharField(label="As what", max_length=200, help_text="For example Chair of the partnership.")
     revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def initial_of(cls, record: PlanEdition) -> dict[str, Any]:
+        return {"person": record.signed_person, "role": record.signed_role, "revision": record.revision}
 
 
 class SignForm(forms.Form):
@@ -367,7 +351,7 @@ class CountForm(forms.Form):
     )
 
 
-FORMS = {
+FORMS: Mapping[str, type[PartForm]] = {
     "facts": FactForm,
     "sub_priorities": SubPriorityForm,
     "indicators": IndicatorForm,

@@ -16,19 +16,18 @@ from wardmote.deciding.plan.held import parts, texts
 from wardmote.deciding.plan.held.records import VISION, held
 from wardmote.deciding.plan.held.rolling import today
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.pages.money import refused
 from wardmote.deciding.plan.pages.part_forms import (
     BODY_PARTS,
     FORMS,
     Choices,
     ParagraphForm,
-    PartForm,
     VisionForm,
 )
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
 from wardmote.ground.casework.writing import EditConflict
+from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -132,7 +131,7 @@ def _moved(request: Asked, edition: PlanEdition) -> HttpResponse:
     except Refusal as refusal:
         if refusal.where != "way":  # at the end of its way it stays there, and the page says so
             messages.error(request, refusal.what)
-            return _to(edition)
+            return redirect(*_to(edition))
     told = urlencode({"table": table, "key": key, "way": way})
     return redirect(f"{reverse('plan:parts', args=_args(edition))}?{told}")
 
@@ -182,26 +181,21 @@ def _of_group(file: EditionFile, key: str) -> dict[str, Choices]:
     return {"members": bodies, "reports_to": above}
 
 
-def _to(edition: PlanEdition, name: str = "parts") -> HttpResponse:
-    return redirect(f"plan:{name}", edition.partnership.slug, edition.pk)
+def _to(edition: PlanEdition) -> tuple[Any, ...]:
+    return "plan:parts", edition.partnership.slug, edition.pk
 
 
 def add(request: Asked, number: int, table: str) -> HttpResponse:
     """Add a row to a draft."""
     edition, table = _draft(request, number), _table(table)
-    form: PartForm = FORMS[table](
-        _choices(edition, table), request.POST or None, initial=dict(request.kept_draft())
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            parts.add(edition, table, form.record(None), by=request.viewer)  # type: ignore[attr-defined]
-        except Refusal as refusal:
-            _refused(form, refusal)
-        else:
-            messages.success(request, "Added.")
-            return _to(edition)
-    page = {"edition": edition, "form": form, "a_called": _a(parts.WRITTEN[table])}
-    return render(request, "plan/part.html", page, status=400 if request.method == "POST" else 200)
+    form = FORMS[table](_choices(edition, table), request.POST or None)
+
+    def save() -> HttpResponse:
+        parts.add(edition, table, form.record(None), by=request.viewer)
+        return done(request, "Added.", *_to(edition))
+
+    page = {"edition": edition, "a_called": _a(parts.WRITTEN[table])}
+    return form_page(request, form, save, "plan/part.html", page)
 
 
 def change(request: Asked, number: int, table: str, key: str) -> HttpResponse:
@@ -211,31 +205,20 @@ def change(request: Asked, number: int, table: str, key: str) -> HttpResponse:
     before = next((each for each in getattr(file, table) if each.key == key), None)
     if before is None:
         return _gone(request, edition, table, key)
-    choices, kind = _choices(edition, table, key), FORMS[table]
-    first = kind.first(before) | {"read": parts.seen(before)} | dict(request.kept_draft())
-    form: PartForm = kind(choices, request.POST or None, initial=first, key=key)
-    page: dict[str, Any] = {
-        "edition": edition, "form": form, "called": parts.WRITTEN[table], "key": key,
-        "named": getattr(before, "name", key), "read": parts.seen(before),
+    kind = FORMS[table]
+    form = kind(_choices(edition, table, key), request.POST or None, initial=kind.initial_of(before), key=key)
+
+    def save() -> HttpResponse:
+        read = form.cleaned_data["read"]
+        parts.change(edition, table, form.record(before), read=read, by=request.viewer)
+        return done(request, "Saved.", *_to(edition))
+
+    page = {
+        "edition": edition, "called": parts.WRITTEN[table], "key": key,
+        "named": getattr(before, "name", key),
         "remove": reverse("plan:remove_part", args=[*_args(edition), table.replace("_", "-"), key]),
     }  # fmt: skip
-    if request.method != "POST":
-        return render(request, "plan/part.html", page)
-    if form.is_valid():
-        record = form.record(before)  # type: ignore[attr-defined]
-        try:
-            parts.change(edition, table, record, read=form.cleaned_data["read"], by=request.viewer)
-        except Refusal as refusal:
-            _refused(form, refusal)
-        except EditConflict as stale:
-            data = request.POST.copy()
-            data["read"] = page["read"] = parts.seen(stale.now)
-            page |= {"form": kind(choices, data, key=key), "theirs": form.spoken(stale.now)}
-            return render(request, "plan/part.html", page, status=409)
-        else:
-            messages.success(request, "Saved.")
-            return _to(edition)
-    return render(request, "plan/part.html", page, status=400)
+    return form_page(request, form, save, "plan/part.html", page)
 
 
 def _gone(request: Asked, edition: PlanEdition, table: str, key: str) -> HttpResponse:
@@ -256,11 +239,6 @@ def _args(edition: PlanEdition) -> list[Any]:
     return [edition.partnership.slug, edition.pk]
 
 
-def _refused(form: PartForm, refusal: Refusal) -> None:
-    refusal.where = form.told.get(refusal.where, refusal.where)
-    refused(form, refusal)
-
-
 def remove(request: Asked, number: int, table: str, key: str) -> HttpResponse:
     """Take a row out of a draft."""
     edition, table = _draft(request, number), _table(table)
@@ -277,43 +255,36 @@ def remove(request: Asked, number: int, table: str, key: str) -> HttpResponse:
             return redirect("plan:part", *_args(edition), table.replace("_", "-"), key)
         else:
             messages.success(request, "Taken out. The log keeps it.")
-    return _to(edition)
+    return redirect(*_to(edition))
 
 
 def add_text(request: Asked, number: int) -> HttpResponse:
     """Add a paragraph to a draft."""
     edition = _draft(request, number)
-    first = {"part": request.GET.get("part", "")} | dict(request.kept_draft())
-    form = ParagraphForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
+    form = ParagraphForm(request.POST or None, initial={"part": request.GET.get("part", "")})
+
+    def save() -> HttpResponse:
         given = form.cleaned_data
-        try:
-            texts.add_paragraph(edition, given["part"], given["words"], by=request.viewer)
-        except Refusal as refusal:
-            refused(form, refusal)
-        else:
-            messages.success(request, "Added.")
-            return _to(edition)
-    page = {"edition": edition, "form": form, "a_called": "a paragraph"}
-    return render(request, "plan/part.html", page, status=400 if request.method == "POST" else 200)
+        texts.add_paragraph(edition, given["part"], given["words"], by=request.viewer)
+        return done(request, "Added.", *_to(edition))
+
+    page = {"edition": edition, "a_called": "a paragraph"}
+    return form_page(request, form, save, "plan/part.html", page)
 
 
 def add_vision(request: Asked, number: int) -> HttpResponse:
     """Add a vision to a draft, with the day it is in force from."""
     edition = _draft(request, number)
     first = {"owner": request.GET.get("owner", ""), "since": today(request.viewer)}
-    form = VisionForm(request.POST or None, initial=first | dict(request.kept_draft()))
-    if request.method == "POST" and form.is_valid():
+    form = VisionForm(request.POST or None, initial=first)
+
+    def save() -> HttpResponse:
         given = form.cleaned_data
-        try:
-            texts.add_vision(edition, given["owner"], given["words"], since=given["since"], by=request.viewer)
-        except Refusal as refusal:
-            refused(form, refusal)
-        else:
-            messages.success(request, "Added.")
-            return _to(edition)
-    page = {"edition": edition, "form": form, "a_called": "a vision"}
-    return render(request, "plan/part.html", page, status=400 if request.method == "POST" else 200)
+        texts.add_vision(edition, given["owner"], given["words"], since=given["since"], by=request.viewer)
+        return done(request, "Added.", *_to(edition))
+
+    page = {"edition": edition, "a_called": "a vision"}
+    return form_page(request, form, save, "plan/part.html", page)
 
 
 def remove_text(request: Asked, number: int, statement: int) -> HttpResponse:
@@ -323,4 +294,4 @@ def remove_text(request: Asked, number: int, statement: int) -> HttpResponse:
     if request.method == "POST":
         texts.remove(edition, known.pk, by=request.viewer)
         messages.success(request, "Taken out. The log keeps it.")
-    return _to(edition)
+    return redirect(*_to(edition))

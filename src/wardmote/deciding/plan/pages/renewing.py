@@ -14,13 +14,17 @@ from wardmote.deciding.plan.pages.scoring import first_words
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.differing import between
-from wardmote.ground.casework.writing import EditConflict
+from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.refusals import Refusal
 
 
 def _to(edition: PlanEdition, name: str = "edition") -> HttpResponse:
     return redirect(f"plan:{name}", edition.partnership.slug, edition.pk)
+
+
+def _review(edition: PlanEdition) -> tuple[Any, ...]:
+    return "plan:review", edition.partnership.slug, edition.pk
 
 
 def open_next(request: Asked, number: int) -> HttpResponse:
@@ -56,87 +60,52 @@ def decide(request: Asked, number: int, key: str) -> HttpResponse:
     known = get_object_or_404(edition.reviews, priority=key)
     if not known.was:
         raise Http404("an added priority is decided on by adding it")
-    first = {"decision": known.decision, "title": known.title or known.was, "reason": known.reason,
-             "evidence": known.evidence, "revision": known.revision}  # fmt: skip
-    form = ReviewForm(request.POST or None, initial=first | dict(request.kept_draft()))
-    page: dict[str, Any] = {"edition": edition, "review": known, "form": form}
-    if request.method != "POST":
-        return render(request, "plan/decide.html", page)
-    if not form.is_valid():
-        return render(request, "plan/decide.html", page, status=400)
-    given = dict(form.cleaned_data)
-    revision = given.pop("revision")
+    form = ReviewForm(
+        request.POST or None,
+        initial=ReviewForm.initial_of(known) | {"title": known.title or known.was},
+    )
     known.edition = edition
-    try:
-        rolling.decide(
-            known,
-            rolling.Decided(**given),
-            revision=revision,
-            by=str(request.viewer),
-            on=rolling.today(request.viewer),
-        )
-    except Refusal as refusal:
-        form.add_error(None, refusal.what)
-        return render(request, "plan/decide.html", page, status=400)
-    except EditConflict as stale:
-        return _stale(request, "plan/decide.html", page, ReviewForm, stale)
-    messages.success(request, "Decided.")
-    return _to(edition, "review")
 
+    def save() -> HttpResponse:
+        given = dict(form.cleaned_data)
+        revision, on = given.pop("revision"), rolling.today(request.viewer)
+        rolling.decide(known, rolling.Decided(**given), revision=revision, by=str(request.viewer), on=on)
+        return done(request, "Decided.", *_review(edition))
 
-def _stale(
-    request: Asked, template: str, page: dict[str, Any], kind: Any, stale: EditConflict
-) -> HttpResponse:
-    """Both versions: theirs above, one's own in the boxes, ready to be saved over it."""
-    data = request.POST.copy()
-    data["revision"] = str(getattr(stale.now, "revision", 0))
-    shown = {**page, "form": kind(data), "stale": stale.now}
-    return render(request, template, shown, status=409)
+    return form_page(request, form, save, "plan/decide.html", {"edition": edition, "review": known})
 
 
 def add(request: Asked, number: int) -> HttpResponse:
     """Add a priority to the draft."""
     edition = found(request, number)
-    bodies = [(body.key, body.name) for body in edition.bodies.all()]
-    form = AddForm(bodies, request.POST or None, initial=first_words(request) | dict(request.kept_draft()))
-    if request.method == "POST" and form.is_valid():
+    form = AddForm(_bodies(edition), request.POST or None, initial=first_words(request))
+
+    def save() -> HttpResponse:
         given = form.cleaned_data
         decided = rolling.Decided(
             rules.ADD, given["reason"], given["evidence"], given["title"], tuple(given["lead"])
         )
-        try:
-            rolling.add(edition, decided, by=str(request.viewer), on=rolling.today(request.viewer))
-        except Refusal as refusal:
-            form.add_error(None, refusal.what)
-        else:
-            messages.success(request, "Added.")
-            return _to(edition, "review")
-    status = 400 if request.method == "POST" else 200
-    return render(request, "plan/add.html", {"edition": edition, "form": form}, status=status)
+        rolling.add(edition, decided, by=str(request.viewer), on=rolling.today(request.viewer))
+        return done(request, "Added.", *_review(edition))
+
+    return form_page(request, form, save, "plan/add.html", {"edition": edition})
 
 
 def text(request: Asked, number: int, statement: int) -> HttpResponse:
     """Write a paragraph of a draft anew."""
     edition = found(request, number)
     known = get_object_or_404(edition.statements, pk=statement)
-    first = {"words": known.words, "revision": known.revision} | dict(request.kept_draft())
-    form = WordsForm(request.POST or None, initial=first)
-    page: dict[str, Any] = {"edition": edition, "statement": known, "form": form}
-    page["facts"] = [(fact.key, fact.words, fact.backing) for fact in held(edition, only=("facts",)).facts]
-    if request.method != "POST":
-        return render(request, "plan/text.html", page)
-    if not form.is_valid():
-        return render(request, "plan/text.html", page, status=400)
-    given = form.cleaned_data
-    try:
+    form = WordsForm(request.POST or None, initial=WordsForm.initial_of(known))
+
+    def save() -> HttpResponse:
+        given = form.cleaned_data
         rolling.reword(edition, statement, given["words"], revision=given["revision"], by=request.viewer)
-    except Refusal as refusal:
-        form.add_error(None, refusal.what)
-        return render(request, "plan/text.html", page, status=400)
-    except EditConflict as stale:
-        return _stale(request, "plan/text.html", page, WordsForm, stale)
-    messages.success(request, "Saved.")
-    return _to(edition, "approve" if request.viewer.has(rules.APPROVERS) else "edition")
+        next_ = "approve" if request.viewer.has(rules.APPROVERS) else "edition"
+        return done(request, "Saved.", f"plan:{next_}", edition.partnership.slug, edition.pk)
+
+    facts = [(fact.key, fact.words, fact.backing) for fact in held(edition, only=("facts",)).facts]
+    shown = {"edition": edition, "statement": known, "facts": facts}
+    return form_page(request, form, save, "plan/text.html", shown)
 
 
 def approve(request: Asked, number: int) -> HttpResponse:
@@ -200,17 +169,13 @@ def add_action(request: Asked, number: int) -> HttpResponse:
     """Add an action to a draft."""
     edition = found(request, number)
     under = [(sub.key, sub.title) for sub in edition.sub_priorities.all()]
-    form = ActionForm(_bodies(edition), under, request.POST or None, initial=dict(request.kept_draft()))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = acting.add(edition, form.cleaned_data["sub_priority"], form.values, by=request.viewer)
-        except Refusal as refusal:
-            form.add_error(None, refusal.what)
-        else:
-            messages.success(request, "Added.")
-            return redirect("plan:action", request.partnership.slug, edition.pk, made.key)
-    status = 400 if request.method == "POST" else 200
-    return render(request, "plan/write_action.html", {"edition": edition, "form": form}, status=status)
+    form = ActionForm(_bodies(edition), under, request.POST or None)
+
+    def save() -> HttpResponse:
+        made = acting.add(edition, form.cleaned_data["sub_priority"], form.values, by=request.viewer)
+        return done(request, "Added.", "plan:action", edition.partnership.slug, edition.pk, made.key)
+
+    return form_page(request, form, save, "plan/write_action.html", {"edition": edition})
 
 
 def change_action(request: Asked, number: int, key: str) -> HttpResponse:
@@ -218,28 +183,13 @@ def change_action(request: Asked, number: int, key: str) -> HttpResponse:
     edition = found(request, number)
     known = get_object_or_404(edition.actions, key=key)
     known.edition = edition
-    first = {name: getattr(known, name) for name in (*acting.WRITTEN, "revision")}
-    form = ActionForm(_bodies(edition), [], request.POST or None, initial=first | dict(request.kept_draft()))
-    page: dict[str, Any] = {"edition": edition, "action": known, "form": form}
-    if request.method != "POST":
-        return render(request, "plan/write_action.html", page)
-    if form.is_valid():
-        try:
-            acting.change(known, form.values, revision=form.cleaned_data["revision"], by=request.viewer)
-        except Refusal as refusal:
-            form.add_error(None, refusal.what)
-        except EditConflict as stale:
-            return _stale(
-                request,
-                "plan/write_action.html",
-                page,
-                lambda data: ActionForm(_bodies(edition), [], data),
-                stale,
-            )
-        else:
-            messages.success(request, "Saved.")
-            return redirect("plan:action", request.partnership.slug, edition.pk, key)
-    return render(request, "plan/write_action.html", page, status=400)
+    form = ActionForm(_bodies(edition), [], request.POST or None, initial=ActionForm.initial_of(known))
+
+    def save() -> HttpResponse:
+        acting.change(known, form.values, revision=form.cleaned_data["revision"], by=request.viewer)
+        return done(request, "Saved.", "plan:action", edition.partnership.slug, edition.pk, key)
+
+    return form_page(request, form, save, "plan/write_action.html", {"edition": edition, "action": known})
 
 
 def _bodies(edition: PlanEdition) -> list[tuple[str, str]]:

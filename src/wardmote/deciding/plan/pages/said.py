@@ -14,7 +14,6 @@ from wardmote.deciding.plan.held.progress import today_of
 from wardmote.deciding.plan.held.records import VISION, held
 from wardmote.deciding.plan.models import MeasureReading, PlanEdition
 from wardmote.deciding.plan.pages import area as area_showing
-from wardmote.deciding.plan.pages.money import refused
 from wardmote.deciding.plan.pages.part_forms import BODY_PARTS, CountForm, SignatoryForm, SignForm
 from wardmote.deciding.plan.pages.showing import pieces
 from wardmote.deciding.plan.pages.views import found
@@ -25,9 +24,8 @@ from wardmote.deciding.plan.written.gaps import (
     structure_on,
     without_agreement,
 )
-from wardmote.ground.casework.writing import EditConflict
+from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
-from wardmote.measuring.catalogue.refusals import Refusal
 
 
 def _writes(request: Asked, edition: PlanEdition) -> bool:
@@ -146,7 +144,26 @@ def foreword(request: Asked, number: int) -> HttpResponse:
     edition = found(request, number)
     file = held(edition, only=("facts",))
     words = vouching.foreword_of(file)
-    shown: dict[str, Any] = {
+    named = SignatoryForm(
+        None if "sign" in request.POST else request.POST or None, initial=SignatoryForm.initial_of(edition)
+    )
+    signed = SignForm(request.POST if "sign" in request.POST else None, initial={"words": words})
+    writer = _writes(request, edition)
+    signer = edition.status == rules.DRAFT and request.viewer.has(rules.APPROVERS)
+    if request.method == "POST" and not (signer if signed.is_bound else writer):
+        raise Http404("not theirs")
+
+    def save() -> HttpResponse:
+        told = "Saved."
+        if signed.is_bound:
+            read = signed.cleaned_data["words"]
+            vouching.sign(edition, held(edition, only=("facts",)), words=read, by=request.viewer)
+            told = "Signed. It stands until the foreword is written anew."
+        else:
+            vouching.name_signatory(edition, **named.cleaned_data, by=request.viewer)
+        return done(request, told, "plan:foreword", request.partnership.slug, edition.pk)
+
+    shown = {
         "edition": edition,
         **_read(edition, known=frozenset(fact.key for fact in file.facts)),
         "signature": vouching.signature_of(edition, file),
@@ -154,52 +171,14 @@ def foreword(request: Asked, number: int) -> HttpResponse:
         "pointed": [
             (sentence, said) for part, sentence, said, _ in pointed_at(file) if part == vouching.FOREWORD
         ],
-        "signatory": SignatoryForm(
-            initial={
-                "role": edition.signed_role,
-                "person": edition.signed_person,
-                "revision": edition.revision,
-            }
-        ),
-        "sign": SignForm(initial={"words": words}),
-        "writer": _writes(request, edition),
-        "signer": edition.status == rules.DRAFT and request.viewer.has(rules.APPROVERS),
+        "signatory": named,
+        "sign": signed,
+        "writer": writer,
+        "signer": signer,
     }
-    status = 200
-    if request.method == "POST":
-        done = _wrote(request, edition, shown)
-        if done:
-            messages.success(request, done)
-            return redirect("plan:foreword", request.partnership.slug, edition.pk)
-        status = 400
-    return render(request, "plan/foreword.html", shown, status=status)
+    return form_page(request, signed if signed.is_bound else named, save, "plan/foreword.html", shown)
 
 
 def _read(edition: PlanEdition, *, known: frozenset[str]) -> dict[str, Any]:
     rows = [row for row in edition.statements.all() if row.part == vouching.FOREWORD]
     return {"paragraphs": [(list(pieces(row.words, known)), row.pk) for row in rows], "vision": VISION}
-
-
-def _wrote(request: Asked, edition: PlanEdition, shown: dict[str, Any]) -> str:
-    """Do what was posted; the words for it, or nothing where a form says why not."""
-    name = "sign" if "sign" in request.POST else "signatory"
-    if not shown["signer" if name == "sign" else "writer"]:
-        raise Http404("not theirs")
-    form = shown[name] = (SignForm if name == "sign" else SignatoryForm)(request.POST)
-    shown["tried"] = form
-    if not form.is_valid():
-        return ""
-    given = form.cleaned_data
-    try:
-        if name == "sign":
-            vouching.sign(edition, held(edition, only=("facts",)), words=given["words"], by=request.viewer)
-            return "Signed. It stands until the foreword is written anew."
-        vouching.name_signatory(
-            edition, role=given["role"], person=given["person"], revision=given["revision"], by=request.viewer
-        )
-        return "Saved."
-    except Refusal as refusal:
-        refused(form, refusal)
-    except EditConflict:
-        form.add_error(None, "Somebody changed the draft while you were writing. Read it again, then save.")
-    return ""

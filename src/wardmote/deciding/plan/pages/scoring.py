@@ -1,9 +1,7 @@
 """Pages on which several people score what should come first, see what hangs on the weights, and decide."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +18,7 @@ from wardmote.deciding.plan.pages.scoring_forms import (
     WeightsForm,
 )
 from wardmote.deciding.plan.rules import plan as rules
+from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.csv import table_csv
@@ -47,43 +46,25 @@ def _matter(known: ScoringRound, key: str) -> ScoringMatter:
     return matter
 
 
-def _back(known: ScoringRound) -> HttpResponse:
-    return redirect("plan:scoring_round", known.partnership.slug, known.pk)
-
-
-def _written(request: Asked, form: forms.Form, write: Callable[[dict[str, Any]], object]) -> bool:
-    """Whether what was posted is written down; else the form says why not."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        write(form.cleaned_data)
-    except Refusal as refusal:
-        where = refusal.where if refusal.where in form.fields else None
-        form.add_error(where, refusal.what)
-        return False
-    return True
-
-
-def _shown(request: Asked, page: str, shown: dict[str, Any]) -> HttpResponse:
-    return render(request, f"plan/{page}.html", shown, status=400 if request.method == "POST" else 200)
+def _to(known: ScoringRound) -> tuple[Any, ...]:
+    return "plan:scoring_round", known.partnership.slug, known.pk
 
 
 def rounds(request: Asked) -> HttpResponse:
     """Every round, and opening one."""
     editor = request.viewer.has(rules.PLANNERS)
-    form = RoundForm(request.POST or None, initial=dict(request.kept_draft()))
+    form = RoundForm(request.POST or None)
     if request.method == "POST" and not editor:
         raise Http404("only who plans opens a round")
-    made: list[ScoringRound] = []
 
-    def write(given: dict[str, Any]) -> None:
-        made.append(scoring_rounds.open_round(request.partnership, given["title"], by=request.viewer))
+    def save() -> HttpResponse:
+        made = scoring_rounds.open_round(request.partnership, form.cleaned_data["title"], by=request.viewer)
+        words = "The round is open. Put in what could come first."
+        return done(request, words, "plan:scoring_matters", request.partnership.slug, made.pk)
 
-    if _written(request, form, write):
-        messages.success(request, "The round is open. Put in what could come first.")
-        return redirect("plan:scoring_matters", request.partnership.slug, made[0].pk)
     listed = ScoringRound.objects.visible_to(request.viewer).order_by("-pk")
-    return _shown(request, "scoring", {"rounds": listed, "form": form if editor else None})
+    shown = {"rounds": listed, "form": form if editor else None}
+    return form_page(request, form, save, "plan/scoring.html", shown)
 
 
 def round_page(request: Asked, number: int) -> HttpResponse:
@@ -121,7 +102,7 @@ def _closed(request: Asked, known: ScoringRound) -> HttpResponse:
         messages.error(request, refusal.what)
     else:
         messages.success(request, "The round is closed.")
-    return _back(known)
+    return redirect(*_to(known))
 
 
 def _row(request: Asked, known: ScoringRound, each: showing.Stood) -> list[Any]:
@@ -141,17 +122,16 @@ def matters(request: Asked, number: int) -> HttpResponse:
     if out := request.POST.get("out"):
         return _out(request, known, out)
     offered = scoring_rounds.proposed(known.version)
-    form = MattersForm([(each.id, each.words) for each in offered], request.POST or None,
-                       initial=dict(request.kept_draft()))  # fmt: skip
+    form = MattersForm([(each.id, each.words) for each in offered], request.POST or None)
 
-    def write(given: dict[str, Any]) -> None:
+    def save() -> HttpResponse:
+        given = form.cleaned_data
         picked = [each for each in offered if each.id in given.get("findings", ())]
         scoring_rounds.put_in(known, given["title"], picked, by=request.viewer)
+        return done(request, "Put in.", "plan:scoring_matters", known.partnership.slug, known.pk)
 
-    if _written(request, form, write):
-        messages.success(request, "Put in.")
-        return redirect("plan:scoring_matters", known.partnership.slug, known.pk)
-    return _shown(request, "scoring_matters", {"round": known, "form": form, "matters": known.matters.all()})
+    shown = {"round": known, "matters": known.matters.all()}
+    return form_page(request, form, save, "plan/scoring_matters.html", shown)
 
 
 def _out(request: Asked, known: ScoringRound, key: str) -> HttpResponse:
@@ -165,15 +145,14 @@ def _out(request: Asked, known: ScoringRound, key: str) -> HttpResponse:
 def weights(request: Asked, number: int) -> HttpResponse:
     """Change the weights, with the reason."""
     known = _round(request, number)
-    form = WeightsForm(known.criteria, request.POST or None, initial=dict(request.kept_draft()))
+    form = WeightsForm(known.criteria, request.POST or None)
 
-    def write(given: dict[str, Any]) -> None:
-        scoring_rounds.weigh(known, form.weights, given["reason"], by=request.viewer)
+    def save() -> HttpResponse:
+        scoring_rounds.weigh(known, form.weights, form.cleaned_data["reason"], by=request.viewer)
+        return done(request, "The weights are changed.", *_to(known))
 
-    if _written(request, form, write):
-        messages.success(request, "The weights are changed.")
-        return _back(known)
-    return _shown(request, "scoring_write", {"round": known, "form": form, "heading": "Change the weights"})
+    shown = {"round": known, "heading": "Change the weights"}
+    return form_page(request, form, save, "plan/scoring_write.html", shown)
 
 
 def score(request: Asked, number: int, key: str) -> HttpResponse:
@@ -181,38 +160,34 @@ def score(request: Asked, number: int, key: str) -> HttpResponse:
     known = _round(request, number)
     matter = _matter(known, key)
     mine = {each.criterion: each.value for each in matter.scores.filter(person_id=request.viewer.person)}
-    form = ScoreForm(known.criteria, request.POST or None, initial=mine | dict(request.kept_draft()))
+    form = ScoreForm(known.criteria, request.POST or None, initial=mine)
 
-    def write(given: dict[str, Any]) -> None:
-        scoring_rounds.score(matter, given, by=request.viewer)
-
-    if _written(request, form, write):
-        messages.success(request, f"Scored: {matter.title}")
+    def save() -> HttpResponse:
+        scoring_rounds.score(matter, form.cleaned_data, by=request.viewer)
+        words = f"Scored: {matter.title}"
         following = known.matters.exclude(scores__person_id=request.viewer.person).first()
         if following:
-            return redirect("plan:score", known.partnership.slug, known.pk, following.key)
-        return _back(known)
-    shown = {"round": known, "form": form, "heading": matter.title, "matter": matter}
-    return _shown(request, "scoring_write", shown)
+            return done(request, words, "plan:score", known.partnership.slug, known.pk, following.key)
+        return done(request, words, *_to(known))
+
+    shown = {"round": known, "heading": matter.title, "matter": matter}
+    return form_page(request, form, save, "plan/scoring_write.html", shown)
 
 
 def decide(request: Asked, number: int, key: str) -> HttpResponse:
     """Decide on one matter, with the reason."""
     known = _round(request, number)
     matter = _matter(known, key)
-    form = DecisionForm(request.POST or None, initial=dict(request.kept_draft()))
+    form = DecisionForm(request.POST or None)
 
-    def write(given: dict[str, Any]) -> None:
-        scoring_rounds.decide(
-            matter, chosen=given["chosen"] == "yes", place=given["place"], reason=given["reason"],
-            by=request.viewer,
-        )  # fmt: skip
+    def save() -> HttpResponse:
+        given = dict(form.cleaned_data)
+        chosen = given.pop("chosen") == "yes"
+        scoring_rounds.decide(matter, chosen=chosen, **given, by=request.viewer)
+        return done(request, "Decided.", *_to(known))
 
-    if _written(request, form, write):
-        messages.success(request, "Decided.")
-        return _back(known)
-    shown = {"round": known, "form": form, "heading": f"Decide: {matter.title}", "matter": matter}
-    return _shown(request, "scoring_write", shown)
+    shown = {"round": known, "heading": f"Decide: {matter.title}", "matter": matter}
+    return form_page(request, form, save, "plan/scoring_write.html", shown)
 
 
 def round_csv(request: Asked, number: int) -> HttpResponse:

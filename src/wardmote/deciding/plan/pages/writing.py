@@ -1,10 +1,10 @@
 """Pages that write about an action: its update, and the tasks set for it."""
 
 from datetime import date
+from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,14 +19,18 @@ from wardmote.deciding.plan.rules import plan as rules
 from wardmote.doing.tasking.models import Task
 from wardmote.doing.tasking.tasks import Asking, Origin, finish, why_not_say
 from wardmote.doing.tasking.tasks import set_task as set_it
+from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
-from wardmote.measuring.catalogue.refusals import Refusal
 
 ACTION = "plan action"
 
 
 def _key(where: Stands) -> str:
     return f"{where.action.edition.key}/{where.deliverable.key}"
+
+
+def _args(edition: PlanEdition, key: str) -> tuple[Any, ...]:
+    return edition.partnership.slug, edition.pk, key
 
 
 def _today(request: Asked) -> date:
@@ -50,17 +54,15 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
         raise Http404("no such action")
     reason = reporting.why_not_report(request.viewer, where)
     form = UpdateForm(
-        request.POST or None,
-        counted=bool(where.deliverable.series_of),
-        initial={"state": where.state} | dict(request.kept_draft()),
+        request.POST or None, counted=bool(where.deliverable.series_of), initial={"state": where.state}
     )
-    if request.method == "POST":
-        if reason:
-            raise Http404("not theirs to report on")
-        if _reported(request, where, form):
-            messages.success(request, "Reported. Thank you.")
-            return redirect("plan:action", request.partnership.slug, edition.pk, key)
-    status = 400 if request.method == "POST" else 200
+    if request.method == "POST" and reason:
+        raise Http404("not theirs to report on")
+
+    def save() -> HttpResponse:
+        reporting.report(where, reporting.Said(**form.said), by=request.viewer)
+        return done(request, "Reported. Thank you.", "plan:action", *_args(edition, key))
+
     today = _today(request)
     updates = ActionUpdate.objects.filter(action=where.deliverable)
     shown = {
@@ -82,19 +84,7 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
         "money": actions_money(edition, [where])[0],
         "depends": depends_now(edition, where.action.depends_on),
     }
-    return render(request, "plan/action.html", shown, status=status)
-
-
-def _reported(request: Asked, where: Stands, form: UpdateForm) -> bool:
-    """Whether the report stands; where it does not, the form says why."""
-    if not form.is_valid():
-        return False
-    try:
-        reporting.report(where, reporting.Said(**form.said), by=request.viewer)
-    except Refusal as refusal:
-        form.add_error(None, refusal.what)
-        return False
-    return True
+    return form_page(request, form, save, "plan/action.html", shown)
 
 
 def set_task(request: Asked, number: int, key: str) -> HttpResponse:
@@ -102,20 +92,15 @@ def set_task(request: Asked, number: int, key: str) -> HttpResponse:
     edition = found(request, number)
     where = _where(request, edition, key)
     bodies = [(str(row.body_id), row.name) for row in edition.bodies.all()]
-    form = TaskForm(bodies, request.POST or None, initial=dict(request.kept_draft()))
-    if request.method == "POST" and form.is_valid():
-        url = reverse("plan:action", args=[request.partnership.slug, edition.pk, key])
+    form = TaskForm(bodies, request.POST or None)
+
+    def save() -> HttpResponse:
+        url = reverse("plan:action", args=_args(edition, key))
         origin = Origin(ACTION, _key(where), f"Action {key}: {where.action.words}"[:300], url)
-        try:
-            set_it(request.partnership, Asking(**form.cleaned_data), origin, by=request.viewer)
-        except Refusal as refusal:
-            form.add_error(None, refusal.what)
-        else:
-            messages.success(request, "Set.")
-            return redirect("plan:action", request.partnership.slug, edition.pk, key)
-    status = 400 if request.method == "POST" else 200
-    shown = {"edition": edition, "where": where, "form": form}
-    return render(request, "plan/task.html", shown, status=status)
+        set_it(request.partnership, Asking(**form.cleaned_data), origin, by=request.viewer)
+        return done(request, "Set.", url)
+
+    return form_page(request, form, save, "plan/task.html", {"edition": edition, "where": where})
 
 
 def finish_task(request: Asked, number: int, key: str, task: int) -> HttpResponse:
@@ -126,15 +111,11 @@ def finish_task(request: Asked, number: int, key: str, task: int) -> HttpRespons
     known = get_object_or_404(wanted, pk=task)
     if why_not_say(known, by=request.viewer):
         raise Http404("not theirs to finish")
-    form = DoneForm(request.POST or None, initial=dict(request.kept_draft()))
-    if request.method == "POST" and form.is_valid():
-        try:
-            finish(known, evidence=form.cleaned_data["evidence"], by=request.viewer)
-        except Refusal as refusal:
-            form.add_error(None, refusal.what)
-        else:
-            messages.success(request, "Done. Thank you.")
-            return redirect("plan:action", request.partnership.slug, edition.pk, key)
-    status = 400 if request.method == "POST" else 200
-    shown = {"edition": edition, "where": where, "form": form, "task": known}
-    return render(request, "plan/task.html", shown, status=status)
+    form = DoneForm(request.POST or None)
+
+    def save() -> HttpResponse:
+        finish(known, evidence=form.cleaned_data["evidence"], by=request.viewer)
+        return done(request, "Done. Thank you.", "plan:action", *_args(edition, key))
+
+    shown = {"edition": edition, "where": where, "task": known}
+    return form_page(request, form, save, "plan/task.html", shown)
