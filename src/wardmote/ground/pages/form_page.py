@@ -106,7 +106,7 @@ def _show_both(form: forms.Form, now: Any) -> None:
         raise TypeError(f"{type(form).__name__} is no EditForm: it cannot show what somebody else saved")
     theirs = {} if now is None else form.initial_of(now)
     told = [
-        (str(field.label or name), words, words != in_words(field, form.cleaned_data.get(name)))
+        (str(form[name].label), words, words != in_words(field, form.cleaned_data.get(name)))
         for name, field in form.fields.items()
         if not field.widget.is_hidden and (words := in_words(field, theirs.get(name)))
     ]
@@ -116,11 +116,12 @@ def _show_both(form: forms.Form, now: Any) -> None:
         theirs=tuple(told),
         gone=now is None,
     )
-    form.data = form.data.copy()
+    posted: Any = form.data
+    form.data = data = posted.copy()
     for name, field in form.fields.items():
         seen = theirs.get(name, field.initial if now is None else None)
         if field.widget.is_hidden and seen is not None:
-            form.data[form.add_prefix(name)] = str(seen)
+            data[form.add_prefix(name)] = str(seen)
 
 
 def in_words(field: forms.Field, value: Any) -> str:
@@ -136,7 +137,8 @@ def in_words(field: forms.Field, value: Any) -> str:
     if value is None or value is False or value == "":
         return ""
     if isinstance(field, forms.ChoiceField):
-        return str(dict(flatten_choices(field.choices)).get(value, value))
+        choices: Any = field.choices
+        return str(dict(flatten_choices(choices)).get(value, value))
     if isinstance(value, date):
         return short_day(value)
     if value is True:
