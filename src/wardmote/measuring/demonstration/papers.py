@@ -71,7 +71,8 @@ def _plain(column: npt.NDArray[np.generic] | Sequence[object]) -> list[object]:
     if not isinstance(column, np.ndarray):
         return list(column)
     if column.dtype.kind == "M":
-        return [str(moment).replace("T", " ") for moment in np.datetime_as_string(column, unit="m")]
+        moments = np.datetime_as_string(column.astype("datetime64[m]"))
+        return [str(moment).replace("T", " ") for moment in moments]
     listed: list[object] = column.tolist()
     return listed
 
