@@ -5,8 +5,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -229,14 +227,3 @@ def test_a_database_that_does_not_answer_is_refused_with_what_to_do(installed):
     away = {**installed.environment, "WARDMOTE_DATABASE": "postgresql://nobody@127.0.0.1:1/none"}
     ran = Installation(installed.data, away, installed.started).command("serve", "--port", str(free_port()))
     assert (ran.returncode, "database does not answer" in ran.stderr) == (2, True)
-
-
-def test_commands_without_the_web_do_not_start_it():
-    code = (
-        "import sys; from wardmote.site.commands.command_line import main; main(['--help']); "
-        "from wardmote.site.commands.command_line import parser_for, COMMANDS\n"
-        "for name in COMMANDS: parser_for(name)\n"
-        "print([m for m in sys.modules if m == 'django' or m.startswith('django.')])"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert ran.stdout.splitlines()[-1] == "[]", ran.stderr
