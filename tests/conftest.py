@@ -26,6 +26,7 @@ from tests import opened_pages
 from tests.cast import cast, data, prepared, queries, syn, syn_folder  # noqa: F401 - fixtures are found here
 from tests.garbage import pytest_runtestloop, pytest_sessionfinish  # noqa: F401 - likewise
 from tests.installation import installed  # noqa: F401 - likewise
+from tests.long_files import pytest_collection_modifyitems  # noqa: F401 - likewise
 from tests.postgresql import django_db_modify_db_settings  # noqa: F401 - likewise
 from tests.required import REQUIRED, pytest_runtest_makereport  # noqa: F401 - likewise
 

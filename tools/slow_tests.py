@@ -8,6 +8,7 @@ run on PostgreSQL is one test of the first; what happens inside it is shown in t
 
     .venv-test/bin/python tools/slow_tests.py
     .venv-test/bin/python tools/slow_tests.py tests/deciding
+    .venv-test/bin/python tools/slow_tests.py --write      all, and the long files into tests/long_files.toml
 """
 
 import collections
@@ -27,6 +28,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 RECORDS = "WARDMOTE_TEST_TIMES"
 SHOWN = 25
+LONG_FILES, LONG = ROOT / "tests" / "long_files.toml", 5  # CPU-seconds
 Times = dict[str, list[float]]
 
 
@@ -83,18 +85,34 @@ def pytest_collection(session: Any) -> Iterator[None]:
 
 
 def main(words: list[str]) -> int:
+    if "--write" in words and words != ["--write"]:
+        print("--write measures all tests: give it alone", file=sys.stderr)
+        return 2
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         options = f"{os.environ.get('PYTEST_ADDOPTS', '')} -p tools.slow_tests"  # for the inner run as well
         environment = {**os.environ, RECORDS: folder, "PYTEST_ADDOPTS": options}
-        command = [sys.executable, str(ROOT / "wardmote"), "test", *words]
+        asked = [word for word in words if word != "--write"]
+        command = [sys.executable, str(ROOT / "wardmote"), "test", *asked]
         status = subprocess.call(command, cwd=ROOT, env=environment)
         lines = [json.loads(line) for file in Path(folder).glob("*.jsonl") for line in file.open()]
     print(f"\nin {time.monotonic() - begun:.0f} s")
     for database in ("SQLite", "PostgreSQL"):
         if found := [line[1:] for line in lines if line[0] == database]:
             print_tables(database, found)
+    if words == ["--write"] and status == 0:
+        write_long_files([line[1:] for line in lines if line[0] == "SQLite"])
     return status
+
+
+def write_long_files(lines: list[tuple[str, str, float]]) -> None:
+    """The list that puts long files first (tests/long_files.py), longest first."""
+    spent: collections.Counter[str] = collections.Counter()
+    for kind, name, seconds in lines:
+        spent[name] += round(seconds, 3) if kind == "file" else 0
+    rows = [f'"{name}" = {seconds:.0f}' for name, seconds in spent.most_common() if seconds >= LONG]
+    head = "# CPU-seconds of the long files. Written by `tools/slow_tests.py --write`."
+    LONG_FILES.write_text("\n".join([head, *rows, ""]), "utf-8", newline="\n")
 
 
 def print_tables(database: str, lines: list[tuple[str, str, float]]) -> None:

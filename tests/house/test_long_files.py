@@ -1,0 +1,22 @@
+"""The list of long files is of files that exist, and it decides the order of a shared run."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from tests.house.tracked import ROOT
+from tests.long_files import long_files, pytest_collection_modifyitems
+
+
+def test_the_long_files_exist() -> None:
+    gone = [name for name in long_files() if not (ROOT / name).is_file()]
+    assert gone == [], "take them off tests/long_files.toml, or measure anew: tools/slow_tests.py --write"
+
+
+def test_workers_begin_with_the_longest_file_and_keep_the_order_inside() -> None:
+    longest, second, *_ = sorted(long_files(), key=lambda name: -long_files()[name])
+    names = ["a.py::one", "b.py::one", "b.py::two", f"{second}::b", f"{longest}::b", f"{longest}::a"]
+    items: list[Any] = [SimpleNamespace(nodeid=name) for name in names]
+    pytest_collection_modifyitems(SimpleNamespace(workerinput={}), items)  # type: ignore[arg-type]
+    assert [item.nodeid for item in items] == [
+        f"{longest}::b", f"{longest}::a", f"{second}::b", "b.py::one", "b.py::two", "a.py::one",
+    ]  # fmt: skip
