@@ -107,10 +107,12 @@ def main(words: list[str]) -> int:
 
 def write_long_files(lines: list[tuple[str, str, float]]) -> None:
     """The list that puts long files first (tests/long_files.py), longest first."""
-    spent: collections.Counter[str] = collections.Counter()
+    spent: dict[str, float] = collections.defaultdict(float)
     for kind, name, seconds in lines:
-        spent[name] += round(seconds, 3) if kind == "file" else 0
-    rows = [f'"{name}" = {seconds:.0f}' for name, seconds in spent.most_common() if seconds >= LONG]
+        if kind == "file":
+            spent[name] += seconds
+    longest = sorted(spent.items(), key=lambda item: -item[1])
+    rows = [f'"{name}" = {seconds:.0f}' for name, seconds in longest if seconds >= LONG]
     head = "# CPU-seconds of the long files. Written by `tools/slow_tests.py --write`."
     LONG_FILES.write_text("\n".join([head, *rows, ""]), "utf-8", newline="\n")
 
