@@ -1,5 +1,6 @@
 """``wardmote serve`` as people run it: started, killed in part and whole, ended; no process left over."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.installation import Installation, until
+from tests.installation import Installation, installation, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="ends processes as POSIX does")]
 
@@ -88,16 +89,15 @@ class Serving:
     def children(self, word: str) -> list[int]:
         """Processes of this serve whose command holds a word."""
         found = []
+        own = f"WARDMOTE_DATA={self.installed.data}".encode()
         for each in Path("/proc").glob("[0-9]*"):
-            try:
+            with contextlib.suppress(OSError):
                 told = (each / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                if word not in told or own not in (each / "environ").read_bytes():
+                    continue
                 state = (each / "stat").read_text().rsplit(")", 1)[1].split()[0]
-                data = (each / "environ").read_bytes()
-            except OSError:
-                continue
-            own = f"WARDMOTE_DATA={self.installed.data}".encode()
-            if word in told and own in data and state != "Z" and int(each.name) != self.process.pid:
-                found.append(int(each.name))
+                if state != "Z" and int(each.name) != self.process.pid:
+                    found.append(int(each.name))
         return sorted(found)
 
     def end(self) -> str:
@@ -105,28 +105,25 @@ class Serving:
         return self.ended()
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """One installation and the serves begun in it; the last may still run."""
+    with installation(tmp_path_factory.mktemp("serve")) as installed:
+        started: list[Serving] = []
+        yield installed, started
+        for running in started[-1:]:
+            if running.process.poll() is None:
+                running.end()
+            until(lambda running=running: not running.children("wardmote"), 20)
+
+
 @pytest.fixture
-def serving(installed):
-    running = Serving(installed)
-    yield running
-    if running.process.poll() is None:
-        running.end()
-    until(lambda: not running.children("wardmote"), 20)
-
-
-def test_it_starts_tells_its_address_and_ends_with_all_its_processes(serving):
-    until(lambda: serving.health()["checks"]["worker"]["status"] == "ok")
-    assert len(serving.children("wardmote worker")) == 1
-    status, front = serving.ask("/")
-    assert status == 200
-    style = front.decode().split('rel="stylesheet" href="')[1].split('"')[0]
-    assert serving.ask(style)[0] == 200
-    assert len(style.split(".")) == 3, "a style sheet's name holds the hash of its content"
-    told = serving.end()
-    assert f"http://localhost:{serving.port}/" in told
-    assert "account/begin/" in told
-    assert serving.process.returncode == 0
-    assert serving.children("wardmote") == []
+def serving(begun):
+    """The serve that the test before left running, or a new one."""
+    installed, started = begun
+    if not started or started[-1].process.poll() is not None:
+        started.append(Serving(installed))
+    return started[-1]
 
 
 def test_a_second_serve_is_refused_for_the_port_and_for_the_folder(serving):
@@ -148,6 +145,21 @@ def test_a_killed_web_process_is_started_again(serving):
     for pid in serving.children("wardmote.site.commands.web"):
         os.kill(pid, signal.SIGKILL)
     until(serving.answers, 60)
+
+
+def test_it_starts_tells_its_address_and_ends_with_all_its_processes(serving):
+    until(lambda: serving.health()["checks"]["worker"]["status"] == "ok")
+    assert len(serving.children("wardmote worker")) == 1
+    status, front = serving.ask("/")
+    assert status == 200
+    style = front.decode().split('rel="stylesheet" href="')[1].split('"')[0]
+    assert serving.ask(style)[0] == 200
+    assert len(style.split(".")) == 3, "a style sheet's name holds the hash of its content"
+    told = serving.end()
+    assert f"http://localhost:{serving.port}/" in told
+    assert "account/begin/" in told
+    assert serving.process.returncode == 0
+    assert serving.children("wardmote") == []
 
 
 def test_nothing_is_left_running_when_serve_itself_is_killed(serving):
