@@ -7,14 +7,18 @@ assessment's folder (findings by id, tables as rows, the first pages as plain te
 import csv
 import json
 import re
-from collections.abc import Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from html import unescape
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from wardmote.measuring.documents.rendering import render
+from wardmote.measuring.drafting import outputs
 from wardmote.site.commands.command_line import main
 
 
@@ -104,3 +108,17 @@ def assess(data: Path, out: Path, *more: object, place: str = "Stevenage", year:
     """Draft one year of a place into ``out``."""
     words: Sequence[object] = ("--place", place, "--period", f"{year}-01:{year}-12", "--out", out)
     return wardmote("assess", *words, "--data", data, *more)
+
+
+def quickly(data: Path, out: Path, *more: object, place: str = "Stevenage", year: int = 2021) -> Told:
+    """As ``assess``, with quick documents."""
+    with quick_documents():
+        return assess(data, out, *more, place=place, year=year)
+
+
+@contextmanager
+def quick_documents() -> Iterator[None]:
+    """For who looks at neither PDF nor Word, which take a second to write: the HTML stands in for them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outputs, "render", lambda document, kind: render(document, "html"))
+        yield

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.telling import Told, findings, first_pages, page, wardmote
+from tests.journeys.telling import Told, findings, first_pages, page, quick_documents, wardmote
 from tests.kept_evidence import copy_of
 
 
@@ -16,7 +16,8 @@ def told(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[T
     folder = tmp_path_factory.mktemp("leeds")
     data, out = copy_of("Leeds", folder), folder / "out"
     words = ("--place", "Leeds", "--period", "2023-08:2024-07", "--data", data, "--out", out)
-    return wardmote("assess", *words), out
+    with quick_documents():
+        return wardmote("assess", *words), out
 
 
 @pytest.mark.parametrize(

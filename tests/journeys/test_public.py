@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.telling import assess, done, findings, number, page, table, wardmote
+from tests.journeys.telling import done, findings, number, page, quickly, table
 
 PLACE = "Stevenage (SYN-2007)"
 FEED = "ward-nurses"
@@ -64,7 +64,7 @@ def outs(town: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path
     file.write_text("\n".join(_rows()) + "\n", encoding="utf-8")
     done("load", "incidents", file, "--mapping", FEED, "--data", town)
     for audience in ("partner", "public"):
-        told = assess(town, folder / audience, "--audience", audience, place=PLACE, year=2007)
+        told = quickly(town, folder / audience, "--audience", audience, place=PLACE, year=2007)
         assert told.status == 0, told.err
     return {audience: folder / audience for audience in ("partner", "public")}
 
@@ -158,10 +158,7 @@ def test_no_public_picture_holds_a_count_of_one_to_four(outs: dict[str, Path]) -
 def test_open_police_numbers_by_small_area_are_shown_as_they_are_open(
     stevenage: Path, tmp_path: Path
 ) -> None:
-    told = wardmote(
-        "assess", "--place", "Stevenage", "--period", "2021-01:2021-12", "--audience", "public",
-        "--data", stevenage, "--out", tmp_path,
-    )  # fmt: skip
+    told = quickly(stevenage, tmp_path, "--audience", "public")
     assert told.status == 0, told.err
     areas = table(tmp_path, "areas-police-uk-lsoa-2011")[1:]
     assert len(areas) == 52
