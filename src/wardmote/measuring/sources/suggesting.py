@@ -10,167 +10,40 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 import tomlkit
 from tomlkit.items import Table as TomlTable
 
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.classes import offence_classes
-from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, LEAVE_OUT, NEEDED, REPLIES, SCHEMA, SURVEY
+from wardmote.measuring.catalogue.strict_toml import read_toml
+from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, LEAVE_OUT, NEEDED, PAIRS, SCHEMA, SURVEY
 from wardmote.measuring.sources.moments import clock, moment
 from wardmote.measuring.sources.tables import Table
 
 MOST_WORDS, LOOKED_AT = 60, 50
-# our field -> headings that mean it, as slugs; the first that the file has is taken
-HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    INCIDENTS: {
-        "reference": (
-            *(
-                "reference",
-                "ref",
-                "crime-reference",
-                "crime-ref",
-                "crime-number",
-                "crime-no",
-                "incident-number",
-            ),
-            *("incident-id", "incident-ref", "incident-no", "urn", "uid", "id", "crimeid", "crime-id"),
-        ),
-        "from": (
-            *(
-                "from",
-                "date-from",
-                "from-date",
-                "committed-from",
-                "start",
-                "date-start",
-                "start-date",
-                "earliest",
-            ),
-            *(
-                "earliest-date",
-                "date-time-from",
-                "start-date-time",
-                "start-datetime",
-                "from-date-time",
-                "occurred-from",
-                "offence-start-date",
-                "offence-date",
-                "date-of-offence",
-                "occurred",
-            ),
-            *("incident-date", "call-time", "timestamp-of-call", "time-of-call", "date-of-call", "received"),
-            *("date-time", "datetime", "date", "occurrencedate", "date-created", "created", "reported-at"),
-        ),
-        "from_time": (
-            *("time-from", "from-time", "start-time", "time-start", "time", "time-of-call", "time-occurred"),
-            *("occurred-time", "incident-time", "offence-time"),
-        ),
-        "to": (
-            *(
-                "to",
-                "date-to",
-                "to-date",
-                "committed-to",
-                "end",
-                "date-end",
-                "end-date",
-                "latest",
-                "latest-date",
-            ),
-            *("date-time-to", "occurred-to", "end-date-time", "end-datetime", "to-date-time"),
-            *("offence-end-date",),
-        ),
-        "to_time": ("time-to", "to-time", "end-time", "time-end"),
-        "reported": (
-            "reported",
-            "date-reported",
-            "reported-date",
-            "recorded",
-            "date-recorded",
-            "created-date",
-        ),
-        "easting": ("easting", "eastings", "easting-m", "bng-easting", "grid-easting", "osgb-easting", "x"),
-        "northing": (
-            "northing",
-            "northings",
-            "northing-m",
-            "bng-northing",
-            "grid-northing",
-            "osgb-northing",
-            "y",
-        ),
-        "longitude": ("longitude", "long", "lon", "lng"),
-        "latitude": ("latitude", "lat"),
-        "code": (
-            *("offence-code", "ho-code", "home-office-code", "ho-offence-code", "crime-code", "hocr-code"),
-            *("homc", "homc-code", "code"),
-        ),
-        "category": (
-            *("category", "offence-type", "offense-type", "crime-type", "incident-type", "offence", "type"),
-            *("offence-description", "stop-code-description", "incident-group", "classification", "mci"),
-            *("crime-category", "incident-category", "event-type", "what", "what-happened", "nature"),
-        ),
-        "victim": ("victim", "victim-key", "victim-id", "victim-urn", "victim-ref", "nominal-victim"),
-        "victim_age_band": ("victim-age-band", "victim-age-group", "age-band", "age-group"),
-        "address": ("address-key", "uprn", "address-id", "property-id"),
-    },
-    COUNTS: {
-        "month": ("month", "year-month", "date", "period"),
-        "area": (
-            *(
-                "area-code",
-                "lsoa-code",
-                "lsoa11cd",
-                "lsoa21cd",
-                "msoa-code",
-                "msoa11cd",
-                "msoa21cd",
-                "ward-code",
-            ),
-            *(
-                "msoa",
-                "lsoa",
-                "ward",
-                "msoa-hocl-name",
-                "msoa-name",
-                "lsoa-name",
-                "ward-name",
-                "area-name",
-                "area",
-            ),
-        ),
-        "class": ("crime-type", "class", "category", "offence-type", "offence", "type"),
-        "count": ("count", "crime-count", "crimes", "number", "total", "incidents", "n"),
-    },
-    SURVEY: {
-        "reference": ("respondent", "respondent-id", "serial", "rowlabel", "id", "reference"),
-        "area": ("ward", "area", "district"),
-    },
-    REPLIES: {
-        "reference": ("reference", "ref", "id", "response-id"),
-        "received": ("received", "date-received", "date", "submitted", "date-submitted"),
-        "channel": ("channel", "source", "method", "how-received"),
-        "agrees": ("agrees", "agree", "agreement"),
-    },
-}
-WEIGHTS = ("weight", "wt", "individual-weight", "tcindwt", "weighting")
-FLAGS: Mapping[str, tuple[str, ...]] = {
-    "alcohol": ("alcohol", "alcohol-related", "alcohol-flag", "alcohol-related-flag"),
-    "domestic": ("domestic", "domestic-abuse", "domestic-flag", "domestic-abuse-flag", "domestic-related"),
-    "hate": ("hate", "hate-crime", "hate-motivated", "hate-flag", "hate-crime-flag"),
-}
-SET_BY = ("flags-set-by", "flag-set-by", "set-by")
-ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
-    "lighting": ("lighting", "street-lighting", "lit"),
-    "cctv": ("cctv", "cctv-coverage", "camera"),
-}
-DENOMINATORS: Mapping[str, tuple[str, ...]] = {
-    "population": ("population", "census-population", "residents", "resident-population"),
-    "workday_population": ("workday-population", "workday-pop"),
-    "households": ("households",),
-}
-SAFE = ("very safe", "fairly safe", "safe")
+
+
+@dataclass(frozen=True)
+class KnownHeadings:
+    """``known_headings.toml``: our field -> the headings that mean it, the likeliest first."""
+
+    columns: Mapping[str, Mapping[str, tuple[str, ...]]]
+    flags: Mapping[str, tuple[str, ...]]
+    attributes: Mapping[str, tuple[str, ...]]
+    denominators: Mapping[str, tuple[str, ...]]
+    weight: tuple[str, ...]
+    set_by: tuple[str, ...]
+    safe: tuple[str, ...]
+
+
+@cache
+def known_headings() -> KnownHeadings:
+    """What the headings of partners' files mean."""
+    path = files("wardmote.measuring.sources").joinpath("known_headings.toml")
+    return read_toml(path, KnownHeadings)
 
 
 @dataclass(frozen=True)
@@ -184,11 +57,13 @@ class Suggestion:
 def suggest_mapping(table: Table, *, name: str, kind: str) -> Suggestion:
     """What the header looks like it means."""
     headings = {slug(heading): heading for heading in reversed(table.header) if heading}
-    columns = _pick(headings, HEADINGS[kind], fits=lambda field, heading: _fits(table, field, heading))
+    columns = _pick(
+        headings, known_headings().columns[kind], fits=lambda field, heading: _fits(table, field, heading)
+    )
     columns = {field: heading for field, heading in columns.items() if not _idle(table, columns, field)}
     if "easting" in columns and "longitude" in columns:
         columns = {key: value for key, value in columns.items() if key not in ("easting", "northing")}
-    for first, second in (("easting", "northing"), ("longitude", "latitude")):
+    for first, second in PAIRS:
         if (first in columns) != (second in columns):
             columns = {key: value for key, value in columns.items() if key not in (first, second)}
     document = tomlkit.document()
@@ -276,14 +151,14 @@ def _incidents(
     ]
     if offenders:
         document["offenders"] = {"columns": offenders}
-    set_by = next((headings[word] for word in SET_BY if word in headings), "")
-    flags = _pick(headings, FLAGS)
+    set_by = next((headings[word] for word in known_headings().set_by if word in headings), "")
+    flags = _pick(headings, known_headings().flags)
     if flags:
         document["flags"] = {
             flag: {"column": heading, "yes": ["Y", "Yes"], "no": ["N", "No"], "set_by": set_by}
             for flag, heading in flags.items()
         }
-    attributes = _pick(headings, ATTRIBUTES)
+    attributes = _pick(headings, known_headings().attributes)
     if attributes:
         document["attributes"] = attributes
     return missing
@@ -299,7 +174,7 @@ def _counts(
         missing += ["areas.vintage", *([] if kind else ["areas.kind"])]
     if "class" in columns:
         missing += _categories(document, table, columns["class"])
-    denominators = _pick(headings, DENOMINATORS)
+    denominators = _pick(headings, known_headings().denominators)
     if denominators:
         document["denominators"] = denominators
     return missing
@@ -308,14 +183,14 @@ def _counts(
 def _survey(
     document: tomlkit.TOMLDocument, table: Table, headings: Mapping[str, str], columns: Mapping[str, str]
 ) -> list[str]:
-    weight = next((headings[word] for word in WEIGHTS if word in headings), "")
+    weight = next((headings[word] for word in known_headings().weight if word in headings), "")
     document["survey"] = {"weight": weight, "wave": "", "self_selected": False}
     questions = tomlkit.table(is_super_table=True)
     for heading in table.header:
         if heading in columns.values() or not heading:
             continue
         answers = [word for word, _ in Counter(filter(None, table.column(heading))).most_common(12)]
-        yes = [word for word in answers if word.casefold().removeprefix("or ") in SAFE]
+        yes = [word for word in answers if word.casefold().removeprefix("or ") in known_headings().safe]
         if yes and len(yes) < len(answers):
             questions.append(_safe_key(heading), _question(heading, yes, answers))
     document["questions"] = questions
