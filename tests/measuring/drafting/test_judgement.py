@@ -8,13 +8,13 @@ from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.judgement import (
-    TEMPLATE,
     as_toml,
     judged,
     judgement_of,
     orphans,
     read_judgement,
     signed_version_changed,
+    template,
     write_judgement,
 )
 from wardmote.measuring.drafting.words import plain
@@ -139,7 +139,7 @@ def test_a_key_that_would_not_be_read_is_refused_by_name(tmp_path, text, where, 
 
 def test_the_template_orders_keys_that_stories_have(tmp_path):
     """A place's story is led by its concentration, never by an area's rate."""
-    text = TEMPLATE.replace("# order = ", "order = ")
+    text = template().replace("# order = ", "order = ")
     assert write(tmp_path / "judgement.toml", text).order[1].startswith("concentration/")
 
 

@@ -11,6 +11,7 @@ The file is never overwritten: the program only adds what it saw (``figure``,
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,56 +29,6 @@ from wardmote.measuring.drafting.words import owned, plain, relinked, typed
 from wardmote.measuring.figures.canonical import fingerprint
 
 FILE_NAME = "judgement.toml"
-TEMPLATE = """\
-# What people decide about this draft. Edit this file and run the same command again:
-# your words survive new data and new runs; an edit whose figure has changed is flagged.
-# Finding ids stand in findings.json, in the order of the document.
-schema = 1
-
-# The headline in your own words:
-# [headline]
-# words = "..."
-
-# The findings to lead with, first to last:
-# order = ["change/police-uk/vehicle-crime", "concentration/police-uk/all"]
-
-# Reword, hide (with the reason) or comment a finding:
-# [finding."change/police-uk/vehicle-crime"]
-# words = "..."
-# hide = "why it is not shown"
-# comment = "printed below the sentence"
-# by = "your name"
-
-# What partners report and nobody has counted:
-# [[intelligence]]
-# words = "..."
-# source = "who reports it"
-
-# A finding of your own (say where it comes from):
-# [[added]]
-# words = "..."
-# source = "..."
-
-# How far last year's plan was carried out:
-# [delivery]
-# words = "..."
-
-# Harm, 1 (low) to 4 (high), where you judge otherwise than the catalogue:
-# [harm]
-# "robbery" = 3
-
-# What the group decided on each matter proposed:
-# [decision]
-# "vehicle-crime" = "accepted, because ..."
-
-# Sign-off. A part the regulations ask for that is missing needs a reason here.
-# [sign_off]
-# by = "name"
-# role = "role"
-# on = 2022-02-01
-# [sign_off.missing]
-# "delivery" = "first plan of this partnership"
-"""
 
 
 @dataclass(frozen=True)
@@ -201,9 +152,14 @@ class Judgement(Content):
     raw: tomlkit.TOMLDocument
 
 
+def template() -> str:
+    """The file as it begins: nothing decided, and each thing one can do as a comment."""
+    return files("wardmote.measuring.drafting").joinpath("judgement_template.toml").read_text("utf-8")
+
+
 def read_judgement(path: Path) -> Judgement:
     """The judgement in a file, or an empty one; ``Refusal`` says which line or key is wrong."""
-    text = path.read_text("utf-8") if path.exists() else TEMPLATE
+    text = path.read_text("utf-8") if path.exists() else template()
     try:
         raw = tomlkit.parse(text)
     except ParseError as error:

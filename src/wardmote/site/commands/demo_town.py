@@ -12,7 +12,7 @@ import tomlkit
 
 from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.demonstration.town import Town, write_town
-from wardmote.measuring.drafting.judgement import FILE_NAME, TEMPLATE
+from wardmote.measuring.drafting.judgement import FILE_NAME, template
 from wardmote.measuring.figures.methods import open_inquiry
 from wardmote.measuring.store.folder import Folder
 from wardmote.site.commands import load
@@ -75,7 +75,7 @@ def begin_judgement(out: Path, town: Town) -> None:
     if path.exists():
         return
     out.mkdir(parents=True, exist_ok=True)
-    document = tomlkit.parse(TEMPLATE)
+    document = tomlkit.parse(template())
     told = tomlkit.aot()
     for statement in town.intelligence:
         told.append(tomlkit.item({"words": statement["words"], "source": statement["source"]}))
