@@ -22,11 +22,11 @@ from pydantic import Field
 from wardmote.deciding.plan import api as plan
 from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import READERS
 from wardmote.ground.partners.tokens import reads_as
 from wardmote.ground.partners.viewing import Viewer
-from wardmote.measuring.documents.csv import table_csv
 from wardmote.measuring.documents.model import Column, Run, Table
 
 PROBLEM: Final = "application/problem+json"
@@ -269,9 +269,7 @@ def _csv(name: str, kind: type[Any], rows: Iterable[Any]) -> HttpResponse:
         columns=tuple(Column(head.rstrip("_")) for head in heads),
         rows=tuple(tuple((Run(_cell(getattr(row, head))),) for head in heads) for row in rows),
     )
-    response = HttpResponse(table_csv(table), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    return table_response(table, f"{name}.csv")
 
 
 def _cell(value: Any) -> str:

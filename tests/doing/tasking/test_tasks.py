@@ -29,10 +29,11 @@ def test_a_task_has_an_owner_a_day_and_knows_what_caused_it(edition, page, at):
     assert (task.origin_kind, task.origin_key) == ("plan action", "stevenage-2008-09/A1.1.1")
     assert task.origin_url == brian.base + page
     assert "Write to the last three premises" in at("elaine").get(page)
-    done = f"{page}tasks/{task.pk}/"
-    assert brian.post(done, evidence=" ").status_code == 400
-    at("elaine").get(done, status=404)
-    assert brian.post(done, evidence="Their answers").status_code == 302
+    done = f"/holmbridge/tasks/{task.pk}/"
+    assert brian.client.post(done, {"evidence": " "}).status_code == 400
+    assert at("elaine").client.post(done, {"evidence": "Seen"}).status_code == 404
+    assert at("elaine").client.get(f"{at('elaine').base}{page}tasks/{task.pk}/")["Location"] == done
+    assert brian.client.post(done, {"evidence": "Their answers"}).status_code == 302
     task.refresh_from_db()
     assert task.done_on == timezone.localdate()
     assert "shown by Their answers" in brian.get(page)

@@ -22,6 +22,8 @@ TYPES: Final = {
     "jpg": "image/jpeg",
     "pdf": "application/pdf",
     "png": "image/png",
+    "svg": "image/svg+xml",
+    "toml": "application/toml; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 from django.utils.text import slugify
 
+from wardmote.ground.papers.files import file_response
 from wardmote.measuring.catalogue.spreadsheets import safe_cell
 from wardmote.measuring.documents.model import Picture
 from wardmote.measuring.drawing.canvas import standalone
@@ -24,13 +25,13 @@ def table_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[Value]
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([safe_cell(column) for column in columns])
     writer.writerows([[_cell(value) for value in row] for row in rows])
-    return _file(text.getvalue().encode("utf-8-sig"), f"{slugify(name)}.csv", "text/csv; charset=utf-8")
+    return file_response(text.getvalue().encode("utf-8-sig"), f"{slugify(name)}.csv")
 
 
 def picture_file(picture: Picture) -> HttpResponse:
     """The picture as a file that opens by itself, with its type inside."""
     alone = standalone(picture.svg, title=picture.title, description=picture.alt)
-    return _file(alone.encode(), f"{slugify(picture.name)}.svg", "image/svg+xml")
+    return file_response(alone.encode(), f"{slugify(picture.name)}.svg")
 
 
 def picture_table(picture: Picture) -> HttpResponse:
@@ -59,9 +60,3 @@ def _cell(value: Value) -> Value:
     if isinstance(value, float):
         return f"{value:.6g}"
     return safe_cell(value) if isinstance(value, str) else value
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

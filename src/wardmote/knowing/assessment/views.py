@@ -149,6 +149,4 @@ def document(request: Asked, number: int, name: str) -> HttpResponse:
 def judgement(request: Asked, number: int) -> HttpResponse:
     """What people decided, as the file the command line reads."""
     assessment = found(request, number)
-    response = HttpResponse(decided(assessment).toml, content_type="application/toml; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="judgement.toml"'
-    return response
+    return file_response(decided(assessment).toml.encode(), "judgement.toml")

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.casework.writing import note
+from wardmote.ground.papers.files import file_response
 from wardmote.measuring.catalogue.spreadsheets import safe_cell
 from wardmote.site.operations.log_forms import LogForm
 
@@ -49,9 +50,7 @@ def export(request: Any) -> HttpResponse:
         cells = (each.at, each.by, each.what, each.subject, each.detail, each.hash)
         writer.writerow([safe_cell(cell) for cell in cells])
     note("audit.exported", f"log:{slug}", by=request.viewer, detail={"query": dict(request.GET)})
-    answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="log-{slug}.csv"'
-    return answer
+    return file_response(text.getvalue().encode(), f"log-{slug}.csv")
 
 
 def _form(request: Any) -> LogForm:

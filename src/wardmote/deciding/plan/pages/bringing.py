@@ -7,11 +7,11 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 
-from wardmote.deciding.plan.held import documents as keeping
 from wardmote.deciding.plan.held import loading
 from wardmote.deciding.plan.pages.forms import BringForm
 from wardmote.deciding.plan.written.workbook import read_workbook, write_template
 from wardmote.ground.pages.form_page import done, form_page
+from wardmote.ground.papers.files import file_response
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -23,9 +23,7 @@ def template(request: Asked) -> HttpResponse:
     with tempfile.TemporaryDirectory() as there:
         path = Path(there) / "plan-template.xlsx"
         write_template(path)
-        response = HttpResponse(path.read_bytes(), content_type=keeping.SHEET)
-    response["Content-Disposition"] = 'attachment; filename="plan-template.xlsx"'
-    return response
+        return file_response(path.read_bytes(), "plan-template.xlsx")
 
 
 def bring(request: Asked) -> HttpResponse:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,10 +17,10 @@ from wardmote.deciding.plan.models import MeasureReading, PlanException
 from wardmote.deciding.plan.pages import exception_showing as showing
 from wardmote.deciding.plan.pages.exception_desk import DECIDE, HEADINGS, NEXT, Desk, Stale
 from wardmote.deciding.plan.pages.exception_forms import ListForm
-from wardmote.deciding.plan.pages.forms import DoneForm, TaskForm
+from wardmote.deciding.plan.pages.forms import TaskForm
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.doing.tasking.models import Task
-from wardmote.doing.tasking.tasks import Asking, finish, why_not_say
+from wardmote.doing.tasking.tasks import Asking, why_not_say
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.analysis.exceptions import FOR_THE_CHAIR
@@ -176,19 +176,8 @@ def exception_task(request: Asked, number: int) -> HttpResponse:
 
 
 def exception_done(request: Asked, number: int, task: int) -> HttpResponse:
-    """Say that a task of an exception is done, and what shows it."""
-    row = _found(request, number).row
-    wanted = Task.objects.visible_to(request.viewer).of(process.KIND, str(row.pk)).select_related("owner")
-    known = get_object_or_404(wanted, pk=task)
-    if why_not_say(known, by=request.viewer):
-        raise Http404("not theirs to finish")
-    form = DoneForm(request.POST or None)
-
-    def save() -> HttpResponse:
-        finish(known, evidence=form.cleaned_data["evidence"], by=request.viewer)
-        return done(request, "Done. Thank you.", "plan:exception", request.partnership.slug, number)
-
-    return form_page(request, form, save, "plan/exception_task.html", {"exception": row, "task": known})
+    """Where a task used to be finished: its own page now."""
+    return redirect("tasking:task", request.partnership.slug, task)
 
 
 # ---- for the chair, and the proof ----

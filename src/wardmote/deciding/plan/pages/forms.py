@@ -167,14 +167,6 @@ class TaskForm(forms.Form):
         self.fields["owner"] = forms.ChoiceField(label="By whom?", choices=bodies)
 
 
-class DoneForm(forms.Form):
-    """A task is done."""
-
-    evidence = forms.CharField(
-        label="What shows it?", max_length=LONGEST, help_text="A paper, a count, a photograph, a link."
-    )
-
-
 class BringForm(forms.Form):
     """A plan as a filled spreadsheet."""
 

@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from wardmote.deciding.plan.held import documents as keeping
 from wardmote.deciding.plan.held import funding
 from wardmote.deciding.plan.held.progress import stands, today_of
 from wardmote.deciding.plan.models import Action, Fund, PlanEdition
@@ -16,10 +15,9 @@ from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.rules import money as money_rules
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.rules.money import pounds
-from wardmote.deciding.plan.written.downloads import table_xlsx
+from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
-from wardmote.measuring.documents.csv import table_csv
 
 FUNDS = (
     "Fund",
@@ -90,14 +88,7 @@ def funds_now(request: Asked, number: int, kind: str) -> HttpResponse:
     edition = found(request, number)
     on = today_of(edition, request.viewer.at)
     table = money_table(edition, money_of(edition, stands(edition, on=on)))
-    if kind == "csv":
-        response = HttpResponse(table_csv(table), content_type=keeping.TYPES["actions.csv"])
-    elif kind == "xlsx":
-        response = HttpResponse(table_xlsx(table, sheet="Money"), content_type=keeping.SHEET)
-    else:
-        raise Http404("no such kind of file")
-    response["Content-Disposition"] = f'attachment; filename="funds-{edition.key}-{on}.{kind}"'
-    return response
+    return table_response(table, f"funds-{edition.key}-{on}.{kind}")
 
 
 def _fund(edition: PlanEdition, key: str) -> Fund:

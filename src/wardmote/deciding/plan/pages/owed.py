@@ -12,9 +12,9 @@ from wardmote.deciding.plan.owing import KINDS, Owed, owed, seen_by, summary, to
 from wardmote.deciding.plan.pages.forms import OwedForm
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.written.gaps import CoverageGaps, coverage_gaps
+from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.partners.rules import CHAIR, MANAGER
 from wardmote.ground.partners.viewing import Asked
-from wardmote.measuring.documents.csv import table_csv
 from wardmote.measuring.documents.model import Column, Run, Table
 
 WATCHING = ("priorities", "sub_priorities", "indicators", "targets")
@@ -62,9 +62,7 @@ def owed_csv(request: Asked) -> HttpResponse:
         columns=tuple(Column(head) for head in HEADS),
         rows=tuple(tuple((Run(text),) for text in _row(each)) for each in (*to_us, *by_us)),
     )
-    response = HttpResponse(table_csv(table), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="owed-{on}.csv"'
-    return response
+    return table_response(table, f"owed-{on}.csv")
 
 
 def _row(each: Owed) -> tuple[str, ...]:
@@ -104,6 +102,4 @@ def coverage_csv(request: Asked, number: int) -> HttpResponse:
             ((Run(name),), (Run(sub.key),), (Run(sub.title),)) for name, subs in lists for sub in subs
         ),
     )
-    response = HttpResponse(table_csv(table), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="coverage-{edition.key}.csv"'
-    return response
+    return table_response(table, f"coverage-{edition.key}.csv")

@@ -18,10 +18,10 @@ from wardmote.deciding.plan.pages.scoring_forms import (
     WeightsForm,
 )
 from wardmote.deciding.plan.rules import plan as rules
+from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.documents.csv import table_csv
 
 COLUMNS = (
     "Matter",
@@ -197,9 +197,7 @@ def round_csv(request: Asked, number: int) -> HttpResponse:
     if not showing.seen_by(known, matters, scores, request.viewer.person):
         raise Http404("score first")
     table = showing.round_table(known, showing.outcome(known, matters, scores))
-    response = HttpResponse(table_csv(table), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="scoring-{known.pk}.csv"'
-    return response
+    return table_response(table, f"scoring-{known.pk}.csv")
 
 
 def first_words(request: Asked) -> dict[str, Any]:

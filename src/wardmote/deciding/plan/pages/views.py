@@ -27,12 +27,11 @@ from wardmote.deciding.plan.pages.measure_showing import small_multiples
 from wardmote.deciding.plan.pages.money_showing import actions_money
 from wardmote.deciding.plan.pages.showing import measures_shown, now_table, passages, reasons
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.deciding.plan.written.downloads import table_xlsx
+from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.papers.files import file_response, read_file
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.documents.csv import table_csv
 
 READ = ("bodies", "facts", "priorities", "sub_priorities", "actions", "indicators", "targets", "notes")
 """The tables a page shows; groups, strategies and contacts stand in the documents."""
@@ -193,14 +192,7 @@ def actions_now(request: Asked, number: int, kind: str) -> HttpResponse:
     known = found(request, number)
     on = _on(request, known)
     table = now_table(known, stands(known, on=on), on=on)
-    if kind == "csv":
-        response = HttpResponse(table_csv(table), content_type=keeping.TYPES["actions.csv"])
-    elif kind == "xlsx":
-        response = HttpResponse(table_xlsx(table), content_type=keeping.SHEET)
-    else:
-        raise Http404("no such kind of file")
-    response["Content-Disposition"] = f'attachment; filename="actions-{known.key}-{on}.{kind}"'
-    return response
+    return table_response(table, f"actions-{known.key}-{on}.{kind}")
 
 
 def document(request: Asked, number: int, name: str) -> HttpResponse:

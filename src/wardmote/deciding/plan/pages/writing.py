@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,12 +12,12 @@ from wardmote.deciding.plan.held import reporting
 from wardmote.deciding.plan.held.depending import depends_now
 from wardmote.deciding.plan.held.progress import Stands, over_words, stands
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
-from wardmote.deciding.plan.pages.forms import DoneForm, TaskForm, UpdateForm
+from wardmote.deciding.plan.pages.forms import TaskForm, UpdateForm
 from wardmote.deciding.plan.pages.money_showing import actions_money
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.doing.tasking.models import Task
-from wardmote.doing.tasking.tasks import Asking, Origin, finish, why_not_say
+from wardmote.doing.tasking.tasks import Asking, Origin, why_not_say
 from wardmote.doing.tasking.tasks import set_task as set_it
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
@@ -104,18 +104,5 @@ def set_task(request: Asked, number: int, key: str) -> HttpResponse:
 
 
 def finish_task(request: Asked, number: int, key: str, task: int) -> HttpResponse:
-    """Say that a task is done, and what shows it."""
-    edition = found(request, number)
-    where = _where(request, edition, key)
-    wanted = Task.objects.visible_to(request.viewer).of(ACTION, _key(where)).select_related("owner")
-    known = get_object_or_404(wanted, pk=task)
-    if why_not_say(known, by=request.viewer):
-        raise Http404("not theirs to finish")
-    form = DoneForm(request.POST or None)
-
-    def save() -> HttpResponse:
-        finish(known, evidence=form.cleaned_data["evidence"], by=request.viewer)
-        return done(request, "Done. Thank you.", "plan:action", *_args(edition, key))
-
-    shown = {"edition": edition, "where": where, "task": known}
-    return form_page(request, form, save, "plan/task.html", shown)
+    """Where a task used to be finished: its own page now."""
+    return redirect("tasking:task", request.partnership.slug, task)

@@ -1,0 +1,11 @@
+"""Addresses of the room, below the partnership's slug and ``tasks/``."""
+
+from wardmote.doing.tasking import views
+from wardmote.ground.pages.addresses import page
+from wardmote.ground.partners.rules import READERS
+
+app_name = "tasking"
+urlpatterns = [
+    page("", views.tasks, name="tasks", roles=READERS),
+    page("<int:number>/", views.task, name="task", roles=READERS),
+]
