@@ -8,8 +8,8 @@ import pytest
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.loading import Outcome
+from wardmote.measuring.store.partner_answers import Incidents
 from wardmote.measuring.store.partner_load import load_partner
-from wardmote.measuring.store.partner_rows import Incidents
 
 MEMPHIS = """
 name = "memphis"

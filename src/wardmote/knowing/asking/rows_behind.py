@@ -21,7 +21,7 @@ from wardmote.measuring.figures.inquiry import Inquiry, Question
 from wardmote.measuring.figures.rows import asked
 from wardmote.measuring.figures.series import series
 from wardmote.measuring.store.answers import Place
-from wardmote.measuring.store.partner_rows import Incidents
+from wardmote.measuring.store.partner_answers import Incidents
 
 GUARDED = ("sexual-offences",)
 PAGE = 50

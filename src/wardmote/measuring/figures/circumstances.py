@@ -16,7 +16,7 @@ from wardmote.measuring.analysis.specialisation import ShareContrast, share_cont
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
 from wardmote.measuring.figures.rows import Mask, asked, compared_with, incidents_of, others
-from wardmote.measuring.store.partner_rows import Incidents
+from wardmote.measuring.store.partner_answers import Incidents
 
 FEWEST = 20
 STANDS_OUT = 1.5

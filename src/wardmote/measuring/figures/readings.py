@@ -27,7 +27,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Answer, Figure, Inquiry, Question, method
 from wardmote.measuring.sources.mapping_files import saved_values
 from wardmote.measuring.store.answers import Feed, MonthlyCounts, Place
-from wardmote.measuring.store.partner_rows import SurveyWave
+from wardmote.measuring.store.partner_answers import SurveyWave
 
 MONTH, YEAR_TO_DATE, TWELVE = "month", "year to date", "rolling 12 months"
 STRETCHES = (MONTH, YEAR_TO_DATE, TWELVE)

@@ -12,7 +12,7 @@ from wardmote.measuring.catalogue.classes import with_parts
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.figures.inquiry import Inquiry, Question
 from wardmote.measuring.figures.series import ALL
-from wardmote.measuring.store.partner_rows import Incidents
+from wardmote.measuring.store.partner_answers import Incidents
 
 Mask = NDArray[np.bool_]
 

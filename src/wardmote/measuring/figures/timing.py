@@ -17,7 +17,7 @@ from wardmote.measuring.catalogue.periods import month_code, month_days
 from wardmote.measuring.figures.counting import series_asked
 from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
 from wardmote.measuring.figures.rows import Mask, asked, compared_with, incidents_of
-from wardmote.measuring.store.partner_rows import Incidents
+from wardmote.measuring.store.partner_answers import Incidents
 
 FEWEST = 20
 SCHOOL_HOLIDAY = "school-holiday"

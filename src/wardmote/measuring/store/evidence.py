@@ -31,8 +31,9 @@ from wardmote.measuring.store.deprived import Deprived
 from wardmote.measuring.store.engine import connect
 from wardmote.measuring.store.folder import OWN, Folder
 from wardmote.measuring.store.gazetteer import Gazetteer
+from wardmote.measuring.store.partner_answers import Incidents, ReplySet, SurveyWave
 from wardmote.measuring.store.partner_feeds import PartnerFeeds
-from wardmote.measuring.store.partner_rows import Incidents, PartnerRows, ReplySet, SurveyWave
+from wardmote.measuring.store.partner_rows import PartnerRows
 from wardmote.measuring.store.police_uk_counts import POLICE_UK, PoliceUkCounts, no_feed
 from wardmote.measuring.store.police_uk_rows import PoliceUkRows
 from wardmote.measuring.store.receipts import Receipt, list_receipts, visible

@@ -18,15 +18,8 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, REPLIES, SURVEY, fold
 from wardmote.measuring.store.answers import Area, Denominator, Feed, MonthlyCounts, Place
 from wardmote.measuring.store.atlas import Atlas, areas_at
-from wardmote.measuring.store.partner_rows import (
-    CountedRows,
-    Incidents,
-    PartnerFeed,
-    PartnerRows,
-    ReplySet,
-    SurveyWave,
-    main_part,
-)
+from wardmote.measuring.store.partner_answers import Incidents, ReplySet, SurveyWave
+from wardmote.measuring.store.partner_rows import CountedRows, PartnerFeed, PartnerRows, main_part
 
 PLACE_UNIT = "place"
 LABELS = {

@@ -24,7 +24,7 @@ from wardmote.measuring.catalogue.periods import Period, month_code, month_index
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.judging import basket, harm
 from wardmote.measuring.figures.readings import MONTH, Reading, feeds_for
-from wardmote.measuring.store.partner_rows import SurveyWave
+from wardmote.measuring.store.partner_answers import SurveyWave
 
 YEAR = 12
 
