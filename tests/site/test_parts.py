@@ -172,7 +172,7 @@ ROWS = [
 ]
 
 
-def wards(address: str, **options: Any) -> tables.Shown:
+def wards(address: str, **options: Any) -> tables.TableContext:
     query = QueryDict(address)
     return tables.arranged(COLUMNS, ROWS, query=query, name="w", options={"caption": "Wards", **options})
 

@@ -83,6 +83,8 @@ TEMPLATES = [
         },
     }
 ]
+WARDMOTE_HOME_PAGE = ("Monday", "monday")  # where every trail begins
+WARDMOTE_FIGURE_PAGE = "asking:figure"  # where a number leads
 FORM_RENDERER = "wardmote.ground.pages.fields.FormRenderer"
 
 # ---- people and sessions ----

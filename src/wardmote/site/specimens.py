@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wardmote.ground.pages.record_head import HeadAction, RecordHead, life_steps
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.months import Months, months_chart
@@ -43,6 +44,14 @@ class Specimen(forms.Form):
     mark = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+def record() -> RecordHead:
+    """The head of an invented record."""
+    path = [("opened", "Opened"), ("reply", "Reply"), ("advice", "Advice note"), ("decided", "Decision")]
+    words = {"opened": "3 March 2008", "advice": "the Joint Action Group, by 8 April 2008"}
+    steps = life_steps(path, "advice", words, url="#advice")
+    return RecordHead(HOSTILE, ("near", "Advice owed"), steps, HeadAction("Write the advice", "#advice"))
+
+
 def parts(request: HttpRequest) -> HttpResponse:
     """All components on one page; outside the demonstration it does not exist."""
     if not demonstration():
@@ -57,6 +66,7 @@ def samples() -> dict[str, Any]:
     """What the components show."""
     return {
         "hostile": HOSTILE,
+        "record": record(),
         "refused": Refusal(
             "The file has no column for the month.",
             where="crime.csv, header",

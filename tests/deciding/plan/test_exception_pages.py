@@ -72,6 +72,28 @@ def test_pm_05_an_officer_of_the_lead_body_replies_from_the_page(exception, page
     assert "It waits for a decision of the strategy group" in shown
 
 
+def test_the_head_says_what_happened_whose_turn_it_is_and_what_comes_next(exception, page, at):
+    def steps(name: str) -> list[tuple[str, str]]:
+        head = at(name).client.get(at(name).base + page).context["head"]
+        return [(step.label, step.place) for step in head.steps], head
+
+    opened, head = steps("dev")
+    assert opened == [
+        ("Opened", "done"),
+        ("Reply", "now"),
+        ("Advice note", "next"),
+        ("Decision", "next"),
+        ("Closed", "next"),
+    ]
+    assert head.steps[1].url == "#reply"
+    assert head.steps[1].words.startswith("Stevenage Police, by ")
+    assert steps("elaine")[1].steps[1].url == "", "for who cannot write there is no way"
+    at("catherine").post(page, **says(exception, "decision", step="reject", reason="Over."))
+    closed, head = steps("elaine")
+    assert [place for _, place in closed] == ["done", "skipped", "skipped", "done", "done"]
+    assert head.steps[3].words.startswith("rejected, Catherine")
+
+
 def test_another_bodys_officer_reads_why_and_cannot_write(exception, page, at):
     shown = text(at("elaine").get(page))
     assert "Stevenage Police replies to this exception." in shown

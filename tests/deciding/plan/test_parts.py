@@ -190,13 +190,13 @@ def test_what_is_written_in_a_row_that_somebody_took_out_meanwhile_is_not_lost(d
 def test_whoever_takes_out_what_somebody_else_just_changed_is_told_and_it_stays(draft, at):
     brian = at("brian")
     page = f"{draft.pk}/parts/strategies/county-agreement/"
-    read = brian.client.get(brian.base + page).context["read"]
+    read = brian.client.get(brian.base + page).context["form"]["read"].value()
     said = fields(brian, draft, "parts/strategies/county-agreement/")
     assert brian.post(page, **{**said, "note": "Signed in May."}).status_code == 302
     brian.post(f"{page}remove/", read=read)
     assert "Somebody changed it while you were reading." in brian.get(page)
     assert draft.strategies.get(key="county-agreement").note == "Signed in May."
-    brian.post(f"{page}remove/", read=brian.client.get(brian.base + page).context["read"])
+    brian.post(f"{page}remove/", read=brian.client.get(brian.base + page).context["form"]["read"].value())
     assert not draft.strategies.filter(key="county-agreement").exists()
 
 

@@ -79,6 +79,17 @@ def test_a_priority_is_changed_dropped_brought_back_and_added(draft, at):
     assert "Add: It is still what residents name first." in page
 
 
+def test_the_head_of_an_edition_says_what_it_waits_for_and_who_may_do_it(draft, edition, at):
+    def head(name: str, number: int):
+        return at(name).client.get(f"{at(name).base}{number}/").context["head"]
+
+    assert [step.place for step in head("elaine", draft.pk).steps] == ["now", "next", "next", "next"]
+    assert head("elaine", draft.pk).action is None
+    assert head("catherine", draft.pk).action.label == "Approve"
+    assert [step.place for step in head("catherine", edition.pk).steps] == ["done", "done", "now", "next"]
+    assert head("catherine", edition.pk).state == ("on-track", "Published")
+
+
 def test_two_people_at_one_decision_lose_nothing(draft, at):
     brian = at("brian")
     fields = {"decision": "keep", "reason": "Mine.", "evidence": "Ours", "revision": 1}

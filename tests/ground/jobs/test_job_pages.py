@@ -39,6 +39,18 @@ def test_waiting_work_is_told_with_a_way_to_stop_it_and_what_a_person_wrote_is_s
     assert 'http-equiv="refresh"' in text
 
 
+def test_the_head_says_how_far_it_came_and_what_can_be_done(cast, job):
+    def head():
+        found = page(cast, job).context["head"]
+        return [step.place for step in found.steps], found.action and found.action.label
+
+    assert head() == (["done", "now", "next"], None)
+    work.take("w", timezone.now())
+    assert head() == (["done", "done", "now"], None)
+    Job.objects.update(state=rules.FAILED, worker="", ended_at=timezone.now())
+    assert head() == (["done", "done", "done"], "Begin again")
+
+
 def test_while_a_worker_is_seen_nothing_is_said_of_it(cast, job):
     Worker.objects.create(name="w", began_at=timezone.now(), seen_at=timezone.now())
     assert "No worker answers" not in page(cast, job).content.decode()

@@ -40,6 +40,8 @@ def test_it_is_not_signed_while_corrections_wait_for_their_draft(at):
 
 def test_a_signed_version_says_who_signed_and_why_parts_are_missing(at, assessment):
     assert sign(at("catherine"), missing_delivery="First plan of this partnership.").status_code == 302
+    opened = at("elaine").client.get(at("elaine").base)
+    assert [step.place for step in opened.context["head"].steps] == ["done", "done"]
     page = at("elaine").get()
     assert "Signed off" in page
     assert "Catherine (Police), chair of the strategy group" in page

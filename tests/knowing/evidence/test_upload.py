@@ -145,6 +145,21 @@ def test_several_files_are_loaded_with_one_click(cast: Cast, data: Path) -> None
     assert cast.holmbridge.place.area_id.endswith("E07000777")
 
 
+def test_the_head_of_a_file_says_how_far_it_is(cast: Cast) -> None:
+    def head() -> Any:
+        return cast.client("amira").get(page_of(latest())).context["head"]
+
+    bring(cast, ("wrong.csv", b"one column\n"))
+    assert [(step.label, step.place) for step in head().steps] == [
+        ("Brought", "done"),
+        ("Cannot be used", "done"),
+    ]
+    assert head().action.label == "Add another file"
+    bring(cast, ("ours.csv", b"Ref,When,What\n1,2007-03-01,Theft\n2,2007-03-02,Theft\n"))
+    assert [step.place for step in head().steps] == ["done", "now", "next"]
+    assert head().action.label == "Say what its columns mean"
+
+
 def test_the_same_file_dropped_twice_waits_once(cast: Cast) -> None:
     bring(cast, ("police.zip", street_zip("2021-01")))
     bring(cast, ("police.zip", street_zip("2021-01")))

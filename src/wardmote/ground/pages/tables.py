@@ -2,7 +2,7 @@
 
 In: columns (a label, `(label, kind)`, or a mapping with `label`, `kind`, `sort`),
 rows of cells, and the request's query. A cell is a value, or a mapping with `text`
-and, where wanted, `url`, `figure`, `status`, `sort`, `note`. Out: a frozen ``Shown``.
+and, where wanted, `url`, `figure`, `status`, `sort`, `note`. Out: a frozen ``TableContext``.
 The query's names begin with the table's name, so that two tables on a page do
 not disturb each other: `loads-sort=-2`, `loads-find=shop`, `loads-page=3`.
 """
@@ -21,7 +21,7 @@ NUMERIC = ("number", "count")
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """``key`` sorts; it is empty where the text itself does."""
 
     text: str | SafeString
@@ -33,8 +33,11 @@ class Cell:
     svg: str | SafeString = ""
 
 
+Row = tuple[TableCell, ...]
+
+
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     label: str
     kind: str = "text"
     sortable: bool = True
@@ -51,24 +54,24 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Shown:
+class TableContext:
     """What the template draws; ``others`` are the query's other names, kept by the find form."""
 
     name: str
     caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[TableColumn, ...]
+    rows: tuple[Row, ...]
     wanted: str
     findable: bool
     find_key: str
     others: tuple[tuple[str, str], ...]
     clear_url: str
     note: str
-    pages: "Pages | None" = None
+    pages: "PageLinks | None" = None
 
 
 @dataclass(frozen=True)
-class Page:
+class PageLink:
     """A link to one page; number 0 stands for those left out between."""
 
     number: int
@@ -77,10 +80,10 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Pages:
+class PageLinks:
     label: str
     total: int
-    shown: tuple[Page, ...]
+    shown: tuple[PageLink, ...]
     previous: str = ""
     next: str = ""
 
@@ -92,7 +95,7 @@ def arranged(
     query: QueryDict,
     name: str,
     options: Mapping[str, Any],
-) -> Shown:
+) -> TableContext:
     """The table for this query. Options: caption, find, page_size, sort (whether columns sort)."""
     plain = [_column(column) for column in columns]
     cells = [tuple(cell_of(value, plain[i].kind) for i, value in enumerate(row)) for row in rows]
@@ -109,7 +112,7 @@ def arranged(
     found = len(cells)
     cells = cells[(here - 1) * size : here * size] if pages else cells
     sortable = options.get("sort", True) and all_of_them > 1
-    return Shown(
+    return TableContext(
         name=name,
         caption=str(options.get("caption", "")),
         columns=tuple(
@@ -128,14 +131,14 @@ def arranged(
     )
 
 
-def cell_of(value: Any, kind: str = "text") -> Cell:
+def cell_of(value: Any, kind: str = "text") -> TableCell:
     """A value as a cell."""
     more: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
     inner = more.get("text", "") if isinstance(value, Mapping) else value
     numeric = kind in NUMERIC
     key = more.get("sort", inner if _has_order(inner) else "")
     status = str(more.get("status", ""))
-    return Cell(
+    return TableCell(
         text=_text(inner) or (marks.STATUS.get(status, "") if status else ""),
         key=key.isoformat() if isinstance(key, date) else str(key) if key is not None else "",
         numeric=numeric,
@@ -164,16 +167,16 @@ def _text(value: Any) -> str | SafeString:
     return value if isinstance(value, SafeString) else str(value)
 
 
-def _column(given: Any) -> Column:
+def _column(given: Any) -> TableColumn:
     if isinstance(given, Mapping):
-        return Column(str(given["label"]), str(given.get("kind", "text")), bool(given.get("sort", True)))
+        return TableColumn(str(given["label"]), str(given.get("kind", "text")), bool(given.get("sort", True)))
     if isinstance(given, str):
-        return Column(given)
+        return TableColumn(given)
     label, kind = given
-    return Column(str(label), str(kind))
+    return TableColumn(str(label), str(kind))
 
 
-def _headed(column: Column, place: int, by: str, *, query: QueryDict, name: str) -> Column:
+def _headed(column: TableColumn, place: int, by: str, *, query: QueryDict, name: str) -> TableColumn:
     """The column with the link that sorts by it, the other way round when it already does."""
     if not column.sortable or not column.label:
         return column
@@ -182,27 +185,27 @@ def _headed(column: Column, place: int, by: str, *, query: QueryDict, name: str)
     other = {ascending: descending, descending: ascending}.get(by, first)
     direction = {ascending: "ascending", descending: "descending"}.get(by, "")
     url = with_query(query, {f"{name}-sort": other, f"{name}-page": ""})
-    return Column(column.label, column.kind, True, url, direction)
+    return TableColumn(column.label, column.kind, True, url, direction)
 
 
-def _sorted_by(by: str, columns: Sequence[Column]) -> int | None:
+def _sorted_by(by: str, columns: Sequence[TableColumn]) -> int | None:
     number = by.removeprefix("-")
     place = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else -1
     return place if 0 <= place < len(columns) and columns[place].sortable else None
 
 
-def _sorted(rows: list[tuple[Cell, ...]], place: int, *, descending: bool) -> list[tuple[Cell, ...]]:
+def _sorted(rows: list[Row], place: int, *, descending: bool) -> list[Row]:
     """Rows by a column; rows with nothing in it stay last whichever way."""
     empty = [row for row in rows if not _told(row[place])]
     full = [row for row in rows if _told(row[place])]
     return sorted(full, key=lambda row: _order(row[place]), reverse=descending) + empty
 
 
-def _told(cell: Cell) -> str:
+def _told(cell: TableCell) -> str:
     return cell.key or str(cell.text)
 
 
-def _order(cell: Cell) -> tuple[int, float, str]:
+def _order(cell: TableCell) -> tuple[int, float, str]:
     told = _told(cell)
     try:
         return (0, float(told), "")
@@ -220,8 +223,8 @@ def _note(found: int, everything: int, *, size: int, here: int) -> str:
 
 
 def paged(
-    rows: int, size: int, *, query: QueryDict, key: str, label: str = "Pages of the table"
-) -> tuple[Pages, int]:
+    rows: int, size: int, *, query: QueryDict, key: str, label: str = "PageLinks of the table"
+) -> tuple[PageLinks, int]:
     """Links to the pages of so many rows, and which one the query asks for (the nearest there is)."""
     total = max(-(-rows // size), 1)
     asked = query.get(key, "1")
@@ -229,17 +232,17 @@ def paged(
     return pages_of(here, total, query=query, key=key, label=label), here
 
 
-def pages_of(here: int, total: int, *, query: QueryDict, key: str, label: str) -> Pages:
+def pages_of(here: int, total: int, *, query: QueryDict, key: str, label: str) -> PageLinks:
     """The first, the last and those around this one."""
     near = sorted({1, total, *range(max(1, here - 1), min(total, here + 1) + 1)})
-    shown: list[Page] = []
+    shown: list[PageLink] = []
     for number in near:
         if shown and number > shown[-1].number + 1:
-            shown.append(Page(0))
-        shown.append(Page(number, with_query(query, {key: str(number)}), number == here))
+            shown.append(PageLink(0))
+        shown.append(PageLink(number, with_query(query, {key: str(number)}), number == here))
     before = with_query(query, {key: str(here - 1)}) if here > 1 else ""
     after = with_query(query, {key: str(here + 1)}) if here < total else ""
-    return Pages(label, total, tuple(shown), before, after)
+    return PageLinks(label, total, tuple(shown), before, after)
 
 
 def with_query(query: QueryDict, changed: Mapping[str, str]) -> str:

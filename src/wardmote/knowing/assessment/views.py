@@ -2,8 +2,11 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from wardmote.ground.jobs import rules as job_rules
+from wardmote.ground.pages.record_head import HeadAction, RecordHead, life_steps
+from wardmote.ground.pages.words import short_day
 from wardmote.ground.papers.files import file_response, read_file
 from wardmote.ground.partners.rules import JUDGES, SIGNERS
 from wardmote.ground.partners.viewing import Asked
@@ -69,13 +72,15 @@ def read(request: Asked, number: int) -> HttpResponse:
     known, judge = decided(assessment), request.viewer.has(JUDGES)
     shown = reading(assessment, version, known, judge=judge)
     newer, gone = _landed(request, version)
+    signed = signed_off(version)
     return render(
         request,
         "assessment/read.html",
         {
+            "head": _head(shown.headline, version, signed, signer=request.viewer.has(SIGNERS)),
             "assessment": assessment,
             "version": version,
-            "sign_off": signed_off(version),
+            "sign_off": signed,
             "reading": shown,
             "synthetic": shown.synthetic,
             "job": job,
@@ -86,9 +91,26 @@ def read(request: Asked, number: int) -> HttpResponse:
             "gone": gone,
             "excuses": known.excuses,
             "judge": judge,
-            "signer": request.viewer.has(SIGNERS),
             "documents": keeping.TITLES.items(),
         },
+    )
+
+
+def _head(headline: str, version: Version, signed: SignOff | None, *, signer: bool) -> RecordHead:
+    """Drafted, signed off."""
+    assessment = version.assessment
+    words = {
+        "drafted": f"version {version.number}, {short_day(version.made_at)}",
+        "signed": "a manager, an analyst or the chair signs it",
+    }
+    if signed:
+        words["signed"] = f"{signed.by}, {short_day(signed.on)}"
+    url = reverse("assessment:sign_off", args=[assessment.partnership.slug, assessment.pk])
+    return RecordHead(
+        headline,
+        ("on-track", "Signed off") if signed else ("not-set", "Draft"),
+        life_steps((("drafted", "Drafted"), ("signed", "Sign-off")), "" if signed else "signed", words),
+        HeadAction("Sign off", url) if signer and not signed else None,
     )
 
 

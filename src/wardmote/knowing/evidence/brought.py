@@ -7,6 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from wardmote.ground.jobs.models import Job
+from wardmote.ground.pages.record_head import HeadAction, RecordHead, life_steps
+from wardmote.ground.pages.words import moment
 from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.evidence import rules
 from wardmote.knowing.evidence.held import load_url, state, what_it_is
@@ -75,6 +77,36 @@ def state_mark(upload: Upload) -> dict[str, str]:
         "status": MARKS.get(upload.state, "near"),
         "text": upload.get_state_display(),
     }
+
+
+STEPS: tuple[tuple[str, str], ...] = (
+    ("brought", "Brought"),
+    ("understood", "Understood"),
+    ("loaded", "Loaded"),
+)
+ENDS: dict[str, str] = {rules.WRONG: "Cannot be used", rules.LEFT: "Set aside"}
+OPEN_QUESTIONS = (rules.ASKS, rules.MAPPING)
+
+
+def head(upload: Upload, *, may_map: bool) -> RecordHead:
+    """Brought, understood, loaded; or where it ended before that."""
+    slug, mark = upload.partnership.slug, state_mark(upload)
+    steps, now, action = STEPS, "understood" if upload.state in OPEN_QUESTIONS else "loaded", None
+    words = {"brought": f"{upload.by}, {moment(upload.at)}", "understood": ""}
+    words[now] = mark["text"]
+    if upload.state in ENDS:
+        steps, now = (STEPS[0], ("ended", ENDS[upload.state])), ""
+        words["ended"] = ""
+    if upload.state == rules.LOADED:
+        now = ""
+        action = HeadAction("See it on the map", reverse("asking:map", args=[slug]))
+    elif upload.state == rules.WRONG:
+        action = HeadAction("Add another file", reverse("evidence:add", args=[slug]))
+    elif upload.state == rules.MAPPING and may_map:
+        url = reverse("evidence:mapping", args=[slug, upload.pk])
+        action = HeadAction("Say what its columns mean", url)
+    path = life_steps(steps, now, words)
+    return RecordHead(upload.name, (mark["status"], mark["text"].capitalize()), path, action)
 
 
 def facts(upload: Upload) -> list[tuple[str, Any]]:

@@ -143,7 +143,8 @@ def _upload_page(
     shown: dict[str, Any] = {
         "upload": found,
         "known": found.known,
-        "state": brought.state_mark(found),
+        "head": brought.head(found, may_map=hidden is None),
+        "lead": f"{found.known.words.rstrip('.')}.",
         "facts": brought.facts(found),
         "form": form or _load_form(request, [found]),
         "refused": refused,

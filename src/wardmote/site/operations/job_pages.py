@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from wardmote.ground.jobs import rules, work
 from wardmote.ground.jobs.models import Job, Worker
+from wardmote.ground.pages.record_head import HeadAction, RecordHead, life_steps
 from wardmote.measuring.catalogue.refusals import Refusal
 
 SHOWN = 200
@@ -51,7 +52,6 @@ def job(request: Any, job: int) -> HttpResponse:
     """How far it is, or what came of it."""
     found = _job(request, job)
     facts = [
-        ("State", found.get_state_display()),
         ("Asked by", found.by),
         ("Asked", _moment(found.made_at)),
         ("Begun", _moment(found.began_at)),
@@ -60,6 +60,7 @@ def job(request: Any, job: int) -> HttpResponse:
     ]
     before = Job.objects.waiting().filter(pk__lt=found.pk).count() if found.state == rules.WAITING else 0
     shown = {
+        "head": _head(found),
         "job": found,
         "facts": [fact for fact in facts if fact[1]],
         "before": before,
@@ -70,6 +71,26 @@ def job(request: Any, job: int) -> HttpResponse:
         "onward": onward(found),
     }
     return render(request, "jobs/job.html", shown)
+
+
+def _head(found: Job) -> RecordHead:
+    """Asked for, begun, ended; it leads on to its result, else lets what was stopped begin again."""
+    ended = "Done" if found.is_open else found.get_state_display().capitalize()
+    words = {"asked": f"{found.by}, {_moment(found.made_at)}"}
+    if found.began_at:
+        words["begun"] = _moment(found.began_at)
+    if found.ended_at:
+        words["ended"] = _moment(found.ended_at)
+    now = {rules.WAITING: "begun", rules.RUNNING: "ended"}.get(rules.JobState(found.state), "")
+    action = None
+    if rules.why_not_begin_again(found.state) is None:
+        again = reverse("jobs:again", args=[found.partnership, found.pk])
+        action = HeadAction("Begin again", again, post=True)
+    elif onward(found):
+        action = HeadAction(str(found.result.get("label") or "See the result"), onward(found))
+    steps = (("asked", "Asked"), ("begun", "Begun"), ("ended", ended))
+    mark = SHAPES[found.state], found.get_state_display().capitalize()
+    return RecordHead(found.about, mark, life_steps(steps, now, words), action)
 
 
 def state(request: Any, job: int) -> JsonResponse:

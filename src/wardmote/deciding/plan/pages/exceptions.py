@@ -18,6 +18,7 @@ from wardmote.deciding.plan.pages import exception_showing as showing
 from wardmote.deciding.plan.pages.exception_desk import DECIDE, HEADINGS, NEXT, Desk, Stale
 from wardmote.deciding.plan.pages.exception_forms import ListForm
 from wardmote.deciding.plan.pages.forms import TaskForm
+from wardmote.deciding.plan.pages.heads import exception_head
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.doing.tasking.models import Task
 from wardmote.doing.tasking.tasks import Asking, why_not_say
@@ -117,7 +118,10 @@ def exception(request: Asked, number: int) -> HttpResponse:
         if isinstance(outcome, Stale):
             stale, form = outcome, outcome.form
             now = _found(request, number)
-    shown = {**_shown(request, now), **_offers(desk, now, form, do), "stale": stale, "form": form}
+    offers = _offers(desk, now, form, do)
+    first = offers.get("first")
+    head = exception_head(now, url=f"#{first.do}" if first and first.form else "")
+    shown = {**_shown(request, now), **offers, "head": head, "stale": stale, "form": form}
     return render(request, "plan/exception.html", shown, status=_status(request, stale))
 
 
@@ -144,7 +148,6 @@ def _shown(request: Asked, now: Standing) -> dict[str, Any]:
     return {
         "exception": row,
         "now": now,
-        "mark": showing.mark(now),
         "sentence": showing.sentence(row),
         "tests": showing.tests(row),
         "measures": [(key.partition("/")[0], name_of(key)) for key in row.measures],

@@ -23,6 +23,7 @@ from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.pages.exception_showing import by_priority
 from wardmote.deciding.plan.pages.forms import FilterForm
+from wardmote.deciding.plan.pages.heads import edition_head
 from wardmote.deciding.plan.pages.measure_showing import small_multiples
 from wardmote.deciding.plan.pages.money_showing import actions_money
 from wardmote.deciding.plan.pages.showing import measures_shown, now_table, passages, reasons
@@ -76,6 +77,7 @@ def edition(request: Asked, number: int) -> HttpResponse:
         request,
         "plan/edition.html",
         {
+            "head": edition_head(known, by=request.viewer),
             "edition": known,
             "file": file,
             "on": on,
@@ -96,7 +98,6 @@ def edition(request: Asked, number: int) -> HttpResponse:
             "reasons": reasons_against(known, file) if drafting else (),
             "drafting": drafting,
             "editor": request.viewer.has(rules.PLANNERS),
-            "approver": request.viewer.has(rules.APPROVERS),
             "documents": keeping.TITLES.items(),
         },
     )

@@ -13,6 +13,7 @@ from wardmote.deciding.plan.held.depending import depends_now
 from wardmote.deciding.plan.held.progress import Stands, over_words, stands
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
 from wardmote.deciding.plan.pages.forms import TaskForm, UpdateForm
+from wardmote.deciding.plan.pages.heads import action_head
 from wardmote.deciding.plan.pages.money_showing import actions_money
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.rules import plan as rules
@@ -65,14 +66,16 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
 
     today = _today(request)
     updates = ActionUpdate.objects.filter(action=where.deliverable)
+    reports = reason is None and edition.status in ("approved", "published")
     shown = {
+        "head": action_head(where, by=request.viewer, report=reports),
         "edition": edition,
         "over": over_words(edition, on=today),
         "where": where,
         "action": where.deliverable,
         "also": [each.action for each in wanted if each.action.key != key],
         "updates": updates,
-        "form": form if reason is None and edition.status in ("approved", "published") else None,
+        "form": form if reports else None,
         "reason": reason,
         "tasks": [
             (task, task.overdue_on(today), why_not_say(task, by=request.viewer) is None)

@@ -1,4 +1,4 @@
-"""``{% written_by %}``: the hidden field by which a form outlives an expired session (``site.drafts``)."""
+"""``{% written_by %}``: the hidden field by which a form outlives an expired session (``pages.drafts``)."""
 
 from typing import Any
 

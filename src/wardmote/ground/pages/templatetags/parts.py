@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +19,7 @@ from django.utils.text import slugify
 
 from wardmote.ground.pages import marks, tables, words
 from wardmote.ground.pages.fields import PageField
+from wardmote.ground.pages.record_head import RecordHead
 from wardmote.ground.pages.templatetags.drafts import written_by
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.html import inline_svg
@@ -40,7 +43,8 @@ def trail(context: Context, *steps: str) -> dict[str, Any]:
     """Breadcrumbs: label, address, label, address, ... and this page's own label last."""
     pairs = [(steps[i], steps[i + 1] if i + 1 < len(steps) else "") for i in range(0, len(steps), 2)]
     partnership = context.get("partnership")
-    home = [("Monday", reverse("monday", args=[partnership.slug]))] if partnership else []
+    label, name = settings.WARDMOTE_HOME_PAGE
+    home = [(label, reverse(name, args=[partnership.slug]))] if partnership else []
     return {"steps": home + pairs}
 
 
@@ -122,6 +126,13 @@ def help(content: str, summary: str = "What does this mean?") -> SafeString:
     )
 
 
+@register.simple_block_tag(takes_context=True)
+def record_head(context: Context, content: str, head: RecordHead) -> SafeString:
+    """`{% record_head head %}<p class="wm-lead">The one thing to know.</p>{% endrecord_head %}`."""
+    shown = {"head": head, "content": content, "csrf_token": context.get("csrf_token")}
+    return render_to_string("pages/components/record_head.html", shown)
+
+
 # ---- numbers and pictures ----
 @register.simple_tag
 def status_mark(key: str, label: str = "") -> SafeString:
@@ -140,14 +151,16 @@ def sparkline(
 @register.simple_tag(takes_context=True)
 def figure_link(context: Context, text: object, figure: str = "") -> SafeString:
     """A number that leads to the page of its figure; plain text where there is none."""
+    url = _figure_url(context, figure)
+    return format_html('<a class="wm-figure" href="{}">{}</a>', url, text) if url else format_html("{}", text)
+
+
+def _figure_url(context: Context, figure: str) -> str:
+    """The page of a figure, which a room above has (``settings.WARDMOTE_FIGURE_PAGE``); none without it."""
     partnership = context.get("partnership")
     if not figure or not partnership:
-        return format_html("{}", text)
-    return format_html(
-        '<a class="wm-figure" href="{}">{}</a>',
-        reverse("asking:figure", args=[partnership.slug, figure]),
-        text,
-    )
+        return ""
+    return reverse(settings.WARDMOTE_FIGURE_PAGE, args=[partnership.slug, figure])
 
 
 @register.inclusion_tag("pages/components/picture.html", takes_context=True)
@@ -162,7 +175,6 @@ def picture(
     title = said("title") or said("alt") or "Picture"
     name = slugify(said("name") or f"picture-{title}")[:60]
     columns, rows = _numbers(said)
-    partnership = context.get("partnership")
     return {
         "name": name,
         "title": title,
@@ -172,9 +184,7 @@ def picture(
         "source": said("source"),
         "columns": columns,
         "rows": rows,
-        "figure_url": reverse("asking:figure", args=[partnership.slug, figure])
-        if figure and partnership
-        else "",
+        "figure_url": _figure_url(context, figure),
         "links": links or said("links") or (),
     }
 
@@ -186,7 +196,7 @@ def _parts(given: Any, instead: Mapping[str, str]) -> Callable[[str], Any]:
     return lambda key: instead.get(key) or getattr(given, key, None) or ""
 
 
-def _numbers(said: Callable[[str], Any]) -> tuple[list[dict[str, Any]], list[list[tables.Cell]]]:
+def _numbers(said: Callable[[str], Any]) -> tuple[list[dict[str, Any]], list[list[tables.TableCell]]]:
     """The table behind a picture: a model Table (cells of runs), or a Drawing's columns and plain rows."""
     table = said("table")
     if table:
@@ -224,7 +234,7 @@ def sort_mark(direction: str = "") -> SafeString:
 
 
 @register.simple_tag
-def cell_content(cell: tables.Cell) -> SafeString:
+def cell_content(cell: tables.TableCell) -> SafeString:
     """What stands in a cell: a status with its shape, a link, a small drawing, a quiet note."""
     told = marks.status(cell.status, cell.text) if cell.status else format_html("{}", cell.text)
     if cell.url:

@@ -1,0 +1,138 @@
+"""The heads of an edition's, an action's and an exception's page: where its life stands, what to do.
+
+In: the record as it stands on a day and what the viewer may do. Out: a ``RecordHead`` for the template.
+"""
+
+from datetime import date
+
+from django.urls import reverse
+
+from wardmote.deciding.plan.exceptions.answering import Standing
+from wardmote.deciding.plan.held.progress import Stands
+from wardmote.deciding.plan.models import ExceptionStep, PlanEdition
+from wardmote.deciding.plan.pages import exception_showing
+from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.ground.pages.record_head import HeadAction, RecordHead, life_steps
+from wardmote.ground.pages.words import listed, short_day
+from wardmote.ground.partners.viewing import Viewer
+
+EDITION_STEPS = (
+    (rules.DRAFT, "Written"),
+    (rules.APPROVED, "Approved"),
+    (rules.PUBLISHED, "In force"),
+    (rules.SUPERSEDED, "Followed by the next"),
+)
+EDITION_NOW: dict[str, str] = {
+    rules.DRAFT: rules.DRAFT,
+    rules.APPROVED: rules.PUBLISHED,
+    rules.PUBLISHED: rules.PUBLISHED,
+}
+EDITION_MARKS: dict[str, str] = {
+    rules.APPROVED: "near",
+    rules.PUBLISHED: "on-track",
+    rules.SUPERSEDED: "contextual",
+}
+EXCEPTION_STEPS: tuple[tuple[str, str], ...] = (
+    ("opened", "Opened"),
+    (life.REPLY, "Reply"),
+    (life.ADVICE, "Advice note"),
+    ("decision", "Decision"),
+    (life.CLOSED, "Closed"),
+)
+EXCEPTION_NOW: dict[str, str] = {
+    life.OPEN: life.REPLY,
+    life.REPLIED: life.ADVICE,
+    life.ADVISED: "decision",
+    life.DEFERRED: "decision",
+    life.ACCEPTED: life.CLOSED,
+    life.CLOSED: "",
+}
+
+
+def edition_head(edition: PlanEdition, *, by: Viewer) -> RecordHead:
+    """Written, approved, in force, followed by the next."""
+    approved = (edition.approved_by, short_day(edition.approved_on))
+    words: dict[str, str] = {
+        rules.DRAFT: "the manager’s to write" if edition.status == rules.DRAFT else "",
+        rules.APPROVED: ", ".join(part for part in approved if part),
+        rules.PUBLISHED: f"to {short_day(edition.in_year.end)}",
+    }
+    slug, action = edition.partnership.slug, None
+    if edition.status == rules.DRAFT:
+        words |= {rules.APPROVED: "by the chair or the manager"}
+        action = HeadAction("Approve", reverse("plan:approve", args=[slug, edition.pk]))
+    elif edition.status == rules.APPROVED:
+        words |= {rules.PUBLISHED: "the chair or the manager publishes it"}
+        action = HeadAction("Publish", reverse("plan:publish", args=[slug, edition.pk]), post=True)
+    return RecordHead(
+        f"{edition.title}: {edition.in_year.short_label}",
+        (EDITION_MARKS.get(edition.status, "not-set"), edition.get_status_display().capitalize()),
+        life_steps(EDITION_STEPS, EDITION_NOW.get(edition.status, ""), words),
+        action if by.has(rules.APPROVERS) else None,
+    )
+
+
+def action_head(where: Stands, *, by: Viewer, report: bool) -> RecordHead:
+    """Begun, done or stopped; ``report``: whether this viewer may say on the page how it goes."""
+    edition, last = where.action.edition, where.last
+    end = rules.STOPPED if where.state == rules.STOPPED else rules.DONE
+    following: dict[str, str] = {rules.NOT_BEGUN: rules.UNDER_WAY, rules.UNDER_WAY: rules.DONE}
+    now = following.get(where.state, "")
+    said = f"last heard of {short_day(last.on)}" if last else ""
+    words: dict[str, str] = {
+        rules.UNDER_WAY: f"by {listed(list(where.printed))}" if where.state == rules.NOT_BEGUN else said,
+        end: f"due {short_day(where.due)}" if now else f"said {short_day(last.on)}" if last else "",
+    }
+    url = reverse("plan:change_action", args=[edition.partnership.slug, edition.pk, where.deliverable.key])
+    writes = by.has(rules.PLANNERS) and edition.status == rules.DRAFT
+    return RecordHead(
+        f"{where.action.key}: {where.action.words}",
+        where.mark,
+        life_steps(
+            ((rules.UNDER_WAY, "Begun"), (end, rules.ActionState(end).label)),
+            now,
+            words,
+            url="#report" if report else "",
+        ),
+        HeadAction("Write this action", url) if writes else None,
+    )
+
+
+def exception_head(now: Standing, *, url: str) -> RecordHead:
+    """Opened, replied to, advised on, decided, closed; ``url``: where the viewer does what is in hand."""
+    row = now.row
+    steps: dict[str, ExceptionStep | None] = {
+        life.REPLY: now.last(life.REPLY),
+        life.ADVICE: now.last(life.ADVICE),
+        "decision": now.last(*life.DECIDED),
+    }
+    words = {key: _said(step) for key, step in steps.items() if step}
+    words |= {"opened": short_day(row.opened_on)} | _in_hand(now)
+    if row.closed_on:
+        words[life.CLOSED] = short_day(row.closed_on)
+    path = life_steps(EXCEPTION_STEPS, EXCEPTION_NOW[row.state], words, url=url)
+    return RecordHead(row.title, exception_showing.mark(now), path)
+
+
+def _said(step: ExceptionStep) -> str:
+    kind = f"{step.get_kind_display().lower()}, " if step.kind in life.DECIDED else ""
+    return f"{kind}{step.by}, {short_day(step.on)}"
+
+
+def _in_hand(now: Standing) -> dict[str, str]:
+    """Who has the pen, and until when."""
+    row = now.row
+    if row.state == life.OPEN:
+        return {life.REPLY: f"{row.led_by or 'the lead agency'}, by {short_day(row.reply_due)}"}
+    if row.state == life.REPLIED:
+        return {life.ADVICE: "the Joint Action Group"}
+    if row.state == life.DEFERRED and not now.waits:
+        return {"decision": f"deferred, comes back {_day(row.comes_back)}"}
+    if row.state in (life.ADVISED, life.DEFERRED):
+        return {"decision": f"the strategy group, by {short_day(now.decision_due)}"}
+    return {life.CLOSED: "when it is back inside, or by decision"} if row.state == life.ACCEPTED else {}
+
+
+def _day(day: date | None) -> str:
+    return short_day(day) if day else "on a day to be named"
