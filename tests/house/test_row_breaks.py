@@ -7,7 +7,7 @@ from wardmote.measuring.catalogue.coverage import coverage
 
 BREAKS = breaks()
 WITHOUT = frozenset(
-    {  # fmt: skip
+    {
         "A-01",
         "A-03",
         "A-04",

@@ -54,7 +54,7 @@ class ListColumn:
     mark: Callable[[Any], str] | None = None
     number: bool = False
 
-    def cell(self, row: Any) -> tables.Cell:
+    def cell(self, row: Any) -> tables.TableCell:
         """A row's cell on the page."""
         told = {
             "text": self.value(row),
@@ -127,10 +127,10 @@ class ListContext:
     """What the list's template draws; each cell with its column's label, which a card on a phone shows."""
 
     listing: Listing
-    heads: tuple[tables.Column, ...]
-    rows: tuple[tuple[tuple[str, tables.Cell], ...], ...]
+    heads: tuple[tables.TableColumn, ...]
+    rows: tuple[tuple[tuple[str, tables.TableCell], ...], ...]
     page: "Page[Any]"
-    pages: tables.Pages | None
+    pages: tables.PageLinks | None
     files: tuple[tuple[str, str], ...]
     clear_url: str
 
@@ -159,18 +159,18 @@ def list_page(
     return render(request, template, {"list": told, **context}, status=400 if wrong else 200)
 
 
-def _head(request: HttpRequest, column: ListColumn, at: int, sort: str) -> tables.Column:
+def _head(request: HttpRequest, column: ListColumn, at: int, sort: str) -> tables.TableColumn:
     kind = "number" if column.number else "text"
     if not column.order:
-        return tables.Column(column.label, kind, sortable=False)
+        return tables.TableColumn(column.label, kind, sortable=False)
     up, down = str(at), f"-{at}"
     other = {up: down, down: up}.get(sort, down if column.number else up)
     direction = {up: "ascending", down: "descending"}.get(sort, "")
     url = tables.with_query(request.GET, {"sort": other, "page": ""})
-    return tables.Column(column.label, kind, True, url, direction)
+    return tables.TableColumn(column.label, kind, True, url, direction)
 
 
-def _pages(request: HttpRequest, page: "Page[Any]") -> tables.Pages | None:
+def _pages(request: HttpRequest, page: "Page[Any]") -> tables.PageLinks | None:
     total = page.paginator.num_pages
     if total < 2:
         return None
