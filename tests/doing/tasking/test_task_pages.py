@@ -42,8 +42,9 @@ def three(cast: Cast) -> dict[str, Task]:
 
 
 def test_the_list_says_what_is_not_done_first_and_how_each_stands(cast, three, queries):
+    elaine = cast.client("elaine")
     with queries(at_most=15):
-        words = html(cast.client("elaine").get(LIST))
+        words = html(elaine.get(LIST))
     assert (
         words.index("Fit the alarms") < words.index("Write to the shops") < words.index("=Paint the subway")
     )
