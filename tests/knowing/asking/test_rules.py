@@ -3,11 +3,11 @@
 import pytest
 
 from wardmote.knowing.asking.rules import (
-    months_are_held,
-    place_is_here,
     why_not_compare,
     why_not_count,
+    why_not_here,
     why_not_show_months,
+    why_not_then,
 )
 from wardmote.measuring.catalogue.periods import Period, parse_period
 
@@ -56,10 +56,10 @@ def test_months_of_small_areas_of_anonymous_points_are_never_shown() -> None:
 
 
 def test_only_places_inside_the_partnership_are_asked_about() -> None:
-    assert place_is_here("ward:2013:A", {"ward:2013:A"}, "Holmbridge") is None
-    assert "not part of Holmbridge" in str(place_is_here("ward:2013:B", {"ward:2013:A"}, "Holmbridge"))
+    assert why_not_here("ward:2013:A", {"ward:2013:A"}, "Holmbridge") is None
+    assert "not part of Holmbridge" in str(why_not_here("ward:2013:B", {"ward:2013:A"}, "Holmbridge"))
 
 
 def test_a_period_needs_a_month_that_is_held() -> None:
-    assert months_are_held(of("2021-12:2022-05"), HELD) is None
-    assert months_are_held(of("2022-01:2022-05"), HELD)
+    assert why_not_then(of("2021-12:2022-05"), HELD) is None
+    assert why_not_then(of("2022-01:2022-05"), HELD)

@@ -7,11 +7,11 @@ import pytest
 
 from wardmote.measuring.catalogue.classes import with_parts
 from wardmote.measuring.catalogue.measures import (
-    comparable,
     measure,
     measures,
     read_measures,
     why_not_from,
+    why_not_in_line,
 )
 from wardmote.measuring.catalogue.offence_codes import classify
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -84,8 +84,10 @@ def test_i_01_has_no_value_for_2007_08() -> None:
     item = measure(by_id("I-01"))
     assert "ho-2007-08" not in item.basket
     assert (why_not_from(item, "incidents", "ho-2007-08") or "").startswith("not available from this source")
-    assert "Not comparable across April 2008" in (comparable(item, date(2007, 12, 1), date(2008, 4, 1)) or "")
-    assert comparable(item, date(2008, 4, 1), date(2009, 3, 1)) is None
+    assert "Not comparable across April 2008" in (
+        why_not_in_line(item, date(2007, 12, 1), date(2008, 4, 1)) or ""
+    )
+    assert why_not_in_line(item, date(2008, 4, 1), date(2009, 3, 1)) is None
     assert why_not_from(item, "incidents", "ho-2008-09") is None
 
 
@@ -120,7 +122,7 @@ def test_i_11_and_other_reporting_is_never_coloured() -> None:
 
 def test_i_15_breaks_with_the_mori_survey_a_06() -> None:
     item = measure("feel-safe-after-dark")
-    assert "Not comparable" in (comparable(item, date(2007, 6, 1), date(2008, 10, 1)) or "")
+    assert "Not comparable" in (why_not_in_line(item, date(2007, 6, 1), date(2008, 10, 1)) or "")
 
 
 def test_i_19_is_valid_for_the_county_only() -> None:

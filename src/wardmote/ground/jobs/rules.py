@@ -34,7 +34,7 @@ MOST_TRIES: Final = 3
 
 
 def why_not_cancel(state: str, cancel_asked: bool) -> str | None:
-    """Whether stopping it still means something."""
+    """Why a job cannot be stopped now, or None."""
     if state not in OPEN:
         return f"This work is {state}; there is nothing to stop."
     if cancel_asked:
@@ -43,7 +43,7 @@ def why_not_cancel(state: str, cancel_asked: bool) -> str | None:
 
 
 def why_not_begin_again(state: str) -> str | None:
-    """Whether it can be put back in the queue as it was asked for."""
+    """Why a job cannot be put back in the queue as it was asked for, or None."""
     if state in (REFUSED, FAILED, CANCELLED):
         return None
     return f"This work is {state}; it cannot begin again."

@@ -15,11 +15,11 @@ import numpy as np
 
 from wardmote.knowing.asking.measures import Measure, areas_inside, chosen, offered
 from wardmote.knowing.asking.rules import (
-    months_are_held,
-    place_is_here,
     why_not_compare,
     why_not_count,
+    why_not_here,
     why_not_show_months,
+    why_not_then,
 )
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.periods import Period, month_end, parse_period
@@ -138,7 +138,7 @@ def asked(inquiry: Inquiry, town: Place, query: Mapping[str, str]) -> Asked:
 def _place(inquiry: Inquiry, town: Place, text: str) -> Place:
     if not text or text == str(town.id):
         return town
-    reason = place_is_here(text, areas_inside(inquiry, town), town.name)
+    reason = why_not_here(text, areas_inside(inquiry, town), town.name)
     if reason:
         raise Refusal(reason, found=text[:80], todo="Choose a place from the list.")
     return inquiry.place(text)
@@ -152,7 +152,7 @@ def _period(inquiry: Inquiry, town: Place, feeds: tuple[Feed, ...], text: str) -
             raise Refusal(
                 "Periods are asked for by whole months.", found=text[:40], todo="Write it as 2021-01:2021-12."
             )
-        reason = months_are_held(period, held)
+        reason = why_not_then(period, held)
         if reason:
             span = Period.of_months(held[0], held[-1]).label
             raise Refusal(reason, found=period.code, todo=f"Choose months within {span}.")

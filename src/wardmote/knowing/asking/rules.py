@@ -21,26 +21,26 @@ SEALED_FLAGS = ("domestic", "hate")
 
 
 def why_not_read_rows(roles: Collection[str]) -> str | None:
-    """Single rows, without persons, are for those who work on them; others see what they add up to."""
+    """Why somebody does not see single rows, or None: those who work on them do, others see their sums."""
     if {ANALYST, MANAGER, OFFICER} & set(roles):
         return None
     return "Single rows are shown to analysts, managers and officers; the numbers above are made of them."
 
 
-def place_is_here(area: str, known: Collection[str], town: str) -> str | None:
-    """Only the partnership's own place and the areas in it are asked about."""
+def why_not_here(area: str, known: Collection[str], town: str) -> str | None:
+    """Why a place cannot be asked about, or None: only the partnership's own and the areas in it are."""
     return None if area in known else f"That place is not part of {town}, or is not loaded."
 
 
-def months_are_held(period: Period, held: Collection[int]) -> str | None:
-    """At least one month of the period has rows."""
+def why_not_then(period: Period, held: Collection[int]) -> str | None:
+    """Why a period cannot be asked about, or None: at least one month of it has rows."""
     if any(month in held for month in period.months):
         return None
     return f"No month of {period.label} is loaded for this source."
 
 
 def why_not_compare(period: Period, against: Period, held: Collection[int]) -> str | None:
-    """Two periods of whole months that do not overlap, both held whole."""
+    """Why two periods cannot be compared, or None: whole months that do not overlap, both held whole."""
     if not (period.whole_months and against.whole_months):
         return "Periods are compared by whole months."
     if against.start <= period.end and against.end >= period.start:
@@ -55,7 +55,7 @@ def why_not_compare(period: Period, against: Period, held: Collection[int]) -> s
 
 
 def why_not_show_months(precision: str, kind: str) -> str | None:
-    """Whether rows of this precision carry a month of an area of this kind."""
+    """Why rows of this precision cannot show a month of an area of this kind, or None."""
     if precision == "snapped" and kind in SMALL:
         return (
             "These rows have anonymised map points. For an area as small as this only twelve months "
@@ -65,7 +65,7 @@ def why_not_show_months(precision: str, kind: str) -> str | None:
 
 
 def why_not_count(precision: str, kind: str, months: int) -> str | None:
-    """Whether rows of this precision carry a count of so many months in an area of this kind."""
+    """Why rows of this precision cannot count so many months in an area of this kind, or None."""
     if precision == "snapped" and kind in SMALL and months < LEAST_MONTHS:
         return (
             "These rows have anonymised map points. An area as small as this is counted over twelve "

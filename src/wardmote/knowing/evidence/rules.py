@@ -16,7 +16,7 @@ LONGEST_REASON: Final = 500
 
 
 def why_not_see_rejected(roles: Iterable[str], *, brought_by_viewer: bool) -> str | None:
-    """Rejected rows hold what a partner wrote, people's data among it."""
+    """Why somebody does not see rejected rows, or None: they hold what a partner wrote, people's data too."""
     if ANALYST in set(roles) or brought_by_viewer:
         return None
     return (
@@ -25,7 +25,7 @@ def why_not_see_rejected(roles: Iterable[str], *, brought_by_viewer: bool) -> st
 
 
 def why_not_withdraw(roles: Iterable[str], *, withdrawn: bool) -> str | None:
-    """Managers and analysts withdraw what counts."""
+    """Why somebody cannot withdraw a load, or None: managers and analysts withdraw what counts."""
     if not JUDGES & set(roles):
         return "Only the community safety manager or the analyst withdraws a load."
     if withdrawn:
@@ -34,7 +34,7 @@ def why_not_withdraw(roles: Iterable[str], *, withdrawn: bool) -> str | None:
 
 
 def why_not_bring_back(roles: Iterable[str], *, withdrawn: bool) -> str | None:
-    """Managers and analysts bring back what was withdrawn."""
+    """Why somebody cannot bring a load back, or None: managers and analysts do, once it is withdrawn."""
     if not JUDGES & set(roles):
         return "Only the community safety manager or the analyst brings a load back."
     if not withdrawn:
@@ -88,14 +88,14 @@ ALREADY: Final = {
 
 
 def why_not_move_upload(state: str, to: UploadState) -> str | None:
-    """Whether a file in one state may come to another."""
+    """Why a file in one state cannot come to another, or None."""
     if why_not_move(TRANSITIONS, state, to, thing="A file") is None:
         return None
     return ALREADY.get(UploadState(state), "Say first what the file is.")
 
 
 def why_not_map(roles: Iterable[str], *, brought_by_viewer: bool) -> str | None:
-    """Saying what columns mean shows rows, people's data among them."""
+    """Why somebody cannot say what columns mean, or None: it shows rows, people's data among them."""
     if ANALYST in set(roles) or brought_by_viewer:
         return None
     return (
@@ -104,7 +104,7 @@ def why_not_map(roles: Iterable[str], *, brought_by_viewer: bool) -> str | None:
 
 
 def why_not_choose_place(roles: Iterable[str]) -> str | None:
-    """Everything a partnership reads is about its place."""
+    """Why somebody cannot choose the partnership's place, or None: everything it reads is about that."""
     if JUDGES & set(roles):
         return None
     return "Only the community safety manager or the analyst chooses the partnership's district."

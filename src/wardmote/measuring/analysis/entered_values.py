@@ -33,7 +33,7 @@ from wardmote.measuring.analysis.intervals import count_limits, wilson
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.analysis.surveys import difference, estimate_of_share
 from wardmote.measuring.analysis.targets import CONTEXTUAL, HIGHER
-from wardmote.measuring.catalogue.measures import Measure, comparable
+from wardmote.measuring.catalogue.measures import Measure, why_not_in_line
 from wardmote.measuring.catalogue.periods import Period
 
 CANNOT_SAY = "cannot say"
@@ -174,7 +174,7 @@ def between(item: Measure, before: Entered | None, now: Entered) -> Between:
 def _fair(item: Measure, before: Entered | None, now: Entered) -> Entered:
     if before is None:
         _cannot("One value does not tell a change; the next one will.")
-    if broken := comparable(item, before.period.start, now.period.end):
+    if broken := why_not_in_line(item, before.period.start, now.period.end):
         _cannot(broken)
     lengths = [len(each.period.months) for each in (before, now)]
     if lengths[0] != lengths[1]:

@@ -157,7 +157,7 @@ def read_measures(folder: Path | Traversable) -> Mapping[str, Measure]:
 
 
 def why_not_from(item: Measure, feed: str, scheme: str = "") -> str | None:
-    """Why a kind of source cannot feed the measure, in the words printed for it; ``None`` where it can.
+    """Why a kind of source cannot feed the measure, in the words printed for it, or None.
 
     ``scheme``: the scheme of the feed's codes; "" for rows classed by the partner's own words.
     """
@@ -172,8 +172,8 @@ def why_not_from(item: Measure, feed: str, scheme: str = "") -> str | None:
     return f"{NOT_AVAILABLE}: {' '.join([f'It cannot be counted from {words}.', *broken])}"
 
 
-def comparable(item: Measure, first: date, last: date) -> str | None:
-    """Why values of two days may not stand in one line; ``None`` where they may."""
+def why_not_in_line(item: Measure, first: date, last: date) -> str | None:
+    """Why values of two days cannot stand in one line, or None."""
     for edge in item.breaks:
         if not edge.lossless and min(first, last) < edge.on <= max(first, last):
             return f"Not comparable across {edge.on:%B %Y}: {edge.what}"

@@ -147,7 +147,7 @@ def responsible_on(day: date, *, two_tier: bool) -> tuple[BodyKind, ...]:
 
 
 def why_not_a_member(kind: str, day: date) -> str | None:
-    """Why a kind of body cannot be a member on a day; ``None`` where it can."""
+    """Why a kind of body cannot be a member on a day, or None."""
     item = body_kinds()[kind]
     if item.on(day):
         return None
