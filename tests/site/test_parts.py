@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from django.utils.safestring import SafeString
 
 from wardmote.ground.pages import marks, tables, words
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Column, Picture, Run, Table
 from wardmote.measuring.drawing.canvas import Canvas
@@ -46,8 +47,8 @@ def shown(template: str, address: str = "/", **given: Any) -> str:
         (words.count(None), ""),
         (words.counted(1, "robbery,robberies"), "1 robbery"),
         (words.counted(0, "robbery,robberies"), "0 robberies"),
-        (words.listed(["a", "b"]), "a and b"),
-        (words.listed([]), ""),
+        (listed(["a", "b"]), "a and b"),
+        (listed([]), ""),
         (words.day(None) + words.moment(None) + words.month(None) + words.clock(None), ""),
     ],
 )

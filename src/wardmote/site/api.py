@@ -213,14 +213,8 @@ def _edition(asked: Asked, key: str) -> PlanEdition:
 
 def _actions(asked: Asked, wanted: ActionFilter) -> list[plan.ActionNow]:
     held = _edition(asked, wanted.edition)
-    found = plan.actions(held, on=timezone.localtime(asked.viewer.at).date())
-    return [
-        each
-        for each in found
-        if wanted.state in ("", each.state)
-        and wanted.body in ("", *each.led_by)
-        and (not wanted.late or (each.overdue or each.left_open if wanted.late == "overdue" else each.stale))
-    ]
+    filters = {"body": wanted.body, "state": wanted.state, "late": wanted.late}
+    return plan.actions(held, on=asked.viewer.today, **filters)
 
 
 def _readings(asked: Asked, wanted: ReadingFilter) -> list[plan.ReadingAt]:

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from wardmote.deciding.plan.exceptions import reviewing
 from wardmote.deciding.plan.held.funding import Means, add, allocate
-from wardmote.deciding.plan.held.golden_thread import broken_in, known_of
+from wardmote.deciding.plan.held.golden_thread import broken_in
 from wardmote.deciding.plan.held.records import held
+from wardmote.deciding.plan.measures.known import known_of
 from wardmote.deciding.plan.models import AgreedTarget, EnteredReading
 from wardmote.site.commands.command_line import main
 

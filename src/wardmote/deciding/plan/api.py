@@ -11,12 +11,11 @@ from datetime import date
 from typing import Any
 
 from wardmote.deciding.plan.held.in_force import edition_in_force
-from wardmote.deciding.plan.held.progress import Stands, stands
+from wardmote.deciding.plan.held.progress import Stands, matching, stands
 from wardmote.deciding.plan.held.records import have_read
-from wardmote.deciding.plan.measures.watched import WatchedMeasure, watched
+from wardmote.deciding.plan.measures.measure_status import MeasureStatus, statuses_of
 from wardmote.deciding.plan.models import EnteredReading, MeasureReading, PlanEdition, PlanException
 from wardmote.ground.partners.models import Partnership
-from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.catalogue.measures import Measure, measure, measures
 from wardmote.measuring.catalogue.periods import month_code, parse_month, parse_period
 
@@ -193,10 +192,9 @@ def _head(edition: PlanEdition) -> dict[str, Any]:
     return {name: getattr(edition, name) for name in same}
 
 
-def actions(edition: PlanEdition, *, on: date) -> Iterator[ActionNow]:
-    """Every action of the edition, as on a day."""
-    for each in stands(edition, on=on):
-        yield _action(edition, each)
+def actions(edition: PlanEdition, *, on: date, **wanted: str) -> list[ActionNow]:
+    """Every action of the edition as on a day; ``wanted``: a body, a state, a way of being late."""
+    return [_action(edition, each) for each in matching(stands(edition, on=on), **wanted)]
 
 
 def _action(edition: PlanEdition, each: Stands) -> ActionNow:
@@ -228,17 +226,14 @@ def _action(edition: PlanEdition, each: Stands) -> ActionNow:
 
 
 def measures_now(partnership: Partnership) -> list[MeasureNow]:
-    """Every measure the plan in force watches; none without a plan."""
+    """Every measure the plan in force watches, as its page says it; none without a plan."""
     edition = edition_in_force(partnership)
-    rows = {row.measure: row for row in MeasureReading.objects.filter(partnership=partnership)}
-    return [_measure(each, rows.get(each.measure.key)) for each in (watched(edition) if edition else ())]
+    return [_measure(one) for one in (statuses_of(edition) if edition else ())]
 
 
-def _measure(each: WatchedMeasure, row: MeasureReading | None) -> MeasureNow:
-    item = each.measure
-    judged = row.judged if row else {}
-    direction = judged.get("direction") or {}
-    target = judged.get("colour", {}).get("words") or _unread_target(each)
+def _measure(one: MeasureStatus) -> MeasureNow:
+    item, (count, base) = one.item, one.counts
+    low, high = one.interval or (None, None)
     return MeasureNow(
         key=item.key,
         id=item.id,
@@ -246,41 +241,31 @@ def _measure(each: WatchedMeasure, row: MeasureReading | None) -> MeasureNow:
         name=item.name,
         unit=item.unit,
         polarity=item.polarity,
-        priority=each.priority,
-        status=row.status if row else "not_read",
-        month=row.month if row else "",
-        value=row.value if row else None,
-        low=row.low if row else None,
-        high=row.high if row else None,
-        count=row.count if row else None,
-        base=row.base if row else None,
-        against_target=target,
-        against_chance=judged.get("signal", {}).get("mark", ""),
-        direction=direction.get("words", ""),
-        direction_means=direction.get("meaning", ""),
-        words=judged.get("words", ""),
-        reason=row.reason if row else "It was not read yet.",
-        source=row.feed_title if row else "",
-        synthetic=bool(row and row.synthetic),
-        caveats=tuple(_told(key) for key in (row.series.get("caveats", []) if row else [])),
-        figure=row.year_figure if row else "",
+        priority=one.each.priority,
+        status=one.status,
+        month=one.month,
+        value=one.value,
+        low=low,
+        high=high,
+        count=int(count) if count is not None and float(count).is_integer() else None,
+        base=base,
+        against_target=one.colour[1],
+        against_chance=one.signal_mark,
+        direction=one.way.words,
+        direction_means=one.way.meaning,
+        words=one.where if one.value is not None else "",
+        reason=one.why_none or one.way.reason,
+        source=one.source,
+        synthetic=one.synthetic,
+        caveats=tuple(one.caveats),
+        figure=one.year_figure,
     )
-
-
-def _unread_target(each: WatchedMeasure) -> str:
-    if not each.measure.coloured:
-        return "not judged: more may be good or bad"
-    return "cannot say" if each.target else "target not set"
-
-
-def _told(key: str) -> str:
-    return caveats().get(key, key)
 
 
 def readings(partnership: Partnership, *, key: str = "", first: str = "", last: str = "") -> list[ReadingAt]:
     """Values by measure and period; ``first`` and ``last`` months (2007-12), both inside."""
     rows = MeasureReading.objects.filter(partnership=partnership)
-    entered = EnteredReading.objects.filter(partnership=partnership, corrected_by=None)
+    entered = EnteredReading.objects.filter(partnership=partnership).current()
     if key:
         rows, entered = rows.filter(measure=key), entered.filter(measure=key)
     found = [reading for row in rows.order_by("measure") for reading in _of_row(row, partnership)]

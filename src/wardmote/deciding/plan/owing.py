@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from wardmote.deciding.plan.exceptions.answering import Standing, standing
-from wardmote.deciding.plan.held.progress import Tally, stands, today_of
+from wardmote.deciding.plan.held.progress import Tally, stands
 from wardmote.deciding.plan.models import PlanEdition, Review
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.doing.tasking.models import Task
-from wardmote.ground.pages.words import listed
 from wardmote.ground.partners.models import Partnership
-from wardmote.ground.partners.rules import CHAIR, MANAGER
+from wardmote.ground.partners.rules import LEADERS
 from wardmote.ground.partners.viewing import Viewer
-from wardmote.measuring.catalogue.counted import counted
+from wardmote.measuring.catalogue.counted import counted, listed
 
 REPLY, DECISION, TASK, ACTION, REVIEW, NEXT = "reply", "decision", "task", "action", "review", "edition"
 KINDS = {
@@ -36,8 +36,6 @@ KINDS = {
     REVIEW: "Yearly review",
     NEXT: "Next edition",
 }
-PLURALS = {REPLY: "replies"}
-AHEAD = timedelta(days=14)
 STRATEGY_GROUP, PARTNERSHIP = "The strategy group", "The partnership"
 
 
@@ -66,7 +64,11 @@ class Owed:
 
     @property
     def who(self) -> str:
-        return " and ".join(self.by)
+        return listed(self.by)
+
+    @property
+    def days_late(self) -> str:
+        return counted(self.late, "day", "days")
 
     @property
     def mark(self) -> tuple[str, str]:
@@ -74,9 +76,9 @@ class Owed:
         if self.late and self.kind == NEXT:
             return "off-track", "Overdue"
         if self.late:
-            return "off-track", f"{counted(self.late, 'day', 'days')} late"
+            return "off-track", f"{self.days_late} late"
         if self.stale:
-            return "near", "No update"
+            return "near", "Stale"
         return "not-set", "Due" if self.due else "Open"
 
 
@@ -96,21 +98,16 @@ def owed(
 def ours(viewer: Viewer, each: Owed) -> bool:
     """Whether who looks owes it: their body, or the partnership where they run it or chair it."""
     shared = {STRATEGY_GROUP, PARTNERSHIP} & set(each.by)
-    return viewer.body in each.by or bool(shared and viewer.roles & {MANAGER, CHAIR})
+    return viewer.body in each.by or bool(shared and viewer.has(LEADERS))
 
 
 def seen_by(viewer: Viewer, found: Iterable[Owed]) -> tuple[list[Owed], list[Owed]]:
     """(owed to us, owed by us): who neither runs nor chairs the partnership sees what their body owes."""
     every = list(found)
     mine = [each for each in every if ours(viewer, each)]
-    if not viewer.roles & {MANAGER, CHAIR}:
+    if not viewer.has(LEADERS):
         return [], mine
     return [each for each in every if not ours(viewer, each)], mine
-
-
-def today_for(edition: PlanEdition, viewer: Viewer) -> date:
-    """The day on which it is asked what is owed."""
-    return today_of(edition, viewer.at)
 
 
 # ---- where it comes from ----
@@ -130,10 +127,9 @@ def _exceptions(open_: Iterable[Standing], slug: str) -> Iterator[Owed]:
 
 
 def _tasks(partnership: Partnership, on: date) -> Iterator[Owed]:
-    open_ = Task.objects.filter(partnership=partnership, done_on=None).select_related("owner")
-    for task in open_:
+    for task in Task.objects.filter(partnership=partnership).open():
         words = f"{task.words} ({task.origin_label})"
-        since = task.set_at.date()
+        since = timezone.localdate(task.set_at)
         yield Owed(
             TASK,
             words,
@@ -154,7 +150,7 @@ def _actions(partnership: Partnership, edition: PlanEdition, on: date) -> Iterat
         yield _next_edition(partnership, edition, on, left_open=Tally.of(found).left_open)
         return
     for each in found:
-        soon, stale = each.due - on <= AHEAD, each.standing.stale
+        soon, stale = rules.due_soon(due=each.due, on=on), each.standing.stale
         if each.state in rules.CLOSED or not (soon or stale):
             continue
         action = each.action
@@ -182,10 +178,8 @@ def _next_edition(partnership: Partnership, edition: PlanEdition, on: date, *, l
 
 def _reviews(partnership: Partnership, on: date) -> Iterator[Owed]:
     """Priorities of the draft on which the yearly review has not decided."""
-    waiting = Review.objects.filter(
-        edition__partnership=partnership, edition__status=rules.DRAFT, decision=""
-    ).select_related("edition")
-    found = list(waiting)
+    drafts = Review.objects.filter(edition__partnership=partnership, edition__status=rules.DRAFT)
+    found = list(drafts.undecided().select_related("edition"))
     if found:
         draft = found[0].edition
         count = counted(len(found), "priority", "priorities")
@@ -196,7 +190,7 @@ def _reviews(partnership: Partnership, on: date) -> Iterator[Owed]:
             words,
             (PARTNERSHIP,),
             PARTNERSHIP,
-            draft.made_at.date(),
+            timezone.localdate(draft.made_at),
             draft.in_year.start,
             url,
             on,
@@ -211,13 +205,17 @@ def summary(found: Sequence[Owed], *, to_us: bool) -> str:
     """One sentence: how many of each kind, how many late, and the one that is latest."""
     if not found:
         return ""
-    counts = [(sum(each.kind == kind for each in found), kind) for kind in KINDS]
-    told = [counted(count, name, PLURALS.get(name, f"{name}s")) for count, name in counts if count]
+    counts = [(sum(each.kind == kind for each in found), name.lower()) for kind, name in KINDS.items()]
+    told = listed(counted(count, name, _plural(name)) for count, name in counts if count)
     late = [each for each in found if each.late]
     verb, way = ngettext("is", "are", len(found)), "to" if to_us else "by"
-    words = f"{listed(told)} {verb} owed {way} us"
+    words = f"{told} {verb} owed {way} us"
     if not late:
         return f"{words}, none late."
     worst = max(late, key=lambda each: each.late)
     who = f", {worst.who}," if to_us else ""
-    return f"{words}, {len(late)} late. The latest{who} by {counted(worst.late, 'day', 'days')}."
+    return f"{words}, {len(late)} late. The latest{who} by {worst.days_late}."
+
+
+def _plural(name: str) -> str:
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"

@@ -17,6 +17,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils import timezone
 
+from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.models import PlanEdition, Reminder
 from wardmote.deciding.plan.owing import ACTION, NEXT, PARTNERSHIP, STRATEGY_GROUP, Owed, owed
 from wardmote.deciding.plan.rules import plan as rules
@@ -39,8 +40,8 @@ def schedule_reminders() -> None:
     here, today = folder().root, timezone.localdate()
     if _seen.get(here) == today:
         return
-    for edition in PlanEdition.objects.filter(status=rules.PUBLISHED).select_related("partnership"):
-        slug = edition.partnership.slug
+    held = PlanEdition.objects.filter(status__in=rules.IN_FORCE).order_by()
+    for slug in held.values_list("partnership__slug", flat=True).distinct():
         work.enqueue(REMIND, partnership=slug, by=BY, about="Reminding who owes something", key="remind")
     _seen[here] = today
 
@@ -79,8 +80,8 @@ def _when(each: Owed) -> str:
         return f"due today, {day_words(each.due)}"
     if left < 0 and each.kind == NEXT:
         return f"due {day_words(each.due)}, overdue"
-    days = counted(abs(left), "day", "days")
-    return f"due {day_words(each.due)}, {f'in {days}' if left > 0 else f'{days} late'}"
+    how = f"in {counted(left, 'day', 'days')}" if left > 0 else f"{each.days_late} late"
+    return f"due {day_words(each.due)}, {how}"
 
 
 def _link(path: str) -> str:
@@ -92,7 +93,7 @@ def _link(path: str) -> str:
 
 def remind(partnership: Partnership, *, on: date, by: str) -> list[Letter]:
     """Write what is to be written on a day, and remember that it was."""
-    edition = PlanEdition.objects.filter(partnership=partnership, status=rules.PUBLISHED).first()
+    edition = edition_in_force(partnership)
     if edition is None:
         return []
     edition.partnership = partnership

@@ -37,9 +37,11 @@ class TaskFilter(ListFilter):
             rows = rows.filter(owner_id=wanted["body"])
         if wanted["origin"]:
             rows = rows.filter(origin_kind=wanted["origin"])
+        if wanted["state"] == LATE:
+            return rows.overdue_on(self.today)
         if wanted["state"]:
-            rows = rows.exclude(done_on=None) if wanted["state"] == DONE else rows.filter(done_on=None)
-        return rows.filter(due__lt=self.today) if wanted["state"] == LATE else rows
+            rows = rows.exclude(done_on=None) if wanted["state"] == DONE else rows.open()
+        return rows
 
 
 def _choice(label: str, everything: str, found: Iterable[tuple[Any, str]]) -> forms.ChoiceField:

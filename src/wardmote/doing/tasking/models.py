@@ -18,7 +18,14 @@ class Tasks(models.QuerySet["Task"]):
 
     def of(self, kind: str, key: str) -> "Tasks":
         """Those that one record caused."""
-        return self.filter(origin_kind=kind, origin_key=key)
+        return self.filter(origin_kind=kind, origin_key=key).select_related("owner")
+
+    def open(self) -> "Tasks":
+        return self.filter(done_on=None).select_related("owner")
+
+    def overdue_on(self, day: date) -> "Tasks":
+        """Those that are late on a day, as ``rules.overdue`` says of each."""
+        return self.open().filter(due__lt=day)
 
 
 class Task(models.Model):
@@ -59,6 +66,16 @@ class Task(models.Model):
         """Kind and key of what caused it."""
         return f"{self.origin_kind} {self.origin_key}"
 
+    @property
+    def done(self) -> bool:
+        return self.done_on is not None
+
     def overdue_on(self, day: date) -> bool:
         """Whether it is late on a day."""
-        return rules.overdue(due=self.due, done=self.done_on is not None, on=day)
+        return rules.overdue(due=self.due, done=self.done, on=day)
+
+    def mark_on(self, day: date) -> tuple[str, str]:
+        """The sign and word of a status mark."""
+        if self.done:
+            return "on-track", "Done"
+        return ("off-track", "Late") if self.overdue_on(day) else ("not-set", "Open")

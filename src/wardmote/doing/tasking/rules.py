@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from wardmote.ground.partners.rules import ANALYST, CHAIR, MANAGER, OFFICER
+from wardmote.ground.partners.rules import speaks_for
 
 
 def why_not_set(*, words: str, due: date, today: date) -> str | None:
-    """Whether a task is whole when it is set."""
+    """Why a task cannot be set as it is, or None."""
     if not words.strip():
         return "Write what is to be done."
     if due < today:
@@ -15,14 +15,14 @@ def why_not_set(*, words: str, due: date, today: date) -> str | None:
 
 
 def why_not_finish(*, roles: frozenset[str], body: str, owner: str) -> str | None:
-    """Who says that a task is done: a manager, or somebody of the body that owns it."""
-    if MANAGER in roles or (body == owner and roles & {OFFICER, ANALYST, CHAIR}):
+    """Why somebody cannot say that a task is done, or None: a manager can, and people of its owner."""
+    if speaks_for((owner,), roles=roles, body=body):
         return None
     return f"{owner} says when this is done."
 
 
-def is_done(*, done: bool, evidence: str) -> str | None:
-    """Whether it can be marked as done now."""
+def why_not_mark_done(*, done: bool, evidence: str) -> str | None:
+    """Why a task cannot be marked as done now, or None."""
     if done:
         return "It is done already."
     if not evidence.strip():

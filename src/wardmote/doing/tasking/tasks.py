@@ -7,8 +7,6 @@ tasks by kind and key.
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from wardmote.doing.tasking import rules
 from wardmote.doing.tasking.models import Task
 from wardmote.ground.casework.writing import hold, refuse, write
@@ -39,8 +37,7 @@ class Asking:
 
 def set_task(partnership: Partnership, asking: Asking, origin: Origin, *, by: Viewer) -> Task:
     """Set a task; ``Refusal`` where it is not whole, or its owner is not of this partnership."""
-    today = timezone.localtime(by.at).date()
-    refuse(rules.why_not_set(words=asking.words, due=asking.due, today=today))
+    refuse(rules.why_not_set(words=asking.words, due=asking.due, today=by.today))
     owner = Body.objects.filter(partnership=partnership, pk=asking.owner).first()
     if owner is None:
         raise Refusal("Choose a body of this partnership.", found=str(asking.owner))
@@ -64,7 +61,7 @@ def set_task(partnership: Partnership, asking: Asking, origin: Origin, *, by: Vi
 
 
 def why_not_say(task: Task, *, by: Viewer) -> str | None:
-    """Why this person does not say that it is done."""
+    """Why this person cannot say that it is done, or None."""
     return rules.why_not_finish(roles=by.roles, body=by.body, owner=task.owner.name)
 
 
@@ -73,7 +70,6 @@ def finish(task: Task, *, evidence: str, by: Viewer) -> None:
     detail = {"evidence": evidence, "origin": task.origin}
     with write("tasking.done", f"task:{task.pk}", by=by, detail=detail):
         now = hold(Task.objects.filter(pk=task.pk))
-        refuse(why_not_say(task, by=by) or rules.is_done(done=now.done_on is not None, evidence=evidence))
-        now.evidence, now.done_by = evidence.strip(), str(by)
-        now.done_on = timezone.localtime(by.at).date()
+        refuse(why_not_say(task, by=by) or rules.why_not_mark_done(done=now.done, evidence=evidence))
+        now.evidence, now.done_by, now.done_on = evidence.strip(), str(by), by.today
         now.save()

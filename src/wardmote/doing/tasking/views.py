@@ -1,12 +1,9 @@
 """The list of a partnership's tasks, and one task: what, by whom, by when, whence, and that it is done."""
 
-from datetime import date
-
 from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 
 from wardmote.doing.tasking.forms import DoneForm, TaskFilter
 from wardmote.doing.tasking.models import Task
@@ -18,7 +15,7 @@ from wardmote.ground.partners.viewing import Asked
 
 def tasks(request: Asked) -> HttpResponse:
     """Every task: what is not done first, by the day it is due."""
-    today = timezone.localtime(request.viewer.at).date()
+    today = request.viewer.today
     rows = Task.objects.visible_to(request.viewer).select_related("owner")
 
     def to_task(row: Task) -> str:
@@ -31,7 +28,7 @@ def tasks(request: Asked) -> HttpResponse:
             ListColumn("What", lambda row: row.words, order="words", link=to_task),
             ListColumn("By", lambda row: row.owner.name, order="owner__name"),
             ListColumn("Due", lambda row: row.due, order="due"),
-            ListColumn("State", lambda row: state_words(row, today), mark=lambda row: mark(row, today)),
+            ListColumn("State", lambda row: row.mark_on(today)[1], mark=lambda row: row.mark_on(today)[0]),
             ListColumn("From", lambda row: row.origin_label, link=lambda row: row.origin_url),
             ListColumn("Done on", lambda row: row.done_on, order="done_on"),
         ),
@@ -42,25 +39,11 @@ def tasks(request: Asked) -> HttpResponse:
     return list_page(request, listing, "tasking/tasks.html", {})
 
 
-def state_words(row: Task, today: date) -> str:
-    """Done, late or open, in words."""
-    if row.done_on:
-        return "Done"
-    return "Late" if row.overdue_on(today) else "Open"
-
-
-def mark(row: Task, today: date) -> str:
-    """The status mark of a task."""
-    if row.done_on:
-        return "on-track"
-    return "off-track" if row.overdue_on(today) else "not-set"
-
-
 def task(request: Asked, number: int) -> HttpResponse:
     """One task; who may, says here that it is done and what shows it."""
     rows = Task.objects.visible_to(request.viewer).select_related("owner")
     known = get_object_or_404(rows, pk=number)
-    may_finish = known.done_on is None and why_not_say(known, by=request.viewer) is None
+    may_finish = not known.done and why_not_say(known, by=request.viewer) is None
     if request.method == "POST" and not may_finish:
         raise Http404("not theirs to finish")
     form = DoneForm(request.POST or None)
@@ -69,11 +52,5 @@ def task(request: Asked, number: int) -> HttpResponse:
         finish(known, evidence=form.cleaned_data["evidence"], by=request.viewer)
         return done(request, "Done. Thank you.", "tasking:task", request.partnership.slug, known.pk)
 
-    today = timezone.localtime(request.viewer.at).date()
-    shown = {
-        "task": known,
-        "state": state_words(known, today),
-        "mark": mark(known, today),
-        "may_finish": may_finish,
-    }
+    shown = {"task": known, "mark": known.mark_on(request.viewer.today), "may_finish": may_finish}
     return form_page(request, form, save, "tasking/task.html", shown)

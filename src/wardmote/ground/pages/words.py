@@ -8,10 +8,8 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
+from wardmote.measuring.catalogue.periods import day_words, month_index, month_label, parse_month
+
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -39,8 +37,7 @@ def short_day(value: date | datetime | None) -> str:
     """
     if value is None:
         return ""
-    value = _local(value)
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return day_words(_local(value))
 
 
 def clock(value: datetime | None) -> str:
@@ -65,10 +62,8 @@ def month(value: date | str | None) -> str:
     """
     if not value:
         return ""
-    if isinstance(value, str):
-        year, number = value.split("-")[:2]
-        return f"{MONTHS[int(number) - 1]} {year}"
-    return f"{MONTHS[value.month - 1]} {value.year}"
+    index = parse_month(value[:7]) if isinstance(value, str) else month_index(value.year, value.month)
+    return month_label(index)
 
 
 def count(value: object) -> str:
@@ -90,12 +85,3 @@ def counted(value: int, names: str) -> str:
     """
     one, many = names.split(",", 1)
     return f"{count(value)} {ngettext(one, many, value)}"
-
-
-def listed(parts: list[str]) -> str:
-    """Parts as a sentence lists them.
-
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-    """
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""

@@ -34,6 +34,8 @@ LOADERS = frozenset({MANAGER, ANALYST, OFFICER})
 JUDGES = frozenset({MANAGER, ANALYST})
 SIGNERS = frozenset({MANAGER, ANALYST, CHAIR})
 KEEPERS = frozenset({MANAGER, ADMINISTRATOR})
+LEADERS = frozenset({MANAGER, CHAIR})
+"""Who speaks for the partnership as a whole."""
 EVERYONE = frozenset(key for key, _ in ROLES)
 
 
@@ -46,8 +48,17 @@ def in_force(begins: date, ends: date | None, today: date) -> bool:
     return begins <= today and (ends is None or today <= ends)
 
 
+def speaks_for(bodies: Iterable[str], *, roles: Iterable[str], body: str) -> bool:
+    """Whether somebody answers for one of these bodies: its own people, and a manager for every one."""
+    held = set(roles)
+    return MANAGER in held or bool(body in bodies and held & READERS)
+
+
 def why_not_invite(roles: Iterable[str], wanted: Iterable[str]) -> str | None:
-    """Managers and administrators invite; nobody gives a role that opens more than managing does."""
+    """Why somebody with these roles cannot invite another to the wanted ones, or None.
+
+    Managers and administrators invite; nobody gives a role that opens more than managing does.
+    """
     held, asked = set(roles), set(wanted)
     if not held & KEEPERS:
         return "Only the community safety manager or the administrator invites people."
@@ -61,7 +72,7 @@ def why_not_invite(roles: Iterable[str], wanted: Iterable[str]) -> str | None:
 
 
 def why_not_take_up(*, ends_at: datetime, taken_up: bool, withdrawn: bool, now: datetime) -> str | None:
-    """Whether an invitation still opens the door."""
+    """Why an invitation no longer opens the door, or None."""
     if taken_up:
         return "This invitation has been used. Sign in, or ask for a new one."
     if withdrawn:
@@ -72,7 +83,10 @@ def why_not_take_up(*, ends_at: datetime, taken_up: bool, withdrawn: bool, now: 
 
 
 def why_not_make_token(*, roles: Iterable[str], own: bool, body: bool) -> str | None:
-    """Everybody who reads makes one for themselves; the manager, who reads too, makes one for a body."""
+    """Why somebody cannot make a token, or None.
+
+    Everybody who reads makes one for themselves; the manager, who reads too, makes one for a body.
+    """
     held = set(roles)
     if own:
         return None if held & READERS else "Only who reads records makes a token to read them."
@@ -81,8 +95,11 @@ def why_not_make_token(*, roles: Iterable[str], own: bool, body: bool) -> str | 
     return "Only the community safety manager makes a token for a body."
 
 
-def whole_token(*, name: str, ends: date, today: date, most: int) -> str | None:
-    """A token is named after the program that holds it, and ends within a year."""
+def why_not_such_token(*, name: str, ends: date, today: date, most: int) -> str | None:
+    """Why a token cannot be made with this name and last day, or None.
+
+    It is named after the program that holds it, and ends within a year.
+    """
     if not name.strip():
         return "Name the program that will hold it, as: the council's reporting tool."
     if ends < today:
@@ -93,7 +110,7 @@ def whole_token(*, name: str, ends: date, today: date, most: int) -> str | None:
 
 
 def why_not_withdraw_token(*, roles: Iterable[str], own: bool, withdrawn: bool) -> str | None:
-    """Who made it for themselves, and whoever keeps the people."""
+    """Why somebody cannot withdraw a token, or None: its owner does, and whoever keeps the people."""
     if withdrawn:
         return "It is withdrawn already."
     return (

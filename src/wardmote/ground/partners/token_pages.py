@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from wardmote.ground.pages.form_page import form_page
@@ -21,7 +20,7 @@ def tokens(request: Asked) -> HttpResponse:
     form = TokenForm(request.partnership, request.viewer, request.POST or None, initial={"days": 365})
     shown = {
         "held": _seen(request).select_related("person", "body"),
-        "today": timezone.localdate(),
+        "today": request.viewer.today,
         "keeper": request.viewer.has(KEEPERS),
     }
 
@@ -30,7 +29,7 @@ def tokens(request: Asked) -> HttpResponse:
             request.partnership,
             name=form.cleaned_data["name"],
             whom=_whom(request, form.cleaned_data["whom"]),
-            ends=form.ends(timezone.localtime(request.viewer.at).date()),
+            ends=form.ends(request.viewer.today),
             by=request.viewer,
         )
         return render(request, "partners/tokens.html", {**shown, "form": form, "token": token})

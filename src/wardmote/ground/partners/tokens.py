@@ -26,10 +26,10 @@ def make(
 ) -> tuple[ApiToken, str]:
     """A token and its words; ``Refusal`` where this person may not make one for them."""
     own = isinstance(whom, Person) and whom.pk == by.person
-    today = timezone.localtime(by.at).date()
+    today = by.today
     ends = ends or today + timedelta(days=DAYS)
     refused = rules.why_not_make_token(roles=by.roles, own=own, body=isinstance(whom, Body))
-    refuse(refused or rules.whole_token(name=name, ends=ends, today=today, most=DAYS))
+    refuse(refused or rules.why_not_such_token(name=name, ends=ends, today=today, most=DAYS))
     token = f"{BEGINS}{secrets.token_urlsafe(32)}"
     with write("partners.token_made", by=by) as act:
         made = ApiToken.objects.create(
@@ -60,7 +60,7 @@ def withdraw(token: ApiToken, *, by: Viewer) -> None:
 
 def reads_as(words: str, slug: str, at: datetime) -> tuple[Viewer, Partnership] | None:
     """Who a token reads as in a partnership; None for one that is wrong, over, withdrawn or of another."""
-    today = timezone.localtime(at).date()
+    today = timezone.localdate(at)
     rows = ApiToken.objects.open(today).select_related("partnership__place", "person", "body")
     token = rows.filter(token_sha256=_hash(words)).first()
     if token is None or token.partnership.slug != slug:

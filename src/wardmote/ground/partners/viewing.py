@@ -7,7 +7,7 @@ such a person the partnership does not exist.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -34,6 +34,11 @@ class Viewer:
     def __str__(self) -> str:
         """How the log and the pages name who did it."""
         return f"{self.person_name} ({self.body})"
+
+    @property
+    def today(self) -> date:
+        """The day it is for them, in local time: everything that asks for a day takes this one."""
+        return timezone.localdate(self.at)
 
     def has(self, roles: Iterable[str]) -> bool:
         return bool(self.roles & frozenset(roles))
@@ -80,7 +85,7 @@ def let_in(person: Person, slug: str, at: datetime) -> tuple[Viewer, Partnership
 
 def memberships_in_force(person: Person, at: datetime) -> list[Membership]:
     """A person's memberships that count on the day of ``at`` in local time, with partnership and body."""
-    today = timezone.localtime(at).date()
+    today = timezone.localdate(at)
     rows = Membership.objects.filter(person=person).select_related("partnership__place", "body")
     return [each for each in rows.order_by("pk") if in_force(each.begins, each.ends, today)]
 

@@ -15,6 +15,7 @@ from wardmote.ground.partners.forms import InvitationForm
 from wardmote.ground.partners.models import Body, Invitation, Membership
 from wardmote.ground.partners.rules import in_force, role_name
 from wardmote.ground.partners.viewing import Asked
+from wardmote.measuring.catalogue.periods import day_words
 
 
 def people(request: Asked) -> HttpResponse:
@@ -64,7 +65,7 @@ def _send(request: Asked, invitation: Invitation, link: str) -> bool:
     text = (
         f"{request.viewer.person_name} invites you to {request.partnership.name} on Wardmote.\n\n"
         f"Open this link to choose a password and begin. It works once, until "
-        f"{timezone.localtime(invitation.ends_at):%d %B %Y}:\n\n{link}\n"
+        f"{day_words(timezone.localdate(invitation.ends_at))}:\n\n{link}\n"
     )
     try:
         send_mail(

@@ -14,12 +14,17 @@ from django.utils.translation import ngettext
 from wardmote.knowing.asking.questions import Asked
 from wardmote.knowing.asking.sections import Shown
 from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.pictures import Frame, picture, source_line
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import linked, listed, rate_words, spelled
+from wardmote.measuring.drafting.words import (
+    linked,
+    rate_words,
+    spelled,
+)
 from wardmote.measuring.drawing.maps import MapArea, Shading, choropleth, even_shading
 from wardmote.measuring.drawing.sheets import MapPlace
 from wardmote.measuring.figures.inquiry import Figure

@@ -16,13 +16,19 @@ from wardmote.knowing.asking.rules import why_not_show_months
 from wardmote.knowing.asking.sections import Shown, held_words
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, TOO_FEW, WORTHWHILE
 from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.drafting.changes import find_changes, too_few
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.pictures import change_picture, provisional
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import capital, linked, listed, plain, spelled
+from wardmote.measuring.drafting.words import (
+    capital,
+    linked,
+    plain,
+    spelled,
+)
 from wardmote.measuring.figures.series import ALL
 
 SPARK_MONTHS = 24

@@ -14,13 +14,20 @@ from wardmote.knowing.asking.sections import Section, Shown, change_finding, poi
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class, offence_classes
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.changes import find_elsewhere
 from wardmote.measuring.drafting.pictures import Frame, picture, source_line
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import inside, linked, listed, percent, plain, spelled
+from wardmote.measuring.drafting.words import (
+    inside,
+    linked,
+    percent,
+    plain,
+    spelled,
+)
 from wardmote.measuring.drawing.shares import Contribution, contribution_chart
 from wardmote.measuring.figures.driving import REST
 from wardmote.measuring.figures.inquiry import Figure

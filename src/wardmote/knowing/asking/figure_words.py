@@ -12,11 +12,13 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from wardmote.measuring.catalogue.classes import offence_classes
-from wardmote.measuring.catalogue.counted import counted
+from wardmote.measuring.catalogue.counted import counted, listed
 from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.strict_toml import read_toml
 from wardmote.measuring.drafting.placing_words import unit_words
-from wardmote.measuring.drafting.words import decimal, listed
+from wardmote.measuring.drafting.words import (
+    decimal,
+)
 from wardmote.measuring.figures.driving import REST
 from wardmote.measuring.figures.inquiry import Question
 from wardmote.measuring.figures.series import ALL

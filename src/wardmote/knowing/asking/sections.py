@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from wardmote.knowing.asking.questions import Asked
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import Period, month_label
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Picture
@@ -28,7 +29,6 @@ from wardmote.measuring.drafting.words import (
     capital,
     decimal,
     linked,
-    listed,
     percent,
     plain,
     rate_words,

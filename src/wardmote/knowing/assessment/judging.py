@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wardmote.knowing.assessment import rules
-from wardmote.knowing.assessment.models import Assessment, Edit, Order, Statement
+from wardmote.knowing.assessment.models import Assessment, Edit, Order, Statement, Version
 from wardmote.measuring.drafting.judgement import Judgement, as_toml, judgement_of
 from wardmote.measuring.figures.canonical import fingerprint
 
@@ -52,6 +52,10 @@ class Decided:
     def mark(self) -> str:
         """Changes when anything does that a draft would show."""
         return fingerprint(self.content)
+
+    def is_in(self, version: Version) -> bool:
+        """Whether a version shows all of it; else it is being made again."""
+        return version.judgement == self.mark
 
     @property
     def excuses(self) -> dict[str, str]:

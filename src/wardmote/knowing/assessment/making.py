@@ -22,7 +22,7 @@ from wardmote.knowing.assessment import keeping, rules
 from wardmote.knowing.assessment.judging import decided
 from wardmote.knowing.assessment.models import Assessment, Order, SignOff, Version
 from wardmote.knowing.evidence.data_folder import folder
-from wardmote.knowing.evidence.opening import opened
+from wardmote.knowing.evidence.opening import Opened, opened
 from wardmote.measuring.catalogue.periods import Period, day_words, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.assessment import compose
@@ -110,6 +110,11 @@ def evidence_mark(evidence: Evidence) -> str:
     return fingerprint(sorted([receipt.sha256, receipt.released or ""] for receipt in evidence.receipts()))
 
 
+def is_behind(version: Version, now: Opened) -> bool:
+    """Whether other evidence counts now than when it was drafted."""
+    return version.evidence != now.once("mark", evidence_mark)
+
+
 def remove(assessment: Assessment, *, by: str) -> None:
     """Take away an assessment that never came to a draft; ``Refusal`` where there is one."""
     detail = {"period": assessment.period, "audience": assessment.audience}
@@ -185,7 +190,7 @@ def _store(assessment: Assessment, drawn: _Drawn, *, by: str) -> Version:
     """The latest version refreshed, or a new one; nothing where a signed one says the same already."""
     Assessment.objects.select_for_update().get(pk=assessment.pk)
     latest = assessment.versions.defer("paper").first()
-    signed = latest is not None and SignOff.objects.filter(version=latest).exists()
+    signed = latest is not None and latest.signed is not None
     same = latest is not None and latest.seal == drawn.paper["seal"]
     if latest and signed and same and latest.judgement == drawn.judgement:
         Version.objects.filter(pk=latest.pk).update(evidence=drawn.evidence)

@@ -22,6 +22,10 @@ class Assessments(models.QuerySet["Assessment"]):
     def visible_to(self, viewer: Viewer) -> "Assessments":
         return self.filter(partnership__slug=viewer.partnership)
 
+    def for_partners(self) -> "Assessment | None":
+        """Of one partnership's the newest that is written for the partners: what the plan rests on."""
+        return self.filter(audience="partner").first()
+
 
 class Assessment(models.Model):
     """One place and period drafted for one audience. ``against`` is empty where the program chooses."""
@@ -83,6 +87,11 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.assessment}, version {self.number}"
 
+    @property
+    def signed(self) -> "SignOff | None":
+        """The sign-off, where it is signed off."""
+        return getattr(self, "sign_off", None)
+
 
 class Edit(models.Model):
     """A person's correction of one finding (or of the headline), with what they saw when they made it."""
@@ -106,7 +115,12 @@ class Edit(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.finding}: {self.words or self.hidden or self.comment}"
+        return f"{self.finding}: {self.said}"
+
+    @property
+    def said(self) -> str:
+        """What the person wrote; "" where everything was taken back."""
+        return self.words or self.hidden or self.comment
 
 
 class Statement(models.Model):

@@ -6,7 +6,7 @@ for the next reader until the version or a correction changes.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from urllib.parse import urlencode
@@ -72,8 +72,8 @@ def reading(assessment: Assessment, version: Version, known: Decided, *, judge: 
 
 def _read(assessment: Assessment, version: Version, known: Decided, *, judge: bool) -> Reading:
     paper = paper_of(version.paper)
-    flags = flags_of(paper, known)
-    late = {} if version.judgement == known.mark else pencil_of(paper, known)
+    flags = flags_of(paper, known.edits)
+    late = {} if known.is_in(version) else pencil_of(paper, known)
     document = pencilled(paper.document, late)
     figures = reverse("asking:figure", args=[assessment.partnership.slug, "-"]).removesuffix("-/")
     pieces = render_pieces(
@@ -105,9 +105,9 @@ def pencil_of(paper: Paper, known: Decided) -> Mapping[str, Pencilled]:
     }
 
 
-def flags_of(paper: Paper, known: Decided) -> tuple[Flag, ...]:
+def flags_of(paper: Paper, edits: Iterable[Edit]) -> tuple[Flag, ...]:
     """Corrections that rest on numbers which are others in this paper, in reading order."""
-    written = {e.finding: e for e in known.edits if e.words or e.hidden or e.comment}
+    written = {e.finding: e for e in edits if e.said}
     seen = {key: (e.figure, e.automatic) for key, e in written.items() if e.figure}
     found = [_flag(paper, written[key], *said) for key, said in flagged(paper, seen).items()]
     headline = written.get(rules.HEADLINE)
@@ -121,7 +121,7 @@ def _flag(paper: Paper, edit: Edit, then: str, now: str) -> Flag:
     subject = (
         finding.subject if finding else "The headline" if edit.finding == rules.HEADLINE else edit.finding
     )
-    return Flag(edit.finding, subject, edit.words or edit.hidden or edit.comment, then, now)
+    return Flag(edit.finding, subject, edit.said, then, now)
 
 
 def _beside(assessment: Assessment, paper: Paper, flags: set[str]) -> Callable[[str], str]:

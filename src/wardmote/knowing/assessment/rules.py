@@ -25,7 +25,7 @@ HEADLINE: Final = "headline"
 
 
 def why_not_begin(*, place: str, months: int) -> str | None:
-    """Whether there is anything to draft from."""
+    """Why no assessment can be begun, or None: there is something to draft from."""
     if not place:
         return "The place is not known yet: load police.uk files or a boundary first."
     if months < 1:
@@ -34,12 +34,12 @@ def why_not_begin(*, place: str, months: int) -> str | None:
 
 
 def why_not_remove(*, versions: int) -> str | None:
-    """Whether an assessment can be taken away: only before anything was drafted."""
+    """Why an assessment cannot be taken away, or None: it is only before anything was drafted."""
     return "It has been drafted; what people read stays." if versions else None
 
 
 def why_not_correct(*, words: str, hidden: bool, because: str) -> str | None:
-    """Whether an edit says what it must: a hidden sentence carries its reason."""
+    """Why a correction cannot be saved as it is, or None: a hidden sentence carries its reason."""
     if hidden and not because.strip():
         return "Say why this is left out. The reason stands in the annex, so that nobody wonders."
     if words and not words.strip():
@@ -48,7 +48,7 @@ def why_not_correct(*, words: str, hidden: bool, because: str) -> str | None:
 
 
 def why_not_state(kind: str, *, words: str, source: str, about: str) -> str | None:
-    """Whether a statement is whole."""
+    """Why a statement cannot be added as it is, or None."""
     if not words.strip():
         return "Write what it says."
     if kind in (ADDED, INTELLIGENCE) and not source.strip():

@@ -8,7 +8,6 @@ that nothing names, and the version unsigned.
 from collections.abc import Mapping
 
 from django.db import IntegrityError
-from django.utils import timezone
 
 from wardmote.ground.casework.writing import write
 from wardmote.ground.partners.rules import SIGNERS, role_name
@@ -30,10 +29,10 @@ def reasons_against(
 ) -> tuple[str, ...]:
     """Every reason why this version cannot be signed now."""
     return rules.why_not_sign(
-        drafting=version.judgement != known.mark,
-        flagged=len(flags_of(paper, known)),
+        drafting=not known.is_in(version),
+        flagged=len(flags_of(paper, known.edits)),
         unexcused=unexcused(paper, excuses),
-        already=SignOff.objects.filter(version=version).exists(),
+        already=version.signed is not None,
     )
 
 
@@ -47,7 +46,7 @@ def sign(
         raise Refusal("You do not hold that role here.", found=role)
     if reasons := reasons_against(version, paper, known, excuses=excuses):
         raise Refusal("This version cannot be signed off yet.", found=" ".join(reasons))
-    day = timezone.localtime(by.at).date()
+    day = by.today
     given = {part.key: excuses[part.key].strip() for part in missing(paper.parts)}
     stated = judgement.SignOff(by.person_name, role_name(role), day_words(day), given)
     try:
@@ -82,7 +81,7 @@ def _sign(
             version=version,
             by=str(by),
             role=role_name(role),
-            on=timezone.localtime(by.at).date(),
+            on=by.today,
             at=by.at,
             seal=version.seal,
             missing=dict(missing),

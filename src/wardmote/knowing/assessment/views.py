@@ -35,10 +35,6 @@ def latest(assessment: Assessment) -> Version | None:
     return version
 
 
-def signed_off(version: Version | None) -> SignOff | None:
-    return getattr(version, "sign_off", None)
-
-
 def home(request: Asked) -> HttpResponse:
     """Every assessment with its headline and state; how to begin one."""
     assessments = list(Assessment.objects.visible_to(request.viewer).select_related("partnership"))
@@ -46,8 +42,9 @@ def home(request: Asked) -> HttpResponse:
     newest = {version.assessment_id: version for version in versions.order_by("number")}
     jobs = making.latest_jobs(request.partnership, assessments)
     rows = [
-        (each, newest.get(each.pk), signed_off(newest.get(each.pk)), jobs.get(each.pk))
+        (each, version, version.signed if version else None, jobs.get(each.pk))
         for each in assessments
+        for version in (newest.get(each.pk),)
     ]
     may_begin = request.viewer.has(JUDGES)
     form = BeginForm(initial={"period": _suggested(request)}) if may_begin else None
@@ -72,7 +69,7 @@ def read(request: Asked, number: int) -> HttpResponse:
     known, judge = decided(assessment), request.viewer.has(JUDGES)
     shown = reading(assessment, version, known, judge=judge)
     newer, gone = _landed(request, version)
-    signed = signed_off(version)
+    signed = version.signed
     return render(
         request,
         "assessment/read.html",
@@ -86,7 +83,7 @@ def read(request: Asked, number: int) -> HttpResponse:
             "job": job,
             "working": job if job and job.state in job_rules.OPEN else None,
             "trouble": job.problem if job and job.problem and job.made_at > version.made_at else None,
-            "late": version.judgement != known.mark,
+            "late": not known.is_in(version),
             "newer": newer,
             "gone": gone,
             "excuses": known.excuses,
@@ -116,9 +113,9 @@ def _head(headline: str, version: Version, signed: SignOff | None, *, signer: bo
 
 def _landed(request: Asked, version: Version) -> tuple[bool, int]:
     """Whether other evidence counts now than when it was drafted, and how many of its loads no longer do."""
-    evidence = opened(request.partnership).inquiry.evidence
-    counted = {receipt.sha256 for receipt in evidence.receipts()}
-    return making.evidence_mark(evidence) != version.evidence, len(set(version.loads) - counted)
+    now = opened(request.partnership)
+    counted = {receipt.sha256 for receipt in now.inquiry.evidence.receipts()}
+    return making.is_behind(version, now), len(set(version.loads) - counted)
 
 
 def compare(request: Asked, number: int) -> HttpResponse:
@@ -128,7 +125,7 @@ def compare(request: Asked, number: int) -> HttpResponse:
     listed = {
         "assessment": assessment,
         "versions": versions,
-        "kept": [(each, signed_off(each)) for each in versions],
+        "kept": [(each, each.signed) for each in versions],
         "documents": keeping.TITLES.items(),
     }
     if len(versions) < 2:
@@ -155,7 +152,7 @@ def document(request: Asked, number: int, name: str) -> HttpResponse:
     version = versions.filter(number=int(wanted)).first() if wanted.isdecimal() else versions.first()
     if version is None:
         raise Http404("no such version")
-    sign_off = signed_off(version)
+    sign_off = version.signed
     known = sign_off.documents if sign_off else version.documents
     try:
         content = read_file(keeping.place_of(assessment), name, known)

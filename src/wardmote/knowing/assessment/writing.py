@@ -98,7 +98,7 @@ def finding(request: Asked, number: int) -> HttpResponse:
         words = "Saved. The sentence stands in your words; the documents are being made again."
         return done(request, words, *_read(assessment))
 
-    flags = {flag.key: flag for flag in flags_of(paper, decided(assessment))}
+    flags = {flag.key: flag for flag in flags_of(paper, decided(assessment).edits)}
     shown = {
         "assessment": assessment,
         "edit": edit,

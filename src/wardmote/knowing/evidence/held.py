@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import ngettext
 
-from wardmote.ground.pages.words import listed
-from wardmote.measuring.catalogue.counted import counted
+from wardmote.measuring.catalogue.counted import counted, listed
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
 from wardmote.measuring.catalogue.source_kinds import source_kind
 from wardmote.measuring.figures.standing import Standing

@@ -1,9 +1,10 @@
-"""A number with its noun, and words that agree with a number: gettext's rule for one and many, said once.
+"""A number with its noun, words that agree with a number (gettext's rule for one and many), and lists.
 
-In: a number and the words for one and for many. Out: text. No translations are looked for. Floors above may
-take Django's ``ngettext`` for words without their number; it gives the same.
+In: a number and the words for one and for many, or the parts of a list. Out: text. No translations are
+looked for. Floors above may take Django's ``ngettext`` for words without their number; it gives the same.
 """
 
+from collections.abc import Iterable
 from gettext import NullTranslations
 
 ngettext = NullTranslations().ngettext
@@ -17,3 +18,9 @@ def counted(number: int, one: str, many: str) -> str:
     ('1 robbery', '1,200 robberies')
     """
     return f"{number:,} {ngettext(one, many, number)}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    parts = list(items)
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""

@@ -128,6 +128,12 @@ class Period:
         return Period.of_months(self.first_month - months, self.last_month - months)
 
 
+def year_to(month: str) -> Period:
+    """The twelve months that end with one: ``2007-12`` gives January to December 2007."""
+    last = parse_month(month)
+    return Period.of_months(last - 11, last)
+
+
 def day_words(day: date) -> str:
     """``1 February 2022``."""
     return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 
 from wardmote.measuring.catalogue.caveats import caveat
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.source_kinds import source_kind
 from wardmote.measuring.documents.model import Block, Column, Heading, Listing, Paragraph, Run, Runs, Table
 from wardmote.measuring.drafting.disclosure import PUBLIC
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.study import Source, missing_in
-from wardmote.measuring.drafting.words import listed, spelled
+from wardmote.measuring.drafting.words import (
+    spelled,
+)
 
 METHOD = (
     "Counts are rows as recorded; a month that is not held is a gap, never a zero.",

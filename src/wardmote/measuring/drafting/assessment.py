@@ -8,6 +8,7 @@ what is missing.
 from collections.abc import Sequence
 
 from wardmote.measuring.catalogue.caveats import caveats
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.documents.model import (
     Block,
     Document,
@@ -30,7 +31,13 @@ from wardmote.measuring.drafting.limits import untold
 from wardmote.measuring.drafting.parts import missing, unsigned_because
 from wardmote.measuring.drafting.sections import section_blocks
 from wardmote.measuring.drafting.story_pictures import story_pictures
-from wardmote.measuring.drafting.words import capital, inside, linked, listed, plain, runs
+from wardmote.measuring.drafting.words import (
+    capital,
+    inside,
+    linked,
+    plain,
+    runs,
+)
 from wardmote.measuring.figures.inquiry import METHODS, Figure, Inquiry
 
 MARKING = {"partner": "OFFICIAL", "public": "PUBLIC"}

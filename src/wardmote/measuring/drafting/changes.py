@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, TOO_FEW, Comparison
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.drafting.disclosure import hidden_classes
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Source, Study
@@ -15,7 +16,6 @@ from wardmote.measuring.drafting.words import (
     decimal,
     interval_times,
     linked,
-    listed,
     percent,
     times,
 )

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
 from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.levels import against_rest_figure
 from wardmote.measuring.drafting.study import Source
 from wardmote.measuring.drafting.subject import noun
-from wardmote.measuring.drafting.words import as_common, capital, listed, percent
+from wardmote.measuring.drafting.words import (
+    as_common,
+    capital,
+    percent,
+)
 from wardmote.measuring.figures.series import ALL
 
 MOST_NAMED = 3

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.source_kinds import source_kind, topics
 from wardmote.measuring.drafting.finding import Refused
 from wardmote.measuring.drafting.study import Study
-from wardmote.measuring.drafting.words import listed
 
 
 def untold(study: Study) -> tuple[str, ...]:

@@ -4,12 +4,19 @@ from collections.abc import Sequence
 
 from wardmote.measuring.analysis.change import CLEAR_RISE
 from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.disclosure import GENERAL, PUBLIC
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import Subject, subject_of
-from wardmote.measuring.drafting.words import decimal, interval_times, linked, listed, percent, spelled
+from wardmote.measuring.drafting.words import (
+    decimal,
+    interval_times,
+    linked,
+    percent,
+    spelled,
+)
 from wardmote.measuring.figures.inquiry import Figure
 
 FEWEST = 30

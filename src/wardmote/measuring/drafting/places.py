@@ -2,7 +2,7 @@
 
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
-from wardmote.measuring.catalogue.counted import ngettext
+from wardmote.measuring.catalogue.counted import listed, ngettext
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.placing_words import unit_words
@@ -13,7 +13,6 @@ from wardmote.measuring.drafting.words import (
     decimal,
     interval_times,
     linked,
-    listed,
     percent,
     rate_words,
     spelled,

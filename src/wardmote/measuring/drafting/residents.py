@@ -1,9 +1,14 @@
 """What residents say: feeling safe by day and after dark, and replies to the consultation."""
 
 from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.study import Study
-from wardmote.measuring.drafting.words import decimal, linked, listed, percent
+from wardmote.measuring.drafting.words import (
+    decimal,
+    linked,
+    percent,
+)
 from wardmote.measuring.figures.inquiry import Figure
 
 DAY, NIGHT = "safe-day", "safe-night"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
-from wardmote.measuring.catalogue.counted import ngettext
+from wardmote.measuring.catalogue.counted import listed, ngettext
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import (
     Block,
@@ -45,7 +45,12 @@ from wardmote.measuring.drafting.section_tables import (
 )
 from wardmote.measuring.drafting.signals import signal_picture
 from wardmote.measuring.drafting.study import Source
-from wardmote.measuring.drafting.words import inside, linked, listed, plain, runs
+from wardmote.measuring.drafting.words import (
+    inside,
+    linked,
+    plain,
+    runs,
+)
 from wardmote.measuring.drawing.shares import Estimate, Pair
 from wardmote.measuring.figures.series import ALL
 

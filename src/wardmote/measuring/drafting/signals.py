@@ -4,6 +4,7 @@ import math
 
 from wardmote.measuring.analysis.control_charts import FALLING, OUTSIDE, RISING, SIDE
 from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import month_label, parse_month
 from wardmote.measuring.documents.model import Picture
 from wardmote.measuring.drafting.disclosure import months_shown
@@ -11,7 +12,10 @@ from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.pictures import Frame, picture, source_line
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import Subject, subject_of
-from wardmote.measuring.drafting.words import linked, listed, spelled
+from wardmote.measuring.drafting.words import (
+    linked,
+    spelled,
+)
 from wardmote.measuring.drawing.hours import Limits, control_chart
 from wardmote.measuring.drawing.months import Months
 from wardmote.measuring.figures.inquiry import Figure

@@ -12,11 +12,16 @@ from dataclasses import dataclass
 
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
 from wardmote.measuring.catalogue.classes import offence_class
-from wardmote.measuring.catalogue.counted import ngettext
+from wardmote.measuring.catalogue.counted import listed, ngettext
 from wardmote.measuring.drafting.judgement import Judged
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import capital, inside, linked, listed, owned
+from wardmote.measuring.drafting.words import (
+    capital,
+    inside,
+    linked,
+    owned,
+)
 from wardmote.measuring.figures.series import ALL
 
 MOST_STORIES = 5

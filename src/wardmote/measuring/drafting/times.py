@@ -4,13 +4,18 @@ from collections.abc import Sequence
 
 from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
 from wardmote.measuring.analysis.result import Status
-from wardmote.measuring.catalogue.counted import ngettext
+from wardmote.measuring.catalogue.counted import listed, ngettext
 from wardmote.measuring.catalogue.event_windows import overlapping
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, parse_month
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.study import Source, Study
 from wardmote.measuring.drafting.subject import Subject, subject_of
-from wardmote.measuring.drafting.words import inside, linked, listed, percent, times
+from wardmote.measuring.drafting.words import (
+    inside,
+    linked,
+    percent,
+    times,
+)
 from wardmote.measuring.figures.inquiry import Figure
 
 FALSE_DISCOVERIES = 0.01

@@ -90,12 +90,6 @@ def spelled(number: int) -> str:
     return SMALL[number] if 0 <= number < len(SMALL) else f"{number:,}"
 
 
-def listed(items: Iterable[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    parts = list(items)
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
-
-
 def capital(text: str) -> str:
     """First letter large, also when the first word is tied to a figure."""
     at = 1 if text.startswith(_OPEN) else 0

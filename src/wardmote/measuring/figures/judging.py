@@ -42,6 +42,12 @@ class RunningTarget:
     first: int
     number: int = 1
 
+    @property
+    def reaches(self) -> float | None:
+        """Where the path ends in that year; None where it has no such year."""
+        ends = path(self.target)
+        return ends[self.number - 1] if 0 < self.number <= len(ends) else None
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -106,10 +112,10 @@ def _until_held(counts: Sequence[int | None]) -> tuple[int | None, ...]:
 
 
 def _year_path(running: RunningTarget | None, scale: float) -> YearPath | None:
-    ends = path(running.target) if running else ()
-    if running is None or not 0 < running.number <= len(ends):
+    reaches = running.reaches if running else None
+    if running is None or reaches is None:
         return None
-    return YearPath(running.first, ends[running.number - 1] / scale)
+    return YearPath(running.first, reaches / scale)
 
 
 def _by_month(

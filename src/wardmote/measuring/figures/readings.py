@@ -127,7 +127,7 @@ def feeds_for(inquiry: Inquiry, area: str, item: Measure) -> dict[str, str | Non
 
 
 def _why_not_feed(inquiry: Inquiry, place: Place, feed: Feed, item: Measure) -> str | None:
-    """A file of another kind of record holds none of the measure's classes; that is not a count of nought."""
+    """Why a feed cannot feed the measure, or None: holding no rows of the kind is not a count of nought."""
     scheme = scheme_of(inquiry, feed)
     if reason := why_not_from(item, feed.source, scheme):
         return reason

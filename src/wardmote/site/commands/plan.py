@@ -82,8 +82,9 @@ def _load(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from wardmote.deciding.plan.held import loading
-    from wardmote.deciding.plan.held.golden_thread import KINDS, broken_in, findings_unanswered, known_of
+    from wardmote.deciding.plan.held.golden_thread import KINDS, broken_in, findings_unanswered
     from wardmote.deciding.plan.held.records import held
+    from wardmote.deciding.plan.measures.known import known_of
     from wardmote.deciding.plan.models import PlanEdition
 
     unanswered: list[str] = []

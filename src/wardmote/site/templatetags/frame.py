@@ -8,10 +8,10 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
-from wardmote.ground.pages import words
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import role_name
 from wardmote.knowing.evidence.opening import opened
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.refusals import Refusal
 
 register = template.Library()
@@ -21,7 +21,7 @@ register = template.Library()
 def who(context: Context) -> dict[str, Any]:
     """Who is signed in, as what, for whom; and the way out."""
     viewer = context.get("viewer")
-    roles = words.listed(sorted(role_name(role) for role in viewer.roles)) if viewer else ""
+    roles = listed(sorted(role_name(role) for role in viewer.roles)) if viewer else ""
     flat: dict[str, Any] = {str(key): value for key, value in context.flatten().items()}
     return {**flat, "roles": roles}
 

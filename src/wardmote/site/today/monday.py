@@ -74,7 +74,7 @@ def monday(request: Asked) -> HttpResponse:
         "reads": reads,
         "synthetic": morning.synthetic,
         "about": morning.about,
-        "today": timezone.localdate(),
+        "today": morning.today,
     }
     return render(request, "site/monday.html", shown)
 

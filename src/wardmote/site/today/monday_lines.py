@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
@@ -19,13 +20,14 @@ from wardmote.ground.jobs.rules import FAILED, REFUSED
 from wardmote.ground.partners.models import Invitation, Partnership
 from wardmote.ground.partners.rules import JUDGES, KEEPERS, LOADERS, SIGNERS
 from wardmote.ground.partners.viewing import Viewer
-from wardmote.knowing.assessment.making import evidence_mark
+from wardmote.knowing.assessment.making import is_behind
 from wardmote.knowing.assessment.models import Assessment, Version
+from wardmote.knowing.assessment.reading import flags_of
 from wardmote.knowing.evidence.opening import Opened, opened
 from wardmote.knowing.evidence.rules import LOADING
 from wardmote.knowing.evidence.uploads import open_uploads
 from wardmote.measuring.catalogue.event_windows import EventWindow, windows
-from wardmote.measuring.catalogue.periods import Period, month_index, month_label
+from wardmote.measuring.catalogue.periods import Period, day_words, month_index, month_label
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.paper import Paper, paper_of
@@ -61,6 +63,10 @@ class Morning:
     viewer: Viewer
     now: datetime
 
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
     @cached_property
     def opened(self) -> Opened:
         return opened(self.partnership)
@@ -72,7 +78,7 @@ class Morning:
     @cached_property
     def version(self) -> Version | None:
         """The newest version of the newest period's assessment for partners."""
-        newest = Assessment.objects.visible_to(self.viewer).filter(audience="partner").first()
+        newest = Assessment.objects.visible_to(self.viewer).for_partners()
         return newest.versions.select_related("assessment").first() if newest else None
 
     @cached_property
@@ -180,20 +186,11 @@ def _behind(morning: Morning) -> Iterator[Line]:
     if version is None or not morning.viewer.has(JUDGES):
         return
     url = reverse("assessment:read", args=[morning.partnership.slug, version.assessment_id])
-    paper = morning.paper
-    if paper is not None:
-        figures = {finding.id: finding.figure for finding in paper.findings}
-        stale = [
-            edit
-            for edit in version.assessment.edits.all()
-            if edit.figure and edit.words and figures.get(edit.finding, edit.figure) != edit.figure
-        ]
-        if stale:
-            number = ngettext("One sentence was", f"{len(stale)} sentences were", len(stale))
-            yield Line(
-                WAITING, f"{number} corrected by a person, and the number behind has changed since.", url
-            )
-    if version.evidence != morning.opened.once("mark", evidence_mark):
+    flags = flags_of(morning.paper, version.assessment.edits.all()) if morning.paper else ()
+    if flags:
+        number = ngettext("One sentence was", f"{len(flags)} sentences were", len(flags))
+        yield Line(WAITING, f"{number} corrected by a person, and the number behind has changed since.", url)
+    if is_behind(version, morning.opened):
         yield Line(WAITING, f"Other evidence counts now than when {version.assessment} was drafted.", url)
 
 
@@ -227,7 +224,7 @@ def _failed(morning: Morning) -> Iterator[Line]:
 
 def _late(morning: Morning) -> Iterator[Line]:
     """Feeds whose next month should have come by now; synthetic ones are never late."""
-    today = month_index(morning.now.year, morning.now.month)
+    today = month_index(morning.today.year, morning.today.month)
     for feed in morning.feeds:
         if feed.synthetic or not feed.months or feed.months[-1] >= today - LATE_AFTER:
             continue
@@ -245,7 +242,8 @@ def _invitations(morning: Morning) -> Iterator[Line]:
         ends_at__gt=morning.now,
         ends_at__lt=morning.now + RUNS_OUT_WITHIN,
     ):
-        words = f"The invitation to {invitation.email} runs out on {_day(invitation.ends_at.date())}."
+        last = day_words(timezone.localdate(invitation.ends_at))
+        words = f"The invitation to {invitation.email} runs out on {last}."
         yield Line(WAITING, words, reverse("partners:people", args=[morning.partnership.slug]))
 
 
@@ -269,7 +267,7 @@ def coming(morning: Morning) -> Iterator[Line]:
 
 def _sign_off(morning: Morning) -> Iterator[Line]:
     version = morning.version
-    if version is None or hasattr(version, "sign_off") or not morning.viewer.has(SIGNERS):
+    if version is None or version.signed or not morning.viewer.has(SIGNERS):
         return
     url = reverse("assessment:sign_off", args=[morning.partnership.slug, version.assessment_id])
     lacking = [part.title.lower() for part in morning.paper.parts if part.missing] if morning.paper else []
@@ -281,20 +279,16 @@ def _sign_off(morning: Morning) -> Iterator[Line]:
 def _windows(morning: Morning) -> Iterator[Line]:
     if morning.paper is None or morning.version is None:
         return
-    today = morning.now.date()
+    today = morning.today
     told = {f.id: f for f in morning.paper.findings if f.question == "event_window"}
     for window in _next_windows(today):
         found = [f for f in told.values() if window.key in f.id]
         if found:
             best = max(found, key=lambda f: f.interest)
-            words = f"{window.label} begins on {_day(window.start)}. {plain(best.words)}"
+            words = f"{window.label} begins on {day_words(window.start)}. {plain(best.words)}"
             url = reverse("assessment:read", args=[morning.partnership.slug, morning.version.assessment_id])
             yield Line(NEXT, words, url)
 
 
 def _next_windows(today: date) -> list[EventWindow]:
     return sorted(w for w in windows("event") if today <= w.start <= today + AHEAD)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -7,11 +7,9 @@ off the page. Where no plan is in force there is nothing to tell.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import ngettext
 
 from wardmote.deciding.plan.exceptions.answering import Standing, standing
@@ -19,12 +17,10 @@ from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.models import PlanEdition, PlanException
 from wardmote.deciding.plan.owing import DECISION, NEXT, Owed, owed, seen_by, summary
 from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.deciding.plan.rules.exceptions import part_of
 from wardmote.ground.partners.rules import MANAGER
-from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import month_label, parse_month
 from wardmote.site.today.monday_lines import CHANGED, WAITING, Line, Morning
-
-UNDECIDED = (life.OPEN, life.REPLIED, life.ADVISED)
 
 
 @dataclass
@@ -40,22 +36,18 @@ class PlanNow:
     @property
     def told(self) -> frozenset[str]:
         """Classes that an exception tells of already: a part judged by itself, by its class."""
-        rows = (each.row for each in self.open if each.row.state in UNDECIDED)
-        return frozenset(part for row in rows if (part := row.measure.partition("/")[2]))
-
-    @cached_property
-    def on(self) -> date:
-        return timezone.localtime(self.morning.now).date()
+        rows = (each.row for each in self.open if each.row.state in life.UNDECIDED)
+        return frozenset(part for row in rows if (part := part_of(row.measure)))
 
     @cached_property
     def open(self) -> tuple[Standing, ...]:
-        return standing(self.morning.partnership, on=self.on)
+        return standing(self.morning.partnership, on=self.morning.today)
 
 
 def exceptions(now: PlanNow) -> Iterator[Line]:
     """Exceptions that nobody has decided on, gravest first."""
     for row in (each.row for each in now.open):
-        if row.state in UNDECIDED:
+        if row.state in life.UNDECIDED:
             url = reverse("plan:exception", args=[now.morning.partnership.slug, row.pk])
             months, label = _curve(row)
             yield Line(CHANGED, f"{row.title}: {row.words}", url, months=months, months_label=label)
@@ -74,7 +66,7 @@ def owing(now: PlanNow) -> Iterator[Line]:
     morning, edition = now.morning, now.edition
     if edition is None:
         return
-    found = owed(morning.partnership, edition, on=now.on, open_=now.open)
+    found = owed(morning.partnership, edition, on=morning.today, open_=now.open)
     to_us, by_us = seen_by(morning.viewer, found)
     slug = morning.partnership.slug
     decisions = [each for each in by_us if each.kind == DECISION]
@@ -99,4 +91,4 @@ def _ours(rest: list[Owed]) -> str:
 
 
 def _late(each: Owed) -> str:
-    return f", {counted(each.late, 'day', 'days')} late" if each.late else ""
+    return f", {each.days_late} late" if each.late else ""

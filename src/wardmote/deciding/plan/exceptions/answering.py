@@ -14,12 +14,10 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from wardmote.deciding.plan.measures import calling
 from wardmote.deciding.plan.models import ExceptionStep, PlanEdition, PlanException
 from wardmote.deciding.plan.rules import exceptions as life
-from wardmote.deciding.plan.rules import plan as rules
 from wardmote.doing.tasking.models import Task
 from wardmote.doing.tasking.tasks import Asking, Origin, set_task
 from wardmote.ground.casework.writing import Act, hold, refuse, write
@@ -87,7 +85,7 @@ class Standing:
 
 def standing(partnership: Partnership, *, on: date) -> tuple[Standing, ...]:
     """Every open exception, gravest and least likely first, as it stands on a day; two queries."""
-    open_ = PlanException.objects.filter(partnership=partnership).exclude(state=life.CLOSED)
+    open_ = PlanException.objects.filter(partnership=partnership).open()
     return as_of(open_.select_related("lead"), on=on)
 
 
@@ -99,9 +97,9 @@ def as_of(rows: Any, *, on: date) -> tuple[Standing, ...]:
 
 def open_ones(edition: PlanEdition) -> list[PlanException]:
     """What is open while an edition is in force; nothing for one that is not."""
-    if edition.status not in (rules.APPROVED, rules.PUBLISHED):
+    if not edition.in_force:
         return []
-    open_ = PlanException.objects.filter(partnership=edition.partnership_id).exclude(state=life.CLOSED)
+    open_ = PlanException.objects.filter(partnership=edition.partnership_id).open()
     return list(open_.select_related("lead"))
 
 
@@ -116,7 +114,7 @@ def for_the_chair(rows: Sequence[Standing]) -> tuple[Standing, ...]:
 def reply(exception: PlanException, *, words: str, by: Viewer, revision: int | None = None) -> ExceptionStep:
     """The lead agency's reply: what it knows of the cause and what it does."""
     refuse(life.why_not_reply(roles=by.roles, body=by.body, leads=exception.leads))
-    refuse(life.whole_words(words, asked="Write what you know and what you do about it."), where="words")
+    refuse(life.why_not_words(words, asked="Write what you know and what you do about it."), where="words")
     with _write(exception, life.REPLY, by=by, revision=revision) as (now, act):
         step = _step(now, life.REPLY, by, words=words)
         act.detail["words"] = step.words
@@ -126,7 +124,7 @@ def reply(exception: PlanException, *, words: str, by: Viewer, revision: int | N
 def advise(exception: PlanException, *, words: str, by: Viewer, revision: int | None = None) -> ExceptionStep:
     """The Joint Action Group's advice note to the strategy group, which must answer it (GR-03)."""
     refuse(life.why_not_advise(roles=by.roles))
-    refuse(life.whole_words(words, asked="Write what the Joint Action Group advises."), where="words")
+    refuse(life.why_not_words(words, asked="Write what the Joint Action Group advises."), where="words")
     with _write(exception, life.ADVICE, by=by, revision=revision) as (now, act):
         now.comes_back = None
         step = _step(now, life.ADVICE, by, words=words)
@@ -138,7 +136,7 @@ def answer(
     exception: PlanException, answer: Answer, *, by: Viewer, revision: int | None = None
 ) -> ExceptionStep:
     """What the strategy group decided: accepted with its task, rejected, deferred to a day, or closed."""
-    today = _today(by)
+    today = by.today
     owner = _owner(exception, answer.owner)
     refuse(life.why_not_decide(roles=by.roles))
     for where, gap in gaps_in(answer, owner=owner, today=today):
@@ -182,10 +180,6 @@ def give_task(exception: PlanException, asking: Asking, *, by: Viewer) -> Task:
 # ---- inside a write ----
 
 
-def _today(by: Viewer) -> date:
-    return timezone.localtime(by.at).date()
-
-
 def _owner(exception: PlanException, number: int | None) -> Body | None:
     if number is None:
         return None
@@ -217,6 +211,6 @@ def _write(
 
 def _step(now: PlanException, kind: str, by: Viewer, *, words: str, **given: Any) -> ExceptionStep:
     step: ExceptionStep = ExceptionStep.objects.create(
-        exception=now, kind=kind, words=words.strip(), by=str(by), on=_today(by), at=by.at, **given
+        exception=now, kind=kind, words=words.strip(), by=str(by), on=by.today, at=by.at, **given
     )
     return step

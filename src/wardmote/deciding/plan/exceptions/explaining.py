@@ -6,14 +6,19 @@ latest twelve months against the twelve before. A person replies to it; nothing 
 """
 
 from wardmote.deciding.plan.measures.results import Read, Told
+from wardmote.deciding.plan.rules.exceptions import part_of
 from wardmote.knowing.asking.drivers import drivers_section
 from wardmote.knowing.asking.questions import asked
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.knowing.evidence.opening import Opened
 from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import Period, month_label, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.drafting.words import linked, listed, plain
+from wardmote.measuring.drafting.words import (
+    linked,
+    plain,
+)
 from wardmote.measuring.figures.keeping import keep
 
 YEAR = 12
@@ -33,7 +38,7 @@ def explain(opened: Opened, source: Read, key: str) -> tuple[Told, ...]:
 
 def _classes_of(source: Read, key: str) -> str:
     """The one class to ask about: the part itself, or the part of the measure that rose most."""
-    part = key.partition("/")[2]
+    part = part_of(key)
     if part:
         return part
     parts = source.series.get("parts", {})

@@ -13,10 +13,9 @@ from wardmote.deciding.plan.exceptions.telling import name_of, test_words
 from wardmote.deciding.plan.measures.landing import Landing
 from wardmote.deciding.plan.measures.results import Read
 from wardmote.deciding.plan.models import MonthReview, PlanException
-from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.measuring.analysis.adverse import ANSWERS, TARGET, YEAR, Adverse
 from wardmote.measuring.analysis.exceptions import SELDOM, Watched, looks_of, owes
-from wardmote.measuring.catalogue.periods import month_code, parse_month
+from wardmote.measuring.catalogue.periods import month_code
 
 EXCEPTION, HELD, LACKS, NOT_JUDGED, WATCH, INSIDE = (
     "exception", "held by decision", "lacks one", "not judged", "watch", "inside",
@@ -26,7 +25,8 @@ EXCEPTION, HELD, LACKS, NOT_JUDGED, WATCH, INSIDE = (
 def keep_review(landing: Landing) -> MonthReview:
     """Write the review, or find the one that says the same."""
     watching = landing.watched(None)
-    looks, rows = looks_of(watching), _exceptions(landing)
+    looks = looks_of(watching)
+    rows = PlanException.objects.filter(partnership=landing.partnership).open_first()
     lines = [_line(landing, each, looks, rows) for each in watching]
     told = {line["measure"] for line in lines}
     lines += [_untested(landing, each) for each in landing.reads if each.of.measure.key not in told]
@@ -46,16 +46,9 @@ def keep_review(landing: Landing) -> MonthReview:
     return found
 
 
-def _exceptions(landing: Landing) -> list[PlanException]:
-    """Open ones first, then those that a decision closed and stands for, newest first."""
-    rows = PlanException.objects.filter(partnership=landing.partnership).order_by("-pk")
-    found = [row for row in rows if row.state != life.CLOSED or row.held_until]
-    return sorted(found, key=lambda row: row.state == life.CLOSED)
-
-
 def _line(landing: Landing, each: Watched, looks: float, rows: list[PlanException]) -> dict[str, Any]:
     beyond = owes(each, looks=looks)
-    covering = next((row for row in rows if each.key in row.measures and _stands(row, each.month)), None)
+    covering = next((row for row in rows if row.covers(each.key, month_code(each.month))), None)
     worst = min((test for test in each.tests if test.worse), key=lambda test: test.p, default=None)
     kind = _kind(each, covering, beyond, worst)
     return {
@@ -70,17 +63,18 @@ def _line(landing: Landing, each: Watched, looks: float, rows: list[PlanExceptio
     }
 
 
-def _stands(row: PlanException, month: int) -> bool:
-    return row.state != life.CLOSED or month <= parse_month(row.held_until)
+def kind_of(covering: PlanException | None) -> str:
+    """What a measure that owes is, by the exception that answers for it."""
+    if covering is None:
+        return LACKS
+    return EXCEPTION if covering.is_open else HELD
 
 
 def _kind(
     each: Watched, covering: PlanException | None, beyond: Adverse | None, worst: Adverse | None
 ) -> str:
     if beyond is not None:
-        if covering is None:
-            return LACKS
-        return HELD if covering.state == life.CLOSED else EXCEPTION
+        return kind_of(covering)
     if not each.tests:
         return NOT_JUDGED
     near = worst is not None and (worst.p <= SELDOM or worst.kind in (YEAR, TARGET, ANSWERS))

@@ -22,6 +22,7 @@ from wardmote.deciding.plan.measures.landing import Landing, Progress, keep_read
 from wardmote.deciding.plan.measures.results import Read
 from wardmote.deciding.plan.models import ExceptionStep, MonthReview, PlanException
 from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.deciding.plan.rules.exceptions import part_of
 from wardmote.ground.casework.writing import note, write
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Partnership
@@ -82,7 +83,7 @@ def _months(landing: Landing) -> Iterable[int]:
 
 def _standing(partnership: Partnership) -> tuple[Open, ...]:
     """What is open now, as the analysis takes it."""
-    rows = PlanException.objects.filter(partnership=partnership).exclude(state=life.CLOSED)
+    rows = PlanException.objects.filter(partnership=partnership).open()
     return tuple(
         Open(
             lead=row.measure,
@@ -100,8 +101,9 @@ def _standing(partnership: Partnership) -> tuple[Open, ...]:
 
 def _excused(partnership: Partnership, month: int) -> frozenset[str]:
     """Measures for which a decision that closed an exception still stands in that month."""
-    held = PlanException.objects.filter(partnership=partnership, state=life.CLOSED).exclude(held_until="")
-    return frozenset(key for row in held if month <= parse_month(row.held_until) for key in row.measures)
+    closed = PlanException.objects.filter(partnership=partnership, state=life.CLOSED)
+    code = month_code(month)
+    return frozenset(key for row in closed for key in row.measures if row.covers(key, code))
 
 
 # ---- what comes of it ----
@@ -115,11 +117,8 @@ def _apply(landing: Landing, found: Review, month: int) -> None:
 
 
 def _age(landing: Landing, each: Open, *, closed: bool) -> None:
-    row = (
-        PlanException.objects.select_for_update()
-        .exclude(state=life.CLOSED)
-        .get(partnership=landing.partnership, measure=each.lead)
-    )
+    rows = PlanException.objects.select_for_update().open()
+    row = rows.get(partnership=landing.partnership, measure=each.lead)
     joined = sorted(each.measures - set(row.measures))
     before = (row.measures, row.inside, row.reviewed_month, row.p)
     row.measures = [*row.measures, *joined]
@@ -180,7 +179,7 @@ def _open(landing: Landing, each: Open, month: int) -> None:
 
 def _curve(source: Read, key: str) -> list[int | None]:
     """The latest months of what opened it, as they were: a page shows them without asking anything."""
-    part = key.partition("/")[2]
+    part = part_of(key)
     counts = source.series.get("parts", {}).get(part, []) if part else source.series.get("counts", [])
     return list(counts[-CURVE_MONTHS:])
 

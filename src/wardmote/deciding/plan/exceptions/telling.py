@@ -7,6 +7,7 @@ Out: one sentence with its two numbers. A measure or part of one gets its name h
 from collections.abc import Mapping
 from typing import Any
 
+from wardmote.deciding.plan.rules.exceptions import part_of, whole_of
 from wardmote.measuring.analysis.adverse import ANSWERS, MONTH, TARGET, TWO_MONTHS, YEAR
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.measures import measure
@@ -19,8 +20,7 @@ def name_of(key: str) -> str:
     >>> name_of("vehicle-crime"), name_of("vehicle-crime/theft-from-vehicle")
     ('Vehicle crime', 'Theft from vehicles (part of vehicle crime)')
     """
-    whole, _, part = key.partition("/")
-    name = measure(whole).name
+    name, part = measure(whole_of(key)).name, part_of(key)
     if not part:
         return name
     inside = name[0].lower() + name[1:] if name[1:2].islower() else name

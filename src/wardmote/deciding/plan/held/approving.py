@@ -11,7 +11,6 @@ from datetime import date
 from functools import partial
 
 from django.db import transaction
-from django.utils import timezone
 
 from wardmote.deciding.plan.held import documents as keeping
 from wardmote.deciding.plan.held.records import held
@@ -48,7 +47,7 @@ def _known(facts: frozenset[str], to: str) -> bool:
 
 def reasons_against(edition: PlanEdition, file: EditionFile) -> tuple[str, ...]:
     """Every reason why this edition cannot be approved now."""
-    undecided = [review.was for review in edition.reviews.filter(decision="")]
+    undecided = [review.was for review in edition.reviews.all().undecided()]
     reasons = rules.why_not_approve(
         edition.status,
         undecided=undecided,
@@ -64,7 +63,7 @@ def approve(edition: PlanEdition, *, revision: int, by: Viewer) -> None:
     """Approve a draft as the person read it; ``Refusal`` with every reason when it cannot be."""
     if edition.revision != revision:
         raise Refusal("The draft was changed while you were reading.", todo="Read it again, then approve it.")
-    approve_on(edition, on=timezone.localtime(by.at).date(), by=str(by))
+    approve_on(edition, on=by.today, by=str(by))
 
 
 def approve_on(edition: PlanEdition, *, on: date, by: str) -> None:

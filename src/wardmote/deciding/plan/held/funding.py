@@ -120,9 +120,8 @@ def locked(fund: Fund, *, read: int | None = None) -> Fund:
 
 
 def given(fund: Fund) -> dict[int, Decimal]:
-    """What each action has of a fund now: the last allocation of each."""
-    rows = fund.allocations.order_by("pk").values_list("action_id", "amount")
-    return dict(rows)
+    """What each action has of a fund now."""
+    return {action: row.amount for (action, _), row in fund.allocations.all().now().items()}
 
 
 def _refuse(edition: PlanEdition, means: Means, *, allocated: Decimal) -> None:

@@ -8,9 +8,10 @@ it is about; none where the thread holds. Nothing is typed.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from wardmote.deciding.plan.models import Allocation, EnteredReading, MeasureReading, PlanEdition
+from wardmote.deciding.plan.held.scoring import newest_version
+from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.written.file import Action, EditionFile
-from wardmote.knowing.assessment.models import Assessment
+from wardmote.deciding.plan.written.gaps import coverage_gaps
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.drafting.paper import paper_of
@@ -43,35 +44,13 @@ class Break:
 class Known:
     """What the partnership holds beside the edition: measures with a value, why others have none, targets.
 
-    ``paid``: actions to which a fund gives something.
+    ``paid``: actions to which a fund gives something. ``measures.known`` finds it out.
     """
 
     valued: frozenset[str]
     why_none: Mapping[str, str]
     aimed: frozenset[str]
     paid: frozenset[str]
-
-
-def known_of(edition: PlanEdition) -> Known:
-    """Readings, values entered by hand, targets agreed since, money given; four queries."""
-    readings = MeasureReading.objects.filter(partnership=edition.partnership_id)
-    rows = list(readings.values_list("measure", "value", "reason"))
-    entered = EnteredReading.objects.filter(partnership=edition.partnership_id)
-    agreed = dict(edition.agreed_targets.values_list("measure", "value"))
-    return Known(
-        frozenset({key for key, value, _ in rows if value is not None} | set(
-            entered.values_list("measure", flat=True).distinct())),
-        {key: reason for key, value, reason in rows if value is None},
-        frozenset(key for key, value in agreed.items() if value is not None),
-        _paid(edition),
-    )  # fmt: skip
-
-
-def _paid(edition: PlanEdition) -> frozenset[str]:
-    """Actions to which a fund gives something now: what was said last counts."""
-    rows = Allocation.objects.filter(action__edition=edition).order_by("pk")
-    now = {(fund, key): amount for fund, key, amount in rows.values_list("fund", "action__key", "amount")}
-    return frozenset(key for (_, key), amount in now.items() if amount)
 
 
 def broken_in(file: EditionFile, known: Known | None = None) -> dict[str, list[Break]]:
@@ -88,18 +67,18 @@ def _unwatched(file: EditionFile) -> Iterator[Break]:
             yield Break("no action", priority.key, priority.title)
         if not priority.lead:
             yield Break("no lead", priority.key, priority.title)
-    watched = {key for item in file.indicators for key in item.sub_priorities}
+    unwatched = {sub.key for sub in coverage_gaps(file).no_indicator}
     for priority in file.priorities:
         subs = [sub for sub in file.sub_priorities if sub.priority == priority.key]
-        if not any(sub.key in watched for sub in subs):
+        if all(sub.key in unwatched for sub in subs):
             yield Break("no measure", priority.key, priority.title)
         for sub in subs:
-            if sub.key not in watched:
+            if sub.key in unwatched:
                 yield Break("no measure", sub.key, f"{sub.title} ({priority.title})")
 
 
 def _measures(file: EditionFile, known: Known | None) -> Iterator[Break]:
-    aimed = {target.measure for target in file.targets} | (known.aimed if known else frozenset())
+    aimed = known.aimed if known else {target.measure for target in file.targets}
     for key in file.measures:
         one = measure(key)
         if key not in aimed and one.coloured:
@@ -143,8 +122,7 @@ def plans_words(file: EditionFile, broken: Mapping[str, list[Break]]) -> str:
 
 def findings_unanswered(edition: PlanEdition) -> list[str]:
     """Leading findings of the latest assessment about classes that no measure of the edition counts."""
-    assessment = Assessment.objects.filter(partnership_id=edition.partnership_id, audience="partner").first()
-    version = assessment.versions.first() if assessment else None
+    version = newest_version(edition.partnership)
     if version is None:
         return []
     counted: set[str] = set()

@@ -8,15 +8,16 @@ left open: it goes on in the next edition, and is not called later every day. A 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 
 from wardmote.deciding.plan.held.records import have_read
 from wardmote.deciding.plan.models import Action, ActionUpdate, PlanBody, PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
+from wardmote.ground.partners.viewing import Viewer
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import day_words
 
 FEW = 100  # so many actions are asked for by number; more than that as the whole edition's
@@ -45,6 +46,11 @@ class Stands:
     @property
     def state(self) -> str:
         return self.standing.state
+
+    @property
+    def led_by(self) -> str:
+        """The bodies that lead, as the plan names them."""
+        return listed(self.printed)
 
     @property
     def state_words(self) -> str:
@@ -77,9 +83,9 @@ class Stands:
         return ("contextual" if self.state == rules.STOPPED else "not-set"), self.state_words
 
 
-def today_of(edition: PlanEdition, now: datetime) -> date:
+def today_of(edition: PlanEdition, viewer: Viewer) -> date:
     """Today, or the last day of the edition's year where another took its place: for structure and money."""
-    today = timezone.localtime(now).date()
+    today = viewer.today
     return min(today, edition.in_year.end) if edition.status == rules.SUPERSEDED else today
 
 
@@ -149,6 +155,17 @@ def _one(
         places=tuple(sorted({update.place for update in said if update.place and update.made})),
         spent=sum((update.spent for update in said if update.spent), Decimal(0)),
     )
+
+
+def matching(found: Iterable[Stands], *, body: str = "", state: str = "", late: str = "") -> list[Stands]:
+    """Those a body leads, as the plan names it, in a state, late in a way (``rules.LATE``); "" is any."""
+    return [
+        each
+        for each in found
+        if body in ("", *each.printed)
+        and state in ("", each.state)
+        and (not late or rules.late_in(late, each.standing))
+    ]
 
 
 @dataclass(frozen=True)

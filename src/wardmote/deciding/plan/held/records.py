@@ -15,7 +15,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from wardmote.deciding.plan import models as held_as
 from wardmote.deciding.plan.models import Part, PlanEdition
-from wardmote.deciding.plan.rules.plan import why_not_edit
+from wardmote.deciding.plan.rules.plan import PUBLISHED, SUPERSEDED, why_not_edit
 from wardmote.deciding.plan.written import file as paper
 from wardmote.ground.partners.joining import bodies_named
 from wardmote.measuring.catalogue.periods import Period, parse_period
@@ -180,7 +180,7 @@ def head_of(edition: PlanEdition) -> paper.Head:
         place=edition.place,
         period=edition.span,
         year=edition.in_year,
-        status="published" if edition.status == "superseded" else edition.status,
+        status=PUBLISHED if edition.status == SUPERSEDED else edition.status,
         regime=edition.regime,
         two_tier=edition.two_tier,
         signed_role=edition.signed_role,

@@ -29,15 +29,14 @@ class Said:
 
 
 def why_not_report(viewer: Viewer, where: Stands) -> str | None:
-    """Why this person does not report on this action."""
+    """Why this person does not report on this action, or None."""
     return rules.why_not_report(roles=viewer.roles, body=viewer.body, leads=where.leads)
 
 
 def report(where: Stands, said: Said, *, by: Viewer) -> ActionUpdate:
     """Add an update; ``Refusal`` with the reason when it is not whole or not theirs."""
     refuse(why_not_report(by, where))
-    on = timezone.localtime(by.at).date()
-    return add_update(where, said, on=on, by=str(by))
+    return add_update(where, said, on=by.today, by=str(by))
 
 
 def add_update(where: Stands, said: Said, *, on: date, by: str, invented: bool = False) -> ActionUpdate:
@@ -55,7 +54,7 @@ def add_update(where: Stands, said: Said, *, on: date, by: str, invented: bool =
         state=said.state,
         words=said.words,
         evidence=said.evidence,
-        unmet=rules.not_over(head.starts, head.ends, on=on)
+        unmet=rules.why_not_over(head.starts, head.ends, on=on)
         or (f"Not yet met: {lacking}." if lacking else None),
     )
     refuse(reason, where=head.key)

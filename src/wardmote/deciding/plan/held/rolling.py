@@ -9,8 +9,6 @@ runs in one transaction and leaves an audit row.
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.utils import timezone
-
 from wardmote.deciding.plan.held.drafts import held_draft
 from wardmote.deciding.plan.held.progress import stands
 from wardmote.deciding.plan.held.records import held, write_down, write_rows
@@ -121,7 +119,7 @@ def decide(review: Review, decided: Decided, *, revision: int, by: str, on: date
         now.evidence, now.by, now.on = decided.evidence, by, on
         now.save()
         draft = held_draft(edition)
-        _fit(draft, review.priority, None if decided.decision == rules.DROP else title)
+        _fit(draft, review.priority, None if decided.decision == rules.DROP else title, on=on)
 
 
 def add(edition: PlanEdition, decided: Decided, *, by: str, on: date) -> Review:
@@ -150,23 +148,23 @@ def add(edition: PlanEdition, decided: Decided, *, by: str, on: date) -> Review:
         )  # fmt: skip
 
 
-def _fit(edition: PlanEdition, key: str, title: str | None) -> None:
+def _fit(edition: PlanEdition, key: str, title: str | None, *, on: date) -> None:
     """Let the draft hold a priority under a title, or not at all."""
     there = edition.priorities.filter(key=key)
     if title is None:
         there.delete()
         return
     if not there.exists():
-        _carry_again(edition, key)
+        _carry_again(edition, key, on=on)
     there.update(title=title)
 
 
-def _carry_again(edition: PlanEdition, key: str) -> None:
-    """A dropped priority as the edition before has it, with its open actions."""
+def _carry_again(edition: PlanEdition, key: str, *, on: date) -> None:
+    """A dropped priority as the edition before has it, with the actions that are open on that day."""
     before = edition.follows
     if before is None:
         raise Refusal("There is no edition before this one to carry it from.")
-    file = carried(before, on=before.in_year.end)
+    file = carried(before, on=on)
     subs = {sub.key for sub in file.sub_priorities if sub.priority == key}
     for table, wanted in (
         ("priorities", [row for row in file.priorities if row.key == key]),
@@ -188,8 +186,3 @@ def reword(edition: PlanEdition, statement: int, words: str, *, revision: int, b
         row.edition = held_draft(edition)
         row.save()
         act.detail = {"part": row.part, "was": was, "now": row.words}
-
-
-def today(viewer: Viewer) -> date:
-    """The viewer's day."""
-    return timezone.localtime(viewer.at).date()

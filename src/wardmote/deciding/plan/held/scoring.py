@@ -31,7 +31,7 @@ class Proposed:
 
 def newest_version(partnership: Partnership) -> Version | None:
     """The newest version of the partnership's latest assessment for partners."""
-    assessment = Assessment.objects.filter(partnership=partnership, audience="partner").first()
+    assessment = Assessment.objects.filter(partnership=partnership).for_partners()
     return assessment.versions.first() if assessment else None
 
 
@@ -104,11 +104,10 @@ def weigh(known: ScoringRound, weights: Mapping[str, float], reason: str, *, by:
     """Other weights, with the reason that everybody reads."""
     with _write("weighed", known, by=by) as act:
         was = {each["key"]: each["weight"] for each in known.criteria}
-        closed = known.closed_at is not None
-        refuse(rules.why_not_weigh(weights, known=was, reason=reason, closed=closed))
+        refuse(rules.why_not_weigh(weights, known=was, reason=reason, closed=known.closed))
         known.criteria = [{**each, "weight": weights[each["key"]]} for each in known.criteria]
         act.detail = {"was": was, "now": dict(weights), "reason": reason.strip()}
-        known.weighings = [*known.weighings, {**act.detail, "by": str(by), "on": by.at.date().isoformat()}]
+        known.weighings = [*known.weighings, {**act.detail, "by": str(by), "on": by.today.isoformat()}]
         known.save(update_fields=("criteria", "weighings"))
 
 
@@ -117,7 +116,7 @@ def score(matter: ScoringMatter, values: Mapping[str, int | None], *, by: Viewer
     known = matter.round
     with _write("scored", known, by=by) as act:
         given = {key: value for key, value in values.items() if value is not None}
-        refuse(rules.why_not_score(closed=known.closed_at is not None, values=given.values()))
+        refuse(rules.why_not_score(closed=known.closed, values=given.values()))
         if unknown := set(given) - {each["key"] for each in known.criteria}:
             raise Refusal("There is no such criterion.", found=", ".join(sorted(unknown)))
         mine = matter.scores.filter(person_id=by.person)
@@ -137,16 +136,15 @@ def decide(
     """What people decided on a matter: whether it comes in, where, and why."""
     known = matter.round
     with _write("decided", known, by=by) as act:
-        last = {each.matter_id: each for each in _decisions(known)}
         taken = {
             each.place: each.matter.title
-            for pk, each in last.items()
+            for pk, each in _decisions(known).items()
             if each.chosen and each.place and pk != matter.pk
         }
-        closed, scored = known.closed_at is not None, matter.scores.exists()
+        closed, scored = known.closed, matter.scores.exists()
         refuse(
             rules.why_not_decide_on(closed=closed, scored=scored)
-            or rules.whole_decision(chosen=chosen, place=place, taken=taken, reason=reason)
+            or rules.why_not_decide(chosen=chosen, place=place, taken=taken, reason=reason)
         )
         made = ScoredDecision.objects.create(
             partnership_id=known.partnership_id, matter=matter, chosen=chosen,
@@ -159,15 +157,15 @@ def decide(
 def close(known: ScoringRound, *, by: Viewer) -> None:
     """End a round in which every matter is decided on."""
     with _write("closed", known, by=by):
-        decided = {each.matter_id for each in _decisions(known)}
+        decided = _decisions(known)
         left = [each.title for each in known.matters.all() if each.pk not in decided]
-        refuse(rules.why_not_close(closed=known.closed_at is not None, open_matters=left))
+        refuse(rules.why_not_close(closed=known.closed, open_matters=left))
         known.closed_by, known.closed_at = str(by), by.at
         known.save(update_fields=("closed_by", "closed_at"))
 
 
-def _decisions(known: ScoringRound) -> list[ScoredDecision]:
-    return list(ScoredDecision.objects.filter(matter__round=known).select_related("matter"))
+def _decisions(known: ScoringRound) -> dict[int, ScoredDecision]:
+    return ScoredDecision.objects.filter(matter__round=known).now()
 
 
 @contextmanager
@@ -180,5 +178,5 @@ def _write(verb: str, known: ScoringRound, *, by: Viewer) -> Iterator[Act]:
 
 
 def _still_open(known: ScoringRound, words: str) -> None:
-    if known.closed_at is not None:
+    if known.closed:
         raise Refusal(f"This round is closed; {words} any more.")

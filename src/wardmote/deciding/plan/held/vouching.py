@@ -45,10 +45,10 @@ def why_unsigned(edition: PlanEdition, file: EditionFile) -> str | None:
     """Why the foreword is not signed; ``None`` where it is, or where there is none."""
     if not file.text_of(FOREWORD):
         return None
-    signed = [row.words for row in edition.signatures.all()]
-    if foreword_of(file) in signed:
+    if signature_of(edition, file):
         return None
-    return "The foreword was written anew after it was signed." if signed else "The foreword is not signed."
+    anew = bool(edition.signatures.all())
+    return "The foreword was written anew after it was signed." if anew else "The foreword is not signed."
 
 
 def name_signatory(edition: PlanEdition, *, role: str, person: str, revision: int, by: Viewer) -> None:
@@ -69,7 +69,7 @@ def sign(edition: PlanEdition, file: EditionFile, *, words: str, by: Viewer) -> 
     """Sign the foreword as it was read (``words``: its hash on the page)."""
     if words != foreword_of(file):
         raise Refusal("The foreword was changed while you were reading.", todo="Read it again, then sign it.")
-    return sign_on(edition, file, on=timezone.localtime(by.at).date(), by=str(by))
+    return sign_on(edition, file, on=by.today, by=str(by))
 
 
 def sign_on(edition: PlanEdition, file: EditionFile, *, on: date, by: str) -> ForewordSignature:
@@ -95,7 +95,7 @@ def check(edition: PlanEdition, contact: Contact, *, by: Viewer) -> ContactCheck
             partnership=edition.partnership,
             key=contact.key,
             value=contact.value,
-            on=timezone.localtime(by.at).date(),
+            on=by.today,
             by=str(by),
             at=by.at,
         )

@@ -22,6 +22,7 @@ from wardmote.deciding.plan.models import (
     MeasureReading,
     PlanEdition,
 )
+from wardmote.deciding.plan.rules.exceptions import whole_of
 from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.assessment.making import evidence_mark
 from wardmote.knowing.evidence.opening import Opened, opened
@@ -62,7 +63,7 @@ class Landing:
 
     def read_of(self, key: str) -> Read:
         """What was read for a measure or a part of one."""
-        return next(each for each in self.reads if each.of.measure.key == key.partition("/")[0])
+        return next(each for each in self.reads if each.of.measure.key == whole_of(key))
 
 
 def landed(partnership: Partnership, *, by: str, on: date, progress: Progress) -> Landing | None:
@@ -76,7 +77,7 @@ def landed(partnership: Partnership, *, by: str, on: date, progress: Progress) -
         progress(number, len(measures), each.measure.name)
         reads.append(read(held, place, each))
     rows: dict[str, list[EnteredReading]] = {}
-    for row in EnteredReading.objects.filter(partnership=partnership, corrected_by=None):
+    for row in EnteredReading.objects.filter(partnership=partnership).current():
         rows.setdefault(row.measure, []).append(row)
     entered = {
         each.of.measure.key: tests

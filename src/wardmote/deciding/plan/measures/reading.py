@@ -16,6 +16,7 @@ from typing import Any
 from wardmote.deciding.plan.measures.results import Read, direction_json, judged_json
 from wardmote.deciding.plan.measures.survey import read_survey
 from wardmote.deciding.plan.measures.watched import WatchedMeasure
+from wardmote.deciding.plan.rules.exceptions import whole_of
 from wardmote.knowing.evidence.opening import Opened
 from wardmote.measuring.analysis.adverse import adverse_tests
 from wardmote.measuring.analysis.direction import Direction, direction_of_travel
@@ -246,7 +247,7 @@ def without_twins(found: Sequence[Watched]) -> list[Watched]:
         if "/" not in each.key:
             seen.add(each.basket)
     parts = [each for each in found if "/" in each.key]
-    narrow = sorted(parts, key=lambda each: (len(whole[each.key.partition("/")[0]]), each.key))
+    narrow = sorted(parts, key=lambda each: (len(whole[whole_of(each.key)]), each.key))
     for each in narrow:
         if each.basket not in seen:
             seen.add(each.basket)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
+from django.utils import timezone
 
 from wardmote.deciding.plan.held.drafts import held_draft
 from wardmote.deciding.plan.measures import calling
@@ -185,16 +186,15 @@ def enter_on(
 ) -> EnteredReading:
     """The same on a day."""
     numbers = {name: getattr(given, name) for name in NUMBERS}
-    wrong = measure_rules.why_not_enter(item, given, today=at.date())
+    wrong = measure_rules.why_not_enter(item, given, today=timezone.localdate(at))
     if wrong:
         raise Refusal(wrong[1], where=wrong[0])
     area = " ".join(given.area.split())
     if not area:
         raise Refusal("Say whose value it is.", where="area")
     with _write("value_entered", partnership, item, by=by) as act:
-        standing = EnteredReading.objects.select_for_update(of=("self",)).filter(
-            partnership=partnership, measure=item.key, corrected_by=None
-        )
+        rows = EnteredReading.objects.select_for_update(of=("self",)).current()
+        standing = rows.filter(partnership=partnership, measure=item.key)
         same = standing.filter(period=given.period.code, area_kind=given.area_kind, area__iexact=area).first()
         found: EnteredReading = EnteredReading.objects.create(
             partnership=partnership,

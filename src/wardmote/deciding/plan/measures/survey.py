@@ -18,8 +18,8 @@ from wardmote.measuring.analysis.adverse import Adverse, answers_test
 from wardmote.measuring.analysis.direction import direction_of_answers
 from wardmote.measuring.analysis.exceptions import Watched
 from wardmote.measuring.analysis.surveys import Estimate, Gap, difference, estimate
-from wardmote.measuring.analysis.targets import against_target, path
-from wardmote.measuring.catalogue.measures import Measure, comparable
+from wardmote.measuring.analysis.targets import against_target
+from wardmote.measuring.catalogue.measures import Measure, why_not_in_line
 from wardmote.measuring.catalogue.periods import Period, month_code, month_index, parse_month
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.judging import basket, harm
@@ -102,9 +102,7 @@ def _judge(found: Read, waves: list[SurveyWave]) -> None:
     item, gap = found.of.measure, _gap(found.of.measure, waves)
     expected = None
     if found.of.target is not None:
-        running = found.of.target.running(wave_month(waves[-1]))
-        ends = path(running.target)
-        expected = ends[running.number - 1] if ends else None
+        expected = found.of.target.running(wave_month(waves[-1])).reaches
     colour = against_target(
         found.value, expected, polarity=item.polarity,
         tolerance=found.of.target.tolerance / 100 if found.of.target else 0.0,
@@ -136,7 +134,7 @@ def _gap(item: Measure, waves: list[SurveyWave]) -> Gap | None:
 
 def _broken(item: Measure, waves: list[SurveyWave]) -> str | None:
     before, now = (_day(wave_month(wave)) for wave in waves[-2:])
-    return comparable(item, before, now)
+    return why_not_in_line(item, before, now)
 
 
 def _day(month: int) -> date:

@@ -90,7 +90,7 @@ def watched(edition: PlanEdition, *, feeds: bool = True) -> tuple[WatchedMeasure
             uses.setdefault(key, []).append(use)
     priorities = {each.key: each for each in edition.priorities.all()}
     bodies = {each.key: each.body for each in edition.bodies.all()}
-    targets, baselines = _targets(edition), _baselines(edition)
+    targets, baselines = targets_in_force(edition), _baselines(edition)
     chosen = _feeds(edition) if feeds else {}
     return tuple(
         WatchedMeasure(
@@ -108,7 +108,8 @@ def watched(edition: PlanEdition, *, feeds: bool = True) -> tuple[WatchedMeasure
     )
 
 
-def _targets(edition: PlanEdition) -> dict[str, TargetInForce]:
+def targets_in_force(edition: PlanEdition) -> dict[str, TargetInForce]:
+    """The target of each measure that has one, by its key: agreed since before that of the edition itself."""
     found = {}
     for own in edition.targets.all():
         begins = edition.in_year.start if own.by <= edition.in_year.end else edition.span.start

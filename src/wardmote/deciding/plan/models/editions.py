@@ -26,6 +26,15 @@ class Editions(models.QuerySet["PlanEdition"]):
     def visible_to(self, viewer: Viewer) -> "Editions":
         return self.filter(partnership__slug=viewer.partnership)
 
+    def in_force(self) -> "PlanEdition | None":
+        """Of one partnership's the edition in force: the published one, else the newest that is approved."""
+        held = self.filter(status__in=rules.IN_FORCE).select_related("partnership")
+        return min(held, key=lambda each: rules.IN_FORCE.index(each.status), default=None)
+
+    def draft(self) -> "PlanEdition | None":
+        """The one that is written in, where there is one."""
+        return self.filter(status=rules.DRAFT).select_related("partnership").first()
+
 
 class PlanEdition(models.Model):
     """One year's edition of a three-year plan; ``documents``: name -> {"sha256", "bytes"} once approved."""
@@ -81,6 +90,11 @@ class PlanEdition(models.Model):
     @property
     def in_year(self) -> Period:
         return parse_period(self.year)
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it counts now, or will once it is published."""
+        return self.status in rules.IN_FORCE
 
     def is_over(self, on: date) -> bool:
         """Whether its year is over on a day."""
@@ -362,6 +376,13 @@ class PublicContact(Part):
         return f"{self.what}: {self.value}"
 
 
+class Reviews(models.QuerySet["Review"]):
+    """What the yearly review is asked."""
+
+    def undecided(self) -> "Reviews":
+        return self.filter(decision="")
+
+
 class Review(models.Model):
     """What the yearly review decided on one priority, why and on what evidence."""
 
@@ -375,6 +396,8 @@ class Review(models.Model):
     by = models.CharField(max_length=200, blank=True)
     on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
+
+    objects = Reviews.as_manager()
 
     class Meta:
         ordering = ("pk",)

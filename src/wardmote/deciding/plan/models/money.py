@@ -46,6 +46,14 @@ class Fund(models.Model):
         return parse_period(self.period)
 
 
+class Allocations(models.QuerySet["Allocation"]):
+    """What was given."""
+
+    def now(self) -> "dict[tuple[int, int], Allocation]":
+        """The allocation that counts, by action and fund: the last one."""
+        return {(row.action_id, row.fund_id): row for row in self.order_by("pk")}
+
+
 class Allocation(models.Model):
     """What a fund gives to an action from now on, and why."""
 
@@ -56,6 +64,8 @@ class Allocation(models.Model):
     reason = models.TextField()
     by = models.CharField(max_length=200)
     at = models.DateTimeField()
+
+    objects = Allocations.as_manager()
 
     class Meta:
         ordering = ("pk",)

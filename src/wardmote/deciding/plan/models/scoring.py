@@ -36,6 +36,10 @@ class ScoringRound(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def closed(self) -> bool:
+        return self.closed_at is not None
+
 
 class ScoringMatter(models.Model):
     """Something that could come first, and the findings it rests on."""
@@ -77,6 +81,14 @@ class Score(models.Model):
         return f"{self.matter}, {self.criterion}: {self.value}"
 
 
+class ScoredDecisions(models.QuerySet["ScoredDecision"]):
+    """What people decided."""
+
+    def now(self) -> "dict[int, ScoredDecision]":
+        """The decision that counts for each matter: the last one."""
+        return {row.matter_id: row for row in self.order_by("pk").select_related("matter")}
+
+
 class ScoredDecision(models.Model):
     """What people decided on a matter, with their reason; ``place`` in the order where it was chosen."""
 
@@ -88,6 +100,8 @@ class ScoredDecision(models.Model):
     invented = models.BooleanField(default=False)
     by = models.CharField(max_length=200)
     at = models.DateTimeField()
+
+    objects = ScoredDecisions.as_manager()
 
     class Meta:
         ordering = ("pk",)

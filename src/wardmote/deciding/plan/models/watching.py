@@ -11,8 +11,10 @@ from django.db.models import Q
 
 from wardmote.deciding.plan.models.editions import CODE, PlanEdition
 from wardmote.deciding.plan.rules import exceptions as rules
+from wardmote.deciding.plan.rules.exceptions import whole_of
 from wardmote.ground.partners.models import Body, Partnership
 from wardmote.ground.partners.viewing import Viewer
+from wardmote.measuring.catalogue.counted import listed
 
 
 class OfPartnership(models.QuerySet[Any]):
@@ -20,6 +22,25 @@ class OfPartnership(models.QuerySet[Any]):
 
     def visible_to(self, viewer: Viewer) -> "OfPartnership":
         return self.filter(partnership__slug=viewer.partnership)
+
+
+class EnteredReadings(OfPartnership):
+    """The values people ask for."""
+
+    def current(self) -> "EnteredReadings":
+        """Those that no later one corrects."""
+        return self.filter(corrected_by=None)
+
+
+class Exceptions(OfPartnership):
+    """The exceptions people ask for."""
+
+    def open(self) -> "Exceptions":
+        return self.exclude(state=rules.CLOSED)
+
+    def open_first(self) -> "list[PlanException]":
+        """The open ones, then the closed, the newest first: of several the first that covers counts."""
+        return sorted(self.order_by("-pk"), key=lambda row: not row.is_open)
 
 
 class MeasureFeed(models.Model):
@@ -102,7 +123,7 @@ class EnteredReading(models.Model):
     by = models.CharField(max_length=200)
     at = models.DateTimeField()
 
-    objects = OfPartnership.as_manager()
+    objects = EnteredReadings.as_manager()
 
     class Meta:
         ordering = ("period", "pk")
@@ -219,7 +240,7 @@ class PlanException(models.Model):
     held_until = models.CharField(max_length=7, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
-    objects = OfPartnership.as_manager()
+    objects = Exceptions.as_manager()
 
     class Meta:
         ordering = ("-harm", "p", "pk")
@@ -240,13 +261,26 @@ class PlanException(models.Model):
         return self.title
 
     @property
+    def is_open(self) -> bool:
+        return self.state != rules.CLOSED
+
+    @property
+    def wholes(self) -> frozenset[str]:
+        """The measures it is about, each whole."""
+        return frozenset(whole_of(key) for key in self.measures)
+
+    def covers(self, key: str, month: str) -> bool:
+        """Whether it answers for a measure or part in a month (2008-01)."""
+        return key in self.measures and rules.stands_in(month, state=self.state, held_until=self.held_until)
+
+    @property
     def leads(self) -> tuple[str, ...]:
         """The bodies that owe the reply, by name."""
         return (self.lead.name, *self.joint) if self.lead else ()
 
     @property
     def led_by(self) -> str:
-        return " and ".join(self.leads)
+        return listed(self.leads)
 
 
 class ExceptionStep(models.Model):

@@ -16,7 +16,7 @@ from wardmote.deciding.plan.written.document import number
 from wardmote.deciding.plan.written.file import EditionFile, Fact
 from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.measures import Measure, measures
-from wardmote.measuring.catalogue.periods import month_label, parse_month
+from wardmote.measuring.catalogue.periods import month_label, parse_month, year_to
 
 RESIDENTS, VISITS = "residents", "visits a year"
 PER: Final = {RESIDENTS: 1_000, VISITS: 100_000}
@@ -100,15 +100,11 @@ def stored_rates(file: EditionFile, readings: Iterable[MeasureReading]) -> list[
         if item.form == "rate" and reading.count is not None and reading.month:
             shown = _rate(people, reading.count, of=f"{item.name}: {reading.count:,}", crowded=False)
             found.append(
-                RateShown(shown.of, shown.words, shown.over, (), _year(reading.month), reading.year_figure)
+                RateShown(
+                    shown.of, shown.words, shown.over, (), year_to(reading.month).label, reading.year_figure
+                )
             )
     return found
-
-
-def _year(month: str) -> str:
-    """The twelve months that end with one."""
-    last = parse_month(month)
-    return f"{month_label(last - 11)} to {month_label(last)}"
 
 
 def _read(readings: Iterable[MeasureReading]) -> list[tuple[Measure, MeasureReading]]:
@@ -147,7 +143,9 @@ def _reading(item: Measure, reading: MeasureReading) -> SeriesShown:
     way = reading.judged.get("direction") or {}
     told = f"; {way['words']}" if way.get("words") else ""
     value = f"{reading.value:,.1f} {item.unit}{told}"
-    return SeriesShown(item.name, value, _year(reading.month), reading.feed_title, reading.year_figure)
+    return SeriesShown(
+        item.name, value, year_to(reading.month).label, reading.feed_title, reading.year_figure
+    )
 
 
 def gaps(file: EditionFile) -> list[SeriesShown]:

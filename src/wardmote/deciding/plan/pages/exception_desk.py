@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from wardmote.deciding.plan.exceptions import answering as process
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
@@ -68,8 +67,8 @@ class Desk:
         bodies = Body.objects.filter(partnership=self.request.partnership).order_by("name")
         return list(bodies.values_list("pk", "name"))
 
-    def may(self, row: PlanException, do: str) -> str | None:
-        """Why this person does not write it, whatever its state."""
+    def why_not_write(self, row: PlanException, do: str) -> str | None:
+        """Why this person does not write it, whatever its state, or None."""
         roles = self.viewer.roles
         if do == life.REPLY:
             return life.why_not_reply(roles=roles, body=self.viewer.body, leads=row.leads)
@@ -79,7 +78,7 @@ class Desk:
         """The form (as it was posted, where it was), or the reason there is none."""
         heading, button = HEADINGS[do]
         step = life.CLOSE if do == DECIDE else do
-        reason = self.may(row, do) or life.why_not_step(row.state, step)
+        reason = self.why_not_write(row, do) or life.why_not_step(row.state, step)
         return Offer(do, heading, button, None if reason else form or self.form(row, do), reason)
 
     def form(self, row: PlanException, do: str, posted: Mapping[str, Any] | None = None) -> forms.Form:
@@ -123,7 +122,7 @@ class Desk:
         """Whether a decision lacks something; every lack is said at its field, at once."""
         if not isinstance(form, DecisionForm):
             return False
-        answer, today = process.Answer(**form.given), timezone.localtime(self.viewer.at).date()
+        answer, today = process.Answer(**form.given), self.viewer.today
         for name, words in process.gaps_in(answer, owner=answer.owner, today=today):
             form.add_error(name, words)
         return bool(form.errors)

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from wardmote.deciding.plan.exceptions.answering import Standing
-from wardmote.deciding.plan.exceptions.review_lines import EXCEPTION, HELD, INSIDE, LACKS, NOT_JUDGED, WATCH
+from wardmote.deciding.plan.exceptions.review_lines import (
+    EXCEPTION,
+    HELD,
+    INSIDE,
+    LACKS,
+    NOT_JUDGED,
+    WATCH,
+    kind_of,
+)
 from wardmote.deciding.plan.exceptions.telling import chance_words, name_of
 from wardmote.deciding.plan.models import (
     MeasureReading,
@@ -19,6 +27,7 @@ from wardmote.deciding.plan.models import (
     PlanException,
 )
 from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.deciding.plan.rules.exceptions import part_of, whole_of
 from wardmote.ground.partners.models import Partnership
 from wardmote.measuring.analysis.adverse import ANSWERS, MONTH, TARGET, TWO_MONTHS, YEAR
 from wardmote.measuring.analysis.exceptions import PERIODS_INSIDE
@@ -112,7 +121,7 @@ def tests(row: PlanException) -> list[TestShown]:
 
 def chart(row: PlanException, reading: MeasureReading | None) -> MeasureDrawing | None:
     """The months of what leads it, with limits and signals where the measure is judged whole."""
-    part = row.measure.partition("/")[2]
+    part = part_of(row.measure)
     series = reading.series if reading else {}
     counts = series.get("parts", {}).get(part) if part else series.get("counts")
     if reading is None or not counts:
@@ -134,7 +143,7 @@ def chart(row: PlanException, reading: MeasureReading | None) -> MeasureDrawing 
 
 def closing_words(row: PlanException) -> str:
     """What closes it, or what closed it."""
-    if row.state != life.CLOSED:
+    if row.is_open:
         inside = f"{row.inside} of {PERIODS_INSIDE} so far"
         return (
             f"It closes after {PERIODS_INSIDE} months in a row in which nothing of it owes a reply "
@@ -169,7 +178,7 @@ class Line:
     @property
     def whole(self) -> str:
         """The measure it is, or is a part of."""
-        return self.measure.partition("/")[0]
+        return whole_of(self.measure)
 
     @property
     def sign(self) -> str:
@@ -206,8 +215,7 @@ def proof(partnership: Partnership) -> Proof | None:
     latest = MonthReview.objects.filter(partnership=partnership).first()
     if latest is None:
         return None
-    rows = list(PlanException.objects.filter(partnership=partnership).order_by("-pk"))
-    rows.sort(key=lambda row: row.state == life.CLOSED)
+    rows = PlanException.objects.filter(partnership=partnership).open_first()
     figures = dict(MeasureReading.objects.filter(partnership=partnership).values_list("measure", "figure"))
     found = [(_nearest(line), _line(line, rows, figures)) for line in latest.lines]
     found.sort(key=lambda pair: (ORDER.index(pair[1].kind), pair[0]))
@@ -221,10 +229,8 @@ def _nearest(line: Mapping[str, Any]) -> float:
 
 def _line(line: Mapping[str, Any], rows: Sequence[PlanException], figures: Mapping[str, str]) -> Line:
     covering = next((row for row in rows if _covers(row, line)), None) if line["owes"] else None
-    kind = line["kind"]
-    if line["owes"]:
-        kind = LACKS if covering is None else HELD if covering.state == life.CLOSED else EXCEPTION
-    least, figure = _nearest(line), figures.get(line["measure"].partition("/")[0], "")
+    kind = kind_of(covering) if line["owes"] else line["kind"]
+    least, figure = _nearest(line), figures.get(whole_of(line["measure"]), "")
     return Line(
         measure=line["measure"],
         name=line["name"],
@@ -238,12 +244,9 @@ def _line(line: Mapping[str, Any], rows: Sequence[PlanException], figures: Mappi
 
 
 def _covers(row: PlanException, line: Mapping[str, Any]) -> bool:
-    """Open for that measure; or closed by a decision that stands for the month that was reviewed."""
-    if line["measure"] not in row.measures:
-        return False
-    if row.state != life.CLOSED:
-        return True
-    return bool(row.held_until) and (line["month"] <= row.held_until or line["exception"] == row.pk)
+    """Answers for that measure now, or did when it was reviewed: its own month may be an earlier one."""
+    reviewed = line["exception"] == row.pk and bool(row.held_until) and line["measure"] in row.measures
+    return reviewed or row.covers(line["measure"], line["month"])
 
 
 # ---- the plan ----
@@ -260,5 +263,5 @@ def by_priority(uses: Iterable[MeasureUse], rows: Iterable[PlanException]) -> di
     watched: dict[str, set[str]] = {}
     for use in uses:
         watched.setdefault(use.priority, set()).update(use.measures)
-    held = [(row, {str(key).partition("/")[0] for key in row.measures}) for row in rows]
-    return {key: [row for row, keys in held if keys & names] for key, names in watched.items()}
+    held = list(rows)
+    return {key: [row for row in held if row.wholes & names] for key, names in watched.items()}

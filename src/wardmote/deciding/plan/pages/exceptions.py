@@ -1,13 +1,11 @@
 """Pages of exceptions: the list, one exception with its tasks, five decisions, and that none is missed."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from wardmote.deciding.plan.exceptions import answering as process
 from wardmote.deciding.plan.exceptions.answering import Standing
@@ -20,6 +18,7 @@ from wardmote.deciding.plan.pages.exception_forms import ListForm
 from wardmote.deciding.plan.pages.forms import TaskForm
 from wardmote.deciding.plan.pages.heads import exception_head
 from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.deciding.plan.rules.exceptions import whole_of
 from wardmote.doing.tasking.models import Task
 from wardmote.doing.tasking.tasks import Asking, why_not_say
 from wardmote.ground.pages.form_page import done, form_page
@@ -28,16 +27,12 @@ from wardmote.measuring.analysis.exceptions import FOR_THE_CHAIR
 from wardmote.measuring.drafting.words import plain
 
 
-def _today(request: Asked) -> date:
-    return timezone.localtime(request.viewer.at).date()
-
-
 def _rows(request: Asked) -> Any:
     return PlanException.objects.visible_to(request.viewer).select_related("lead", "partnership")
 
 
 def _found(request: Asked, number: int) -> Standing:
-    found = process.as_of(_rows(request).filter(pk=number), on=_today(request))
+    found = process.as_of(_rows(request).filter(pk=number), on=request.viewer.today)
     if not found:
         raise Http404("no such exception")
     return found[0]
@@ -48,12 +43,12 @@ def _found(request: Asked, number: int) -> Standing:
 
 def exceptions(request: Asked) -> HttpResponse:
     """Every exception, what owes first; the watch list; what is closed; by body and state in the address."""
-    found = process.as_of(_rows(request), on=_today(request))
+    found = process.as_of(_rows(request), on=request.viewer.today)
     bodies = sorted({name for each in found for name in each.row.leads})
     form = ListForm(bodies, request.GET or None)
     given: dict[str, str] = form.cleaned_data if form.is_bound and form.is_valid() else {}
     listed = [each for each in found if _wanted(each, given)]
-    open_ = [each for each in listed if each.row.state != life.CLOSED]
+    open_ = [each for each in listed if each.row.is_open]
     owed = [each for each in found if each.row.state == life.OPEN]
     proof = showing.proof(request.partnership)
     shown = {
@@ -64,7 +59,7 @@ def exceptions(request: Asked) -> HttpResponse:
         "any": bool(found),
         "columns": ("Exception", "What happened", "Led by", "Opened", "Reply due", "Stands"),
         "open": [_list_row(request, each) for each in sorted(open_, key=_urgency)],
-        "closed": [_list_row(request, each) for each in listed if each.row.state == life.CLOSED],
+        "closed": [_list_row(request, each) for each in listed if not each.row.is_open],
         "proof": proof,
         "watch_columns": ("Measure", "What happened", "By chance alone"),
         "watch": [_watch_row(request, line) for line in proof.watch] if proof else [],
@@ -109,7 +104,7 @@ def exception(request: Asked, number: int) -> HttpResponse:
     desk, stale = Desk(request), None
     now, form, do = _found(request, number), None, request.POST.get("do", "")
     if request.method == "POST":
-        if do not in HEADINGS or desk.may(now.row, do):
+        if do not in HEADINGS or desk.why_not_write(now.row, do):
             raise Http404("not theirs to write")
         form = desk.form(now.row, do, request.POST)
         outcome = desk.write(now.row, do, form)
@@ -127,7 +122,7 @@ def exception(request: Asked, number: int) -> HttpResponse:
 
 def _offers(desk: Desk, now: Standing, form: Any, do: str) -> dict[str, Any]:
     """What was posted comes first, else what the exception waits for; nothing for one that is closed."""
-    if now.row.state == life.CLOSED:
+    if not now.row.is_open:
         return {}
     wanted = do if form else NEXT.get(now.row.state, "")
     found = {each: desk.offer(now.row, each, form if each == do else None) for each in HEADINGS}
@@ -142,22 +137,25 @@ def _status(request: Asked, stale: Stale | None) -> int:
 
 def _shown(request: Asked, now: Standing) -> dict[str, Any]:
     row, viewer = now.row, request.viewer
-    reading = MeasureReading.objects.visible_to(viewer).filter(measure=row.measure.partition("/")[0]).first()
+    reading = MeasureReading.objects.visible_to(viewer).filter(measure=whole_of(row.measure)).first()
     advice, answered = now.last(life.ADVICE), now.last(*life.DECIDED)
-    tasks = Task.objects.visible_to(viewer).of(process.KIND, str(row.pk)).select_related("owner")
+    tasks = Task.objects.visible_to(viewer).of(process.KIND, str(row.pk))
     return {
         "exception": row,
         "now": now,
         "sentence": showing.sentence(row),
         "tests": showing.tests(row),
-        "measures": [(key.partition("/")[0], name_of(key)) for key in row.measures],
+        "measures": [(whole_of(key), name_of(key)) for key in row.measures],
         "watched": showing.measures_watched(edition_in_force(request.partnership)),
         "chart": showing.chart(row, reading),
         "source": reading.feed_title if reading else "",
         "closing": showing.closing_words(row),
         "advice": advice,
         "unanswered": advice is not None and (answered is None or answered.pk < advice.pk),
-        "tasks": [(task, task.overdue_on(now.on), why_not_say(task, by=viewer) is None) for task in tasks],
+        "tasks": [
+            (task, task.mark_on(now.on), not task.done and why_not_say(task, by=viewer) is None)
+            for task in tasks
+        ],
         "decider": viewer.has(life.DECIDERS),
         "synthetic": reading.synthetic if reading else False,
     }
@@ -166,7 +164,7 @@ def _shown(request: Asked, now: Standing) -> dict[str, Any]:
 def exception_task(request: Asked, number: int) -> HttpResponse:
     """Set one more task for an exception."""
     row = _found(request, number).row
-    if row.state == life.CLOSED:
+    if not row.is_open:
         raise Http404("it is closed")
     bodies = [(str(pk), name) for pk, name in Desk(request).bodies]
     form = TaskForm(bodies, request.POST or None)
@@ -192,7 +190,7 @@ def decisions(request: Asked) -> HttpResponse:
     if request.method == "POST":
         wrong = _number(request.POST.get("exception", ""))
         row = _found(request, wrong).row
-        if desk.may(row, DECIDE):
+        if desk.why_not_write(row, DECIDE):
             raise Http404("not theirs to decide")
         form = desk.form(row, DECIDE, request.POST)
         outcome = desk.write(row, DECIDE, form)
@@ -200,7 +198,7 @@ def decisions(request: Asked) -> HttpResponse:
             return done(request, f"Recorded: {row.title}.", "plan:decisions", request.partnership.slug)
         if isinstance(outcome, Stale):
             stale, form = outcome, outcome.form
-    found = process.standing(request.partnership, on=_today(request))
+    found = process.standing(request.partnership, on=request.viewer.today)
     ranked = process.for_the_chair(found)
     shown = {
         "cards": [

@@ -63,11 +63,7 @@ class FilterForm(forms.Form):
     late = forms.ChoiceField(
         label="Late",
         required=False,
-        choices=(
-            ("", "Any"),
-            ("overdue", "Overdue or left open"),
-            ("stale", "Stale: no update for two months"),
-        ),
+        choices=(("", "Any"), *rules.LATE),
     )
 
     def __init__(self, bodies: list[str], *args: Any) -> None:

@@ -14,7 +14,7 @@ from wardmote.deciding.plan.pages import exception_showing
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.pages.record_head import HeadAction, RecordHead, life_steps
-from wardmote.ground.pages.words import listed, short_day
+from wardmote.ground.pages.words import short_day
 from wardmote.ground.partners.viewing import Viewer
 
 EDITION_STEPS = (
@@ -81,7 +81,7 @@ def action_head(where: Stands, *, by: Viewer, report: bool) -> RecordHead:
     now = following.get(where.state, "")
     said = f"last heard of {short_day(last.on)}" if last else ""
     words: dict[str, str] = {
-        rules.UNDER_WAY: f"by {listed(list(where.printed))}" if where.state == rules.NOT_BEGUN else said,
+        rules.UNDER_WAY: f"by {where.led_by}" if where.state == rules.NOT_BEGUN else said,
         end: f"due {short_day(where.due)}" if now else f"said {short_day(last.on)}" if last else "",
     }
     url = reverse("plan:change_action", args=[edition.partnership.slug, edition.pk, where.deliverable.key])

@@ -1,6 +1,6 @@
 """What a measure's page shows below its head: chart, parts, denominators, values by hand, comparison.
 
-In: a ``Standing`` and stored rows. Out: values for the template, numbers as they are printed. The chart
+In: a ``MeasureStatus`` and stored rows. Out: values for the template, numbers as they are printed. The chart
 is of counts: what is usual, limits and the target's path are in the same unit.
 """
 
@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wardmote.deciding.plan.measures.entered import value_of
+from wardmote.deciding.plan.measures.measure_status import MeasureStatus, Way, number, plain, way_of
 from wardmote.deciding.plan.models import EnteredReading, MeasureBaseline
-from wardmote.deciding.plan.pages.measure_showing import Standing, Way, number, plain, way_of
 from wardmote.measuring.analysis.direction import direction_of_travel
 from wardmote.measuring.analysis.entered_values import shown
-from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.measures import Measure
 from wardmote.measuring.catalogue.offence_codes import code_schemes
@@ -26,7 +25,7 @@ EVENTS = {"fires": "fires a month", "offences": "offences a month", "incidents":
 # ---- the chart ----
 
 
-def chart(one: Standing) -> MeasureDrawing | None:
+def chart(one: MeasureStatus) -> MeasureDrawing | None:
     """Its months with limits, path, breaks and new baselines; None where there are no months."""
     if not one.months or one.reading is None:
         return None
@@ -47,7 +46,7 @@ def chart(one: Standing) -> MeasureDrawing | None:
     return measure_chart(line, finding=f"{one.item.name}: {one.way.words or one.where}")
 
 
-def _path(one: Standing) -> tuple[float | None, ...]:
+def _path(one: MeasureStatus) -> tuple[float | None, ...]:
     """The target's path in counts a month; nothing where none is set."""
     kept = one.judged.get("path") or []
     reading = one.reading
@@ -57,7 +56,7 @@ def _path(one: Standing) -> tuple[float | None, ...]:
     return tuple(None if value is None else value * scale for value in kept)
 
 
-def breaks_of(one: Standing) -> list[tuple[int, str]]:
+def breaks_of(one: MeasureStatus) -> list[tuple[int, str]]:
     """Breaks of the series and baselines drawn anew, within the months held."""
     assert one.reading is not None, "asked only where months are held"
     series = one.reading.series
@@ -81,7 +80,7 @@ class PartShown:
     way: Way
 
 
-def parts(one: Standing) -> list[PartShown]:
+def parts(one: MeasureStatus) -> list[PartShown]:
     """Every part the catalogue names, always split; in the measure's order."""
     if not one.months or one.reading is None:
         return []
@@ -122,7 +121,7 @@ class Rate:
     figure: str
 
 
-def rates(one: Standing) -> list[Rate]:
+def rates(one: MeasureStatus) -> list[Rate]:
     """The rate by the plan's denominator and, beside it, by every other one that is loaded."""
     reading, item = one.reading, one.item
     if reading is None or reading.value is None or not item.also_against:
@@ -141,7 +140,7 @@ def rates(one: Standing) -> list[Rate]:
     return found
 
 
-# ---- entered, limits, caveats ----
+# ---- entered, limits ----
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ class EnteredShown:
     corrected: bool
 
 
-def entered_rows(one: Standing) -> list[EnteredShown]:
+def entered_rows(one: MeasureStatus) -> list[EnteredShown]:
     """Newest first; a corrected one stays and is marked."""
     found = []
     for row in sorted(one.rows, key=lambda each: (parse_period(each.period).end, each.pk), reverse=True):
@@ -207,10 +206,3 @@ def baskets(item: Measure) -> list[tuple[str, str]]:
         )
         for scheme, keys in item.basket.items()
     ]
-
-
-def caveat_words(one: Standing) -> list[str]:
-    """Every limit that travels with the number, once."""
-    kept = one.reading.series.get("caveats", ()) if one.reading else ()
-    signal = one.judged.get("signal", {}).get("caveats", ())
-    return [caveat(key) for key in dict.fromkeys((*kept, *signal, *one.item.caveats))]

@@ -9,7 +9,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.measures import settings as measure_settings
+from wardmote.deciding.plan.measures.measure_status import MeasureStatus
 from wardmote.deciding.plan.measures.peers_file import PASTED
 from wardmote.deciding.plan.measures.telling import in_counts, what_counts_show
 from wardmote.deciding.plan.models import EnteredReading, MeasureFeed, PlanEdition
@@ -20,8 +22,7 @@ from wardmote.deciding.plan.pages.measure_forms import (
     PeersForm,
     TargetForm,
 )
-from wardmote.deciding.plan.pages.measure_showing import Standing
-from wardmote.deciding.plan.pages.measures import editions_held, watched_measure
+from wardmote.deciding.plan.pages.measures import watched_measure
 from wardmote.deciding.plan.rules import measures as measure_rules
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
@@ -42,8 +43,9 @@ def _to(request: Asked, key: str) -> tuple[Any, ...]:
 
 def target(request: Asked, key: str) -> HttpResponse:
     """Set a target, change it or take it away; ``?edition=`` the draft's own."""
-    in_force, draft = editions_held(request.partnership)
-    edition = draft if draft and request.GET.get("edition") == str(draft.pk) else in_force or draft
+    draft = PlanEdition.objects.filter(partnership=request.partnership).draft()
+    wanted = draft is not None and request.GET.get("edition") == str(draft.pk)
+    edition = draft if wanted else edition_in_force(request.partnership) or draft
     edition, _, one = watched_measure(request, key, edition=edition)
     page: dict[str, Any] = {"edition": edition, "one": one, "item": one.item, "draft": draft}
     page["no_target"] = measure_rules.why_not_have_target(one.item)
@@ -63,14 +65,14 @@ def target(request: Asked, key: str) -> HttpResponse:
     return form_page(request, form, save, "plan/measure_target.html", page)
 
 
-def _target_now(edition: PlanEdition, one: Standing) -> dict[str, Any]:
+def _target_now(edition: PlanEdition, one: MeasureStatus) -> dict[str, Any]:
     now = one.each.target
     kept = {"value": now.value, "start": now.start, "until": now.until, "path": now.path,
             "tolerance": now.tolerance, "unit": now.unit} if now else {}  # fmt: skip
     return {"until": edition.in_year.end, **kept}
 
 
-def _what_counts_show(form: TargetForm, one: Standing) -> str:
+def _what_counts_show(form: TargetForm, one: MeasureStatus) -> str:
     """What is told before the target is saved."""
     value, start = form.cleaned_data["value"], form.cleaned_data.get("start")
     if value is None:
@@ -154,7 +156,7 @@ def _chosen(request: Asked, key: str) -> str:
     return row.feed if row else ""
 
 
-def _offered(request: Asked, one: Standing) -> tuple[dict[str, str | None], dict[str, str]]:
+def _offered(request: Asked, one: MeasureStatus) -> tuple[dict[str, str | None], dict[str, str]]:
     """Every source of the place with why it cannot feed the measure, and its title."""
     held = opened(request.partnership)
     place = held.place(request.partnership)
@@ -197,7 +199,7 @@ def _old(request: Asked, key: str) -> EnteredReading | None:
     return found
 
 
-def _as_it_was(request: Asked, one: Standing, old: EnteredReading | None) -> dict[str, Any]:
+def _as_it_was(request: Asked, one: MeasureStatus, old: EnteredReading | None) -> dict[str, Any]:
     if old is None:
         place = request.partnership.place
         own = place.name if place and "county" not in one.item.areas[:1] else ""

@@ -3,20 +3,18 @@
 Everything shown is of stored rows; the evidence is not asked.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from wardmote.deciding.plan.held.in_force import edition_in_force
+from wardmote.deciding.plan.measures.measure_status import MeasureStatus, number, statuses_of
 from wardmote.deciding.plan.measures.telling import in_counts
 from wardmote.deciding.plan.models import PeerComparison, PlanEdition
 from wardmote.deciding.plan.pages import measure_detail, peer_showing
-from wardmote.deciding.plan.pages.measure_showing import (
-    Standing,
-    by_priority,
-    number,
-    standing_of,
-)
 from wardmote.deciding.plan.rules import measures as measure_rules
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.partners.models import Partnership
@@ -33,33 +31,37 @@ SOURCES = {
 }
 
 
-def editions_held(partnership: Partnership) -> tuple[PlanEdition | None, PlanEdition | None]:
-    """(the edition in force, else the newest approved; the draft), asked once."""
-    open_ones = (rules.PUBLISHED, rules.APPROVED, rules.DRAFT)
-    rows = list(
-        PlanEdition.objects.filter(partnership=partnership, status__in=open_ones).select_related(
-            "partnership"
-        )
-    )
-    by_status = {row.status: row for row in reversed(rows)}
-    in_force = by_status.get(rules.PUBLISHED) or by_status.get(rules.APPROVED)
-    return in_force, by_status.get(rules.DRAFT)
+@dataclass(frozen=True)
+class Group:
+    """The measures of one priority, in the plan's order."""
+
+    key: str
+    title: str
+    standing: list[MeasureStatus] = field(default_factory=list)
+
+
+def by_priority(found: Sequence[MeasureStatus]) -> list[Group]:
+    """The same grouped by the priority they belong to."""
+    groups: dict[str, Group] = {}
+    for one in found:
+        group = groups.setdefault(one.each.priority, Group(one.each.priority, one.each.priority_title))
+        group.standing.append(one)
+    return list(groups.values())
 
 
 def edition_watched(partnership: Partnership) -> PlanEdition | None:
     """The edition in force, else the draft there is."""
-    in_force, draft = editions_held(partnership)
-    return in_force or draft
+    return edition_in_force(partnership) or PlanEdition.objects.filter(partnership=partnership).draft()
 
 
 def watched_measure(
     request: Asked, key: str, *, edition: PlanEdition | None = None
-) -> tuple[PlanEdition, list[Standing], Standing]:
+) -> tuple[PlanEdition, list[MeasureStatus], MeasureStatus]:
     """The edition, every measure of it, and the one asked for; 404 where it is not watched."""
     edition = edition or edition_watched(request.partnership)
     if edition is None:
         raise Http404("no plan")
-    found = standing_of(edition)
+    found = statuses_of(edition)
     wanted = next((one for one in found if one.item.key == key), None)
     if wanted is None:
         raise Http404("no such measure")
@@ -69,7 +71,7 @@ def watched_measure(
 def measures_list(request: Asked) -> HttpResponse:
     """Every measure of the plan with its two marks, by priority; the related ones that are switched off."""
     edition = edition_watched(request.partnership)
-    found = standing_of(edition) if edition else []
+    found = statuses_of(edition) if edition else []
     watching = {one.item.key for one in found}
     owed = list({row.pk: row for one in found for row in one.open}.values())
     shown = {
@@ -95,9 +97,8 @@ def _off(item: Measure) -> dict[str, Any]:
     }
 
 
-def _synthetic(found: list[Standing]) -> str | None:
-    made = any(one.reading is not None and one.reading.synthetic for one in found)
-    return "Synthetic evidence" if made else None
+def _synthetic(found: list[MeasureStatus]) -> str | None:
+    return "Synthetic evidence" if any(one.synthetic for one in found) else None
 
 
 def measure(request: Asked, key: str) -> HttpResponse:
@@ -125,7 +126,7 @@ def measure(request: Asked, key: str) -> HttpResponse:
         "baselines": measure_detail.baselines(one.each.baselines),
         "breaks": measure_detail.breaks_of(one) if one.months else [],
         "baskets": measure_detail.baskets(one.item),
-        "caveats": measure_detail.caveat_words(one),
+        "caveats": one.caveats,
         "peer_columns": peer_showing.PEER_COLUMNS,
         "peers": peer_showing.compared(one, newest, name=town.name),
         "not_from": [(SOURCES[feed], why) for feed, why in one.item.not_available.items()],
@@ -139,12 +140,12 @@ def measure(request: Asked, key: str) -> HttpResponse:
     return render(request, "plan/measure.html", shown)
 
 
-def _subtitle(one: Standing, town: Partnership) -> str:
+def _subtitle(one: MeasureStatus, town: Partnership) -> str:
     unit = one.item.unit.split()[0]
     return f"{unit.capitalize()} a month, {town.name}"
 
 
-def _target(one: Standing) -> dict[str, str] | None:
+def _target(one: MeasureStatus) -> dict[str, str] | None:
     """The target in words; None where it is not set."""
     kept = one.each.target
     if kept is None:

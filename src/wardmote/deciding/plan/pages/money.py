@@ -35,7 +35,7 @@ ACTIONS = (
 def funds(request: Asked, number: int) -> HttpResponse:
     """Every fund with what it gave and what is left; actions that have no money or spent more than theirs."""
     edition = found(request, number)
-    money = money_of(edition, stands(edition, on=today_of(edition, request.viewer.at)))
+    money = money_of(edition, stands(edition, on=today_of(edition, request.viewer)))
     paid = [each for each in money.actions if each.parts]
     shown = {
         "edition": edition,
@@ -86,7 +86,7 @@ def action_row(request: Asked, edition: PlanEdition, each: ActionMoney) -> list[
 def funds_now(request: Asked, number: int, kind: str) -> HttpResponse:
     """The money as it stands, for a spreadsheet."""
     edition = found(request, number)
-    on = today_of(edition, request.viewer.at)
+    on = today_of(edition, request.viewer)
     table = money_table(edition, money_of(edition, stands(edition, on=on)))
     return table_response(table, f"funds-{edition.key}-{on}.{kind}")
 
@@ -101,7 +101,7 @@ def fund(request: Asked, number: int, key: str) -> HttpResponse:
     """A fund: what it gives to which action, every allocation there ever was, and whether it was worth it."""
     edition = found(request, number)
     known = _fund(edition, key)
-    money = money_of(edition, stands(edition, on=today_of(edition, request.viewer.at)))
+    money = money_of(edition, stands(edition, on=today_of(edition, request.viewer)))
     paid = Action.objects.filter(pk__in=[pk for pk, amount in funding.given(known).items() if amount])
     actions = {action.key: action for action in paid}
     choices = [(name, f"{name} {action.words}"[:100]) for name, action in actions.items()]

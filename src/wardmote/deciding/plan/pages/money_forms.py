@@ -7,6 +7,7 @@ from django import forms
 from wardmote.deciding.plan.held.funding import Means
 from wardmote.deciding.plan.models import Fund
 from wardmote.deciding.plan.pages.forms import LONGEST
+from wardmote.deciding.plan.rules.plan import why_not_end_on
 from wardmote.ground.pages.form_page import EditForm
 from wardmote.measuring.catalogue.periods import Period
 
@@ -42,8 +43,8 @@ class FundForm(EditForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         starts, ends = given.get("starts"), given.get("ends")
-        if starts and ends and ends < starts:
-            self.add_error("ends", "It ends before it begins.")
+        if reason := why_not_end_on(starts, ends):
+            self.add_error("ends", reason)
         return given
 
     @classmethod

@@ -129,12 +129,12 @@ def actions_money(edition: PlanEdition, now: Sequence[Stands]) -> tuple[ActionMo
 
 def _last(edition: PlanEdition, funds: Mapping[int, Fund] | None = None) -> Last:
     """The allocation that counts, by action and fund."""
-    last: Last = {}
-    rows = Allocation.objects.filter(fund__edition=edition).order_by("pk")
-    for row in rows.select_related("fund") if funds is None else rows:
-        if funds is not None:
-            row.fund = funds[row.fund_id]
-        last[row.action_id, row.fund_id] = row
+    rows = Allocation.objects.filter(fund__edition=edition)
+    if funds is None:
+        return rows.select_related("fund").now()
+    last = rows.now()
+    for row in last.values():
+        row.fund = funds[row.fund_id]
     return last
 
 

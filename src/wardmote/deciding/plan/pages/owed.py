@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.held.progress import over_words
 from wardmote.deciding.plan.held.records import held
-from wardmote.deciding.plan.owing import KINDS, Owed, owed, seen_by, summary, today_for
+from wardmote.deciding.plan.measures.watched import targets_in_force
+from wardmote.deciding.plan.owing import KINDS, Owed, owed, seen_by, summary
 from wardmote.deciding.plan.pages.forms import OwedForm
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.written.gaps import CoverageGaps, coverage_gaps
 from wardmote.ground.pages.downloads import table_response
-from wardmote.ground.partners.rules import CHAIR, MANAGER
+from wardmote.ground.partners.rules import LEADERS
 from wardmote.ground.partners.viewing import Asked
 from wardmote.measuring.documents.model import Column, Run, Table
 
@@ -26,7 +27,7 @@ def owed_page(request: Asked) -> HttpResponse:
     edition = edition_in_force(request.partnership)
     if edition is None:
         return redirect("plan:home", request.partnership.slug)
-    on = today_for(edition, request.viewer)
+    on = request.viewer.today
     to_us, by_us = seen_by(request.viewer, owed(request.partnership, edition, on=on))
     form = OwedForm(sorted({body for each in to_us for body in each.by}), request.GET or None)
     given: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
@@ -34,7 +35,7 @@ def owed_page(request: Asked) -> HttpResponse:
         "edition": edition,
         "on": on,
         "over": over_words(edition, on=on),
-        "runs": bool(request.viewer.roles & {MANAGER, CHAIR}),
+        "runs": request.viewer.has(LEADERS),
         "form": form,
         "to_us": [each for each in to_us if _wanted(each, given)],
         "by_us": by_us,
@@ -54,7 +55,7 @@ def owed_csv(request: Asked) -> HttpResponse:
     edition = edition_in_force(request.partnership)
     if edition is None:
         raise Http404("no plan is in force")
-    on = today_for(edition, request.viewer)
+    on = request.viewer.today
     to_us, by_us = seen_by(request.viewer, owed(request.partnership, edition, on=on))
     table = Table(
         name=f"owed-{on}",
@@ -75,8 +76,7 @@ def coverage(request: Asked, number: int) -> HttpResponse:
     edition = found(request, number)
     file = held(edition, only=WATCHING)
     gaps = coverage_gaps(file)
-    agreed = dict(edition.agreed_targets.values_list("measure", "value"))
-    later = {measure for measure, value in agreed.items() if value is not None}
+    later = {measure for measure, target in targets_in_force(edition).items() if target.agreed}
     aimed = {key for use in file.indicators if set(use.measures) & later for key in use.sub_priorities}
     titles = {priority.key: priority.title for priority in file.priorities}
     shown = {

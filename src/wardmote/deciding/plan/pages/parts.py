@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from wardmote.deciding.plan.held import parts, texts
 from wardmote.deciding.plan.held.records import VISION, held
-from wardmote.deciding.plan.held.rolling import today
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.pages.part_forms import (
     BODY_PARTS,
@@ -275,7 +274,7 @@ def add_text(request: Asked, number: int) -> HttpResponse:
 def add_vision(request: Asked, number: int) -> HttpResponse:
     """Add a vision to a draft, with the day it is in force from."""
     edition = _draft(request, number)
-    first = {"owner": request.GET.get("owner", ""), "since": today(request.viewer)}
+    first = {"owner": request.GET.get("owner", ""), "since": request.viewer.today}
     form = VisionForm(request.POST or None, initial=first)
 
     def save() -> HttpResponse:

@@ -7,8 +7,8 @@ group stays marked in every part of it.
 from dataclasses import dataclass
 from typing import Any
 
+from wardmote.deciding.plan.measures.measure_status import MeasureStatus, plain
 from wardmote.deciding.plan.models import PeerComparison
-from wardmote.deciding.plan.pages.measure_showing import Standing, plain
 from wardmote.measuring.analysis.area_rates import CONTROL, WARNING, funnel_limits
 from wardmote.measuring.analysis.peers import AmongPeers, Peer, among_peers
 from wardmote.measuring.catalogue.periods import Period, parse_month, parse_period
@@ -53,7 +53,7 @@ class PeersShown:
         return f"{self.row.group}, {self.row.version}{marked}"
 
 
-def compared(one: Standing, row: PeerComparison | None, *, name: str) -> PeersShown | None:
+def compared(one: MeasureStatus, row: PeerComparison | None, *, name: str) -> PeersShown | None:
     """Our count against the group's rate; why not, where our count of that period is not held."""
     if row is None:
         return None
@@ -83,7 +83,7 @@ def compared(one: Standing, row: PeerComparison | None, *, name: str) -> PeersSh
     return PeersShown(row, period.label, found, limits, listed, drawing=drawing, unit=one.unit)
 
 
-def _own(one: Standing, row: PeerComparison, period: Period, name: str) -> Peer | None:
+def _own(one: MeasureStatus, row: PeerComparison, period: Period, name: str) -> Peer | None:
     """From the file, else from the months held where they are all of the period."""
     if row.count is not None and row.denominator:
         return Peer(name, int(row.count), row.denominator)

@@ -11,7 +11,7 @@ from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.pages.forms import ActionForm, AddForm, ApproveForm, ReviewForm, WordsForm
 from wardmote.deciding.plan.pages.scoring import first_words
-from wardmote.deciding.plan.pages.views import found
+from wardmote.deciding.plan.pages.views import found, writes
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.differing import between
 from wardmote.ground.pages.form_page import done, form_page
@@ -33,7 +33,7 @@ def open_next(request: Asked, number: int) -> HttpResponse:
     if request.method != "POST":
         return _to(edition)
     try:
-        new = rolling.open_next(edition, by=str(request.viewer), on=rolling.today(request.viewer))
+        new = rolling.open_next(edition, by=str(request.viewer), on=request.viewer.today)
     except Refusal as refusal:
         messages.error(request, refusal.what)
         return _to(edition)
@@ -49,7 +49,7 @@ def review(request: Asked, number: int) -> HttpResponse:
         "edition": edition,
         "reviews": listed,
         "open": sum(not each.decision for each in listed),
-        "editor": request.viewer.has(rules.PLANNERS) and edition.status == rules.DRAFT,
+        "editor": writes(request, edition),
     }
     return render(request, "plan/review.html", shown)
 
@@ -68,7 +68,7 @@ def decide(request: Asked, number: int, key: str) -> HttpResponse:
 
     def save() -> HttpResponse:
         given = dict(form.cleaned_data)
-        revision, on = given.pop("revision"), rolling.today(request.viewer)
+        revision, on = given.pop("revision"), request.viewer.today
         rolling.decide(known, rolling.Decided(**given), revision=revision, by=str(request.viewer), on=on)
         return done(request, "Decided.", *_review(edition))
 
@@ -85,7 +85,7 @@ def add(request: Asked, number: int) -> HttpResponse:
         decided = rolling.Decided(
             rules.ADD, given["reason"], given["evidence"], given["title"], tuple(given["lead"])
         )
-        rolling.add(edition, decided, by=str(request.viewer), on=rolling.today(request.viewer))
+        rolling.add(edition, decided, by=str(request.viewer), on=request.viewer.today)
         return done(request, "Added.", *_review(edition))
 
     return form_page(request, form, save, "plan/add.html", {"edition": edition})

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from wardmote.deciding.plan.held import vouching
 from wardmote.deciding.plan.held.approving import pointed_at
@@ -16,7 +15,7 @@ from wardmote.deciding.plan.models import MeasureReading, PlanEdition
 from wardmote.deciding.plan.pages import area as area_showing
 from wardmote.deciding.plan.pages.part_forms import BODY_PARTS, CountForm, SignatoryForm, SignForm
 from wardmote.deciding.plan.pages.showing import pieces
-from wardmote.deciding.plan.pages.views import found
+from wardmote.deciding.plan.pages.views import found, writes
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.gaps import (
     contacts_to_check,
@@ -26,10 +25,6 @@ from wardmote.deciding.plan.written.gaps import (
 )
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import Asked
-
-
-def _writes(request: Asked, edition: PlanEdition) -> bool:
-    return request.viewer.has(rules.PLANNERS) and edition.status == rules.DRAFT
 
 
 def strategies(request: Asked, number: int) -> HttpResponse:
@@ -45,7 +40,7 @@ def strategies(request: Asked, number: int) -> HttpResponse:
         ],
         "count": len(file.strategies),
         "gap": without_agreement(file),
-        "writer": _writes(request, edition),
+        "writer": writes(request, edition),
     }
     return render(request, "plan/strategies.html", shown)
 
@@ -53,7 +48,7 @@ def strategies(request: Asked, number: int) -> HttpResponse:
 def contacts(request: Asked, number: int) -> HttpResponse:
     """How the public reaches the partnership: whose each contact is, when it was checked, what to do."""
     edition = found(request, number)
-    today = timezone.localtime(request.viewer.at).date()
+    today = request.viewer.today
     file, checks = vouching.with_checks(edition, held(edition, only=("contacts",)))
     owed = {each.key for each in contacts_to_check(file, today)}
     shown = {
@@ -61,7 +56,7 @@ def contacts(request: Asked, number: int) -> HttpResponse:
         "contacts": [(each, each.key in owed, checks.get(each.key)) for each in file.contacts],
         "owed": len(owed),
         "checker": request.viewer.has(rules.PLANNERS) and edition.status != rules.SUPERSEDED,
-        "writer": _writes(request, edition),
+        "writer": writes(request, edition),
     }
     return render(request, "plan/contacts.html", shown)
 
@@ -81,7 +76,7 @@ def check_contact(request: Asked, number: int, key: str) -> HttpResponse:
 def structure(request: Asked, number: int) -> HttpResponse:
     """The groups in force on a day asked for in the address; "not recorded" before the first."""
     edition = found(request, number)
-    on = _day(request, today_of(edition, request.viewer.at))
+    on = _day(request, today_of(edition, request.viewer))
     file = held(edition, only=("groups", "bodies"))
     names = {body.key: body.name for body in file.bodies} | {group.key: group.name for group in file.groups}
     groups = structure_on(file, on)
@@ -101,7 +96,7 @@ def structure(request: Asked, number: int) -> HttpResponse:
             for part, words in BODY_PARTS
             if (listed := [body for body in file.bodies if body.part == part])
         ],
-        "writer": _writes(request, edition),
+        "writer": writes(request, edition),
         "asked": request.GET.get("on", ""),
     }
     return render(request, "plan/structure.html", shown)
@@ -148,7 +143,7 @@ def foreword(request: Asked, number: int) -> HttpResponse:
         None if "sign" in request.POST else request.POST or None, initial=SignatoryForm.initial_of(edition)
     )
     signed = SignForm(request.POST if "sign" in request.POST else None, initial={"words": words})
-    writer = _writes(request, edition)
+    writer = writes(request, edition)
     signer = edition.status == rules.DRAFT and request.viewer.has(rules.APPROVERS)
     if request.method == "POST" and not (signer if signed.is_bound else writer):
         raise Http404("not theirs")

@@ -86,8 +86,8 @@ def round_page(request: Asked, number: int) -> HttpResponse:
         "columns": COLUMNS,
         "rows": [_row(request, known, each) for each in found.stood] if found else [],
         "total": sum(showing.weights_of(known).values()),
-        "editor": request.viewer.has(rules.PLANNERS) and known.closed_at is None,
-        "decider": request.viewer.has(rules.APPROVERS) and known.closed_at is None,
+        "editor": request.viewer.has(rules.PLANNERS) and not known.closed,
+        "decider": request.viewer.has(rules.APPROVERS) and not known.closed,
         "draft": draft if request.viewer.has(rules.PLANNERS) else None,
     }
     return render(request, "plan/scoring_round.html", shown)

@@ -68,7 +68,7 @@ def seen_by(
     known: ScoringRound, matters: Sequence[ScoringMatter], scores: Sequence[Score], person: int
 ) -> bool:
     """Whether this person may see what others gave: once the round is closed, or they scored every matter."""
-    return known.closed_at is not None or has_scored(matters, scores, person)
+    return known.closed or has_scored(matters, scores, person)
 
 
 def outcome(known: ScoringRound, matters: Sequence[ScoringMatter], scores: Sequence[Score]) -> Outcome:
@@ -77,9 +77,7 @@ def outcome(known: ScoringRound, matters: Sequence[ScoringMatter], scores: Seque
     titles = {each.key: each.title for each in matters}
     given = [Matter(each.key, _by_person(each, scores)) for each in matters]
     counted = score(given, weights)
-    last = {
-        each.matter_id: each for each in ScoredDecision.objects.filter(matter__round=known).order_by("pk")
-    }
+    last = ScoredDecision.objects.filter(matter__round=known).now()
     by_key = {each.key: each for each in matters}
     stood = tuple(
         Stood(by_key[each.key], each, _apart(each, names), last.get(by_key[each.key].pk))

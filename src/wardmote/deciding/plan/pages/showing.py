@@ -7,14 +7,14 @@ from datetime import date
 from wardmote.deciding.plan.held.progress import Stands
 from wardmote.deciding.plan.held.records import VISION
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.written.document import number
+from wardmote.deciding.plan.written.document import NOT_SET, aim_words
 from wardmote.deciding.plan.written.file import EditionFile, Fact, Indicator
 from wardmote.deciding.plan.written.quoted import plain_of
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.measures import POLARITIES, Measure, measure
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.documents.model import Column, Run, Table
 
-NOT_SET = "not set"
 PARTS = {
     "foreword": "Foreword",
     "introduction": "The area",
@@ -86,13 +86,13 @@ class MeasureShown:
 
 
 def measures_shown(file: EditionFile) -> list[MeasureShown]:
-    """Every measure, in the plan's order; no target is "not set"."""
+    """Every measure, in the plan's order, with the edition's own target; no target is "not set"."""
     targets = {target.measure: target for target in file.targets}
     found = []
     for indicator in file.indicators:
         for key in indicator.measures:
             one, target = measure(key), targets.get(key)
-            aim = f"{number(target.value)} by {day_words(target.by)}" if target else NOT_SET
+            aim = aim_words(target.value, target.by) if target else NOT_SET
             found.append(MeasureShown(indicator, one, POLARITIES[one.polarity], aim))
     return found
 
@@ -121,8 +121,8 @@ def _now_row(each: Stands) -> tuple[str, ...]:
         action.sub_priority.priority.title,
         action.sub_priority.title,
         action.words,
-        " and ".join(each.printed),
-        " and ".join(each.helping),
+        each.led_by,
+        listed(each.helping),
         action.person,
         action.type,
         each.due.isoformat(),

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from wardmote.deciding.plan.exceptions.answering import open_ones
 from wardmote.deciding.plan.held import documents as keeping
@@ -15,16 +14,16 @@ from wardmote.deciding.plan.held.golden_thread import (
     KINDS,
     broken_in,
     findings_unanswered,
-    known_of,
     plans_words,
 )
-from wardmote.deciding.plan.held.progress import Stands, Tally, over_words, stands, today_of
+from wardmote.deciding.plan.held.progress import Stands, Tally, matching, over_words, stands, today_of
 from wardmote.deciding.plan.held.records import held
+from wardmote.deciding.plan.measures.known import known_of
+from wardmote.deciding.plan.measures.measure_status import read_statuses
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.pages.exception_showing import by_priority
 from wardmote.deciding.plan.pages.forms import FilterForm
 from wardmote.deciding.plan.pages.heads import edition_head
-from wardmote.deciding.plan.pages.measure_showing import small_multiples
 from wardmote.deciding.plan.pages.money_showing import actions_money
 from wardmote.deciding.plan.pages.showing import measures_shown, now_table, passages, reasons
 from wardmote.deciding.plan.rules import plan as rules
@@ -36,7 +35,6 @@ from wardmote.measuring.catalogue.refusals import Refusal
 
 READ = ("bodies", "facts", "priorities", "sub_priorities", "actions", "indicators", "targets", "notes")
 """The tables a page shows; groups, strategies and contacts stand in the documents."""
-IN_FORCE = (rules.PUBLISHED, rules.APPROVED)
 THREAD = ("priorities", "sub_priorities", "actions", "indicators", "targets")
 
 
@@ -46,22 +44,26 @@ def found(request: Asked, number: int) -> PlanEdition:
     return get_object_or_404(wanted, pk=number)
 
 
+def writes(request: Asked, edition: PlanEdition) -> bool:
+    """Whether this viewer writes in the edition: who plans, while it is a draft."""
+    return request.viewer.has(rules.PLANNERS) and rules.why_not_edit(edition.status) is None
+
+
 def _on(request: Asked, edition: PlanEdition) -> date:
     """The day it is looked at: asked for in the address, else today."""
     asked = request.GET.get("on", "")
     try:
         return date.fromisoformat(asked)
     except ValueError:
-        return timezone.localtime(request.viewer.at).date()
+        return request.viewer.today
 
 
 def home(request: Asked) -> HttpResponse:
     """The edition in force, else the list of editions and how to begin."""
-    editions = list(PlanEdition.objects.visible_to(request.viewer))
-    current = next((each for each in editions if each.status == rules.PUBLISHED), None)
-    if current and "all" not in request.GET:
+    editions = PlanEdition.objects.visible_to(request.viewer)
+    if "all" not in request.GET and (current := editions.in_force()):
         return redirect("plan:edition", request.partnership.slug, current.pk)
-    shown = {"editions": editions, "editor": request.viewer.has(rules.PLANNERS)}
+    shown = {"editions": list(editions), "editor": request.viewer.has(rules.PLANNERS)}
     return render(request, "plan/home.html", shown)
 
 
@@ -110,7 +112,7 @@ def _of(now: list[Stands], priority: str) -> list[Stands]:
 def priority(request: Asked, number: int, key: str) -> HttpResponse:
     """A priority: its reasons, each with what stands behind it, its actions and measures."""
     known = found(request, number)
-    read = [table for table in READ if table != "targets" or known.status not in IN_FORCE]
+    read = [table for table in READ if table != "targets" or not known.in_force]
     file, on = held(known, only=read, texts=False), _on(request, known)
     wanted = next((each for each in file.priorities if each.key == key), None)
     if wanted is None:
@@ -119,6 +121,8 @@ def priority(request: Asked, number: int, key: str) -> HttpResponse:
     subs = [(sub, [each for each in now if each.action.sub_priority.key == sub.key]) for sub, _ in
             file.actions_of(key)]  # fmt: skip
     watched_here = [row for row in measures_shown(file) if row.indicator.priority == key]
+    items = [row.measure for row in watched_here]
+    read_here = read_statuses(items, known.partnership_id) if known.in_force else []
     about = {key, *(sub.key for sub, _ in subs), *(each.action.key for each in now)}
     about |= {fact.key for fact in file.facts_about(key)}
     shown = {
@@ -130,9 +134,8 @@ def priority(request: Asked, number: int, key: str) -> HttpResponse:
         "subs": subs,
         "tally": Tally.of(now),
         "measures": watched_here,
-        "multiples": small_multiples([row.measure for row in watched_here], known.partnership_id)
-        if known.status in IN_FORCE
-        else [],
+        "multiples": read_here,
+        "not_read": [item for item in items if item not in (one.item for one in read_here)],
         "notes": [note for note in file.notes if about & set(note.about)],
         "money": [each for each in actions_money(known, now) if each.parts or each.spent],
         "exceptions": by_priority(known.indicators.all(), open_ones(known)).get(key, []),
@@ -148,31 +151,16 @@ def actions(request: Asked, number: int) -> HttpResponse:
     bodies = sorted({name for each in now for name in each.printed})
     form = FilterForm(bodies, request.GET or None)
     given: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    listed = [each for each in now if _wanted(each, given)]
     shown = {
         "edition": known,
         "over": over_words(known, on=on),
         "form": form,
         "columns": ("No.", "Action", "Led by", "Due", "Stands", "Last update"),
-        "rows": [_row(request, known, each) for each in listed],
-        "editor": known.status == rules.DRAFT and request.viewer.has(rules.PLANNERS),
+        "rows": [_row(request, known, each) for each in matching(now, **given)],
+        "editor": writes(request, known),
         "tally": Tally.of(now),
     }
     return render(request, "plan/actions.html", shown)
-
-
-def _wanted(each: Stands, given: dict[str, Any]) -> bool:
-    late = given.get("late")
-    return (
-        given.get("body", "") in ("", *each.printed)
-        and given.get("state", "") in ("", each.state)
-        and (not late or _late(each, late))
-    )
-
-
-def _late(each: Stands, late: str) -> bool:
-    now = each.standing
-    return now.overdue or now.left_open if late == "overdue" else now.stale
 
 
 def _row(request: Asked, known: PlanEdition, each: Stands) -> list[Any]:
@@ -181,7 +169,7 @@ def _row(request: Asked, known: PlanEdition, each: Stands) -> list[Any]:
     return [
         {"text": each.action.key, "url": url},
         each.action.words,
-        " and ".join(each.printed),
+        each.led_by,
         each.due,
         {"text": label, "status": mark},
         each.last.on if each.last else None,
@@ -205,7 +193,7 @@ def document(request: Asked, number: int, name: str) -> HttpResponse:
         if known.documents:
             content = read_file(keeping.place_of(known), name, known.documents)
         else:
-            day = today_of(known, request.viewer.at)
+            day = today_of(known, request.viewer)
             content = keeping.render(name, held(known), day=day_words(day))
     except Refusal as refusal:
         return render(request, "plan/damaged.html", {"edition": known, "refusal": refusal}, status=500)

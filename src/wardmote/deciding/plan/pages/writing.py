@@ -1,12 +1,10 @@
 """Pages that write about an action: its update, and the tasks set for it."""
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 
 from wardmote.deciding.plan.held import reporting
 from wardmote.deciding.plan.held.depending import depends_now
@@ -34,12 +32,8 @@ def _args(edition: PlanEdition, key: str) -> tuple[Any, ...]:
     return edition.partnership.slug, edition.pk, key
 
 
-def _today(request: Asked) -> date:
-    return timezone.localtime(request.viewer.at).date()
-
-
 def _where(request: Asked, edition: PlanEdition, key: str) -> Stands:
-    found_ = stands(edition, on=_today(request), only=[key])
+    found_ = stands(edition, on=request.viewer.today, only=[key])
     if not found_:
         raise Http404("no such action")
     return found_[0]
@@ -49,7 +43,7 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
     """An action: where it stands, what was reported, and the form to report on it."""
     edition = found(request, number)
     same = list(edition.actions.filter(same_as=key).values_list("key", flat=True))
-    wanted = stands(edition, on=_today(request), only=[key, *same])
+    wanted = stands(edition, on=request.viewer.today, only=[key, *same])
     where = next((each for each in wanted if each.action.key == key), None)
     if where is None:
         raise Http404("no such action")
@@ -64,9 +58,9 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
         reporting.report(where, reporting.Said(**form.said), by=request.viewer)
         return done(request, "Reported. Thank you.", "plan:action", *_args(edition, key))
 
-    today = _today(request)
+    today = request.viewer.today
     updates = ActionUpdate.objects.filter(action=where.deliverable)
-    reports = reason is None and edition.status in ("approved", "published")
+    reports = reason is None and edition.in_force
     shown = {
         "head": action_head(where, by=request.viewer, report=reports),
         "edition": edition,
@@ -78,10 +72,8 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
         "form": form if reports else None,
         "reason": reason,
         "tasks": [
-            (task, task.overdue_on(today), why_not_say(task, by=request.viewer) is None)
-            for task in Task.objects.visible_to(request.viewer)
-            .of(ACTION, _key(where))
-            .select_related("owner")
+            (task, task.mark_on(today), not task.done and why_not_say(task, by=request.viewer) is None)
+            for task in Task.objects.visible_to(request.viewer).of(ACTION, _key(where))
         ],
         "planner": request.viewer.has(rules.PLANNERS),
         "money": actions_money(edition, [where])[0],

@@ -10,14 +10,13 @@ from typing import Final
 
 from django.db.models import TextChoices
 
-from wardmote.ground.partners.rules import ANALYST, CHAIR, MANAGER, OFFICER
+from wardmote.ground.partners.rules import ANALYST, CHAIR, LEADERS, MANAGER, speaks_for
 from wardmote.measuring.catalogue.periods import month_label, parse_month
 
-DECIDERS: Final = frozenset({CHAIR, MANAGER})
+DECIDERS: Final = LEADERS
 """Who records what the strategy group decided."""
 ADVISERS: Final = frozenset({MANAGER, ANALYST, CHAIR})
 """Who writes the advice note to the strategy group."""
-ANSWERERS: Final = frozenset({MANAGER, ANALYST, CHAIR, OFFICER})
 
 
 class ExceptionState(TextChoices):
@@ -52,6 +51,8 @@ VERBS: Final[Mapping[str, str]] = {
     REPLY: "replied", ADVICE: "advised", ACCEPT: "accepted", REJECT: "rejected", DEFER: "deferred",
     CLOSE: "closed",
 }  # fmt: skip
+UNDECIDED: Final = (OPEN, REPLIED, ADVISED)
+"""States in which the strategy group has said nothing yet, or not since it was advised."""
 _BEFORE_A_DECISION: Final = {ACCEPT: ACCEPTED, REJECT: CLOSED, DEFER: DEFERRED, CLOSE: CLOSED}
 TRANSITIONS: Final[Mapping[ExceptionState, Mapping[StepKind, ExceptionState]]] = {
     OPEN: {REPLY: REPLIED, ADVICE: ADVISED, **_BEFORE_A_DECISION},
@@ -72,13 +73,23 @@ HOLDS_MOST: Final = 24
 """The longest a decision may stand: what is decided once is asked again within two years."""
 
 
+def whole_of(key: str) -> str:
+    """The measure that a key names, or is a part of: ``vehicle-crime/theft-from-vehicle``."""
+    return key.partition("/")[0]
+
+
+def part_of(key: str) -> str:
+    """The class of a part that is judged by itself; "" for a whole measure."""
+    return key.partition("/")[2]
+
+
 def reply_due(opened: date) -> date:
     """The day a lead agency's reply is due."""
     return opened + timedelta(days=REPLY_DAYS)
 
 
 def why_not_step(state: str, step: str) -> str | None:
-    """Whether an exception in that state may take that step."""
+    """Why an exception in that state cannot take that step, or None."""
     if step in TRANSITIONS[ExceptionState(state)]:
         return None
     if state == CLOSED:
@@ -87,8 +98,8 @@ def why_not_step(state: str, step: str) -> str | None:
 
 
 def why_not_reply(*, roles: frozenset[str], body: str, leads: tuple[str, ...]) -> str | None:
-    """Who replies: a manager, or somebody of a body that leads."""
-    if MANAGER in roles or (body in leads and roles & ANSWERERS):
+    """Why somebody does not reply, or None: a manager does, and people of a body that leads."""
+    if speaks_for(leads, roles=roles, body=body):
         return None
     if len(leads) > 1:
         return f"{' or '.join(leads)} replies to this exception."
@@ -96,17 +107,17 @@ def why_not_reply(*, roles: frozenset[str], body: str, leads: tuple[str, ...]) -
 
 
 def why_not_advise(*, roles: frozenset[str]) -> str | None:
-    """Who writes the Joint Action Group's advice note to the strategy group (GR-03)."""
+    """Why somebody does not write the advice note to the strategy group (GR-03), or None."""
     return None if roles & ADVISERS else "A manager, an analyst or the chair writes the advice note."
 
 
 def why_not_decide(*, roles: frozenset[str]) -> str | None:
-    """Who records what the strategy group decided."""
+    """Why somebody does not record what the strategy group decided, or None."""
     return None if roles & DECIDERS else "The chair or a manager records what the strategy group decides."
 
 
-def whole_words(words: str, *, asked: str) -> str | None:
-    """A step is said in words; ``asked`` names what is missing."""
+def why_not_words(words: str, *, asked: str) -> str | None:
+    """Why a step cannot be written in these words, or None; ``asked`` names what is missing."""
     return None if words.strip() else asked
 
 
@@ -130,7 +141,7 @@ def gaps_in_decision(
 
 
 def why_not_hold(until: str, *, reviewed: str) -> str | None:
-    """Whether a decision that closes may stand up to that month; none named is a year.
+    """Why a decision that closes cannot stand up to that month, or None; none named is a year.
 
     >>> why_not_hold("2012-12", reviewed="2007-12")
     'A decision stands up to a month between December 2007 and December 2009.'
@@ -178,6 +189,13 @@ def waits_since(*, opened: date, steps: Iterable[tuple[str, date, date | None]])
 def decision_due(since: date) -> date:
     """The last day of the cycle in which a decision is recorded, from the day it is waited for (PM-05)."""
     return since + timedelta(days=CYCLE_DAYS)
+
+
+def stands_in(month: str, *, state: str, held_until: str) -> bool:
+    """Whether an exception answers for its measures in a month (2008-01): open, or closed by a decision that
+    stands up to then.
+    """
+    return state != CLOSED or bool(held_until and month <= held_until)
 
 
 def overdue(*, state: str, due: date, on: date) -> bool:

@@ -65,14 +65,14 @@ NUMBERS = ("count", "base", "value", "expected", "people")
 
 
 def why_not_have_target(item: Measure) -> str | None:
-    """A measure with no good way takes no target."""
+    """Why a measure takes no target, or None: neither more nor less of it is better."""
     if item.coloured:
         return None
     return f"{item.name} takes no target: neither more nor less of it is better by itself."
 
 
 def why_not_agree_target(item: Measure, wanted: TargetWanted) -> str | None:
-    """Whether a target can be held; ``value`` None is "not set", which is a legal state."""
+    """Why a target cannot be agreed as it is wanted, or None; ``value`` None, "not set", is a legal state."""
     value, path = wanted.value, wanted.path
     if reason := why_not_have_target(item):
         return reason
@@ -96,7 +96,7 @@ def why_not_agree_target(item: Measure, wanted: TargetWanted) -> str | None:
 
 
 def why_not_end(until: date, *, begins: date) -> str | None:
-    """The day a target is to be reached by."""
+    """Why a target cannot be reached by that day, or None."""
     if until <= begins:
         return f"The day to reach it by lies before its beginning, {day_words(begins)}."
     return None
@@ -105,7 +105,10 @@ def why_not_end(until: date, *, begins: date) -> str | None:
 def why_not_draw_baseline(
     *, first: int, months: int, reason: str, before: Sequence[tuple[int, int]], held: range
 ) -> str | None:
-    """``before``: first month and length of each baseline there is; ``held``: the months that are held."""
+    """Why limits cannot be drawn from these months, or None.
+
+    ``before``: first month and length of each baseline there is; ``held``: the months that are held.
+    """
     if not reason.strip():
         return "Give the reason: a baseline is drawn anew only on a cause that is written down."
     if months < LEAST_MONTHS:
@@ -130,7 +133,7 @@ def why_not_draw_baseline(
 
 
 def why_not_enter(item: Measure, given: Given, *, today: date) -> tuple[str, str] | None:
-    """(field, reason) of the first thing wrong with a value entered by hand; None where it is whole."""
+    """Why a value cannot be entered as it is given: the field and the reason of the first fault, or None."""
     if item.starts and given.period.start < item.starts:
         return (
             "period",
@@ -182,7 +185,7 @@ def _beside(item: Measure, given: Given) -> tuple[str, str] | None:
 
 
 def why_not_choose_feed(feed: str, offered: Collection[str], why_not: str | None) -> str | None:
-    """Whether a source can feed the measure; "" gives the choice back to the program."""
+    """Why a source cannot be chosen, or None; "" gives the choice back to the program."""
     if feed and feed not in offered:
         return "No such source is loaded for this place."
     return why_not

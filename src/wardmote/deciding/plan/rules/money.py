@@ -20,14 +20,14 @@ def pounds(amount: Decimal) -> str:
 
 
 def why_not_spend_in(status: str) -> str | None:
-    """Whether funds are written for an edition in this state."""
+    """Why no money is written down for an edition in this state, or None."""
     if status == SUPERSEDED:
         return "Another edition has taken its place: its money stays as it was."
     return None
 
 
 def why_not_allocate(*, amount: Decimal, fund: Decimal, others: Decimal, reason: str) -> str | None:
-    """Whether a fund can give an action that much; ``others``: what its other actions have."""
+    """Why a fund cannot give an action that much, or None; ``others``: what its other actions have."""
     if amount < 0:
         return "Money is not less than nothing."
     if amount != amount.quantize(PENNY):
@@ -40,7 +40,7 @@ def why_not_allocate(*, amount: Decimal, fund: Decimal, others: Decimal, reason:
 
 
 def why_not_amount(*, amount: Decimal, allocated: Decimal) -> str | None:
-    """Whether a fund can be that large."""
+    """Why a fund cannot be that large, or None."""
     if amount <= 0:
         return "A fund holds more than nothing."
     if amount != amount.quantize(PENNY):

@@ -12,11 +12,11 @@ from typing import Final
 from django.db.models import TextChoices
 
 from wardmote.ground.casework.lives import why_not_move
-from wardmote.ground.partners.rules import ANALYST, CHAIR, MANAGER, OFFICER
+from wardmote.ground.partners.rules import LEADERS, MANAGER, speaks_for
 
 PLANNERS: Final = frozenset({MANAGER})
 """Who writes in a draft."""
-APPROVERS: Final = frozenset({CHAIR, MANAGER})
+APPROVERS: Final = LEADERS
 
 
 class EditionStatus(TextChoices):
@@ -29,6 +29,8 @@ class EditionStatus(TextChoices):
 
 
 DRAFT, APPROVED, PUBLISHED, SUPERSEDED = EditionStatus
+IN_FORCE: Final = (PUBLISHED, APPROVED)
+"""What an edition in force is: the published one, and where there is none the newest that is approved."""
 TRANSITIONS: Final[Mapping[EditionStatus, tuple[EditionStatus, ...]]] = {
     DRAFT: (APPROVED,),
     APPROVED: (PUBLISHED,),
@@ -54,17 +56,23 @@ CYCLE_DAYS: Final = 61
 """One cycle of the Joint Action Group, which meets every two months (GR-03)."""
 
 AHEAD, AT, AFTER = "ahead", "at", "after"
+AHEAD_DAYS, AFTER_DAYS = 14, 7
 MOMENTS: Final = ((AHEAD, "due in two weeks"), (AT, "due today"), (AFTER, "overdue"))
 
 
 def moment_reached(*, due: date, on: date) -> str | None:
     """Which reminder a day asks for: two weeks ahead, on the day, a week after."""
-    days = (due - on).days
-    if days > 14:
+    if not due_soon(due=due, on=on):
         return None
+    days = (due - on).days
     if days > 0:
         return AHEAD
-    return AT if days > -7 else AFTER
+    return AT if days > -AFTER_DAYS else AFTER
+
+
+def due_soon(*, due: date, on: date) -> bool:
+    """Whether a day has come close, or is over: from then on it is owed, and reminded of."""
+    return (due - on).days <= AHEAD_DAYS
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,19 @@ class Standing:
     stale: bool
     age: int
     left_open: bool = False
+
+
+OVERDUE, STALE = "overdue", "stale"
+LATE: Final = (
+    (OVERDUE, "Overdue or left open"),
+    (STALE, "Stale: no update for two months"),
+)
+"""The ways in which one asks for late actions."""
+
+
+def late_in(way: str, now: Standing) -> bool:
+    """Whether an action is late in that way; what was left open is listed with what is overdue."""
+    return now.stale if way == STALE else now.overdue or now.left_open
 
 
 def year_over(ends: date, *, on: date) -> bool:
@@ -97,19 +118,19 @@ def standing(*, state: str, due: date, last: date, on: date, ends: date) -> Stan
 
 
 def why_not_become(status: str, wanted: EditionStatus) -> str | None:
-    """Whether an edition may take that step in its life."""
+    """Why an edition cannot take that step in its life, or None."""
     return why_not_move(TRANSITIONS, status, wanted, thing="An edition")
 
 
 def why_not_edit(status: str) -> str | None:
-    """Only a draft is written in; an approved edition stays as it was approved."""
+    """Why an edition cannot be written in, or None: only a draft is."""
     if status == DRAFT:
         return None
     return "This edition is approved and stays as it is. Open the next edition to change the plan."
 
 
 def why_not_open_next(*, status: str, drafts: int) -> str | None:
-    """Whether the next edition can be opened from this one."""
+    """Why the next edition cannot be opened from this one, or None."""
     if drafts:
         return "An edition is being drafted already. Approve that one first."
     if status != PUBLISHED:
@@ -126,7 +147,7 @@ def why_not_approve(
     priorities: int,
 ) -> tuple[str, ...]:
     """Every reason why an edition cannot be approved now; none when it can."""
-    reasons = [reason] if (reason := why_not_become(status, APPROVED)) else []
+    reasons = [reason for reason in (why_not_become(status, APPROVED),) if reason]
     if not priorities:
         reasons.append("A plan has at least one priority.")
     reasons += [f"The yearly review has not decided on “{title}”." for title in undecided]
@@ -138,7 +159,7 @@ def why_not_approve(
 
 
 def why_not_sign(*, paragraphs: int, role: str, person: str) -> str | None:
-    """Whether a foreword can be signed."""
+    """Why a foreword cannot be signed, or None."""
     if not paragraphs:
         return "There is no foreword to sign."
     if not role.strip() or not person.strip():
@@ -147,7 +168,7 @@ def why_not_sign(*, paragraphs: int, role: str, person: str) -> str | None:
 
 
 def why_not_decide(decision: str, *, reason: str, evidence: str, title: str) -> str | None:
-    """Whether a decision of the yearly review is whole."""
+    """Why a decision of the yearly review cannot be recorded as it is, or None."""
     if decision not in dict(DECISIONS):
         return "Choose keep, change, drop or add."
     if decision in (CHANGE, ADD) and not title.strip():
@@ -160,8 +181,8 @@ def why_not_decide(decision: str, *, reason: str, evidence: str, title: str) -> 
 
 
 def why_not_update(*, status: str, state: str, words: str, evidence: str, unmet: str | None) -> str | None:
-    """Whether an update of an action is whole; ``unmet``: why it is not done yet, whatever was said."""
-    if status not in (APPROVED, PUBLISHED):
+    """Why an update of an action cannot be added, or None; ``unmet``: why the action is not done yet."""
+    if status not in IN_FORCE:
         return "Actions are reported on while their edition is in force."
     if state not in ActionState.values:
         return "Say where it stands."
@@ -174,8 +195,8 @@ def why_not_update(*, status: str, state: str, words: str, evidence: str, unmet:
     return unmet
 
 
-def not_over(starts: date | None, ends: date | None, *, on: date) -> str | None:
-    """Why something with a first and a last day is not done on a day."""
+def why_not_over(starts: date | None, ends: date | None, *, on: date) -> str | None:
+    """Why something with a first and a last day cannot be done on a day yet, or None."""
     if starts and ends and on < ends:
         return "It cannot be done before its last day."
     return None
@@ -193,18 +214,19 @@ def series_reason(*, made: int, places: int, least: int, apart: bool) -> str | N
 def why_not_write_action(
     *, continues: bool, starting_level: str, starts: date | None, ends: date | None
 ) -> str | None:
-    """Whether an action is whole: what carries something on says from where."""
+    """Why an action cannot be written as it is, or None: what carries something on says from where."""
     if continues and not starting_level.strip():
         return "It carries something on: say from what level, otherwise progress cannot be shown."
-    if starts and ends and ends < starts:
-        return "It ends before it begins."
-    return None
+    return why_not_end_on(starts, ends)
+
+
+def why_not_end_on(starts: date | None, ends: date | None) -> str | None:
+    """Why something cannot end on a day, or None: not before it begins."""
+    return "It ends before it begins." if starts and ends and ends < starts else None
 
 
 def why_not_report(*, roles: frozenset[str], body: str, leads: Sequence[str]) -> str | None:
-    """Who reports on an action: a manager, or the officers of a body that leads it."""
-    if MANAGER in roles:
-        return None
-    if body in leads and roles & {OFFICER, ANALYST, CHAIR}:
+    """Why somebody does not report on an action, or None: a manager does, and people of a body that leads."""
+    if speaks_for(leads, roles=roles, body=body):
         return None
     return f"{' or '.join(leads) or 'The manager'} reports on this action."

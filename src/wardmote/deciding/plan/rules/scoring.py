@@ -1,4 +1,4 @@
-"""May a round be scored, weighed, decided on? And the criteria a round begins with.
+"""Why a round cannot be scored, weighed or decided on; and the criteria a round begins with.
 
 In: plain values. Out: a reason why not, or ``None``. The criteria are those of the domain notes (3.23);
 what 1 to 4 mean is said of each, so that two people mean the same by a three.
@@ -28,7 +28,7 @@ CRITERIA: Final[tuple[Mapping[str, Any], ...]] = (
 
 
 def why_not_score(*, closed: bool, values: Iterable[int]) -> str | None:
-    """Scores are whole numbers from 1 to 4, given while the round is open."""
+    """Why these scores cannot be given, or None: they are 1 to 4, while the round is open."""
     given = list(values)
     if closed:
         return "This round is closed; nobody scores in it any more."
@@ -42,7 +42,7 @@ def why_not_score(*, closed: bool, values: Iterable[int]) -> str | None:
 def why_not_weigh(
     weights: Mapping[str, float], *, known: Iterable[str], reason: str, closed: bool
 ) -> str | None:
-    """Weights are not below zero, one is above, and a change has its reason."""
+    """Why the weights cannot be these, or None: none is below zero, one is above, a change has its reason."""
     if closed:
         return "This round is closed; its weights stay as they were."
     if set(weights) != set(known):
@@ -55,14 +55,14 @@ def why_not_weigh(
 
 
 def why_not_decide_on(*, closed: bool, scored: bool) -> str | None:
-    """A score advises, and comes first."""
+    """Why nothing can be decided on a matter yet, or None: a score advises, and comes first."""
     if closed:
         return "This round is closed; open a new one to decide anew."
     return None if scored else "Nobody has scored this yet. Score it first."
 
 
-def whole_decision(*, chosen: bool, place: int | None, taken: Mapping[int, str], reason: str) -> str | None:
-    """A decision is a person's, with a reason; ``taken``: places given to other matters."""
+def why_not_decide(*, chosen: bool, place: int | None, taken: Mapping[int, str], reason: str) -> str | None:
+    """Why a decision cannot be recorded as it is, or None; ``taken``: places given to other matters."""
     if not reason.strip():
         return "Say why. A score alone decides nothing."
     if chosen and not place:
@@ -73,7 +73,7 @@ def whole_decision(*, chosen: bool, place: int | None, taken: Mapping[int, str],
 
 
 def why_not_close(*, closed: bool, open_matters: Iterable[str]) -> str | None:
-    """A round ends when every matter in it is decided on."""
+    """Why a round cannot be closed, or None: every matter in it is decided on first."""
     left = list(open_matters)
     if closed:
         return "This round is closed."

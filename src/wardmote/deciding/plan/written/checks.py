@@ -7,6 +7,7 @@ a folder can say the file and key, and the reader of a workbook the sheet and ce
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from wardmote.deciding.plan.rules.plan import why_not_end_on
 from wardmote.deciding.plan.written.file import (
     ACTION_TYPES,
     FACT_KINDS,
@@ -122,8 +123,8 @@ def _groups(edition: EditionFile) -> Iterator[Fault]:
         if group.starts > last:
             what, todo = "It begins after the plan ends.", f"The plan ends on {day_words(last)}."
             yield Fault("groups", row, FieldFault("starts", what, str(group.starts), todo))
-        if group.ends and group.ends < group.starts:
-            yield Fault("groups", row, FieldFault("ends", "It ends before it begins.", str(group.ends)))
+        if reason := why_not_end_on(group.starts, group.ends):
+            yield Fault("groups", row, FieldFault("ends", reason, str(group.ends)))
         circle = _circle(group, groups)
         if circle and group.key not in told:
             told |= {each.key for each in circle}
@@ -165,8 +166,8 @@ def _actions(edition: EditionFile) -> Iterator[Fault]:
         if action.same_as and earlier.get(action.same_as) != action.words:
             what = "It is said to be the same as an earlier action, but there is none with these words."
             yield Fault("actions", row, FieldFault("same_as", what, action.same_as))
-        if action.starts and action.ends and action.ends < action.starts:
-            yield Fault("actions", row, FieldFault("ends", "It ends before it begins.", str(action.ends)))
+        if reason := why_not_end_on(action.starts, action.ends):
+            yield Fault("actions", row, FieldFault("ends", reason, str(action.ends)))
         if action.funds is not None and action.funds < 0:
             yield Fault(
                 "actions", row, FieldFault("funds", "Money is not less than nothing.", str(action.funds))

@@ -6,6 +6,7 @@ sentence that quotes one is linked to that note. The same edition and day give t
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from wardmote.deciding.plan.written.file import STATUSES, Action, EditionFile, Fact, Priority
 from wardmote.deciding.plan.written.gaps import (
@@ -16,6 +17,7 @@ from wardmote.deciding.plan.written.gaps import (
 )
 from wardmote.deciding.plan.written.quoted import plain_of
 from wardmote.measuring.catalogue.area_ids import slug
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.measures import POLARITIES, measure
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.regimes import duties_on, regime
@@ -113,7 +115,7 @@ def action_cells(edition: EditionFile, action: Action) -> tuple[str, ...]:
 
 def names(edition: EditionFile, keys: tuple[str, ...]) -> str:
     """Bodies as a sentence names them."""
-    return " and ".join(edition.body_name(key) for key in keys)
+    return listed(edition.body_name(key) for key in keys)
 
 
 def when(action: Action) -> str:
@@ -220,7 +222,7 @@ def _watched(edition: EditionFile, claims: Mapping[str, str]) -> Iterator[Block]
     for item in edition.indicators:
         for key in item.measures:
             one, target = measure(key), targets.get(key)
-            aim = f"{number(target.value)} by {day_words(target.by)}" if target else NOT_SET
+            aim = aim_words(target.value, target.by) if target else NOT_SET
             texts = (item.key, one.name, one.national or "local", one.unit, POLARITIES[one.polarity], aim)
             rows.append(tuple(_cell(text) for text in texts))
     yield Table(
@@ -302,6 +304,11 @@ def _note(fact: Fact, claim: str) -> FigureNote:
         period=f"{fact.period.label}{' (assumed)' if fact.assumed_period else ''}; {fact.source}",
         caveats=fact.note,
     )
+
+
+def aim_words(value: float, by: date) -> str:
+    """A target in words: 80 by 31 March 2011."""
+    return f"{number(value)} by {day_words(by)}"
 
 
 def number(value: float) -> str:

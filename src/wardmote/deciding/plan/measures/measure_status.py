@@ -1,27 +1,34 @@
-"""Where each measure stands, as values for its row in the list and the head of its page.
+"""Where each measure stands: the same for the list, its page, its priority's page, the thread and the API.
 
-In: an edition, its rows read once a table. Out: ``Standing`` for each measure: value with interval, period
-and whose it is, colour against the target, signal against chance, direction, and why there is none of them.
-Everything is of stored rows; nothing is asked of the evidence.
+In: an edition, its rows read once a table. Out: ``MeasureStatus`` for each measure: value with interval,
+period and whose it is, colour against the target, signal against chance, direction, and why there is none of
+them. Everything is of stored rows; nothing is asked of the evidence.
 
 Colour and signal are two marks and never one. Values entered by hand or from a survey are held against
 the target's path at the end of their year; their second mark is the direction between the two newest.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from wardmote.deciding.plan.measures.entered import COUNTY, JudgedEntered, judged_entered
 from wardmote.deciding.plan.measures.watched import WatchedMeasure, watched
 from wardmote.deciding.plan.models import EnteredReading, MeasureReading, PlanEdition, PlanException
-from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.measuring.analysis.direction import Direction
-from wardmote.measuring.analysis.targets import COLOUR_WORDS, Colour, against_target, path
+from wardmote.measuring.analysis.targets import COLOUR_WORDS, Colour, against_target
+from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.measures import POLARITIES, Measure
-from wardmote.measuring.catalogue.periods import Period, month_index, month_label, parse_month, parse_period
+from wardmote.measuring.catalogue.periods import (
+    month_code,
+    month_index,
+    month_label,
+    parse_month,
+    parse_period,
+    year_to,
+)
 
 YEAR = 12
 SPARK = 24
@@ -57,7 +64,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Standing:
+class MeasureStatus:
     """A measure of the plan and everything stored of it."""
 
     each: WatchedMeasure
@@ -92,7 +99,7 @@ class Standing:
 
     @property
     def open(self) -> tuple[PlanException, ...]:
-        return tuple(each for each in self.exceptions if each.state != life.CLOSED)
+        return tuple(each for each in self.exceptions if each.is_open)
 
     @property
     def better(self) -> str:
@@ -137,18 +144,29 @@ class Standing:
         return f"{number(self.interval[0], self.item)} to {number(self.interval[1], self.item)}"
 
     @property
-    def counted(self) -> str:
+    def counts(self) -> tuple[float | None, float | None]:
         """The two counts behind the value."""
         if self.entered:
-            count, base = self.entered.now.count, self.entered.now.base
-        else:
-            count, base = (self.reading.count, self.reading.base) if self.reading else (None, None)
+            return self.entered.now.count, self.entered.now.base
+        return (self.reading.count, self.reading.base) if self.reading else (None, None)
+
+    @property
+    def counted(self) -> str:
+        """The two counts in words."""
+        count, base = self.counts
         if count is None or not base:
             return ""
         if self.item.form == "change":
             return f"{plain(count)} against {plain(base)} in the baseline."
         over = "" if self.entered or not self.reading else self.reading.series.get("denominator", "")
         return f"{plain(count)} counted over {plain(base)}{f' ({over})' if over else ''}."
+
+    @property
+    def month(self) -> str:
+        """The last month of what is shown; "" where nothing is."""
+        if self.entered:
+            return month_code(parse_period(self.entered.now.period).last_month)
+        return self.reading.month if self.reading else ""
 
     @property
     def period_words(self) -> str:
@@ -158,8 +176,7 @@ class Standing:
             return ""
         if self.waves:
             return f"survey of {self.waves[-1]['wave']}"
-        last = parse_month(self.reading.month)
-        return Period.of_months(last - YEAR + 1, last).label
+        return year_to(self.reading.month).label
 
     @property
     def area_words(self) -> str:
@@ -174,19 +191,27 @@ class Standing:
     def colour(self) -> tuple[str, str]:
         """(key of the mark, its words): against the target alone."""
         if not self.item.coloured:
-            return MARKS[Colour.CONTEXTUAL], "for context, never coloured"
+            return MARKS[Colour.CONTEXTUAL], COLOUR_WORDS[Colour.CONTEXTUAL]
         if self.each.target is None:
-            return MARKS[Colour.NOT_SET], "target not set"
-        kept = self.judged.get("colour")
-        if kept and kept["key"] == Colour.NOT_SET:
+            return MARKS[Colour.NOT_SET], COLOUR_WORDS[Colour.NOT_SET]
+        kept = self.kept_colour
+        if kept and kept[0] == Colour.NOT_SET:
             return MARKS[Colour.NOT_SET], "target set, not yet read against it"
-        if kept:
-            key, words = Colour(kept["key"]), str(kept["words"])
-        else:
-            found = self._against_year()
-            key, words = found or (Colour.CANNOT_SAY, COLOUR_WORDS[Colour.CANNOT_SAY])
+        key, words = kept or self._against_year() or (Colour.CANNOT_SAY, COLOUR_WORDS[Colour.CANNOT_SAY])
         if key == Colour.CANNOT_SAY:
             words = self._why_no_colour() or words
+        return MARKS.get(key, "not-set"), words
+
+    @property
+    def kept_colour(self) -> tuple[Colour, str] | None:
+        """The colour and its words as they were when the measure was read."""
+        kept = self.judged.get("colour")
+        return (Colour(kept["key"]), str(kept["words"])) if kept else None
+
+    @property
+    def kept_mark(self) -> tuple[str, str]:
+        """The same as a mark, where the target itself is not asked for."""
+        key, words = self.kept_colour or (Colour.CANNOT_SAY, COLOUR_WORDS[Colour.CANNOT_SAY])
         return MARKS.get(key, "not-set"), words
 
     def _why_no_colour(self) -> str:
@@ -200,28 +225,26 @@ class Standing:
 
     def _against_year(self) -> tuple[Colour, str] | None:
         """One value against where the path ends in its year."""
-        if self.entered:
-            month = parse_period(self.entered.now.period).last_month
-        elif self.reading and self.reading.month:
-            month = parse_month(self.reading.month)
-        else:
+        if not self.month:
             return None
         assert self.each.target is not None, "asked only with a target"
-        running = self.each.target.running(month)
-        ends = path(running.target)
-        expected = ends[min(running.number, len(ends)) - 1]
+        running = self.each.target.running(parse_month(self.month))
         found = against_target(
-            self.value, expected, polarity=self.item.polarity, tolerance=running.target.tolerance
+            self.value, running.reaches, polarity=self.item.polarity, tolerance=running.target.tolerance
         )
         return found.colour, found.words
 
     @property
     def signal(self) -> str:
         """The mark against chance, in words."""
-        kept = self.judged.get("signal")
-        if kept:
-            return SIGNALS.get(kept["mark"], str(kept["mark"]))
+        if self.signal_mark:
+            return SIGNALS.get(self.signal_mark, self.signal_mark)
         return "no months to judge" if self.value is not None else ""
+
+    @property
+    def signal_mark(self) -> str:
+        """The mark against chance as it is kept; "" where no months are judged."""
+        return str(self.judged.get("signal", {}).get("mark", ""))
 
     @property
     def where(self) -> str:
@@ -282,6 +305,27 @@ class Standing:
         return self.reading.feed_title if self.reading and self.value is not None else ""
 
     @property
+    def synthetic(self) -> bool:
+        """Whether it is of invented evidence."""
+        if self.entered:
+            return self.entered.now.invented
+        return bool(self.reading and self.reading.synthetic)
+
+    @property
+    def status(self) -> str:
+        """What came of reading it, as programs are told."""
+        if self.entered:
+            return "entered"
+        return self.reading.status if self.reading else "not_read"
+
+    @property
+    def caveats(self) -> list[str]:
+        """Every limit that travels with the number, once."""
+        kept = self.reading.series.get("caveats", ()) if self.reading else ()
+        signal = self.judged.get("signal", {}).get("caveats", ())
+        return [caveat(key) for key in dict.fromkeys((*kept, *signal, *self.item.caveats))]
+
+    @property
     def why_none(self) -> str:
         """Why there is no value."""
         if self.value is not None:
@@ -291,36 +335,16 @@ class Standing:
         return self.reading.reason or str(self.judged.get("why_none") or "")
 
 
-@dataclass(frozen=True)
-class Small:
-    """A measure among others: its value, both marks, the way it goes, its latest months."""
+def read_statuses(items: Iterable[Measure], partnership: int) -> list[MeasureStatus]:
+    """Those of these measures that have a value read from evidence, as they were read; one query.
 
-    item: Measure
-    one: Standing
-    mark: str
-    target: str
-
-    @property
-    def said(self) -> str:
-        """The way it goes, or why there is nothing to say."""
-        return self.one.way.said or self.one.why_none
-
-
-def small_multiples(items: Sequence[Measure], partnership: int) -> list[Small]:
-    """These measures side by side, as they were read; one query."""
-    rows = MeasureReading.objects.filter(partnership=partnership, measure__in=[item.key for item in items])
-    held = {row.measure: row for row in rows}
-    found = []
-    for item in items:
-        row = held.get(item.key)
-        one = Standing(WatchedMeasure(item, (), "", "", (), ()), row, (), ())
-        kept = (row.judged if row else {}).get("colour", {})
-        if not item.coloured or not kept:
-            mark, words = one.colour
-        else:
-            mark, words = MARKS.get(Colour(kept["key"]), "not-set"), str(kept["words"])
-        found.append(Small(item, one, mark, words))
-    return found
+    Values entered by hand and targets are not asked for: what was not read stands on its own page.
+    """
+    rows = {row.measure: row for row in MeasureReading.objects.filter(partnership=partnership)}
+    found = [
+        MeasureStatus(WatchedMeasure(item, (), "", "", (), ()), rows.get(item.key), (), ()) for item in items
+    ]
+    return [one for one in found if one.value is not None]
 
 
 def number(value: float, item: Measure) -> str:
@@ -388,16 +412,7 @@ def _points(found: Direction) -> str:
 # ---- asked once a table ----
 
 
-@dataclass(frozen=True)
-class Group:
-    """The measures of one priority, in the plan's order."""
-
-    key: str
-    title: str
-    standing: list[Standing] = field(default_factory=list)
-
-
-def standing_of(edition: PlanEdition) -> list[Standing]:
+def statuses_of(edition: PlanEdition) -> list[MeasureStatus]:
     """Every measure the edition watches, with all that is stored of it."""
     town = edition.partnership_id
     readings = {row.measure: row for row in MeasureReading.objects.filter(partnership=town)}
@@ -408,25 +423,12 @@ def standing_of(edition: PlanEdition) -> list[Standing]:
         rows.setdefault(row.measure, []).append(row)
     exceptions = list(PlanException.objects.filter(partnership=town).select_related("lead"))
     return [
-        Standing(
+        MeasureStatus(
             each,
             readings.get(each.measure.key),
             tuple(rows.get(each.measure.key, ())),
-            tuple(one for one in exceptions if _about(one, each.measure.key)),
+            tuple(one for one in exceptions if each.measure.key in one.wholes),
             gone,
         )
         for each in watched(edition, feeds=False)
     ]
-
-
-def _about(exception: PlanException, key: str) -> bool:
-    return any(str(name).partition("/")[0] == key for name in exception.measures)
-
-
-def by_priority(found: Sequence[Standing]) -> list[Group]:
-    """The same grouped by the priority they belong to."""
-    groups: dict[str, Group] = {}
-    for one in found:
-        group = groups.setdefault(one.each.priority, Group(one.each.priority, one.each.priority_title))
-        group.standing.append(one)
-    return list(groups.values())
