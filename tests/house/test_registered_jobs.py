@@ -1,7 +1,8 @@
-"""Jobs and idle calls are registered by dotted path: a typo is found here and not by a worker at night."""
+"""What rooms register by dotted path (jobs, idle calls, what is owed): a typo is found here, not at night."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, get_type_hints
 
 import pytest
@@ -9,6 +10,8 @@ from django.apps import apps
 from django.utils.module_loading import import_string
 
 from wardmote.ground.jobs import work
+from wardmote.ground.owed import listing
+from wardmote.ground.owed.listing import Owed
 
 
 @pytest.fixture(autouse=True)
@@ -47,3 +50,10 @@ def test_every_idle_call_is_a_function_without_parameters() -> None:
         call = resolved(path)
         assert not inspect.signature(call).parameters, path
         assert get_type_hints(call)["return"] is type(None), path
+
+
+def test_everybody_asked_for_what_is_owed_answers_for_a_partnership_and_a_day() -> None:
+    assert len(listing.registered()) >= 2
+    for path in listing.registered():
+        hints = get_type_hints(resolved(path))
+        assert hints == {"partnership": str, "on": date, "return": Iterator[Owed]}, path

@@ -13,12 +13,13 @@ from wardmote.deciding.plan.exceptions import answering as exceptions
 from wardmote.deciding.plan.exceptions import reviewing
 from wardmote.deciding.plan.exceptions.answering import Answer
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
-from wardmote.deciding.plan.owing import REPLY, owed
+from wardmote.deciding.plan.owing import REPLY
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.doing.tasking.models import Task
 from wardmote.ground.audit import log
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.casework.writing import EditConflict
+from wardmote.ground.owed.listing import owed_on
 from wardmote.ground.partners.models import Body
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -180,7 +181,7 @@ def test_the_lead_body_or_the_manager_replies_and_nobody_else(exception, who, na
 
 def test_of_two_bodies_that_lead_both_owe_the_reply_and_either_gives_it(exception, who, cast, edition):
     PlanException.objects.filter(pk=exception.pk).update(joint=["Fire and rescue"])
-    (found,) = [each for each in owed(cast.holmbridge, edition, on=soon(0)) if each.kind == REPLY]
+    (found,) = [each for each in owed_on("holmbridge", soon(0)) if each.kind == REPLY]
     assert found.by == (exception.lead.name, "Fire and rescue")
     exceptions.reply(now(exception), words="The sheds are where the fires are.", by=who("elaine"))
     assert now(exception).state == life.REPLIED

@@ -1,11 +1,11 @@
 """Reminders to whoever owes something: two weeks ahead of the day it is due, on it, and a week after.
 
-In: what is owed on a day (``owing``). Out: one letter a body, to its people; what nobody of the body is here
-for, and what the partnership itself owes, goes to the managers, decisions to the chair too. A letter names
-everything that has come to a new moment, with its day and its page; each thing is named once a moment, so
-that running it again writes nothing. Letters go where the installation's mail goes: without a mail server, to
-the outbox. The worker asks for it once a day (``schedule_reminders``); a worker killed between a letter and
-its record may write that one letter again.
+In: what is owed on a day (``ground.owed``). Out: one letter a body, to its people; what nobody of the body
+is here for, and what the partnership itself owes, goes to the managers, decisions to the chair too. A
+letter names everything that has come to a new moment, with its day and its page; each thing is named once a
+moment, so that running it again writes nothing. Letters go where the installation's mail goes: without a
+mail server, to the outbox. The worker asks for it once a day (``schedule_reminders``); a worker killed
+between a letter and its record may write that one letter again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,11 @@ from django.utils import timezone
 
 from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.models import PlanEdition, Reminder
-from wardmote.deciding.plan.owing import ACTION, NEXT, PARTNERSHIP, STRATEGY_GROUP, Owed, owed
+from wardmote.deciding.plan.owing import ACTION
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework.writing import write
 from wardmote.ground.jobs import work
+from wardmote.ground.owed.listing import PARTNERSHIP, STRATEGY_GROUP, Owed, owed_on
 from wardmote.ground.partners.models import Membership, Partnership
 from wardmote.ground.partners.rules import CHAIR, MANAGER, READERS, in_force
 from wardmote.knowing.evidence.data_folder import folder
@@ -78,7 +79,7 @@ def _when(each: Owed) -> str:
     left = (each.due - each.on).days
     if left == 0:
         return f"due today, {day_words(each.due)}"
-    if left < 0 and each.kind == NEXT:
+    if left < 0 and not each.counted:
         return f"due {day_words(each.due)}, overdue"
     how = f"in {counted(left, 'day', 'days')}" if left > 0 else f"{each.days_late} late"
     return f"due {day_words(each.due)}, {how}"
@@ -108,7 +109,7 @@ def due_letters(edition: PlanEdition, *, on: date) -> list[Letter]:
     town = edition.partnership
     written = set(Reminder.objects.filter(partnership=town).values_list("about", "moment"))
     wanted: dict[str, list[tuple[Owed, str]]] = {}
-    for each in owed(town, edition, on=on):
+    for each in owed_on(town.slug, on):
         moment = rules.moment_reached(due=each.due, on=on) if each.due else None
         if moment is None or (each.about, moment) in written:
             continue

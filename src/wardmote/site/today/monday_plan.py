@@ -12,45 +12,48 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from wardmote.deciding.plan.exceptions.answering import Standing, standing
-from wardmote.deciding.plan.held.in_force import edition_in_force
-from wardmote.deciding.plan.models import PlanEdition, PlanException
-from wardmote.deciding.plan.owing import DECISION, NEXT, Owed, owed, seen_by, summary
+from wardmote.deciding.plan.exceptions.answering import Standing
+from wardmote.deciding.plan.models import PlanException
+from wardmote.deciding.plan.owing import DECISION
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules.exceptions import part_of
-from wardmote.ground.partners.rules import MANAGER
+from wardmote.ground.owed.listing import Owed, owed_on, seen_by, summary
+from wardmote.ground.partners.rules import LEADERS, MANAGER
 from wardmote.measuring.catalogue.periods import month_label, parse_month
 from wardmote.site.today.monday_lines import CHANGED, WAITING, Line, Morning
 
 
 @dataclass
 class PlanNow:
-    """The plan in force this morning, its open exceptions asked for once."""
+    """What is owed this morning, asked for once."""
 
     morning: Morning
-
-    @cached_property
-    def edition(self) -> PlanEdition | None:
-        return edition_in_force(self.morning.partnership)
 
     @property
     def told(self) -> frozenset[str]:
         """Classes that an exception tells of already: a part judged by itself, by its class."""
-        rows = (each.row for each in self.open if each.row.state in life.UNDECIDED)
-        return frozenset(part for row in rows if (part := part_of(row.measure)))
+        return frozenset(part for row in self.undecided if (part := part_of(row.measure)))
 
     @cached_property
-    def open(self) -> tuple[Standing, ...]:
-        return standing(self.morning.partnership, on=self.morning.today)
+    def owed(self) -> list[Owed]:
+        return owed_on(self.morning.partnership.slug, self.morning.today)
+
+    @property
+    def undecided(self) -> list[PlanException]:
+        """Exceptions that nobody has decided on, gravest first; each owes a reply or a decision."""
+        found = {
+            each.record.row.pk: each.record.row for each in self.owed if isinstance(each.record, Standing)
+        }
+        rows = [row for row in found.values() if row.state in life.UNDECIDED]
+        return sorted(rows, key=lambda row: (-row.harm, row.p, row.pk))
 
 
 def exceptions(now: PlanNow) -> Iterator[Line]:
     """Exceptions that nobody has decided on, gravest first."""
-    for row in (each.row for each in now.open):
-        if row.state in life.UNDECIDED:
-            url = reverse("plan:exception", args=[now.morning.partnership.slug, row.pk])
-            months, label = _curve(row)
-            yield Line(CHANGED, f"{row.title}: {row.words}", url, months=months, months_label=label)
+    for row in now.undecided:
+        url = reverse("plan:exception", args=[now.morning.partnership.slug, row.pk])
+        months, label = _curve(row)
+        yield Line(CHANGED, f"{row.title}: {row.words}", url, months=months, months_label=label)
 
 
 def _curve(row: PlanException) -> tuple[tuple[int, ...], str]:
@@ -63,12 +66,9 @@ def _curve(row: PlanException) -> tuple[tuple[int, ...], str]:
 
 def owing(now: PlanNow) -> Iterator[Line]:
     """Decisions that wait for the chair; what is owed to the manager; what an officer's body owes."""
-    morning, edition = now.morning, now.edition
-    if edition is None:
-        return
-    found = owed(morning.partnership, edition, on=morning.today, open_=now.open)
-    to_us, by_us = seen_by(morning.viewer, found)
+    morning, viewer = now.morning, now.morning.viewer
     slug = morning.partnership.slug
+    to_us, by_us = seen_by(now.owed, body=viewer.body, runs=viewer.has(LEADERS))
     decisions = [each for each in by_us if each.kind == DECISION]
     if decisions:
         count = ngettext("One exception waits", f"{len(decisions)} exceptions wait", len(decisions))
@@ -84,7 +84,7 @@ def owing(now: PlanNow) -> Iterator[Line]:
 def _ours(rest: list[Owed]) -> str:
     """One thing by its words, several by their number."""
     if len(rest) == 1:
-        if rest[0].kind == NEXT:
+        if not rest[0].counted:
             return rest[0].words
         return f"{rest[0].words.rstrip('.')}: owed by us{_late(rest[0])}."
     return summary(rest, to_us=False)

@@ -85,7 +85,12 @@ class Standing:
 
 def standing(partnership: Partnership, *, on: date) -> tuple[Standing, ...]:
     """Every open exception, gravest and least likely first, as it stands on a day; two queries."""
-    open_ = PlanException.objects.filter(partnership=partnership).open()
+    return standing_at(partnership.slug, on=on)
+
+
+def standing_at(partnership: str, *, on: date) -> tuple[Standing, ...]:
+    """The same of a partnership by its slug."""
+    open_ = PlanException.objects.filter(partnership__slug=partnership).open()
     return as_of(open_.select_related("lead"), on=on)
 
 

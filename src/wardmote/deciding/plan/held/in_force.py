@@ -6,4 +6,9 @@ from wardmote.ground.partners.models import Partnership
 
 def edition_in_force(partnership: Partnership) -> PlanEdition | None:
     """The edition in force of a partnership."""
-    return PlanEdition.objects.filter(partnership=partnership).in_force()
+    return in_force_at(partnership.slug)
+
+
+def in_force_at(partnership: str) -> PlanEdition | None:
+    """The same of a partnership by its slug."""
+    return PlanEdition.objects.filter(partnership__slug=partnership).select_related("partnership").in_force()

@@ -1,5 +1,6 @@
 """Pages: what is owed to us and by us; which sub-priorities no indicator watches and no target aims at."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -9,10 +10,10 @@ from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.held.progress import over_words
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.measures.watched import targets_in_force
-from wardmote.deciding.plan.owing import KINDS, Owed, owed, seen_by, summary
 from wardmote.deciding.plan.pages.forms import OwedForm
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.written.gaps import CoverageGaps, coverage_gaps
+from wardmote.ground.owed.listing import Owed, kinds, owed_on, seen_by, summary
 from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.partners.rules import LEADERS
 from wardmote.ground.partners.viewing import Asked
@@ -28,7 +29,7 @@ def owed_page(request: Asked) -> HttpResponse:
     if edition is None:
         return redirect("plan:home", request.partnership.slug)
     on = request.viewer.today
-    to_us, by_us = seen_by(request.viewer, owed(request.partnership, edition, on=on))
+    to_us, by_us = _seen(request, on)
     form = OwedForm(sorted({body for each in to_us for body in each.by}), request.GET or None)
     given: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
     shown = {
@@ -40,10 +41,14 @@ def owed_page(request: Asked) -> HttpResponse:
         "to_us": [each for each in to_us if _wanted(each, given)],
         "by_us": by_us,
         "summary": summary(to_us, to_us=True),
-        "kinds": KINDS,
         "body": given.get("body", ""),
     }
     return render(request, "plan/owed.html", shown)
+
+
+def _seen(request: Asked, on: date) -> tuple[list[Owed], list[Owed]]:
+    viewer = request.viewer
+    return seen_by(owed_on(viewer.partnership, on), body=viewer.body, runs=viewer.has(LEADERS))
 
 
 def _wanted(each: Owed, given: dict[str, Any]) -> bool:
@@ -56,7 +61,7 @@ def owed_csv(request: Asked) -> HttpResponse:
     if edition is None:
         raise Http404("no plan is in force")
     on = request.viewer.today
-    to_us, by_us = seen_by(request.viewer, owed(request.partnership, edition, on=on))
+    to_us, by_us = _seen(request, on)
     table = Table(
         name=f"owed-{on}",
         caption=f"What is owed on {on}",
@@ -68,7 +73,7 @@ def owed_csv(request: Asked) -> HttpResponse:
 
 def _row(each: Owed) -> tuple[str, ...]:
     due = each.due.isoformat() if each.due else ""
-    return each.words, KINDS[each.kind], each.who, each.since.isoformat(), due, str(each.late or "")
+    return each.words, kinds()[each.kind], each.who, each.since.isoformat(), due, str(each.late or "")
 
 
 def coverage(request: Asked, number: int) -> HttpResponse:

@@ -1,0 +1,20 @@
+"""What is owed on a day: each room says what of its own is; the first page, letters, list and CSV read all.
+
+One example, complaints that wait for an answer:
+
+    def owed_answers(partnership: str, on: date) -> Iterator[Owed]:
+        for each in Complaint.objects.filter(partnership__slug=partnership, answered_on=None):
+            yield Owed(
+                kind="complaint",
+                words=f"Answer: {each.title}",
+                by=(each.body.name,),
+                since=each.at.date(),
+                due=each.due,
+                url=each.url,
+                on=on,
+                about=f"complaint:{each.pk}",
+            )
+
+    # in apps.py, ready()
+    listing.register("wardmote.listening.concerns.owing.owed_answers", complaint="Complaint")
+"""

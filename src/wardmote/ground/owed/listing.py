@@ -1,0 +1,127 @@
+"""Everything owed on a day, whichever room it comes from.
+
+In: functions that rooms register by dotted path, each for a partnership (its slug) and a day. Out: ``Owed``
+in the order in which one would ask: what is latest first, then what comes due. Bodies stand by their names;
+what no single body owes is owed by ``STRATEGY_GROUP`` or ``PARTNERSHIP``.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.module_loading import import_string
+from django.utils.translation import ngettext
+
+from wardmote.measuring.catalogue.counted import counted, listed
+
+STRATEGY_GROUP, PARTNERSHIP = "The strategy group", "The partnership"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """One thing owed: what, by whom and to whom, since when, until when, and where it is answered.
+
+    ``about`` tells it from every other: its kind and its row. ``stale``: nobody has said anything of it for
+    too long. ``counted``: whether people are told by how many days it is late. ``record``: the room's own
+    row, for who composes a page with it and need not ask again.
+    """
+
+    kind: str
+    words: str
+    by: tuple[str, ...]
+    to: str = PARTNERSHIP
+    since: date
+    due: date | None
+    url: str
+    on: date
+    about: str
+    stale: bool = False
+    counted: bool = True
+    record: object = field(default=None, compare=False, repr=False)
+
+    @property
+    def late(self) -> int:
+        """Days it is late; 0 when it is not."""
+        return max(0, (self.on - self.due).days) if self.due else 0
+
+    @property
+    def who(self) -> str:
+        return listed(self.by)
+
+    @property
+    def days_late(self) -> str:
+        return counted(self.late, "day", "days")
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """The sign and words of a status mark."""
+        if self.late:
+            return "off-track", f"{self.days_late} late" if self.counted else "Overdue"
+        if self.stale:
+            return "near", "Stale"
+        return "not-set", "Due" if self.due else "Open"
+
+
+Provider = Callable[[str, date], Iterable[Owed]]
+_providers: list[str] = []
+_kinds: dict[str, str] = {}
+
+
+def register(provider: str, **kinds: str) -> None:
+    """Ask a function (by its dotted path, imported when it is asked) for what is owed; ``kinds`` of it by
+    their names: ``task="Task"``."""
+    if provider not in _providers:
+        _providers.append(provider)
+    _kinds.update(kinds)
+
+
+def kinds() -> dict[str, str]:
+    """Every kind of thing that may be owed, and what it is called."""
+    return dict(_kinds)
+
+
+def registered() -> tuple[str, ...]:
+    """The paths of every function that is asked."""
+    return tuple(_providers)
+
+
+def owed_on(partnership: str, on: date) -> list[Owed]:
+    """Everything owed in a partnership on a day."""
+    found: list[Owed] = []
+    for path in _providers:
+        provider: Provider = import_string(path)
+        found += provider(partnership, on)
+    return sorted(found, key=lambda each: (-each.late, each.due or date.max, each.kind, each.words))
+
+
+def seen_by(found: Iterable[Owed], *, body: str, runs: bool) -> tuple[list[Owed], list[Owed]]:
+    """(owed to us, owed by us) for somebody of a body; ``runs``: they run or chair the partnership.
+
+    Who does neither sees what their body owes.
+    """
+    to_us: list[Owed] = []
+    by_us: list[Owed] = []
+    for each in found:
+        shared = runs and not {STRATEGY_GROUP, PARTNERSHIP}.isdisjoint(each.by)
+        (by_us if shared or body in each.by else to_us).append(each)
+    return to_us if runs else [], by_us
+
+
+def summary(found: Sequence[Owed], *, to_us: bool) -> str:
+    """One sentence: how many of each kind, how many late, and the one that is latest."""
+    if not found:
+        return ""
+    counts = [(sum(each.kind == kind for each in found), name.lower()) for kind, name in _kinds.items()]
+    told = listed(counted(count, name, _plural(name)) for count, name in counts if count)
+    verb, way = ngettext("is", "are", len(found)), "to" if to_us else "by"
+    words = f"{told} {verb} owed {way} us"
+    late = [each for each in found if each.late]
+    if not late:
+        return f"{words}, none late."
+    worst = max(late, key=lambda each: each.late)
+    who = f", {worst.who}," if to_us else ""
+    return f"{words}, {len(late):,} late. The latest{who} by {worst.days_late}."
+
+
+def _plural(name: str) -> str:
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"

@@ -1,0 +1,85 @@
+"""What is owed on a day, from whichever room: in one order, for who looks, in few words."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from wardmote.ground.owed import listing
+from wardmote.ground.owed.listing import PARTNERSHIP, STRATEGY_GROUP, Owed, owed_on, seen_by, summary
+
+DAY = date(2008, 4, 21)
+
+
+def thing(words: str, *by: str, kind: str = "answer", due: int | None = 0) -> Owed:
+    """Owed since the first of April, due so many days after the twenty-first."""
+    until = None if due is None else DAY + timedelta(days=due)
+    about = f"{kind}:{words}"
+    return Owed(
+        kind=kind, words=words, by=by, since=date(2008, 4, 1), due=until, url="/x/", on=DAY, about=about
+    )
+
+
+def answers(partnership: str, on: date) -> list[Owed]:
+    return [
+        thing("b", "Police", due=-3),
+        thing("c", "Council", due=None),
+        thing(f"{partnership} {on}", "Police"),
+    ]
+
+
+def visits(partnership: str, on: date) -> list[Owed]:
+    return [
+        thing("a", STRATEGY_GROUP, kind="visit", due=-3),
+        thing("d", "Police", PARTNERSHIP, kind="visit", due=5),
+    ]
+
+
+@pytest.fixture(autouse=True)
+def rooms(monkeypatch):
+    monkeypatch.setattr(listing, "_providers", [])
+    monkeypatch.setattr(listing, "_kinds", {})
+    listing.register(f"{__name__}.answers", answer="Answer")
+    listing.register(f"{__name__}.visits", visit="Visit")
+    listing.register(f"{__name__}.visits", visit="Visit")
+
+
+def test_every_room_is_asked_once_and_what_is_latest_comes_first():
+    assert [each.words for each in owed_on("holmbridge", DAY)] == [
+        "b", "a", "holmbridge 2008-04-21", "d", "c",
+    ]  # fmt: skip
+    assert listing.kinds() == {"answer": "Answer", "visit": "Visit"}
+
+
+@pytest.mark.parametrize(
+    ("body", "runs", "to_us", "by_us"),
+    [
+        ("Council", True, ["b", "holmbridge 2008-04-21"], ["a", "d", "c"]),
+        ("Police", False, [], ["b", "holmbridge 2008-04-21", "d"]),
+        ("Fire and rescue", False, [], []),
+    ],
+    ids=["who runs the partnership", "a body", "a body that owes nothing"],
+)
+def test_a_body_sees_what_it_owes_and_who_runs_the_partnership_sees_all(body, runs, to_us, by_us):
+    seen = seen_by(owed_on("holmbridge", DAY), body=body, runs=runs)
+    assert [[each.words for each in part] for part in seen] == [to_us, by_us]
+
+
+def test_it_is_told_in_one_sentence():
+    every = owed_on("holmbridge", DAY)
+    assert summary(every, to_us=True) == (
+        "3 answers and 2 visits are owed to us, 2 late. The latest, Police, by 3 days."
+    )
+    assert summary(every[-1:], to_us=False) == "1 answer is owed by us, none late."
+    assert summary([], to_us=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("owed", "mark"),
+    [
+        (thing("x", due=-1), ("off-track", "1 day late")),
+        (thing("x", due=0), ("not-set", "Due")),
+        (thing("x", due=None), ("not-set", "Open")),
+    ],
+)
+def test_a_mark_says_how_it_stands(owed, mark):
+    assert owed.mark == mark
