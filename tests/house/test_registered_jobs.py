@@ -9,6 +9,8 @@ import pytest
 from django.apps import apps
 from django.utils.module_loading import import_string
 
+from wardmote.ground.attachments import records
+from wardmote.ground.attachments.records import Record
 from wardmote.ground.jobs import work
 from wardmote.ground.owed import listing
 from wardmote.ground.owed.listing import Owed
@@ -57,3 +59,10 @@ def test_everybody_asked_for_what_is_owed_answers_for_a_partnership_and_a_day() 
     for path in listing.registered():
         hints = get_type_hints(resolved(path))
         assert hints == {"partnership": str, "on": date, "return": Iterator[Owed]}, path
+
+
+def test_who_knows_the_records_of_a_kind_answers_for_a_viewer_and_a_key() -> None:
+    assert "task" in records.registered()
+    for path in records.registered().values():
+        hints = get_type_hints(resolved(path))
+        assert (hints["key"], hints["return"]) == (str, Record | None), path

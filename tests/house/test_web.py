@@ -21,6 +21,7 @@ from wardmote.site.access import table
 FLOORS = (
     "audit",
     "jobs",
+    "attachments",
     "pages",
     "places",
     "partners",
@@ -31,7 +32,7 @@ FLOORS = (
     "plan",
     "site",
 )
-BY_TEXT = {"audit", "jobs"}  # lie below partners: they hold the slug as text
+BY_TEXT = {"audit", "jobs", "attachments"}  # lie below partners: they hold the slug as text
 NOBODYS = {"places.Area", "partners.Partnership", "partners.Person", "jobs.Worker"}  # shared by all
 ALLAUTH = re.compile(r"^(account_|mfa_)")
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "csp",
     "wardmote.ground.audit.apps.AuditConfig",
     "wardmote.ground.jobs.apps.JobsConfig",
+    "wardmote.ground.attachments.apps.AttachmentsConfig",
     "wardmote.ground.pages.apps.PagesConfig",
     "wardmote.ground.places.apps.PlacesConfig",
     "wardmote.ground.partners.apps.PartnersConfig",

@@ -9,7 +9,9 @@ class TaskingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what is owed of tasks."""
+        """Register what is owed of tasks, and who adds files and comments to one."""
+        from wardmote.ground.attachments import records
         from wardmote.ground.owed import listing
 
         listing.register("wardmote.doing.tasking.owing.owed_tasks", task="Task")
+        records.register("task", "wardmote.doing.tasking.attaching.attached_to")

@@ -1,0 +1,24 @@
+"""Addresses of what is added to records, below the partnership's slug and ``attachments/``."""
+
+from wardmote.ground.pages.addresses import page
+from wardmote.ground.partners.rules import READERS
+from wardmote.site.operations import attachment_pages as pages
+
+app_name = "attachments"
+urlpatterns = [
+    page("files/<int:number>/", pages.file, name="file", roles=READERS),
+    page(
+        "<str:what>/<int:number>/take-away/",
+        pages.take_away,
+        name="take_away",
+        roles=READERS,
+    ),
+    page("of/<str:kind>/<str:key>/", pages.record, name="record", roles=READERS),
+    page("of/<str:kind>/<str:key>/add/", pages.add, name="add", roles=READERS),
+    page(
+        "of/<str:kind>/<str:key>/comment/",
+        pages.comment,
+        name="comment",
+        roles=READERS,
+    ),
+]

@@ -1,0 +1,154 @@
+"""What a photograph or a PDF says beyond what it shows goes; what it shows stays, to the last pixel."""
+
+import doctest
+import io
+import random
+import struct
+import zlib
+
+import pikepdf
+import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from wardmote.ground.attachments import adding
+from wardmote.ground.attachments.cleaning import cleaned
+from wardmote.measuring.catalogue.refusals import Refusal
+
+ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
+
+
+def picture() -> Image.Image:
+    return Image.frombytes("RGB", (90, 60), random.Random(1).randbytes(90 * 60 * 3))
+
+
+def exif(way: int = 6) -> Image.Exif:
+    found = Image.Exif()
+    found[ORIENTATION], found[MAKER] = way, "SECRET phone"
+    found[GPS] = {1: "N", 2: (51.0, 54.0, 7.0)}
+    return found
+
+
+def jpeg(**given: object) -> bytes:
+    out = io.BytesIO()
+    picture().save(out, "JPEG", exif=exif(), comment=b"SECRET words", icc_profile=b"c" * 300, **given)
+    return out.getvalue()
+
+
+def shown(content: bytes) -> bytes:
+    return Image.open(io.BytesIO(content)).tobytes()
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_photograph_keeps_its_pixels_its_colours_and_which_way_up_it_is(progressive):
+    sent = jpeg(progressive=progressive) + b"SECRET film behind the picture"
+    kind, kept = cleaned(sent)
+    assert kind == "jpg"
+    assert shown(kept) == shown(sent)
+    found = Image.open(io.BytesIO(kept))
+    assert dict(found.getexif()) == {ORIENTATION: 6}
+    assert found.info["icc_profile"] == b"c" * 300
+    assert b"SECRET" not in kept
+    assert cleaned(kept) == (kind, kept), "cleaned once, it stays as it is"
+
+
+def test_a_png_keeps_its_pixels_alone():
+    said, out = PngInfo(), io.BytesIO()
+    said.add_text("Author", "SECRET Jane")
+    picture().save(out, "PNG", pnginfo=said, exif=exif())
+    kind, kept = cleaned(out.getvalue() + b"SECRET")
+    assert (kind, shown(kept)) == ("png", picture().tobytes())
+    assert b"SECRET" not in kept
+    assert b"eXIf" not in kept
+
+
+def paper() -> pikepdf.Pdf:
+    """A page with a photograph, an author, a script, an attached file and a button that starts a program."""
+    pdf, name = pikepdf.new(), pikepdf.Name
+    pdf.add_blank_page(page_size=(200, 200))
+    with pdf.open_metadata() as said:
+        said["dc:creator"] = ["SECRET Jane"]
+    pdf.docinfo["/Author"] = "SECRET Jane"
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=name.JavaScript, JS="app.alert('SECRET')")
+    photograph = pikepdf.Stream(
+        pdf, jpeg(), Type=name.XObject, Subtype=name.Image, Width=90, Height=60, ColorSpace=name.DeviceRGB,
+        BitsPerComponent=8, Filter=name.DCTDecode,
+    )  # fmt: skip
+    page = pdf.pages[0]
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=photograph))
+    page.Contents = pdf.make_stream(b"q 90 0 0 60 0 0 cm /Im0 Do Q")
+    start = pikepdf.Dictionary(S=name.Launch, F="program.exe")
+    button = pikepdf.Dictionary(Type=name.Annot, Subtype=name.Link, Rect=[0, 0, 9, 9], A=start)
+    page.Annots = pikepdf.Array([button])
+    pdf.attachments["SECRET.txt"] = b"SECRET"
+    return pdf
+
+
+def saved(pdf: pikepdf.Pdf, **given: object) -> bytes:
+    out = io.BytesIO()
+    pdf.save(out, **given)
+    return out.getvalue()
+
+
+def test_a_pdf_keeps_its_pages_and_tells_acts_and_carries_nothing():
+    kind, kept = cleaned(saved(paper()))
+    assert kind == "pdf"
+    plain = io.BytesIO()
+    with pikepdf.open(io.BytesIO(kept)) as found:
+        assert len(found.pages) == 1
+        assert set(found.trailer.keys()) == {"/ID", "/Root", "/Size"}
+        assert not {"/Metadata", "/OpenAction"} & set(found.Root.keys())
+        assert list(found.attachments) == []
+        assert "/S" not in found.pages[0].Annots[0].A
+        image = found.pages[0].Resources.XObject.Im0.read_raw_bytes()
+        assert shown(image) == shown(jpeg())
+        found.save(plain, stream_decode_level=pikepdf.StreamDecodeLevel.generalized)
+    assert b"SECRET" not in plain.getvalue()
+    assert cleaned(kept) == (kind, kept), "cleaned once, it stays as it is"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"GIF89a", b"<html><script>alert(1)</script>", b"", b"MZ\x90\0", b" %PDF-1.4"],
+    ids=["gif", "html", "nothing", "program", "not at its beginning"],
+)
+def test_nothing_else_is_kept_whatever_it_is_called(content):
+    with pytest.raises(Refusal, match="Only photographs"):
+        cleaned(content)
+
+
+def chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data) ^ 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        jpeg()[:200],
+        b"\xff\xd8\xff\xd9",
+        b"\xff\xd8\xff\xe0",
+        b"\x89PNG\r\n\x1a\n",
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", b"x" * 13),
+        b"%PDF-1.4 and nothing more",
+        saved(pikepdf.new()),
+        saved(paper(), encryption=pikepdf.Encryption(user="word", owner="other")),
+    ],
+    ids=[
+        "jpeg cut off",
+        "no picture",
+        "a head",
+        "png cut off",
+        "wrong sum",
+        "pdf cut off",
+        "no page",
+        "locked",
+    ],
+)
+def test_what_is_not_whole_is_refused_with_what_to_do(content):
+    with pytest.raises(Refusal, match="damaged or locked") as refusal:
+        cleaned(content)
+    assert "Save it again" in refusal.value.todo
+
+
+def test_a_name_leads_nowhere_and_ends_as_what_the_file_is():
+    assert doctest.testmod(adding) == (0, 1)
