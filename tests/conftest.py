@@ -27,7 +27,8 @@ from tests.cast import cast, data, prepared, queries, syn, syn_folder  # noqa: F
 from tests.garbage import pytest_runtestloop, pytest_sessionfinish  # noqa: F401 - likewise
 from tests.installation import installed  # noqa: F401 - likewise
 from tests.long_files import pytest_collection_modifyitems  # noqa: F401 - likewise
-from tests.postgresql import django_db_modify_db_settings  # noqa: F401 - likewise
+from tests.migrated import kept_tables
+from tests.postgresql import begin_with_template
 from tests.required import REQUIRED, pytest_runtest_makereport  # noqa: F401 - likewise
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,6 +64,14 @@ def browser() -> Iterator[Any]:
         running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """A new test database begins with its tables (migrated.py, postgresql.py)."""
+    begin_with_template()
+    with kept_tables(Path(os.environ["WARDMOTE_DATA"]).parent):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

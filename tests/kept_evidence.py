@@ -158,7 +158,7 @@ FOLDERS: Mapping[str, Callable[[Path], None]] = {
 def _made(name: str) -> Path:
     """The original; whoever wants it while it is made waits."""
     folder = _shelf() / name
-    with _locked(folder.with_suffix(".lock")):
+    with locked(folder.with_suffix(".lock")):
         if not folder.exists():
             draft = folder.with_suffix(".draft")
             shutil.rmtree(draft, ignore_errors=True)
@@ -173,7 +173,7 @@ def _shelf() -> Path:
     """The folder of this code and day, marked as in use until this process ends."""
     shelf = HOME / _fingerprint()
     shelf.mkdir(parents=True, exist_ok=True)
-    with _locked(HOME / "lock"):
+    with locked(HOME / "lock"):
         _in_use(shelf, fcntl.LOCK_SH)
         _remove_unused(shelf)
     return shelf
@@ -213,7 +213,7 @@ def _last_used(shelf: Path) -> float:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     with path.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

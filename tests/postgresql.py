@@ -21,8 +21,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
-
 OWNER = "postgres"
 TEMPLATE = "wardmote_migrated"
 # Nothing here need survive the machine; writing it safely would take most of the time.
@@ -112,8 +110,7 @@ def on_same_server(address: str, database: str) -> str:
     return urlsplit(address)._replace(path=f"/{database}").geturl()
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def begin_with_template() -> None:
     """How pytest-django makes its database: as a copy of the template, too, where there is one."""
     from django.db import connection
 

@@ -6,14 +6,15 @@ the same rows (keys, times and audit rows too) and files, without the call. The 
 of the data folder, how many rows each table holds and the audit log's last hash: whoever begins from
 anything else makes their own. Nothing is returned: read from the database what you need.
 
-``shared_inquiry`` stands in for ``open_inquiry``: the evidence of a folder that ``stays`` is opened once in a
-process, and a copy of it is asked through that. A folder in which anything was loaded, withdrawn or damaged
-is another one, and is opened by itself.
+``shared_inquiry`` stands in for ``open_inquiry``: the evidence of a folder that is ``staying`` is opened once
+in a process, and a copy of it is asked through that. A folder in which anything was loaded, withdrawn or
+damaged is another one, and is opened by itself.
 """
 
 import copy
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -164,9 +165,15 @@ _staying: dict[tuple[Any, ...], Path] = {}
 _evidence: dict[tuple[Path, str], Any] = {}
 
 
-def stays(folder: Path) -> None:
-    """Say that nobody writes to this data folder while the tests run."""
-    _staying[_evidence_files(folder)] = folder
+@contextmanager
+def staying(folder: Path) -> Iterator[Path]:
+    """A data folder that nobody writes to while this is open."""
+    files = _evidence_files(folder)
+    _staying[files] = folder
+    yield folder
+    del _staying[files]
+    for known in [each for each in _evidence if each[0] == folder]:
+        del _evidence[known]
 
 
 def _evidence_files(folder: Path) -> tuple[Any, ...]:

@@ -6,25 +6,25 @@ is level: anti-social behaviour 720, burglary 192, shoplifting 288 a year; so
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cast import Cast, settle
 from tests.kept_evidence import copy_of
-from tests.starting_points import stays
+from tests.starting_points import staying
 
 CHANGES, MAP = "/holmbridge/changes/", "/holmbridge/map/"
 VEHICLE = "police-uk/vehicle-crime"
 
 
 @pytest.fixture(scope="session")
-def holmbridge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def holmbridge_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The evidence, loaded once; never write to it, copy it."""
     data = copy_of("Holmbridge", tmp_path_factory.mktemp("holmbridge"))
-    stays(data)
-    return data
+    with staying(data):
+        yield data
 
 
 @pytest.fixture
@@ -32,6 +32,4 @@ def town(cast: Cast, data: Path, holmbridge_folder: Path, prepared: Callable[...
     """The cast over Holmbridge's evidence, in a data folder of the test's own."""
     shutil.copytree(holmbridge_folder, data, dirs_exist_ok=True)
     prepared(settle, cast.holmbridge, "Holmbridge")
-    cast.holmbridge.refresh_from_db()
-    assert cast.holmbridge.place is not None  # asked for now, as the front door does
-    return cast
+    return cast.with_its_place()
