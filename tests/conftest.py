@@ -24,6 +24,12 @@ from hypothesis import settings
 os.environ["WARDMOTE_DATA"] = os.path.join(tempfile.gettempdir(), f"wardmote-tests-{os.getuid()}", "data")
 from tests import opened_pages
 from tests.cast import cast, data, prepared, queries, syn, syn_folder  # noqa: F401 - fixtures are found here
+from tests.database_use import (  # noqa: F401 - likewise
+    counted_queries,
+    pytest_fixture_setup,
+    pytest_runtest_call,
+    pytest_runtest_setup,
+)
 from tests.garbage import pytest_runtestloop, pytest_sessionfinish  # noqa: F401 - likewise
 from tests.installation import installed  # noqa: F401 - likewise
 from tests.long_files import pytest_collection_modifyitems  # noqa: F401 - likewise

@@ -1,5 +1,6 @@
 """What went wrong, in words and with the right status; a form that expired keeps what was written."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +12,11 @@ from wardmote.ground.pages.drafts import WRITTEN_BY
 from wardmote.site import specimens
 from wardmote.site.errors import disk_trouble
 
-pytestmark = pytest.mark.django_db
 PARTS = "/account/parts/"
 
 
 @pytest.fixture
-def client(cast: Cast, settings: Any) -> Client:
+def client(data: Path, settings: Any) -> Client:
     """A browser whose server answers faults with pages, as outside the tests."""
     settings.WARDMOTE_DEMO = True
     return Client(raise_request_exception=False)
@@ -73,7 +73,7 @@ def test_a_form_that_expired_keeps_what_was_written(cast: Cast) -> None:
     assert "new@example.org" in html(strict.get(form))
 
 
-def test_a_form_of_nobody_is_not_said_to_be_kept(cast: Cast) -> None:
+def test_a_form_of_nobody_is_not_said_to_be_kept(data: Path) -> None:
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post("/account/login/", {"login": "a@example.org", "password": "secret"})
     assert answer.status_code == 403

@@ -14,6 +14,7 @@ from wardmote.site.accounts.front import begin_token
 
 
 def test_nobody_signed_in_is_asked_to_sign_in_and_no_cookie_is_set_before_it_is_needed(cast: Cast) -> None:
+    assert Partnership.objects.filter(slug="holmbridge").exists()
     client = Client()
     front = client.get("/")
     assert front.status_code == 200 and "Sign in" in html(front)

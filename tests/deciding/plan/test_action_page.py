@@ -11,7 +11,6 @@ from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.audit.models import Entry
 from wardmote.measuring.catalogue.refusals import Refusal
 
-pytestmark = pytest.mark.django_db
 SERIES = "actions/A3.2.4/"
 
 

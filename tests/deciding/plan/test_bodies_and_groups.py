@@ -15,7 +15,6 @@ from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.models import Body
 
-pytestmark = pytest.mark.django_db
 BODY = {"name": "Stevenage Street Pastors", "kind": "voluntary", "part": "attending", "note": ""}
 GROUP = {
     "name": "Cycle Theft Group", "meets": "each month", "starts": "2009-06-01", "reports_to": "jag",

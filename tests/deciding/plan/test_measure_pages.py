@@ -25,7 +25,6 @@ from wardmote.measuring.catalogue.measures import measure, measures
 from wardmote.measuring.catalogue.periods import month_code, parse_month
 from wardmote.measuring.figures.readings import Reading
 
-pytestmark = pytest.mark.django_db
 ON = date(2008, 4, 7)
 PLAN = [key for key, item in measures().items() if item.switched_on]
 

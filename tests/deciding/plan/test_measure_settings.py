@@ -27,7 +27,6 @@ from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 
-pytestmark = pytest.mark.django_db
 ON = date(2008, 2, 1)
 LATER = date(2009, 3, 31)
 

@@ -18,7 +18,6 @@ from wardmote.ground.partners.models import Person
 from wardmote.ground.partners.viewing import viewer_of
 from wardmote.measuring.catalogue.refusals import Refusal
 
-pytestmark = pytest.mark.django_db
 PAGES = ("funds/", "funds/safer-streets/", "actions/A1.1.1/", "priorities/PR-1/")
 FUND = {
     "name": "Safer streets", "source": "County council", "amount": "10000", "starts": "2008-04-01",

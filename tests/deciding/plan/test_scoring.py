@@ -18,7 +18,6 @@ from wardmote.knowing.assessment.first_drafts import FIRST
 from wardmote.knowing.assessment.models import Version
 from wardmote.measuring.documents.html import render_html
 
-pytestmark = pytest.mark.django_db
 WORKED = {"volume": "0.4", "harm": "0.3", "trend": "0.3", "concern": "0", "vulnerability": "0",
           "leverage": "0", "reason": "As in the domain notes."}  # fmt: skip
 A, B = {"volume": 4, "harm": 2, "trend": 3}, {"volume": 3, "harm": 3, "trend": 3}

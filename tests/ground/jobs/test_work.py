@@ -69,6 +69,7 @@ def test_the_same_asked_while_it_runs_is_a_new_job():
 def test_work_nobody_does_cannot_be_asked_for():
     with pytest.raises(LookupError, match="nobody does"):
         ask("fly")
+    assert not Job.objects.exists()
 
 
 def test_one_lane_is_worked_one_at_a_time_and_in_order():
