@@ -26,9 +26,11 @@ from django.http.response import HttpResponseBase
 
 from wardmote.knowing.evidence.data_folder import folder
 
-ELSEWHERE = 11 << 20  # bytes: an attachment of 10 MB with its form; nothing but loads sends more
+ELSEWHERE = 8 << 20  # bytes; no form but those for files sends more
+ATTACHMENT = 11 << 20  # an attachment of 10 MB with its form
 LONGEST_NAME = 120
 _FILES = re.compile(r"^/[a-z0-9-]+/evidence/add/$")
+_ATTACHMENT = re.compile(r"^/[a-z0-9-]+/attachments/of/[^/]+/[^/]+/add/$")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
 
 
@@ -42,6 +44,13 @@ class Arrived:
     sha256: str
 
 
+def _most(path: str) -> int:
+    """The most bytes that an address takes."""
+    if _FILES.match(path):
+        return int(settings.WARDMOTE_UPLOAD_LIMIT)
+    return ATTACHMENT if _ATTACHMENT.match(path) else ELSEWHERE
+
+
 def refuse_large(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -52,7 +61,7 @@ def refuse_large(
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        limit = settings.WARDMOTE_UPLOAD_LIMIT if _FILES.match(request.path_info) else ELSEWHERE
+        limit = _most(request.path_info)
         if not announced.isdigit() or int(announced) > limit:
             raise RequestDataTooBig(f"{announced} bytes announced, at most {limit}")
         if int(announced) > ELSEWHERE and not request.session.get(SESSION_KEY):
