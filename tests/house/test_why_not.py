@@ -61,6 +61,8 @@ def _refuses(body: list[ast.stmt]) -> bool:
     last = body[-1]
     if isinstance(last, ast.Return):
         return not (isinstance(last.value, ast.Constant) and last.value.value is True)
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Yield):
+        return True
     if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
         return _called(last.value) in ("add_error", "append", "_cannot", "_refuse")
     return isinstance(last, ast.Raise | ast.Continue)

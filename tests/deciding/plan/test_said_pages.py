@@ -97,7 +97,7 @@ def test_id_04_a_rate_over_more_than_80_000_residents_is_labelled_at_most(editio
     page = at("elaine").get(f"{edition.pk}/area/")
     assert "at most 14.6 per 1,000 residents" in page
     assert "1,165" in page
-    assert "January 2007 to December 2007" in page
+    assert "January to December 2007" in page
 
 
 def test_id_05_the_rank_says_its_end_and_never_the_safest(edition, at):

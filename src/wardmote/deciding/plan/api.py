@@ -228,7 +228,7 @@ def _action(edition: PlanEdition, each: Stands) -> ActionNow:
 def measures_now(partnership: Partnership) -> list[MeasureNow]:
     """Every measure the plan in force watches, as its page says it; none without a plan."""
     edition = edition_in_force(partnership)
-    return [_measure(one) for one in (statuses_of(edition) if edition else ())]
+    return [_measure(one) for one in (statuses_of(edition, beside=False) if edition else ())]
 
 
 def _measure(one: MeasureStatus) -> MeasureNow:

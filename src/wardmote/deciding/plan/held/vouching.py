@@ -37,18 +37,23 @@ def foreword_of(file: EditionFile) -> str:
 
 def signature_of(edition: PlanEdition, file: EditionFile) -> ForewordSignature | None:
     """The signature under the foreword as it reads now."""
+    return _under(edition.signatures.all(), file)
+
+
+def _under(signed: Iterable[ForewordSignature], file: EditionFile) -> ForewordSignature | None:
+    """The last signature that stands under the foreword's words as they are."""
     words = foreword_of(file)
-    return next((row for row in reversed(edition.signatures.all()) if row.words == words), None)
+    return next((row for row in reversed(list(signed)) if row.words == words), None)
 
 
 def why_unsigned(edition: PlanEdition, file: EditionFile) -> str | None:
     """Why the foreword is not signed; ``None`` where it is, or where there is none."""
     if not file.text_of(FOREWORD):
         return None
-    if signature_of(edition, file):
+    signed = list(edition.signatures.all())
+    if _under(signed, file):
         return None
-    anew = bool(edition.signatures.all())
-    return "The foreword was written anew after it was signed." if anew else "The foreword is not signed."
+    return "The foreword was written anew after it was signed." if signed else "The foreword is not signed."
 
 
 def name_signatory(edition: PlanEdition, *, role: str, person: str, revision: int, by: Viewer) -> None:

@@ -11,7 +11,7 @@ from wardmote.deciding.plan.models import Allocation, PlanEdition
 
 def known_of(edition: PlanEdition) -> Known:
     """Values, targets in force, money given."""
-    found = statuses_of(edition)
+    found = statuses_of(edition, beside=False)
     given = Allocation.objects.filter(action__edition=edition).select_related("action").now()
     return Known(
         valued=frozenset(one.item.key for one in found if one.value is not None),

@@ -412,8 +412,11 @@ def _points(found: Direction) -> str:
 # ---- asked once a table ----
 
 
-def statuses_of(edition: PlanEdition) -> list[MeasureStatus]:
-    """Every measure the edition watches, with all that is stored of it."""
+def statuses_of(edition: PlanEdition, *, beside: bool = True) -> list[MeasureStatus]:
+    """Every measure the edition watches, with all that is stored of it.
+
+    ``beside`` False: without its exceptions and baselines, where only its value and its marks are told.
+    """
     town = edition.partnership_id
     readings = {row.measure: row for row in MeasureReading.objects.filter(partnership=town)}
     rows: dict[str, list[EnteredReading]] = {}
@@ -421,7 +424,8 @@ def statuses_of(edition: PlanEdition) -> list[MeasureStatus]:
     gone = frozenset(row.corrects_id for row in every if row.corrects_id)
     for row in every:
         rows.setdefault(row.measure, []).append(row)
-    exceptions = list(PlanException.objects.filter(partnership=town).select_related("lead"))
+    about = PlanException.objects.filter(partnership=town).select_related("lead")
+    exceptions = list(about) if beside else []
     return [
         MeasureStatus(
             each,
@@ -430,5 +434,5 @@ def statuses_of(edition: PlanEdition) -> list[MeasureStatus]:
             tuple(one for one in exceptions if each.measure.key in one.wholes),
             gone,
         )
-        for each in watched(edition, feeds=False)
+        for each in watched(edition, feeds=False, baselines=beside)
     ]

@@ -81,8 +81,10 @@ class WatchedMeasure:
         return tuple(Baseline(parse_month(each.first), each.months, each.reason) for each in self.baselines)
 
 
-def watched(edition: PlanEdition, *, feeds: bool = True) -> tuple[WatchedMeasure, ...]:
-    """Every measure of the edition, once, in its order; ``feeds`` False: without the sources chosen."""
+def watched(
+    edition: PlanEdition, *, feeds: bool = True, baselines: bool = True
+) -> tuple[WatchedMeasure, ...]:
+    """Every measure of the edition, once, in its order; with the sources chosen and the baselines, or not."""
     have_read(edition, "indicators", "priorities", "bodies", "targets")
     uses: dict[str, list[MeasureUse]] = {}
     for use in edition.indicators.all():
@@ -90,7 +92,7 @@ def watched(edition: PlanEdition, *, feeds: bool = True) -> tuple[WatchedMeasure
             uses.setdefault(key, []).append(use)
     priorities = {each.key: each for each in edition.priorities.all()}
     bodies = {each.key: each.body for each in edition.bodies.all()}
-    targets, baselines = targets_in_force(edition), _baselines(edition)
+    targets, drawn = targets_in_force(edition), _baselines(edition) if baselines else {}
     chosen = _feeds(edition) if feeds else {}
     return tuple(
         WatchedMeasure(
@@ -102,7 +104,7 @@ def watched(edition: PlanEdition, *, feeds: bool = True) -> tuple[WatchedMeasure
             leads=tuple(bodies[lead] for lead in priorities[found[0].priority].lead),
             feed=chosen.get(key, ""),
             target=targets.get(key),
-            baselines=tuple(baselines.get(key, ())),
+            baselines=tuple(drawn.get(key, ())),
         )
         for key, found in uses.items()
     )

@@ -203,7 +203,7 @@ def document(request: Asked, number: int, name: str) -> HttpResponse:
 def thread(request: Asked, number: int) -> HttpResponse:
     """The golden thread: where assessment, priority, measure, target and action do not meet."""
     known = found(request, number)
-    file = held(known, only=THREAD)
+    file = held(known, only=THREAD, texts=False)
     broken, unanswered = broken_in(file, known_of(known)), findings_unanswered(known)
     shown = {
         "edition": known,
