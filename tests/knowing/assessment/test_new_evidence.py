@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from tests.cast import HOLMBRIDGE
+from tests.kept_evidence import town_files
 from tests.knowing.assessment.conftest import MINE, done
 from wardmote.knowing.assessment import making
 from wardmote.knowing.assessment.models import Edit
@@ -42,15 +43,11 @@ def restate(files) -> None:
 
 
 @pytest.fixture
-def restated(at, syn_folder, tmp_path):
+def restated(at, tmp_path):
     """A sentence is corrected; then its months are restated; then it is drafted again."""
-    import shutil
-
     at("amira").correct(words=OURS)
     done()
-    files = tmp_path / "files"
-    shutil.copytree(syn_folder.parent / "files", files)
-    restate(files)
+    restate(town_files(None, tmp_path).folder)
 
 
 def test_the_page_says_that_newer_evidence_has_landed_and_offers_to_draft_again(at, restated):
