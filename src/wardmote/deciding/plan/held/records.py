@@ -75,7 +75,7 @@ def write_rows(edition: PlanEdition, table: str, placed: Iterable[tuple[int, Any
     """Rows of a draft, each with its place, and with the records that they refer to by key."""
     if reason := why_not_edit(edition.status):
         raise TypeError(reason)
-    _, model = PARTS[table]
+    model = cast(Any, PARTS[table][1])
     rows = [(at, values_of(record)) for at, record in placed]
     if table == "bodies":
         bodies = bodies_named(
