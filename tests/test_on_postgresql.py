@@ -1,9 +1,9 @@
 """Tests that can end differently on PostgreSQL, run there once more: a server and a process of their own.
 
 Everything runs on SQLite. What is listed in ``DIFFERS`` runs on PostgreSQL as
-well; with ``WARDMOTE_POSTGRESQL=all``, as in ``.ci/run``, all tests of the rooms
-that reach the database. Add a file here when its tests rest on something that
-the two do differently, and say on what.
+well; with ``WARDMOTE_POSTGRESQL=all``, as in ``.ci/run``, every test of the
+rooms that reaches the database. List a file here, or one of its tests, when it
+rests on something that the two do differently, and say on what.
 """
 
 import os
@@ -16,19 +16,45 @@ import pytest
 from tests import postgresql
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("tests/ground", "tests/knowing", "tests/doing", "tests/deciding", "tests/site")
+FLOORS = ("ground", "knowing", "listening", "doing", "deciding", "telling", "site")
+UPLOAD, SERVE = "tests/knowing/evidence/test_upload.py", "tests/site/test_serve.py"
+TWO = "test_of_two_who_confirm_the_second_is_told_and_keeps_what_was_chosen"
+CUT_OFF = "test_killed_in_the_middle_of_saves_the_records_are_whole_and_each_save_is_all_or_nothing"
 DIFFERS = {
     "tests/ground/audit/test_log.py": "the log's lock, and triggers written for each database",
-    "tests/ground/audit/test_log_page.py": "searching without regard to case, and ordering by name",
+    "tests/ground/audit/test_log_page.py": "searching, and names in order",
     "tests/ground/jobs/test_work.py": "who takes a job: skipped locks, one running a key, its clock",
-    "tests/ground/jobs/test_bad_days.py": "killed in the middle: what the server lets go of, and when",
+    "tests/ground/jobs/test_bad_days.py": "a worker killed: what the server lets go of, and when",
+    "tests/knowing/assessment/test_correcting.py": "a constraint that refuses the second of two",
+    f"{UPLOAD}::{TWO}": "rows locked until the first has confirmed",
+    "tests/deciding/plan/test_money_at_once.py": "two at the same moment: rows are locked, not the file",
+    "tests/deciding/plan/test_money.py": "sums of money, and constraints on them",
+    "tests/deciding/plan/test_parts.py": "lists kept as JSON, and rows locked through what they belong to",
+    "tests/deciding/plan/test_golden_thread.py": "each value once, out of joined rows",
+    "tests/deciding/plan/test_reminding.py": "what is sent when a transaction is through",
+    "tests/site/test_api.py": "text of any kind in an address, and rows in order",
+    "tests/site/test_backup.py": "records written out and in, and an upgrade of their tables",
+    "tests/site/test_every_page.py": "every page, for each role",
+    "tests/site/test_health.py": "asking whether the records can be written and are up to date",
+    f"{SERVE}::{CUT_OFF}": "saves cut off in the middle",
+    f"{SERVE}::test_a_database_that_does_not_answer_is_refused_with_what_to_do": "a server that is not there",
 }
 
 
 def chosen() -> list[str]:
-    """What runs on PostgreSQL: files, or whole folders."""
+    """What runs on PostgreSQL: files and single tests, or whole folders."""
     everything = os.environ.get("WARDMOTE_POSTGRESQL") == "all"
-    return [room for room in ROOMS if (ROOT / room).is_dir()] if everything else list(DIFFERS)
+    folders = [f"tests/{floor}" for floor in FLOORS if (ROOT / "tests" / floor).is_dir()]
+    return folders if everything else list(DIFFERS)
+
+
+def test_what_is_listed_is_there() -> None:
+    gone = []
+    for name in DIFFERS:
+        file, _, test = name.partition("::")
+        if not (ROOT / file).is_file() or f"\ndef {test}" not in (ROOT / file).read_text("utf-8"):
+            gone.append(name)
+    assert gone == []
 
 
 @pytest.mark.postgresql
