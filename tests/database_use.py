@@ -59,7 +59,8 @@ def pytest_fixture_setup(fixturedef: Any) -> Generator[None, Any, Any]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     result = yield
-    takes = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
-    if takes and not asked and not hasattr(item, "callspec"):
+    names = getattr(item, "fixturenames", ())
+    takes = item.get_closest_marker("django_db") or "db" in names
+    if takes and not asked and "live_server" not in names and not hasattr(item, "callspec"):
         pytest.fail(TODO)
     return result

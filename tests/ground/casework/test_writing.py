@@ -1,6 +1,5 @@
 """A write: the change, its row in the log and its letters stand or fall together; two writers meet."""
 
-import doctest
 import json
 
 import pytest
@@ -11,8 +10,7 @@ from django.utils import timezone
 from tests.deciding.plan.conftest import edition, quick
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.ground.audit.models import Entry
-from wardmote.ground.casework import lives
-from wardmote.ground.casework.writing import EditConflict, hold, note, refuse, write
+from wardmote.ground.casework.writing import EditConflict, hold, note, write
 from wardmote.ground.partners.models import Body
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -96,16 +94,3 @@ def test_the_second_of_two_writers_meets_the_first(edition):
     with pytest.raises(EditConflict) as gone:
         hold(draft.none(), read=1)
     assert gone.value.now is None
-
-
-def test_a_rule_without_a_reason_refuses_nothing():
-    refuse(None)
-    with pytest.raises(Refusal) as refusal:
-        refuse("It is over.", where="due", found="2008-04-01")
-    assert (refusal.value.what, refusal.value.where, refusal.value.found) == (
-        "It is over.", "due", "2008-04-01",
-    )  # fmt: skip
-
-
-def test_the_table_of_a_life_says_why_not():
-    assert doctest.testmod(lives) == (0, 3)

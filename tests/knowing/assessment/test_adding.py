@@ -85,5 +85,5 @@ def test_what_was_decided_is_downloaded_as_the_file_the_command_line_reads(at, t
     file = tmp_path / "judgement.toml"
     file.write_bytes(at("amira").client.get(at("amira").base + "judgement.toml").content)
     known = read_judgement(file)
-    assert known.findings["change/syn-2007-crime/theft-from-vehicle"]["words"] == "Ours: 600 then, 730 now."
-    assert known.delivery == "Nine of ten."
+    assert known.finding["change/syn-2007-crime/theft-from-vehicle"].words == "Ours: 600 then, 730 now."
+    assert known.delivery.words == "Nine of ten."

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
+from django.test import Client
 
 from tests.cast import Cast, html
 from tests.measuring.sources.test_geography import geojson
@@ -375,8 +376,8 @@ def test_two_gigabytes_are_refused_before_a_byte_is_read(cast: Cast) -> None:
     assert "At most 1.0" in html(response)
 
 
-def test_a_large_file_from_nobody_leads_to_signing_in_unread(cast: Cast) -> None:
-    response = cast.client().post(
+def test_a_large_file_from_nobody_leads_to_signing_in_unread(data: Path) -> None:
+    response = Client().post(
         ADD, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(500 << 20)
     )
     assert response.status_code == 302

@@ -3,6 +3,7 @@
 import pytest
 
 from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.drafting.words import (
     as_common,
     change_verb,
@@ -10,7 +11,6 @@ from wardmote.measuring.drafting.words import (
     figures_in,
     interval_times,
     linked,
-    listed,
     percent,
     plain,
     rate_words,

@@ -101,6 +101,13 @@ def describe(entry: Entry) -> Described | None:
     """What the file is from its header and name; None for stop and search, which is not counted here."""
     check_text(entry)
     line = entry.head().removeprefix(b"\xef\xbb\xbf").split(b"\n")[0].decode("utf-8", "replace").strip("\r")
+    if "\r" in line:
+        raise Refusal(
+            "Its lines end as they did on old Macs, which is not read.",
+            where=f"{entry.name}, row 1",
+            found="a carriage return alone at the end of a line",
+            todo="Open it in a spreadsheet and save it as CSV (comma delimited), or download the file again.",
+        )
     header = tuple(cell.strip() for cell in next(csv.reader([line]), []))
     if {"Object of search", "Legislation"} <= set(header):
         return None
