@@ -11,21 +11,25 @@ from tests.house.tracked import ROOT, parse
 from wardmote.measuring.catalogue.coverage import coverage, read_coverage
 from wardmote.measuring.catalogue.refusals import Refusal
 
-# The tables of section 1 (and 0.3): how each numbers its rows.
-NUMBERED = {"A-": 19, "ID-": 16, "GR-": 8, "PB-": 13, "PM-": 6, "EN-": 18, "F-": 24}
-PLAIN = {"PR-": 7, "PR-X": 5, "HM-": 7}
+# The tables of section 1 (and 0.3), then of the sections on law, information and pages, what the printed plan
+# says beside them, and what the product promises: how each numbers its rows.
+NUMBERED = {
+    "A-": 19, "ID-": 16, "GR-": 8, "PB-": 13, "PM-": 6, "EN-": 18, "F-": 24,
+    "D-": 14, "L-": 9, "IG-": 13, "X-": 25, "P-": 16, "J-": 12, "S-": 8, "O-": 4,
+}  # fmt: skip
+PLAIN = {"PR-": 7, "PR-X": 5, "HM-": 7, "Q": 11}
 ACTIONS = {
     1: (4, 4, 4), 2: (3, 3, 3), 3: (3, 4), 4: (5, 2), 5: (6,), 6: (5,), 7: (4, 4),
 }  # fmt: skip
 ROOMS = {
     "deciding/accountability", "deciding/meetings", "deciding/plan", "doing/bans", "doing/cases",
-    "doing/premises", "doing/tasking", "ground/partners", "ground/places", "knowing/assessment",
-    "listening/community", "listening/concerns", "listening/consultation", "measuring/analysis",
-    "measuring/figures", "telling/publication",
+    "doing/premises", "doing/tasking", "ground/partners", "ground/places", "knowing/asking",
+    "knowing/assessment", "knowing/evidence", "listening/community", "listening/concerns",
+    "listening/consultation", "measuring/analysis", "measuring/figures", "site", "telling/publication",
 }  # fmt: skip
 
 
-def ids_of_section_1() -> Iterator[str]:
+def ids_of_rows() -> Iterator[str]:
     for start, last in NUMBERED.items():
         yield from (f"{start}{number:02}" for number in range(1, last + 1))
     for start, last in PLAIN.items():
@@ -44,8 +48,8 @@ def functions_in(path: Path) -> frozenset[str]:
 
 
 def test_every_row_is_listed_and_no_other() -> None:
-    wanted = list(ids_of_section_1())
-    assert len(wanted) == len(set(wanted)) == 197
+    wanted = list(ids_of_rows())
+    assert len(wanted) == len(set(wanted)) == 309
     assert set(coverage()) == set(wanted)
 
 
