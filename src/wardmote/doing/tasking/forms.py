@@ -26,7 +26,7 @@ class TaskFilter(ListFilter):
         super().__init__(data)
         self.today = today
         self.fields["body"] = _choice(
-            "By", "Every body", tasks.values_list("owner_id", "owner__name").distinct()
+            "By", "All bodies", tasks.values_list("owner_id", "owner__name").distinct()
         )
         kinds = ((kind, kind.capitalize()) for kind in tasks.values_list("origin_kind", flat=True).distinct())
         self.fields["origin"] = _choice("From", "Anything", kinds)

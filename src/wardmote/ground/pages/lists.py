@@ -65,7 +65,9 @@ class ListColumn:
 
 
 class ListFilter(forms.Form):
-    """What narrows a list, from the URL; each field may be left empty."""
+    """What narrows a list, from the URL; each field may be left empty and does not say so."""
+
+    optional_unmarked = forms.ALL_FIELDS
 
     def narrow(self, rows: Any, wanted: Mapping[str, Any]) -> Any:
         """The rows that fit what is wanted."""
