@@ -19,6 +19,7 @@ def test_nobody_signed_in_is_asked_to_sign_in_and_no_cookie_is_set_before_it_is_
     front = client.get("/")
     assert front.status_code == 200 and "Sign in" in html(front)
     assert not front.cookies
+    assert client.get("/sign-in/")["Location"] == "/account/login/", "short, to be told by telephone"
     town = client.get("/holmbridge/")
     assert town.status_code == 302 and town["Location"].endswith("?next=%2Fholmbridge%2F")
     assert client.get("/nowhere-at-all/").status_code == 302, "a town that is not there looks the same"

@@ -178,6 +178,7 @@ def test_a_task_is_set_from_the_page_done_by_its_owner_and_shows_overdue_by_itse
     task = Task.objects.get()
     assert task.overdue_on(timezone.localdate() + timedelta(days=4))
     done = f"/holmbridge/tasks/{task.pk}/"
+    assert at("dev").client.get(f"{at('dev').base}{page}tasks/{task.pk}/")["Location"] == done
     assert at("elaine").client.post(done, {"evidence": "Seen."}).status_code == 404
     assert at("dev").client.post(done, {"evidence": ""}).status_code == 400
     assert at("dev").client.post(done, {"evidence": "A list of 40 marked tools."}).status_code == 302

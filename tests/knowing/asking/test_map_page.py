@@ -29,6 +29,19 @@ def test_the_two_periods_stand_side_by_side_with_ids_of_their_own(town: Cast) ->
     assert len(ids) == len(set(ids))
 
 
+def test_each_map_can_be_taken_away_as_a_picture_that_stands_alone(town: Cast) -> None:
+    client = town.client("amira")
+    page = html(client.get(address(MAP, measure=VEHICLE)))
+    links = {
+        link.replace("&amp;", "&") for link in re.findall(r'href="(/holmbridge/map/[^"]+\.svg[^"]*)"', page)
+    }
+    assert len(links) == 2
+    for link in links:
+        response = client.get(link)
+        assert response["Content-Type"] == "image/svg+xml"
+        assert b"<title>" in response.content
+
+
 def test_a_click_on_an_area_leads_to_what_changed_there(town: Cast) -> None:
     client = town.client("amira")
     page = html(client.get(address(MAP, measure=VEHICLE)))
