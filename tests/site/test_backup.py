@@ -286,7 +286,9 @@ def write(file, manifest, members, *, told=None, comment=None):
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in members.items():
             archive.writestr(zipfile.ZipInfo(name), content)
-            manifest.members[name] = safekeeping.Member(hashlib.sha256(content).hexdigest(), len(content))
+            manifest.members[name] = safekeeping.BackupMember(
+                hashlib.sha256(content).hexdigest(), len(content)
+            )
         text = (told or (lambda text: text))(manifest.as_text())
         archive.writestr(zipfile.ZipInfo("manifest.json"), text)
         archive.comment = comment or hashlib.sha256(text.encode()).hexdigest().encode()

@@ -22,7 +22,7 @@ from tests.looking import LISTEN, first_load, refused_by_policy, wrong_at, wrong
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.joining import invite
 from wardmote.ground.partners.models import Body, Partnership, Person
-from wardmote.knowing.assessment.correcting import Said, Written, correct, state
+from wardmote.knowing.assessment.correcting import NewStatement, Written, correct, state
 from wardmote.knowing.assessment.models import Assessment
 from wardmote.measuring.drafting.paper import paper_of
 
@@ -112,7 +112,7 @@ def test_what_people_write_is_never_a_part_of_the_page(drafted: Cast) -> None:
     analyst = drafted.viewer("amira")
     correct(assessment, finding, Written(words=HOSTILE, hidden="", comment=HOSTILE), revision=0, by=analyst)
     for kind in ("added", "intelligence"):
-        state(assessment, kind, Said(HOSTILE, HOSTILE), by=analyst)
+        state(assessment, kind, NewStatement(HOSTILE, HOSTILE), by=analyst)
     invite(town, email="x@example.org", roles=["officer"], body=Body.objects.first(), by=HOSTILE)
     work.run_all()
     found = 0

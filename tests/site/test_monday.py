@@ -22,12 +22,12 @@ from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import list_receipts
 from wardmote.measuring.store.withdrawing import withdraw
 from wardmote.site.today.monday import chosen
-from wardmote.site.today.monday_lines import CHANGED, NEXT, WAITING, Line
+from wardmote.site.today.monday_lines import CHANGED, NEXT, WAITING, MondayLine
 
 
-def lines(changed: int, waiting: int, coming: int) -> list[Line]:
+def lines(changed: int, waiting: int, coming: int) -> list[MondayLine]:
     counts = {CHANGED: changed, WAITING: waiting, NEXT: coming}
-    return [Line(kind, f"{kind} {i}", "/") for kind, count in counts.items() for i in range(count)]
+    return [MondayLine(kind, f"{kind} {i}", "/") for kind, count in counts.items() for i in range(count)]
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardmote.measuring.analysis.aoristic import Hours, hour_weights, night_shares
+from wardmote.measuring.analysis.aoristic import AoristicHours, hour_weights, night_shares
 from wardmote.measuring.analysis.result import Status
 
 UNKNOWN = "NaT"
 
 
-def spread(*spans: tuple[str, str]) -> Hours:
+def spread(*spans: tuple[str, str]) -> AoristicHours:
     return hour_weights(
         np.array([start for start, _ in spans], "M8[m]"), np.array([end for _, end in spans], "M8[m]")
     )
@@ -64,7 +64,7 @@ def test_unknown_and_long_spans_are_dropped_and_counted() -> None:
         (hour_weights(np.array([], "M8[m]"), np.array([], "M8[m]"), precision="day"), Status.NOT_COMPARABLE),
     ],
 )
-def test_nothing_usable_is_said_and_not_raised(hours: Hours, status: Status) -> None:
+def test_nothing_usable_is_said_and_not_raised(hours: AoristicHours, status: Status) -> None:
     assert (hours.status, hours.value, sum(hours.weights)) == (status, None, 0.0)
     assert hours.reason
 

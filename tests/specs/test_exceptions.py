@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from wardmote.measuring.analysis.adverse import Adverse, YearPath, adverse_tests, answers_test, why_none
 from wardmote.measuring.analysis.exceptions import (
     PERIODS_INSIDE,
+    MonthlyReview,
     Open,
-    Review,
     Watched,
     owes,
     review,
@@ -30,7 +30,7 @@ def watched(key: str, *tests: Adverse, month: int = 0, shares: str = "", harm: i
     return Watched(key, JANUARY + month, frozenset({key, *shares.split()}), tests, harm)
 
 
-def standing_of(found: Review) -> list[tuple[str, list[str]]]:
+def standing_of(found: MonthlyReview) -> list[tuple[str, list[str]]]:
     return [(each.lead, sorted(each.measures)) for each in found.standing]
 
 
@@ -50,7 +50,7 @@ def test_a_contextual_measure_is_never_judged() -> None:
 
 def test_a_good_signal_owes_nothing() -> None:
     tests = adverse_tests(JANUARY, [60] * 36 + [10], baselines=[Baseline(JANUARY)], polarity="lower")
-    assert review([watched("robbery", *tests)]) == Review((), (), (), (), (), 0)
+    assert review([watched("robbery", *tests)]) == MonthlyReview((), (), (), (), (), 0)
     higher = adverse_tests(JANUARY, [60] * 36 + [10], baselines=[Baseline(JANUARY)], polarity="higher")
     assert [e.lead for e in review([watched("treatment", *higher)]).opened] == ["treatment"]
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from wardmote.measuring.analysis.targets import (
     Colour,
-    Target,
+    TargetPath,
     against_target,
     by_now,
     detectable,
@@ -22,8 +22,8 @@ NINE_PER_CENT = {"value": 455, "unit": "offences a year", "start": 500, "years":
 
 
 def test_linear_and_compound_paths() -> None:
-    assert path(Target(**NINE_PER_CENT)) == pytest.approx((485, 470, 455))
-    compound = path(Target(**NINE_PER_CENT, shape="compound"))
+    assert path(TargetPath(**NINE_PER_CENT)) == pytest.approx((485, 470, 455))
+    compound = path(TargetPath(**NINE_PER_CENT, shape="compound"))
     assert compound == pytest.approx((484.5, 469.5, 455.0), abs=0.05)
     assert [b / a - 1 for a, b in zip((500, *compound), compound, strict=False)] == pytest.approx(
         [-0.0309] * 3, abs=5e-5
@@ -31,7 +31,7 @@ def test_linear_and_compound_paths() -> None:
 
 
 def test_not_set_is_a_target_without_a_path_or_a_colour() -> None:
-    assert path(Target(value=None, unit="offences")) == ()
+    assert path(TargetPath(value=None, unit="offences")) == ()
     assert against_target(245, None, polarity="lower").words == "target not set"
 
 
@@ -117,7 +117,7 @@ def test_two_surveys_of_a_thousand() -> None:  # domain notes 3.17: 7.1 points
 )
 def test_a_target_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(Refusal):
-        Target(**wrong)  # type: ignore[arg-type]
+        TargetPath(**wrong)  # type: ignore[arg-type]
 
 
 @given(st.floats(0, 1))

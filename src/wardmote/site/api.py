@@ -103,7 +103,7 @@ class ExceptionFilter(Page):
 
 
 @dataclass(frozen=True)
-class Asked:
+class ApiCaller:
     """Who reads, and of which partnership."""
 
     viewer: Viewer
@@ -113,12 +113,12 @@ class Asked:
 class Token(HttpBearer):
     """A token in the head of the request; the same answer for every token that does not open."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Asked | None:
+    def authenticate(self, request: HttpRequest, token: str) -> ApiCaller | None:
         slug = str(request.resolver_match.kwargs.get("slug", "")) if request.resolver_match else ""
         found = reads_as(token, slug, timezone.now())
         if found is None or not found[0].has(READERS):
             return None
-        return Asked(*found)
+        return ApiCaller(*found)
 
 
 class Api(NinjaAPI):
@@ -153,8 +153,8 @@ api = Api(
 # ---- what is served ----
 
 
-def _asked(request: HttpRequest) -> Asked:
-    found: Asked = request.auth  # type: ignore[attr-defined]
+def _asked(request: HttpRequest) -> ApiCaller:
+    found: ApiCaller = request.auth  # type: ignore[attr-defined]
     return found
 
 
@@ -203,7 +203,7 @@ def exceptions(request: HttpRequest, slug: str, wanted: Query[ExceptionFilter]) 
     return _paged(plan.exceptions(_asked(request).partnership, state=wanted.state), wanted)
 
 
-def _edition(asked: Asked, key: str) -> PlanEdition:
+def _edition(asked: ApiCaller, key: str) -> PlanEdition:
     held = PlanEdition.objects.filter(partnership=asked.partnership)
     found = held.filter(key=key).first() if key else edition_in_force(asked.partnership)
     if found is None:
@@ -211,13 +211,13 @@ def _edition(asked: Asked, key: str) -> PlanEdition:
     return found
 
 
-def _actions(asked: Asked, wanted: ActionFilter) -> list[plan.ActionNow]:
+def _actions(asked: ApiCaller, wanted: ActionFilter) -> list[plan.ActionNow]:
     held = _edition(asked, wanted.edition)
     filters = {"body": wanted.body, "state": wanted.state, "late": wanted.late}
     return plan.actions(held, on=asked.viewer.today, **filters)
 
 
-def _readings(asked: Asked, wanted: ReadingFilter) -> list[plan.ReadingAt]:
+def _readings(asked: ApiCaller, wanted: ReadingFilter) -> list[plan.ReadingAt]:
     return plan.readings(asked.partnership, key=wanted.measure, first=wanted.first, last=wanted.last)
 
 

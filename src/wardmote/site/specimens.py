@@ -14,7 +14,7 @@ from django.shortcuts import render
 from wardmote.ground.pages.record_head import HeadAction, RecordHead, life_steps
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drawing.canvas import Drawing
-from wardmote.measuring.drawing.months import Months, months_chart
+from wardmote.measuring.drawing.months import MonthSeries, months_chart
 from wardmote.site.access import demonstration
 
 HOSTILE = '<b onclick="alert(1)">Robert</b>; drop table &amp;'
@@ -117,6 +117,8 @@ def rows() -> list[list[Any]]:
 
 def drawn() -> Drawing:
     """A chart as the assessment draws it."""
-    year = Months(name="2007", first=2007 * 12, values=ROBBERIES, provisional=frozenset({2007 * 12 + 11}))
-    before = Months(name="2006", first=2006 * 12, values=(11, 9, 8, 10, 9, 12, 8, 9, 10, 8, 9, 7))
+    year = MonthSeries(
+        name="2007", first=2007 * 12, values=ROBBERIES, provisional=frozenset({2007 * 12 + 11})
+    )
+    before = MonthSeries(name="2006", first=2006 * 12, values=(11, 9, 8, 10, 9, 12, 8, 9, 10, 8, 9, 7))
     return months_chart(year, before)

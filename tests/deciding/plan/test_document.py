@@ -16,7 +16,7 @@ from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.measuring.documents.docx import render_docx
 from wardmote.measuring.documents.html import render_html
 from wardmote.measuring.documents.keeping import document_as_json, document_of
-from wardmote.measuring.documents.model import Block, Document, Heading, Listing, Paragraph, Runs, Table
+from wardmote.measuring.documents.model import Block, BulletList, Document, Heading, Paragraph, Runs, Table
 from wardmote.measuring.documents.pdf import render_pdf
 
 
@@ -56,7 +56,7 @@ def test_the_seven_priorities_have_reasons_and_actions(document: Document) -> No
 
 def test_every_reason_shows_period_source_and_what_stands_behind_it(document: Document) -> None:
     """PR-1 to PR-7: as a linked fact."""
-    reasons = [said(item) for b in document.body if isinstance(b, Listing) for item in b.items]
+    reasons = [said(item) for b in document.body if isinstance(b, BulletList) for item in b.items]
     robbery = next(text for text in reasons if text.startswith("Robbery fell"))
     assert robbery == (
         "Robbery fell by 22.7 per cent from January to December 2007, against the year before. "
@@ -67,7 +67,7 @@ def test_every_reason_shows_period_source_and_what_stands_behind_it(document: Do
     assert bullying.endswith("OPG intelligence, not counted")
     known = {note.figure for note in document.figure_notes}
     for block in document.body:
-        if isinstance(block, Listing):
+        if isinstance(block, BulletList):
             assert {run.figure for item in block.items for run in item} <= known | {""}
 
 

@@ -11,14 +11,14 @@ from typing import Annotated
 import pytest
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.catalogue.strict_toml import FieldFault, Filled, Known, Must, Read, read_toml
+from wardmote.measuring.catalogue.strict_toml import FieldFault, Filled, Must, OneOf, ReadAs, read_toml
 
 
 @dataclass(frozen=True)
 class Stall:
     key: str
     seats: int
-    opens: Annotated[date, Read(date.fromisoformat, "a day, as 2008-04-01")]
+    opens: Annotated[date, ReadAs(date.fromisoformat, "a day, as 2008-04-01")]
     price: Annotated[float, Must(lambda it: it < 9, "That is dear.", "Give less than 9.")] = 1.5
     indoors: bool = False
 
@@ -30,7 +30,7 @@ class Stall:
 @dataclass(frozen=True)
 class Market:
     name: Filled
-    kind: Annotated[str, Known(lambda: ("street", "covered"))] = "street"
+    kind: Annotated[str, OneOf(lambda: ("street", "covered"))] = "street"
     days: tuple[str, ...] = ()
     stalls: tuple[Stall, ...] = ()
     halls: Mapping[str, Stall] = field(default_factory=dict)

@@ -9,14 +9,14 @@ import pytest
 from wardmote.measuring.demonstration.town import Town
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.folder import Folder
-from wardmote.measuring.store.loading import Outcome
+from wardmote.measuring.store.loading import LoadOutcome
 from wardmote.measuring.store.open_load import load_areas, load_lookup, load_totals
 from wardmote.measuring.store.partner_load import load_partner
 
 FEEDS = [("syn-2007-crime", 6960), ("syn-2007-asb", 3500), ("syn-2007-fires", 256)]
 
 
-def load(folder: Folder, town: Town, what: str, *words: str) -> Outcome:
+def load(folder: Folder, town: Town, what: str, *words: str) -> LoadOutcome:
     path, options = town.folder / words[0], dict(zip(words[1::2], words[2::2], strict=True))
     if what == "areas":
         return load_areas(folder, path, kind=options["--kind"], vintage=options["--vintage"])
@@ -30,7 +30,7 @@ def load(folder: Folder, town: Town, what: str, *words: str) -> Outcome:
 @pytest.fixture(scope="module")
 def loaded(
     town_of: Callable[[str | None], Town], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Town, tuple[Outcome, ...], Evidence]:
+) -> tuple[Town, tuple[LoadOutcome, ...], Evidence]:
     town, data = town_of(None), tmp_path_factory.mktemp("data") / "wardmote-data"
     shutil.copytree(town.folder / "mappings", data / "mappings")
     outcomes = tuple(load(Folder(data), town, *words) for words in town.loads)
@@ -38,7 +38,7 @@ def loaded(
 
 
 def test_every_row_of_every_file_is_loaded_and_nobody_must_look(
-    loaded: tuple[Town, tuple[Outcome, ...], Evidence],
+    loaded: tuple[Town, tuple[LoadOutcome, ...], Evidence],
 ) -> None:
     _, outcomes, _ = loaded
     for outcome in outcomes:
@@ -48,7 +48,7 @@ def test_every_row_of_every_file_is_loaded_and_nobody_must_look(
 
 
 def test_every_load_but_the_lookup_is_marked_synthetic(
-    loaded: tuple[Town, tuple[Outcome, ...], Evidence],
+    loaded: tuple[Town, tuple[LoadOutcome, ...], Evidence],
 ) -> None:
     """A lookup only says what belongs to what."""
     _, outcomes, _ = loaded
@@ -59,7 +59,7 @@ def test_every_load_but_the_lookup_is_marked_synthetic(
 @pytest.mark.parametrize(("feed", "of_2007"), FEEDS)
 @pytest.mark.parametrize("unit", ["place", "ward:2008", "oa:2008"])
 def test_every_row_of_2007_lies_in_an_area(
-    loaded: tuple[Town, tuple[Outcome, ...], Evidence], feed: str, of_2007: int, unit: str
+    loaded: tuple[Town, tuple[LoadOutcome, ...], Evidence], feed: str, of_2007: int, unit: str
 ) -> None:
     town, _, evidence = loaded
     counted = evidence.monthly(feed, evidence.place(town.place), unit)
@@ -71,7 +71,7 @@ def test_every_row_of_2007_lies_in_an_area(
 @pytest.mark.parametrize(("kind", "total"), [("population", 80_000), ("households", 33_000)])
 @pytest.mark.parametrize("unit", ["place", "ward:2008", "oa:2008"])
 def test_people_and_households_are_there_for_every_unit(
-    loaded: tuple[Town, tuple[Outcome, ...], Evidence], kind: str, total: int, unit: str
+    loaded: tuple[Town, tuple[LoadOutcome, ...], Evidence], kind: str, total: int, unit: str
 ) -> None:
     town, _, evidence = loaded
     found = evidence.denominator(kind, evidence.place(town.place), unit, 2007)

@@ -3,12 +3,12 @@
 from tests.measuring.drawing.examples import EVERY
 from wardmote.measuring.documents.model import (
     Block,
+    BulletList,
     Column,
     Document,
     FigureNote,
-    Finding,
+    FindingBlock,
     Heading,
-    Listing,
     PageBreak,
     Paragraph,
     Picture,
@@ -66,8 +66,8 @@ def body(table_rows: int) -> tuple[Block, ...]:
         picture("shares", 312),
         PageBreak(),
         Heading(3, "Deeper", "deeper"),
-        Listing(((Run("First"),), (Run("Second"),)), numbered=True),
-        Listing(((Run("Bullet"),),)),
+        BulletList(((Run("First"),), (Run("Second"),)), numbered=True),
+        BulletList(((Run("Bullet"),),)),
         table(table_rows),
     )
 
@@ -75,14 +75,14 @@ def body(table_rows: int) -> tuple[Block, ...]:
 def document(*, table_rows: int = 3, banner: str = "Synthetic data") -> Document:
     front = (
         Heading(1, "Vehicle crime is the one thing clearly worse", "headline"),
-        Finding(
+        FindingBlock(
             1,
             (Run("Vehicle crime has doubled: "), Run("194", strong=True, figure=FIGURE), Run(" now")),
             (Run("Clear rise", emphasis=True), Run(" from 92.", figure=UNKNOWN)),
             (Run("These data do not split it."),),
             picture("months", 312),
         ),
-        Finding(2, (Run("Theft moved"),), (Run("It did."),)),
+        FindingBlock(2, (Run("Theft moved"),), (Run("It did."),)),
     )
     return Document(
         partnership="Stevenage Community Safety Partnership",
@@ -117,12 +117,12 @@ def made_of(text: str) -> Document:
         marking=text,
         date=text,
         banner=text,
-        front=(Heading(1, text, "top"), Finding(1, runs, runs, runs, picture("months", 312, text))),
+        front=(Heading(1, text, "top"), FindingBlock(1, runs, runs, runs, picture("months", 312, text))),
         body=(
             Heading(1, text, text),
             Paragraph(runs),
             Paragraph((Run(text, strong=True, figure=FIGURE),), role="caution"),
-            Listing((runs,)),
+            BulletList((runs,)),
             Table(text, text, (Column(text),), ((runs,),), text, text),
         ),
         annex=(),

@@ -81,10 +81,10 @@ def test_links_arrive_and_bookmarks_are_valid(word):
 def test_numbered_lists_begin_again_at_one(word):
     from dataclasses import replace
 
-    from wardmote.measuring.documents.model import Listing, Run
+    from wardmote.measuring.documents.model import BulletList, Run
 
-    one = Listing(((Run("First of one"),),), numbered=True)
-    two = Listing(((Run("First of two"),),), numbered=True)
+    one = BulletList(((Run("First of one"),),), numbered=True)
+    two = BulletList(((Run("First of two"),),), numbered=True)
     made = docx.Document(io.BytesIO(render_docx(replace(document(), annex=(one, two)))))
     numbers = [p._p.pPr.numPr.numId.val for p in made.paragraphs if p.text.startswith("First of ")]
     assert len(set(numbers)) == 2

@@ -118,14 +118,14 @@ def test_a_front_of_five_findings_with_pictures_fills_two_pages_at_most():
     from dataclasses import replace
 
     from tests.measuring.documents.example import picture
-    from wardmote.measuring.documents.model import Finding, Heading, Listing, Paragraph, Run
+    from wardmote.measuring.documents.model import BulletList, FindingBlock, Heading, Paragraph, Run
 
     words = (
         "Clear rise; between 1.7 and 2.7 times. September and December were the highest months of the year; "
     )
     kinds = ("months", "map", "months", "shares", "months")
     findings = tuple(
-        Finding(
+        FindingBlock(
             n,
             (Run("Vehicle crime has doubled: 92 offences then, 194 now"),),
             (Run(words * 2),),
@@ -139,7 +139,7 @@ def test_a_front_of_five_findings_with_pictures_fills_two_pages_at_most():
     )
     frame += (Paragraph((Run(words * 3),)),)
     end = (Paragraph((Run(words * 2),)), Heading(2, "For the group to decide", "decide"))
-    end += (Listing(tuple((Run(words),) for _ in range(3)), numbered=True),)
+    end += (BulletList(tuple((Run(words),) for _ in range(3)), numbered=True),)
     long = replace(document(), front=(*frame, *findings, *end))
     with pikepdf.open(io.BytesIO(render_pdf(long))) as opened, opened.open_outline() as outline:
         contents = next(item for item in outline.root if item.title == "Contents")

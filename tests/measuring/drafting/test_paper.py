@@ -8,11 +8,11 @@ import pytest
 from tests.measuring.drafting.conftest import study_of
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.html import render_html, render_pieces
-from wardmote.measuring.documents.model import Finding, Heading, Listing, Paragraph
+from wardmote.measuring.documents.model import BulletList, FindingBlock, Heading, Paragraph
 from wardmote.measuring.drafting.assessment import compose
 from wardmote.measuring.drafting.comparing import compare, flagged
 from wardmote.measuring.drafting.draft import draft
-from wardmote.measuring.drafting.judgement import SignOff, judgement_of
+from wardmote.measuring.drafting.judgement import SignOffRecord, judgement_of
 from wardmote.measuring.drafting.paper import as_paper, paper_of
 from wardmote.measuring.drafting.parts import missing
 from wardmote.measuring.drafting.pencil import Pencilled, pencilled
@@ -39,9 +39,9 @@ def text_of(document) -> str:
     for block in (*document.front, *document.body, *document.annex):
         if isinstance(block, Paragraph):
             said.append("".join(run.text for run in block.runs))
-        elif isinstance(block, Listing):
+        elif isinstance(block, BulletList):
             said += ["".join(run.text for run in item) for item in block.items]
-        elif isinstance(block, Finding):
+        elif isinstance(block, FindingBlock):
             said.append("".join(run.text for run in (*block.headline, *block.body, *block.limit)))
         elif isinstance(block, Heading):
             said.append(block.text)
@@ -86,10 +86,10 @@ def test_a_persons_words_stand_once_with_their_links_and_hidden_ones_are_gone(pa
     text = text_of(document)
     assert "Theft from vehicles is up 22 %" not in text
     assert text.count("Thefts from vehicles went to 730.") == 2  # the first pages, and the section
-    front = next(b for b in document.front if isinstance(b, Finding) and b.keys[0] == THEFT)
+    front = next(b for b in document.front if isinstance(b, FindingBlock) and b.keys[0] == THEFT)
     assert [run.figure for run in front.headline if run.text == "730"] == [paper.by_id[THEFT].figure]
     hidden = pencilled(paper.document, {THEFT: replace(edit, words="", hidden=True)})
-    assert THEFT not in {b.keys[0] for b in hidden.front if isinstance(b, Finding)}
+    assert THEFT not in {b.keys[0] for b in hidden.front if isinstance(b, FindingBlock)}
     assert "Theft from vehicles is up 22 %" not in text_of(hidden)
 
 
@@ -124,7 +124,7 @@ def test_signing_writes_who_and_the_reasons_and_nothing_else(paper):
         f"Delivery of last year's plan: {missing(paper.parts)[0].missing}",
     )
     assert not unexcused(paper, {"delivery": "First plan."})
-    sign_off = SignOff("C. Osei", "chair", "1 February 2022", {"delivery": "First plan."})
+    sign_off = SignOffRecord("C. Osei", "chair", "1 February 2022", {"delivery": "First plan."})
     document = signed(paper, sign_off)
     assert document.subtitle.endswith("signed off by C. Osei, chair, 1 February 2022")
     assert "draft" not in document.subtitle

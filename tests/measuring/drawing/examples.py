@@ -6,19 +6,19 @@ from dataclasses import replace
 from shapely.geometry import Point, Polygon, box
 
 from wardmote.measuring.catalogue.periods import month_index
-from wardmote.measuring.drawing.areas import AreaRate, area_chart
+from wardmote.measuring.drawing.areas import AreaRateRow, area_chart
 from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.changes import Change, change_chart
 from wardmote.measuring.drawing.hotspots import MapCell, hotspot_map
-from wardmote.measuring.drawing.hours import Hours, Limits, control_chart, hours_chart
+from wardmote.measuring.drawing.hours import ControlLimits, HourBars, control_chart, hours_chart
 from wardmote.measuring.drawing.maps import MapArea, Shading, choropleth
 from wardmote.measuring.drawing.measure_chart import MeasureLine, measure_chart, measure_small_multiples
-from wardmote.measuring.drawing.months import Mark, Months, months_chart, months_small_multiples
+from wardmote.measuring.drawing.months import MonthMark, MonthSeries, months_chart, months_small_multiples
 from wardmote.measuring.drawing.shares import (
-    Contribution,
-    Estimate,
-    Pair,
+    ContributionBar,
     Share,
+    SurveyPair,
+    SurveyShare,
     contribution_chart,
     pairs_chart,
     shares_chart,
@@ -29,14 +29,16 @@ JANUARY = month_index(2021, 1)
 LONG = "Violence and sexual offences, with a name that is longer than any column of any chart could be"
 
 # Stevenage, vehicle crime: the twelve months of 2021 and the last three of 2018 (example_first_pages)
-YEAR = Months(
+YEAR = MonthSeries(
     name="2021",
     first=JANUARY,
     values=(47, 38, 31, 41, 51, 73, 62, 82, 128, 32, 56, 106),
     provisional=frozenset({JANUARY + 11}),
 )
-BEFORE = Months(name="October to December 2018", first=month_index(2018, 10), values=(31, 30, 31))
-GAPPED = Months(name="all", first=JANUARY - 36, values=(*range(900, 912), *[None] * 12, *range(800, 824)))
+BEFORE = MonthSeries(name="October to December 2018", first=month_index(2018, 10), values=(31, 30, 31))
+GAPPED = MonthSeries(
+    name="all", first=JANUARY - 36, values=(*range(900, 912), *[None] * 12, *range(800, 824))
+)
 
 CHANGES = (
     Change(label="Robbery", before=27, after=19, ratio=0.7, low=0.37, high=1.31, words="no clear change"),
@@ -56,7 +58,9 @@ CHANGES = (
     ),
 )
 RATES = tuple(
-    AreaRate(label=f"Ward {n}", count=10 * n, rate=5.0 * n, low=4.0 * n, high=7.0 * n, flag="high" * (n > 18))
+    AreaRateRow(
+        label=f"Ward {n}", count=10 * n, rate=5.0 * n, low=4.0 * n, high=7.0 * n, flag="high" * (n > 18)
+    )
     for n in range(1, 21)
 )
 SHARES = (
@@ -82,29 +86,32 @@ TRIANGLE = Polygon([(-0.2, 51.9), (-0.17, 51.9), (-0.185, 51.93)])
 
 
 def _pairs(width: int) -> Drawing:
-    day = Estimate(share=0.93, low=0.9, high=0.95, n=800)
-    night = Estimate(share=0.52, low=0.48, high=0.56, n=790)
-    pairs = [Pair(label=LONG, first=day, second=night), Pair(label="Park", first=day, second=None)]
+    day = SurveyShare(share=0.93, low=0.9, high=0.95, n=800)
+    night = SurveyShare(share=0.52, low=0.48, high=0.56, n=790)
+    pairs = [
+        SurveyPair(label=LONG, first=day, second=night),
+        SurveyPair(label="Park", first=day, second=None),
+    ]
     return pairs_chart(pairs, names=("by day", "after dark"), width=width)
 
 
 def _contributions(width: int) -> Drawing:
     parts = [
-        Contribution(label="Violence", points=-4.2, before=52000, after=46900),
-        Contribution(label="Shoplifting", points=2.1, before=9000, after=11500),
+        ContributionBar(label="Violence", points=-4.2, before=52000, after=46900),
+        ContributionBar(label="Shoplifting", points=2.1, before=9000, after=11500),
     ]
-    whole = Contribution(label="All crime", points=-2.1, before=121876, after=114180)
+    whole = ContributionBar(label="All crime", points=-2.1, before=121876, after=114180)
     return contribution_chart(parts, total=whole, width=width)
 
 
 def _control(width: int) -> Drawing:
-    limits = Limits(centre=60, lower=(30,), upper=(95,))
+    limits = ControlLimits(centre=60, lower=(30,), upper=(95,))
     return control_chart(YEAR, limits, signals=frozenset({JANUARY + 8, JANUARY}), width=width)
 
 
 MARKS = (
-    Mark(word="lockdown", first=JANUARY, last=JANUARY + 2),
-    Mark(word="new recording rules", first=JANUARY + 11),
+    MonthMark(word="lockdown", first=JANUARY, last=JANUARY + 2),
+    MonthMark(word="new recording rules", first=JANUARY + 11),
 )
 
 LINE = MeasureLine(
@@ -132,7 +139,7 @@ EVERY: dict[str, Callable[[int], Drawing]] = {
         RATES, overall=50, overall_name="Hertfordshire", per="per 1,000", width=width
     ),
     "hours": lambda width: hours_chart(
-        [Hours(name=n, weights=tuple(h / 2 for h in range(24))) for n in ("Weekdays", "Weekends")],
+        [HourBars(name=n, weights=tuple(h / 2 for h in range(24))) for n in ("Weekdays", "Weekends")],
         width=width,
     ),
     "control": _control,

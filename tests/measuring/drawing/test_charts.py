@@ -11,7 +11,7 @@ from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.changes import change_chart
 from wardmote.measuring.drawing.hotspots import MapCell, hotspot_map
 from wardmote.measuring.drawing.maps import MapArea, Shading, choropleth, even_shading
-from wardmote.measuring.drawing.months import Months, months_chart
+from wardmote.measuring.drawing.months import MonthSeries, months_chart
 from wardmote.measuring.drawing.shares import Share, shares_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -34,7 +34,7 @@ def test_three_months_of_an_earlier_year_stand_beside_the_same_months():
 
 
 def test_bars_stand_on_nought_and_keep_proportion():
-    drawing = months_chart(Months(name="a", first=JANUARY, values=(50, 100, 25)))
+    drawing = months_chart(MonthSeries(name="a", first=JANUARY, values=(50, 100, 25)))
     bars = [float(e.get("height")) for e in shapes(drawing, "rect", fill=palette.ACCENT)]
     assert bars[0] / bars[1] == pytest.approx(0.5, abs=0.01)
     assert bars[2] / bars[1] == pytest.approx(0.25, abs=0.01)

@@ -14,7 +14,7 @@ from wardmote.measuring.drawing.areas import area_chart
 from wardmote.measuring.drawing.canvas import Canvas, Drawing, standalone
 from wardmote.measuring.drawing.changes import Change, change_chart
 from wardmote.measuring.drawing.hours import hours_chart
-from wardmote.measuring.drawing.months import Months, months_chart, months_small_multiples
+from wardmote.measuring.drawing.months import MonthSeries, months_chart, months_small_multiples
 from wardmote.measuring.drawing.shares import pairs_chart, shares_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -84,8 +84,8 @@ def test_the_table_has_a_cell_for_every_column(draw, width):
 @pytest.mark.parametrize(
     "empty",
     [
-        lambda: months_chart(Months(name="none", first=JANUARY, values=(None, None))),
-        lambda: months_chart(Months(name="nought", first=JANUARY, values=(0, 0))),
+        lambda: months_chart(MonthSeries(name="none", first=JANUARY, values=(None, None))),
+        lambda: months_chart(MonthSeries(name="nought", first=JANUARY, values=(0, 0))),
         lambda: months_small_multiples([]),
         lambda: change_chart([], before_name="a", after_name="b"),
         lambda: area_chart([], overall=0, overall_name="Town", per="per 1,000"),

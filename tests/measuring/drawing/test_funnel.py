@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from wardmote.measuring.drawing.funnel import Axes, Edge, Funnel, Place, funnel_chart
+from wardmote.measuring.drawing.funnel import Axes, Edge, Funnel, FunnelPoint, funnel_chart
 from wardmote.measuring.drawing.palette import SMALL
 from wardmote.measuring.drawing.typefaces import text_width
 
@@ -15,8 +15,10 @@ EDGES = (
 )
 
 
-def place(name: str, count: int, size: float) -> Place:
-    return Place(name=name, count=count, denominator=size, rate=count / size * 1000, low=7.42, high=10.67)
+def place(name: str, count: int, size: float) -> FunnelPoint:
+    return FunnelPoint(
+        name=name, count=count, denominator=size, rate=count / size * 1000, low=7.42, high=10.67
+    )
 
 
 def test_our_place_is_marked_those_outside_are_named_and_all_stand_in_the_table():

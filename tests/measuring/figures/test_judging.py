@@ -6,7 +6,7 @@ import pytest
 
 from wardmote.measuring.analysis.exceptions import review
 from wardmote.measuring.analysis.signals import Baseline
-from wardmote.measuring.analysis.targets import Colour, Target
+from wardmote.measuring.analysis.targets import Colour, TargetPath
 from wardmote.measuring.catalogue.measures import Measure, measure
 from wardmote.measuring.catalogue.periods import month_code, month_index
 from wardmote.measuring.figures.judging import RunningTarget, basket, harm, judged
@@ -31,7 +31,7 @@ def reading(counts: list[int | None], item: Measure = ROBBERY) -> Reading:
 
 
 def hold(value: float | None) -> RunningTarget:
-    return RunningTarget(Target(value=value, unit=ROBBERY.unit), APRIL + 36)
+    return RunningTarget(TargetPath(value=value, unit=ROBBERY.unit), APRIL + 36)
 
 
 def test_the_year_to_date_against_a_target_in_the_unit_of_the_measure() -> None:

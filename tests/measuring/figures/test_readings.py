@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wardmote.measuring.analysis.result import Status
-from wardmote.measuring.catalogue.measures import NOT_AVAILABLE, Break, measure
+from wardmote.measuring.catalogue.measures import NOT_AVAILABLE, SeriesBreak, measure
 from wardmote.measuring.catalogue.periods import Period, month_index, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Inquiry
@@ -122,7 +122,7 @@ def test_before_its_first_day_a_measure_is_not_comparable(folder: Folder, tmp_pa
 
 
 def test_a_stretch_across_a_break_has_no_value(inquiry: Inquiry, monkeypatch: pytest.MonkeyPatch) -> None:
-    edge = Break(date(2008, 1, 1), "Another basket.")
+    edge = SeriesBreak(date(2008, 1, 1), "Another basket.")
     broken = replace(measure("robbery"), breaks=(edge,))
     monkeypatch.setattr("wardmote.measuring.figures.readings.measure", lambda key: broken)
     rolling = read(inquiry, "robbery", "2007-12:2008-03", stretch="rolling 12 months")

@@ -8,7 +8,7 @@ from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.keeping import keep
 from wardmote.measuring.figures.methods import open_inquiry
-from wardmote.measuring.figures.standing import Standing, figures_on, standing
+from wardmote.measuring.figures.standing import LoadStatus, figures_on, standing
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import list_receipts, visible
@@ -26,7 +26,7 @@ def asked(folder: Folder, period: str, feed: str = "police-uk") -> Figure:
     return figure
 
 
-def standing_now(folder: Folder) -> Standing:
+def standing_now(folder: Folder) -> LoadStatus:
     return standing(Evidence(folder.root), visible(list_receipts(folder, withdrawn=True), "own"))
 
 

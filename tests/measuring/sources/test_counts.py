@@ -7,7 +7,7 @@ import pytest
 
 from wardmote.measuring.sources.counts import CountRows, read_counts
 from wardmote.measuring.sources.mapping import AreaSet, Denominators, PartnerMapping
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.tables import SourceTable
 
 HEADER = ("month", "msoa", "type", "n", "people")
 ROW = ("2022-08", "Aberford, Barwick & Thorner", "Burglary", "2", "6490")
@@ -22,7 +22,7 @@ MAPPING = PartnerMapping(
 
 
 def counted(*given: tuple[str, ...], mapping: PartnerMapping = MAPPING) -> CountRows:
-    table = Table("counts.csv", HEADER, given, tuple(range(2, 2 + len(given))))
+    table = SourceTable("counts.csv", HEADER, given, tuple(range(2, 2 + len(given))))
     return read_counts(table, mapping, today=date(2024, 6, 1))
 
 

@@ -11,10 +11,10 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.boundaries import Boundaries, read_boundaries
 from wardmote.measuring.sources.denominators import AreaTotals, read_totals
 from wardmote.measuring.sources.deprivation import read_deprivation
-from wardmote.measuring.sources.headings import Heading, area_heading
+from wardmote.measuring.sources.headings import AreaHeading, area_heading
 from wardmote.measuring.sources.lookups import read_lookup
-from wardmote.measuring.sources.opening import Entry
-from wardmote.measuring.sources.tables import Table, read_table
+from wardmote.measuring.sources.opening import SourceText
+from wardmote.measuring.sources.tables import SourceTable, read_table
 
 STEVENAGE = ((-0.21, 51.89), (-0.19, 51.89), (-0.19, 51.91), (-0.21, 51.91), (-0.21, 51.89))
 WARD: dict[str, Any] = {"WD13CD": "E05004806", "WD13NM": "Bedwell", "LAD13CD": "E07000243"}
@@ -37,7 +37,7 @@ def geojson(tmp_path: Path, *, points: Any = STEVENAGE, properties: Any = None, 
 
 
 def boundaries(path: Path, kind: str = "ward", vintage: str = "2013") -> Boundaries:
-    return read_boundaries(Entry(path), kind=kind, vintage=vintage)
+    return read_boundaries(SourceText(path), kind=kind, vintage=vintage)
 
 
 def test_code_name_and_district_are_found(tmp_path: Path) -> None:
@@ -108,28 +108,28 @@ def test_a_place_needs_only_a_name_and_may_be_synthetic(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("heading", "expected"),
     [
-        ("lsoa11_code", Heading("lsoa", "2011", "code")),
-        ("LSOA21NM", Heading("lsoa", "2021", "name")),
-        ("WD25CD", Heading("ward", "2025", "code")),
-        ("LADCD", Heading("district", "", "code")),
-        ("ltla22_name", Heading("district", "2022", "name")),
-        ("pfa24_code", Heading("force", "2024", "code")),
-        ("LA Code (2021 boundaries)", Heading("district", "2021", "code")),
-        ("Ward Code 1", Heading("ward", "", "code")),
+        ("lsoa11_code", AreaHeading("lsoa", "2011", "code")),
+        ("LSOA21NM", AreaHeading("lsoa", "2021", "name")),
+        ("WD25CD", AreaHeading("ward", "2025", "code")),
+        ("LADCD", AreaHeading("district", "", "code")),
+        ("ltla22_name", AreaHeading("district", "2022", "name")),
+        ("pfa24_code", AreaHeading("force", "2024", "code")),
+        ("LA Code (2021 boundaries)", AreaHeading("district", "2021", "code")),
+        ("Ward Code 1", AreaHeading("ward", "", "code")),
         ("RGNCD", None),
         ("total_population", None),
     ],
 )
-def test_official_headings_are_understood(heading: str, expected: Heading | None) -> None:
+def test_official_headings_are_understood(heading: str, expected: AreaHeading | None) -> None:
     assert area_heading(heading) == expected
 
 
-def table(header: str, *rows: str, name: str = "population_mid2020_lsoa11.csv") -> Table:
+def table(header: str, *rows: str, name: str = "population_mid2020_lsoa11.csv") -> SourceTable:
     cells = tuple(tuple(cell for cell in line.split(";")) for line in rows)
-    return Table(name, tuple(header.split(";")), cells, tuple(range(2, len(rows) + 2)))
+    return SourceTable(name, tuple(header.split(";")), cells, tuple(range(2, len(rows) + 2)))
 
 
-def totals(source: Table, **options: Any) -> AreaTotals:
+def totals(source: SourceTable, **options: Any) -> AreaTotals:
     return read_totals(source, **{"what": "population", "year": None, "vintage": None, **options})
 
 
@@ -158,7 +158,7 @@ def test_another_year_than_the_name_says_is_noted() -> None:
 
 
 ONE = "E01000001;5"
-BAD_TOTALS: dict[str, tuple[Table, dict[str, Any], str]] = {
+BAD_TOTALS: dict[str, tuple[SourceTable, dict[str, Any], str]] = {
     "one sex": (table("Ward Code 1;All Ages", ONE, name="mid2020_ward20_females.csv"), {}, "one sex only"),
     "no number": (table("lsoa11_code;total_population", "E01000001;n/a"), {}, "not a number"),
     "a negative number": (table("lsoa11_code;total_population", "E01000001;-5"), {}, "not a number"),
@@ -212,8 +212,8 @@ def test_deprivation_knows_its_edition_and_vintage() -> None:
 
 def test_every_published_geography_file_is_read_or_refused_in_words(shared_data: Path) -> None:
     for path in sorted((shared_data / "geography").glob("lookup_*.csv")):
-        assert len(read_lookup(read_table(Entry(path))).columns) >= 2, path.name
+        assert len(read_lookup(read_table(SourceText(path))).columns) >= 2, path.name
     path = shared_data / "denominators" / "census2011_residents_households_lsoa11_hertfordshire.csv"
-    source = read_table(Entry(path))
+    source = read_table(SourceText(path))
     assert sum(totals(source).values) == 1_116_062  # Census 2011, Hertfordshire usual residents
     assert len(totals(source, what="households").codes) == 690

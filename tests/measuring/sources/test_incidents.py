@@ -14,8 +14,8 @@ from wardmote.measuring.sources.incidents import IncidentRows, read_incidents
 from wardmote.measuring.sources.mapping import FlagColumn, Offenders, PartnerMapping, Scheme
 from wardmote.measuring.sources.moments import moment
 from wardmote.measuring.sources.partner_tables import read_partner_table
-from wardmote.measuring.sources.positions import Pair, read_positions
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.positions import ColumnPair, read_positions
+from wardmote.measuring.sources.tables import SourceTable
 
 TODAY = date(2024, 6, 1)
 HEADER = ("Ref", "From", "To", "E", "N", "Code", "What", "Alcohol", "Who")
@@ -40,7 +40,7 @@ MAPPING = PartnerMapping(
 
 
 def rows(*given: tuple[str, ...], mapping: PartnerMapping = MAPPING) -> IncidentRows:
-    table = Table("crime.csv", HEADER, given, tuple(range(2, 2 + len(given))))
+    table = SourceTable("crime.csv", HEADER, given, tuple(range(2, 2 + len(given))))
     return read_incidents(table, mapping, today=TODAY)
 
 
@@ -131,16 +131,16 @@ def test_words_to_leave_out_are_left_out_and_no_location_is_no_error() -> None:
 
 
 def test_degrees_the_wrong_way_round_are_refused_whole_and_rejected_singly() -> None:
-    pair = Pair(("Lon", "Lat"), ("51.9", "51.8", "-0.2"), ("-0.2", "-0.1", "51.9"), degrees=True)
+    pair = ColumnPair(("Lon", "Lat"), ("51.9", "51.8", "-0.2"), ("-0.2", "-0.1", "51.9"), degrees=True)
     with pytest.raises(Refusal, match="wrong way round"):
         read_positions(pair, (2, 3, 4), where="crime.csv")
-    pair = Pair(("Lon", "Lat"), ("51.9", "-0.1", "-0.2"), ("-0.2", "51.8", "51.9"), degrees=True)
+    pair = ColumnPair(("Lon", "Lat"), ("51.9", "-0.1", "-0.2"), ("-0.2", "51.8", "51.9"), degrees=True)
     found = read_positions(pair, (2, 3, 4), where="crime.csv")
     assert [(r.row, "exchanged" in r.reason) for r in found.rejects] == [(2, True)]
 
 
 def test_a_file_without_the_columns_of_the_mapping_is_refused() -> None:
-    table = Table("crime.csv", HEADER[1:], (ROW[1:],), (2,))
+    table = SourceTable("crime.csv", HEADER[1:], (ROW[1:],), (2,))
     with pytest.raises(Refusal, match="column is missing") as refused:
         read_incidents(table, MAPPING, today=TODAY)
     assert "Ref" in refused.value.where

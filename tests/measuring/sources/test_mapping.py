@@ -9,7 +9,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.mapping import PartnerMapping, mapping_sha256
 from wardmote.measuring.sources.mapping_files import read_mapping
 from wardmote.measuring.sources.suggesting import suggest_mapping
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.tables import SourceTable
 
 GOOD = """
 schema = 1
@@ -146,9 +146,9 @@ def test_confirming_does_not_make_another_mapping() -> None:
     assert mapping_sha256(asked) == mapping_sha256(confirmed) != mapping_sha256({"name": "other"})
 
 
-def table(header: str, *rows: str) -> Table:
+def table(header: str, *rows: str) -> SourceTable:
     lines = [tuple(row.split(",")) for row in rows]
-    return Table("crimes.csv", tuple(header.split(",")), tuple(lines), tuple(range(2, 2 + len(lines))))
+    return SourceTable("crimes.csv", tuple(header.split(",")), tuple(lines), tuple(range(2, 2 + len(lines))))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.opening import Entry, Limits, check_text, entries, read_text
+from wardmote.measuring.sources.opening import SourceText, UnpackLimits, check_text, entries, read_text
 from wardmote.measuring.sources.tables import read_table, require_columns
 
 TABLE = b"code,name\nE1,Stevenage\nE2,Luton\n"
@@ -79,7 +79,7 @@ def test_the_number_of_files_in_a_zip_is_limited(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(zipped(**{f"{i}.csv": TABLE for i in range(4)}))
     with pytest.raises(Refusal, match="unpacks to far more"):
-        entries(path, limits=Limits(entries=3))
+        entries(path, limits=UnpackLimits(entries=3))
 
 
 def test_wrong_encoding_names_row_and_column(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_broken_table_is_refused(text: str, words: str, where: str, tmp_path: 
     path = tmp_path / "a.csv"
     path.write_text(text)
     with pytest.raises(Refusal) as refused:
-        read_table(Entry(path))
+        read_table(SourceText(path))
     assert words in refused.value.what
     assert where in refused.value.where
 
@@ -147,6 +147,6 @@ def test_a_missing_column_is_told_with_the_nearest_heading(header: tuple[str, ..
 def test_a_semicolon_table_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("code;name\n\nE1;Luton, north\n")
-    table = read_table(Entry(path))
+    table = read_table(SourceText(path))
     assert table.rows == (("E1", "Luton, north"),)
     assert table.numbers == (3,)

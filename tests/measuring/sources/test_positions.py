@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.positions import Pair, Positions, read_positions
+from wardmote.measuring.sources.positions import ColumnPair, Positions, read_positions
 
 GRID, DEGREES = ("Easting", "Northing"), ("Longitude", "Latitude")
 STEVENAGE_GRID, STEVENAGE = ("523800", "224100"), ("-0.2015", "51.9022")
 
 
 def read(rows: list[tuple[str, str]], *, degrees: bool, anywhere: bool = False) -> Positions:
-    pair = Pair(DEGREES if degrees else GRID, [r[0] for r in rows], [r[1] for r in rows], degrees)
+    pair = ColumnPair(DEGREES if degrees else GRID, [r[0] for r in rows], [r[1] for r in rows], degrees)
     return read_positions(pair, range(2, len(rows) + 2), where="file.csv", anywhere=anywhere)
 
 

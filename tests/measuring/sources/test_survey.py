@@ -8,7 +8,7 @@ import pytest
 from wardmote.measuring.sources.mapping import PartnerMapping, QuestionColumn, Span, SurveyDesign
 from wardmote.measuring.sources.replies import ReplyRows, read_replies
 from wardmote.measuring.sources.survey import SurveyRows, read_survey
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.tables import SourceTable
 
 BASE = ("very safe", "fairly safe", "a bit unsafe", "very unsafe")
 SURVEY = PartnerMapping(
@@ -32,12 +32,14 @@ REPLIES = PartnerMapping(
 
 
 def survey(*rows: tuple[str, str, str]) -> SurveyRows:
-    return read_survey(Table("s.csv", ("Id", "Weight", "Day"), rows, tuple(range(2, 2 + len(rows)))), SURVEY)
+    return read_survey(
+        SourceTable("s.csv", ("Id", "Weight", "Day"), rows, tuple(range(2, 2 + len(rows)))), SURVEY
+    )
 
 
 def replies(*rows: tuple[str, ...]) -> ReplyRows:
     header = ("Id", "Received", "Channel", "Theme 1", "Theme 2")
-    table = Table("r.csv", header, rows, tuple(range(2, 2 + len(rows))))
+    table = SourceTable("r.csv", header, rows, tuple(range(2, 2 + len(rows))))
     return read_replies(table, REPLIES, today=date(2024, 6, 1))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wardmote.measuring.sources.police_uk import COLUMNS, STREET
 from wardmote.measuring.store.folder import Folder
-from wardmote.measuring.store.loading import Outcome
+from wardmote.measuring.store.loading import LoadOutcome
 from wardmote.measuring.store.police_uk_load import load_police_uk
 
 TODAY = date(2024, 6, 15)
@@ -36,6 +36,6 @@ def street(folder: Path, rows: Iterable[str], *, name: str = "2021-03-barchester
     return path
 
 
-def load(data: Path, files: Sequence[Path], *, released: str | None = None) -> tuple[Outcome, ...]:
+def load(data: Path, files: Sequence[Path], *, released: str | None = None) -> tuple[LoadOutcome, ...]:
     """The ordinary load, on a fixed day."""
     return load_police_uk(Folder(data), files, released=released, today=TODAY, report=lambda line: None)

@@ -7,7 +7,7 @@ import pytest
 
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.folder import Folder
-from wardmote.measuring.store.loading import Outcome
+from wardmote.measuring.store.loading import LoadOutcome
 from wardmote.measuring.store.partner_answers import Incidents
 from wardmote.measuring.store.partner_load import load_partner
 
@@ -60,7 +60,7 @@ category = "incident_group"
 """
 
 
-def read(folder: Path, path: Path, mapping: str) -> tuple[Outcome, Incidents]:
+def read(folder: Path, path: Path, mapping: str) -> tuple[LoadOutcome, Incidents]:
     name = mapping.split('"')[1]
     (folder / "mappings").mkdir(parents=True)
     (folder / "mappings" / f"{name}.toml").write_text(mapping, encoding="utf-8")

@@ -15,7 +15,7 @@ from wardmote.measuring.catalogue.periods import month_index, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.folder import Folder
-from wardmote.measuring.store.loading import Outcome
+from wardmote.measuring.store.loading import LoadOutcome
 from wardmote.measuring.store.open_load import load_areas
 from wardmote.measuring.store.partner_load import load_partner
 from wardmote.measuring.store.receipts import list_receipts
@@ -83,7 +83,7 @@ def csv(data: Path, name: str, rows: Iterable[str], *, header: str = HEADER) -> 
 
 def load(
     data: Path, path: Path, *, kind: str = "incidents", mapping: str = "police", keep: bool = False
-) -> Outcome:
+) -> LoadOutcome:
     return load_partner(Folder(data), path, kind=kind, mapping=mapping, keep_good=keep)
 
 

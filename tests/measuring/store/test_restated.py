@@ -10,7 +10,7 @@ import pytest
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.folder import Folder
-from wardmote.measuring.store.loading import Outcome
+from wardmote.measuring.store.loading import LoadOutcome
 from wardmote.measuring.store.partner_load import load_partner
 
 MAPPINGS = {
@@ -61,7 +61,7 @@ def data(tmp_path: Path) -> Path:
 
 def load(
     data: Path, name: str, lines: Sequence[str], *, kind: str = "incidents", released: str | None = None
-) -> Outcome:
+) -> LoadOutcome:
     path = data.parent / name
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     mapping = {"incidents": "police", "counts": "counts", "replies": "talk"}[kind]

@@ -7,7 +7,7 @@ import pytest
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.folder import Folder
-from wardmote.measuring.store.loading import Outcome
+from wardmote.measuring.store.loading import LoadOutcome
 from wardmote.measuring.store.open_load import load_areas
 from wardmote.measuring.store.partner_load import load_partner
 from wardmote.measuring.store.receipts import list_receipts
@@ -45,7 +45,7 @@ def data(tmp_path: Path) -> Path:
     return folder
 
 
-def load(data: Path, *points: str) -> Outcome:
+def load(data: Path, *points: str) -> LoadOutcome:
     path = data.parent / "rows.csv"
     path.write_text("From,E,N\n" + "".join(f"2021-03-01 10:00,{point}\n" for point in points), "utf-8")
     return load_partner(Folder(data), path, kind="incidents", mapping="police", keep_good=False)

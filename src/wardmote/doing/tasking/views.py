@@ -10,10 +10,10 @@ from wardmote.doing.tasking.models import Task
 from wardmote.doing.tasking.tasks import finish, why_not_say
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.pages.lists import ListColumn, Listing, list_page
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 
 
-def tasks(request: Asked) -> HttpResponse:
+def tasks(request: PartnershipRequest) -> HttpResponse:
     """Every task: what is not done first, by the day it is due."""
     today = request.viewer.today
     rows = Task.objects.visible_to(request.viewer).select_related("owner")
@@ -39,7 +39,7 @@ def tasks(request: Asked) -> HttpResponse:
     return list_page(request, listing, "tasking/tasks.html", {})
 
 
-def task(request: Asked, number: int) -> HttpResponse:
+def task(request: PartnershipRequest, number: int) -> HttpResponse:
     """One task; who may, says here that it is done and what shows it."""
     rows = Task.objects.visible_to(request.viewer).select_related("owner")
     known = get_object_or_404(rows, pk=number)

@@ -4,7 +4,7 @@ In: a ``Listing``, described once: its columns, its rows and what narrows them. 
 where the filter is not right), or with ``?download=csv`` (or ``xlsx``) every row that the filter leaves, by
 the same columns. On a phone each row is a card. One example:
 
-    def visits(request: Asked) -> HttpResponse:
+    def visits(request: PartnershipRequest) -> HttpResponse:
         listing = Listing(
             name="visits",
             caption="Visits",

@@ -73,7 +73,7 @@ class AccountForm(forms.Form):
     )
 
 
-class BeginForm(forms.Form):
+class InstallationForm(forms.Form):
     """What the first person of an installation fills in."""
 
     town = forms.CharField(label="Town or district", help_text="For example Stevenage", max_length=60)

@@ -11,11 +11,11 @@ from wardmote.ground.partners import tokens as process
 from wardmote.ground.partners.forms import TokenForm
 from wardmote.ground.partners.models import ApiToken, Body, Person, Tokens
 from wardmote.ground.partners.rules import KEEPERS
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.refusals import Refusal
 
 
-def tokens(request: Asked) -> HttpResponse:
+def tokens(request: PartnershipRequest) -> HttpResponse:
     """Tokens of the viewer, and every one where they keep the people; a new one is shown here, once."""
     form = TokenForm(request.partnership, request.viewer, request.POST or None, initial={"days": 365})
     shown = {
@@ -39,20 +39,20 @@ def tokens(request: Asked) -> HttpResponse:
     return response
 
 
-def _whom(request: Asked, body: str) -> Person | Body:
+def _whom(request: PartnershipRequest, body: str) -> Person | Body:
     if body:
         return get_object_or_404(Body, partnership=request.partnership, pk=body)
     return Person.objects.get(pk=request.viewer.person)
 
 
-def _seen(request: Asked) -> Tokens:
+def _seen(request: PartnershipRequest) -> Tokens:
     """Those of the viewer; all of the partnership for who keeps its people."""
     held = ApiToken.objects.filter(partnership=request.partnership)
     return held if request.viewer.has(KEEPERS) else held.filter(Q(person=request.viewer.person))
 
 
 @require_POST
-def withdraw_token(request: Asked, token: int) -> HttpResponse:
+def withdraw_token(request: PartnershipRequest, token: int) -> HttpResponse:
     """Close a token; the program that holds it reads nothing from now on."""
     found = get_object_or_404(_seen(request), pk=token)
     try:

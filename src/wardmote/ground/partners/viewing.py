@@ -44,7 +44,7 @@ class Viewer:
         return bool(self.roles & frozenset(roles))
 
 
-class Asked(HttpRequest):
+class PartnershipRequest(HttpRequest):
     """A request to a partnership's page, as the front door lets it in.
 
     ``kept_draft()`` gives, once, what this person posted to this page after their

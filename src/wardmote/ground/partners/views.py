@@ -14,11 +14,11 @@ from wardmote.ground.partners import joining
 from wardmote.ground.partners.forms import InvitationForm
 from wardmote.ground.partners.models import Body, Invitation, Membership
 from wardmote.ground.partners.rules import in_force, role_name
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.periods import day_words
 
 
-def people(request: Asked) -> HttpResponse:
+def people(request: PartnershipRequest) -> HttpResponse:
     """Members in force, past members and open invitations."""
     held = list(Membership.objects.filter(partnership=request.partnership).select_related("person", "body"))
     today = timezone.localdate()
@@ -34,7 +34,7 @@ def people(request: Asked) -> HttpResponse:
     return render(request, "partners/people.html", shown)
 
 
-def invite_somebody(request: Asked) -> HttpResponse:
+def invite_somebody(request: PartnershipRequest) -> HttpResponse:
     """Ask, invite, and show the link once; it goes by mail too."""
     form = InvitationForm(request.partnership, request.POST or None)
 
@@ -54,13 +54,13 @@ def invite_somebody(request: Asked) -> HttpResponse:
     return form_page(request, form, save, "partners/invite.html", {})
 
 
-def _body(request: Asked, wanted: dict[str, str]) -> Body:
+def _body(request: PartnershipRequest, wanted: dict[str, str]) -> Body:
     if wanted["new_body"].strip():
         return joining.body_named(request.partnership, name=wanted["new_body"], kind=wanted["new_kind"])
     return get_object_or_404(Body, partnership=request.partnership, pk=wanted["body"])
 
 
-def _send(request: Asked, invitation: Invitation, link: str) -> bool:
+def _send(request: PartnershipRequest, invitation: Invitation, link: str) -> bool:
     """Mail the link; a mail server that does not answer is told on the page, the link stands there too."""
     text = (
         f"{request.viewer.person_name} invites you to {request.partnership.name} on Wardmote.\n\n"
@@ -80,7 +80,7 @@ def _send(request: Asked, invitation: Invitation, link: str) -> bool:
 
 
 @require_POST
-def end_membership(request: Asked, membership: int) -> HttpResponse:
+def end_membership(request: PartnershipRequest, membership: int) -> HttpResponse:
     """End one membership; nobody ends their own last one by mistake."""
     found = get_object_or_404(Membership, partnership=request.partnership, pk=membership, ends__isnull=True)
     if found.person_id == request.viewer.person:
@@ -92,7 +92,7 @@ def end_membership(request: Asked, membership: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw_invitation(request: Asked, invitation: int) -> HttpResponse:
+def withdraw_invitation(request: PartnershipRequest, invitation: int) -> HttpResponse:
     """Close an invitation that nobody has taken up."""
     found = get_object_or_404(
         Invitation, partnership=request.partnership, pk=invitation, taken_up_at__isnull=True

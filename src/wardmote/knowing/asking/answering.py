@@ -1,6 +1,6 @@
 """A page's address in, its answer out: asked once, remembered while the evidence stays as it is.
 
-In: the partnership, the query and what the page builds. Out: ``Answer``. Asking
+In: the partnership, the query and what the page builds. Out: ``QueryAnswer``. Asking
 holds the evidence's lock; a remembered answer needs no lock. An answer is
 forgotten as soon as anything is loaded or withdrawn, because the evidence then
 has another ``snapshot``; refusals are not remembered.
@@ -14,10 +14,10 @@ from typing import Any
 
 from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.asking import measures
-from wardmote.knowing.asking.answers import Page, figures_of
+from wardmote.knowing.asking.answers import AnswerPage, figures_of
 from wardmote.knowing.asking.area_map import units_offered
 from wardmote.knowing.asking.forms import ChangesForm, MapForm, filled
-from wardmote.knowing.asking.questions import Asked, asked
+from wardmote.knowing.asking.questions import Query, asked
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.knowing.evidence.opening import Opened, opened
 from wardmote.measuring.catalogue.periods import Period
@@ -27,7 +27,7 @@ from wardmote.measuring.figures.keeping import keep
 from wardmote.measuring.figures.series import ALL
 from wardmote.measuring.store.answers import Place
 
-Build = Callable[[Asked], Page]
+Build = Callable[[Query], AnswerPage]
 MOST_REMEMBERED = 128
 
 
@@ -45,14 +45,14 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class Answer:
+class QueryAnswer:
     """What a page's question came to: the page, or why not. ``kept``: its figures could be written.
 
     Without page and refusal nothing is loaded for the partnership yet.
     """
 
-    asked: Asked | None = None
-    page: Page | None = None
+    asked: Query | None = None
+    page: AnswerPage | None = None
     refused: Refusal | None = None
     choices: Choices | None = None
     figures: tuple[Figure, ...] = ()
@@ -67,16 +67,16 @@ class Answer:
 class _Remembered:
     """The answers lately given, the oldest forgotten first."""
 
-    answers: "OrderedDict[tuple[Any, ...], Answer]" = field(default_factory=OrderedDict)
+    answers: "OrderedDict[tuple[Any, ...], QueryAnswer]" = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def get(self, key: tuple[Any, ...]) -> Answer | None:
+    def get(self, key: tuple[Any, ...]) -> QueryAnswer | None:
         with self.lock:
             if key in self.answers:
                 self.answers.move_to_end(key)
             return self.answers.get(key)
 
-    def put(self, key: tuple[Any, ...], answer: Answer) -> None:
+    def put(self, key: tuple[Any, ...], answer: QueryAnswer) -> None:
         """Keep it; what the partnership's evidence said before it changed goes, and with it that evidence."""
         with self.lock:
             for old in [other for other in self.answers if other[0] == key[0] and other[1] != key[1]]:
@@ -91,7 +91,7 @@ _remembered = _Remembered()
 
 def answer(
     partnership: Partnership, query: Mapping[str, str], build: Build, *, form: type[ChangesForm]
-) -> Answer:
+) -> QueryAnswer:
     """The answer to an address; ``form`` tells the map's question from the other."""
     open_ = opened(partnership)
     area = partnership.place.area_id if partnership.place else ""
@@ -106,21 +106,21 @@ def answer(
 
 def _asked_anew(
     open_: Opened, partnership: Partnership, query: Mapping[str, str], build: Build, form: type[ChangesForm]
-) -> Answer:
+) -> QueryAnswer:
     with open_.lock:
         town = open_.place(partnership)
         if town is None:
-            return Answer()
+            return QueryAnswer()
         try:
             question = _question(open_, town, query, form)
             page = build(question)
         except Refusal as refused:
             return _refused(open_, town, form, refused)
         made = tuple(figures_of(open_.inquiry, page))
-        return Answer(question, page, None, _choices(question, form, page.unit), made)
+        return QueryAnswer(question, page, None, _choices(question, form, page.unit), made)
 
 
-def _question(open_: Opened, town: Place, query: Mapping[str, str], form: type[ChangesForm]) -> Asked:
+def _question(open_: Opened, town: Place, query: Mapping[str, str], form: type[ChangesForm]) -> Query:
     if form is not MapForm:
         return asked(open_.inquiry, town, query)
     values = {key: value for key, value in query.items() if key != "place"}
@@ -139,16 +139,16 @@ def _first_measure(open_: Opened, town: Place) -> str:
     return min(wholes)[1] if wholes else found[0].code
 
 
-def _refused(open_: Opened, town: Place, form: type[ChangesForm], refused: Refusal) -> Answer:
+def _refused(open_: Opened, town: Place, form: type[ChangesForm], refused: Refusal) -> QueryAnswer:
     """The refusal above the form of the plain question; where nothing is loaded at all nobody erred."""
     try:
         question = _question(open_, town, {}, form)
     except Refusal:
-        return Answer()
-    return Answer(None, None, refused, _choices(question, form, ""))
+        return QueryAnswer()
+    return QueryAnswer(None, None, refused, _choices(question, form, ""))
 
 
-def _choices(question: Asked, form: type[ChangesForm], unit: str) -> Choices:
+def _choices(question: Query, form: type[ChangesForm], unit: str) -> Choices:
     found = measures.offered(question.inquiry, question.place)
     feeds = {measure.feed.name: measure.feed for measure in found}
     chosen = (question.measure.feed,) if question.measure else tuple(feeds.values())

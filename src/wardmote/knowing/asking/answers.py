@@ -1,6 +1,6 @@
 """Whole pages as values: everything a page shows, computed while the evidence is held.
 
-In: an ``Asked``. Out: ``Page`` values for the three pages; ``figures`` are the
+In: an ``Query``. Out: ``AnswerPage`` values for the three pages; ``figures`` are the
 hashes of every number said, to be kept so that its own page opens.
 """
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from wardmote.knowing.asking import area_map, changes
 from wardmote.knowing.asking.drivers import drivers_section
-from wardmote.knowing.asking.questions import Asked
+from wardmote.knowing.asking.questions import Query
 from wardmote.knowing.asking.sections import (
+    FigurePicture,
     Section,
-    Shown,
     change_finding,
     compared_words,
     completeness_section,
@@ -30,7 +30,7 @@ from wardmote.measuring.store.receipts import Receipt
 
 
 @dataclass(frozen=True)
-class Page:
+class AnswerPage:
     """``lead`` and sentences carry ties to figures; ``limits`` are the caveats in sentences."""
 
     title: str
@@ -39,7 +39,7 @@ class Page:
     limits: tuple[str, ...]
     synthetic: bool
     figures: tuple[str, ...]
-    pictures: tuple[Shown, ...] = ()
+    pictures: tuple[FigurePicture, ...] = ()
     sections: tuple[Section, ...] = ()
     rows: tuple[changes.ClassRow, ...] = ()
     areas: tuple[area_map.AreaRow, ...] = ()
@@ -51,17 +51,17 @@ class Page:
     loads: tuple[Receipt, ...] = ()
 
     @property
-    def every_picture(self) -> tuple[Shown, ...]:
+    def every_picture(self) -> tuple[FigurePicture, ...]:
         return (*self.pictures, *(shown for section in self.sections for shown in section.pictures))
 
 
-def table_page(asked: Asked, *, sort: str, only: str) -> Page:
+def table_page(asked: Query, *, sort: str, only: str) -> AnswerPage:
     """Every class at once."""
     everything = changes.class_rows(asked)
     rows = changes.arranged(everything, sort=sort, only=only)
     said = changes.headline(asked, everything)
     hashes = _hashes([said], (), [row.figure for row in everything])
-    return Page(
+    return AnswerPage(
         title=f"What changed in {asked.place.name}",
         lead=said,
         compared=changes.compared_words(asked.study),
@@ -76,7 +76,7 @@ def table_page(asked: Asked, *, sort: str, only: str) -> Page:
     )
 
 
-def measure_page(asked: Asked) -> Page:
+def measure_page(asked: Query) -> AnswerPage:
     """One measure in full."""
     if asked.source.classes and not asked.hidden:
         sections: tuple[Section, ...] = (
@@ -97,7 +97,7 @@ def measure_page(asked: Asked) -> Page:
     pictures = [shown for section in sections for shown in section.pictures]
     hashes = _hashes(sentences, pictures, [found.figure] if found else [])
     name = subject.name if subject else asked.measure.label if asked.measure else ""
-    return Page(
+    return AnswerPage(
         title=f"{name} in {asked.place.name}",
         lead=first,
         compared=(compared,) if compared else (),
@@ -109,15 +109,15 @@ def measure_page(asked: Asked) -> Page:
     )
 
 
-def _none_words(asked: Asked) -> str:
+def _none_words(asked: Query) -> str:
     return f"No row of this was counted in {asked.place.name} in {asked.period.label}."
 
 
-def map_page(asked: Asked, unit: str, link: Callable[[str], str]) -> Page:
+def map_page(asked: Query, unit: str, link: Callable[[str], str]) -> AnswerPage:
     """The areas of one unit, now and before."""
     found = area_map.mapped(asked, unit, link)
     hashes = _hashes(found.sentences, found.pictures, [figure.hash for figure in found.figures])
-    return Page(
+    return AnswerPage(
         title=found.title,
         lead=found.sentences[0] if found.sentences else "",
         compared=(),
@@ -134,25 +134,27 @@ def map_page(asked: Asked, unit: str, link: Callable[[str], str]) -> Page:
     )
 
 
-def _hashes(sentences: Iterable[str], pictures: Iterable[Shown], more: Iterable[str]) -> tuple[str, ...]:
+def _hashes(
+    sentences: Iterable[str], pictures: Iterable[FigurePicture], more: Iterable[str]
+) -> tuple[str, ...]:
     """Every figure said or drawn, once."""
     found = [hash_ for sentence in sentences for hash_ in figures_in(sentence)]
     return tuple(dict.fromkeys([*found, *(shown.figure for shown in pictures if shown.figure), *more]))
 
 
-def _limits(asked: Asked, hashes: Iterable[str]) -> tuple[str, ...]:
+def _limits(asked: Query, hashes: Iterable[str]) -> tuple[str, ...]:
     """What limits these numbers, one sentence each, in the catalogue's order."""
     keys = {key for hash_ in hashes for key in asked.inquiry.asked[hash_].result.caveats}
     keys |= {"synthetic"} if asked.study.synthetic else set()
     return tuple(words for key, words in caveats().items() if key in keys)
 
 
-def _loads(asked: Asked, hashes: Iterable[str]) -> tuple[Receipt, ...]:
+def _loads(asked: Query, hashes: Iterable[str]) -> tuple[Receipt, ...]:
     """The loads that any number of the page rests on, by name."""
     used = {sha for hash_ in hashes for sha in asked.inquiry.asked[hash_].loads}
     return tuple(sorted(asked.inquiry.evidence.receipts_for(used), key=lambda receipt: receipt.name))
 
 
-def figures_of(inquiry: Inquiry, page: Page) -> list[Figure]:
+def figures_of(inquiry: Inquiry, page: AnswerPage) -> list[Figure]:
     """The page's figures, to be kept."""
     return [inquiry.asked[hash_] for hash_ in page.figures]

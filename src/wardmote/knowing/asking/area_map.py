@@ -1,6 +1,6 @@
 """The map: areas by rate with funnel flags, two periods side by side, the same areas as a list.
 
-In: an ``Asked`` with a measure and a unit, over locked evidence. Out: ``Mapped``.
+In: an ``Query`` with a measure and a unit, over locked evidence. Out: ``Mapped``.
 Where no population tells how many people live in the areas they are shaded by
 count, and the page says which file is missing. Both maps have the same steps.
 """
@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
-from wardmote.knowing.asking.questions import Asked
-from wardmote.knowing.asking.sections import Shown
+from wardmote.knowing.asking.questions import Query
+from wardmote.knowing.asking.sections import FigurePicture
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import Period
@@ -28,7 +28,7 @@ from wardmote.measuring.drafting.words import (
 from wardmote.measuring.drawing.maps import MapArea, Shading, choropleth, even_shading
 from wardmote.measuring.drawing.sheets import MapPlace
 from wardmote.measuring.figures.inquiry import Figure
-from wardmote.measuring.store.answers import Area
+from wardmote.measuring.store.answers import AreaShape
 
 WIDE = 640
 BESIDE = 520
@@ -67,7 +67,7 @@ class Mapped:
 
     title: str
     sentences: tuple[str, ...]
-    pictures: tuple[Shown, ...]
+    pictures: tuple[FigurePicture, ...]
     rows: tuple[AreaRow, ...]
     missing: tuple[str, ...]
     caveats: tuple[str, ...]
@@ -75,14 +75,14 @@ class Mapped:
     figures: tuple[Figure, ...]
 
 
-def units_offered(asked: Asked) -> tuple[tuple[str, str], ...]:
+def units_offered(asked: Query) -> tuple[tuple[str, str], ...]:
     """Units this measure's source can be counted by, with their names; wards first."""
     units = [unit for unit in asked.source.feed.units if unit.partition(":")[0] in ORDER]
     units.sort(key=lambda unit: (ORDER.index(unit.partition(":")[0]), unit))
     return tuple((unit, unit_words(unit, plural=True)) for unit in units)
 
 
-def chosen_unit(asked: Asked, text: str) -> str:
+def chosen_unit(asked: Query, text: str) -> str:
     """The unit an address names, or the first there is."""
     known = [unit for unit, _ in units_offered(asked)]
     if not known:
@@ -99,7 +99,7 @@ def chosen_unit(asked: Asked, text: str) -> str:
     return text or known[0]
 
 
-def mapped(asked: Asked, unit: str, link: Link) -> Mapped:
+def mapped(asked: Query, unit: str, link: Link) -> Mapped:
     """Both periods' maps and the list; ``link`` gives the page of an area."""
     ask = {"unit": unit, "class": asked.key, "feed": asked.source.name}
     now = asked.inquiry.ask("areas", str(asked.place.id), asked.period, **ask)
@@ -126,7 +126,7 @@ def mapped(asked: Asked, unit: str, link: Link) -> Mapped:
     )
 
 
-def _before(asked: Asked, ask: Mapping[str, str]) -> tuple[Figure | None, tuple[str, ...]]:
+def _before(asked: Query, ask: Mapping[str, str]) -> tuple[Figure | None, tuple[str, ...]]:
     """The other period's areas; where it cannot be counted by area, why not."""
     compared = asked.source.compared
     if compared is None:
@@ -142,7 +142,7 @@ def _before(asked: Asked, ask: Mapping[str, str]) -> tuple[Figure | None, tuple[
         return None, (refusal.what,)
 
 
-def _moved(asked: Asked, ask: Mapping[str, str]) -> tuple[frozenset[str], Figure | None]:
+def _moved(asked: Query, ask: Mapping[str, str]) -> tuple[frozenset[str], Figure | None]:
     """Areas that changed otherwise than the rest of the place."""
     compared = asked.source.compared
     if compared is None or compared.period != asked.period:
@@ -177,7 +177,7 @@ def _rows(now: Figure, before: Figure | None, moved: frozenset[str], link: Link)
     return tuple(sorted(rows, key=lambda row: (-(row.rate or 0), -row.count, row.name)))
 
 
-def _title(asked: Asked, figure: Figure, unit: str, *, rated: bool) -> str:
+def _title(asked: Query, figure: Figure, unit: str, *, rated: bool) -> str:
     """The finding of the map."""
     subject, what = subject_of(asked.source, asked.key), unit_words(unit, plural=True).split(",")[0]
     rows = figure.result.rows
@@ -194,7 +194,7 @@ def _title(asked: Asked, figure: Figure, unit: str, *, rated: bool) -> str:
 
 
 def _sentences(
-    asked: Asked, now: Figure, division: Figure | None, unit: str, *, rated: bool
+    asked: Query, now: Figure, division: Figure | None, unit: str, *, rated: bool
 ) -> tuple[str, ...]:
     result, what = now.result, unit_words(unit, plural=True).split(",")[0]
     total = sum(row["count"] for row in result.rows)
@@ -223,8 +223,8 @@ def _went(name: str, counts: tuple[int, int], figure: str) -> str:
 
 
 def _pictures(
-    asked: Asked, figures: Sequence[Figure], shapes: Mapping[str, Area], link: Link, *, rated: bool
-) -> tuple[Shown, ...]:
+    asked: Query, figures: Sequence[Figure], shapes: Mapping[str, AreaShape], link: Link, *, rated: bool
+) -> tuple[FigurePicture, ...]:
     """One map for each period, shaded by the same steps."""
     drawn = [[row for row in f.result.rows if _shape(shapes, row)] for f in figures]
     if not all(drawn):
@@ -235,7 +235,7 @@ def _pictures(
     shading = even_shading(values, words)
     width = WIDE if len(figures) == 1 else BESIDE
     return tuple(
-        Shown(
+        FigurePicture(
             _map(asked, figure, [_area(row, shapes, link, value) for row in rows], shading, width),
             figure.hash,
         )
@@ -243,11 +243,11 @@ def _pictures(
     )
 
 
-def _shape(shapes: Mapping[str, Area], row: Mapping[str, Any]) -> bool:
+def _shape(shapes: Mapping[str, AreaShape], row: Mapping[str, Any]) -> bool:
     return row["area"] in shapes and shapes[row["area"]].geometry is not None
 
 
-def _area(row: Mapping[str, Any], shapes: Mapping[str, Area], link: Link, value: str) -> MapArea:
+def _area(row: Mapping[str, Any], shapes: Mapping[str, AreaShape], link: Link, value: str) -> MapArea:
     geometry = shapes[row["area"]].geometry
     assert geometry is not None
     return MapArea(
@@ -260,7 +260,7 @@ def _area(row: Mapping[str, Any], shapes: Mapping[str, Area], link: Link, value:
     )
 
 
-def _map(asked: Asked, figure: Figure, areas: Sequence[MapArea], shading: Shading, width: int) -> Any:
+def _map(asked: Query, figure: Figure, areas: Sequence[MapArea], shading: Shading, width: int) -> Any:
     period, unit = figure.question.period, figure.question.params["unit"]
     drawing = choropleth(areas, shading=shading, places=_outlines(asked), width=width)
     return picture(
@@ -280,7 +280,7 @@ def _map_title(figure: Figure, period: Period) -> str:
     return f"{period.short_label}: {spelled(above) if above else 'none'} above the funnel"
 
 
-def _outlines(asked: Asked) -> tuple[MapPlace, ...]:
+def _outlines(asked: Query) -> tuple[MapPlace, ...]:
     return tuple(
         MapPlace(label=area.name, geometry=area.geometry)
         for area in asked.inquiry.evidence.named_places(asked.place)
@@ -288,7 +288,7 @@ def _outlines(asked: Asked) -> tuple[MapPlace, ...]:
     )
 
 
-def _needs_population(asked: Asked, unit: str) -> str:
+def _needs_population(asked: Query, unit: str) -> str:
     return (
         f"Counts, not rates: how many people live in each {unit_words(unit)} is not loaded. Add a population "
         f"file of {unit_words(unit, plural=True)} (or of the LSOAs in them, with a lookup) under Evidence. "

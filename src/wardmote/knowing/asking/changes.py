@@ -1,6 +1,6 @@
 """Every class at once: counts now and before, the interval, the fixed word, the months as a line.
 
-In: an ``Asked`` without a measure, over locked evidence. Out: ``ClassRow`` values
+In: an ``Query`` without a measure, over locked evidence. Out: ``ClassRow`` values
 by interest, and the sentence above them. Interest is how many rows at least
 changed: the clear ones first, the largest of them first.
 """
@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
-from wardmote.knowing.asking.questions import Asked
+from wardmote.knowing.asking.questions import Query
 from wardmote.knowing.asking.rules import why_not_show_months
-from wardmote.knowing.asking.sections import Shown, held_words
+from wardmote.knowing.asking.sections import FigurePicture, held_words
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, TOO_FEW, WORTHWHILE
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
@@ -21,7 +21,7 @@ from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.drafting.changes import find_changes, too_few
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.pictures import change_picture, provisional
-from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import (
     capital,
@@ -73,7 +73,7 @@ def _distance(row: ClassRow) -> float:
     return abs(row.ratio - 1) * (row.before or 0) ** 0.5 if row.ratio is not None else 0.0
 
 
-def class_rows(asked: Asked) -> tuple[ClassRow, ...]:
+def class_rows(asked: Query) -> tuple[ClassRow, ...]:
     """Every class of every source, the most interesting first."""
     study, found = asked.study, []
     changes = find_changes(study)
@@ -94,7 +94,7 @@ def _fits(row: ClassRow, only: str) -> bool:
     return row.clear if only == CLEAR else row.code.partition("/")[0] == only
 
 
-def _row(asked: Asked, source: Source, late: frozenset[int], finding: Finding) -> ClassRow:
+def _row(asked: Query, source: StudySource, late: frozenset[int], finding: Finding) -> ClassRow:
     low, high = finding.interval or (None, None)
     return ClassRow(
         **_named(asked, source, finding.about, late),
@@ -122,7 +122,7 @@ def _note(finding: Finding) -> str:
     return "too small to matter" if small else "allowing for all classes compared"
 
 
-def _uncompared(asked: Asked, source: Source, late: frozenset[int]) -> list[ClassRow]:
+def _uncompared(asked: Query, source: StudySource, late: frozenset[int]) -> list[ClassRow]:
     """Classes of a source that has nothing earlier to compare with."""
     if source.compared is not None:
         return []
@@ -147,7 +147,7 @@ def _uncompared(asked: Asked, source: Source, late: frozenset[int]) -> list[Clas
     return rows
 
 
-def _named(asked: Asked, source: Source, key: str, late: frozenset[int]) -> dict[str, Any]:
+def _named(asked: Query, source: StudySource, key: str, late: frozenset[int]) -> dict[str, Any]:
     subject = subject_of(source, key)
     parent = offence_class(key).parent if key != ALL else ""
     months, said = _months(asked, source, key)
@@ -162,7 +162,7 @@ def _named(asked: Asked, source: Source, key: str, late: frozenset[int]) -> dict
     }
 
 
-def _months(asked: Asked, source: Source, key: str) -> tuple[tuple[int | None, ...], str]:
+def _months(asked: Query, source: StudySource, key: str) -> tuple[tuple[int | None, ...], str]:
     """The last two years up to the period's end, and what the line shows in words."""
     if why_not_show_months(source.feed.precision, asked.place.id.kind):
         return (), ""
@@ -176,7 +176,7 @@ def _months(asked: Asked, source: Source, key: str) -> tuple[tuple[int | None, .
     return counts, f"{span.label}: between {min(held):,} and {max(held):,} a month"
 
 
-def headline(asked: Asked, rows: Sequence[ClassRow]) -> str:
+def headline(asked: Query, rows: Sequence[ClassRow]) -> str:
     """The sentence above the table: what clearly rose, what clearly fell, and how many did not."""
     judged = [row for row in rows if row.before is not None]
     if not judged:
@@ -233,7 +233,7 @@ def gaps(study: Study) -> tuple[str, ...]:
     return tuple(found)
 
 
-def change_pictures(asked: Asked) -> tuple[Shown, ...]:
+def change_pictures(asked: Query) -> tuple[FigurePicture, ...]:
     """One picture for each source that can be compared: every class's ratio with its interval."""
     shown = []
     for source in asked.study.sources:
@@ -242,11 +242,11 @@ def change_pictures(asked: Asked) -> tuple[Shown, ...]:
         keys = keys or [f.about for f in findings]
         if source.compared and len(keys) > 1:
             title = plain(_picture_title(source, findings))
-            shown.append(Shown(change_picture(asked.study, source, keys, title=title), ""))
+            shown.append(FigurePicture(change_picture(asked.study, source, keys, title=title), ""))
     return tuple(shown)
 
 
-def _picture_title(source: Source, findings: Sequence[Finding]) -> str:
+def _picture_title(source: StudySource, findings: Sequence[Finding]) -> str:
     clear = [f for f in findings if f.change in (CLEAR_RISE, CLEAR_FALL)]
     if not clear:
         return f"{source.feed.title}: no clear change"

@@ -1,6 +1,6 @@
 """Who drives it: parts of the class, areas, hours, repeat victims, few offenders, recording.
 
-In: an ``Asked`` with a measure and something to compare with, over locked
+In: an ``Query`` with a measure and something to compare with, over locked
 evidence. Out: the section's sentences, pictures and what the rows cannot tell.
 Points describe where the rows went; a part is named as a driver only where it
 moved otherwise than the rest by more than chance brings.
@@ -9,8 +9,8 @@ moved otherwise than the rest by more than chance brings.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from wardmote.knowing.asking.questions import Asked
-from wardmote.knowing.asking.sections import Section, Shown, change_finding, points
+from wardmote.knowing.asking.questions import Query
+from wardmote.knowing.asking.sections import FigurePicture, Section, change_finding, points
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class, offence_classes
@@ -28,7 +28,7 @@ from wardmote.measuring.drafting.words import (
     plain,
     spelled,
 )
-from wardmote.measuring.drawing.shares import Contribution, contribution_chart
+from wardmote.measuring.drawing.shares import ContributionBar, contribution_chart
 from wardmote.measuring.figures.driving import REST
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
@@ -44,11 +44,11 @@ NO_COMPARISON = (
 @dataclass
 class _Told:
     sentences: list[str] = field(default_factory=list)
-    pictures: list[Shown] = field(default_factory=list)
+    pictures: list[FigurePicture] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
 
-def drivers_section(asked: Asked) -> Section:
+def drivers_section(asked: Query) -> Section:
     """Everything the figures can tell of what made the change up."""
     if asked.source.compared is None:
         return Section("drivers", "Who drives it", missing=(NO_COMPARISON,))
@@ -79,7 +79,7 @@ def drivers_section(asked: Asked) -> Section:
     )
 
 
-def _units(asked: Asked) -> tuple[str, ...]:
+def _units(asked: Query) -> tuple[str, ...]:
     """The smallest set of wards or neighbourhoods; an area inside the town is not divided again."""
     if asked.place.id != asked.town.id:
         return ()
@@ -88,13 +88,13 @@ def _units(asked: Asked) -> tuple[str, ...]:
     return next((u for kind in kinds if (u := tuple(x for x in units if x.startswith(f"{kind}:")))), ())
 
 
-def _elsewhere(asked: Asked, told: _Told) -> None:
+def _elsewhere(asked: Query, told: _Told) -> None:
     """For a clear change of police rows: whether the rest of the force area went the same way."""
     if asked.alone is not None and asked.place.id == asked.town.id:
         told.sentences += [f"Elsewhere: {inside(f.words)}" for f in find_elsewhere(asked.alone)]
 
 
-def _parts(asked: Asked, told: _Told) -> None:
+def _parts(asked: Query, told: _Told) -> None:
     key = asked.key
     if key != ALL and not any(offence_class(k).parent == key for k in asked.source.classes):
         split = offence_class(key).split.get(asked.source.name)
@@ -112,7 +112,7 @@ def _parts(asked: Asked, told: _Told) -> None:
     _divided(asked, told, "change_by_part", "parts", name)
 
 
-def _areas(asked: Asked, told: _Told, unit: str, *, drawn: bool) -> None:
+def _areas(asked: Query, told: _Told, unit: str, *, drawn: bool) -> None:
     """Every set of wards is told, the latest is drawn too."""
     names: dict[str, str] = {}
 
@@ -127,12 +127,12 @@ def _areas(asked: Asked, told: _Told, unit: str, *, drawn: bool) -> None:
         told.pictures.pop()
 
 
-def _hours(asked: Asked, told: _Told) -> None:
+def _hours(asked: Query, told: _Told) -> None:
     _divided(asked, told, "change_by_hour", "hours of the day", lambda part: part)
 
 
 def _divided(
-    asked: Asked, told: _Told, method: str, what: str, name: Callable[[str], str], **params: str
+    asked: Query, told: _Told, method: str, what: str, name: Callable[[str], str], **params: str
 ) -> None:
     """One way of dividing the change: a sentence and, where something can be said, a picture."""
     try:
@@ -170,7 +170,7 @@ def _divided_words(figure: Figure, what: str, name: Callable[[str], str]) -> str
     )
 
 
-def _title(asked: Asked, figure: Figure, what: str, name: Callable[[str], str]) -> str:
+def _title(asked: Query, figure: Figure, what: str, name: Callable[[str], str]) -> str:
     subject, out = subject_of(asked.source, asked.key), figure.result.standing_out
     short = what.split(",")[0]
     if not out:
@@ -184,28 +184,30 @@ def _single(what: str) -> str:
     )
 
 
-def _picture(asked: Asked, figure: Figure, what: str, name: Callable[[str], str], *, title: str) -> Shown:
+def _picture(
+    asked: Query, figure: Figure, what: str, name: Callable[[str], str], *, title: str
+) -> FigurePicture:
     """The points of the largest parts; the others together, so that they still add up."""
     result, compared = figure.result, asked.source.compared
     assert compared is not None
     shown = list(result.rows[:MOST_BARS]) if len(result.rows) > MOST_BARS + 1 else list(result.rows)
     rest = result.rows[len(shown) :]
     parts = [
-        Contribution(
+        ContributionBar(
             label=_label(name(row["part"])), points=row["points"], before=row["before"], after=row["now"]
         )
         for row in shown
     ]
     if rest:
         parts.append(
-            Contribution(
+            ContributionBar(
                 label=f"{len(rest)} others",
                 points=sum(row["points"] for row in rest),
                 before=sum(row["before"] for row in rest),
                 after=sum(row["now"] for row in rest),
             )
         )
-    whole = Contribution(
+    whole = ContributionBar(
         label="All together", points=float(result.value), before=result.before, after=result.now
     )
     slug = "-".join(filter(None, (figure.question.method, figure.question.params.get("unit"), asked.key)))
@@ -216,14 +218,14 @@ def _picture(asked: Asked, figure: Figure, what: str, name: Callable[[str], str]
         f"{compared.period.label} against {compared.against.label}",
         source=source_line(asked.study, asked.source, figure),
     )
-    return Shown(drawn, figure.hash)
+    return FigurePicture(drawn, figure.hash)
 
 
 def _label(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _offenders(asked: Asked, told: _Told) -> None:
+def _offenders(asked: Query, told: _Told) -> None:
     figure = asked.study.ask_compared("offenders", asked.source, **{"class": asked.key})
     result = figure.result
     if result.status != Status.OK:
@@ -244,7 +246,7 @@ def offender_words(figure: Figure) -> str:
     )
 
 
-def _victims(asked: Asked, told: _Told) -> None:
+def _victims(asked: Query, told: _Told) -> None:
     compared = asked.source.compared
     assert compared is not None
     now, before = (
@@ -270,7 +272,7 @@ def _victims(asked: Asked, told: _Told) -> None:
     )
 
 
-def _flags(asked: Asked, told: _Told) -> None:
+def _flags(asked: Query, told: _Told) -> None:
     """Every flag with enough rows: now, before and the fixed word."""
     rows = asked.inquiry.evidence.incidents(asked.source.name, asked.place)
     said = []
@@ -285,7 +287,7 @@ def _flags(asked: Asked, told: _Told) -> None:
         told.sentences.append(f"By flag (they overlap and are never added): {listed(said)}.")
 
 
-def _recording(asked: Asked, told: _Told) -> None:
+def _recording(asked: Query, told: _Told) -> None:
     """Recording changes and restrictions that a comparison of counts cannot take out."""
     compared = asked.source.compared
     assert compared is not None

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
-from wardmote.ground.partners.viewing import Asked as Request
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.asking.downloads import picture_file, table_file
 from wardmote.knowing.asking.figure_pictures import picture_of
 from wardmote.knowing.asking.kept_figures import Explained, explained
@@ -32,7 +32,7 @@ class Behind:
     page: Any
 
 
-def figure(request: Request, hash: str) -> HttpResponse:
+def figure(request: PartnershipRequest, hash: str) -> HttpResponse:
     """The page; a hash cut short leads to the whole one."""
     open_ = opened(request.partnership)
     with open_.lock:
@@ -56,7 +56,7 @@ def _behind(open_: Opened, found: Explained, number: str | None) -> Behind:
     return Behind(_tables(open_, found), _picture(open_, found), cut, page)
 
 
-def _shown(request: Request, found: Explained, behind: Behind) -> dict[str, Any]:
+def _shown(request: PartnershipRequest, found: Explained, behind: Behind) -> dict[str, Any]:
     drawn = [("Picture as SVG", _file(request, found, "picture", "svg"))] if behind.picture else []
     return {
         "figure": found,
@@ -90,7 +90,7 @@ def _summary(found: Explained) -> list[tuple[str, str]]:
     return [*rows, ("Figure", found.hash)]
 
 
-def figure_csv(request: Request, hash: str, name: str) -> HttpResponse:
+def figure_csv(request: PartnershipRequest, hash: str, name: str) -> HttpResponse:
     """One of the page's tables, or all of the rows."""
     open_ = opened(request.partnership)
     with open_.lock:
@@ -105,7 +105,7 @@ def figure_csv(request: Request, hash: str, name: str) -> HttpResponse:
     return table_file(f"figure-{found.hash[:12]}-{name}", tables[name].columns, tables[name].rows)
 
 
-def figure_svg(request: Request, hash: str, name: str) -> HttpResponse:
+def figure_svg(request: PartnershipRequest, hash: str, name: str) -> HttpResponse:
     """The figure's picture as a file."""
     open_ = opened(request.partnership)
     with open_.lock:
@@ -142,18 +142,18 @@ def _picture(open_: Opened, found: Explained) -> Picture | None:
         return None
 
 
-def _file(request: Request, found: Explained, name: str, kind: str) -> str:
+def _file(request: PartnershipRequest, found: Explained, name: str, kind: str) -> str:
     return reverse(f"asking:figure_{kind}", args=[request.partnership.slug, found.hash, name])
 
 
-def _now_url(request: Request, found: Explained) -> str:
+def _now_url(request: PartnershipRequest, found: Explained) -> str:
     """The page of today's figure, where it is another one."""
     if found.now is None or found.now.hash == found.hash:
         return ""
     return reverse("asking:figure", args=[request.partnership.slug, found.now.hash])
 
 
-def _load_url(request: Request, sha: str) -> str:
+def _load_url(request: PartnershipRequest, sha: str) -> str:
     try:
         return reverse("evidence:load", args=[request.partnership.slug, sha])
     except NoReverseMatch:

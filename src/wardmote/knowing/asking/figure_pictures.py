@@ -22,14 +22,14 @@ from wardmote.measuring.drafting.pictures import (
     source_line,
 )
 from wardmote.measuring.drafting.signals import signal_picture
-from wardmote.measuring.drafting.study import Compared, Source, Study
+from wardmote.measuring.drafting.study import Compared, Study, StudySource
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drawing.measure_chart import MeasureLine, measure_chart
 from wardmote.measuring.figures.inquiry import Figure, Inquiry
 from wardmote.measuring.figures.readings import MONTH
 from wardmote.measuring.figures.series import ALL, classes_in
 
-Draw = Callable[[Study, Source, Figure], Picture | None]
+Draw = Callable[[Study, StudySource, Figure], Picture | None]
 
 
 def picture_of(inquiry: Inquiry, figure: Figure) -> Picture | None:
@@ -53,50 +53,52 @@ def _study(inquiry: Inquiry, figure: Figure) -> Study:
     if asked.against is not None:
         classes |= set(classes_in(inquiry, feed.name, area=asked.area, period=asked.against))
         compared = Compared(asked.period, asked.against, True, "as asked")
-    return Study(inquiry, place, asked.period, (Source(feed, tuple(sorted(classes)), compared),), "partner")
+    return Study(
+        inquiry, place, asked.period, (StudySource(feed, tuple(sorted(classes)), compared),), "partner"
+    )
 
 
 def _key(figure: Figure) -> str:
     return str(figure.question.params.get("class", ALL))
 
 
-def _title(source: Source, figure: Figure, words: str) -> str:
+def _title(source: StudySource, figure: Figure, words: str) -> str:
     return f"{subject_of(source, _key(figure)).name}: {words}"
 
 
-def _months(study: Study, source: Source, figure: Figure) -> Picture:
+def _months(study: Study, source: StudySource, figure: Figure) -> Picture:
     held = [n for n in study.ask("months", source, _key(figure)).result.counts if n is not None]
     words = f"{min(held):,} to {max(held):,} a month" if held else "month by month"
     return months_picture(study, source, _key(figure), Frame("picture", _title(source, figure, words)))
 
 
-def _change(study: Study, source: Source, figure: Figure) -> Picture:
+def _change(study: Study, source: StudySource, figure: Figure) -> Picture:
     return change_picture(study, source, [_key(figure)], title=_title(source, figure, figure.result.words))
 
 
-def _signal(study: Study, source: Source, figure: Figure) -> Picture:
+def _signal(study: Study, source: StudySource, figure: Figure) -> Picture:
     months = len({month for month, _ in figure.result.signals})
     words = f"{months} months give a signal" if months else "no month gives a signal"
     return signal_picture(study, source, figure, title=_title(source, figure, words))
 
 
-def _areas(study: Study, source: Source, figure: Figure) -> Picture:
+def _areas(study: Study, source: StudySource, figure: Figure) -> Picture:
     words = f"{int(figure.result.value)} of {len(figure.result.rows)} areas above the funnel"
     return area_picture(study, source, figure, title=_title(source, figure, words))
 
 
-def _hours(study: Study, source: Source, figure: Figure) -> Picture | None:
+def _hours(study: Study, source: StudySource, figure: Figure) -> Picture | None:
     words = f"{figure.result.night * 100:.0f} % at night"
     flag = str(figure.question.params.get("flag", ""))
     return hours_picture(study, source, _key(figure), flag, title=_title(source, figure, words))
 
 
-def _parts(study: Study, source: Source, figure: Figure) -> Picture:
+def _parts(study: Study, source: StudySource, figure: Figure) -> Picture:
     words = f"{figure.result.value:+.1f} % in all".replace("-", "\N{MINUS SIGN}")
     return contribution_picture(study, source, figure, title=_title(source, figure, words))
 
 
-def _reading(study: Study, source: Source, figure: Figure) -> Picture | None:
+def _reading(study: Study, source: StudySource, figure: Figure) -> Picture | None:
     """The months of a measure; the latest stretch alone has no line."""
     result, item = figure.result, measure(figure.question.params["measure"])
     if len(result.months) < 2:

@@ -1,6 +1,6 @@
 """What there is to ask about: a partnership's measures and the places inside its own.
 
-In: open evidence and a place. Out: ``Measure`` values (a source and a class, coded
+In: open evidence and a place. Out: ``QueryMeasure`` values (a source and a class, coded
 ``police-uk/burglary`` in addresses) and the areas that may be asked about, by group.
 """
 
@@ -21,7 +21,7 @@ Choices = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Measure:
+class QueryMeasure:
     """One class of one source; ``all`` is the source's whole."""
 
     feed: Feed
@@ -36,9 +36,9 @@ class Measure:
         return "Everything in this source" if self.key == ALL else offence_class(self.key).label
 
 
-def offered(inquiry: Inquiry, place: Place) -> tuple[Measure, ...]:
+def offered(inquiry: Inquiry, place: Place) -> tuple[QueryMeasure, ...]:
     """Every class with rows in the place, ever; parents and the whole included, by source and name."""
-    found: list[Measure] = []
+    found: list[QueryMeasure] = []
     for feed in inquiry.evidence.feeds(place):
         if not feed.months:
             continue
@@ -46,12 +46,12 @@ def offered(inquiry: Inquiry, place: Place) -> tuple[Measure, ...]:
         seen = set(classes_in(inquiry, feed.name, area=str(place.id), period=ever))
         tops = set(top_classes(seen))
         keys = sorted(seen | tops, key=lambda key: offence_class(key).label)
-        found += [Measure(feed, key) for key in ((ALL,) if len(tops) > 1 else ())]
-        found += [Measure(feed, key) for key in keys]
+        found += [QueryMeasure(feed, key) for key in ((ALL,) if len(tops) > 1 else ())]
+        found += [QueryMeasure(feed, key) for key in keys]
     return tuple(found)
 
 
-def chosen(code: str, measures: Iterable[Measure]) -> Measure:
+def chosen(code: str, measures: Iterable[QueryMeasure]) -> QueryMeasure:
     """The measure an address names; ``Refusal`` when this place has no such rows."""
     feed, _, key = code.partition("/")
     known = tuple(measures)
@@ -66,7 +66,7 @@ def chosen(code: str, measures: Iterable[Measure]) -> Measure:
     raise Refusal("There is no such measure here.", found=code[:80], todo="Choose one from the list.")
 
 
-def measure_choices(measures: Iterable[Measure]) -> tuple[tuple[str, Choices], ...]:
+def measure_choices(measures: Iterable[QueryMeasure]) -> tuple[tuple[str, Choices], ...]:
     """Measures by source, as a list to choose from shows them."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for measure in measures:

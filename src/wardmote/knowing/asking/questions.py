@@ -1,6 +1,6 @@
 """From a page's address to a question: which measure, where, when, against when.
 
-In: the partnership, its open evidence and the query. Out: an ``Asked`` whose
+In: the partnership, its open evidence and the query. Out: an ``Query`` whose
 ``study`` the finders of the drafts can be asked with. What is left out gets a
 sensible value: the whole place, the last twelve whole months, and what they can
 best be compared with. What cannot be asked is a ``Refusal`` with the words for
@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from wardmote.knowing.asking.measures import Measure, areas_inside, chosen, offered
+from wardmote.knowing.asking.measures import QueryMeasure, areas_inside, chosen, offered
 from wardmote.knowing.asking.rules import (
     why_not_compare,
     why_not_count,
@@ -24,7 +24,7 @@ from wardmote.knowing.asking.rules import (
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.periods import Period, month_end, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.drafting.study import Compared, Source, Study, compared_periods
+from wardmote.measuring.drafting.study import Compared, Study, StudySource, compared_periods
 from wardmote.measuring.figures.inquiry import Inquiry
 from wardmote.measuring.figures.series import ALL, classes_in
 from wardmote.measuring.store.answers import Feed, Place
@@ -36,13 +36,13 @@ UNFINISHED = 7  # days without a row at a busy source's end
 
 
 @dataclass(frozen=True)
-class Asked:
+class Query:
     """``town`` is the partnership's place, ``study.place`` the one asked about; ``given`` the other period
     as the address names it."""
 
     study: Study
     town: Place
-    measure: Measure | None
+    measure: QueryMeasure | None
     given: str = ""
 
     @property
@@ -58,7 +58,7 @@ class Asked:
         return self.study.period
 
     @property
-    def source(self) -> Source:
+    def source(self) -> StudySource:
         """The source of the measure."""
         assert self.measure is not None
         return self.study.source(self.measure.feed.name)
@@ -111,7 +111,7 @@ class Asked:
         return {key: value for key, value in found.items() if value}
 
 
-def asked(inquiry: Inquiry, town: Place, query: Mapping[str, str]) -> Asked:
+def asked(inquiry: Inquiry, town: Place, query: Mapping[str, str]) -> Query:
     """The question an address asks."""
     place = _place(inquiry, town, query.get("place", ""))
     measures = offered(inquiry, place)
@@ -130,9 +130,9 @@ def asked(inquiry: Inquiry, town: Place, query: Mapping[str, str]) -> Asked:
         if (source := _source(inquiry, place, feed, period, against if given else None))
     )
     if measure and not sources:
-        sources = (Source(measure.feed, (), None),)
+        sources = (StudySource(measure.feed, (), None),)
     study = Study(inquiry, place, period, sources, "partner")
-    return Asked(study, town, measure, given)
+    return Query(study, town, measure, given)
 
 
 def _place(inquiry: Inquiry, town: Place, text: str) -> Place:
@@ -184,12 +184,12 @@ def _against(period: Period, given: str) -> Period | None:
 
 def _source(
     inquiry: Inquiry, place: Place, feed: Feed, period: Period, against: Period | None
-) -> Source | None:
+) -> StudySource | None:
     """The feed as the study uses it; None when it has no rows of the place in either period."""
     compared = _compared(feed, place, period, against)
     spans = (period, compared.period, compared.against) if compared else (period,)
     seen = {key for span in spans for key in classes_in(inquiry, feed.name, area=str(place.id), period=span)}
-    return Source(feed, tuple(sorted(seen)), compared) if seen else None
+    return StudySource(feed, tuple(sorted(seen)), compared) if seen else None
 
 
 def _compared(feed: Feed, place: Place, period: Period, against: Period | None) -> Compared | None:

@@ -1,6 +1,6 @@
 """The answer to "what changed" for one measure: its sections, each with sentences, pictures and figures.
 
-In: an ``Asked`` with a measure, over locked evidence. Out: ``Section`` values in
+In: an ``Query`` with a measure, over locked evidence. Out: ``Section`` values in
 the order an analyst asks: how much, what changed, signal or noise, season, how
 complete. Who drives it is told by ``drivers``. A question the rows cannot answer
 is answered with the reason, never left out.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import ngettext
 
-from wardmote.knowing.asking.questions import Asked
+from wardmote.knowing.asking.questions import Query
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
@@ -38,7 +38,7 @@ from wardmote.measuring.figures.series import ALL
 
 
 @dataclass(frozen=True)
-class Shown:
+class FigurePicture:
     """A picture with the figure it is drawn from."""
 
     picture: Picture
@@ -52,7 +52,7 @@ class Section:
     anchor: str
     title: str
     sentences: tuple[str, ...] = ()
-    pictures: tuple[Shown, ...] = ()
+    pictures: tuple[FigurePicture, ...] = ()
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -68,16 +68,16 @@ class Answered:
     figures: tuple[Figure, ...] = field(default=())
 
     @property
-    def pictures(self) -> tuple[Shown, ...]:
+    def pictures(self) -> tuple[FigurePicture, ...]:
         return tuple(shown for section in self.sections for shown in section.pictures)
 
 
-def change_finding(asked: Asked) -> Finding | None:
+def change_finding(asked: Query) -> Finding | None:
     """The comparison of the measure, in the words of the drafts; None where there is nothing to compare."""
     return next((f for f in find_changes(asked.study) if f.about == asked.key), None)
 
 
-def lead(asked: Asked) -> str:
+def lead(asked: Query) -> str:
     """The one thing to know, with both counts."""
     found = change_finding(asked)
     if found is not None:
@@ -90,7 +90,7 @@ def lead(asked: Asked) -> str:
     return f"{subject.name}: {counted} in {when}. {asked.uncompared}"
 
 
-def compared_words(asked: Asked) -> str:
+def compared_words(asked: Query) -> str:
     """Which months are compared and why these."""
     compared = asked.source.compared
     if compared is None:
@@ -98,7 +98,7 @@ def compared_words(asked: Asked) -> str:
     return f"Compared: {compared.period.label} with {compared.against.label} ({compared.reason})."
 
 
-def level_section(asked: Asked) -> Section:
+def level_section(asked: Query) -> Section:
     """Count, share and rate with its interval, and the months as a picture."""
     study, source, key = asked.study, asked.source, asked.key
     count, subject = study.ask("count", source, key), subject_of(source, key)
@@ -112,18 +112,18 @@ def level_section(asked: Asked) -> Section:
     except Refusal:
         missing.append(_no_rate(asked))
     sentences += _against_rest(asked)
-    pictures: tuple[Shown, ...] = ()
+    pictures: tuple[FigurePicture, ...] = ()
     hidden = asked.months_hidden
     if hidden:
         missing.append(hidden)
     else:
         frame = Frame(f"months-{source.name}-{key}", plain(_months_title(asked)))
         figure = study.ask("months", source, key)
-        pictures = (Shown(months_picture(study, source, key, frame), figure.hash),)
+        pictures = (FigurePicture(months_picture(study, source, key, frame), figure.hash),)
     return Section("level", "How much", tuple(sentences), pictures, tuple(missing))
 
 
-def _no_rate(asked: Asked) -> str:
+def _no_rate(asked: Query) -> str:
     if asked.place.id.kind == "place":
         return "No rate: a place like this has visitors rather than residents."
     return (
@@ -132,7 +132,7 @@ def _no_rate(asked: Asked) -> str:
     )
 
 
-def _share(asked: Asked) -> str:
+def _share(asked: Query) -> str:
     if asked.key == ALL or not asked.source.whole:
         return ""
     figure = asked.study.ask("share", asked.source, asked.key, of=ALL)
@@ -141,7 +141,7 @@ def _share(asked: Asked) -> str:
     return f", {linked(percent(figure.result.value), figure.hash)} of all {noun(asked.source)}"
 
 
-def _rates(asked: Asked) -> list[str]:
+def _rates(asked: Query) -> list[str]:
     """For every 1,000 residents, and for every 1,000 households where homes are what is at risk."""
     found = [_rate_words(asked.study.ask("rate", asked.source, asked.key), "residents")]
     if asked.key != ALL and offence_class(asked.key).expectation == "households":
@@ -156,13 +156,13 @@ def _rate_words(figure: Figure, whom: str) -> str:
     return f"That is {rate} for every 1,000 {whom} (95 % interval {least} to {most})."
 
 
-def _against_rest(asked: Asked) -> list[str]:
+def _against_rest(asked: Query) -> list[str]:
     if against_rest_figure(asked.study, asked.source, asked.key) is None:
         return []
     return [f.words for f in find_against_rest(asked.study) if f.about == asked.key]
 
 
-def _months_title(asked: Asked) -> str:
+def _months_title(asked: Query) -> str:
     """The picture's finding: the highest and lowest months, with their counts."""
     figure, subject = asked.study.ask("months", asked.source, asked.key), subject_of(asked.source, asked.key)
     held = [(n, m) for n, m in zip(figure.result.counts, asked.period.months, strict=True) if n is not None]
@@ -172,7 +172,7 @@ def _months_title(asked: Asked) -> str:
     return f"{subject.name}: most in {month_label(most)} ({high:,}), fewest in {month_label(least)} ({low:,})"
 
 
-def signal_section(asked: Asked) -> Section:
+def signal_section(asked: Query) -> Section:
     """Whether the months of the period are what the months before lead one to expect."""
     if asked.months_hidden:
         return Section("signal", "Signal or noise", missing=(asked.months_hidden,))
@@ -182,7 +182,7 @@ def signal_section(asked: Asked) -> Section:
     found = signal_of(asked.study, asked.source, asked.key)
     title = _signal_title(asked, figure)
     picture = signal_picture(asked.study, asked.source, figure, title=title)
-    return Section("signal", "Signal or noise", (found.words,), (Shown(picture, figure.hash),))
+    return Section("signal", "Signal or noise", (found.words,), (FigurePicture(picture, figure.hash),))
 
 
 def _why(figure: Figure) -> str:
@@ -192,7 +192,7 @@ def _why(figure: Figure) -> str:
     return str(figure.result.reason)
 
 
-def _signal_title(asked: Asked, figure: Figure) -> str:
+def _signal_title(asked: Query, figure: Figure) -> str:
     subject = subject_of(asked.source, asked.key)
     months = len({month for month, _ in figure.result.signals})
     if not months:
@@ -200,7 +200,7 @@ def _signal_title(asked: Asked, figure: Figure) -> str:
     return f"{subject.name}: {months} of {len(asked.period.months)} months give a signal"
 
 
-def season_section(asked: Asked, *, windows: Sequence[str] = ()) -> Section:
+def season_section(asked: Query, *, windows: Sequence[str] = ()) -> Section:
     """The profile of the months, or why no season can be told; ``windows``: known times that stand out."""
     if asked.months_hidden:
         return Section("season", "Season", missing=(asked.months_hidden,))
@@ -230,7 +230,7 @@ def _month(code: str) -> str:
     return month_label(int(year) * 12 + int(month) - 1)
 
 
-def completeness_section(asked: Asked) -> Section:
+def completeness_section(asked: Query) -> Section:
     """Which months are held, which are provisional, and which loads the numbers rest on."""
     feed, compared = asked.source.feed, asked.source.compared
     spans = [asked.period]

@@ -8,20 +8,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
-from wardmote.ground.partners.viewing import Asked as Request
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.asking import area_map, changes
-from wardmote.knowing.asking.answering import Answer, answer
-from wardmote.knowing.asking.answers import Page, map_page, measure_page, table_page
+from wardmote.knowing.asking.answering import QueryAnswer, answer
+from wardmote.knowing.asking.answers import AnswerPage, map_page, measure_page, table_page
 from wardmote.knowing.asking.downloads import picture_file, picture_table, table_file
 from wardmote.knowing.asking.forms import ChangesForm, MapForm
-from wardmote.knowing.asking.questions import Asked, plain_query
-from wardmote.knowing.asking.sections import Shown
+from wardmote.knowing.asking.questions import Query, plain_query
+from wardmote.knowing.asking.sections import FigurePicture
 from wardmote.measuring.store.receipts import Receipt
 
-Builds = Callable[[Request, Asked], Page]
+Builds = Callable[[PartnershipRequest, Query], AnswerPage]
 
 
-def what_changed(request: Request) -> HttpResponse:
+def what_changed(request: PartnershipRequest) -> HttpResponse:
     """All classes, or one measure in full."""
     if "from" in request.GET:
         return redirect(_address("asking:changes", request, plain_query(request.GET)))
@@ -34,13 +34,13 @@ def what_changed(request: Request) -> HttpResponse:
     return render(request, template, shown, status=found.status)
 
 
-def _changes_page(request: Request, question: Asked) -> Page:
+def _changes_page(request: PartnershipRequest, question: Query) -> AnswerPage:
     if question.measure:
         return measure_page(question)
     return table_page(question, sort=request.GET.get("sort", "interest"), only=request.GET.get("only", ""))
 
 
-def changes_csv(request: Request, name: str) -> HttpResponse:
+def changes_csv(request: PartnershipRequest, name: str) -> HttpResponse:
     """The table of all classes, or the numbers behind one picture."""
     page = _downloaded(request, _changes_page, ChangesForm)
     if name == "classes":
@@ -64,13 +64,13 @@ def changes_csv(request: Request, name: str) -> HttpResponse:
     return picture_table(_picture(page, name).picture)
 
 
-def changes_svg(request: Request, name: str) -> HttpResponse:
+def changes_svg(request: PartnershipRequest, name: str) -> HttpResponse:
     """One picture as a file."""
     page = _downloaded(request, _changes_page, ChangesForm)
     return picture_file(_picture(page, name).picture)
 
 
-def areas(request: Request) -> HttpResponse:
+def areas(request: PartnershipRequest) -> HttpResponse:
     """The map and the list of its areas."""
     if "from" in request.GET:
         return redirect(_address("asking:map", request, plain_query(request.GET)))
@@ -78,7 +78,7 @@ def areas(request: Request) -> HttpResponse:
     return render(request, "asking/map.html", _shown(request, found, MapForm), status=found.status)
 
 
-def _map_page(request: Request, question: Asked) -> Page:
+def _map_page(request: PartnershipRequest, question: Query) -> AnswerPage:
     unit = area_map.chosen_unit(question, request.GET.get("unit", ""))
 
     def link(area: str) -> str:
@@ -87,7 +87,7 @@ def _map_page(request: Request, question: Asked) -> Page:
     return map_page(question, unit, link)
 
 
-def map_csv(request: Request, name: str) -> HttpResponse:
+def map_csv(request: PartnershipRequest, name: str) -> HttpResponse:
     """The list of areas, or the numbers behind one map."""
     page = _downloaded(request, _map_page, MapForm)
     if name == "areas":
@@ -99,13 +99,13 @@ def map_csv(request: Request, name: str) -> HttpResponse:
     return picture_table(_picture(page, name).picture)
 
 
-def map_svg(request: Request, name: str) -> HttpResponse:
+def map_svg(request: PartnershipRequest, name: str) -> HttpResponse:
     """One map as a file."""
     page = _downloaded(request, _map_page, MapForm)
     return picture_file(_picture(page, name).picture)
 
 
-def _downloaded(request: Request, build: Builds, form: type[ChangesForm]) -> Page:
+def _downloaded(request: PartnershipRequest, build: Builds, form: type[ChangesForm]) -> AnswerPage:
     """As the page, for a file: what is refused there is not here."""
     page = _answer(request, build, form).page
     if page is None:
@@ -113,11 +113,11 @@ def _downloaded(request: Request, build: Builds, form: type[ChangesForm]) -> Pag
     return page
 
 
-def _answer(request: Request, build: Builds, form: type[ChangesForm]) -> Answer:
+def _answer(request: PartnershipRequest, build: Builds, form: type[ChangesForm]) -> QueryAnswer:
     return answer(request.partnership, _query(request), lambda question: build(request, question), form=form)
 
 
-def _picture(page: Page, name: str) -> Shown:
+def _picture(page: AnswerPage, name: str) -> FigurePicture:
     for shown in page.every_picture:
         if shown.picture.name == name:
             return shown
@@ -125,16 +125,16 @@ def _picture(page: Page, name: str) -> Shown:
 
 
 # ---- what the templates need ----
-def _query(request: Request) -> dict[str, str]:
+def _query(request: PartnershipRequest) -> dict[str, str]:
     return {key: str(value) for key, value in request.GET.items()}
 
 
-def _address(name: str, request: Request, query: dict[str, str], *more: str) -> str:
+def _address(name: str, request: PartnershipRequest, query: dict[str, str], *more: str) -> str:
     tail = f"?{urlencode(query)}" if query else ""
     return reverse(name, args=[request.partnership.slug, *more]) + tail
 
 
-def _shown(request: Request, answer: Answer, form: type[ChangesForm]) -> dict[str, Any]:
+def _shown(request: PartnershipRequest, answer: QueryAnswer, form: type[ChangesForm]) -> dict[str, Any]:
     """The page with its addresses; ``sections`` and ``pictures`` are ready to draw."""
     page, query = answer.page, _query(request)
     name = "asking:map" if form is MapForm else "asking:changes"
@@ -147,7 +147,7 @@ def _shown(request: Request, answer: Answer, form: type[ChangesForm]) -> dict[st
     if page is None or answer.asked is None:
         return found
 
-    def drawn(shown: Shown) -> dict[str, Any]:
+    def drawn(shown: FigurePicture) -> dict[str, Any]:
         files = [
             ("Numbers as CSV", _address(f"{name}_csv", request, query, shown.picture.name)),
             ("Picture as SVG", _address(f"{name}_svg", request, query, shown.picture.name)),
@@ -175,14 +175,14 @@ def _load_name(receipt: Receipt) -> str:
     return f"{receipt.name} ({receipt.counts.get('kept', 0):,} rows kept{released})"
 
 
-def _load_url(request: Request, sha: str) -> str:
+def _load_url(request: PartnershipRequest, sha: str) -> str:
     try:
         return reverse("evidence:load", args=[request.partnership.slug, sha])
     except NoReverseMatch:
         return ""
 
 
-def _table_tools(request: Request, page: Page) -> dict[str, Any]:
+def _table_tools(request: PartnershipRequest, page: AnswerPage) -> dict[str, Any]:
     """Links that sort and filter the table, and each row with the page of its measure."""
     query = _query(request)
     sort, only = query.get("sort", "interest"), query.get("only", "")

@@ -1,6 +1,6 @@
 """Where and when: what the drafts find of one class in the period itself.
 
-In: an ``Asked`` with a measure, over locked evidence. Out: a ``Section`` of the
+In: an ``Query`` with a measure, over locked evidence. Out: a ``Section`` of the
 drafts' own sentences: areas that stand out, how concentrated it is, hotspots and
 their life, hours, known places, circumstances. Each is found by
 the same test as in an assessment, so page and document say the same.
@@ -8,7 +8,7 @@ the same test as in an assessment, so page and document say the same.
 
 from collections.abc import Iterable
 
-from wardmote.knowing.asking.questions import Asked
+from wardmote.knowing.asking.questions import Query
 from wardmote.knowing.asking.sections import Section
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -23,7 +23,7 @@ TITLE = "Where and when"
 NOTHING = "Nothing stands out beyond what chance brings."
 
 
-def where_section(asked: Asked) -> Section:
+def where_section(asked: Query) -> Section:
     """The findings about the class: areas, then hours, then known places and circumstances."""
     found: list[Finding] = []
     missing: list[str] = []
@@ -46,12 +46,12 @@ def where_section(asked: Asked) -> Section:
     return Section("where", TITLE, sentences, missing=tuple(missing))
 
 
-def _told_of_whole(asked: Asked) -> str:
+def _told_of_whole(asked: Query) -> str:
     whole = offence_class(offence_class(asked.key).parent).in_sentence
     return f"By area: told of {whole}, of which this is a part."
 
 
-def window_words(asked: Asked) -> tuple[str, ...]:
+def window_words(asked: Query) -> tuple[str, ...]:
     """Known times of the year in which the class stands out, over every year held."""
     if not asked.source.exact:
         return ()

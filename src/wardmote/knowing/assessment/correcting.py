@@ -72,7 +72,7 @@ def _texts(edit: Edit) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Said:
+class NewStatement:
     """What a person states: ``about`` a class or part, in ``words``, from a ``source``."""
 
     words: str
@@ -80,7 +80,7 @@ class Said:
     about: str = ""
 
 
-def state(assessment: Assessment, kind: str, said: Said, *, by: Viewer) -> Statement:
+def state(assessment: Assessment, kind: str, said: NewStatement, *, by: Viewer) -> Statement:
     """Add a statement; where one about the same thing stands already, ``Refusal`` says so."""
     refuse(rules.why_not_state(kind, words=said.words, source=said.source, about=said.about))
     of = {"partnership": assessment.partnership, "assessment": assessment, "kind": kind}
@@ -95,7 +95,7 @@ def state(assessment: Assessment, kind: str, said: Said, *, by: Viewer) -> State
     return new
 
 
-def restate(statement: Statement, said: Said, *, revision: int, by: Viewer) -> Statement:
+def restate(statement: Statement, said: NewStatement, *, revision: int, by: Viewer) -> Statement:
     """Change a statement; ``EditConflict`` when somebody else did since ``revision``."""
     refuse(rules.why_not_state(statement.kind, words=said.words, source=said.source, about=said.about))
     with _write("restated", statement.assessment, by=by) as act:

@@ -11,12 +11,12 @@ from wardmote.measuring.catalogue.assessment_parts import PARTS
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import Period, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.drafting.parts import Part
+from wardmote.measuring.drafting.parts import AssessmentPart
 
 LONGEST = 2000
 
 
-class BeginForm(forms.Form):
+class DraftForm(forms.Form):
     """Which months, set against which, for whom."""
 
     period = forms.CharField(
@@ -157,7 +157,9 @@ class SignOffForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, roles: list[tuple[str, str]], lacking: list[tuple[Part, str]], *args: Any) -> None:
+    def __init__(
+        self, roles: list[tuple[str, str]], lacking: list[tuple[AssessmentPart, str]], *args: Any
+    ) -> None:
         """``lacking``: parts, each with the reason there is already."""
         super().__init__(*args)
         self.fields["role"] = forms.ChoiceField(

@@ -15,7 +15,7 @@ from wardmote.measuring.figures.canonical import fingerprint
 
 
 @dataclass(frozen=True)
-class Decided:
+class AssessmentDecisions:
     """Everything people decided about one assessment, read once."""
 
     edits: tuple[Edit, ...]
@@ -72,10 +72,10 @@ class Decided:
         return as_toml(self.judgement)
 
 
-def decided(assessment: Assessment) -> Decided:
+def decided(assessment: Assessment) -> AssessmentDecisions:
     """Read it; three queries."""
     order = Order.objects.filter(assessment=assessment).values_list("keys", flat=True).first()
-    return Decided(
+    return AssessmentDecisions(
         edits=tuple(assessment.edits.all()),
         statements=tuple(assessment.statements.all()),
         order=tuple(order or ()),

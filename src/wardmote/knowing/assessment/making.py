@@ -44,7 +44,7 @@ HOUR: Final = 3600.0
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DraftRequest:
     """What to draft: the months, what to compare with (empty: the program chooses), for whom."""
 
     period: str
@@ -53,7 +53,7 @@ class Wanted:
 
 
 @transaction.atomic
-def begin(partnership: Partnership, wanted: Wanted, *, by: str) -> Assessment:
+def begin(partnership: Partnership, wanted: DraftRequest, *, by: str) -> Assessment:
     """A new assessment of the partnership's place, or the one there is, and a draft asked for."""
     place, audience = partnership.place, wanted.audience
     if place is None:
@@ -221,7 +221,7 @@ def first_draft_job(running: work.Running) -> dict[str, Any]:
     ):
         return {"nothing": reason}
     assert period is not None
-    assessment = begin(partnership, Wanted(period.code), by=running.by)
+    assessment = begin(partnership, DraftRequest(period.code), by=running.by)
     return {"assessment": assessment.pk}
 
 

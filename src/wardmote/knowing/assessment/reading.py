@@ -1,7 +1,7 @@
 """An assessment ready to be read: the stored paper with people's latest words on it, and what to look at.
 
 In: an assessment, its latest version and what people decided. Out: a frozen
-``Reading``. Drawing takes some hundredths of a second, so what was drawn is kept
+``AssessmentView``. Drawing takes some hundredths of a second, so what was drawn is kept
 for the next reader until the version or a correction changes.
 """
 
@@ -16,13 +16,13 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from wardmote.knowing.assessment import rules
-from wardmote.knowing.assessment.judging import Decided
+from wardmote.knowing.assessment.judging import AssessmentDecisions
 from wardmote.knowing.assessment.models import Assessment, Edit, Version
 from wardmote.measuring.catalogue.questions import questions
 from wardmote.measuring.documents.html import Pieces, render_pieces
 from wardmote.measuring.drafting.comparing import flagged
 from wardmote.measuring.drafting.paper import Paper, paper_of
-from wardmote.measuring.drafting.parts import Part, missing
+from wardmote.measuring.drafting.parts import AssessmentPart, missing
 from wardmote.measuring.drafting.pencil import Pencilled, pencilled
 
 KEPT_AT_ONCE = 24
@@ -40,22 +40,24 @@ class Flag:
 
 
 @dataclass(frozen=True)
-class Reading:
+class AssessmentView:
     """``pieces`` as safe HTML; ``flags`` in reading order; ``missing`` parts; ``synthetic`` data in it."""
 
     pieces: Pieces
     headline: str
     subtitle: str
     flags: tuple[Flag, ...]
-    missing: tuple[Part, ...]
+    missing: tuple[AssessmentPart, ...]
     synthetic: bool
 
 
-_kept: OrderedDict[tuple[object, ...], Reading] = OrderedDict()
+_kept: OrderedDict[tuple[object, ...], AssessmentView] = OrderedDict()
 _lock = Lock()
 
 
-def reading(assessment: Assessment, version: Version, known: Decided, *, judge: bool) -> Reading:
+def reading(
+    assessment: Assessment, version: Version, known: AssessmentDecisions, *, judge: bool
+) -> AssessmentView:
     """The page's content; ``judge`` offers to correct each sentence. The paper may be deferred."""
     key = (assessment.partnership.slug, version.pk, version.made_at, known.mark, judge)
     with _lock:
@@ -70,7 +72,9 @@ def reading(assessment: Assessment, version: Version, known: Decided, *, judge: 
     return made
 
 
-def _read(assessment: Assessment, version: Version, known: Decided, *, judge: bool) -> Reading:
+def _read(
+    assessment: Assessment, version: Version, known: AssessmentDecisions, *, judge: bool
+) -> AssessmentView:
     paper = paper_of(version.paper)
     flags = flags_of(paper, known.edits)
     late = {} if known.is_in(version) else pencil_of(paper, known)
@@ -82,7 +86,7 @@ def _read(assessment: Assessment, version: Version, known: Decided, *, judge: bo
         beside=_beside(assessment, paper, {flag.key for flag in flags}) if judge else None,
     )
     headline = next((e.words for e in known.edits if e.finding == rules.HEADLINE and e.words), paper.headline)
-    return Reading(
+    return AssessmentView(
         pieces=pieces,
         headline=headline,
         subtitle=document.subtitle,
@@ -92,7 +96,7 @@ def _read(assessment: Assessment, version: Version, known: Decided, *, judge: bo
     )
 
 
-def pencil_of(paper: Paper, known: Decided) -> Mapping[str, Pencilled]:
+def pencil_of(paper: Paper, known: AssessmentDecisions) -> Mapping[str, Pencilled]:
     """People's edits as they are laid over the paper."""
     return {
         e.finding: Pencilled(

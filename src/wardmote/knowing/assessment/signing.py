@@ -13,7 +13,7 @@ from wardmote.ground.casework.writing import write
 from wardmote.ground.partners.rules import SIGNERS, role_name
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.assessment import keeping, rules
-from wardmote.knowing.assessment.judging import Decided, decided
+from wardmote.knowing.assessment.judging import AssessmentDecisions, decided
 from wardmote.knowing.assessment.models import Assessment, SignOff, Version
 from wardmote.knowing.assessment.reading import flags_of
 from wardmote.measuring.catalogue.periods import day_words
@@ -25,7 +25,7 @@ from wardmote.measuring.drafting.signing import signed, unexcused
 
 
 def reasons_against(
-    version: Version, paper: Paper, known: Decided, *, excuses: Mapping[str, str]
+    version: Version, paper: Paper, known: AssessmentDecisions, *, excuses: Mapping[str, str]
 ) -> tuple[str, ...]:
     """Every reason why this version cannot be signed now."""
     return rules.why_not_sign(
@@ -48,7 +48,7 @@ def sign(
         raise Refusal("This version cannot be signed off yet.", found=" ".join(reasons))
     day = by.today
     given = {part.key: excuses[part.key].strip() for part in missing(paper.parts)}
-    stated = judgement.SignOff(by.person_name, role_name(role), day_words(day), given)
+    stated = judgement.SignOffRecord(by.person_name, role_name(role), day_words(day), given)
     try:
         documents = keeping.write(assessment, signed(paper, stated))
     except OSError as error:

@@ -9,9 +9,9 @@ from wardmote.ground.pages.record_head import HeadAction, RecordHead, life_steps
 from wardmote.ground.pages.words import short_day
 from wardmote.ground.papers.files import file_response, read_file
 from wardmote.ground.partners.rules import JUDGES, SIGNERS
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.assessment import keeping, making
-from wardmote.knowing.assessment.forms import BeginForm
+from wardmote.knowing.assessment.forms import DraftForm
 from wardmote.knowing.assessment.judging import decided
 from wardmote.knowing.assessment.models import Assessment, SignOff, Version
 from wardmote.knowing.assessment.reading import reading
@@ -21,7 +21,7 @@ from wardmote.measuring.drafting.comparing import compare as compare_papers
 from wardmote.measuring.drafting.paper import paper_of
 
 
-def found(request: Asked, number: int) -> Assessment:
+def found(request: PartnershipRequest, number: int) -> Assessment:
     """The assessment, where this viewer may see it."""
     wanted = Assessment.objects.visible_to(request.viewer).select_related("partnership")
     return get_object_or_404(wanted, pk=number)
@@ -35,7 +35,7 @@ def latest(assessment: Assessment) -> Version | None:
     return version
 
 
-def home(request: Asked) -> HttpResponse:
+def home(request: PartnershipRequest) -> HttpResponse:
     """Every assessment with its headline and state; how to begin one."""
     assessments = list(Assessment.objects.visible_to(request.viewer).select_related("partnership"))
     versions = Version.objects.filter(assessment__in=assessments).select_related("sign_off").defer("paper")
@@ -47,11 +47,11 @@ def home(request: Asked) -> HttpResponse:
         for version in (newest.get(each.pk),)
     ]
     may_begin = request.viewer.has(JUDGES)
-    form = BeginForm(initial={"period": _suggested(request)}) if may_begin else None
+    form = DraftForm(initial={"period": _suggested(request)}) if may_begin else None
     return render(request, "assessment/home.html", {"rows": rows, "form": form})
 
 
-def _suggested(request: Asked) -> str:
+def _suggested(request: PartnershipRequest) -> str:
     try:
         period = making.suggested_period(request.partnership)
     except Refusal:
@@ -59,7 +59,7 @@ def _suggested(request: Asked) -> str:
     return period.code if period else ""
 
 
-def read(request: Asked, number: int) -> HttpResponse:
+def read(request: PartnershipRequest, number: int) -> HttpResponse:
     """The assessment itself: first pages, sections, annex, with people's latest words on it."""
     assessment = found(request, number)
     version, job = latest(assessment), making.latest_job(assessment)
@@ -111,14 +111,14 @@ def _head(headline: str, version: Version, signed: SignOff | None, *, signer: bo
     )
 
 
-def _landed(request: Asked, version: Version) -> tuple[bool, int]:
+def _landed(request: PartnershipRequest, version: Version) -> tuple[bool, int]:
     """Whether other evidence counts now than when it was drafted, and how many of its loads no longer do."""
     now = opened(request.partnership)
     counted = {receipt.sha256 for receipt in now.inquiry.evidence.receipts()}
     return making.is_behind(version, now), len(set(version.loads) - counted)
 
 
-def compare(request: Asked, number: int) -> HttpResponse:
+def compare(request: PartnershipRequest, number: int) -> HttpResponse:
     """Two versions beside each other: the latest and the one before, or those chosen."""
     assessment = found(request, number)
     versions = list(assessment.versions.select_related("sign_off").defer("paper").order_by("-number"))
@@ -142,7 +142,7 @@ def _chosen(versions: list[Version], request: HttpRequest, key: str, otherwise: 
     return next((each for each in versions if str(each.number) == wanted), otherwise)
 
 
-def document(request: Asked, number: int, name: str) -> HttpResponse:
+def document(request: PartnershipRequest, number: int, name: str) -> HttpResponse:
     """A document of a version as it was kept: the signed one where it is signed off."""
     assessment = found(request, number)
     if name not in keeping.TITLES:
@@ -165,7 +165,7 @@ def document(request: Asked, number: int, name: str) -> HttpResponse:
     return file_response(content, title)
 
 
-def judgement(request: Asked, number: int) -> HttpResponse:
+def judgement(request: PartnershipRequest, number: int) -> HttpResponse:
     """What people decided, as the file the command line reads."""
     assessment = found(request, number)
     return file_response(decided(assessment).toml.encode(), "judgement.toml")

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from wardmote.ground.casework.writing import EditConflict
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.rules import SIGNERS, role_name
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.assessment import correcting, making, rules, signing
-from wardmote.knowing.assessment.correcting import Said, Written
-from wardmote.knowing.assessment.forms import BeginForm, FindingForm, HeadlineForm, SignOffForm, StatementForm
+from wardmote.knowing.assessment.correcting import NewStatement, Written
+from wardmote.knowing.assessment.forms import DraftForm, FindingForm, HeadlineForm, SignOffForm, StatementForm
 from wardmote.knowing.assessment.judging import decided
 from wardmote.knowing.assessment.models import Assessment, Edit, Order, Statement, Version
 from wardmote.knowing.assessment.reading import flags_of
@@ -24,7 +24,7 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.questions import questions
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
-from wardmote.measuring.drafting.paper import Paper, Told, paper_of
+from wardmote.measuring.drafting.paper import Paper, StoryHeadline, paper_of
 from wardmote.measuring.drafting.parts import missing
 from wardmote.measuring.drafting.words import plain, typed
 
@@ -33,18 +33,18 @@ def _to(assessment: Assessment, name: str = "read") -> HttpResponse:
     return redirect(f"assessment:{name}", assessment.partnership.slug, assessment.pk)
 
 
-def begin(request: Asked) -> HttpResponse:
+def begin(request: PartnershipRequest) -> HttpResponse:
     """Begin an assessment of the partnership's place."""
-    form = BeginForm(request.POST or None)
+    form = DraftForm(request.POST or None)
 
     def save() -> HttpResponse:
-        wanted = making.Wanted(**form.cleaned_data)
+        wanted = making.DraftRequest(**form.cleaned_data)
         return _to(making.begin(request.partnership, wanted, by=str(request.viewer)))
 
     return form_page(request, form, save, "assessment/begin.html", {})
 
 
-def again(request: Asked, number: int) -> HttpResponse:
+def again(request: PartnershipRequest, number: int) -> HttpResponse:
     """Draft again with the evidence there is now; every correction is kept."""
     assessment = found(request, number)
     if request.method != "POST":  # somebody signed in anew on the way here
@@ -54,7 +54,7 @@ def again(request: Asked, number: int) -> HttpResponse:
     return _to(assessment)
 
 
-def remove(request: Asked, number: int) -> HttpResponse:
+def remove(request: PartnershipRequest, number: int) -> HttpResponse:
     """Take away an assessment whose draft was refused, as where its months are not held."""
     assessment = found(request, number)
     if request.method != "POST":
@@ -79,7 +79,7 @@ def _statements(assessment: Assessment) -> tuple[Any, ...]:
 # ---- one sentence ----
 
 
-def finding(request: Asked, number: int) -> HttpResponse:
+def finding(request: PartnershipRequest, number: int) -> HttpResponse:
     """Correct one sentence, or the headline."""
     assessment, key = found(request, number), request.GET.get("key", "")
     version = _version(assessment, request.POST.get("version", ""))
@@ -111,7 +111,7 @@ def finding(request: Asked, number: int) -> HttpResponse:
     return form_page(request, form, save, "assessment/finding.html", shown)
 
 
-def _kept(request: Asked, **same: str) -> dict[str, Any]:
+def _kept(request: PartnershipRequest, **same: str) -> dict[str, Any]:
     """What this person wrote here when their session ended, where it was about the same thing."""
     kept = dict(request.kept_draft())
     return kept if all(kept.get(key) == value for key, value in same.items()) else {}
@@ -156,7 +156,7 @@ def _said(given: dict[str, Any], paper: Paper, told: Finding | None, key: str) -
 # ---- order ----
 
 
-def order(request: Asked, number: int) -> HttpResponse:
+def order(request: PartnershipRequest, number: int) -> HttpResponse:
     """Put the stories in order: one up, one down, one first, or as the program would."""
     assessment = found(request, number)
     version = _version(assessment, "")
@@ -168,12 +168,12 @@ def order(request: Asked, number: int) -> HttpResponse:
     return render(request, "assessment/order.html", shown)
 
 
-def _in_order(stories: Sequence[Told], keys: Sequence[str]) -> list[Told]:
+def _in_order(stories: Sequence[StoryHeadline], keys: Sequence[str]) -> list[StoryHeadline]:
     at = {key: i for i, key in enumerate(keys)}
     return sorted(stories, key=lambda told: at.get(told.key, len(at)))
 
 
-def _move(request: Asked, assessment: Assessment, keys: Sequence[str]) -> HttpResponse:
+def _move(request: PartnershipRequest, assessment: Assessment, keys: Sequence[str]) -> HttpResponse:
     way, key = request.POST.get("way", ""), request.POST.get("key", "")
     revision = request.POST.get("revision", "")
     if way == "program":
@@ -195,7 +195,7 @@ def _move(request: Asked, assessment: Assessment, keys: Sequence[str]) -> HttpRe
 # ---- statements ----
 
 
-def statements(request: Asked, number: int) -> HttpResponse:
+def statements(request: PartnershipRequest, number: int) -> HttpResponse:
     """What people stated, by kind, and what can be added."""
     assessment = found(request, number)
     known = list(assessment.statements.all())
@@ -212,7 +212,7 @@ def _about(statement: Statement) -> str:
     return offence_class(statement.about).label if statement.about else ""
 
 
-def state(request: Asked, number: int, kind: str) -> HttpResponse:
+def state(request: PartnershipRequest, number: int, kind: str) -> HttpResponse:
     """Add a statement of one kind."""
     assessment, label = found(request, number), _label(kind)
     form = StatementForm(kind, request.POST or None)
@@ -225,7 +225,7 @@ def state(request: Asked, number: int, kind: str) -> HttpResponse:
     return form_page(request, form, save, "assessment/statement.html", page)
 
 
-def restate(request: Asked, number: int, kind: str, statement: int) -> HttpResponse:
+def restate(request: PartnershipRequest, number: int, kind: str, statement: int) -> HttpResponse:
     """Change a statement or take it back."""
     assessment, label = found(request, number), _label(kind)
     known = get_object_or_404(Statement, assessment=assessment, kind=kind, pk=statement)
@@ -242,7 +242,7 @@ def restate(request: Asked, number: int, kind: str, statement: int) -> HttpRespo
     return form_page(request, form, save, "assessment/statement.html", page)
 
 
-def _take_back(request: Asked, known: Statement) -> HttpResponse:
+def _take_back(request: PartnershipRequest, known: Statement) -> HttpResponse:
     revision = request.POST.get("revision", "")
     try:
         correcting.take_back(known, revision=int(revision) if revision.isdecimal() else 0, by=request.viewer)
@@ -259,15 +259,15 @@ def _label(kind: str) -> str:
     return label
 
 
-def _stated(form: StatementForm) -> Said:
+def _stated(form: StatementForm) -> NewStatement:
     given = form.cleaned_data
-    return Said(typed(given["words"]), typed(given.get("source", "")), given.get("about", ""))
+    return NewStatement(typed(given["words"]), typed(given.get("source", "")), given.get("about", ""))
 
 
 # ---- sign-off ----
 
 
-def sign_off(request: Asked, number: int) -> HttpResponse:
+def sign_off(request: PartnershipRequest, number: int) -> HttpResponse:
     """Sign the latest version off, or say why it cannot be signed."""
     assessment = found(request, number)
     version = latest(assessment)

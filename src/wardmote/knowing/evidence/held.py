@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from wardmote.measuring.catalogue.counted import counted, listed
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
 from wardmote.measuring.catalogue.source_kinds import source_kind
-from wardmote.measuring.figures.standing import Standing
+from wardmote.measuring.figures.standing import LoadStatus
 from wardmote.measuring.sources.mapping import PARTNER_KINDS
 from wardmote.measuring.sources.police_uk import OUTCOMES
 from wardmote.measuring.store.holdings import Base, Holdings, MonthHeld, Revision, Stream
@@ -166,7 +166,7 @@ LOAD_COLUMNS = (
 )
 
 
-def load_rows(receipts: Iterable[Receipt], stands: Standing, slug: str) -> list[list[Any]]:
+def load_rows(receipts: Iterable[Receipt], stands: LoadStatus, slug: str) -> list[list[Any]]:
     """A row for each load, the newest first."""
     newest = sorted(receipts, key=lambda receipt: (receipt.loaded_at, receipt.name), reverse=True)
     return [
@@ -183,7 +183,7 @@ def load_rows(receipts: Iterable[Receipt], stands: Standing, slug: str) -> list[
     ]
 
 
-def state(receipt: Receipt, stands: Standing) -> dict[str, str]:
+def state(receipt: Receipt, stands: LoadStatus) -> dict[str, str]:
     """Whether a load counts, as a shape with its word."""
     if receipt.withdrawn:
         return {"status": "off-track", "text": "withdrawn", "note": receipt.withdrawn.because}

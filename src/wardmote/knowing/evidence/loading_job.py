@@ -27,7 +27,7 @@ from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 from wardmote.measuring.sources.mapping_files import read_mapping
 from wardmote.measuring.store.bad_rows import BadRows
 from wardmote.measuring.store.evidence import Evidence
-from wardmote.measuring.store.loading import Outcome, Progress
+from wardmote.measuring.store.loading import LoadOutcome, Progress
 from wardmote.measuring.store.open_load import load_areas, load_deprivation, load_lookup, load_totals
 from wardmote.measuring.store.partner_load import load_partner
 from wardmote.measuring.store.police_uk_load import load_police_uk
@@ -88,7 +88,7 @@ def _load_group(group: Sequence[Upload], running: work.Running) -> None:
     _settle_place(group, running)
 
 
-def _police(group: Sequence[Upload], report: Report) -> list[list[Outcome]]:
+def _police(group: Sequence[Upload], report: Report) -> list[list[LoadOutcome]]:
     """In the order of the uploads; equal files are one load, one without rows is none."""
     paths = {upload.pk: _path(upload) for upload in group}
     released = next((upload.said["released"] for upload in group if upload.said.get("released")), None)
@@ -99,7 +99,7 @@ def _police(group: Sequence[Upload], report: Report) -> list[list[Outcome]]:
     return [[by_file[upload.sha256]] if upload.sha256 in by_file else [] for upload in group]
 
 
-def _one(upload: Upload, running: work.Running, report: Report) -> list[Outcome]:
+def _one(upload: Upload, running: work.Running, report: Report) -> list[LoadOutcome]:
     path, here, known, said = _path(upload), folder(), upload.known, upload.told()
     if upload.is_partners:
         name = str(said.get("mapping", ""))
@@ -117,7 +117,7 @@ def _one(upload: Upload, running: work.Running, report: Report) -> list[Outcome]
         return [outcome]
     year = int(said["year"]) if said.get("year") else None
     vintage = str(said["vintage"]) if said.get("vintage") else None
-    loads: dict[str, Callable[[], Outcome]] = {
+    loads: dict[str, Callable[[], LoadOutcome]] = {
         AREAS: lambda: load_areas(
             here, path, kind=str(said.get("kind")), vintage=vintage or "", report=report
         ),
@@ -141,7 +141,7 @@ def _path(upload: Upload) -> Any:
 
 
 @transaction.atomic
-def _loaded(upload: Upload, outcomes: Sequence[Outcome], running: work.Running) -> None:
+def _loaded(upload: Upload, outcomes: Sequence[LoadOutcome], running: work.Running) -> None:
     upload.state, upload.problem = rules.LOADED, {}
     upload.loads = [outcome.receipt.sha256 for outcome in outcomes]
     changed = [words for outcome in outcomes for words in outcome.changed]

@@ -1,6 +1,6 @@
 """The mapping page's form: for each column what it means, for each word which class it is.
 
-In: a partner's ``Sheet``, the kind of file, a mapping's values to begin with.
+In: a partner's ``PartnerSheet``, the kind of file, a mapping's values to begin with.
 Out: the values of the mapping as a person chose them. Fields follow from what is
 chosen: a new column of kinds brings its words with it, which the page then asks.
 Shape only; whether a mapping can be right is for ``mappings.keep_mapping``.
@@ -12,9 +12,10 @@ from typing import Any
 
 from django import forms
 
-from wardmote.knowing.evidence.mappings import Sheet, words_to_class
+from wardmote.ground.pages.typed_fields import MonthField
+from wardmote.knowing.evidence.mappings import PartnerSheet, words_to_class
 from wardmote.knowing.evidence.meanings import FIELDS, MANY, NEEDED, UNUSED, roles_of
-from wardmote.knowing.evidence.upload_forms import MonthField, year_field
+from wardmote.knowing.evidence.upload_forms import year_field
 from wardmote.measuring.catalogue.area_ids import KINDS, slug
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.offence_codes import code_schemes
@@ -46,7 +47,7 @@ class MappingForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, sheet: Sheet, kind: str, values: Mapping[str, Any], **options: Any
+        self, *args: Any, sheet: PartnerSheet, kind: str, values: Mapping[str, Any], **options: Any
     ) -> None:
         super().__init__(*args, **options)
         self.sheet, self.kind, self.values = sheet, kind, values

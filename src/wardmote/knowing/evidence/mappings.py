@@ -22,14 +22,14 @@ from wardmote.measuring.sources.mapping import SCHEMA, PartnerMapping
 from wardmote.measuring.sources.mapping_files import mapping_of, read_mapping, saved_values
 from wardmote.measuring.sources.partner_tables import read_partner_table
 from wardmote.measuring.sources.suggesting import suggest_mapping
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.tables import SourceTable
 from wardmote.measuring.store.commit import write_whole
 
 MOST_COLUMNS, MOST_WORDS, PREVIEWED, LONGEST_CELL = 150, 60, 5, 60
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A heading of their file with the first cells under it."""
 
     heading: str
@@ -37,11 +37,11 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PartnerSheet:
     """A partner's file as the mapping page shows it; ``words`` are the commonest of each column."""
 
-    table: Table
-    columns: tuple[Column, ...]
+    table: SourceTable
+    columns: tuple[SheetColumn, ...]
 
     def words(self, heading: str) -> list[str]:
         """The words of a column, the commonest first."""
@@ -51,7 +51,7 @@ class Sheet:
         return [word for word, _ in counted.most_common(MOST_WORDS)]
 
 
-def open_sheet(path: Path, *, sheet: str = "") -> Sheet:
+def open_sheet(path: Path, *, sheet: str = "") -> PartnerSheet:
     """The file's table; ``Refusal`` as the load would give it."""
     table = read_partner_table(path, sheet=sheet)
     named = [(index, heading) for index, heading in enumerate(table.header) if heading]
@@ -63,15 +63,17 @@ def open_sheet(path: Path, *, sheet: str = "") -> Sheet:
             todo="Leave out the columns that are not needed, and add the file again.",
         )
     first = table.rows[:PREVIEWED]
-    columns = tuple(Column(heading, tuple(_short(row[index]) for row in first)) for index, heading in named)
-    return Sheet(table, columns)
+    columns = tuple(
+        SheetColumn(heading, tuple(_short(row[index]) for row in first)) for index, heading in named
+    )
+    return PartnerSheet(table, columns)
 
 
 def _short(cell: str) -> str:
     return cell if len(cell) <= LONGEST_CELL else f"{cell[:LONGEST_CELL]}…"
 
 
-def suggested(sheet: Sheet, *, kind: str, name: str) -> dict[str, Any]:
+def suggested(sheet: PartnerSheet, *, kind: str, name: str) -> dict[str, Any]:
     """What the headings look like they mean, as plain values of a mapping."""
     return tomllib.loads(suggest_mapping(sheet.table, name=name, kind=kind).text)
 
@@ -100,7 +102,7 @@ def remembered(partnership: str, path: Path) -> str:
     if not known:
         return ""
     fits: list[tuple[int, str]] = []
-    tables: dict[str, Table] = {}
+    tables: dict[str, SourceTable] = {}
     for mapping in known:
         try:
             table = tables.get(mapping.sheet) or read_partner_table(path, sheet=mapping.sheet)
@@ -126,7 +128,9 @@ def free_name(partnership: str, title: str) -> str:
     return name
 
 
-def keep_mapping(partnership: str, name: str, values: Mapping[str, Any], sheet: Sheet) -> PartnerMapping:
+def keep_mapping(
+    partnership: str, name: str, values: Mapping[str, Any], sheet: PartnerSheet
+) -> PartnerMapping:
     """Save a confirmed mapping; ``Refusal`` when it cannot be right, or not for this file."""
     text = tomlkit.dumps(_plain({"schema": SCHEMA, **values, "name": name, "confirmed": True}))
     mapping = mapping_of(name, tomllib.loads(text))
@@ -144,7 +148,7 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**simple, **tables}
 
 
-def words_to_class(values: Mapping[str, Any], headings: Sequence[str], sheet: Sheet) -> dict[str, str]:
+def words_to_class(values: Mapping[str, Any], headings: Sequence[str], sheet: PartnerSheet) -> dict[str, str]:
     """The words of the category column, each with the class the mapping gives it, "" where it gives none."""
     given = {str(word): str(key) for word, key in dict(values.get("categories") or {}).items()}
     found = {word: given.get(word, "") for heading in headings for word in sheet.words(heading)}

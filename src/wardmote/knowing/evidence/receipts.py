@@ -23,7 +23,7 @@ from wardmote.knowing.evidence.opening import Opened
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import day_words, month_label, parse_period
 from wardmote.measuring.figures.inquiry import METHODS
-from wardmote.measuring.figures.standing import Shaken, Standing, figures_on, standing
+from wardmote.measuring.figures.standing import LoadStatus, Shaken, figures_on, standing
 from wardmote.measuring.store.receipts import WITHDRAWN, Receipt, list_receipts, visible
 
 LOADED = "evidence.loaded"
@@ -60,7 +60,7 @@ def loads_of(now: Opened) -> tuple[Receipt, ...]:
     )
 
 
-def standing_of(now: Opened) -> Standing:
+def standing_of(now: Opened) -> LoadStatus:
     """How the loads stand, for flagging figures: ``standing_of(opened(p)).of(figure)``."""
     loads = loads_of(now)
     return now.once("standing", lambda evidence: standing(evidence, loads))

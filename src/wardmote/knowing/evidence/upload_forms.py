@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from wardmote.ground.pages.typed_fields import MonthField
 from wardmote.measuring.catalogue.area_ids import KINDS, slug
-from wardmote.measuring.catalogue.periods import parse_month
 from wardmote.measuring.store.recognised import AREA_WORDS, POLICE, Recognised
 
 MOST_DISTRICTS = 400
@@ -34,7 +34,7 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(each, initial) for each in given or [None]]
 
 
-class AddForm(forms.Form):
+class UploadForm(forms.Form):
     """Files to bring in."""
 
     files = FilesField(  # type: ignore[assignment]  # Django keeps what was sent elsewhere under this name
@@ -101,19 +101,6 @@ def year_field(label: str, hint: str, initial: Any) -> forms.CharField:
     )
     field.widget.attrs |= {"inputmode": "numeric", "size": "4"}
     return field
-
-
-class MonthField(forms.CharField):
-    """A month written YYYY-MM."""
-
-    def clean(self, value: Any) -> str:
-        text = str(super().clean(value) or "").strip()
-        if text:
-            try:
-                parse_month(text)
-            except ValueError:
-                raise forms.ValidationError("Write the month as 2022-01.") from None
-        return text
 
 
 def release_field(when: str) -> MonthField:

@@ -10,25 +10,25 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from wardmote.ground.jobs.models import Job
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.evidence import brought, mappings, placing, rules, uploads
 from wardmote.knowing.evidence.arriving import path_of
 from wardmote.knowing.evidence.mapping_form import MappingForm
 from wardmote.knowing.evidence.meanings import KIND_WORDS
 from wardmote.knowing.evidence.models import Upload
 from wardmote.knowing.evidence.opening import opened
-from wardmote.knowing.evidence.upload_forms import AddForm, LoadForm, fitting
+from wardmote.knowing.evidence.upload_forms import LoadForm, UploadForm, fitting
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.mapping import INCIDENTS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: Asked) -> HttpResponse:
+def add(request: PartnershipRequest) -> HttpResponse:
     """Choose files, or go on with those that are here."""
     do = request.POST.get("do")
     if do in ("load", "place"):
         return _load_together(request) if do == "load" else _choose_place(request)
-    form = AddForm(request.POST, request.FILES) if request.method == "POST" else AddForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         found = uploads.take_in(
             form.cleaned_data["files"], partnership=request.partnership, by=request.viewer
@@ -40,7 +40,10 @@ def add(request: Asked) -> HttpResponse:
 
 
 def _add_page(
-    request: Asked, form: AddForm, together: LoadForm | None = None, refused: Refusal | None = None
+    request: PartnershipRequest,
+    form: UploadForm,
+    together: LoadForm | None = None,
+    refused: Refusal | None = None,
 ) -> HttpResponse:
     waiting, now = uploads.open_uploads(request.partnership), opened(request.partnership)
     ready = _together(waiting)
@@ -63,7 +66,7 @@ def _add_page(
     return render(request, "evidence/add.html", shown, status=400 if failed else 409 if refused else 200)
 
 
-def _choose_place(request: Asked) -> HttpResponse:
+def _choose_place(request: PartnershipRequest) -> HttpResponse:
     try:
         place = placing.choose_place(
             opened(request.partnership),
@@ -72,7 +75,7 @@ def _choose_place(request: Asked) -> HttpResponse:
             by=request.viewer,
         )
     except Refusal as refusal:
-        return _add_page(request, AddForm(), refused=refusal)
+        return _add_page(request, UploadForm(), refused=refusal)
     messages.success(request, f"These pages are now about {place.name}.")
     return redirect("evidence:add", request.viewer.partnership)
 
@@ -82,7 +85,7 @@ def _together(waiting: Iterable[Upload]) -> list[Upload]:
     return [each for each in waiting if each.state in uploads.TOGETHER and not each.known.asks]
 
 
-def _load_form(request: Asked, held: list[Upload], sent: Any = None) -> LoadForm:
+def _load_form(request: PartnershipRequest, held: list[Upload], sent: Any = None) -> LoadForm:
     return LoadForm(
         sent,
         known=[each.known for each in held],
@@ -92,22 +95,22 @@ def _load_form(request: Asked, held: list[Upload], sent: Any = None) -> LoadForm
     )
 
 
-def _load_together(request: Asked) -> HttpResponse:
+def _load_together(request: PartnershipRequest) -> HttpResponse:
     ready = _together(uploads.open_uploads(request.partnership))
     if not ready:
         return redirect("evidence:add", request.viewer.partnership)
     form = _load_form(request, ready, request.POST)
     if not form.is_valid():
-        return _add_page(request, AddForm(), form)
+        return _add_page(request, UploadForm(), form)
     try:
         job = uploads.ask_to_load(ready, said=form.said(), by=request.viewer)
     except Refusal as refusal:
-        return _add_page(request, AddForm(), refused=refusal)
+        return _add_page(request, UploadForm(), refused=refusal)
     return redirect("jobs:job", request.viewer.partnership, job.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: Asked, number: int) -> HttpResponse:
+def upload(request: PartnershipRequest, number: int) -> HttpResponse:
     """What a file is, what is still open, and what became of it."""
     found = _found(request, number)
     if request.method != "POST":
@@ -118,7 +121,7 @@ def upload(request: Asked, number: int) -> HttpResponse:
         return _upload_page(request, _found(request, number), refused=refusal)
 
 
-def _act(request: Asked, found: Upload) -> HttpResponse:
+def _act(request: PartnershipRequest, found: Upload) -> HttpResponse:
     if request.POST.get("do") == "leave":
         uploads.set_aside(found, by=request.viewer)
         messages.success(request, f"{found.name} is set aside; nothing of it was loaded.")
@@ -133,7 +136,7 @@ def _act(request: Asked, found: Upload) -> HttpResponse:
 
 
 def _upload_page(
-    request: Asked, found: Upload, form: LoadForm | None = None, refused: Refusal | None = None
+    request: PartnershipRequest, found: Upload, form: LoadForm | None = None, refused: Refusal | None = None
 ) -> HttpResponse:
     now = opened(request.partnership)
     loads = brought.loads(found, now)
@@ -171,7 +174,7 @@ def _job(found: Upload) -> Job | None:
     return job if job is not None and job.is_open else None
 
 
-def _found(request: Asked, number: int) -> Upload:
+def _found(request: PartnershipRequest, number: int) -> Upload:
     held = Upload.objects.of(request.partnership).select_related("partnership").filter(pk=number).first()
     if held is None:
         raise Http404("no such file for this partnership")
@@ -179,7 +182,7 @@ def _found(request: Asked, number: int) -> Upload:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def mapping(request: Asked, number: int) -> HttpResponse:
+def mapping(request: PartnershipRequest, number: int) -> HttpResponse:
     """What the columns of a partner's file mean; confirmed once for every file of its shape."""
     found = _found(request, number)
     if rules.why_not_map(request.viewer.roles, brought_by_viewer=found.person_id == request.viewer.person):
@@ -211,13 +214,13 @@ def mapping(request: Asked, number: int) -> HttpResponse:
     return _mapping_page(request, found, form, refused)
 
 
-def _kind(request: Asked, found: Upload, kept: Any) -> str:
+def _kind(request: PartnershipRequest, found: Upload, kept: Any) -> str:
     asked = str(request.POST.get("kind") or request.GET.get("kind") or "")
     begun = str((kept or {}).get("kind") or found.known.partner_kind or INCIDENTS)
     return asked if asked in KIND_WORDS else begun
 
 
-def _begun(request: Asked, found: Upload, *, new: bool) -> dict[str, Any]:
+def _begun(request: PartnershipRequest, found: Upload, *, new: bool) -> dict[str, Any]:
     """What the form begins with beside the mapping; what was written over an expired session counts."""
     place = request.partnership.place
     initial: dict[str, Any] = {"revision": found.revision}
@@ -234,7 +237,7 @@ def _town(name: str) -> str:
     return " ".join(words)
 
 
-def _confirm(request: Asked, found: Upload, form: MappingForm, name: str) -> Refusal | None:
+def _confirm(request: PartnershipRequest, found: Upload, form: MappingForm, name: str) -> Refusal | None:
     """Save the mapping and load the file by it; the refusal when it cannot be."""
     slug = request.viewer.partnership
     name = name or mappings.free_name(slug, form.cleaned_data["title"])
@@ -247,7 +250,9 @@ def _confirm(request: Asked, found: Upload, form: MappingForm, name: str) -> Ref
     return None
 
 
-def _mapping_page(request: Asked, found: Upload, form: MappingForm, refused: Refusal | None) -> HttpResponse:
+def _mapping_page(
+    request: PartnershipRequest, found: Upload, form: MappingForm, refused: Refusal | None
+) -> HttpResponse:
     shown: dict[str, Any] = {
         "upload": found,
         "form": form,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from wardmote.ground.casework.writing import note
 from wardmote.ground.partners.rules import LOADERS
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.evidence import downloads, held, receipts
 from wardmote.knowing.evidence.forms import WithdrawForm
 from wardmote.knowing.evidence.opening import Opened, opened
@@ -24,7 +24,7 @@ REJECTED_SHOWN = 20
 
 
 @require_safe
-def home(request: Asked) -> HttpResponse:
+def home(request: PartnershipRequest) -> HttpResponse:
     """What is held, what lacks, what was restated, and every load."""
     now = opened(request.partnership)
     shown = now.once("evidence page", lambda evidence: _held(now))
@@ -54,13 +54,16 @@ def _held(now: Opened) -> dict[str, Any]:
 
 
 @require_safe
-def load(request: Asked, sha256: str) -> HttpResponse:
+def load(request: PartnershipRequest, sha256: str) -> HttpResponse:
     """One load's receipt in plain words."""
     return _page(request, _found(opened(request.partnership), sha256))
 
 
 def _page(
-    request: Asked, receipt: Receipt, form: WithdrawForm | None = None, refused: Refusal | None = None
+    request: PartnershipRequest,
+    receipt: Receipt,
+    form: WithdrawForm | None = None,
+    refused: Refusal | None = None,
 ) -> HttpResponse:
     now, viewer = opened(request.partnership), request.viewer
     by, mine = receipts.brought_by(receipt, viewer)
@@ -104,7 +107,7 @@ def _rejected_note(receipt: Receipt) -> str:
 
 
 @require_GET
-def rejects(request: Asked, sha256: str) -> HttpResponseBase:
+def rejects(request: PartnershipRequest, sha256: str) -> HttpResponseBase:
     """The rows that were not used, as a CSV that no spreadsheet runs."""
     receipt = _found(opened(request.partnership), sha256)
     _, mine = receipts.brought_by(receipt, request.viewer)
@@ -115,7 +118,7 @@ def rejects(request: Asked, sha256: str) -> HttpResponseBase:
 
 
 @require_safe
-def table(request: Asked, name: str) -> HttpResponseBase:
+def table(request: PartnershipRequest, name: str) -> HttpResponseBase:
     """One of the evidence page's tables as CSV."""
     now = opened(request.partnership)
     if name == downloads.LOADS:
@@ -133,7 +136,7 @@ def _csv(rows: downloads.Rows, name: str) -> StreamingHttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: Asked, sha256: str) -> HttpResponse:
+def withdraw(request: PartnershipRequest, sha256: str) -> HttpResponse:
     """Take the load out of what counts. A GET only shows the load's page: a new sign-in comes back to it."""
     receipt = _found(opened(request.partnership), sha256)
     if request.method != "POST":
@@ -150,7 +153,7 @@ def withdraw(request: Asked, sha256: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bring_back(request: Asked, sha256: str) -> HttpResponse:
+def bring_back(request: PartnershipRequest, sha256: str) -> HttpResponse:
     """Let the load count again; a GET only shows the load's page."""
     receipt = _found(opened(request.partnership), sha256)
     if request.method != "POST":

@@ -1,7 +1,7 @@
 """The time of day of things nobody saw: each record spread over the hours it can have happened in.
 
 In: the earliest and latest time of each record (``datetime64[m]`` arrays, NaT
-where unknown; local clock time). Out: ``Hours``: weights by hour of the day
+where unknown; local clock time). Out: ``AoristicHours``: weights by hour of the day
 (24) and by hour of the week (168, from Monday 00:00) that add up to the records
 used.
 
@@ -38,7 +38,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hours(Result):
+class AoristicHours(Result):
     """``value`` and ``n`` the records used; ``weights`` by hour of the day, ``weights_week`` of the week.
 
     ``dropped`` = ``dropped_unknown`` (a time missing or in the wrong order) + ``dropped_long``.
@@ -60,7 +60,7 @@ class Nights(Result):
 
 def hour_weights(
     start: ArrayLike, end: ArrayLike, *, longest_hours: int = 48, precision: str = "minute"
-) -> Hours:
+) -> AoristicHours:
     """Spread every record over the hours between its earliest and latest time.
 
     >>> out, back = np.array(["2007-06-01T08:00"], "M8[m]"), np.array(["2007-06-01T16:00"], "M8[m]")
@@ -86,7 +86,7 @@ def hour_weights(
     return _hours(week, *lost)
 
 
-def night_shares(hours: Hours) -> Nights:
+def night_shares(hours: AoristicHours) -> Nights:
     """What share of the weight each night of the week holds, and all nights together.
 
     >>> late = np.array(["2007-06-01T23:00", "2007-06-02T02:00", "2007-06-02T12:00"], "M8[m]")
@@ -120,9 +120,11 @@ def _spread(a: Minutes, b: Minutes) -> Floats:
     return week
 
 
-def _hours(week: Floats, unknown: int, long: int, *, status: Status = Status.OK, reason: str = "") -> Hours:
+def _hours(
+    week: Floats, unknown: int, long: int, *, status: Status = Status.OK, reason: str = ""
+) -> AoristicHours:
     used = round(float(week.sum()))
-    return Hours(
+    return AoristicHours(
         value=float(used) if used else None,
         n=used,
         assumptions=("even_over_span",),

@@ -1,7 +1,8 @@
 """Values people enter: what two counts come to, and which way it goes between two of them.
 
 In: ``Entered`` values of one measure and area (two counts, or a value as published, in the measure's unit),
-and the ``Measure``. Out: ``Shown`` (the value in its unit with its interval, and what must stand beside it)
+and the ``Measure``. Out: ``EnteredResult`` (the value in its unit with its interval, and what must stand
+beside it)
 and ``Between``: a ``Direction`` from before to now, and the test that may owe a reply (kind ``answers``).
 
 By form: rates compare as a ratio of two counts over what was at risk; shares as a difference in points;
@@ -63,7 +64,7 @@ class Entered:
 
 
 @dataclass(frozen=True)
-class Shown:
+class EnteredResult:
     """``value`` in the measure's unit; ``beside``: what must be read with it, each with its own number."""
 
     value: float
@@ -83,7 +84,7 @@ class _CannotError(Exception):
     """Why nothing can be said."""
 
 
-def shown(item: Measure, one: Entered) -> Shown:
+def shown(item: Measure, one: Entered) -> EnteredResult:
     """The value, its interval where two counts carry one, and what stands beside it.
 
     >>> from wardmote.measuring.catalogue.measures import measure
@@ -95,7 +96,7 @@ def shown(item: Measure, one: Entered) -> Shown:
     value, interval = one.value or 0.0, None
     if one.value is None:
         value, interval = _from_counts(item, one)
-    return Shown(value, interval, tuple(_beside(item, one, value)))
+    return EnteredResult(value, interval, tuple(_beside(item, one, value)))
 
 
 def _from_counts(item: Measure, one: Entered) -> tuple[float, tuple[float, float] | None]:

@@ -1,8 +1,8 @@
 """Which measures owe a reply this month, which are only watched, and which matters may close.
 
 In: one ``Watched`` a measure (what it counts, and the tests of ``adverse`` for the
-month that landed) and the exceptions that are open. Out: ``Review``: exceptions to open, to keep and to
-close, the watch list, and at most ``FOR_THE_CHAIR`` of them ranked for the chair, the rest counted.
+month that landed) and the exceptions that are open. Out: ``MonthlyReview``: exceptions to open, to keep and
+to close, the watch list, and at most ``FOR_THE_CHAIR`` of them ranked for the chair, the rest counted.
 Nothing is stored here: the same input gives the same answer, and reviewing a month twice changes nothing.
 
 A measure owes a reply when any of its tests has p at most its threshold. Thresholds come from
@@ -82,7 +82,7 @@ class Concern:
 
 
 @dataclass(frozen=True)
-class Review:
+class MonthlyReview:
     """``opened`` owe a reply from today; ``chair``: at most five of the open, ranked; ``rest`` the others."""
 
     opened: tuple[Open, ...]
@@ -104,7 +104,7 @@ def review(
     *,
     false_a_year: float = FALSE_A_YEAR,
     excused: Collection[str] = (),
-) -> Review:
+) -> MonthlyReview:
     """(what the month shows, what is open) -> what opens, stays, closes and is watched.
 
     ``excused``: measures for which a decision stands; they open nothing and join nothing.
@@ -132,7 +132,7 @@ def review(
     kept = tuple(each for each in aged if each.inside < PERIODS_INSIDE)
     named = covered.union(excused, *(each.measures for each in opened))
     ranked = sorted((*kept, *opened), key=lambda e: (-e.harm, e.p, e.opened, e.lead))
-    return Review(
+    return MonthlyReview(
         opened=opened,
         kept=kept,
         closed=closed,

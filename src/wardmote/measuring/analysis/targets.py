@@ -1,6 +1,6 @@
 """Is it where the plan wants it by now? A target's path, its status, and whether anyone could tell.
 
-In: a ``Target`` (its value may be absent: "not set" is a legal state), what it started from, and the
+In: a ``TargetPath`` (its value may be absent: "not set" is a legal state), what it started from, and the
 value or count so far in the same unit. Out: the path year by year, ``AgainstTarget`` with one
 status, and ``Detectable``, which says in words what the counts can show.
 
@@ -60,7 +60,7 @@ COLOUR_WORDS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Target:
+class TargetPath:
     """``value`` to be reached after ``years`` from ``start`` (both in ``unit``), or None: not set."""
 
     value: float | None
@@ -104,7 +104,7 @@ class Detectable(Result):
     words: str
 
 
-def path(target: Target) -> tuple[float, ...]:
+def path(target: TargetPath) -> tuple[float, ...]:
     """The value to be reached at the end of each year; empty when not set.
 
     >>> path(Target(value=455, unit="offences", start=500, years=3))

@@ -1,7 +1,7 @@
 """Which row of the domain notes is held by which test (``coverage.toml``).
 
-In: the file. Out: one ``Row`` for each id, in the notes' order: what it is, the room it belongs to, its
-tests as ``file::name``, and what is still missing. That the tests exist is checked by a house test.
+In: the file. Out: one ``CoverageRow`` for each id, in the notes' order: what it is, the room it belongs to,
+its tests as ``file::name``, and what is still missing. That the tests exist is checked by a house test.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from wardmote.measuring.catalogue.strict_toml import read_by_key, shipped
 
 
 @dataclass(frozen=True)
-class Row:
+class CoverageRow:
     """One row of the notes."""
 
     key: str
@@ -37,11 +37,11 @@ class Row:
 
 
 @cache
-def coverage() -> Mapping[str, Row]:
+def coverage() -> Mapping[str, CoverageRow]:
     """Every row by its id."""
     return read_coverage(shipped("coverage.toml"))
 
 
-def read_coverage(path: Path | Traversable) -> Mapping[str, Row]:
+def read_coverage(path: Path | Traversable) -> Mapping[str, CoverageRow]:
     """The file's rows; ``Refusal`` names the row and the key that is wrong."""
-    return read_by_key(path, Row)
+    return read_by_key(path, CoverageRow)

@@ -24,7 +24,7 @@ from wardmote.measuring.catalogue.offence_codes import code_schemes
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.strict_toml import (
     FieldFault,
-    Known,
+    OneOf,
     one_of,
     record_of,
     shipped,
@@ -50,15 +50,15 @@ BY_HAND: Mapping[str, str] = {
     "counts": "entered with its counts and a source",
     "published": "received as published",
 }
-Feed = Annotated[str, Known(FEEDS)]
-Scheme = Annotated[str, Known(lambda: (*code_schemes(), "partner", "police-uk"))]
-ClassKey = Annotated[str, Known(offence_classes)]
-Caveat = Annotated[str, Known(caveats)]
+Feed = Annotated[str, OneOf(FEEDS)]
+Scheme = Annotated[str, OneOf(lambda: (*code_schemes(), "partner", "police-uk"))]
+ClassKey = Annotated[str, OneOf(offence_classes)]
+Caveat = Annotated[str, OneOf(caveats)]
 NOT_AVAILABLE = "not available from this source"
 
 
 @dataclass(frozen=True)
-class Break:
+class SeriesBreak:
     """A day from which the series is not the same; ``lossless``: both sides may still be compared."""
 
     on: date
@@ -76,12 +76,12 @@ class Measure:
     numerator: str
     denominator: str
     unit: str
-    form: Annotated[str, Known(FORMS)]
-    polarity: Annotated[str, Known(POLARITIES)]
+    form: Annotated[str, OneOf(FORMS)]
+    polarity: Annotated[str, OneOf(POLARITIES)]
     source: str
-    areas: tuple[Annotated[str, Known((*KINDS, "county"))], ...]
+    areas: tuple[Annotated[str, OneOf((*KINDS, "county"))], ...]
     fed_by: tuple[Feed, ...]
-    by_hand: Annotated[str, Known(BY_HAND)]
+    by_hand: Annotated[str, OneOf(BY_HAND)]
     basis: str
     author: str
     checker: str
@@ -92,7 +92,7 @@ class Measure:
     national: str = ""
     switched_on: bool = True
     against: str = ""
-    also_against: tuple[Annotated[str, Known(AGAINST)], ...] = ()
+    also_against: tuple[Annotated[str, OneOf(AGAINST)], ...] = ()
     per: float = 0.0
     decimals: int = 1
     basket: Mapping[Scheme, tuple[ClassKey, ...]] = field(default_factory=dict)
@@ -101,7 +101,7 @@ class Measure:
     question: str = ""
     starts: date | None = None
     ends: date | None = None
-    breaks: tuple[Break, ...] = ()
+    breaks: tuple[SeriesBreak, ...] = ()
     caveats: tuple[Caveat, ...] = ()
 
     def __post_init__(self) -> None:

@@ -15,7 +15,7 @@ from typing import Annotated
 
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.catalogue.strict_toml import Known, read_by_key, shipped
+from wardmote.measuring.catalogue.strict_toml import OneOf, read_by_key, shipped
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class CodeScheme:
     title: str
     starts: date
     note: str
-    classes: Mapping[Annotated[str, Known(offence_classes)], tuple[str, ...]]
+    classes: Mapping[Annotated[str, OneOf(offence_classes)], tuple[str, ...]]
     refused: Mapping[str, str]
     ends: date | None = None
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Annotated
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.catalogue.strict_toml import FieldFault, Known, read_toml, shipped
+from wardmote.measuring.catalogue.strict_toml import FieldFault, OneOf, read_toml, shipped
 
-Mark = Annotated[str, Known(("checked", "professional knowledge"))]
-Severity = Annotated[str, Known(("statutory", "guidance", "local"))]
-Responsible = Annotated[str, Known(("always", "two-tier", "never"))]
+Mark = Annotated[str, OneOf(("checked", "professional knowledge"))]
+Severity = Annotated[str, OneOf(("statutory", "guidance", "local"))]
+Responsible = Annotated[str, OneOf(("always", "two-tier", "never"))]
 
 
 @dataclass(frozen=True)

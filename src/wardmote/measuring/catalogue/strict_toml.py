@@ -1,8 +1,8 @@
 """TOML files read strictly into frozen dataclasses; what is wrong is told as a ``Refusal``.
 
 In: a TOML file, or plain values of its shape, and the dataclass it must make. The dataclass is the only
-description: its hints say what a field holds, the steps annotated to them what more (``Known`` words, what
-a value ``Must`` be, how its text is ``Read``), and its ``__post_init__`` raises a ``FieldFault`` for what
+description: its hints say what a field holds, the steps annotated to them what more (``OneOf`` words, what
+a value ``Must`` be, how its text is ``ReadAs``), and its ``__post_init__`` raises a ``FieldFault`` for what
 fields must say together. Out: the record. Nothing is guessed: the text "3" is no number, and a key that is
 not known is refused. Every fault is told: the first in full, the others after it.
 
@@ -95,7 +95,7 @@ class Before(After):
     before = True
 
 
-class Read(Before):
+class ReadAs(Before):
     """A value read from its text: ``Annotated[date, Read(date.fromisoformat, "a day, as 2008-02-29")]``."""
 
     def __init__(self, read: Callable[[str], Any], written: str) -> None:
@@ -108,7 +108,7 @@ class Read(Before):
             raise FieldFault("", "The value cannot be read.", repr(value), self.todo) from None
 
 
-class Known(After):
+class OneOf(After):
     """One of some words, or of those that a function of the catalogue gives when the file is read."""
 
     def __init__(self, words: Collection[str] | Callable[[], Collection[str]]) -> None:

@@ -1,6 +1,6 @@
 """The rows of one strand in one year: place, light, cameras, times, words, victims and offenders.
 
-In: a ``Strand``, a year and the ground plan. Out: a dict of equally long numpy
+In: a ``SyntheticStrand``, a year and the ground plan. Out: a dict of equally long numpy
 arrays, named as the columns of the files, in no order of time. Offender and
 victim keys are pseudonyms of nobody. Burglary has no repeat victims, so that its
 places are in proportion to households and nothing else.
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from wardmote.measuring.demonstration.chance import Ints, dealt, quotas, split, stream
 from wardmote.measuring.demonstration.days import Times, happenings, reported, spanned
 from wardmote.measuring.demonstration.ground_plan import GroundPlan
-from wardmote.measuring.demonstration.strands import YEARS, Strand, age_shares, serious_codes
+from wardmote.measuring.demonstration.strands import YEARS, SyntheticStrand, age_shares, serious_codes
 
 Column = npt.NDArray[np.generic]
 Rows = dict[str, Column]
@@ -25,7 +25,7 @@ PROLIFIC, POOL, SINGLES = 3, 1600, 2400
 SITES_A_MONTH = 4
 
 
-def rows_of(strand: Strand, year: int, plan: GroundPlan) -> Rows:
+def rows_of(strand: SyntheticStrand, year: int, plan: GroundPlan) -> Rows:
     """Every row of the strand in the year."""
     which = YEARS.index(year)
     count = strand.counts[which]
@@ -41,7 +41,7 @@ def rows_of(strand: Strand, year: int, plan: GroundPlan) -> Rows:
     return rows
 
 
-def _where(strand: Strand, year: int, start: Times, plan: GroundPlan) -> Rows:
+def _where(strand: SyntheticStrand, year: int, start: Times, plan: GroundPlan) -> Rows:
     rng, count = stream(strand.key, year, "where"), len(start)
     kinds = dealt(rng, strand.where, count).astype("<U24")
     points = np.empty((count, 2), dtype=np.int64)
@@ -84,7 +84,7 @@ def hot_sites(how: str, sites: int) -> Ints:
     return np.array([months[0]] * len(months) if how == "still" else months)
 
 
-def _what(strand: Strand, year: int, count: int) -> Rows:
+def _what(strand: SyntheticStrand, year: int, count: int) -> Rows:
     rng, which = stream(strand.key, year, "what"), YEARS.index(year)
     words = dealt(rng, strand.words, count).astype("<U40")
     grave = np.flatnonzero(split(rng, count, strand.serious[which]))
@@ -100,7 +100,7 @@ def _what(strand: Strand, year: int, count: int) -> Rows:
     return rows
 
 
-def _victims(strand: Strand, year: int, count: int) -> Rows:
+def _victims(strand: SyntheticStrand, year: int, count: int) -> Rows:
     blank = np.full(count, "")
     if not strand.ages:
         return {"Victim": blank, "Victim age": blank}
@@ -122,7 +122,7 @@ def _at_the_same_home(rows: Rows) -> None:
         rows[name] = rows[name][first][person]
 
 
-def _offenders(strand: Strand, year: int, count: int) -> Rows:
+def _offenders(strand: SyntheticStrand, year: int, count: int) -> Rows:
     rng = stream(strand.key, year, "offenders")
     found = np.flatnonzero(split(rng, count, round(strand.detected * count)))
     keys = np.full((3, count), "", dtype="<U12")

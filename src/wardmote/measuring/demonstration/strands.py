@@ -1,6 +1,6 @@
 """The strands of SYN-2007 (``strands.toml``) and what each decoy twin changes in them (``twins.toml``).
 
-In: the name of a twin, or none for the town itself. Out: ``Strand`` rows, with
+In: the name of a twin, or none for the town itself. Out: ``SyntheticStrand`` rows, with
 the counts of each year, the kinds of place, the hours, the from/to spans and who
 is detected. A twin replaces fields of the strands it names and leaves the others.
 """
@@ -18,7 +18,7 @@ LIKE = ("where", "week", "span")
 
 
 @dataclass(frozen=True)
-class Strand:
+class SyntheticStrand:
     """One kind of row; the head of ``strands.toml`` says what each field means."""
 
     key: str
@@ -50,9 +50,9 @@ YEARS: tuple[int, int, int] = (2005, 2006, 2007)
 TWINS: Mapping[str, str] = {key: row["missing"] for key, row in _sheet("twins.toml").items()}
 
 
-def strands(without: str | None = None) -> tuple[Strand, ...]:
+def strands(without: str | None = None) -> tuple[SyntheticStrand, ...]:
     """Every strand in file order, changed as the twin says; ``Refusal`` lists the twins there are."""
-    known = {key: Strand(key=key, **row) for key, row in _sheet("strands.toml")["strand"].items()}
+    known = {key: SyntheticStrand(key=key, **row) for key, row in _sheet("strands.toml")["strand"].items()}
     for key, row in _twin(without).get("change", {}).items():
         fields = dict(row)
         if "like" in fields:

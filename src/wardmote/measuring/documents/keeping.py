@@ -11,12 +11,12 @@ from typing import Any
 
 from wardmote.measuring.documents.model import (
     Block,
+    BulletList,
     Column,
     Document,
     FigureNote,
-    Finding,
+    FindingBlock,
     Heading,
-    Listing,
     PageBreak,
     Paragraph,
     Picture,
@@ -25,7 +25,7 @@ from wardmote.measuring.documents.model import (
     Table,
 )
 
-_BLOCKS = (Heading, Paragraph, Listing, Table, Picture, Finding, PageBreak)
+_BLOCKS = (Heading, Paragraph, BulletList, Table, Picture, FindingBlock, PageBreak)
 _KINDS = {kind.__name__: kind for kind in _BLOCKS}
 
 

@@ -45,7 +45,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Listing:
+class BulletList:
     """Bullets or a numbered list; each item is one line of runs."""
 
     items: tuple[Runs, ...]
@@ -92,7 +92,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Finding:
+class FindingBlock:
     """A numbered finding on the first pages: bold sentence, then its support, limit and picture.
 
     ``keys``: ids of the findings it tells, the leading one first.
@@ -111,7 +111,7 @@ class PageBreak:
     """A new page on paper; nothing on screen."""
 
 
-Block = Heading | Paragraph | Listing | Table | Picture | Finding | PageBreak
+Block = Heading | Paragraph | BulletList | Table | Picture | FindingBlock | PageBreak
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from typing import Any
 
 from wardmote.measuring.documents.model import (
     Block,
+    BulletList,
     Document,
-    Finding,
+    FindingBlock,
     Heading,
-    Listing,
     PageBreak,
     Paragraph,
     Picture,
@@ -119,7 +119,7 @@ class _Reader:
                 }
             case Paragraph():
                 return {"kind": "paragraph", "role": block.role, "runs": self._runs(block.runs)}
-            case Listing():
+            case BulletList():
                 items = [self._runs(item) for item in block.items]
                 return {"kind": "listing", "numbered": block.numbered, "items": items}
             case Table():
@@ -127,12 +127,12 @@ class _Reader:
                 return self._table(block, f"Table {self._tables}. ")
             case Picture():
                 return self._picture(block)
-            case Finding():
+            case FindingBlock():
                 return self._finding(block)
             case PageBreak():
                 return {"kind": "pagebreak"}
 
-    def _finding(self, finding: Finding) -> Data:
+    def _finding(self, finding: FindingBlock) -> Data:
         return {
             "kind": "finding",
             "number": finding.number,
@@ -145,12 +145,12 @@ class _Reader:
         }
 
     @staticmethod
-    def _alone(finding: Finding) -> str:
+    def _alone(finding: FindingBlock) -> str:
         """The leading finding's id, where nothing of it is told below its headline."""
         below = {run.finding for run in finding.body}
         return finding.keys[0] if finding.keys and finding.keys[0] not in below else ""
 
-    def _headline(self, finding: Finding) -> list[Data]:
+    def _headline(self, finding: FindingBlock) -> list[Data]:
         said = "".join(run.text for run in finding.headline)
         otherwise = f"Finding {finding.number}"
         return self._runs(finding.headline if _named(said, "") else (Run(otherwise),))

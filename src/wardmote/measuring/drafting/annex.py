@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.source_kinds import source_kind
-from wardmote.measuring.documents.model import Block, Column, Heading, Listing, Paragraph, Run, Runs, Table
+from wardmote.measuring.documents.model import Block, BulletList, Column, Heading, Paragraph, Run, Runs, Table
 from wardmote.measuring.drafting.disclosure import PUBLIC
 from wardmote.measuring.drafting.draft import Draft
-from wardmote.measuring.drafting.study import Source, missing_in
+from wardmote.measuring.drafting.study import StudySource, missing_in
 from wardmote.measuring.drafting.words import (
     spelled,
 )
@@ -37,14 +37,14 @@ def annex_blocks(draft: Draft) -> tuple[Block, ...]:
     """Method in plain words, sources and periods, what became of the rows, attributions."""
     blocks: list[Block] = [
         Heading(2, "Annex A. How this was worked out", "method"),
-        Listing(tuple((Run(line),) for line in METHOD)),
+        BulletList(tuple((Run(line),) for line in METHOD)),
         Heading(2, "Annex B. Sources and periods", "sources"),
     ]
     for source in draft.study.sources:
         blocks += _source(draft, source)
     blocks.append(_loads(draft))
     blocks.append(Heading(3, "Caveats carried by these numbers", "caveats"))
-    blocks.append(Listing(tuple((Run(caveat(key)),) for key in _caveats(draft))))
+    blocks.append(BulletList(tuple((Run(caveat(key)),) for key in _caveats(draft))))
     blocks += _left_out(draft)
     blocks.append(Paragraph((Run(" ".join(_attributions(draft))),), "small"))
     return tuple(blocks)
@@ -59,10 +59,10 @@ def _left_out(draft: Draft) -> Iterable[Block]:
     if draft.study.audience == PUBLIC:
         yield Paragraph((Run(f"The authors left out {spelled(len(hidden))} of the program's findings."),))
     else:
-        yield Listing(tuple((Run(f"{item.finding.subject}: {item.hidden}"),) for item in hidden))
+        yield BulletList(tuple((Run(f"{item.finding.subject}: {item.hidden}"),) for item in hidden))
 
 
-def _source(draft: Draft, source: Source) -> Iterable[Block]:
+def _source(draft: Draft, source: StudySource) -> Iterable[Block]:
     study, feed = draft.study, source.feed
     yield Heading(3, feed.title, f"source-{feed.name}")
     gaps = missing_in(feed, study.period)
@@ -85,7 +85,7 @@ def _source(draft: Draft, source: Source) -> Iterable[Block]:
             "outside the county. "
             f"{totals.place:,} belong to {study.place.name}."
         )
-    yield Listing(tuple((Run(line),) for line in lines))
+    yield BulletList(tuple((Run(line),) for line in lines))
 
 
 def _loads(draft: Draft) -> Table:

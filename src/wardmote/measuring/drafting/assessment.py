@@ -11,11 +11,11 @@ from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.documents.model import (
     Block,
+    BulletList,
     Document,
     FigureNote,
-    Finding,
+    FindingBlock,
     Heading,
-    Listing,
     Paragraph,
     Run,
     Runs,
@@ -24,9 +24,9 @@ from wardmote.measuring.documents.model import (
 from wardmote.measuring.drafting.annex import annex_blocks
 from wardmote.measuring.drafting.changes import too_few
 from wardmote.measuring.drafting.draft import Draft
-from wardmote.measuring.drafting.finding import Finding as Found
+from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.headline import headline, level_sentence
-from wardmote.measuring.drafting.judgement import Judged
+from wardmote.measuring.drafting.judgement import JudgedFinding
 from wardmote.measuring.drafting.limits import untold
 from wardmote.measuring.drafting.parts import missing, unsigned_because
 from wardmote.measuring.drafting.sections import section_blocks
@@ -102,7 +102,7 @@ def _front(draft: Draft) -> list[Block]:
     for number, story in enumerate(draft.stories, 1):
         body = " ".join(words for words in story.support if words)
         blocks.append(
-            Finding(
+            FindingBlock(
                 number,
                 runs(f"{story.headline}."),
                 runs(body),
@@ -124,7 +124,7 @@ def _front(draft: Draft) -> list[Block]:
         )
     blocks += [
         Heading(2, "For the group to decide", "decide"),
-        Listing(_choices(draft), numbered=True),
+        BulletList(_choices(draft), numbered=True),
         Paragraph(
             (
                 Run(
@@ -176,8 +176,8 @@ def _too_few_sentence(draft: Draft) -> str:
     return f"{listed(parts)}." if parts else ""
 
 
-def _few_item(item: Judged) -> str:
-    finding: Found = item.finding
+def _few_item(item: JudgedFinding) -> str:
+    finding: Finding = item.finding
     then, now = linked(finding.count_against or 0, finding.figure), linked(finding.count or 0, finding.figure)
     return f"{inside(finding.subject)} {then} to {now}"
 
@@ -208,9 +208,9 @@ def cited(blocks: Sequence[Block]) -> tuple[str, ...]:
 def _runs_of(block: Block) -> list[Run]:
     if isinstance(block, Paragraph):
         return list(block.runs)
-    if isinstance(block, Listing):
+    if isinstance(block, BulletList):
         return [run for item in block.items for run in item]
-    if isinstance(block, Finding):
+    if isinstance(block, FindingBlock):
         return [*block.headline, *block.body, *block.limit]
     if isinstance(block, Table):
         return [run for row in block.rows for cell in row for run in cell]

@@ -8,7 +8,7 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.drafting.disclosure import hidden_classes
 from wardmote.measuring.drafting.finding import Finding
-from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, other_series, subject_of
 from wardmote.measuring.drafting.words import (
     capital,
@@ -44,7 +44,7 @@ def find_changes(study: Study) -> list[Finding]:
     return found
 
 
-def _change(study: Study, source: Source, key: str) -> Finding:
+def _change(study: Study, source: StudySource, key: str) -> Finding:
     figure, subject = study.ask_change(source, key), subject_of(source, key)
     result: Comparison = figure.result
     compared = source.compared
@@ -74,7 +74,7 @@ def _change(study: Study, source: Source, key: str) -> Finding:
     )
 
 
-def _period_caveats(source: Source) -> tuple[str, ...]:
+def _period_caveats(source: StudySource) -> tuple[str, ...]:
     """What the choice of months and the kind of source bring to a comparison."""
     like = ("like_months",) if source.compared and not source.compared.whole else ()
     return (*like, *other_series(source))
@@ -202,7 +202,7 @@ def find_contributions(study: Study) -> list[Finding]:
     return found
 
 
-def _contribution(study: Study, source: Source, figure: Figure) -> Finding:
+def _contribution(study: Study, source: StudySource, figure: Figure) -> Finding:
     result = figure.result
     assert source.compared is not None
     total = float(result.value)
@@ -254,7 +254,9 @@ def find_elsewhere(study: Study) -> list[Finding]:
     return found
 
 
-def _elsewhere(study: Study, source: Source, subject: Subject, own: Comparison, theirs: Figure) -> Finding:
+def _elsewhere(
+    study: Study, source: StudySource, subject: Subject, own: Comparison, theirs: Figure
+) -> Finding:
     result: Comparison = theirs.result
     assert study.rest is not None
     assert source.compared is not None

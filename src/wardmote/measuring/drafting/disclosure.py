@@ -13,7 +13,7 @@ import numpy as np
 from wardmote.measuring.analysis.suppression import suppress
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.drafting.finding import Finding
-from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL, series
 
@@ -24,12 +24,12 @@ SENSITIVE_SUBJECTS = ("sexual-offences", "domestic", "hate")
 HIDDEN = "hidden"
 
 
-def hides(study: Study, source: Source) -> bool:
+def hides(study: Study, source: StudySource) -> bool:
     """Whether small numbers of this source are hidden in this assessment."""
     return study.audience == PUBLIC and source.feed.source not in OPEN_SOURCES
 
 
-def safe_counts(study: Study, source: Source, counts: Sequence[int]) -> tuple[int | None, ...]:
+def safe_counts(study: Study, source: StudySource, counts: Sequence[int]) -> tuple[int | None, ...]:
     """One column of a table whose total is published beside it."""
     if not hides(study, source) or not counts:
         return tuple(counts)
@@ -37,7 +37,7 @@ def safe_counts(study: Study, source: Source, counts: Sequence[int]) -> tuple[in
     return hidden.cells[0]
 
 
-def hidden_classes(study: Study, source: Source) -> frozenset[str]:
+def hidden_classes(study: Study, source: StudySource) -> frozenset[str]:
     """Classes of which nothing is told: small in a period that is shown, or needed to protect one that is.
 
     Judged over every period the assessment counts, so that no period gives another away.
@@ -57,7 +57,7 @@ def hidden_classes(study: Study, source: Source) -> frozenset[str]:
     return frozenset(hidden | _company(source, hidden & set(source.top), table))
 
 
-def _company(source: Source, hidden: set[str], table: Sequence[Sequence[int]]) -> set[str]:
+def _company(source: StudySource, hidden: set[str], table: Sequence[Sequence[int]]) -> set[str]:
     """The next smallest classes, where too little is hidden for the total not to give it away."""
     more: set[str] = set()
     for row in table:
@@ -67,22 +67,22 @@ def _company(source: Source, hidden: set[str], table: Sequence[Sequence[int]]) -
     return more
 
 
-def _covered(source: Source, hidden: set[str], row: Sequence[int]) -> bool:
+def _covered(source: StudySource, hidden: set[str], row: Sequence[int]) -> bool:
     counts = [n for n, key in zip(row, source.top, strict=True) if key in hidden]
     return len(counts) > 1 and sum(counts) >= SENSITIVE
 
 
-def _periods(study: Study, source: Source) -> tuple[Period, ...]:
+def _periods(study: Study, source: StudySource) -> tuple[Period, ...]:
     compared = (source.compared.period, source.compared.against) if source.compared else ()
     return tuple(dict.fromkeys((study.period, *compared)))
 
 
-def _rows(study: Study, source: Source, key: str, period: Period) -> int:
+def _rows(study: Study, source: StudySource, key: str, period: Period) -> int:
     figure = study.inquiry.ask("count", study.area, period, feed=source.name, **{"class": key})
     return int(figure.result.value)
 
 
-def months_shown(study: Study, source: Source, key: str) -> bool:
+def months_shown(study: Study, source: StudySource, key: str) -> bool:
     """Whether a class can be shown month by month: no number of it is hidden in the table of all."""
     if not hides(study, source):
         return True
@@ -98,7 +98,7 @@ def months_shown(study: Study, source: Source, key: str) -> bool:
     return all(cell is not None for row in wanted for cell in row)
 
 
-def hours_shown(study: Study, source: Source, figure: Figure) -> bool:
+def hours_shown(study: Study, source: StudySource, figure: Figure) -> bool:
     """Whether a chart of hours may stand: no hour of it, here or among other records, is a small number.
 
     Shares are printed beside a published total, so an hour's rows can be worked out from them.

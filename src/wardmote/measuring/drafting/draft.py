@@ -7,12 +7,12 @@ from wardmote.measuring.catalogue.questions import questions
 from wardmote.measuring.drafting.changes import find_changes, find_contributions, find_elsewhere
 from wardmote.measuring.drafting.disclosure import public_findings
 from wardmote.measuring.drafting.finding import Finding, Refused
-from wardmote.measuring.drafting.judgement import Judged, Judgement, judged
+from wardmote.measuring.drafting.judgement import JudgedFinding, Judgement, judged
 from wardmote.measuring.drafting.levels import find_against_rest, find_levels
-from wardmote.measuring.drafting.parts import Part, parts
+from wardmote.measuring.drafting.parts import AssessmentPart, parts
 from wardmote.measuring.drafting.people import find_people
 from wardmote.measuring.drafting.places import find_places
-from wardmote.measuring.drafting.priorities import Matter, propose
+from wardmote.measuring.drafting.priorities import ScoredClass, propose
 from wardmote.measuring.drafting.residents import find_residents
 from wardmote.measuring.drafting.signals import find_signals
 from wardmote.measuring.drafting.stories import MOST_STORIES, Story, tell
@@ -28,19 +28,19 @@ class Draft:
     """
 
     study: Study
-    findings: tuple[Judged, ...]
+    findings: tuple[JudgedFinding, ...]
     stories: tuple[Story, ...]
-    matters: tuple[Matter, ...]
+    matters: tuple[ScoredClass, ...]
     refused: tuple[Refused, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[AssessmentPart, ...]
     judgement: Judgement
     further: tuple[Story, ...] = ()
 
-    def asked(self, *wanted: str) -> tuple[Judged, ...]:
+    def asked(self, *wanted: str) -> tuple[JudgedFinding, ...]:
         """Findings that answer any of these questions and are not hidden, in order."""
         return tuple(i for i in self.findings if i.finding.question in wanted and not i.hidden)
 
-    def by_id(self) -> Mapping[str, Judged]:
+    def by_id(self) -> Mapping[str, JudgedFinding]:
         return {item.finding.id: item for item in self.findings}
 
 

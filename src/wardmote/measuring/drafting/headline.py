@@ -9,7 +9,7 @@ from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.levels import against_rest_figure
-from wardmote.measuring.drafting.study import Source
+from wardmote.measuring.drafting.study import StudySource
 from wardmote.measuring.drafting.subject import noun
 from wardmote.measuring.drafting.words import (
     as_common,
@@ -89,13 +89,13 @@ def _on_what(draft: Draft) -> str:
     return f" on {compared.against.label}{restricted}"
 
 
-def _what(source: Source) -> str:
+def _what(source: StudySource) -> str:
     return (
         "crime" if all(offence_class(key).crime for key in source.top) else "crime and anti-social behaviour"
     )
 
 
-def _before(source: Source, months: int) -> str:
+def _before(source: StudySource, months: int) -> str:
     assert source.compared is not None
     if source.compared.whole and months == 12 and source.compared.reason == "the year before":
         return "the year before"

@@ -3,7 +3,7 @@
 In: ``judgement.toml`` as a person wrote it (or nothing yet), or the same content
 as plain values from the web's records, and the findings of this run. Out: the
 findings as judged, with a flag on each edit whose figure has changed since the
-person wrote it. ``Content`` is the file's only description (``strict_toml``).
+person wrote it. ``JudgementFile`` is the file's only description (``strict_toml``).
 The file is never overwritten: the program only adds what it saw (``figure``,
 ``automatic``) beside a new edit, and keeps every comment and word of the person's.
 """
@@ -23,7 +23,7 @@ from wardmote.measuring.catalogue.assessment_parts import PARTS
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.catalogue.strict_toml import Filled, Known, Must, Read, record_of
+from wardmote.measuring.catalogue.strict_toml import Filled, Must, OneOf, ReadAs, record_of
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.words import owned, plain, relinked, typed
 from wardmote.measuring.figures.canonical import fingerprint
@@ -32,7 +32,7 @@ FILE_NAME = "judgement.toml"
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedFinding:
     """A finding as people left it: ``words`` as printed; ``flag`` says what changed under an edit.
 
     ``said``, ``headline`` and ``detail`` carry the finding's id (``words.owned``).
@@ -72,7 +72,7 @@ def _day(text: str) -> str:
         return text
 
 
-ClassKey = Annotated[str, Known(offence_classes)]
+ClassKey = Annotated[str, OneOf(offence_classes)]
 Reason = Annotated[str, Must(bool, "A finding is hidden without a reason.", 'Give it: hide = "because ...".')]
 Harm = Annotated[int, Must(range(1, 5).__contains__, "There is no such harm.", "Give a number from 1 to 4.")]
 
@@ -87,7 +87,7 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Edit:
+class FindingEdit:
     """What a person wrote over a finding; ``figure`` and ``automatic`` are what the program saw beside it."""
 
     words: str = ""
@@ -99,7 +99,7 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class Statement:
+class AddedStatement:
     """Something a person added: words and where they come from."""
 
     words: Filled
@@ -116,7 +116,7 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class SignOff:
+class SignOffRecord:
     """Who signed, as what, on which day in words, and the reason for each part that is missing.
 
     ``findings`` seals what was signed.
@@ -124,29 +124,29 @@ class SignOff:
 
     by: Filled
     role: Filled
-    on: Annotated[Filled, Read(_day, "the day, as 2022-02-01")]
-    missing: Mapping[Annotated[str, Known(PARTS)], Filled] = field(default_factory=dict)
+    on: Annotated[Filled, ReadAs(_day, "the day, as 2022-02-01")]
+    missing: Mapping[Annotated[str, OneOf(PARTS)], Filled] = field(default_factory=dict)
     findings: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Content:
+class JudgementFile:
     """What ``judgement.toml`` holds."""
 
     schema: int = 1
     headline: Headline = Headline()
     order: tuple[str, ...] = ()
-    finding: Mapping[str, Edit] = field(default_factory=dict)
-    added: tuple[Statement, ...] = ()
-    intelligence: tuple[Statement, ...] = ()
+    finding: Mapping[str, FindingEdit] = field(default_factory=dict)
+    added: tuple[AddedStatement, ...] = ()
+    intelligence: tuple[AddedStatement, ...] = ()
     delivery: Delivery = Delivery()
     harm: Mapping[ClassKey, Harm] = field(default_factory=dict)
     decision: Mapping[ClassKey, str] = field(default_factory=dict)
-    sign_off: SignOff | None = None
+    sign_off: SignOffRecord | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judgement(Content):
+class Judgement(JudgementFile):
     """The content, checked. ``raw`` keeps a person's own layout for writing back."""
 
     raw: tomlkit.TOMLDocument
@@ -183,18 +183,18 @@ def as_toml(judgement: Judgement) -> str:
 
 
 def _checked(raw: tomlkit.TOMLDocument, where: str) -> Judgement:
-    return Judgement(raw=raw, **vars(record_of(Content, raw.unwrap(), where=where)))
+    return Judgement(raw=raw, **vars(record_of(JudgementFile, raw.unwrap(), where=where)))
 
 
-def judged(findings: Sequence[Finding], judgement: Judgement) -> tuple[Judged, ...]:
+def judged(findings: Sequence[Finding], judgement: Judgement) -> tuple[JudgedFinding, ...]:
     """Each finding with the person's edit on it, in the person's order first, then the program's."""
     place = {key: i for i, key in enumerate(judgement.order)}
     ranked = sorted(findings, key=lambda f: place.get(f.id, len(place)))
-    return tuple(_one(finding, judgement.finding.get(finding.id, Edit())) for finding in ranked)
+    return tuple(_one(finding, judgement.finding.get(finding.id, FindingEdit())) for finding in ranked)
 
 
-def _one(finding: Finding, edit: Edit) -> Judged:
-    return Judged(
+def _one(finding: Finding, edit: FindingEdit) -> JudgedFinding:
+    return JudgedFinding(
         finding=finding,
         words=relinked(typed(edit.words), finding.words) if edit.words else finding.words,
         edited=bool(edit.words),
@@ -204,7 +204,7 @@ def _one(finding: Finding, edit: Edit) -> Judged:
     )
 
 
-def _flag(finding: Finding, edit: Edit) -> str:
+def _flag(finding: Finding, edit: FindingEdit) -> str:
     """What changed under a person's edit since it was made; empty when nothing did."""
     if edit.figure in ("", finding.figure):
         return ""

@@ -4,7 +4,7 @@ from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
-from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, noun, other_series, subject_of
 from wardmote.measuring.drafting.words import as_common, interval_times, linked, percent, rate_words
 from wardmote.measuring.figures.counting import PER
@@ -25,7 +25,7 @@ def find_levels(study: Study) -> list[Finding]:
     return found
 
 
-def _whole(study: Study, source: Source) -> Finding:
+def _whole(study: Study, source: StudySource) -> Finding:
     count = study.ask("count", source, ALL)
     words = (
         f"{linked(int(count.result.value), count.hash)} {noun(source)} were recorded in {study.when(source)}"
@@ -41,7 +41,7 @@ def _whole(study: Study, source: Source) -> Finding:
     return _level(study, source, count, words=f"{words}.", value=0.0)
 
 
-def _class_level(study: Study, source: Source, key: str) -> Finding:
+def _class_level(study: Study, source: StudySource, key: str) -> Finding:
     subject, cls = subject_of(source, key), offence_class(key)
     count = study.ask("count", source, key)
     total = int(count.result.value)
@@ -59,7 +59,7 @@ def _class_level(study: Study, source: Source, key: str) -> Finding:
     return _level(study, source, count, words=f"{words}.", value=value or 0.0)
 
 
-def _households(study: Study, source: Source, key: str) -> str:
+def _households(study: Study, source: StudySource, key: str) -> str:
     """Both rates, each with its denominator named, for a class that follows homes (burglary)."""
     if offence_class(key).expectation != "households":
         return ""
@@ -71,7 +71,7 @@ def _households(study: Study, source: Source, key: str) -> str:
     return f": {head} for every 1,000 residents, {home} for every 1,000 households"
 
 
-def _level(study: Study, source: Source, count: Figure, *, words: str, value: float) -> Finding:
+def _level(study: Study, source: StudySource, count: Figure, *, words: str, value: float) -> Finding:
     """``value`` is the share of the whole, which is what makes a level interesting."""
     subject = subject_of(source, count.question.params["class"])
     return study.finding(
@@ -95,7 +95,7 @@ def _recognised(study: Study) -> tuple[str, ...]:
 
 
 def rate_figure(
-    study: Study, source: Source, key: str, *, per: int = PER, denominator: str = ""
+    study: Study, source: StudySource, key: str, *, per: int = PER, denominator: str = ""
 ) -> Figure | None:
     """The rate per 1,000 residents (or ``per``, or households), or None when no such number is loaded."""
     other = {"per": per} if per != PER else {}
@@ -105,7 +105,7 @@ def rate_figure(
         return None
 
 
-def against_rest_figure(study: Study, source: Source, key: str) -> Figure | None:
+def against_rest_figure(study: Study, source: StudySource, key: str) -> Figure | None:
     """The ratio to the rest of the force area, or None when it cannot be had."""
     if study.rest is None or source.feed.source != "police-uk":
         return None
@@ -126,7 +126,7 @@ def find_against_rest(study: Study) -> list[Finding]:
     return found
 
 
-def _against(study: Study, source: Source, subject: Subject, figure: Figure) -> Finding:
+def _against(study: Study, source: StudySource, subject: Subject, figure: Figure) -> Finding:
     result, rest = figure.result, study.rest
     assert rest is not None
     low, high = result.interval

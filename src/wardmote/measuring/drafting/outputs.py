@@ -13,12 +13,12 @@ from typing import Any
 
 from wardmote import __version__
 from wardmote.measuring.documents.csv import table_csv
-from wardmote.measuring.documents.model import Block, Document, Finding, Picture, Table
+from wardmote.measuring.documents.model import Block, Document, FindingBlock, Picture, Table
 from wardmote.measuring.documents.rendering import KINDS, render
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.judgement import FILE_NAME, write_judgement
 from wardmote.measuring.drafting.parts import unsigned_because
-from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drawing.canvas import standalone
 from wardmote.measuring.figures.canonical import plain
 from wardmote.measuring.figures.keeping import keep
@@ -61,7 +61,7 @@ def pictures_of(blocks: Iterable[Block]) -> Iterable[Picture]:
     for block in blocks:
         if isinstance(block, Picture):
             yield block
-        elif isinstance(block, Finding) and block.picture:
+        elif isinstance(block, FindingBlock) and block.picture:
             yield block.picture
 
 
@@ -72,7 +72,7 @@ def tables_of(blocks: Iterable[Block]) -> Iterable[Table]:
             yield block
         elif isinstance(block, Picture) and block.table:
             yield block.table
-        elif isinstance(block, Finding) and block.picture and block.picture.table:
+        elif isinstance(block, FindingBlock) and block.picture and block.picture.table:
             yield block.picture.table
 
 
@@ -110,7 +110,7 @@ def manifest(draft: Draft, *, seconds: float) -> Mapping[str, Any]:
 
 
 def _police_rows(
-    study: Study, source: Source, receipts: Iterable[Receipt], counts: Mapping[str, int]
+    study: Study, source: StudySource, receipts: Iterable[Receipt], counts: Mapping[str, int]
 ) -> Mapping[str, int]:
     """Rows outside the county in the months used, and revisions, which receipts alone do not tell."""
     evidence = study.inquiry.evidence

@@ -21,8 +21,8 @@ from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.headline import automatic_headline, headline
 from wardmote.measuring.drafting.judgement import findings_seal
-from wardmote.measuring.drafting.parts import Part
-from wardmote.measuring.drafting.priorities import Matter
+from wardmote.measuring.drafting.parts import AssessmentPart
+from wardmote.measuring.drafting.priorities import ScoredClass
 from wardmote.measuring.drafting.words import plain
 from wardmote.measuring.figures.canonical import plain as plain_json
 
@@ -30,7 +30,7 @@ SCHEMA = 1
 
 
 @dataclass(frozen=True)
-class Told:
+class StoryHeadline:
     """A story: its leading finding's id, its bold sentence, whether it stands on the first pages."""
 
     key: str
@@ -56,10 +56,10 @@ class Paper:
     automatic_headline: str
     document: Document
     findings: tuple[Finding, ...]
-    stories: tuple[Told, ...]
+    stories: tuple[StoryHeadline, ...]
     refused: tuple[Refused, ...]
-    parts: tuple[Part, ...]
-    matters: tuple[Matter, ...]
+    parts: tuple[AssessmentPart, ...]
+    matters: tuple[ScoredClass, ...]
     loads: tuple[str, ...]
     seal: str
 
@@ -113,17 +113,17 @@ def paper_of(data: Mapping[str, Any]) -> Paper:
         against=_period(data["against"]),
         document=document_of(data["document"]),
         findings=tuple(_finding_of(item) for item in data["findings"]),
-        stories=tuple(Told(**item) for item in data["stories"]),
+        stories=tuple(StoryHeadline(**item) for item in data["stories"]),
         refused=tuple(Refused(**item) for item in data["refused"]),
-        parts=tuple(Part(**item) for item in data["parts"]),
-        matters=tuple(Matter(**{**item, "figures": tuple(item["figures"])}) for item in data["matters"]),
+        parts=tuple(AssessmentPart(**item) for item in data["parts"]),
+        matters=tuple(ScoredClass(**{**item, "figures": tuple(item["figures"])}) for item in data["matters"]),
         loads=tuple(data["loads"]),
     )
 
 
-def _told(draft: Draft) -> tuple[Told, ...]:
+def _told(draft: Draft) -> tuple[StoryHeadline, ...]:
     return tuple(
-        Told(story.key, plain(story.headline), front)
+        StoryHeadline(story.key, plain(story.headline), front)
         for group, front in ((draft.stories, True), (draft.further, False))
         for story in group
     )

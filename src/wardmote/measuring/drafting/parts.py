@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.assessment_parts import NOT_REQUIRED, PARTS
-from wardmote.measuring.drafting.judgement import Judged, Judgement
+from wardmote.measuring.drafting.judgement import JudgedFinding, Judgement
 from wardmote.measuring.drafting.study import Study
 
 TWO_TIER = "E07"
@@ -17,7 +17,7 @@ TWO_TIER = "E07"
 
 
 @dataclass(frozen=True)
-class Part:
+class AssessmentPart:
     """One part: ``missing`` is empty when it is there, else what is lacking and how to fill it."""
 
     key: str
@@ -31,12 +31,14 @@ WHO = {"circumstance", "offenders", "concentration", "named_place"}
 NO_COMPARISON = "no earlier months are loaded, so nothing can be compared; load the year before"
 
 
-def parts(study: Study, findings: Sequence[Judged], judgement: Judgement) -> tuple[Part, ...]:
+def parts(
+    study: Study, findings: Sequence[JudgedFinding], judgement: Judgement
+) -> tuple[AssessmentPart, ...]:
     """Every part in reading order, with what is missing from each."""
     lacking = _lacking(study, {i.finding.question for i in findings if not i.hidden}, judgement)
     two_tier = study.place.id.code.startswith(TWO_TIER)
     return tuple(
-        Part(key, title, key not in NOT_REQUIRED, lacking.get(key, ""))
+        AssessmentPart(key, title, key not in NOT_REQUIRED, lacking.get(key, ""))
         for key, title in PARTS.items()
         if key != "county" or two_tier
     )
@@ -72,12 +74,12 @@ def _lacking(study: Study, asked: set[str], judgement: Judgement) -> Mapping[str
     return {key: words for key, there, words in checks if not there}
 
 
-def missing(found: Sequence[Part]) -> tuple[Part, ...]:
+def missing(found: Sequence[AssessmentPart]) -> tuple[AssessmentPart, ...]:
     """Required parts that are not there."""
     return tuple(part for part in found if part.required and part.missing)
 
 
-def unsigned_because(found: Sequence[Part], judgement: Judgement) -> tuple[str, ...]:
+def unsigned_because(found: Sequence[AssessmentPart], judgement: Judgement) -> tuple[str, ...]:
     """Why a sign-off cannot stand: required parts missing without a stated reason; empty when it can."""
     if judgement.sign_off is None:
         return ()

@@ -11,10 +11,10 @@ from itertools import groupby
 
 from wardmote.measuring.documents.model import (
     Block,
+    BulletList,
     Document,
-    Finding,
+    FindingBlock,
     Heading,
-    Listing,
     Paragraph,
     Run,
     Runs,
@@ -54,13 +54,13 @@ def _blocks(blocks: Iterable[Block], edits: Mapping[str, Pencilled]) -> Iterable
                 left = _sentences(block.runs, edits)
                 if left:
                     yield replace(block, runs=left)
-            case Listing():
+            case BulletList():
                 items = tuple(left for item in block.items if (left := _sentences(item, edits)))
                 if items:
                     yield replace(block, items=items)
             case Heading(anchor="headline") if "headline" in edits and edits["headline"].words:
                 yield replace(block, text=edits["headline"].words)
-            case Finding():
+            case FindingBlock():
                 done = _finding(block, edits)
                 if done:
                     yield done
@@ -68,7 +68,7 @@ def _blocks(blocks: Iterable[Block], edits: Mapping[str, Pencilled]) -> Iterable
                 yield block
 
 
-def _finding(block: Finding, edits: Mapping[str, Pencilled]) -> Finding | None:
+def _finding(block: FindingBlock, edits: Mapping[str, Pencilled]) -> FindingBlock | None:
     """The numbered finding; none where its leading sentence is hidden."""
     lead = edits.get(block.keys[0]) if block.keys else None
     if lead is None:

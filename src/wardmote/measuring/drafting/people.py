@@ -8,7 +8,7 @@ from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.disclosure import GENERAL, PUBLIC
 from wardmote.measuring.drafting.finding import Finding, Refused
-from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
 from wardmote.measuring.drafting.words import (
     decimal,
@@ -41,7 +41,7 @@ def find_people(study: Study) -> tuple[list[Finding], list[Refused]]:
     return found, []
 
 
-def _flags(study: Study, source: Source) -> list[Finding]:
+def _flags(study: Study, source: StudySource) -> list[Finding]:
     """The share of each class that carries each flag, and whether flagged rows changed."""
     rows = study.inquiry.evidence.incidents(source.name, study.place)
     found: list[Finding] = []
@@ -53,7 +53,7 @@ def _flags(study: Study, source: Source) -> list[Finding]:
     return found
 
 
-def _flag(study: Study, source: Source, key: str, flag: str, share: Figure) -> Finding:
+def _flag(study: Study, source: StudySource, key: str, flag: str, share: Figure) -> Finding:
     subject = subject_of(source, key)
     changed = None
     if source.compared:
@@ -87,7 +87,7 @@ def _rising_headline(subject: Subject, flag: str, figure: Figure) -> str:
     return f"{_flag_words(flag).capitalize()} {subject.inside} rises: {then} records then, {now} now"
 
 
-def _flag_words_of(study: Study, source: Source, share: Figure, changed: Figure | None) -> str:
+def _flag_words_of(study: Study, source: StudySource, share: Figure, changed: Figure | None) -> str:
     """The share that carries the flag, then how many did before and now."""
     params = share.question.params
     subject = subject_of(source, params["class"])
@@ -107,7 +107,7 @@ def _flag_words(flag: str) -> str:
     return {"alcohol": "alcohol-related", "domestic": "domestic", "hate": "hate-motivated"}.get(flag, flag)
 
 
-def _circumstances(study: Study, source: Source) -> list[Finding]:
+def _circumstances(study: Study, source: StudySource) -> list[Finding]:
     """Combinations of place attributes in which a class stands out against the source's other records."""
     found: list[Finding] = []
     for key in source.top:
@@ -124,7 +124,7 @@ def _circumstances(study: Study, source: Source) -> list[Finding]:
     return found
 
 
-def _circumstance(study: Study, source: Source, key: str, figure: Figure) -> Finding:
+def _circumstance(study: Study, source: StudySource, key: str, figure: Figure) -> Finding:
     result, subject = figure.result, subject_of(source, key)
     where = listed(attribute_words(name) for name in result.standing_out)
     share, other = percent(result.count / result.base), percent(result.count_others / result.base_others)
@@ -161,7 +161,7 @@ def attribute_words(name: str) -> str:
     return " and ".join(sorted(words, key=lambda w: w.startswith(("without", "covered"))))
 
 
-def _places(study: Study, source: Source) -> list[Finding]:
+def _places(study: Study, source: StudySource) -> list[Finding]:
     """Kinds of named place in which a class (or a flag of it) stands out."""
     rows = study.inquiry.evidence.incidents(source.name, study.place)
     alone = len(source.top) < 2 or not source.crime
@@ -179,11 +179,11 @@ def _places(study: Study, source: Source) -> list[Finding]:
     return found
 
 
-def _place_asks(source: Source, flags: Sequence[str]) -> list[tuple[str, str]]:
+def _place_asks(source: StudySource, flags: Sequence[str]) -> list[tuple[str, str]]:
     return [(key, "") for key in source.top] + [(key, flag) for key in source.top for flag in flags]
 
 
-def _named_place(study: Study, source: Source, subject: Subject, flag: str, figure: Figure) -> Finding:
+def _named_place(study: Study, source: StudySource, subject: Subject, flag: str, figure: Figure) -> Finding:
     result = figure.result
     name = f"{_flag_words(flag).capitalize()} {subject.inside}" if flag else subject.name
     rows = {row["name"]: row for row in result.rows}
@@ -232,7 +232,7 @@ PLACE_WORDS = {
 }
 
 
-def _offenders(study: Study, source: Source) -> list[Finding]:
+def _offenders(study: Study, source: StudySource) -> list[Finding]:
     """For each class that rose: how much of the rise the few most active detected offenders made."""
     found: list[Finding] = []
     for key in source.classes if source.compared else ():
@@ -245,7 +245,7 @@ def _offenders(study: Study, source: Source) -> list[Finding]:
     return found
 
 
-def _few(study: Study, source: Source, key: str, figure: Figure) -> Finding:
+def _few(study: Study, source: StudySource, key: str, figure: Figure) -> Finding:
     result, subject = figure.result, subject_of(source, key)
     many = spelled(result.offenders)
     without = result.change_without
@@ -276,7 +276,7 @@ def _signed(share: float) -> str:
     return f"{'+' if share > 0 else chr(0x2212)}{decimal(abs(share) * 100)}"
 
 
-def _victims(study: Study, source: Source) -> list[Finding]:
+def _victims(study: Study, source: StudySource) -> list[Finding]:
     """Repeat victims where victim keys are held."""
     rows = study.inquiry.evidence.incidents(source.name, study.place)
     found: list[Finding] = []
@@ -287,7 +287,7 @@ def _victims(study: Study, source: Source) -> list[Finding]:
     return found
 
 
-def _victim(study: Study, source: Source, subject: Subject, figure: Figure) -> Finding:
+def _victim(study: Study, source: StudySource, subject: Subject, figure: Figure) -> Finding:
     result = figure.result
     words = (
         f"{subject.name}: {linked(percent(result.value), figure.hash)} of {subject.many} with a "

@@ -13,20 +13,20 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Column, Picture, Run, Table
 from wardmote.measuring.drafting.disclosure import hidden_classes, hours_shown, safe_counts
 from wardmote.measuring.drafting.placing_words import unit_words
-from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import plain
-from wardmote.measuring.drawing.areas import AreaRate, area_chart
+from wardmote.measuring.drawing.areas import AreaRateRow, area_chart
 from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.changes import Change, change_chart
-from wardmote.measuring.drawing.hours import Hours, hours_chart
+from wardmote.measuring.drawing.hours import HourBars, hours_chart
 from wardmote.measuring.drawing.maps import MapArea, choropleth, even_shading
-from wardmote.measuring.drawing.months import Mark, Months, months_chart, months_small_multiples
+from wardmote.measuring.drawing.months import MonthMark, MonthSeries, months_chart, months_small_multiples
 from wardmote.measuring.drawing.palette import FULL, HALF
 from wardmote.measuring.drawing.shares import (
-    Contribution,
-    Pair,
+    ContributionBar,
     Share,
+    SurveyPair,
     contribution_chart,
     pairs_chart,
     shares_chart,
@@ -91,7 +91,7 @@ def _cell(cell: object) -> str:
 
 
 def source_line(
-    study: Study, source: Source, figure: Figure | None = None, *, caveats: Sequence[str] = ()
+    study: Study, source: StudySource, figure: Figure | None = None, *, caveats: Sequence[str] = ()
 ) -> str:
     """Where the numbers come from, with the limits that matter for the picture."""
     synthetic = f" {caveat('synthetic')}" if source.feed.synthetic else ""
@@ -100,11 +100,11 @@ def source_line(
     return f"{source.feed.title}, {study.period.label}.{synthetic}{limits}{mark}"
 
 
-def months_picture(study: Study, source: Source, key: str, frame: Frame) -> Picture:
+def months_picture(study: Study, source: StudySource, key: str, frame: Frame) -> Picture:
     """Months of the period for one class, with the compared months in grey where there are any."""
     figure = study.ask("months", source, key)
     subject = subject_of(source, key)
-    now = Months(
+    now = MonthSeries(
         name=study.period.short_label,
         first=study.period.first_month,
         values=figure.result.counts,
@@ -121,7 +121,7 @@ def months_picture(study: Study, source: Source, key: str, frame: Frame) -> Pict
     )
 
 
-def _months_before(study: Study, source: Source, key: str) -> Months | None:
+def _months_before(study: Study, source: StudySource, key: str) -> MonthSeries | None:
     if source.compared is None:
         return None
     against = source.compared.against
@@ -129,20 +129,20 @@ def _months_before(study: Study, source: Source, key: str) -> Months | None:
     shift = source.compared.period.first_month - against.first_month
     if shift % 12 or shift == 0:
         return None
-    return Months(name=against.label, first=against.first_month, values=figure.result.counts)
+    return MonthSeries(name=against.label, first=against.first_month, values=figure.result.counts)
 
 
-def _marks(period: Period) -> tuple[Mark, ...]:
+def _marks(period: Period) -> tuple[MonthMark, ...]:
     """National restrictions inside the period, as one word over their months."""
     marks = []
     for window in disruptions(period):
         span = Period(max(window.start, period.start), min(window.end, period.end))
         if "restriction" not in window.key:
-            marks.append(Mark(word="lockdown", first=span.first_month, last=span.last_month))
+            marks.append(MonthMark(word="lockdown", first=span.first_month, last=span.last_month))
     return tuple(marks)
 
 
-def provisional(study: Study, source: Source) -> frozenset[int]:
+def provisional(study: Study, source: StudySource) -> frozenset[int]:
     """Months supplied within two months of their end, which may still change."""
     if source.feed.source != "police-uk":
         return frozenset()
@@ -154,10 +154,10 @@ def provisional(study: Study, source: Source) -> frozenset[int]:
     )
 
 
-def small_multiples(study: Study, source: Source, keys: Sequence[str]) -> Picture:
+def small_multiples(study: Study, source: StudySource, keys: Sequence[str]) -> Picture:
     """Every class month by month, each on its own scale, which the subtitle says."""
     series = [
-        Months(
+        MonthSeries(
             name=offence_class(key).label,
             first=study.period.first_month,
             values=study.ask("months", source, key).result.counts,
@@ -173,7 +173,7 @@ def small_multiples(study: Study, source: Source, keys: Sequence[str]) -> Pictur
     )
 
 
-def change_picture(study: Study, source: Source, keys: Sequence[str], *, title: str) -> Picture:
+def change_picture(study: Study, source: StudySource, keys: Sequence[str], *, title: str) -> Picture:
     """Each class's ratio with its interval, from the largest rise to the largest fall."""
     assert source.compared is not None
     changes = []
@@ -208,11 +208,11 @@ def change_picture(study: Study, source: Source, keys: Sequence[str], *, title: 
     )
 
 
-def contribution_picture(study: Study, source: Source, figure: Figure, *, title: str) -> Picture:
+def contribution_picture(study: Study, source: StudySource, figure: Figure, *, title: str) -> Picture:
     """Points each class added to or took from the whole's change."""
     result, hidden = figure.result, hidden_classes(study, source)
     parts = [
-        Contribution(
+        ContributionBar(
             label=offence_class(key).label,
             points=points,
             before=result.before[key],
@@ -221,7 +221,7 @@ def contribution_picture(study: Study, source: Source, figure: Figure, *, title:
         for key, points in sorted(result.contributions.items(), key=lambda item: -abs(item[1]))
         if key not in hidden
     ]
-    whole = Contribution(
+    whole = ContributionBar(
         label="All together",
         points=float(result.value),
         before=sum(result.before.values()),
@@ -238,7 +238,7 @@ def contribution_picture(study: Study, source: Source, figure: Figure, *, title:
 
 
 def rate_map(
-    study: Study, source: Source, figure: Figure, *, title: str, width: str = "full"
+    study: Study, source: StudySource, figure: Figure, *, title: str, width: str = "full"
 ) -> Picture | None:
     """Areas shaded by rate, those outside the funnel outlined; None without boundaries."""
     unit = figure.question.params["unit"]
@@ -275,7 +275,7 @@ def rate_map(
     )
 
 
-def _precision(source: Source) -> tuple[str, ...]:
+def _precision(source: StudySource) -> tuple[str, ...]:
     return ("snapped_area",) if source.feed.precision == "snapped" else ()
 
 
@@ -288,7 +288,7 @@ def _outlines(study: Study) -> tuple[MapPlace, ...]:
     )
 
 
-def area_picture(study: Study, source: Source, figure: Figure, *, title: str) -> Picture:
+def area_picture(study: Study, source: StudySource, figure: Figure, *, title: str) -> Picture:
     """The areas with the highest rates, with intervals and the place's own rate as a line."""
     unit = figure.question.params["unit"]
     shown = safe_counts(study, source, [row["count"] for row in figure.result.rows])
@@ -298,7 +298,7 @@ def area_picture(study: Study, source: Source, figure: Figure, *, title: str) ->
         if row["rate"] is not None and count is not None
     ]
     rates = [
-        AreaRate(
+        AreaRateRow(
             label=row["name"],
             count=row["count"],
             rate=row["rate"],
@@ -321,17 +321,17 @@ def area_picture(study: Study, source: Source, figure: Figure, *, title: str) ->
     )
 
 
-def hours_picture(study: Study, source: Source, key: str, flag: str, *, title: str) -> Picture | None:
+def hours_picture(study: Study, source: StudySource, key: str, flag: str, *, title: str) -> Picture | None:
     """The hours of a class beside those of the source's other records, both as shares of the day."""
     figure = study.ask("hours", source, key, flag=flag)
     if figure.result.status != Status.OK or not hours_shown(study, source, figure):
         return None
     mine, theirs = sum(figure.result.weights), sum(figure.result.weights_others)
     series = [
-        Hours(
+        HourBars(
             name=subject_of(source, key).name, weights=tuple(w / mine * 100 for w in figure.result.weights)
         ),
-        Hours(name="Other records", weights=tuple(w / theirs * 100 for w in figure.result.weights_others)),
+        HourBars(name="Other records", weights=tuple(w / theirs * 100 for w in figure.result.weights_others)),
     ]
     return picture(
         Frame(f"hours-{source.name}-{key}{'-' + flag if flag else ''}", title),
@@ -342,7 +342,7 @@ def hours_picture(study: Study, source: Source, key: str, flag: str, *, title: s
 
 
 def contrast_picture(
-    study: Study, source: Source, figure: Figure, frame: Frame, labels: Mapping[str, str]
+    study: Study, source: StudySource, figure: Figure, frame: Frame, labels: Mapping[str, str]
 ) -> Picture:
     """Shares in each place or circumstance, with the share of other records as a marker."""
     result = figure.result
@@ -368,7 +368,7 @@ def contrast_picture(
     )
 
 
-def safety_picture(study: Study, pairs: Sequence[Pair], *, title: str, source: str) -> Picture:
+def safety_picture(study: Study, pairs: Sequence[SurveyPair], *, title: str, source: str) -> Picture:
     """Feeling safe by day and after dark, with intervals."""
     return picture(
         Frame("feeling-safe", title),
@@ -379,7 +379,7 @@ def safety_picture(study: Study, pairs: Sequence[Pair], *, title: str, source: s
 
 
 def map_or_none(
-    study: Study, source: Source, unit: str, *, title: str, width: str = "full"
+    study: Study, source: StudySource, unit: str, *, title: str, width: str = "full"
 ) -> Picture | None:
     """The rate map of a unit, or None when no population or boundary can carry it."""
     try:

@@ -6,7 +6,7 @@ from wardmote.measuring.catalogue.counted import listed, ngettext
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.placing_words import unit_words
-from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
 from wardmote.measuring.drafting.words import (
     capital,
@@ -27,7 +27,7 @@ FEWEST = 100
 MANY = 500
 
 
-def best_unit(source: Source) -> str | None:
+def best_unit(source: StudySource) -> str | None:
     """The smallest unit the source's places can carry for ranking: LSOA, MSOA, then ward."""
     for kind in ("lsoa", "msoa", "ward"):
         found = sorted(unit for unit in source.feed.units if unit.startswith(f"{kind}:"))
@@ -36,7 +36,7 @@ def best_unit(source: Source) -> str | None:
     return None
 
 
-def ward_units(source: Source) -> tuple[str, ...]:
+def ward_units(source: StudySource) -> tuple[str, ...]:
     """Every ward set the source can be counted by; they are shown apart and never mixed."""
     return tuple(sorted(unit for unit in source.feed.units if unit.startswith("ward:")))
 
@@ -65,7 +65,7 @@ def find_places(study: Study) -> tuple[list[Finding], list[Refused]]:
     return found, list(dict.fromkeys(refused))
 
 
-def _concentration(study: Study, source: Source, subject: Subject, unit: str, figure: Figure) -> Finding:
+def _concentration(study: Study, source: StudySource, subject: Subject, unit: str, figure: Figure) -> Finding:
     result = figure.result
     top = result.rows[0]
     count, total = linked(top["count"], figure.hash), linked(result.n, figure.hash)
@@ -104,7 +104,7 @@ def _concentration(study: Study, source: Source, subject: Subject, unit: str, fi
 
 
 def _rate_of(
-    study: Study, source: Source, key: str, unit: str, area: str
+    study: Study, source: StudySource, key: str, unit: str, area: str
 ) -> tuple[float | None, float, str, float] | None:
     """Rate, overall rate, figure and residents of one area, or None without a population."""
     figure = study.ask("areas", source, key, unit=unit)
@@ -114,7 +114,7 @@ def _rate_of(
     return row["rate"], figure.result.overall, figure.hash, row["denominator"]
 
 
-def _areas(study: Study, source: Source, subject: Subject, unit: str, figure: Figure) -> Finding:
+def _areas(study: Study, source: StudySource, subject: Subject, unit: str, figure: Figure) -> Finding:
     result = figure.result
     above = sorted((r for r in result.rows if r["flag"] == "above"), key=lambda r: -r["rate"])
     units = unit_words(unit, plural=True).split(",")[0]
@@ -142,7 +142,7 @@ def _areas(study: Study, source: Source, subject: Subject, unit: str, figure: Fi
     )
 
 
-def _deprivation(study: Study, source: Source, unit: str) -> list[Finding]:
+def _deprivation(study: Study, source: StudySource, unit: str) -> list[Finding]:
     """How the whole falls on the areas among the most deprived fifth in England, where that is known."""
     try:
         figure = study.ask("deprivation", source, source.widest, unit=unit)
@@ -174,7 +174,7 @@ def _deprivation(study: Study, source: Source, unit: str) -> list[Finding]:
     return [finding]
 
 
-def _hotspots(study: Study, source: Source) -> list[Finding]:
+def _hotspots(study: Study, source: StudySource) -> list[Finding]:
     """Classes that follow homes, tested against households; "no hotspot" is a finding."""
     unit = next((u for u in sorted(source.feed.units) if u.startswith("oa:")), None)
     found = []
@@ -190,7 +190,7 @@ def _hotspots(study: Study, source: Source) -> list[Finding]:
     return found
 
 
-def _hotspot(study: Study, source: Source, subject: Subject, figure: Figure) -> Finding:
+def _hotspot(study: Study, source: StudySource, subject: Subject, figure: Figure) -> Finding:
     result = figure.result
     if result.rows:
         top = result.rows[0]
@@ -220,7 +220,7 @@ def _hotspot(study: Study, source: Source, subject: Subject, figure: Figure) -> 
     )
 
 
-def _persistence(study: Study, source: Source) -> list[Finding]:
+def _persistence(study: Study, source: StudySource) -> list[Finding]:
     """Whether the busiest places of each class stay or move; silent where chance explains them."""
     found = []
     for key in source.top:
@@ -236,7 +236,7 @@ SAID = {
 }
 
 
-def _stay(study: Study, source: Source, subject: Subject, figure: Figure) -> Finding:
+def _stay(study: Study, source: StudySource, subject: Subject, figure: Figure) -> Finding:
     result = figure.result
     again, chance, constant = (
         linked(decimal(value), figure.hash) for value in (result.value, result.by_chance, result.if_constant)

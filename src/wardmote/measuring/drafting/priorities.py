@@ -21,7 +21,7 @@ HANDLES = ("offenders", "named_place", "event_window", "circumstance", "hours", 
 
 
 @dataclass(frozen=True)
-class Matter:
+class ScoredClass:
     """One class scored; ``figures`` are the hashes its scores rest on."""
 
     key: str
@@ -54,7 +54,7 @@ def ranks(scores: Mapping[str, Mapping[str, int]], weights: Mapping[str, float])
     return {key: 1 + sum(other > total for other in totals.values()) for key, total in totals.items()}
 
 
-def propose(study: Study, findings: Sequence[Finding], harm: Mapping[str, int]) -> tuple[Matter, ...]:
+def propose(study: Study, findings: Sequence[Finding], harm: Mapping[str, int]) -> tuple[ScoredClass, ...]:
     """Every class of the study scored and ranked, best first."""
     scores = {key: _scores(study, findings, key, harm) for key in _matters(study)}
     weights = {key: row.weight for key, row in criteria().items()}
@@ -65,7 +65,7 @@ def propose(study: Study, findings: Sequence[Finding], harm: Mapping[str, int]) 
         for step in (SHAKE, -SHAKE)
     ]
     matters = [
-        Matter(
+        ScoredClass(
             key=key,
             label=offence_class(key).label,
             scores=row,

@@ -11,20 +11,20 @@ from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.levels import against_rest_figure, rate_figure
 from wardmote.measuring.drafting.pictures import source_line
 from wardmote.measuring.drafting.placing_words import unit_words
-from wardmote.measuring.drafting.priorities import Matter
-from wardmote.measuring.drafting.study import Source
+from wardmote.measuring.drafting.priorities import ScoredClass
+from wardmote.measuring.drafting.study import StudySource
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import linked, percent, rate_words, runs, times
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
 
 
-def total(draft: Draft, source: Source, key: str) -> int:
+def total(draft: Draft, source: StudySource, key: str) -> int:
     """Rows of a class in the period."""
     return int(draft.study.ask("count", source, key).result.value)
 
 
-def level_table(draft: Draft, source: Source) -> Table:
+def level_table(draft: Draft, source: StudySource) -> Table:
     """Count, share, rate and the rate of the rest of the force area, by class, largest first."""
     study = draft.study
     keys = sorted(source.top, key=lambda key: -total(draft, source, key))
@@ -54,11 +54,11 @@ def level_table(draft: Draft, source: Source) -> Table:
     )
 
 
-def _hidden_row(source: Source, key: str, columns: int) -> tuple[Runs, ...]:
+def _hidden_row(source: StudySource, key: str, columns: int) -> tuple[Runs, ...]:
     return ((Run(subject_of(source, key).name),), *(((Run(HIDDEN),),) * (columns - 1)))
 
 
-def _level_row(draft: Draft, source: Source, key: str, *, rated: bool, rest: bool) -> tuple[Runs, ...]:
+def _level_row(draft: Draft, source: StudySource, key: str, *, rated: bool, rest: bool) -> tuple[Runs, ...]:
     study = draft.study
     count, share = study.ask("count", source, key), study.ask("share", source, key, of=ALL)
     row: list[Runs] = [
@@ -84,7 +84,7 @@ def _level_row(draft: Draft, source: Source, key: str, *, rated: bool, rest: boo
     return tuple(row)
 
 
-def count_table(draft: Draft, source: Source, unit: str, figure: Figure) -> Table:
+def count_table(draft: Draft, source: StudySource, unit: str, figure: Figure) -> Table:
     """Counts by area where no population lets a rate be made."""
     result, hash_ = figure.result, figure.hash
     shown = safe_counts(draft.study, source, [int(row["count"]) for row in result.rows])
@@ -116,7 +116,7 @@ def score_table(draft: Draft) -> Table:
     )
 
 
-def _score_row(matter: Matter) -> tuple[Runs, ...]:
+def _score_row(matter: ScoredClass) -> tuple[Runs, ...]:
     steady = "rank kept" if matter.steady else f"rank {matter.highest_rank} to {matter.lowest_rank}"
     return (
         (Run(str(matter.rank)),),

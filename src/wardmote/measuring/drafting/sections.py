@@ -8,8 +8,8 @@ from wardmote.measuring.catalogue.counted import listed, ngettext
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import (
     Block,
+    BulletList,
     Heading,
-    Listing,
     Paragraph,
     Picture,
     Run,
@@ -18,7 +18,7 @@ from wardmote.measuring.documents.model import (
 from wardmote.measuring.drafting.disclosure import months_shown
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.headline import compared_sentence, level_sentence
-from wardmote.measuring.drafting.judgement import Judged
+from wardmote.measuring.drafting.judgement import JudgedFinding
 from wardmote.measuring.drafting.limits import cannot_say
 from wardmote.measuring.drafting.people import PLACE_WORDS, attribute_words
 from wardmote.measuring.drafting.pictures import (
@@ -44,14 +44,14 @@ from wardmote.measuring.drafting.section_tables import (
     weight_table,
 )
 from wardmote.measuring.drafting.signals import signal_picture
-from wardmote.measuring.drafting.study import Source
+from wardmote.measuring.drafting.study import StudySource
 from wardmote.measuring.drafting.words import (
     inside,
     linked,
     plain,
     runs,
 )
-from wardmote.measuring.drawing.shares import Estimate, Pair
+from wardmote.measuring.drawing.shares import SurveyPair, SurveyShare
 from wardmote.measuring.figures.series import ALL
 
 MOST_IN_LIST = 8
@@ -86,12 +86,12 @@ def section_blocks(draft: Draft) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def said(items: Sequence[Judged]) -> Listing:
+def said(items: Sequence[JudgedFinding]) -> BulletList:
     """Findings as a list, each with its comment and, where an edit's figure changed, the flag."""
-    return Listing(tuple(_said(item) for item in items))
+    return BulletList(tuple(_said(item) for item in items))
 
 
-def _said(item: Judged) -> Runs:
+def _said(item: JudgedFinding) -> Runs:
     out, key = list(runs(item.said)), item.finding.id
     if item.comment:
         out.append(Run(f" ({item.comment})", emphasis=True, finding=key))
@@ -139,7 +139,7 @@ def _changes(draft: Draft) -> Iterable[Block]:
         yield said(flags)
 
 
-def _change_title(source: Source, clear: Sequence[Judged]) -> str:
+def _change_title(source: StudySource, clear: Sequence[JudgedFinding]) -> str:
     if not clear:
         return f"{source.feed.title}: nothing clear changed"
     ups = [i.finding.subject for i in clear if i.finding.change == "clear rise"]
@@ -162,7 +162,7 @@ def _why(draft: Draft) -> Iterable[Block]:
     reasons = _recording_reasons(draft)
     if reasons:
         yield Paragraph((Run("What else may lie behind a change:"),))
-        yield Listing(tuple(runs(reason) for reason in reasons))
+        yield BulletList(tuple(runs(reason) for reason in reasons))
     yield Paragraph(
         (
             Run(
@@ -206,7 +206,7 @@ def _where(draft: Draft) -> Iterable[Block]:
         yield said(places[MOST_PICTURES:])
 
 
-def _unit_blocks(draft: Draft, source: Source, unit: str) -> Iterable[Block]:
+def _unit_blocks(draft: Draft, source: StudySource, unit: str) -> Iterable[Block]:
     study = draft.study
     key = source.widest
     try:
@@ -234,7 +234,9 @@ def _unit_blocks(draft: Draft, source: Source, unit: str) -> Iterable[Block]:
         yield count_table(draft, source, unit, figure)
 
 
-def _contrast(draft: Draft, item: Judged, method: str, labels: Mapping[str, str] | None) -> Iterable[Picture]:
+def _contrast(
+    draft: Draft, item: JudgedFinding, method: str, labels: Mapping[str, str] | None
+) -> Iterable[Picture]:
     """A finding's shares as a picture; without ``labels`` circumstances are named in words."""
     study = draft.study
     figure = study.inquiry.asked.get(item.finding.figure)
@@ -314,12 +316,12 @@ def _residents(draft: Draft) -> Iterable[Block]:
         yield Paragraph(_said(item), "lead")
         figure = study.inquiry.asked[item.finding.figure]
         result = figure.result
-        pair = Pair(
+        pair = SurveyPair(
             label="Feel safe or fairly safe",
-            first=Estimate(
+            first=SurveyShare(
                 share=result.day, low=result.day_interval[0], high=result.day_interval[1], n=result.n
             ),
-            second=Estimate(
+            second=SurveyShare(
                 share=result.night, low=result.night_interval[0], high=result.night_interval[1], n=result.n
             ),
         )
@@ -355,7 +357,7 @@ def _priorities(draft: Draft) -> Iterable[Block]:
     yield weight_table()
     decided = [(key, reason) for key, reason in draft.judgement.decision.items()]
     if decided:
-        yield Listing(
+        yield BulletList(
             tuple((Run(f"{offence_class(key).label}: ", strong=True), Run(reason)) for key, reason in decided)
         )
 
@@ -373,11 +375,11 @@ def _county(draft: Draft) -> Iterable[Block]:
         yield Paragraph((Run("No clear change here is shared with the rest of the county."),))
 
 
-def _own_words(draft: Draft, item: Judged) -> str:
+def _own_words(draft: Draft, item: JudgedFinding) -> str:
     own = draft.by_id().get(item.finding.id.replace("elsewhere/", "change/", 1))
     return own.finding.change if own else ""
 
 
 def _limits(draft: Draft) -> Iterable[Block]:
     sentences = cannot_say(draft.study, draft.refused)
-    yield Listing(tuple((Run(sentence),) for sentence in sentences))
+    yield BulletList(tuple((Run(sentence),) for sentence in sentences))

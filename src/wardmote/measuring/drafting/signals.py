@@ -10,14 +10,14 @@ from wardmote.measuring.documents.model import Picture
 from wardmote.measuring.drafting.disclosure import months_shown
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.pictures import Frame, picture, source_line
-from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
 from wardmote.measuring.drafting.words import (
     linked,
     spelled,
 )
-from wardmote.measuring.drawing.hours import Limits, control_chart
-from wardmote.measuring.drawing.months import Months
+from wardmote.measuring.drawing.hours import ControlLimits, control_chart
+from wardmote.measuring.drawing.months import MonthSeries
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
 
@@ -41,12 +41,12 @@ def find_signals(study: Study) -> list[Finding]:
     return found
 
 
-def signal_of(study: Study, source: Source, key: str) -> Finding:
+def signal_of(study: Study, source: StudySource, key: str) -> Finding:
     """What the months of one class show; its ``signals`` figure must be ``ok``."""
     return _signal(study, source, subject_of(source, key), study.ask("signals", source, key))
 
 
-def _signal(study: Study, source: Source, subject: Subject, figure: Figure) -> Finding:
+def _signal(study: Study, source: StudySource, subject: Subject, figure: Figure) -> Finding:
     result = figure.result
     outside = [month for month, rule in result.signals if rule == OUTSIDE]
     least, most = math.ceil(max(result.interval[0], 0.0)), math.floor(result.interval[1])
@@ -71,13 +71,13 @@ def _signal(study: Study, source: Source, subject: Subject, figure: Figure) -> F
     )
 
 
-def signal_picture(study: Study, source: Source, figure: Figure, *, title: str) -> Picture:
+def signal_picture(study: Study, source: StudySource, figure: Figure, *, title: str) -> Picture:
     """The months before and in the period between their limits."""
     result = figure.result
     first = parse_month(result.months[0])
-    months = Months(name="Count", first=first, values=result.counts)
+    months = MonthSeries(name="Count", first=first, values=result.counts)
     low, high = result.interval
-    limits = Limits(centre=result.value, lower=(max(low, 0.0),), upper=(high,))
+    limits = ControlLimits(centre=result.value, lower=(max(low, 0.0),), upper=(high,))
     outside = frozenset(parse_month(month) for month, rule in result.signals if rule == OUTSIDE)
     key = figure.question.params["class"]
     return picture(

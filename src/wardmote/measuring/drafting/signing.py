@@ -1,6 +1,6 @@
 """A stored paper as it is signed: who, as what, on which day, and the reason for each missing part.
 
-In: a ``Paper`` and a ``SignOff``. Out: the document to be kept; its words,
+In: a ``Paper`` and a ``SignOffRecord``. Out: the document to be kept; its words,
 numbers and pictures are the paper's own. ``unsigned_because`` (``parts``) says
 beforehand whether it may stand.
 """
@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from wardmote.measuring.documents.model import Block, Document, Heading, Paragraph, Run
-from wardmote.measuring.drafting.judgement import SignOff
+from wardmote.measuring.drafting.judgement import SignOffRecord
 from wardmote.measuring.drafting.paper import Paper
 from wardmote.measuring.drafting.parts import missing
 
 
-def signed(paper: Paper, sign_off: SignOff) -> Document:
+def signed(paper: Paper, sign_off: SignOffRecord) -> Document:
     """The document with the sign-off in its subtitle and the reasons under the parts they excuse."""
     document = paper.document
     given = {part.key: sign_off.missing[part.key] for part in missing(paper.parts)}

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed, ngettext
-from wardmote.measuring.drafting.judgement import Judged
-from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.judgement import JudgedFinding
+from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import (
     capital,
@@ -89,7 +89,7 @@ class Story:
         return (self.key, *self.others)
 
 
-def tell(study: Study, findings: Sequence[Judged], order: Sequence[str]) -> tuple[Story, ...]:
+def tell(study: Study, findings: Sequence[JudgedFinding], order: Sequence[str]) -> tuple[Story, ...]:
     """Every story there is to tell, best first; the first ``MOST_STORIES`` stand on the first pages."""
     shown = [item for item in findings if not item.hidden]
     scored = [*_class_stories(study, shown), *_place_stories(shown), *_resident_stories(shown)]
@@ -103,7 +103,7 @@ def tell(study: Study, findings: Sequence[Judged], order: Sequence[str]) -> tupl
     return tuple(sorted(kept, key=lambda story: position.get(story.key, len(position))))
 
 
-def _class_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
+def _class_stories(study: Study, shown: Sequence[JudgedFinding]) -> Iterable[tuple[float, Story]]:
     for source in study.sources:
         for key in source.top:
             family = {key, *(k for k in source.classes if offence_class(k).parent == key)}
@@ -113,14 +113,14 @@ def _class_stories(study: Study, shown: Sequence[Judged]) -> Iterable[tuple[floa
                 yield score, _class_story(study, source, key, mine)
 
 
-def _score(mine: Sequence[Judged], harm: int) -> float:
+def _score(mine: Sequence[JudgedFinding], harm: int) -> float:
     """The strongest findings of a subject, each next one counting half, times what harm adds."""
     weights = sorted((_weight(item) for item in mine), reverse=True)
     strength = sum(weight / float(2**i) for i, weight in enumerate(weights))
     return strength * (math.sqrt(harm / 2) if harm >= 2 else harm / 2)
 
 
-def _weight(item: Judged) -> float:
+def _weight(item: JudgedFinding) -> float:
     finding = item.finding
     if finding.question == "change":
         if finding.adverse or finding.watch:
@@ -131,7 +131,7 @@ def _weight(item: Judged) -> float:
     return WEIGHTS.get(finding.question, 0.0) if finding.interest > 0 else 0.0
 
 
-def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged]) -> Story:
+def _class_story(study: Study, source: StudySource, key: str, mine: Sequence[JudgedFinding]) -> Story:
     subject, cls = subject_of(source, key), offence_class(key)
     change = next((i for i in mine if i.finding.id == f"change/{source.name}/{key}"), None)
     own = [item for item in mine if item.finding.question != "level" or item.finding.about == key]
@@ -159,26 +159,26 @@ def _class_story(study: Study, source: Source, key: str, mine: Sequence[Judged])
     )
 
 
-def _strongest(key: str, items: Sequence[Judged]) -> list[Judged]:
+def _strongest(key: str, items: Sequence[JudgedFinding]) -> list[JudgedFinding]:
     """The strongest finding for each question (the class itself before its parts), in reading order."""
-    best: dict[str, Judged] = {}
+    best: dict[str, JudgedFinding] = {}
     for item in sorted(items, key=lambda i: (i.finding.about != key, -i.finding.interest)):
         best.setdefault(item.finding.question, item)
     kept = sorted(best.values(), key=lambda i: (i.finding.question != "change", -_weight(i)))[:MOST_SUPPORT]
     return sorted(kept, key=lambda item: READING.index(item.finding.question))
 
 
-def _following(item: Judged) -> str:
+def _following(item: JudgedFinding) -> str:
     note = f" ({item.comment})" if item.comment else ""
     return owned((item.words if item.edited else item.finding.follow or item.words) + note, item.finding.id)
 
 
-def _to_check(items: Iterable[Judged]) -> str:
+def _to_check(items: Iterable[JudgedFinding]) -> str:
     """The flags of edited sentences whose figure has changed: shown wherever the sentence is."""
     return " ".join(f"To check: {item.flag}" for item in items if item.flag)
 
 
-def _level_headline(study: Study, source: Source, key: str, change: Judged | None) -> str:
+def _level_headline(study: Study, source: StudySource, key: str, change: JudgedFinding | None) -> str:
     subject = subject_of(source, key)
     share = study.ask("share", source, key, of=ALL)
     said = (
@@ -201,7 +201,7 @@ def fraction(share: float) -> str:
     return f"{share * 100:.0f} %"
 
 
-def _ask(key: str, lead: Judged) -> str:
+def _ask(key: str, lead: JudgedFinding) -> str:
     """The choice a story puts to the group, with what to ask its partners first."""
     cls = offence_class(key)
     if lead.finding.question == "change":
@@ -211,7 +211,7 @@ def _ask(key: str, lead: Judged) -> str:
     return f"{asked} {cls.ask}".rstrip()
 
 
-def _place_stories(shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
+def _place_stories(shown: Sequence[JudgedFinding]) -> Iterable[tuple[float, Story]]:
     lead = next((i for i in shown if i.finding.question == "concentration" and i.finding.about == ALL), None)
     if lead is None or lead.finding.interest <= 0:
         return
@@ -233,7 +233,7 @@ def _place_stories(shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
     )
 
 
-def _resident_stories(shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
+def _resident_stories(shown: Sequence[JudgedFinding]) -> Iterable[tuple[float, Story]]:
     safe = next((i for i in shown if i.finding.question == "feeling_safe" and i.finding.interest > 0), None)
     said = next((i for i in shown if i.finding.question == "residents_say"), None)
     if safe is None:
@@ -254,7 +254,7 @@ def _resident_stories(shown: Sequence[Judged]) -> Iterable[tuple[float, Story]]:
     )
 
 
-def _moved(study: Study, shown: Sequence[Judged], told: Sequence[Story]) -> Story | None:
+def _moved(study: Study, shown: Sequence[JudgedFinding], told: Sequence[Story]) -> Story | None:
     """The other clear changes, in one story."""
     subjects = {story.subject for story in told if story.kind == "class"}
     source = study.main
@@ -283,7 +283,7 @@ def _moved(study: Study, shown: Sequence[Judged], told: Sequence[Story]) -> Stor
     )
 
 
-def _moved_headline(clear: Sequence[Judged]) -> str:
+def _moved_headline(clear: Sequence[JudgedFinding]) -> str:
     ways = {item.finding.change for item in clear}
     thefts = all("theft" in i.finding.about or i.finding.about in ALSO_THEFT for i in clear)
     if thefts and len(ways) > 1:
@@ -291,7 +291,7 @@ def _moved_headline(clear: Sequence[Judged]) -> str:
     return ngettext("One other clear change", "Other clear changes", len(clear))
 
 
-def _moved_words(clear: Sequence[Judged]) -> str:
+def _moved_words(clear: Sequence[JudgedFinding]) -> str:
     """The falls, then the rises, each with its counts."""
     parts = []
     for one, many, change in (("fall", "falls", CLEAR_FALL), ("rise", "rises", CLEAR_RISE)):
@@ -307,7 +307,7 @@ def _named_reason(key: str) -> str:
     return f"{cls.label}: {inside(cls.why)}"
 
 
-def _moved_item(item: Judged) -> str:
+def _moved_item(item: JudgedFinding) -> str:
     finding = item.finding
     name = offence_class(item.finding.about).in_sentence
     return (

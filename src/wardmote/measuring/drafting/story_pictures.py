@@ -6,7 +6,7 @@ from wardmote.measuring.drafting.disclosure import months_shown
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.pictures import Frame, map_or_none, months_picture
 from wardmote.measuring.drafting.places import best_unit
-from wardmote.measuring.drafting.study import Source
+from wardmote.measuring.drafting.study import StudySource
 from wardmote.measuring.drafting.words import plain
 
 
@@ -31,7 +31,7 @@ def story_pictures(draft: Draft) -> dict[str, Picture]:
     return out
 
 
-def _map(draft: Draft, source: Source, *, title: str) -> Picture | None:
+def _map(draft: Draft, source: StudySource, *, title: str) -> Picture | None:
     unit = best_unit(source)
     try:
         return map_or_none(draft.study, source, unit, title=title, width="half") if unit else None

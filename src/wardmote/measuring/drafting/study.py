@@ -35,7 +35,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Source:
+class StudySource:
     """One feed as the study uses it: its classes with rows and its comparison, if any."""
 
     feed: Feed
@@ -78,7 +78,7 @@ class Study:
     inquiry: Inquiry
     place: Place
     period: Period
-    sources: tuple[Source, ...]
+    sources: tuple[StudySource, ...]
     audience: str
 
     @property
@@ -86,7 +86,7 @@ class Study:
         return str(self.place.id)
 
     @property
-    def main(self) -> Source:
+    def main(self) -> StudySource:
         """The source the assessment leads with: recorded crime with the most rows."""
         return self.sources[0]
 
@@ -98,11 +98,11 @@ class Study:
     def rest(self) -> Place | None:
         return self.inquiry.evidence.rest_of_force(self.place)
 
-    def source(self, feed: str) -> Source:
+    def source(self, feed: str) -> StudySource:
         """The source that a finding or figure came from."""
         return next(source for source in self.sources if source.name == feed)
 
-    def when(self, source: Source) -> str:
+    def when(self, source: StudySource) -> str:
         """The period as a sentence names it; the months held when some of it is missing."""
         held = sum(month in source.feed.months for month in self.period.months)
         whole = len(self.period.months)
@@ -112,18 +112,18 @@ class Study:
             else f"the {held} months held of {self.period.short_label}"
         )
 
-    def ask(self, name: str, source: Source, key: str, /, **params: object) -> Figure:
+    def ask(self, name: str, source: StudySource, key: str, /, **params: object) -> Figure:
         """A figure of one class over the study's period; a parameter without text is left out."""
         given = {name: value for name, value in params.items() if value != ""}
         return self.inquiry.ask(name, self.area, self.period, feed=source.name, **{"class": key}, **given)
 
-    def ask_compared(self, name: str, source: Source, /, **params: object) -> Figure:
+    def ask_compared(self, name: str, source: StudySource, /, **params: object) -> Figure:
         """A figure over the source's compared months, for a source that has them."""
         assert source.compared is not None
         periods = source.compared.period, source.compared.against
         return self.inquiry.ask(name, self.area, *periods, feed=source.name, **params)
 
-    def ask_change(self, source: Source, key: str) -> Figure:
+    def ask_change(self, source: StudySource, key: str) -> Figure:
         """The comparison figure of one class over the source's compared months."""
         return self.ask_compared("change", source, **{"class": key})
 
@@ -162,7 +162,7 @@ def open_study(
     for feed in inquiry.evidence.feeds(place):
         classes = classes_in(inquiry, feed.name, area=area, period=period)
         if classes:
-            sources.append(Source(feed, classes, compared_periods(feed, period, against)))
+            sources.append(StudySource(feed, classes, compared_periods(feed, period, against)))
     if not sources:
         raise Refusal(
             f"No rows are loaded for {place.name} in {period.label}.",
@@ -170,7 +170,7 @@ def open_study(
             todo="Load the months first: ./wardmote load police-uk FILES, or choose a period that is held.",
         )
 
-    def size(source: Source) -> tuple[bool, int]:
+    def size(source: StudySource) -> tuple[bool, int]:
         return source.crime, int(
             inquiry.ask("count", area, period, feed=source.name, **{"class": ALL}).result.value
         )

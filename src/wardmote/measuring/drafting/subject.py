@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import ngettext
-from wardmote.measuring.drafting.study import Source
+from wardmote.measuring.drafting.study import StudySource
 from wardmote.measuring.drafting.words import capital, inside
 from wardmote.measuring.figures.series import ALL
 
@@ -33,7 +33,7 @@ class Subject:
         return f"{shown} {ngettext(self.one, self.many, number)}"
 
 
-def noun(source: Source) -> str:
+def noun(source: StudySource) -> str:
     """What the rows of a source are called together."""
     kinds = {offence_class(key).crime for key in source.top}
     if all("fire" in key for key in source.top):
@@ -43,12 +43,12 @@ def noun(source: Source) -> str:
     return "offences and incidents" if True in kinds else "reports"
 
 
-def other_series(source: Source) -> tuple[str, ...]:
+def other_series(source: StudySource) -> tuple[str, ...]:
     """The caveat of records that another body counts by other rules, as a fire service does."""
     return ("other_series",) if noun(source) == "fires" else ()
 
 
-def subject_of(source: Source, key: str) -> Subject:
+def subject_of(source: StudySource, key: str) -> Subject:
     """A class of a source, or its whole."""
     if key == ALL:
         many = noun(source)

@@ -8,7 +8,7 @@ from wardmote.measuring.catalogue.counted import listed, ngettext
 from wardmote.measuring.catalogue.event_windows import overlapping
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, parse_month
 from wardmote.measuring.drafting.finding import Finding, Refused
-from wardmote.measuring.drafting.study import Source, Study
+from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
 from wardmote.measuring.drafting.words import (
     inside,
@@ -102,7 +102,7 @@ def find_windows(study: Study) -> tuple[list[Finding], list[Refused]]:
     return found, refused
 
 
-def _windows(study: Study, source: Source, span: Period, keys: Sequence[str]) -> list[Finding]:
+def _windows(study: Study, source: StudySource, span: Period, keys: Sequence[str]) -> list[Finding]:
     figures = [
         study.inquiry.ask("event_window", study.area, span, feed=source.name, window=window, **{"class": key})
         for key in source.classes
@@ -121,7 +121,7 @@ def _worth(window: str) -> float:
     return 1.15 if window == "school-holiday" else WORTH_A_WINDOW
 
 
-def _window(study: Study, source: Source, figure: Figure) -> Finding:
+def _window(study: Study, source: StudySource, figure: Figure) -> Finding:
     result, span = figure.result, figure.question.period
     key, window = figure.question.params["class"], figure.question.params["window"]
     subject = subject_of(source, key)
@@ -184,7 +184,7 @@ def find_hours(study: Study) -> list[Finding]:
     return found
 
 
-def _night(study: Study, source: Source, key: str, flag: str, figure: Figure) -> Finding:
+def _night(study: Study, source: StudySource, key: str, flag: str, figure: Figure) -> Finding:
     result, subject = figure.result, subject_of(source, key)
     name = f"{subject.name} flagged {flag}-related" if flag else subject.name
     said = (

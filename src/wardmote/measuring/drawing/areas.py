@@ -15,7 +15,7 @@ from wardmote.measuring.drawing.rows import RowPlan, RowTexts, plan_rows, write_
 
 
 @dataclass(frozen=True, kw_only=True)
-class AreaRate:
+class AreaRateRow:
     """``flag``: "high" or "low" where the funnel says so, else ""."""
 
     label: str
@@ -27,7 +27,7 @@ class AreaRate:
 
 
 def area_chart(
-    areas: Sequence[AreaRate],
+    areas: Sequence[AreaRateRow],
     *,
     overall: float,
     overall_name: str,
@@ -59,7 +59,7 @@ def area_chart(
     return canvas.drawing(columns, [(a.label, a.count, a.rate, a.low, a.high, a.flag) for a in ordered])
 
 
-def _flag_word(area: AreaRate) -> str:
+def _flag_word(area: AreaRateRow) -> str:
     return f", {area.flag}" if area.flag else ""
 
 
@@ -77,7 +77,7 @@ def _axis(canvas: Canvas, plan: RowPlan, place: scales.Scale, ticks: Sequence[fl
         )
 
 
-def _mark(canvas: Canvas, y: float, area: AreaRate, place: scales.Scale) -> None:
+def _mark(canvas: Canvas, y: float, area: AreaRateRow, place: scales.Scale) -> None:
     colour = palette.ACCENT if area.flag else palette.QUIET
     if area.low is not None and area.high is not None:
         canvas.line((place(area.low), y), (place(area.high), y), colour=colour, weight=2)

@@ -18,7 +18,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class FunnelPoint:
     """``low`` and ``high``: the rates between which chance alone leaves a place of this size (99.8 %)."""
 
     name: str
@@ -62,7 +62,7 @@ class Axes:
 
 
 def funnel_chart(
-    own: Place, others: Sequence[Place], funnel: Funnel, *, axes: Axes, width: int = palette.FULL
+    own: FunnelPoint, others: Sequence[FunnelPoint], funnel: Funnel, *, axes: Axes, width: int = palette.FULL
 ) -> Drawing:
     """Rate up, size across, both limits as lines, the group's rate dashed."""
     canvas = Canvas(width, HEIGHT)

@@ -15,7 +15,7 @@ from wardmote.measuring.drawing import palette
 from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.sheets import (
     MapPlace,
-    Sheet,
+    MapSheet,
     furniture,
     outline_places,
     rings_of,
@@ -63,7 +63,7 @@ def hotspot_map(
     return page.canvas.drawing(("Cell", "Count", "Expected", "Note"), rows)
 
 
-def _legend(page: Sheet, cells: Sequence[MapCell], hot: Sequence[MapCell]) -> None:
+def _legend(page: MapSheet, cells: Sequence[MapCell], hot: Sequence[MapCell]) -> None:
     if hot:
         inside = f"{sum(c.count for c in hot):,} incidents"
         said = counted(len(hot), "hotspot", "hotspots")

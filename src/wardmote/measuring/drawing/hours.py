@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
 from wardmote.measuring.drawing import palette, scales, typefaces
 from wardmote.measuring.drawing.canvas import Canvas, Cell, Drawing
-from wardmote.measuring.drawing.months import Months
+from wardmote.measuring.drawing.months import MonthSeries
 
 START = 6
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hours:
+class HourBars:
     """``weights[h]`` is what fell between h:00 and h:59; ``name`` as "Friday and Saturday nights"."""
 
     name: str
@@ -25,7 +25,7 @@ class Hours:
 
 
 def hours_chart(
-    series: Sequence[Hours], *, night: tuple[int, int] = (18, 6), width: int = palette.FULL
+    series: Sequence[HourBars], *, night: tuple[int, int] = (18, 6), width: int = palette.FULL
 ) -> Drawing:
     """One panel for each series, side by side (one under the other when narrow), to one scale."""
     across = len(series) if width >= palette.NARROW else 1
@@ -44,7 +44,7 @@ def hours_chart(
 
 def _panel(
     canvas: Canvas,
-    one: Hours,
+    one: HourBars,
     box: tuple[float, float, float, float],
     *,
     ticks: Sequence[float],
@@ -73,7 +73,7 @@ def _panel(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class ControlLimits:
     """Centre and limits of a control chart, one value a month or one for all."""
 
     centre: float
@@ -82,7 +82,11 @@ class Limits:
 
 
 def control_chart(
-    months: Months, limits: Limits, *, signals: frozenset[int] = frozenset(), width: int = palette.FULL
+    months: MonthSeries,
+    limits: ControlLimits,
+    *,
+    signals: frozenset[int] = frozenset(),
+    width: int = palette.FULL,
 ) -> Drawing:
     """A line between two limits; ``signals`` (month indices) are diamonds with the month's name."""
     height = 200.0
@@ -119,7 +123,7 @@ def _spread(values: tuple[float, ...], count: int) -> tuple[float, ...]:
 
 def _line(
     canvas: Canvas,
-    months: Months,
+    months: MonthSeries,
     signals: frozenset[int],
     *,
     centre: float,
@@ -151,7 +155,7 @@ def _line(
         canvas.text(where, said, size=palette.SMALL, anchor="middle", bold=True, halo=True)
 
 
-def _years(canvas: Canvas, months: Months, *, x: scales.Scale, base: float) -> None:
+def _years(canvas: Canvas, months: MonthSeries, *, x: scales.Scale, base: float) -> None:
     canvas.line((x(0), base), (x(len(months.values)), base), colour=palette.INK, weight=1)
     dense = (x(1) - x(0)) < 20
     for place in range(len(months.values)):

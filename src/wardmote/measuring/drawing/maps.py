@@ -18,7 +18,7 @@ from wardmote.measuring.drawing import palette, scales, typefaces
 from wardmote.measuring.drawing.canvas import Canvas, Drawing, Point
 from wardmote.measuring.drawing.sheets import (
     MapPlace,
-    Sheet,
+    MapSheet,
     furniture,
     inside,
     legend_width,
@@ -139,7 +139,7 @@ def _legend_height(areas: Sequence[MapArea], shading: Shading, *, lines: int, wi
     return 10 + lines * 14 + swatches * 19 + how * 14 + (26 + names if names else 0) + 8
 
 
-def _legend(page: Sheet, areas: Sequence[MapArea], shading: Shading, flagged: Sequence[MapArea]) -> None:
+def _legend(page: MapSheet, areas: Sequence[MapArea], shading: Shading, flagged: Sequence[MapArea]) -> None:
     left, y = page.legend_left, 12.0
     for line in typefaces.wrapped(_capital(shading.unit), palette.SMALL, page.legend_width):
         page.canvas.text((left, y), line, size=palette.SMALL, bold=True)
@@ -160,7 +160,7 @@ def _legend(page: Sheet, areas: Sequence[MapArea], shading: Shading, flagged: Se
         _names(page, y + 26, flagged)
 
 
-def _names(page: Sheet, y: float, flagged: Sequence[MapArea]) -> None:
+def _names(page: MapSheet, y: float, flagged: Sequence[MapArea]) -> None:
     """The outlined areas by number, with their values; long names take two lines."""
     left, size = page.legend_left, palette.SMALL
     page.canvas.text((left, y), "Outlined", size=size, bold=True)

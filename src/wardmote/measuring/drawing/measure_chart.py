@@ -12,15 +12,13 @@ and those alone in their run have dots. Nothing is said by colour alone.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
+from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.drawing import palette, scales, typefaces
-from wardmote.measuring.drawing.canvas import Canvas, Cell, Drawing, Point
+from wardmote.measuring.drawing.canvas import Canvas, Cell, Drawing
+from wardmote.measuring.drawing.month_axis import Band, Item, MonthAxis, unbroken_runs
 
-Band = tuple[float, float] | None
 Values = tuple[float | None, ...]
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,24 +52,6 @@ class MeasureDrawing:
     drawing: Drawing
 
 
-@dataclass(frozen=True)
-class _Frame:
-    left: float
-    right: float
-    top: float
-    bottom: float
-    months: int
-    most: float
-
-    def at(self, place: float, value: float) -> Point:
-        step = (self.right - self.left) / max(self.months, 1)
-        y = self.bottom - (self.bottom - self.top) * value / (self.most or 1.0)
-        return self.left + step * (place + 0.5), y
-
-    def edge(self, place: float) -> float:
-        return self.left + (self.right - self.left) / max(self.months, 1) * place
-
-
 def measure_chart(line: MeasureLine, *, finding: str, width: int = palette.FULL) -> MeasureDrawing:
     """One measure; ``finding`` is the sentence it shows."""
     key = _key(line, width)
@@ -81,15 +61,11 @@ def measure_chart(line: MeasureLine, *, finding: str, width: int = palette.FULL)
     canvas = Canvas(width, height)
     ticks = scales.round_ticks(line.most)
     left = 8 + max(typefaces.text_width(scales.number(tick), palette.SMALL) for tick in ticks)
-    frame = _Frame(left, width - 6.0, head, height - 36, len(line.values), ticks[-1])
-    for tick in ticks:
-        y = frame.at(0, tick)[1]
-        canvas.line((frame.left, y), (frame.right, y), colour=palette.GRID)
-        where = (frame.left - 6, y + 4)
-        canvas.text(where, scales.number(tick), size=palette.SMALL, anchor="end", colour=palette.QUIET)
+    frame = MonthAxis(left, width - 6.0, head, height - 36, len(line.values), ticks[-1])
+    frame.write_gridlines(canvas, ticks)
     _breaks(canvas, frame, line, words, above=20.0 * len(key))
     _draw(canvas, frame, line)
-    _month_labels(canvas, frame, line.first)
+    frame.write_months(canvas, line.first)
     _write_key(canvas, key)
     drawing = canvas.drawing(*_table(line))
     return MeasureDrawing(finding, described(line, finding), drawing)
@@ -106,13 +82,13 @@ def measure_small_multiples(
     canvas = Canvas(width, down * tall + 22)
     for place, line in enumerate(lines):
         left, top = (place % across) * (each + gap), (place // across) * tall
-        frame = _Frame(
+        frame = MonthAxis(
             left + 6, left + each - 6, top + 38, top + tall - 30, len(line.values), line.most * 1.08
         )
         for name, up in zip(_name_lines(line.name, each - 4), (26, 12), strict=False):
             canvas.text((left, frame.top - up), name, size=palette.SMALL, bold=True)
         _draw(canvas, frame, line, radius=2.2)
-        _ends(canvas, frame, line)
+        frame.write_ends(canvas, line.first, beyond=6)
     note = "Each has its own scale: compare shapes, not heights."
     canvas.text((0, down * tall + 14), note, size=palette.SMALL, colour=palette.QUIET, italic=True)
     said = " ".join([finding, *(f"{line.name}: {_said(line)}" for line in lines)])
@@ -150,7 +126,7 @@ def _at(series: Sequence[Item | None], place: int) -> Item | None:
     return series[place] if place < len(series) else None
 
 
-def _draw(canvas: Canvas, frame: _Frame, line: MeasureLine, *, radius: float = 3.0) -> None:
+def _draw(canvas: Canvas, frame: MonthAxis, line: MeasureLine, *, radius: float = 3.0) -> None:
     """Band, usual, path, then the measure itself on top."""
     for band in _runs(line, line.limits):
         upper = [frame.at(i, high) for i, (_, high) in band]
@@ -161,7 +137,7 @@ def _draw(canvas: Canvas, frame: _Frame, line: MeasureLine, *, radius: float = 3
             canvas.path([[frame.at(i, v) for i, v in run]], stroke=colour, weight=palette.LINE, dash=dash)
     canvas.line((frame.left, frame.bottom), (frame.right, frame.bottom), colour=palette.INK, weight=1)
     runs = _runs(line, line.values)
-    close = (frame.right - frame.left) / max(frame.months, 1) < 2.5 * radius
+    close = frame.step < 2.5 * radius
     for run in runs:
         canvas.path([[frame.at(i, v) for i, v in run]], stroke=palette.ACCENT, weight=palette.LINE)
     for i, value, alone in ((i, v, len(run) == 1) for run in runs for i, v in run):
@@ -175,57 +151,21 @@ def _draw(canvas: Canvas, frame: _Frame, line: MeasureLine, *, radius: float = 3
 
 def _runs(line: MeasureLine, values: Sequence[Item | None]) -> list[list[tuple[int, Item]]]:
     """Unbroken runs: parted where nothing is held and at each break."""
-    parted = {month - line.first for month, _ in line.breaks}
-    runs: list[list[tuple[int, Item]]] = [[]]
-    for i, value in enumerate(values):
-        if i in parted or value is None:
-            runs.append([])
-        if value is not None:
-            runs[-1].append((i, value))
-    return [run for run in runs if run]
+    return unbroken_runs(values, {month - line.first for month, _ in line.breaks})
 
 
 def _breaks(
-    canvas: Canvas, frame: _Frame, line: MeasureLine, words: Sequence[tuple[int, str]], *, above: float
+    canvas: Canvas, frame: MonthAxis, line: MeasureLine, words: Sequence[tuple[int, str]], *, above: float
 ) -> None:
     """A rule with its word, each word on a line of its own so that none lies over another."""
     for place, (month, word) in enumerate(words):
-        x = frame.edge(month - line.first)
+        x = frame.x(month - line.first)
         said = typefaces.shortened(word, palette.SMALL, frame.right - frame.left)
         wide = typefaces.text_width(said, palette.SMALL)
         y = above + 18 * place + 13
         canvas.line((x, y + 3), (x, frame.bottom), colour=palette.QUIET, dash="2 2")
         where = (min(x, frame.right - wide), y)
         canvas.text(where, said, size=palette.SMALL, colour=palette.QUIET)
-
-
-def _month_labels(canvas: Canvas, frame: _Frame, first: int) -> None:
-    step = (frame.right - frame.left) / max(frame.months, 1)
-    last_end = -1.0
-    for place in range(frame.months):
-        month = first + place
-        if step >= 11:
-            name = MONTH_NAMES[month % 12]
-            said = name[:3] if step >= 24 else name[0]
-            where = (frame.at(place, 0)[0], frame.bottom + 15)
-            canvas.text(where, said, size=palette.SMALL, anchor="middle")
-        if place and month % 12 == 0:
-            x = frame.edge(place)
-            canvas.line((x, frame.bottom), (x, frame.bottom + 20), colour=palette.CONTEXT)
-        if place == 0 or month % 12 == 0:
-            said, x = str(month // 12), frame.edge(place) + 2
-            wide = typefaces.text_width(said, palette.SMALL)
-            if x > last_end + 4 and x + wide <= frame.right:
-                canvas.text((x, frame.bottom + 31), said, size=palette.SMALL, colour=palette.QUIET)
-                last_end = x + wide
-
-
-def _ends(canvas: Canvas, frame: _Frame, line: MeasureLine) -> None:
-    """First and last month under a small chart, and the last value held beside its name."""
-    for month, anchor in ((line.first, "start"), (line.first + max(len(line.values) - 1, 0), "end")):
-        said = f"{MONTH_NAMES[month % 12][:3]} {month // 12}"
-        where = (frame.left - 6 if anchor == "start" else frame.right + 6, frame.bottom + 14)
-        canvas.text(where, said, size=palette.SMALL - 0.5, anchor=anchor, colour=palette.QUIET)
 
 
 def _name_lines(name: str, room: float) -> list[str]:

@@ -10,15 +10,14 @@ more than 12 run in time order, and a gap in the data is shown as a gap.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
+from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.drawing import palette, scales, typefaces
 from wardmote.measuring.drawing.canvas import Canvas, Cell, Drawing
-
-Band = tuple[float, float] | None
+from wardmote.measuring.drawing.month_axis import Band, MonthAxis, unbroken_runs
 
 
 @dataclass(frozen=True, kw_only=True)
-class Months:
+class MonthSeries:
     """Consecutive months from ``first``; ``None`` is a month that is not held."""
 
     name: str
@@ -33,7 +32,7 @@ class Months:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mark:
+class MonthMark:
     """A word over the months: a span (``last`` given) or a break before ``first``."""
 
     word: str
@@ -41,34 +40,12 @@ class Mark:
     last: int | None = None
 
 
-@dataclass(frozen=True)
-class _Frame:
-    """The plotting box, its value scale and how wide a month is."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-    months: int
-    most: float
-
-    @property
-    def step(self) -> float:
-        return (self.right - self.left) / self.months
-
-    def x(self, place: float) -> float:
-        return self.left + self.step * place
-
-    def y(self, value: float) -> float:
-        return self.bottom - (self.bottom - self.top) * value / self.most
-
-
 def months_chart(
-    subject: Months,
-    comparison: Months | None = None,
+    subject: MonthSeries,
+    comparison: MonthSeries | None = None,
     *,
     expected: Sequence[Band] | None = None,
-    marks: Sequence[Mark] = (),
+    marks: Sequence[MonthMark] = (),
     width: int = palette.FULL,
 ) -> Drawing:
     """Bars of the subject in the accent; see the module's own words for the rest."""
@@ -83,21 +60,23 @@ def months_chart(
     head = 4 + 20 * len(key) + (18 if marks else 0) + 16
     left = 0.0 if every else 8 + typefaces.text_width(scales.number(ticks[-1]), palette.SMALL)
     most = max(known, default=1.0) or 1.0
-    frame = _Frame(left, width - 1.0, head, height - 36.0, len(subject.values), most if every else ticks[-1])
+    frame = MonthAxis(
+        left, width - 1.0, head, height - 36.0, len(subject.values), most if every else ticks[-1]
+    )
     if not every:
-        _gridlines(canvas, frame, ticks)
+        frame.write_gridlines(canvas, ticks)
     _marks(canvas, frame, subject, marks)
     _band(canvas, frame, expected or ())
     _bars(canvas, frame, subject, aligned)
     _gaps(canvas, frame, subject)
     middle = 0.6 if aligned else 0.5
     _value_labels(canvas, frame, subject, every=every, middle=middle)
-    _month_labels(canvas, frame, subject.first, middle=middle)
+    frame.write_months(canvas, subject.first, middle=middle)
     _write_key(canvas, key)
     return canvas.drawing(*_table(subject, comparison, aligned, expected))
 
 
-def _aligned(subject: Months, comparison: Months) -> tuple[float | None, ...]:
+def _aligned(subject: MonthSeries, comparison: MonthSeries) -> tuple[float | None, ...]:
     """The comparison's value for each of the subject's calendar months (its latest, if it has two)."""
     latest: dict[int, float] = {}
     for place, value in enumerate(comparison.values):
@@ -106,20 +85,12 @@ def _aligned(subject: Months, comparison: Months) -> tuple[float | None, ...]:
     return tuple(latest.get((subject.first + place) % 12) for place in range(len(subject.values)))
 
 
-def _every_value_fits(subject: Months, width: int) -> bool:
+def _every_value_fits(subject: MonthSeries, width: int) -> bool:
     widest = max((typefaces.text_width(scales.number(v), 11.5) for v in subject.values if v), default=0)
     return widest + 3 <= width / max(len(subject.values), 1)
 
 
-def _gridlines(canvas: Canvas, frame: _Frame, ticks: Sequence[float]) -> None:
-    for tick in ticks:
-        y = frame.y(tick)
-        canvas.line((frame.left, y), (frame.right, y), colour=palette.GRID)
-        where = (frame.left - 6, y + 4)
-        canvas.text(where, scales.number(tick), size=palette.SMALL, anchor="end", colour=palette.QUIET)
-
-
-def _marks(canvas: Canvas, frame: _Frame, subject: Months, marks: Sequence[Mark]) -> None:
+def _marks(canvas: Canvas, frame: MonthAxis, subject: MonthSeries, marks: Sequence[MonthMark]) -> None:
     top = frame.top - 20
     for mark in marks:
         start = mark.first - subject.first
@@ -141,25 +112,15 @@ def _marks(canvas: Canvas, frame: _Frame, subject: Months, marks: Sequence[Mark]
         canvas.text((middle, top - 4), mark.word, size=palette.SMALL, anchor="middle", colour=palette.QUIET)
 
 
-def _band(canvas: Canvas, frame: _Frame, expected: Sequence[Band]) -> None:
+def _band(canvas: Canvas, frame: MonthAxis, expected: Sequence[Band]) -> None:
     """The expected range as one stepped shape for each unbroken run of months."""
-    for run in _runs(expected):
+    for run in unbroken_runs(expected):
         upper = [(frame.x(i + end), frame.y(high)) for i, (_, high) in run for end in (0, 1)]
         lower = [(frame.x(i + end), frame.y(low)) for i, (low, _) in reversed(run) for end in (1, 0)]
         canvas.path([upper + lower], fill=palette.BAND)
 
 
-def _runs(expected: Sequence[Band]) -> list[list[tuple[int, tuple[float, float]]]]:
-    runs: list[list[tuple[int, tuple[float, float]]]] = [[]]
-    for place, band in enumerate(expected):
-        if band is None:
-            runs.append([])
-        else:
-            runs[-1].append((place, band))
-    return [run for run in runs if run]
-
-
-def _bars(canvas: Canvas, frame: _Frame, subject: Months, aligned: Sequence[float | None]) -> None:
+def _bars(canvas: Canvas, frame: MonthAxis, subject: MonthSeries, aligned: Sequence[float | None]) -> None:
     step, thin = frame.step, 0.2 if aligned else 0.0
     for place, value in enumerate(aligned):
         if value is not None:
@@ -179,7 +140,9 @@ def _bars(canvas: Canvas, frame: _Frame, subject: Months, aligned: Sequence[floa
     canvas.line((frame.left, frame.bottom), (frame.right, frame.bottom), colour=palette.INK, weight=1)
 
 
-def _value_labels(canvas: Canvas, frame: _Frame, subject: Months, *, every: bool, middle: float) -> None:
+def _value_labels(
+    canvas: Canvas, frame: MonthAxis, subject: MonthSeries, *, every: bool, middle: float
+) -> None:
     """Every value where it fits, else the highest and (if its neighbours leave room) the lowest."""
     known = [v for v in subject.values if v is not None]
     if not known:
@@ -197,11 +160,11 @@ def _value_labels(canvas: Canvas, frame: _Frame, subject: Months, *, every: bool
         canvas.text(where, said, size=11.5, anchor="middle", bold=bold, colour=colour)
 
 
-def _beside(subject: Months, place: int) -> list[float | None]:
+def _beside(subject: MonthSeries, place: int) -> list[float | None]:
     return [subject.values[i] for i in (place - 1, place + 1) if 0 <= i < len(subject.values)]
 
 
-def _gaps(canvas: Canvas, frame: _Frame, subject: Months) -> None:
+def _gaps(canvas: Canvas, frame: MonthAxis, subject: MonthSeries) -> None:
     """Names a run of months that are not held, where there is room for the words."""
     start = None
     for place, value in enumerate((*subject.values, 0.0)):
@@ -214,26 +177,8 @@ def _gaps(canvas: Canvas, frame: _Frame, subject: Months) -> None:
             start = None
 
 
-def _month_labels(canvas: Canvas, frame: _Frame, first: int, *, middle: float) -> None:
-    narrow = frame.step < 22
-    for place in range(frame.months):
-        month = first + place
-        if frame.step >= 9:
-            name = MONTH_NAMES[month % 12]
-            said = name[0] if narrow else name[:3]
-            where = (frame.x(place + middle), frame.bottom + 15)
-            canvas.text(where, said, size=palette.SMALL, anchor="middle")
-        if place == 0 or month % 12 == 0:
-            year_at = (frame.x(place) + 2, frame.bottom + 31)
-            if frame.right - year_at[0] > 26 and (place == 0 or frame.x(place) - frame.left > 30):
-                canvas.text(year_at, str(month // 12), size=palette.SMALL, colour=palette.QUIET)
-            if place:
-                start = (frame.x(place) + 0.5, frame.bottom)
-                canvas.line(start, (start[0], frame.bottom + 32), colour=palette.CONTEXT)
-
-
 def _key(
-    subject: Months, comparison: Months | None, *, expected: bool, width: int
+    subject: MonthSeries, comparison: MonthSeries | None, *, expected: bool, width: int
 ) -> list[list[tuple[str, str, str]]]:
     """Name, fill and outline of each kind of mark, in lines that fit; none where there is one kind."""
     entries = [(subject.name, palette.ACCENT, "none")]
@@ -265,8 +210,8 @@ def _write_key(canvas: Canvas, lines: Sequence[Sequence[tuple[str, str, str]]]) 
 
 
 def _table(
-    subject: Months,
-    comparison: Months | None,
+    subject: MonthSeries,
+    comparison: MonthSeries | None,
     aligned: Sequence[float | None],
     expected: Sequence[Band] | None,
 ) -> tuple[list[str], list[list[Cell]]]:
@@ -287,7 +232,7 @@ def _table(
 
 
 def months_small_multiples(
-    series: Sequence[Months], *, same_scale: bool = True, width: int = palette.FULL
+    series: Sequence[MonthSeries], *, same_scale: bool = True, width: int = palette.FULL
 ) -> Drawing:
     """One small chart for each series, all of the same months; the note says whose scale."""
     most_across = 2 if width < palette.NARROW else 4 if len(series) > 9 else 3
@@ -300,7 +245,7 @@ def months_small_multiples(
     for place, one in enumerate(series):
         own = max((v for v in one.values if v is not None), default=1.0) or 1.0
         left, top = (place % across) * (each + gap), (place // across) * tall
-        frame = _Frame(
+        frame = MonthAxis(
             left, left + each, top + 36, top + tall - 32, len(one.values), most if same_scale else own
         )
         _small(canvas, frame, one, each)
@@ -309,7 +254,7 @@ def months_small_multiples(
     return canvas.drawing(*_long_table(series))
 
 
-def _small(canvas: Canvas, frame: _Frame, one: Months, room: float) -> None:
+def _small(canvas: Canvas, frame: MonthAxis, one: MonthSeries, room: float) -> None:
     _small_title(canvas, frame, one.name, room * 0.97)
     _bars(canvas, frame, one, ())
     known = [v for v in one.values if v is not None]
@@ -324,14 +269,10 @@ def _small(canvas: Canvas, frame: _Frame, one: Months, room: float) -> None:
             anchor="middle",
             bold=True,
         )
-    for place, anchor in ((0, "start"), (frame.months - 1, "end")):
-        month = one.first + place
-        said = f"{MONTH_NAMES[month % 12][:3]} {month // 12}"
-        where = (frame.left if anchor == "start" else frame.right, frame.bottom + 14)
-        canvas.text(where, said, size=palette.SMALL - 0.5, anchor=anchor, colour=palette.QUIET)
+    frame.write_ends(canvas, one.first)
 
 
-def _small_title(canvas: Canvas, frame: _Frame, name: str, room: float) -> None:
+def _small_title(canvas: Canvas, frame: MonthAxis, name: str, room: float) -> None:
     """The name over its chart: on one line where it fits, else smaller on two."""
     size = palette.TEXT - 0.5
     if typefaces.text_width(name, size, bold=True) <= room:
@@ -344,7 +285,7 @@ def _small_title(canvas: Canvas, frame: _Frame, name: str, room: float) -> None:
         canvas.text((frame.left, frame.top - up), said, size=size, bold=True)
 
 
-def _long_table(series: Sequence[Months]) -> tuple[list[str], list[list[Cell]]]:
+def _long_table(series: Sequence[MonthSeries]) -> tuple[list[str], list[list[Cell]]]:
     months = sorted({s.first + i for s in series for i in range(len(s.values))})
     return ["Month", *(s.name for s in series)], [
         [month_label(m), *(s.at(m) for s in series)] for m in months

@@ -78,7 +78,7 @@ def _share(canvas: Canvas, y: float, share: Share, place: scales.Scale) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contribution:
+class ContributionBar:
     """Points a class adds to the whole's change, with its counts."""
 
     label: str
@@ -88,9 +88,9 @@ class Contribution:
 
 
 def contribution_chart(
-    contributions: Sequence[Contribution],
+    contributions: Sequence[ContributionBar],
     *,
-    total: Contribution,
+    total: ContributionBar,
     what: str = "Class",
     width: int = palette.FULL,
 ) -> Drawing:
@@ -139,7 +139,7 @@ def _points(points: float) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Estimate:
+class SurveyShare:
     """A survey's share of one, its interval and how many answered."""
 
     share: float
@@ -149,15 +149,15 @@ class Estimate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pair:
+class SurveyPair:
     """One question asked twice; either answer may be missing."""
 
     label: str
-    first: Estimate | None
-    second: Estimate | None
+    first: SurveyShare | None
+    second: SurveyShare | None
 
 
-def pairs_chart(pairs: Sequence[Pair], *, names: tuple[str, str], width: int = palette.FULL) -> Drawing:
+def pairs_chart(pairs: Sequence[SurveyPair], *, names: tuple[str, str], width: int = palette.FULL) -> Drawing:
     """Hollow circle for the first answer (by day), filled for the second (after dark), 0 to 100 %."""
     texts = [RowTexts(p.label, "", _gap(p)) for p in pairs]
     plan = plan_rows(texts, width=width, top=28, row_height=48 if width < palette.NARROW else 36)
@@ -181,7 +181,7 @@ def pairs_chart(pairs: Sequence[Pair], *, names: tuple[str, str], width: int = p
     return canvas.drawing(columns, [(p.label, *_cells(p.first), *_cells(p.second)) for p in pairs])
 
 
-def _pair(canvas: Canvas, plan: RowPlan, row: int, pair: Pair, place: scales.Scale) -> None:
+def _pair(canvas: Canvas, plan: RowPlan, row: int, pair: SurveyPair, place: scales.Scale) -> None:
     y = plan.y(row)
     if pair.first and pair.second:
         ends = sorted((place(pair.first.share), place(pair.second.share)))
@@ -204,12 +204,12 @@ def _key(canvas: Canvas, names: tuple[str, str]) -> None:
         left += 30 + typefaces.text_width(name, palette.SMALL)
 
 
-def _gap(pair: Pair) -> str:
+def _gap(pair: SurveyPair) -> str:
     said = [scales.percent(e.share) if e else "not asked" for e in (pair.first, pair.second)]
     return f"{said[0]}, {said[1]}"
 
 
-def _cells(estimate: Estimate | None) -> tuple[float | None, ...]:
+def _cells(estimate: SurveyShare | None) -> tuple[float | None, ...]:
     if estimate is None:
         return None, None, None, None
     return _hundred(estimate.share), _hundred(estimate.low), _hundred(estimate.high), estimate.n

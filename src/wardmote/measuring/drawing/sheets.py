@@ -57,7 +57,7 @@ class Projection:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MapSheet:
     """A page with the map on the left and the legend's column on the right."""
 
     canvas: Canvas
@@ -76,7 +76,7 @@ def legend_width(width: int) -> float:
     return _LEGEND if width >= palette.NARROW else width * 0.37
 
 
-def sheet(geometries: Sequence[BaseGeometry], *, width: int, legend_height: float) -> Sheet:
+def sheet(geometries: Sequence[BaseGeometry], *, width: int, legend_height: float) -> MapSheet:
     """Divide the page and fit the map to its part."""
     legend = legend_width(width)
     room = width - legend - (24 if width >= palette.NARROW else 10)
@@ -84,7 +84,7 @@ def sheet(geometries: Sequence[BaseGeometry], *, width: int, legend_height: floa
     height = min(trial.high * trial.scale, room * (0.82 if width >= palette.NARROW else 1.15))
     projection = Projection(geometries, (2, 2, room - 4, height))
     canvas = Canvas(width, max(height + 34, legend_height))
-    return Sheet(canvas, projection, width - legend, legend, room)
+    return MapSheet(canvas, projection, width - legend, legend, room)
 
 
 def simplified(shapes: list[BaseGeometry]) -> list[BaseGeometry]:
@@ -112,7 +112,7 @@ def inside(shape: BaseGeometry) -> Point:
     return float(point[0]), float(point[1])
 
 
-def outline_places(page: Sheet, places: Sequence[MapPlace], *, taken: Sequence[Box] = ()) -> None:
+def outline_places(page: MapSheet, places: Sequence[MapPlace], *, taken: Sequence[Box] = ()) -> None:
     """Dashed outlines, legible on light and dark, each named where no other name or number stands."""
     shapes = [page.projection.geometry(place.geometry) for place in places]
     for shape in shapes:
@@ -126,7 +126,7 @@ def outline_places(page: Sheet, places: Sequence[MapPlace], *, taken: Sequence[B
 
 
 def _free_place(
-    page: Sheet, bounds: tuple[float, float, float, float], label: str, taken: Sequence[Box]
+    page: MapSheet, bounds: tuple[float, float, float, float], label: str, taken: Sequence[Box]
 ) -> tuple[Point, Box]:
     """Above, below, right or left of a shape: the first that is free, else above."""
     west, top, east, bottom = bounds
@@ -149,7 +149,7 @@ def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def furniture(page: Sheet) -> None:
+def furniture(page: MapSheet) -> None:
     """Scale bar and north arrow under the map."""
     canvas, projection = page.canvas, page.projection
     base = 2 + projection.high * projection.scale + 24
@@ -164,7 +164,7 @@ def furniture(page: Sheet) -> None:
     canvas.text((x + 9, base + 1), "north", size=palette.SMALL)
 
 
-def swatch(page: Sheet, y: float, *, fill: str, words: str, count: str = "") -> None:
+def swatch(page: MapSheet, y: float, *, fill: str, words: str, count: str = "") -> None:
     """One line of the legend; the count stands at the right where there is room for it."""
     left, canvas = page.legend_left, page.canvas
     wide = 24 if page.roomy else 16

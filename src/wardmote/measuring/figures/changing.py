@@ -10,7 +10,7 @@ from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.counting import class_caveats
-from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
+from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
 from wardmote.measuring.figures.series import ALL, classes_in, series
 
 
@@ -38,7 +38,7 @@ def family(inquiry: Inquiry, feed: str, *, area: str, period: Period, against: P
 
 
 @method("change", title="Rate now divided by rate before, judged with every class of the source")
-def change(inquiry: Inquiry, question: Question) -> Answer:
+def change(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """``class`` of ``feed`` now against before; words allow for all classes compared with it."""
     against = _against(question)
     feed, key = question.params["feed"], question.params["class"]
@@ -50,7 +50,7 @@ def change(inquiry: Inquiry, question: Question) -> Answer:
     )
     result = judged[keys.index(key)]
     extra = (*comparison_caveats(question.period, against), *class_caveats(key))
-    return Answer(replace(result, caveats=(*result.caveats, *extra)), loads)
+    return InquiryAnswer(replace(result, caveats=(*result.caveats, *extra)), loads)
 
 
 def _judged(
@@ -78,7 +78,7 @@ def _refuse_not_held(held: tuple[bool, ...], period: Period) -> None:
 
 
 @method("decomposition", title="What each class added to the change, in percentage points")
-def decomposition(inquiry: Inquiry, question: Question) -> Answer:
+def decomposition(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The whole's change split by class; the points add up to the change of the whole."""
     against = _against(question)
     feed = question.params["feed"]
@@ -94,7 +94,7 @@ def decomposition(inquiry: Inquiry, question: Question) -> Answer:
         {k: s.total for k, s in before.items()}, {k: s.total for k, s in now.items()}
     )
     loads = frozenset().union(*(s.loads for s in (*before.values(), *now.values())))
-    return Answer(result, loads)
+    return InquiryAnswer(result, loads)
 
 
 def _against(question: Question) -> Period:

@@ -14,7 +14,7 @@ from wardmote.measuring.analysis.rates import proportion
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.analysis.specialisation import ShareContrast, share_contrast
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
+from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
 from wardmote.measuring.figures.rows import Mask, asked, compared_with, incidents_of, others
 from wardmote.measuring.store.partner_answers import Incidents
 
@@ -94,7 +94,7 @@ def _stands_out(row: Mapping[str, Any], count: int, base: int) -> bool:
 
 
 @method("named_place", title="Share in known places, against the share of other records there")
-def named_place(inquiry: Inquiry, question: Question) -> Answer:
+def named_place(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows of the class (and flag) by kind of named place, against ``against_feed`` or the feed's others."""
     place = inquiry.place(question.area)
     rows = incidents_of(inquiry, question)
@@ -117,7 +117,7 @@ def named_place(inquiry: Inquiry, question: Question) -> Answer:
         base=int(mine.sum()),
         base_others=int(theirs.sum()),
     )
-    return Answer(result, loads)
+    return InquiryAnswer(result, loads)
 
 
 def _by_category(rows: Incidents, mask: Mask, category: Mapping[str, str]) -> dict[str, int]:
@@ -131,7 +131,7 @@ def _by_category(rows: Incidents, mask: Mask, category: Mapping[str, str]) -> di
 
 
 @method("circumstance", title="Share in each circumstance of the place, against other records")
-def circumstance(inquiry: Inquiry, question: Question) -> Answer:
+def circumstance(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows by each combination of the feed's place attributes (as lighting and cameras); unknown is shown."""
     rows = incidents_of(inquiry, question)
     names = tuple(sorted(rows.attributes))
@@ -156,11 +156,11 @@ def circumstance(inquiry: Inquiry, question: Question) -> Answer:
         base=int((mine & all_known).sum()),
         base_others=int((theirs & all_known).sum()),
     )
-    return Answer(result, rows.loads)
+    return InquiryAnswer(result, rows.loads)
 
 
 @method("flag_share", title="Share of a class that carries a flag")
-def flag_share(inquiry: Inquiry, question: Question) -> Answer:
+def flag_share(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Flagged rows over all rows of the class; not recorded counts as not flagged, and the caveat says so."""
     rows = incidents_of(inquiry, question)
     flagged = asked(rows, question)
@@ -168,22 +168,22 @@ def flag_share(inquiry: Inquiry, question: Question) -> Answer:
         rows, Question("", question.area, question.period, None, {"class": question.params["class"]})
     )
     result = proportion(int(flagged.sum()), int(whole.sum()))
-    return Answer(replace(result, caveats=(*result.caveats, "overlapping_flags")), rows.loads)
+    return InquiryAnswer(replace(result, caveats=(*result.caveats, "overlapping_flags")), rows.loads)
 
 
 @method("flag_change", title="Flagged rows now divided by flagged rows before")
-def flag_change(inquiry: Inquiry, question: Question) -> Answer:
+def flag_change(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Two periods of the flagged rows compared as bare counts, allowing for the days of each."""
     if question.against is None:
         raise Refusal("A change needs a second period.", todo="Give --against, as 2020-01:2020-12.")
     rows = incidents_of(inquiry, question)
     now, before = asked(rows, question).sum(), asked(rows, question, question.against).sum()
     result = compare_counts(int(before), int(now), ratio_of_time=question.period.days / question.against.days)
-    return Answer(result, rows.loads)
+    return InquiryAnswer(result, rows.loads)
 
 
 @method("offenders", title="How much of a change detected offenders account for, at least")
-def offenders(inquiry: Inquiry, question: Question) -> Answer:
+def offenders(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The few offenders whose detected offences rose most, and the change without them."""
     if question.against is None:
         raise Refusal("A change needs a second period.", todo="Give --against, as 2020-01:2020-12.")
@@ -197,7 +197,7 @@ def offenders(inquiry: Inquiry, question: Question) -> Answer:
         few.linked_now,
         offenders=len(few.offenders),
     )
-    return Answer(result, rows.loads)
+    return InquiryAnswer(result, rows.loads)
 
 
 def _keys(rows: Incidents, mask: Mask) -> list[tuple[str, ...]]:
@@ -220,7 +220,7 @@ class Repeats(Result):
 
 
 @method("repeat_victims", title="Share of incidents against people harmed more than once")
-def repeat_victims(inquiry: Inquiry, question: Question) -> Answer:
+def repeat_victims(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Incidents against victims seen at least twice in the period / incidents with a known victim (3.15)."""
     rows = incidents_of(inquiry, question)
     keys = rows.victim[asked(rows, question)]
@@ -238,4 +238,4 @@ def repeat_victims(inquiry: Inquiry, question: Question) -> Answer:
         victims=len(counts),
         repeat_victims=int((counts > 1).sum()),
     )
-    return Answer(result, rows.loads)
+    return InquiryAnswer(result, rows.loads)

@@ -8,7 +8,7 @@ from wardmote.measuring.analysis.result import Result
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import month_code
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
+from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
 from wardmote.measuring.figures.series import ALL, Series, series
 from wardmote.measuring.store.evidence import Denominator
 
@@ -16,7 +16,7 @@ PER = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Months(Result):
+class MonthCounts(Result):
     """``value`` rows in the whole period; ``counts`` by month, None where a month has no evidence."""
 
     months: tuple[str, ...]
@@ -55,30 +55,30 @@ def class_caveats(key: str) -> tuple[str, ...]:
 
 
 @method("count", title="Rows counted in the period")
-def count(inquiry: Inquiry, question: Question) -> Answer:
+def count(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows of ``class`` in ``feed`` for the area and period; the value is exact for what was recorded."""
     found = series_asked(inquiry, question)
     caveats = (*missing_months(found), *class_caveats(question.params["class"]))
-    return Answer(Result(value=found.total, n=found.total, caveats=caveats), found.loads)
+    return InquiryAnswer(Result(value=found.total, n=found.total, caveats=caveats), found.loads)
 
 
 @method("months", title="Rows counted in each month")
-def months(inquiry: Inquiry, question: Question) -> Answer:
+def months(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The same rows month by month; months without evidence are None, never zero."""
     found = series_asked(inquiry, question)
     counts = tuple(n if h else None for n, h in zip(found.by_month, found.held, strict=True))
-    result = Months(
+    result = MonthCounts(
         value=found.total,
         n=found.total,
         months=tuple(month_code(m) for m in found.months),
         counts=counts,
         caveats=missing_months(found),
     )
-    return Answer(result, found.loads)
+    return InquiryAnswer(result, found.loads)
 
 
 @method("share", title="Share of all rows of the source")
-def share(inquiry: Inquiry, question: Question) -> Answer:
+def share(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows of ``class`` as a share of ``of`` (a class or ``all``) in the same source; Wilson interval."""
     found = series_asked(inquiry, question)
     whole = series(
@@ -88,7 +88,7 @@ def share(inquiry: Inquiry, question: Question) -> Answer:
         area=question.area,
         period=question.period,
     )
-    return Answer(proportion(found.total, whole.total), found.loads | whole.loads)
+    return InquiryAnswer(proportion(found.total, whole.total), found.loads | whole.loads)
 
 
 def denominator_for(inquiry: Inquiry, question: Question, *, unit: str = "place") -> Denominator:
@@ -105,17 +105,17 @@ def denominator_for(inquiry: Inquiry, question: Question, *, unit: str = "place"
 
 
 @method("rate", title="Rate for every 1,000 of the denominator")
-def rate_of_class(inquiry: Inquiry, question: Question) -> Answer:
+def rate_of_class(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows per 1,000 residents (or households, visits); a part of a year is not scaled up."""
     found = series_asked(inquiry, question)
     base = denominator_for(inquiry, question)
     per = int(question.params.get("per", PER))
     result: Rate = rate(found.total, _total(base), per=per, denominator_kind=base.kind)
-    return Answer(_with_caveats(result, _base_caveats(base, question)), found.loads | base.loads)
+    return InquiryAnswer(_with_caveats(result, _base_caveats(base, question)), found.loads | base.loads)
 
 
 @method("against_rest", title="Rate divided by the rate in the rest of the police force area")
-def against_rest(inquiry: Inquiry, question: Question) -> Answer:
+def against_rest(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The place's rate per 1,000 residents over that of the rest of its force area, with interval."""
     place = inquiry.place(question.area)
     rest = inquiry.evidence.rest_of_force(place)
@@ -141,7 +141,9 @@ def against_rest(inquiry: Inquiry, question: Question) -> Answer:
         per=PER,
     )
     caveats = _base_caveats(base, question)
-    return Answer(_with_caveats(result, caveats), own.loads | other.loads | base.loads | base_rest.loads)
+    return InquiryAnswer(
+        _with_caveats(result, caveats), own.loads | other.loads | base.loads | base_rest.loads
+    )
 
 
 def _total(base: Denominator) -> float:

@@ -12,7 +12,7 @@ from wardmote.measuring.catalogue.classes import offence_classes, top_classes
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.changing import comparison_caveats
-from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
+from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
 from wardmote.measuring.figures.placing import counted_by, precision_caveats
 from wardmote.measuring.figures.rows import asked, incidents_of
 from wardmote.measuring.figures.series import ALL, Series, classes_in, series
@@ -31,7 +31,7 @@ class ByArea(Driven):
 
 
 @method("change_by_part", title="What each part of a class added to its change, in percentage points")
-def change_by_part(inquiry: Inquiry, question: Question) -> Answer:
+def change_by_part(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The class's parts (for ``all`` the top classes) now against before; what has no part is ``rest``."""
     against = _against(question)
     feed, key, area = question.params["feed"], question.params["class"], question.area
@@ -42,7 +42,7 @@ def change_by_part(inquiry: Inquiry, question: Question) -> Answer:
     before = {k: series(inquiry, feed, k, area=area, period=against) for k in (key, *parts)}
     result = drive(_with_rest(before, key, parts), _with_rest(now, key, parts))
     loads = frozenset().union(*(s.loads for s in (*now.values(), *before.values())))
-    return Answer(_with_periods(result, question, against), loads)
+    return InquiryAnswer(_with_periods(result, question, against), loads)
 
 
 def _parts(inquiry: Inquiry, question: Question, against: Period) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def _with_rest(found: dict[str, Series], key: str, parts: tuple[str, ...]) -> di
 
 
 @method("change_by_area", title="What each area added to the change, in percentage points")
-def change_by_area(inquiry: Inquiry, question: Question) -> Answer:
+def change_by_area(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Areas of ``unit`` now against before; rows in no area of the unit are told, not divided."""
     against = _against(question)
     now = counted_by(inquiry, question)
@@ -82,11 +82,11 @@ def change_by_area(inquiry: Inquiry, question: Question) -> Answer:
         names={key: names.get(key, key) for key in keys},
         unplaced=(int(before.unplaced.sum()), int(now.unplaced.sum())),
     )
-    return Answer(by_area, now.loads | before.loads)
+    return InquiryAnswer(by_area, now.loads | before.loads)
 
 
 @method("change_by_hour", title="What each quarter of the day added to the change, in percentage points")
-def change_by_hour(inquiry: Inquiry, question: Question) -> Answer:
+def change_by_hour(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows spread over the hours they can have happened in, added up by six hours and rounded."""
     against = _against(question)
     rows = incidents_of(inquiry, question)
@@ -95,7 +95,7 @@ def change_by_hour(inquiry: Inquiry, question: Question) -> Answer:
         mask = asked(rows, question, period)
         weights = np.array(hour_weights(rows.start[mask], rows.end[mask]).weights)
         found.append({name: round(float(weights[i * 6 : i * 6 + 6].sum())) for i, name in enumerate(BLOCKS)})
-    return Answer(_with_periods(drive(*found), question, against), rows.loads)
+    return InquiryAnswer(_with_periods(drive(*found), question, against), rows.loads)
 
 
 def _with_periods(result: Driven, question: Question, against: Period) -> Driven:

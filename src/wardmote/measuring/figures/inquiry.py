@@ -32,7 +32,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Answer:
+class InquiryAnswer:
     """A method's result, the loads whose rows it used, and whether any of them is synthetic."""
 
     result: Result
@@ -70,7 +70,7 @@ class Method:
     name: str
     version: int
     title: str
-    answer: Callable[["Inquiry", Question], Answer]
+    answer: Callable[["Inquiry", Question], InquiryAnswer]
 
 
 METHODS: dict[str, Method] = {}
@@ -78,10 +78,14 @@ METHODS: dict[str, Method] = {}
 
 def method(
     name: str, *, title: str, version: int = 1
-) -> Callable[[Callable[["Inquiry", Question], Answer]], Callable[["Inquiry", Question], Answer]]:
+) -> Callable[
+    [Callable[["Inquiry", Question], InquiryAnswer]], Callable[["Inquiry", Question], InquiryAnswer]
+]:
     """Register a method; raise ``version`` when the same question may give another number."""
 
-    def register(answer: Callable[["Inquiry", Question], Answer]) -> Callable[["Inquiry", Question], Answer]:
+    def register(
+        answer: Callable[["Inquiry", Question], InquiryAnswer],
+    ) -> Callable[["Inquiry", Question], InquiryAnswer]:
         METHODS[name] = Method(name, version, title, answer)
         return answer
 

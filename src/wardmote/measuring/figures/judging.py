@@ -1,8 +1,8 @@
 """One measure judged from its reading: two marks, direction, and what it brings to the month's review.
 
 In: a monthly ``Reading``, the measure, its baselines, the target with the year that is running, and how
-many looks a year all measures together have. Out: ``Judged``: the status against the target's path, the
-signal against chance, the direction of travel, the tests for ``analysis.exceptions``, and words that
+many looks a year all measures together have. Out: ``JudgedReading``: the status against the target's path,
+the signal against chance, the direction of travel, the tests for ``analysis.exceptions``, and words that
 read both marks together; "beyond chance" there means that a reply is owed. Nothing is asked of the
 evidence here. A target is in the unit of the measure, for a year; the counts it means are its
 value x denominator / per. The year to date is held against the season of the baseline.
@@ -24,7 +24,7 @@ from wardmote.measuring.analysis.signals import (
     in_force,
     signal_chart,
 )
-from wardmote.measuring.analysis.targets import AgainstTarget, Target, against_target, path, two_marks
+from wardmote.measuring.analysis.targets import AgainstTarget, TargetPath, against_target, path, two_marks
 from wardmote.measuring.catalogue.classes import offence_classes, with_parts
 from wardmote.measuring.catalogue.measures import Measure
 from wardmote.measuring.catalogue.periods import parse_month
@@ -38,7 +38,7 @@ LOOKS = 240.0  # twenty measures, each month
 class RunningTarget:
     """A target in its year ``number`` (1 the first), which began in the month ``first``."""
 
-    target: Target
+    target: TargetPath
     first: int
     number: int = 1
 
@@ -50,7 +50,7 @@ class RunningTarget:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedReading:
     """``path``: where each month of the series should be, in the unit of the measure, None without one."""
 
     colour: AgainstTarget
@@ -69,7 +69,7 @@ def judged(
     baselines: Sequence[Baseline],
     running: RunningTarget | None = None,
     looks: float = LOOKS,
-) -> Judged:
+) -> JudgedReading:
     """Everything the month's evidence says of the measure; ``running`` None: the target is not set."""
     first, counts = parse_month(reading.months[0]), _until_held(reading.counts)
     last = first + len(counts) - 1
@@ -82,7 +82,7 @@ def judged(
     colour = _colour((first, counts), year, expected, running=running, item=item)
     beyond = owes(watched, looks=looks) is not None
     breaks = [parse_month(month) for month, _ in reading.breaks]
-    return Judged(
+    return JudgedReading(
         colour=colour,
         signal=signal_chart(first, counts, baselines=baselines, polarity=item.polarity),
         direction=direction_of_travel(first, counts, polarity=item.polarity, breaks=breaks),

@@ -7,7 +7,7 @@ import numpy as np
 from wardmote.measuring.analysis.result import Result
 from wardmote.measuring.analysis.surveys import Estimate, PerceptionGap, estimate, perception_gap
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
+from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Replies(Result):
 
 
 @method("perception_gap", title="Feeling safe by day less feeling safe after dark, in percentage points")
-def gap(inquiry: Inquiry, question: Question) -> Answer:
+def gap(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The two questions of one wave, weighted, the same people answering both."""
     feed = question.params["feed"]
     waves = [w for w in inquiry.evidence.surveys(inquiry.place(question.area)) if w.name == feed]
@@ -42,7 +42,7 @@ def gap(inquiry: Inquiry, question: Question) -> Answer:
         for q in (day, night)
     ]
     both = float(weights[(day.yes[base] == 1) & (night.yes[base] == 1)].sum() / max(weights.sum(), 1e-9))
-    return Answer(_safety(perception_gap(*estimates, both=both), estimates), wave.loads)
+    return InquiryAnswer(_safety(perception_gap(*estimates, both=both), estimates), wave.loads)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ def _safety(gap: PerceptionGap, estimates: list[Estimate]) -> Safety:
 
 
 @method("replies", title="Replies to a consultation by channel and theme")
-def replies(inquiry: Inquiry, question: Question) -> Answer:
+def replies(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Plain counts: people chose themselves, so there is no interval and no trend."""
     feed = question.params["feed"]
     sets = [r for r in inquiry.evidence.replies(inquiry.place(question.area)) if r.name == feed]
@@ -74,4 +74,4 @@ def replies(inquiry: Inquiry, question: Question) -> Answer:
         themes=tuple(sorted(found.by_theme.items(), key=lambda item: -item[1])),
         outside=found.outside_window,
     )
-    return Answer(result, found.loads)
+    return InquiryAnswer(result, found.loads)

@@ -15,7 +15,7 @@ from wardmote.measuring.analysis.persistence import moving
 from wardmote.measuring.analysis.rates import rate_ratio
 from wardmote.measuring.analysis.result import Result
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
+from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
 from wardmote.measuring.figures.rows import asked, incidents_of
 from wardmote.measuring.figures.series import Series, series
 
@@ -70,7 +70,7 @@ def counted_by(inquiry: Inquiry, question: Question) -> Series:
 
 
 @method("areas", title="Rate of each area against the place's own rate")
-def areas(inquiry: Inquiry, question: Question) -> Answer:
+def areas(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Every area of ``unit`` with its count, rate and funnel flag; counts alone where nobody lives."""
     found = counted_by(inquiry, question)
     place, kind = inquiry.place(question.area), question.params.get("denominator", "population")
@@ -96,7 +96,7 @@ def areas(inquiry: Inquiry, question: Question) -> Answer:
         denominator_kind=kind,
         denominator_year=base.year if base else 0,
     )
-    return Answer(answer, found.loads | (base.loads if base else frozenset()))
+    return InquiryAnswer(answer, found.loads | (base.loads if base else frozenset()))
 
 
 def _fields(row: object) -> dict[str, object]:
@@ -126,7 +126,7 @@ class Concentrated(Result):
 
 
 @method("concentration", title="How much of it the busiest areas hold")
-def concentrated(inquiry: Inquiry, question: Question) -> Answer:
+def concentrated(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Counts by area of ``unit``, busiest first, with the generalised Gini; empty areas count."""
     found = counted_by(inquiry, question)
     counts, total = found.by_area, sum(found.by_area)
@@ -157,11 +157,11 @@ def concentrated(inquiry: Inquiry, question: Question) -> Answer:
         top_fifth=result.top_fifth,
         generalised_gini=float(result.value or 0.0),
     )
-    return Answer(answer, found.loads)
+    return InquiryAnswer(answer, found.loads)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deprived(Result):
+class DeprivationRatio(Result):
     """``value`` the rate in areas among England's most deprived fifth over the rate in the others."""
 
     areas: int
@@ -173,7 +173,7 @@ class Deprived(Result):
 
 
 @method("deprivation", title="Rate in the most deprived areas over the rate in the others")
-def deprivation(inquiry: Inquiry, question: Question) -> Answer:
+def deprivation(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows and residents of the place's LSOAs in England's two most deprived tenths, against its others."""
     found = counted_by(inquiry, question)
     place, unit, year = inquiry.place(question.area), question.params["unit"], question.period.end.year
@@ -190,7 +190,7 @@ def deprivation(inquiry: Inquiry, question: Question) -> Answer:
     residents = sum(people.get(area, 0.0) for area in worst)
     total, everyone = sum(found.by_area), sum(people.get(area, 0.0) for area in found.areas)
     ratio = rate_ratio(count, residents, total - count, everyone - residents)
-    result = Deprived(
+    result = DeprivationRatio(
         value=ratio.value,
         interval=ratio.interval,
         n=total,
@@ -204,7 +204,7 @@ def deprivation(inquiry: Inquiry, question: Question) -> Answer:
         rows=total,
         residents_share=residents / everyone if everyone else 0.0,
     )
-    return Answer(result, found.loads | deciles.loads | base.loads)
+    return InquiryAnswer(result, found.loads | deciles.loads | base.loads)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,7 +220,7 @@ class Hot(Result):
 
 
 @method("hotspot", title="Areas with more than their households or residents explain")
-def hotspot(inquiry: Inquiry, question: Question) -> Answer:
+def hotspot(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Neighbourhoods of small areas tested against ``expectation``; only exact sources can carry it."""
     place, unit = inquiry.place(question.area), question.params["unit"]
     feed = next(f for f in inquiry.evidence.feeds(place) if f.name == question.params["feed"])
@@ -257,7 +257,7 @@ def hotspot(inquiry: Inquiry, question: Question) -> Answer:
         tested=len(found.areas),
         expectation=kind,
     )
-    return Answer(answer, found.loads | base.loads)
+    return InquiryAnswer(answer, found.loads | base.loads)
 
 
 def neighbours(shapes: list[BaseGeometry]) -> "scipy.sparse.csr_matrix":
@@ -282,7 +282,7 @@ class Stay(Result):
 
 
 @method("persistence", title="Whether a month's busiest cells are the next month's")
-def persistence(inquiry: Inquiry, question: Question) -> Answer:
+def persistence(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The ten busiest cells of 250 m each month against the next month's (domain notes 3.12)."""
     rows = incidents_of(inquiry, question)
     located = np.isfinite(rows.x)
@@ -302,4 +302,4 @@ def persistence(inquiry: Inquiry, question: Question) -> Answer:
         most=result.most,
         words=result.words,
     )
-    return Answer(answer, rows.loads)
+    return InquiryAnswer(answer, rows.loads)

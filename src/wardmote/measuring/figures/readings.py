@@ -24,7 +24,7 @@ from wardmote.measuring.catalogue.classes import with_parts
 from wardmote.measuring.catalogue.measures import NOT_AVAILABLE, Measure, measure, why_not_from
 from wardmote.measuring.catalogue.periods import Period, month_code, month_index
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.figures.inquiry import Answer, Figure, Inquiry, Question, method
+from wardmote.measuring.figures.inquiry import Figure, Inquiry, InquiryAnswer, Question, method
 from wardmote.measuring.sources.mapping_files import saved_values
 from wardmote.measuring.store.answers import Feed, MonthlyCounts, Place
 from wardmote.measuring.store.partner_answers import SurveyWave
@@ -63,7 +63,7 @@ class Reading(Result):
 
 
 @method("reading", title="A measure of the plan, month by month")
-def reading(inquiry: Inquiry, question: Question) -> Answer:
+def reading(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """``measure`` from ``feed``; ``stretch`` as in ``STRETCHES``, years from ``year_starts`` (4: April).
 
     ``basket``: the classes as ``basket_of`` names them; asked with another than today's, it cannot be said.
@@ -78,7 +78,7 @@ def reading(inquiry: Inquiry, question: Question) -> Answer:
     empty = Reading(measure=item.key, unit=item.unit, stretch=stretch, status=Status.NOT_COMPARABLE)
     if place.id.kind not in item.areas:
         reason = f"It is not made for a {place.id.kind}, only for: {', '.join(item.areas)}."
-        return Answer(replace(empty, reason=reason), frozenset())
+        return InquiryAnswer(replace(empty, reason=reason), frozenset())
     for wave in inquiry.evidence.surveys(place):
         if wave.name == feed:
             return _of_survey(item, wave, empty)
@@ -88,12 +88,12 @@ def reading(inquiry: Inquiry, question: Question) -> Answer:
     scheme = scheme_of(inquiry, known)
     why_not = why_not_from(item, known.source, scheme)
     if why_not is not None:
-        return Answer(replace(empty, reason=why_not), frozenset())
+        return InquiryAnswer(replace(empty, reason=why_not), frozenset())
     keys = _classes(item, known.source, scheme)
     asked = question.params.get("basket")
     if asked is not None and asked != basket_named(keys):
         reason = f"It was asked with another basket ({asked}); with this one it is another series."
-        return Answer(replace(empty, reason=reason), frozenset())
+        return InquiryAnswer(replace(empty, reason=reason), frozenset())
     return _of_counts(inquiry, question, item, known, keys=keys)
 
 
@@ -151,7 +151,7 @@ def _classes(item: Measure, source: str, scheme: str) -> tuple[str, ...]:
 
 def _of_counts(
     inquiry: Inquiry, question: Question, item: Measure, feed: Feed, *, keys: tuple[str, ...]
-) -> Answer:
+) -> InquiryAnswer:
     counted = inquiry.evidence.monthly(feed.name, inquiry.place(question.area), PLACE)
     months = np.array(question.period.months, np.int64)
     counts, held = _counts(counted, keys, months)
@@ -184,7 +184,7 @@ def _of_counts(
         parts=tuple((key, _known(_counts(counted, (key,), months)[0], held)) for key in item.parts),
         denominator=titles[0] if titles else "",
     )
-    return Answer(_judged(result, item, bool(whole[-1]), bool(comparable[-1])), loads | base_loads)
+    return InquiryAnswer(_judged(result, item, bool(whole[-1]), bool(comparable[-1])), loads | base_loads)
 
 
 def _counts(counted: MonthlyCounts, keys: Iterable[str], months: Ints) -> tuple[Ints, NDArray[np.bool_]]:
@@ -296,11 +296,11 @@ def _provisional(feed: Feed, months: Ints) -> tuple[str, ...]:
     return tuple(month_code(m) for m in latest if m in set(months.tolist()))
 
 
-def _of_survey(item: Measure, wave: SurveyWave, empty: Reading) -> Answer:
+def _of_survey(item: Measure, wave: SurveyWave, empty: Reading) -> InquiryAnswer:
     """One wave: the weighted share of a base, in per cent."""
     reason = why_not_from(item, "survey") or _not_asked(item, wave)
     if reason is not None:
-        return Answer(replace(empty, reason=reason), frozenset())
+        return InquiryAnswer(replace(empty, reason=reason), frozenset())
     asked = next(q for q in wave.questions if q.key == item.question)
     base = ~np.isnan(asked.yes)
     found = estimate(
@@ -328,7 +328,7 @@ def _of_survey(item: Measure, wave: SurveyWave, empty: Reading) -> Answer:
         intervals=(interval,),
         denominator=f"valid answers to: {asked.wording}",
     )
-    return Answer(result, wave.loads)
+    return InquiryAnswer(result, wave.loads)
 
 
 def _not_asked(item: Measure, wave: SurveyWave) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from wardmote.measuring.analysis.control_charts import FEWEST, xmr
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.catalogue.periods import Period, month_code
-from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
+from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
 from wardmote.measuring.figures.series import Series, series
 
 THINNEST = 10
@@ -25,7 +25,7 @@ class Signals(Result):
 
 
 @method("signals", title="Months outside what the months before would lead one to expect")
-def signals(inquiry: Inquiry, question: Question) -> Answer:
+def signals(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """XmR limits from every month held in a row before the period; at least twelve of them (3.18)."""
     found = _run(inquiry, question)
     months, counts = tuple(month_code(m) for m in found.months), found.by_month
@@ -42,7 +42,7 @@ def signals(inquiry: Inquiry, question: Question) -> Answer:
             baseline=baseline,
             signals=(),
         )
-        return Answer(empty, found.loads)
+        return InquiryAnswer(empty, found.loads)
     chart = xmr(counts, baseline=baseline)
     result = Signals(
         value=chart.value,
@@ -55,7 +55,7 @@ def signals(inquiry: Inquiry, question: Question) -> Answer:
         baseline=baseline,
         signals=tuple((months[i], rule) for i, rule in chart.signals if i >= baseline),
     )
-    return Answer(result, found.loads)
+    return InquiryAnswer(result, found.loads)
 
 
 def _run(inquiry: Inquiry, question: Question) -> Series:

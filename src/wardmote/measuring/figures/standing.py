@@ -39,7 +39,7 @@ class Shaken:
 
 
 @dataclass(frozen=True)
-class Standing:
+class LoadStatus:
     """``receipts``: every load the partnership may see, withdrawn ones too.
 
     ``restated``: load -> month -> the load that counts for it now; ``whole``: those of which no month counts.
@@ -76,14 +76,14 @@ class Standing:
         return all(load in self.receipts for load in figure["loads"])
 
 
-def standing(evidence: Evidence, receipts: Iterable[Receipt]) -> Standing:
+def standing(evidence: Evidence, receipts: Iterable[Receipt]) -> LoadStatus:
     """How the loads stand; ``receipts`` as ``visible(list_receipts(folder, withdrawn=True), slug)``."""
     restated: dict[str, dict[int, str]] = {}
     for load, month, by in (*_police(evidence), *_partner(evidence)):
         restated.setdefault(load, {})[month] = by
     counting = {receipt.sha256 for feed in evidence.own.feeds.values() for receipt in feed.receipts}
     mine = {receipt.sha256 for receipt in evidence.receipts() if receipt.partnership is not None}
-    return Standing(
+    return LoadStatus(
         receipts={receipt.sha256: receipt for receipt in receipts},
         restated=restated,
         whole=frozenset(restated) - _counting(evidence),

@@ -6,8 +6,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from wardmote.measuring.analysis.aoristic import Hours as HourWeights
-from wardmote.measuring.analysis.aoristic import hour_weights
+from wardmote.measuring.analysis.aoristic import AoristicHours, hour_weights
 from wardmote.measuring.analysis.distributions import chi2_sf
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.analysis.seasons import daily_rate_ratio
@@ -15,7 +14,7 @@ from wardmote.measuring.analysis.specialisation import share_contrast
 from wardmote.measuring.catalogue.event_windows import EventWindow, overlapping
 from wardmote.measuring.catalogue.periods import month_code, month_days
 from wardmote.measuring.figures.counting import series_asked
-from wardmote.measuring.figures.inquiry import Answer, Inquiry, Question, method
+from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
 from wardmote.measuring.figures.rows import Mask, asked, compared_with, incidents_of
 from wardmote.measuring.store.partner_answers import Incidents
 
@@ -38,7 +37,7 @@ class Season(Result):
 
 
 @method("season", title="Months of the period against an even share of the days")
-def season(inquiry: Inquiry, question: Question) -> Answer:
+def season(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Day-adjusted index of each held month; at least 6 months and 60 rows, else insufficient."""
     found = series_asked(inquiry, question)
     kept = [(m, n) for m, n, h in zip(found.months, found.by_month, found.held, strict=True) if h]
@@ -46,7 +45,7 @@ def season(inquiry: Inquiry, question: Question) -> Answer:
     days = np.array([month_days(m) for m, _ in kept], float)
     if len(kept) < 6 or counts.sum() < 60:
         reason = f"{int(counts.sum())} rows in {len(kept)} months are too few to show a season."
-        return Answer(_empty(kept, reason), found.loads)
+        return InquiryAnswer(_empty(kept, reason), found.loads)
     expected = counts.sum() * days / days.sum()
     chi = float(((counts - expected) ** 2 / expected).sum())
     indices = tuple(float(i) for i in counts / expected * 100)
@@ -59,7 +58,7 @@ def season(inquiry: Inquiry, question: Question) -> Answer:
         p=float(chi2_sf(chi, len(kept) - 1)),
         caveats=("one_year",) if len(kept) < 24 else (),
     )
-    return Answer(result, found.loads)
+    return InquiryAnswer(result, found.loads)
 
 
 def _empty(kept: list[tuple[int, int]], reason: str) -> Season:
@@ -86,7 +85,7 @@ class Window(Result):
 
 
 @method("event_window", title="Daily rate inside a known time of the year, against the rest of the year")
-def event_window(inquiry: Inquiry, question: Question) -> Answer:
+def event_window(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows inside every occurrence of ``window`` (an event's key, or ``school-holiday``) in the period.
 
     Rows whose day is uncertain by more than a day count by their earliest day.
@@ -124,7 +123,7 @@ def event_window(inquiry: Inquiry, question: Question) -> Answer:
         ),
         p=_chance_of(inside, outside, inside_days / max(inside_days + outside_days, 1)),
     )
-    return Answer(result, rows.loads)
+    return InquiryAnswer(result, rows.loads)
 
 
 def _days_of(window: EventWindow, calendar: NDArray[np.datetime64]) -> NDArray[np.bool_]:
@@ -149,7 +148,7 @@ def _compared_days(question: Question, calendar: NDArray[np.datetime64]) -> NDAr
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hours(Result):
+class NightHours(Result):
     """``value`` share of the rows' weight at night (18:00 to 06:00) over that of the others.
 
     ``weights`` by hour of the day add up to the rows whose hours are known;
@@ -165,7 +164,7 @@ class Hours(Result):
 
 
 @method("hours", title="Hours of the day, each record spread over the hours it can have happened in")
-def hours(inquiry: Inquiry, question: Question) -> Answer:
+def hours(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Aoristic hours of the class (and flag), and its share at night against other records."""
     rows = incidents_of(inquiry, question)
     mine = asked(rows, question)
@@ -178,7 +177,7 @@ def hours(inquiry: Inquiry, question: Question) -> Answer:
     night, night_others = _night(own.weights), _night(other.weights)
     if base < FEWEST or base_others < FEWEST:
         reason = f"Only {base:.0f} rows have hours; too few to say when in the day."
-        empty = Hours(
+        empty = NightHours(
             weights=tuple(own.weights),
             weights_others=tuple(other.weights),
             night=0.0,
@@ -189,9 +188,9 @@ def hours(inquiry: Inquiry, question: Question) -> Answer:
             status=Status.INSUFFICIENT,
             reason=reason,
         )
-        return Answer(empty, loads)
+        return InquiryAnswer(empty, loads)
     contrasted = share_contrast(round(night), round(base), round(night_others), round(base_others))
-    result = Hours(
+    result = NightHours(
         value=contrasted.value,
         interval=contrasted.interval,
         n=round(base),
@@ -202,10 +201,10 @@ def hours(inquiry: Inquiry, question: Question) -> Answer:
         dropped=own.dropped,
         p=contrasted.p,
     )
-    return Answer(result, loads)
+    return InquiryAnswer(result, loads)
 
 
-def _weights(inquiry: Inquiry, whose: tuple[str, str], rows: Incidents, mask: Mask) -> HourWeights:
+def _weights(inquiry: Inquiry, whose: tuple[str, str], rows: Incidents, mask: Mask) -> AoristicHours:
     """Rows by hour, worked out once for the questions that look at the same rows of an area and feed."""
     step = ("hours", *whose, mask.tobytes())
     return inquiry.once(step, lambda: hour_weights(rows.start[mask], rows.end[mask]))

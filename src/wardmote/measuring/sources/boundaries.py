@@ -18,8 +18,8 @@ from shapely.geometry.base import BaseGeometry
 
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.headings import Heading, area_heading
-from wardmote.measuring.sources.opening import Entry, read_text
+from wardmote.measuring.sources.headings import AreaHeading, area_heading
+from wardmote.measuring.sources.opening import SourceText, read_text
 from wardmote.measuring.sources.police_uk import LATITUDES, LONGITUDES
 
 GRID_EAST, GRID_NORTH = (0, 700_000), (0, 1_300_000)
@@ -48,7 +48,7 @@ class Boundaries:
     synthetic: bool
 
 
-def read_boundaries(entry: Entry, *, kind: str, vintage: str) -> Boundaries:
+def read_boundaries(entry: SourceText, *, kind: str, vintage: str) -> Boundaries:
     """The areas in a GeoJSON file."""
     features, crs = _features(entry)
     properties = [feature.get("properties") or {} for feature in features]
@@ -72,7 +72,7 @@ def read_boundaries(entry: Entry, *, kind: str, vintage: str) -> Boundaries:
     return Boundaries(kind, vintage, tuple(areas), tuple(notes), synthetic)
 
 
-def _features(entry: Entry) -> tuple[list[dict[str, Any]], str]:
+def _features(entry: SourceText) -> tuple[list[dict[str, Any]], str]:
     text = read_text(entry)
     try:
         document = json.loads(text)
@@ -99,7 +99,7 @@ def _features(entry: Entry) -> tuple[list[dict[str, Any]], str]:
 
 
 def _keys(
-    entry: Entry, properties: Sequence[Mapping[str, Any]], *, kind: str, vintage: str
+    entry: SourceText, properties: Sequence[Mapping[str, Any]], *, kind: str, vintage: str
 ) -> tuple[str, str]:
     """The properties that hold the code and the name."""
     known = {key: area_heading(key) for key in properties[0]}
@@ -118,7 +118,7 @@ def _keys(
     )
 
 
-def _key(columns: Mapping[str, Heading], kind: str, vintage: str, holds: str) -> str:
+def _key(columns: Mapping[str, AreaHeading], kind: str, vintage: str, holds: str) -> str:
     mine = {key: h for key, h in columns.items() if h.kind == kind and h.holds == holds}
     exact = [key for key, heading in mine.items() if heading.vintage == vintage]
     open_ = [key for key, heading in mine.items() if not heading.vintage and "active" not in key.lower()]
@@ -137,7 +137,7 @@ def _district(properties: Mapping[str, Any]) -> str:
     return ""
 
 
-def _shape(entry: Entry, number: int, feature: Mapping[str, Any], kind: str) -> BaseGeometry:
+def _shape(entry: SourceText, number: int, feature: Mapping[str, Any], kind: str) -> BaseGeometry:
     try:
         shape = shapely.geometry.shape(feature["geometry"])
         shape = shape if shape.is_valid else shapely.make_valid(shape)
@@ -149,7 +149,7 @@ def _shape(entry: Entry, number: int, feature: Mapping[str, Any], kind: str) -> 
     return shape
 
 
-def _bad_shape(entry: Entry, number: int, found: str) -> Refusal:
+def _bad_shape(entry: SourceText, number: int, found: str) -> Refusal:
     return Refusal(
         "An area has no usable shape.",
         where=f"{entry.name}, feature {number}, geometry",
@@ -158,7 +158,9 @@ def _bad_shape(entry: Entry, number: int, found: str) -> Refusal:
     )
 
 
-def _in_degrees(entry: Entry, shapes: list[BaseGeometry], crs: str) -> tuple[list[BaseGeometry], list[str]]:
+def _in_degrees(
+    entry: SourceText, shapes: list[BaseGeometry], crs: str
+) -> tuple[list[BaseGeometry], list[str]]:
     boxes = shapely.bounds(shapes)
     if _within(boxes, LONGITUDES, LATITUDES):
         return shapes, []

@@ -21,7 +21,7 @@ from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.sources.mapping import LEAVE_OUT, PartnerMapping, fold
 from wardmote.measuring.sources.moments import month
 from wardmote.measuring.sources.rejects import Reject
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.tables import SourceTable
 
 OFFICIAL = re.compile(r"[EWSN]\d{8}|99[A-Z0-9]+")
 LARGEST = 10_000_000
@@ -43,7 +43,7 @@ class CountRows:
     notes: tuple[str, ...]
 
 
-def read_counts(table: Table, mapping: PartnerMapping, *, today: date) -> CountRows:
+def read_counts(table: SourceTable, mapping: PartnerMapping, *, today: date) -> CountRows:
     """Every row judged; two words of one class in one month and area are added up."""
     mapping.check_header(table)
     columns = {key: table.column(heading) for key, heading in mapping.columns.items()}
@@ -132,7 +132,7 @@ def _row(
 
 
 def _denominators(
-    table: Table, mapping: PartnerMapping, good: Sequence[int], codes: Sequence[str]
+    table: SourceTable, mapping: PartnerMapping, good: Sequence[int], codes: Sequence[str]
 ) -> tuple[dict[str, dict[str, float]], list[Reject], list[str]]:
     """One number for each area; where a file gives several, that of its latest row, said in a note."""
     found: dict[str, dict[str, float]] = {}

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.headings import KINDS, area_heading, kind_of_code
 from wardmote.measuring.sources.lookups import check_codes
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.tables import SourceTable
 
 POPULATION, HOUSEHOLDS = "population", "households"
 TOTALS = {
@@ -49,7 +49,7 @@ class AreaTotals:
     notes: tuple[str, ...]
 
 
-def read_totals(table: Table, *, what: str, year: int | None, vintage: str | None) -> AreaTotals:
+def read_totals(table: SourceTable, *, what: str, year: int | None, vintage: str | None) -> AreaTotals:
     """The totals of a population or households file."""
     stem = table.name.rpartition(": ")[2].rpartition("/")[2].lower()
     if sex := re.search(r"(?<![a-z])(fe)?males(?![a-z])", stem):
@@ -91,7 +91,7 @@ def read_totals(table: Table, *, what: str, year: int | None, vintage: str | Non
     )
 
 
-def finest_code_column(table: Table) -> tuple[int, str, str] | None:
+def finest_code_column(table: SourceTable) -> tuple[int, str, str] | None:
     """Position, kind and vintage ("" if unsaid) of the codes of the smallest areas in a table."""
     found = []
     for position, heading in enumerate(table.header):
@@ -104,7 +104,7 @@ def finest_code_column(table: Table) -> tuple[int, str, str] | None:
     return position, area.kind, area.vintage
 
 
-def _nomis_codes(table: Table) -> tuple[int, str, str] | None:
+def _nomis_codes(table: SourceTable) -> tuple[int, str, str] | None:
     """Tables of Nomis name their codes the same for every kind of area; the first code tells it."""
     lower = [heading.lower() for heading in table.header]
     if NOMIS_CODES not in lower or not table.rows:
@@ -131,13 +131,13 @@ def year_in_name(stem: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def total_column(table: Table, what: str) -> int | None:
+def total_column(table: SourceTable, what: str) -> int | None:
     """Where the total of residents or households stands; None where it does not."""
     lower = [heading.lower() for heading in table.header]
     return next((lower.index(name) for name in TOTALS[what] if name in lower), None)
 
 
-def _code_column(table: Table, stem: str, vintage: str | None) -> tuple[int, str, str]:
+def _code_column(table: SourceTable, stem: str, vintage: str | None) -> tuple[int, str, str]:
     found = finest_code_column(table)
     if found is None:
         raise Refusal(
@@ -165,7 +165,7 @@ def _code_column(table: Table, stem: str, vintage: str | None) -> tuple[int, str
     return position, kind, vintage or said
 
 
-def _total_column(table: Table, what: str) -> int:
+def _total_column(table: SourceTable, what: str) -> int:
     position = total_column(table, what)
     if position is not None:
         return position
@@ -177,7 +177,7 @@ def _total_column(table: Table, what: str) -> int:
     )
 
 
-def _number(table: Table, index: int, position: int) -> float:
+def _number(table: SourceTable, index: int, position: int) -> float:
     written = table.rows[index][position]
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.0+)?|\d+(\.\d+)?", written):
         return float(written.replace(",", ""))
@@ -189,7 +189,7 @@ def _number(table: Table, index: int, position: int) -> float:
     )
 
 
-def _year(table: Table, stem: str, year: int | None) -> tuple[int, tuple[str, ...]]:
+def _year(table: SourceTable, stem: str, year: int | None) -> tuple[int, tuple[str, ...]]:
     said = year_in_name(stem)
     if year is None and said is None:
         raise Refusal(
@@ -200,7 +200,7 @@ def _year(table: Table, stem: str, year: int | None) -> tuple[int, tuple[str, ..
     return year or said or 0, ()
 
 
-def _names(table: Table, kind: str) -> Sequence[str]:
+def _names(table: SourceTable, kind: str) -> Sequence[str]:
     for position, heading in enumerate(table.header):
         area = area_heading(heading)
         if area and area.kind == kind and area.holds == "name":

@@ -14,7 +14,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.denominators import finest_code_column, vintage_in_name
 from wardmote.measuring.sources.headings import area_heading
 from wardmote.measuring.sources.lookups import check_codes
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.tables import SourceTable
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Deprivation:
     measures: tuple[str, ...]
 
 
-def read_deprivation(table: Table, *, year: int | None, vintage: str | None) -> Deprivation:
+def read_deprivation(table: SourceTable, *, year: int | None, vintage: str | None) -> Deprivation:
     """The measures of one edition."""
     stem = table.name.lower()
     found = finest_code_column(table)
@@ -73,7 +73,7 @@ def read_deprivation(table: Table, *, year: int | None, vintage: str | None) -> 
     return Deprivation(held, edition, tuple(rows), tuple(heading for _, heading in measures))
 
 
-def _value(table: Table, index: int, position: int) -> float | None:
+def _value(table: SourceTable, index: int, position: int) -> float | None:
     written, heading = table.rows[index][position], table.header[position]
     if not written:
         return None

@@ -29,7 +29,7 @@ _HEADING = re.compile(
 
 
 @dataclass(frozen=True)
-class Heading:
+class AreaHeading:
     """``holds`` is ``code`` or ``name``."""
 
     kind: str
@@ -37,7 +37,7 @@ class Heading:
     holds: str
 
 
-def area_heading(heading: str) -> Heading | None:
+def area_heading(heading: str) -> AreaHeading | None:
     """What an area column is about; ``lsoa11_code`` -> lsoa, 2011, code."""
     match = _HEADING.fullmatch(heading.strip())
     if not match:
@@ -46,7 +46,7 @@ def area_heading(heading: str) -> Heading | None:
     if len(year) == 2:
         year = f"20{year}"
     holds = "code" if match["what"].lower() in ("code", "cd") else "name"
-    return Heading(KINDS[match["kind"].lower()], year, holds)
+    return AreaHeading(KINDS[match["kind"].lower()], year, holds)
 
 
 OFFICIAL_KINDS = {

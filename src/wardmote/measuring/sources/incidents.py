@@ -20,9 +20,9 @@ from wardmote.measuring.catalogue.offence_codes import classify
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.mapping import LEAVE_OUT, PartnerMapping, fold
 from wardmote.measuring.sources.moments import clock, read_moments
-from wardmote.measuring.sources.positions import Pair, Positions, no_positions, read_positions
+from wardmote.measuring.sources.positions import ColumnPair, Positions, no_positions, read_positions
 from wardmote.measuring.sources.rejects import Reject
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.tables import SourceTable
 
 Texts = NDArray[np.object_]
 DAY = np.timedelta64(24 * 60, "m")
@@ -43,7 +43,7 @@ class IncidentRows:
     notes: tuple[str, ...]
 
 
-def read_incidents(table: Table, mapping: PartnerMapping, *, today: date) -> IncidentRows:
+def read_incidents(table: SourceTable, mapping: PartnerMapping, *, today: date) -> IncidentRows:
     """Every row judged; nothing is raised for a bad row."""
     mapping.check_header(table)
     sheet = _Sheet(table, mapping)
@@ -95,7 +95,7 @@ def _notes(columns: Mapping[str, NDArray[Any]], kept: NDArray[np.bool_]) -> tupl
 class _Sheet:
     """A table asked by our names for its columns."""
 
-    def __init__(self, table: Table, mapping: PartnerMapping) -> None:
+    def __init__(self, table: SourceTable, mapping: PartnerMapping) -> None:
         self.table, self.mapping = table, mapping
         self._columns = list(zip(*table.rows, strict=True)) if table.rows else []
 
@@ -202,7 +202,7 @@ def _positions(sheet: _Sheet) -> Positions:
     columns = sheet.mapping.columns
     for east, north, degrees in (("easting", "northing", False), ("longitude", "latitude", True)):
         if east in columns:
-            pair = Pair(
+            pair = ColumnPair(
                 (columns[east], columns[north]),
                 sheet.values(columns[east]),
                 sheet.values(columns[north]),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.headings import area_heading
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.tables import SourceTable
 
 OFFICIAL_CODE = re.compile(r"[A-Z]\d{8}|\d{2}[A-Z]{2}[A-Z0-9]{0,6}|95[A-Z0-9]{2,8}")
 CHANGE = ("change_code", "chngind")  # the second as the Office for National Statistics writes it
@@ -27,7 +27,7 @@ class Lookup:
     change: tuple[str, ...]
 
 
-def read_lookup(table: Table) -> Lookup:
+def read_lookup(table: SourceTable) -> Lookup:
     """The areas of each row, side by side."""
     places: dict[tuple[str, str], dict[str, int]] = {}
     for position, heading in enumerate(table.header):
@@ -54,7 +54,9 @@ def read_lookup(table: Table) -> Lookup:
     return Lookup(columns, change)
 
 
-def check_codes(table: Table, position: int, codes: Sequence[str], *, instead: Sequence[int] = ()) -> None:
+def check_codes(
+    table: SourceTable, position: int, codes: Sequence[str], *, instead: Sequence[int] = ()
+) -> None:
     """Refuse an empty or malformed area code, with its row.
 
     A code may be empty where the row has one of another vintage (columns ``instead``).

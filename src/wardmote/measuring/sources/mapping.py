@@ -30,12 +30,12 @@ from wardmote.measuring.catalogue.strict_toml import (
     Before,
     FieldFault,
     Filled,
-    Known,
     Must,
-    Read,
+    OneOf,
+    ReadAs,
     one_of,
 )
-from wardmote.measuring.sources.tables import Table, require_columns
+from wardmote.measuring.sources.tables import SourceTable, require_columns
 
 SCHEMA = 1
 INCIDENTS, COUNTS, SURVEY, REPLIES = "incidents", "counts", "survey", "replies"
@@ -97,13 +97,13 @@ def _month(text: str) -> str:
 
 Headings = Annotated[tuple[Filled, ...], Before(_listed)]
 Answers = Annotated[tuple[Annotated[str, After(fold)], ...], Before(_listed)]
-ClassKey = Annotated[str, Known(lambda: (*offence_classes(), LEAVE_OUT))]
-Year = Annotated[str, Read(_year, "a year of four digits")]
-Written = Annotated[str, Read(str, "a day or a month")]
+ClassKey = Annotated[str, OneOf(lambda: (*offence_classes(), LEAVE_OUT))]
+Year = Annotated[str, ReadAs(_year, "a year of four digits")]
+Written = Annotated[str, ReadAs(str, "a day or a month")]
 DesignEffect = Annotated[
     float, Must(lambda it: 0.2 <= it <= 20, "That is no design effect.", "Write the published one, as 1.3.")
 ]
-MonthCode = Annotated[str, Read(_month, "a month, as 2007-06")]
+MonthCode = Annotated[str, ReadAs(_month, "a month, as 2007-06")]
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class FlagColumn:
 class AreaSet:
     """Which areas a counts file counts by; ``prefix`` makes a code of a name: ``leeds/harehills``."""
 
-    kind: Annotated[str, Known(KINDS)]
+    kind: Annotated[str, OneOf(KINDS)]
     vintage: Year
     prefix: str = ""
 
@@ -234,7 +234,7 @@ class PartnerMapping:
     """One mapping; see the module for what each table means. ``themes`` of ``columns`` are several."""
 
     name: Filled
-    kind: Annotated[str, Known(FIELDS)]
+    kind: Annotated[str, OneOf(FIELDS)]
     schema: int = SCHEMA
     confirmed: bool = False
     provider: str = ""
@@ -244,7 +244,7 @@ class PartnerMapping:
     sheet: str = ""
     columns: Mapping[str, Annotated[Any, After(_heading)]] = field(default_factory=dict)
     scheme: Scheme = Scheme()
-    every_row: Annotated[str, Known(lambda: ("", *offence_classes(), LEAVE_OUT))] = ""
+    every_row: Annotated[str, OneOf(lambda: ("", *offence_classes(), LEAVE_OUT))] = ""
     categories: Mapping[Annotated[str, After(fold)], ClassKey] = field(default_factory=dict)
     offenders: Offenders = Offenders()
     flags: Mapping[Annotated[str, After(slug)], FlagColumn] = field(default_factory=dict)
@@ -306,7 +306,7 @@ class PartnerMapping:
         named += [each for question in self.questions.values() for each in question.headings()]
         return tuple(dict.fromkeys(filter(None, [*named, self.survey.weight])))
 
-    def check_header(self, table: Table) -> None:
+    def check_header(self, table: SourceTable) -> None:
         """Refuse a file without the columns that the mapping names, or with one of them twice."""
         require_columns(table.header, self.headings(), where=table.name)
         for heading in self.headings():

@@ -1,6 +1,6 @@
 """Opening a file somebody sent: plain, ``.gz`` or ``.zip``, and never trusting it.
 
-In: a path. Out: ``Entry`` objects, one for each readable text in it (a zip
+In: a path. Out: ``SourceText`` objects, one for each readable text in it (a zip
 holds many), each to be streamed, copied out or read as text. Nothing from a
 zip is written under its own name. Errors are ``Refusal``: a missing or empty
 file, an HTML error page or another kind of file under a wrong name, a truncated
@@ -24,7 +24,7 @@ CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
-class Limits:
+class UnpackLimits:
     """How much a compressed file may unpack to: in all, each entry, times its size, number of entries."""
 
     total: int = 64 << 30
@@ -35,12 +35,12 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Entry:
+class SourceText:
     """One text inside a file: the file itself, or one member of a zip."""
 
     path: Path
     member: str = ""
-    limits: Limits = Limits()
+    limits: UnpackLimits = UnpackLimits()
 
     @property
     def name(self) -> str:
@@ -102,9 +102,9 @@ def file_sha256(path: Path) -> str:
         raise _unreadable(path, error) from None
 
 
-def entries(path: Path, *, limits: Limits | None = None) -> tuple[Entry, ...]:
+def entries(path: Path, *, limits: UnpackLimits | None = None) -> tuple[SourceText, ...]:
     """The texts in a file: itself, or a zip's members in name order (folders and Mac leftovers left out)."""
-    limits = limits or Limits()
+    limits = limits or UnpackLimits()
     try:
         if path.stat().st_size == 0:
             raise _empty(path.name)
@@ -125,15 +125,15 @@ def entries(path: Path, *, limits: Limits | None = None) -> tuple[Entry, ...]:
             if packed
             else "Download it again, or rename it without .gz.",
         )
-    return (Entry(path, limits=limits),)
+    return (SourceText(path, limits=limits),)
 
 
-def check_packed(path: Path, limits: Limits) -> None:
+def check_packed(path: Path, limits: UnpackLimits) -> None:
     """Refuse a zip-like file (a spreadsheet is one) that unpacks to far too much or points outside itself."""
     _members(path, limits)
 
 
-def check_text(entry: Entry) -> None:
+def check_text(entry: SourceText) -> None:
     """Refuse what is not the text of a table or of GeoJSON, from its first bytes."""
     head = entry.head()
     if not head.strip(b"\xef\xbb\xbf \r\n\t"):
@@ -165,13 +165,13 @@ def check_text(entry: Entry) -> None:
         )
 
 
-def read_text(entry: Entry) -> str:
+def read_text(entry: SourceText) -> str:
     """The whole text without byte-order mark."""
     check_text(entry)
     return check_utf8(entry)
 
 
-def check_utf8(entry: Entry) -> str:
+def check_utf8(entry: SourceText) -> str:
     """Read to the end and refuse the first bytes that are not UTF-8, with their row."""
     raw = b"".join(entry.chunks())
     try:
@@ -206,7 +206,7 @@ _OTHER_KINDS = {
 }
 
 
-def _members(path: Path, limits: Limits) -> tuple[Entry, ...]:
+def _members(path: Path, limits: UnpackLimits) -> tuple[SourceText, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [item for item in archive.infolist() if not item.is_dir()]
@@ -242,16 +242,16 @@ def _members(path: Path, limits: Limits) -> tuple[Entry, ...]:
     ]
     if not wanted:
         raise _empty(path.name)
-    return tuple(Entry(path, name, limits) for name in wanted)
+    return tuple(SourceText(path, name, limits) for name in wanted)
 
 
-def _stream(entry: Entry) -> IO[bytes]:
+def _stream(entry: SourceText) -> IO[bytes]:
     if entry.member:
         return zipfile.ZipFile(entry.path).open(entry.member)
     return entry.path.open("rb") if entry.is_plain else cast(IO[bytes], gzip.open(entry.path, "rb"))
 
 
-def _allowed(entry: Entry) -> int:
+def _allowed(entry: SourceText) -> int:
     if entry.is_plain:
         return entry.path.stat().st_size
     if entry.member:

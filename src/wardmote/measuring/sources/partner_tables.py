@@ -1,7 +1,7 @@
 """A partner's file as a table: CSV (UTF-8, also .gz), XLSX or ODS.
 
 In: a path, and the name of the sheet where a workbook has several with rows.
-Out: a ``Table`` of text, as ``tables`` gives for a CSV: dates as ISO, whole
+Out: a ``SourceTable`` of text, as ``tables`` gives for a CSV: dates as ISO, whole
 numbers without a point, blank for empty cells. A spreadsheet cannot tell
 midnight from a day without a time: in a column that has times it is midnight.
 Refused: Windows text, a workbook under a wrong name, locked or damaged, one that
@@ -16,13 +16,13 @@ from pathlib import Path
 import python_calamine
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.opening import Limits, check_packed, entries
-from wardmote.measuring.sources.tables import Table, read_table
+from wardmote.measuring.sources.opening import UnpackLimits, check_packed, entries
+from wardmote.measuring.sources.tables import SourceTable, read_table
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 
 
-def read_partner_table(path: Path, *, sheet: str = "") -> Table:
+def read_partner_table(path: Path, *, sheet: str = "") -> SourceTable:
     """The one table in the file."""
     if path.suffix.lower() in WORKBOOKS:
         return _workbook(path, sheet)
@@ -41,7 +41,7 @@ def read_partner_table(path: Path, *, sheet: str = "") -> Table:
     return read_table(found[0], keep_ragged=True)
 
 
-def _workbook(path: Path, sheet: str) -> Table:
+def _workbook(path: Path, sheet: str) -> SourceTable:
     check_workbook(path)
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
@@ -94,14 +94,14 @@ def check_workbook(path: Path) -> None:
             found=f"first bytes {magic.hex(' ')}",
             todo="Open it in a spreadsheet program and save it as XLSX without a password.",
         )
-    check_packed(path, Limits())
+    check_packed(path, UnpackLimits())
 
 
 def _cells(rows: Sequence[Sequence[object]]) -> int:
     return sum(cell != "" for row in rows for cell in row)
 
 
-def _table(name: str, lines: list[list[str]]) -> Table:
+def _table(name: str, lines: list[list[str]]) -> SourceTable:
     top = next((index for index, line in enumerate(lines) if any(line)), 0)
     header = list(lines[top])
     while header and not header[-1]:
@@ -122,7 +122,7 @@ def _table(name: str, lines: list[list[str]]) -> Table:
             continue
         numbers.append(number)
         rows.append(tuple(line[: len(header)]))
-    return Table(name, tuple(header), tuple(rows), tuple(numbers), tuple(ragged))
+    return SourceTable(name, tuple(header), tuple(rows), tuple(numbers), tuple(ragged))
 
 
 def _text(cell: object, *, timed: bool) -> str:

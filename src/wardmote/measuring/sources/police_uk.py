@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.periods import month_index, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.opening import Entry, check_text
+from wardmote.measuring.sources.opening import SourceText, check_text
 from wardmote.measuring.sources.tables import require_columns
 
 STREET, OUTCOMES, STOP_AND_SEARCH = "street", "outcomes", "stop-and-search"
@@ -97,7 +97,7 @@ class Described:
     extract: str = ""
 
 
-def describe(entry: Entry) -> Described | None:
+def describe(entry: SourceText) -> Described | None:
     """What the file is from its header and name; None for stop and search, which is not counted here."""
     check_text(entry)
     line = entry.head().removeprefix(b"\xef\xbb\xbf").split(b"\n")[0].decode("utf-8", "replace").strip("\r")

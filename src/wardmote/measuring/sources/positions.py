@@ -57,7 +57,7 @@ class Positions:
 
 
 @dataclass(frozen=True)
-class Pair:
+class ColumnPair:
     """Two columns of a file: the one that goes east first."""
 
     headings: tuple[str, str]
@@ -66,7 +66,9 @@ class Pair:
     degrees: bool
 
 
-def read_positions(pair: Pair, numbers: Sequence[int], *, where: str, anywhere: bool = False) -> Positions:
+def read_positions(
+    pair: ColumnPair, numbers: Sequence[int], *, where: str, anywhere: bool = False
+) -> Positions:
     """Positions of every row; ``Refusal`` when most of the file is the wrong way round."""
     east, bad_east = _numbers(pair.east)
     north, bad_north = _numbers(pair.north)

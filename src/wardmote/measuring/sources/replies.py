@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from wardmote.measuring.sources.mapping import PartnerMapping
 from wardmote.measuring.sources.moments import moment
 from wardmote.measuring.sources.rejects import Reject
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.tables import SourceTable
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class ReplyRows:
     notes: tuple[str, ...] = ()
 
 
-def read_replies(table: Table, mapping: PartnerMapping, *, today: date) -> ReplyRows:
+def read_replies(table: SourceTable, mapping: PartnerMapping, *, today: date) -> ReplyRows:
     """Every reply judged."""
     mapping.check_header(table)
     rejects = [Reject(number, "", "", "not the columns of the header") for number in table.ragged]

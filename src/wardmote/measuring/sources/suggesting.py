@@ -21,7 +21,7 @@ from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.strict_toml import read_toml
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, LEAVE_OUT, NEEDED, PAIRS, SCHEMA, SURVEY
 from wardmote.measuring.sources.moments import clock, moment
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.tables import SourceTable
 
 MOST_WORDS, LOOKED_AT = 60, 50
 
@@ -54,7 +54,7 @@ class Suggestion:
     missing: tuple[str, ...]
 
 
-def suggest_mapping(table: Table, *, name: str, kind: str) -> Suggestion:
+def suggest_mapping(table: SourceTable, *, name: str, kind: str) -> Suggestion:
     """What the header looks like it means."""
     headings = {slug(heading): heading for heading in reversed(table.header) if heading}
     columns = _pick(
@@ -109,7 +109,7 @@ def _pick(
     return found
 
 
-def _idle(table: Table, columns: Mapping[str, str], field: str) -> bool:
+def _idle(table: SourceTable, columns: Mapping[str, str], field: str) -> bool:
     """Is it a column of times beside one of dates that have their own?"""
     beside = columns.get(field.removesuffix("_time"), "")
     if not field.endswith("_time"):
@@ -118,7 +118,7 @@ def _idle(table: Table, columns: Mapping[str, str], field: str) -> bool:
     return not any(len(cell) <= len("2021-03-31") for cell in cells)
 
 
-def _fits(table: Table, field: str, heading: str) -> bool:
+def _fits(table: SourceTable, field: str, heading: str) -> bool:
     """Do the first cells of a column read as what a field must hold? Dates and times are looked at.
 
     A blank column of latest times is taken: the next file may fill it.
@@ -138,7 +138,10 @@ def _fits(table: Table, field: str, heading: str) -> bool:
 
 
 def _incidents(
-    document: tomlkit.TOMLDocument, table: Table, headings: Mapping[str, str], columns: Mapping[str, str]
+    document: tomlkit.TOMLDocument,
+    table: SourceTable,
+    headings: Mapping[str, str],
+    columns: Mapping[str, str],
 ) -> list[str]:
     missing = []
     if "code" in columns:
@@ -165,7 +168,10 @@ def _incidents(
 
 
 def _counts(
-    document: tomlkit.TOMLDocument, table: Table, headings: Mapping[str, str], columns: Mapping[str, str]
+    document: tomlkit.TOMLDocument,
+    table: SourceTable,
+    headings: Mapping[str, str],
+    columns: Mapping[str, str],
 ) -> list[str]:
     missing = []
     if "area" in columns:
@@ -181,7 +187,10 @@ def _counts(
 
 
 def _survey(
-    document: tomlkit.TOMLDocument, table: Table, headings: Mapping[str, str], columns: Mapping[str, str]
+    document: tomlkit.TOMLDocument,
+    table: SourceTable,
+    headings: Mapping[str, str],
+    columns: Mapping[str, str],
 ) -> list[str]:
     weight = next((headings[word] for word in known_headings().weight if word in headings), "")
     document["survey"] = {"weight": weight, "wave": "", "self_selected": False}
@@ -210,7 +219,7 @@ def _question(heading: str, yes: Sequence[str], answers: Sequence[str]) -> TomlT
     return found
 
 
-def _categories(document: tomlkit.TOMLDocument, table: Table, heading: str) -> list[str]:
+def _categories(document: tomlkit.TOMLDocument, table: SourceTable, heading: str) -> list[str]:
     """The words of a column, each with the class of the same name, "" where a person must say."""
     words = [word for word, _ in Counter(filter(None, table.column(heading))).most_common(MOST_WORDS)]
     found = tomlkit.table()

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from wardmote.measuring.sources.mapping import PartnerMapping, QuestionColumn, fold
 from wardmote.measuring.sources.rejects import Reject
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.tables import SourceTable
 
 SHOWN = 5
 
@@ -33,7 +33,7 @@ class SurveyRows:
     notes: tuple[str, ...]
 
 
-def read_survey(table: Table, mapping: PartnerMapping) -> SurveyRows:
+def read_survey(table: SourceTable, mapping: PartnerMapping) -> SurveyRows:
     """Every respondent judged."""
     mapping.check_header(table)
     rejects = [Reject(number, "", "", "not the columns of the header") for number in table.ragged]
@@ -74,7 +74,7 @@ def read_survey(table: Table, mapping: PartnerMapping) -> SurveyRows:
     )
 
 
-def _scores(table: Table, key: str, question: QuestionColumn) -> tuple[NDArray[np.float64], str]:
+def _scores(table: SourceTable, key: str, question: QuestionColumn) -> tuple[NDArray[np.float64], str]:
     """1 for who reaches the score, 0 for who does not, NaN for who left one of the questions out."""
     points, others = question.points, Counter[str]()
     total = np.zeros(len(table.rows))
@@ -92,7 +92,7 @@ def _scores(table: Table, key: str, question: QuestionColumn) -> tuple[NDArray[n
     return found, f"{key}: {missing:,} did not answer every question of the score.{outside}"
 
 
-def _answers(table: Table, key: str, question: QuestionColumn) -> tuple[NDArray[np.float64], str]:
+def _answers(table: SourceTable, key: str, question: QuestionColumn) -> tuple[NDArray[np.float64], str]:
     if question.points:
         return _scores(table, key, question)
     others: Counter[str] = Counter()

@@ -1,6 +1,6 @@
 """A small CSV as rows: lookups, denominators, deprivation, partners' tables.
 
-In: an ``Entry``. Out: a ``Table`` of header and rows of text, all values
+In: an ``SourceText``. Out: a ``SourceTable`` of header and rows of text, all values
 stripped, with the row number a spreadsheet shows. Held in memory: not for the
 police.uk files. Errors: ``Refusal`` for no header, one column only, a heading
 used twice where it is asked for, a row longer than the header, wrong encoding.
@@ -14,13 +14,13 @@ from difflib import get_close_matches
 
 from wardmote.measuring.catalogue.counted import ngettext
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.opening import Entry, read_text
+from wardmote.measuring.sources.opening import SourceText, read_text
 
 DELIMITERS = ",;\t|"
 
 
 @dataclass(frozen=True)
-class Table:
+class SourceTable:
     """``rows[i]`` has as many values as ``header`` and stands in file row ``numbers[i]``."""
 
     name: str
@@ -52,7 +52,7 @@ class Table:
             yield number, dict(zip(self.header, row, strict=True))
 
 
-def read_table(entry: Entry, *, keep_ragged: bool = False) -> Table:
+def read_table(entry: SourceText, *, keep_ragged: bool = False) -> SourceTable:
     """The table in a CSV (comma, semicolon, tab or bar).
 
     A row with more values than headings is refused, or with ``keep_ragged``
@@ -80,10 +80,10 @@ def read_table(entry: Entry, *, keep_ragged: bool = False) -> Table:
         )
     if not rows and not ragged:
         raise Refusal("The file has a header and no rows.", where=entry.name, todo="Export it again.")
-    return Table(entry.name, header, tuple(rows), tuple(numbers), tuple(ragged))
+    return SourceTable(entry.name, header, tuple(rows), tuple(numbers), tuple(ragged))
 
 
-def _lines(entry: Entry, text: str) -> list[list[str]]:
+def _lines(entry: SourceText, text: str) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         return list(reader)
@@ -96,7 +96,7 @@ def _lines(entry: Entry, text: str) -> list[list[str]]:
         ) from None
 
 
-def _header(entry: Entry, line: Sequence[str]) -> tuple[str, ...]:
+def _header(entry: SourceText, line: Sequence[str]) -> tuple[str, ...]:
     header = tuple(cell.strip() for cell in line)
     if len(header) < 2:
         raise Refusal(

@@ -25,7 +25,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Area:
+class AreaShape:
     """One area of a set, or one named place (then ``category`` says which kind: town-centre, pub, school)."""
 
     id: AreaId

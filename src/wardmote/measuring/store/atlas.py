@@ -18,10 +18,10 @@ from shapely.geometry.base import BaseGeometry
 
 from wardmote.measuring.catalogue.area_ids import AreaId
 from wardmote.measuring.sources.police_uk import district_stem
-from wardmote.measuring.store.answers import Area
+from wardmote.measuring.store.answers import AreaShape
 from wardmote.measuring.store.engine import parquet
 from wardmote.measuring.store.folder import Folder
-from wardmote.measuring.store.receipts import Part, Receipt
+from wardmote.measuring.store.receipts import Receipt, ReceiptPart
 
 Set = tuple[str, str]
 Code = tuple[str, str, str]
@@ -31,7 +31,7 @@ Code = tuple[str, str, str]
 class Shape:
     """A loaded boundary: ``district`` is the code of its district when the file said it."""
 
-    area: Area
+    area: AreaShape
     district: str
 
 
@@ -47,9 +47,9 @@ class Atlas:
         self._shapes: dict[Set, dict[str, Shape]] = {}
 
     @cached_property
-    def shape_sets(self) -> Mapping[Set, tuple[tuple[Receipt, Part], ...]]:
+    def shape_sets(self) -> Mapping[Set, tuple[tuple[Receipt, ReceiptPart], ...]]:
         """(kind, vintage) -> the parts that hold its boundaries."""
-        found: dict[Set, list[tuple[Receipt, Part]]] = {}
+        found: dict[Set, list[tuple[Receipt, ReceiptPart]]] = {}
         for receipt in self._receipts:
             if receipt.source == "areas":
                 for part in receipt.parts:
@@ -68,7 +68,7 @@ class Atlas:
                     "SELECT code, name, district, category, shape"
                     f" FROM {parquet([self._folder.at(part.path)])} ORDER BY code"
                 ).fetchall():
-                    area = Area(
+                    area = AreaShape(
                         AreaId(kind, vintage, code), name, shapely.from_wkb(bytes(raw)), category or ""
                     )
                     shapes.setdefault(code, Shape(area, district or ""))
@@ -198,7 +198,9 @@ class Atlas:
         return None
 
 
-def areas_at(areas: tuple[Area, ...], x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.intp]:
+def areas_at(
+    areas: tuple[AreaShape, ...], x: NDArray[np.float64], y: NDArray[np.float64]
+) -> NDArray[np.intp]:
     """For each point the index of the area it lies in, -1 for none; on a border the first area."""
     found = np.full(len(x), -1, dtype=np.intp)
     shaped = [(index, area.geometry) for index, area in enumerate(areas) if area.geometry is not None]

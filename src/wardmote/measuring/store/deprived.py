@@ -13,7 +13,7 @@ from wardmote.measuring.store.receipts import Receipt
 MEASURE = "IMD_decile"
 
 
-class Deprived:
+class DeprivationEditions:
     """The editions of the English Indices of Deprivation that are loaded."""
 
     def __init__(

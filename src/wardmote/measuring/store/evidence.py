@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.answers import (
-    Area,
+    AreaShape,
     Deciles,
     Denominator,
     Feed,
@@ -27,7 +27,7 @@ from wardmote.measuring.store.answers import (
 )
 from wardmote.measuring.store.atlas import Atlas
 from wardmote.measuring.store.bases import Bases
-from wardmote.measuring.store.deprived import Deprived
+from wardmote.measuring.store.deprived import DeprivationEditions
 from wardmote.measuring.store.engine import connect
 from wardmote.measuring.store.folder import OWN, Folder
 from wardmote.measuring.store.gazetteer import Gazetteer
@@ -40,7 +40,7 @@ from wardmote.measuring.store.receipts import Receipt, list_receipts, visible
 from wardmote.measuring.store.releases import versions
 from wardmote.measuring.store.units import PLACE_UNIT
 
-__all__ = ["Area", "Denominator", "Evidence", "Feed", "ForceTotals", "MonthlyCounts", "Place"]
+__all__ = ["AreaShape", "Denominator", "Evidence", "Feed", "ForceTotals", "MonthlyCounts", "Place"]
 
 
 class Evidence:
@@ -58,7 +58,7 @@ class Evidence:
         self._partner = PartnerFeeds(self.own, self.atlas, self.units)
         self._gazetteer = Gazetteer(self.atlas, rows, self._bases.counted_lsoas, named=self._partner.places)
         self._police = PoliceUkCounts(self.folder, rows, self._gazetteer, self.atlas)
-        self._deprived = Deprived(self.folder, self._receipts, self._connection)
+        self._deprived = DeprivationEditions(self.folder, self._receipts, self._connection)
         self._counts: dict[tuple[str, str, str], MonthlyCounts] = {}
         self._feeds: dict[str, tuple[Feed, ...]] = {}
 
@@ -98,7 +98,7 @@ class Evidence:
             self._feeds[area] = (*((police,) if police is not None else ()), *self._partner.feeds(place))
         return self._feeds[area]
 
-    def units(self, place: Place, unit: str) -> tuple[Area, ...]:
+    def units(self, place: Place, unit: str) -> tuple[AreaShape, ...]:
         """The areas of a unit (``lsoa:2011``) in a place, by code; ``place`` is the place itself."""
         brought = self._partner.areas(place, unit)
         try:
@@ -159,7 +159,7 @@ class Evidence:
             raise no_feed(feed, place)
         return self._police.monthly(place, unit)
 
-    def named_places(self, place: Place) -> tuple[Area, ...]:
+    def named_places(self, place: Place) -> tuple[AreaShape, ...]:
         """Town centres, parks, schools …: loaded areas of kind ``place`` that lie in the place."""
         vintages = [vintage for kind, vintage in self.atlas.shape_sets if kind == "place"]
         return tuple(area for vintage in vintages for area in self.units(place, f"place:{vintage}"))

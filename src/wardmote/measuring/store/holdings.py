@@ -21,8 +21,8 @@ from wardmote.measuring.sources.police_uk import OUTCOMES
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.partner_rows import PartnerFeed, main_part
 from wardmote.measuring.store.police_uk_counts import POLICE_UK
-from wardmote.measuring.store.receipts import Part, Receipt
-from wardmote.measuring.store.releases import Version, versions
+from wardmote.measuring.store.receipts import Receipt, ReceiptPart
+from wardmote.measuring.store.releases import LoadedMonth, versions
 
 PROVISIONAL_MONTHS = 2  # a month supplied sooner after its end may still change
 BASES = ("areas", "lookup", "population", "households", "deprivation")
@@ -148,7 +148,7 @@ def _police(receipts: Iterable[Receipt]) -> Iterator[Stream]:
         )
 
 
-def _month(month: int, held: tuple[Version, ...]) -> MonthHeld:
+def _month(month: int, held: tuple[LoadedMonth, ...]) -> MonthHeld:
     counted = held[-1]
     released = counted.released
     return MonthHeld(
@@ -249,7 +249,7 @@ def _bases(receipt: Receipt) -> Iterator[Base]:
         )
 
 
-def _kinds(part: Part) -> str:
+def _kinds(part: ReceiptPart) -> str:
     sets = part.facts.get("sets")
     if sets:
         return ", ".join(f"{kind} {vintage}" for kind, vintage in sets)

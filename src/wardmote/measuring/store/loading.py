@@ -29,7 +29,7 @@ def quiet(progress: Progress) -> None:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class LoadOutcome:
     """One file's load. ``already``: it was loaded before; then ``changed`` says what a later release did."""
 
     receipt: Receipt

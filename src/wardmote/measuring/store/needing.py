@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.store.answers import Area, Feed, Place
+from wardmote.measuring.store.answers import AreaShape, Feed, Place
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.police_uk_counts import POLICE_UK
 
@@ -56,12 +56,12 @@ def _vintage(feed: Feed | None) -> str:
     return held[0] if held else NEWEST_LSOAS
 
 
-def _unit(feed: Feed | None, vintage: str, lsoas: Sequence[Area]) -> str:
+def _unit(feed: Feed | None, vintage: str, lsoas: Sequence[AreaShape]) -> str:
     by_rows = feed is None or feed.source == POLICE_UK
     return f"lsoa:{vintage}" if by_rows and lsoas else "place"
 
 
-def _areas(evidence: Evidence, place: Place | None, unit: str) -> tuple[Area, ...]:
+def _areas(evidence: Evidence, place: Place | None, unit: str) -> tuple[AreaShape, ...]:
     if place is None:
         return ()
     try:
@@ -70,7 +70,7 @@ def _areas(evidence: Evidence, place: Place | None, unit: str) -> tuple[Area, ..
         return ()
 
 
-def _lsoa_shapes(vintage: str, lsoas: Sequence[Area]) -> Need:
+def _lsoa_shapes(vintage: str, lsoas: Sequence[AreaShape]) -> Need:
     return Need(
         key="lsoa-boundaries",
         what=f"Boundaries of the lower super output areas (LSOAs) of {vintage}",

@@ -1,6 +1,6 @@
 """Loading what gives rows their places and bases: areas, lookups, population, households, deprivation.
 
-In: one file and the options that say what it is. Out: an ``Outcome``; the file
+In: one file and the options that say what it is. Out: an ``LoadOutcome``; the file
 becomes one Parquet part. The options are part of the load's name, so that one
 census file can give both residents and households.
 """
@@ -21,13 +21,13 @@ from wardmote.measuring.sources.boundaries import read_boundaries
 from wardmote.measuring.sources.denominators import read_totals
 from wardmote.measuring.sources.deprivation import read_deprivation
 from wardmote.measuring.sources.lookups import read_lookup
-from wardmote.measuring.sources.opening import Entry, entries, file_sha256
+from wardmote.measuring.sources.opening import SourceText, entries, file_sha256
 from wardmote.measuring.sources.tables import read_table
 from wardmote.measuring.store.commit import Staging, staged_load
 from wardmote.measuring.store.engine import connect, parquet, write_arrays
 from wardmote.measuring.store.folder import Folder, area_part, open_part
-from wardmote.measuring.store.loading import Outcome, Progress, Report, now, quiet, refuse_withdrawn
-from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts, load_sha256
+from wardmote.measuring.store.loading import LoadOutcome, Progress, Report, now, quiet, refuse_withdrawn
+from wardmote.measuring.store.receipts import LOADED, LOOK, Receipt, ReceiptPart, list_receipts, load_sha256
 
 Columns = Mapping[str, Sequence[Any]]
 FIRST_CENSUS = 1801
@@ -37,7 +37,7 @@ DRAWN_AHEAD = 2  # new wards are drawn a year or two before they come into force
 
 
 @dataclass(frozen=True)
-class Content:
+class OpenContent:
     """A file read: its columns, what reading needs to know of them, and what a person should."""
 
     columns: Columns
@@ -48,15 +48,15 @@ class Content:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class OpenLoadRequest:
     """What a file is to be loaded as: its source, the options in its load's name, and its reader."""
 
     source: str
     options: Mapping[str, Any]
-    read: Callable[[Entry], Content]
+    read: Callable[[SourceText], OpenContent]
 
 
-def load_areas(folder: Folder, path: Path, *, kind: str, vintage: str, report: Report = quiet) -> Outcome:
+def load_areas(folder: Folder, path: Path, *, kind: str, vintage: str, report: Report = quiet) -> LoadOutcome:
     """Boundaries of one kind and vintage from GeoJSON."""
     if kind not in KINDS:
         raise Refusal("There is no such kind of area.", found=kind, todo=f"Use one of: {', '.join(KINDS)}.")
@@ -64,7 +64,7 @@ def load_areas(folder: Folder, path: Path, *, kind: str, vintage: str, report: R
         raise Refusal("A vintage is a year.", found=vintage, todo="Write it as --vintage 2011.")
     _not_future(int(vintage) - DRAWN_AHEAD, path.name)
 
-    def read(entry: Entry) -> Content:
+    def read(entry: SourceText) -> OpenContent:
         found = read_boundaries(entry, kind=kind, vintage=vintage)
         columns = {
             "code": [area.code for area in found.areas],
@@ -75,24 +75,24 @@ def load_areas(folder: Folder, path: Path, *, kind: str, vintage: str, report: R
             "properties": [json.dumps(area.properties, ensure_ascii=False) for area in found.areas],
         }
         facts = {"kind": kind, "vintage": vintage}
-        return Content(columns, facts, found.notes, synthetic=found.synthetic)
+        return OpenContent(columns, facts, found.notes, synthetic=found.synthetic)
 
     options = {"kind": kind, "vintage": vintage}
-    return _load(folder, path, Wanted("areas", options, read), report=report)
+    return _load(folder, path, OpenLoadRequest("areas", options, read), report=report)
 
 
-def load_lookup(folder: Folder, path: Path, *, report: Report = quiet) -> Outcome:
+def load_lookup(folder: Folder, path: Path, *, report: Report = quiet) -> LoadOutcome:
     """A CSV that says which area belongs to which."""
 
-    def read(entry: Entry) -> Content:
+    def read(entry: SourceText) -> OpenContent:
         found = read_lookup(read_table(entry))
         columns: dict[str, Sequence[Any]] = {"change": found.change}
         for (kind, vintage), (codes, names) in found.columns.items():
             columns[f"{kind}_{vintage}_code"] = codes
             columns[f"{kind}_{vintage}_name"] = names
-        return Content(columns, {"sets": [list(key) for key in found.columns]})
+        return OpenContent(columns, {"sets": [list(key) for key in found.columns]})
 
-    return _load(folder, path, Wanted("lookup", {}, read), report=report)
+    return _load(folder, path, OpenLoadRequest("lookup", {}, read), report=report)
 
 
 def load_totals(
@@ -103,14 +103,14 @@ def load_totals(
     year: int | None = None,
     vintage: str | None = None,
     report: Report = quiet,
-) -> Outcome:
+) -> LoadOutcome:
     """Residents (``population``) or households of each area."""
     if year is not None and not 1801 <= year <= date.today().year:
         raise Refusal(
             "That is not a year people have been counted in.", found=str(year), todo="Check --year."
         )
 
-    def read(entry: Entry) -> Content:
+    def read(entry: SourceText) -> OpenContent:
         table = read_table(entry)
         found = read_totals(table, what=what, year=year, vintage=vintage)
         _not_future(found.year, path.name)
@@ -123,10 +123,10 @@ def load_totals(
         }
         columns = {"code": found.codes, "name": found.names, "value": found.values}
         synthetic = "synthetic" in table.header and any(table.column("synthetic"))
-        return Content(columns, facts, found.notes, must_look=bool(found.notes), synthetic=synthetic)
+        return OpenContent(columns, facts, found.notes, must_look=bool(found.notes), synthetic=synthetic)
 
     options = {"what": what, "year": year, "vintage": vintage}
-    return _load(folder, path, Wanted(what, options, read), report=report)
+    return _load(folder, path, OpenLoadRequest(what, options, read), report=report)
 
 
 def load_deprivation(
@@ -136,18 +136,18 @@ def load_deprivation(
     year: int | None = None,
     vintage: str | None = None,
     report: Report = quiet,
-) -> Outcome:
+) -> LoadOutcome:
     """Indices of deprivation by LSOA."""
 
-    def read(entry: Entry) -> Content:
+    def read(entry: SourceText) -> OpenContent:
         found = read_deprivation(read_table(entry), year=year, vintage=vintage)
         _not_future(found.year, path.name)
         codes, measures, values = zip(*found.rows, strict=True)
         facts = {"vintage": found.vintage, "year": found.year, "measures": list(found.measures)}
-        return Content({"code": codes, "measure": measures, "value": values}, facts)
+        return OpenContent({"code": codes, "measure": measures, "value": values}, facts)
 
     options = {key: value for key, value in {"year": year, "vintage": vintage}.items() if value is not None}
-    return _load(folder, path, Wanted("deprivation", options, read), report=report)
+    return _load(folder, path, OpenLoadRequest("deprivation", options, read), report=report)
 
 
 def _not_future(year: int, name: str) -> None:
@@ -160,7 +160,7 @@ def _not_future(year: int, name: str) -> None:
         )
 
 
-def _load(folder: Folder, path: Path, wanted: Wanted, *, report: Report) -> Outcome:
+def _load(folder: Folder, path: Path, wanted: OpenLoadRequest, *, report: Report) -> LoadOutcome:
     source, options = wanted.source, wanted.options
     found = entries(path)
     if len(found) > 1:
@@ -179,7 +179,7 @@ def _load(folder: Folder, path: Path, wanted: Wanted, *, report: Report) -> Outc
         for receipt in list_receipts(folder, withdrawn=True):
             if receipt.sha256 == sha256:
                 refuse_withdrawn(receipt)
-                return Outcome(receipt, already=True)
+                return LoadOutcome(receipt, already=True)
         report(Progress(0, STEPS, f"{path.name}: reading"))
         content = wanted.read(found[0])
         report(Progress(1, STEPS, f"{path.name}: writing {len(next(iter(content.columns.values()))):,} rows"))
@@ -189,15 +189,15 @@ def _load(folder: Folder, path: Path, wanted: Wanted, *, report: Report) -> Outc
         if source == "areas":
             target = area_part(options["kind"], options["vintage"], sha256)
         rows = write_columns(content.columns, staging.part(target))
-        part = Part(target, rows, table=source, facts=content.facts)
+        part = ReceiptPart(target, rows, table=source, facts=content.facts)
         receipt = _receipt(path, part, content=content, file_sha=file_sha, options=options)
         report(Progress(STEPS, STEPS, f"{path.name}: {rows:,} rows"))
         staging.commit([receipt], {})
-        return Outcome(receipt)
+        return LoadOutcome(receipt)
 
 
 def _receipt(
-    path: Path, part: Part, *, content: Content, file_sha: str, options: Mapping[str, Any]
+    path: Path, part: ReceiptPart, *, content: OpenContent, file_sha: str, options: Mapping[str, Any]
 ) -> Receipt:
     return Receipt(
         sha256=load_sha256(file_sha, options),
@@ -216,7 +216,7 @@ def _receipt(
     )
 
 
-def _compared(source: str, content: Content, staging: Staging) -> Content:
+def _compared(source: str, content: OpenContent, staging: Staging) -> OpenContent:
     """Noted, when a loaded file has another number for the same area and year."""
     same = ("kind", "vintage", "year")
     own = dict(zip(content.columns["code"], content.columns["value"], strict=True))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from wardmote.measuring.catalogue.area_ids import KINDS, AreaId, slug
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, REPLIES, SURVEY, fold
-from wardmote.measuring.store.answers import Area, Denominator, Feed, MonthlyCounts, Place
+from wardmote.measuring.store.answers import AreaShape, Denominator, Feed, MonthlyCounts, Place
 from wardmote.measuring.store.atlas import Atlas, areas_at
 from wardmote.measuring.store.partner_answers import Incidents, ReplySet, SurveyWave
 from wardmote.measuring.store.partner_rows import CountedRows, PartnerFeed, PartnerRows, main_part
@@ -28,7 +28,7 @@ LABELS = {
     "workday_population": "People there on a working day",
     "visits": "Visits",
 }
-Units = Callable[[Place, str], tuple[Area, ...]]
+Units = Callable[[Place, str], tuple[AreaShape, ...]]
 
 
 class PartnerFeeds:
@@ -92,7 +92,7 @@ class PartnerFeeds:
             if not _is(place, self._rows.feeds[INCIDENTS, name]):
                 inside = np.zeros(len(rows), dtype=bool)
                 if place.geometry is not None:
-                    ground = (Area(place.id, place.name, place.geometry),)
+                    ground = (AreaShape(place.id, place.name, place.geometry),)
                     inside = areas_at(ground, rows.longitude, rows.latitude) == 0
                 rows = rows.where(inside)
             self._taken[key] = replace(rows, place_names=self._place_names(rows))
@@ -112,9 +112,9 @@ class PartnerFeeds:
         found: NDArray[np.str_] = names[where]
         return found
 
-    def areas(self, place: Place, unit: str) -> tuple[Area, ...]:
+    def areas(self, place: Place, unit: str) -> tuple[AreaShape, ...]:
         """The areas of a unit that a counts feed brings with it, with their shapes where loaded."""
-        found: dict[AreaId, Area] = {}
+        found: dict[AreaId, AreaShape] = {}
         kind, _, vintage = unit.partition(":")
         for feed in self._rows.of_kind(COUNTS):
             if feed.facts["areas"] != [kind, vintage]:
@@ -126,7 +126,7 @@ class PartnerFeeds:
             for code in mine:
                 area = AreaId(kind, vintage, code)
                 name = self._atlas.name(area) or rows.names[code]
-                found[area] = Area(area, name, self._atlas.shape_of(area))
+                found[area] = AreaShape(area, name, self._atlas.shape_of(area))
         return tuple(found[area] for area in sorted(found))
 
     def denominator(self, kind: str, place: Place, unit: str) -> Denominator | None:
@@ -210,7 +210,7 @@ class PartnerFeeds:
         mine = self._of_place(feed, rows, place)
         if not mine.any():
             raise no_rows(feed.name, place)
-        areas: tuple[Area, ...] = (Area(place.id, place.name, place.geometry),)
+        areas: tuple[AreaShape, ...] = (AreaShape(place.id, place.name, place.geometry),)
         where = np.zeros(len(rows.month), dtype=np.intp)
         if unit != PLACE_UNIT:
             if feed.facts["areas"] != unit.split(":"):
@@ -270,7 +270,7 @@ def _is(place: Place, feed: PartnerFeed) -> bool:
 
 
 def _tallied(
-    areas: Iterable[Area],
+    areas: Iterable[AreaShape],
     loads: Mapping[int, frozenset[str]],
     month: NDArray[np.int64],
     cls: NDArray[np.str_],

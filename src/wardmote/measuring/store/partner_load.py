@@ -1,7 +1,7 @@
 """Loading a partner's file: incidents, counts, a survey, or replies, as its mapping says.
 
 In: a CSV, XLSX or ODS and the name of a mapping in the data folder. Out: an
-``Outcome``. Rows go to ``partners/<partnership>/<kind>/<feed>/``, hashed keys of
+``LoadOutcome``. Rows go to ``partners/<partnership>/<kind>/<feed>/``, hashed keys of
 people and addresses to ``partners/<partnership>/keys/<feed>/``, never in one
 file. A mapping that does not exist is suggested from the header and, like one
 that nobody has confirmed, loads nothing: a person must look. Bad rows refuse
@@ -39,7 +39,7 @@ from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.sources.replies import read_replies
 from wardmote.measuring.sources.suggesting import suggest_mapping
 from wardmote.measuring.sources.survey import read_survey
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.tables import SourceTable
 from wardmote.measuring.store.bad_rows import refuse_bad_rows
 from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, mark_seen, staged_load, write_whole
 from wardmote.measuring.store.engine import write_arrays
@@ -47,7 +47,7 @@ from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.folder import OWN, Folder, partner_part
 from wardmote.measuring.store.keyed_hash import open_key
 from wardmote.measuring.store.loading import (
-    Outcome,
+    LoadOutcome,
     Progress,
     Report,
     now,
@@ -56,7 +56,7 @@ from wardmote.measuring.store.loading import (
     release_named,
 )
 from wardmote.measuring.store.partner_rows import counts_first
-from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts, load_sha256
+from wardmote.measuring.store.receipts import LOADED, LOOK, Receipt, ReceiptPart, list_receipts, load_sha256
 from wardmote.measuring.store.restated import is_same_feed, restated
 from wardmote.measuring.store.whereabouts import notes_on_place
 
@@ -66,7 +66,7 @@ Columns = Mapping[str, NDArray[np.generic]]
 
 
 @dataclass(frozen=True)
-class Content:
+class PartnerContent:
     """A partner's file read. ``keys`` are raw and go no further than the hash."""
 
     columns: Columns
@@ -88,7 +88,7 @@ def load_partner(
     released: str | None = None,
     partnership: str = OWN,
     report: Report = quiet,
-) -> Outcome:
+) -> LoadOutcome:
     """One file of one of ``PARTNER_KINDS``; ``released`` says which of two files of a feed is later."""
     if kind not in PARTNER_KINDS:
         raise Refusal("There is no such kind of file.", found=kind, todo=f"Use: {', '.join(PARTNER_KINDS)}.")
@@ -98,7 +98,7 @@ def load_partner(
     if not saved.exists() or not is_confirmed(saved):
         where = saved.as_posix()
         note = _suggest(path, saved, kind=kind, where=where) if not saved.exists() else _unconfirmed(where)
-        return Outcome(_receipt(path, file_sha, {"kind": kind, "mapping": mapping}, note))
+        return LoadOutcome(_receipt(path, file_sha, {"kind": kind, "mapping": mapping}, note))
     kept = toml_of(saved, folder.relative(saved))
     found = mapping_of(saved.stem, kept)
     if found.kind != kind:
@@ -132,8 +132,8 @@ def load_partner(
 
 
 def _judged(
-    folder: Folder, table: Table, mapping: PartnerMapping, *, keep_good: bool, partnership: str
-) -> Content:
+    folder: Folder, table: SourceTable, mapping: PartnerMapping, *, keep_good: bool, partnership: str
+) -> PartnerContent:
     """What is in the file, once its rows and where they lie can go in."""
     content = _READERS[mapping.kind](table, mapping)
     read, kept = content.counts["read"], content.counts["kept"]
@@ -144,7 +144,7 @@ def _judged(
     return replace(content, notes=(*content.notes, *notes))
 
 
-def _commit(staging: Staging, receipt: Receipt, content: Content) -> Outcome:
+def _commit(staging: Staging, receipt: Receipt, content: PartnerContent) -> LoadOutcome:
     """Compare with the other files of the feed, and make the load exist."""
     revisions, restatements = restated(staging, receipt, list_receipts(staging.folder))
     notes = (*content.notes, *restatements)
@@ -156,22 +156,22 @@ def _commit(staging: Staging, receipt: Receipt, content: Content) -> Outcome:
         status=LOOK if notes or content.rejects else LOADED,
     )
     staging.commit([receipt], {receipt.sha256: content.rejects})
-    return Outcome(receipt)
+    return LoadOutcome(receipt)
 
 
-def _again(folder: Folder, loaded: Receipt, released: str | None) -> Outcome:
+def _again(folder: Folder, loaded: Receipt, released: str | None) -> LoadOutcome:
     """A file that is loaded already; a later release that it was also in is kept."""
     if not released or released <= (loaded.released or ""):
-        return Outcome(loaded, already=True)
+        return LoadOutcome(loaded, already=True)
     others = [receipt for receipt in list_receipts(folder) if is_same_feed(loaded, receipt)]
     later = replace(loaded, released=released)
     passed = [each.name for each in others if counts_first(loaded) < counts_first(each) < counts_first(later)]
     mark_seen(folder, loaded.sha256, released)
     changed = f"Where {', '.join(passed)} says something else, this file now counts: it is the later."
-    return Outcome(later, already=True, changed=(changed,) if passed else ())
+    return LoadOutcome(later, already=True, changed=(changed,) if passed else ())
 
 
-def _is_synthetic(table: Table) -> bool:
+def _is_synthetic(table: SourceTable) -> bool:
     return any(any(table.column(heading)) for heading in table.header if fold(heading) == "synthetic")
 
 
@@ -209,16 +209,16 @@ def _receipt(path: Path, file_sha: str, options: Mapping[str, str], *notes: str)
 
 
 def _write(
-    staging: Staging, content: Content, *, mapping: PartnerMapping, receipt: Receipt
-) -> tuple[Part, ...]:
+    staging: Staging, content: PartnerContent, *, mapping: PartnerMapping, receipt: Receipt
+) -> tuple[ReceiptPart, ...]:
     partnership = str(receipt.options["partnership"])
 
-    def part(columns: Columns, table: str, facts: Mapping[str, Any]) -> Part:
+    def part(columns: Columns, table: str, facts: Mapping[str, Any]) -> ReceiptPart:
         folder_of = KEYS if table == KEYS else mapping.kind
         relative = partner_part(partnership, source=folder_of, feed=mapping.name, sha256=receipt.sha256)
         if table == AREAS:
             relative = relative.replace(".parquet", "-areas.parquet")
-        return Part(relative, _write_arrays(columns, staging.part(relative)), table=table, facts=facts)
+        return ReceiptPart(relative, _write_arrays(columns, staging.part(relative)), table=table, facts=facts)
 
     facts = {"partnership": partnership, **_says(mapping), **content.facts}
     parts = [part(content.columns, mapping.kind, facts)]
@@ -245,7 +245,7 @@ def _says(mapping: PartnerMapping) -> dict[str, Any]:
     }
 
 
-def _incidents(table: Table, mapping: PartnerMapping) -> Content:
+def _incidents(table: SourceTable, mapping: PartnerMapping) -> PartnerContent:
     rows = read_incidents(table, mapping, today=date.today())
     start = rows.columns["start"]
     kept = len(start)
@@ -280,10 +280,10 @@ def _incidents(table: Table, mapping: PartnerMapping) -> Content:
         "left_out": rows.left_out,
         "unlocated": int((~np.isfinite(np.asarray(rows.columns["x"], dtype=float))).sum()),
     }
-    return Content(rows.columns, facts, rows.rejects, counts, rows.notes, keys=rows.keys)
+    return PartnerContent(rows.columns, facts, rows.rejects, counts, rows.notes, keys=rows.keys)
 
 
-def _counts(table: Table, mapping: PartnerMapping) -> Content:
+def _counts(table: SourceTable, mapping: PartnerMapping) -> PartnerContent:
     rows = read_counts(table, mapping, today=date.today())
     facts: dict[str, Any] = {
         "areas": [mapping.areas.kind, mapping.areas.vintage] if mapping.areas else None,
@@ -302,10 +302,10 @@ def _counts(table: Table, mapping: PartnerMapping) -> Content:
     counts = {"read": rows.read, "kept": rows.read - rejected - rows.left_out, "rejected": rejected}
     counts |= {"left_out": rows.left_out, "total": int(rows.count.sum())}
     columns = {"month": rows.month, "area": rows.area, "cls": rows.cls, "count": rows.count}
-    return Content(columns, facts, rows.rejects, counts, rows.notes, areas=areas)
+    return PartnerContent(columns, facts, rows.rejects, counts, rows.notes, areas=areas)
 
 
-def _survey(table: Table, mapping: PartnerMapping) -> Content:
+def _survey(table: SourceTable, mapping: PartnerMapping) -> PartnerContent:
     rows = read_survey(table, mapping)
     design = mapping.survey
     facts = {
@@ -320,10 +320,10 @@ def _survey(table: Table, mapping: PartnerMapping) -> Content:
     columns |= {f"answer_{key}": answers for key, answers in rows.answers.items()}
     rejected = len({reject.row for reject in rows.rejects})
     counts = {"read": rows.read, "kept": len(rows.weights), "rejected": rejected}
-    return Content(columns, facts, rows.rejects, counts, rows.notes)
+    return PartnerContent(columns, facts, rows.rejects, counts, rows.notes)
 
 
-def _replies(table: Table, mapping: PartnerMapping) -> Content:
+def _replies(table: SourceTable, mapping: PartnerMapping) -> PartnerContent:
     rows = read_replies(table, mapping, today=date.today())
     days = mapping.window.period if mapping.window else None
     window = [days.start.isoformat(), days.end.isoformat()] if days else None
@@ -340,7 +340,7 @@ def _replies(table: Table, mapping: PartnerMapping) -> Content:
     counts = {"read": rows.read, "kept": len(rows.channel), "rejected": rejected}
     counts["outside"] = len(rows.inside) - sum(rows.inside)
     facts = {"window": window, "themes": len(mapping.themes)}
-    return Content(columns, facts, rows.rejects, counts, rows.notes)
+    return PartnerContent(columns, facts, rows.rejects, counts, rows.notes)
 
 
 _READERS = {INCIDENTS: _incidents, COUNTS: _counts, SURVEY: _survey, REPLIES: _replies}

@@ -30,7 +30,7 @@ from wardmote.measuring.store.partner_answers import (
     SurveyWave,
     Texts,
 )
-from wardmote.measuring.store.receipts import Part, Receipt
+from wardmote.measuring.store.receipts import Receipt, ReceiptPart
 
 Columns = dict[str, NDArray[Any]]
 Row = TypeVar("Row")
@@ -187,7 +187,7 @@ class PartnerRows:
         now = saved_values(saved)
         return now is not None and receipt.options.get("mapping_sha256") == mapping_sha256(now)
 
-    def _columns(self, part: Part, order: str = "") -> Columns:
+    def _columns(self, part: ReceiptPart, order: str = "") -> Columns:
         """A part's columns; text without NULL, times to the minute, missing numbers NaN."""
         sql = f"SELECT * FROM {parquet([self._folder.at(part.path)])}"
         read = self._connection.execute(sql + (f" ORDER BY {order}" if order else "")).fetchnumpy()
@@ -230,7 +230,7 @@ class PartnerRows:
         )
 
 
-def main_part(receipt: Receipt) -> Part:
+def main_part(receipt: Receipt) -> ReceiptPart:
     """The part with the rows themselves."""
     return receipt.parts[0]
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from wardmote.measuring.catalogue.periods import month_code
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.police_uk import STREET, TRANSPORT_POLICE
-from wardmote.measuring.store.answers import Area, Feed, ForceTotals, MonthlyCounts, Place
+from wardmote.measuring.store.answers import AreaShape, Feed, ForceTotals, MonthlyCounts, Place
 from wardmote.measuring.store.atlas import Atlas, areas_at
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.gazetteer import Gazetteer
@@ -133,7 +133,7 @@ class PoliceUkCounts:
         return mine
 
     def _by_code(
-        self, place: Place, cube: Cube, areas: tuple[Area, ...], vintage: str | None
+        self, place: Place, cube: Cube, areas: tuple[AreaShape, ...], vintage: str | None
     ) -> MonthlyCounts:
         """Counted by LSOA code; ``vintage`` None counts the place whole."""
         mine = self._of_place(place, cube)
@@ -152,14 +152,14 @@ class PoliceUkCounts:
         linked = self._atlas.linked("lsoa", carried, code).get(("lsoa", wanted), frozenset())
         return next(iter(linked)) if len(linked) == 1 else ""
 
-    def _by_point(self, place: Place, cube: Cube, areas: tuple[Area, ...]) -> MonthlyCounts:
+    def _by_point(self, place: Place, cube: Cube, areas: tuple[AreaShape, ...]) -> MonthlyCounts:
         codes = frozenset().union(*place.members.values())
         box = place.geometry.bounds if not codes and place.geometry is not None else None
         points = self._rows.points(cube.force, codes, box)
         where = areas_at(areas, points.lon, points.lat)
         inside = np.ones(len(where), dtype=bool)
         if box is not None:
-            inside = areas_at((Area(place.id, place.name, place.geometry),), points.lon, points.lat) == 0
+            inside = areas_at((AreaShape(place.id, place.name, place.geometry),), points.lon, points.lat) == 0
         return _tally(cube, areas, groups=points, mine=inside, where=where)
 
     def _points_of(self, place: Place) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -199,7 +199,7 @@ class PoliceUkCounts:
 
 def _tally(
     cube: Cube,
-    areas: tuple[Area, ...],
+    areas: tuple[AreaShape, ...],
     *,
     groups: Cube | Points,
     mine: NDArray[np.bool_],

@@ -1,7 +1,7 @@
 """Loading data.police.uk files: street and outcomes, plain, ``.gz`` or the ``.zip`` as published.
 
 In: files, the release they come from (``--released``; an archive's own is its
-newest month). Out: one ``Outcome`` for each file. A command is one act: when
+newest month). Out: one ``LoadOutcome`` for each file. A command is one act: when
 one file is refused none is loaded. Two versions of a force and month are
 compared by Crime ID and what changed is written in the receipt of the one
 loaded second; anti-social behaviour has no ID and is compared by number only.
@@ -21,16 +21,23 @@ import duckdb
 from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import month_code, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.opening import Entry, entries, file_sha256
+from wardmote.measuring.sources.opening import SourceText, entries, file_sha256
 from wardmote.measuring.sources.police_uk import OUTCOMES, STREET, Described, describe, is_stop_and_search
 from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, mark_seen, staged_load
 from wardmote.measuring.store.engine import THREADS, connect, start
 from wardmote.measuring.store.folder import Folder, month_part
-from wardmote.measuring.store.loading import Outcome, Progress, Report, now, refuse_withdrawn, release_named
-from wardmote.measuring.store.police_uk_reading import Reading
+from wardmote.measuring.store.loading import (
+    LoadOutcome,
+    Progress,
+    Report,
+    now,
+    refuse_withdrawn,
+    release_named,
+)
+from wardmote.measuring.store.police_uk_reading import PoliceUkReader
 from wardmote.measuring.store.police_uk_table import Conversion, Converted
-from wardmote.measuring.store.receipts import LOADED, LOOK, Part, Receipt, list_receipts
+from wardmote.measuring.store.receipts import LOADED, LOOK, Receipt, ReceiptPart, list_receipts
 from wardmote.measuring.store.releases import versions
 from wardmote.measuring.store.revisions import compared
 
@@ -42,12 +49,12 @@ SMALL = 4 << 20  # bytes of a text that is never too much for the memory of the 
 
 
 @dataclass
-class Given:
+class PoliceUkFile:
     """A file of the command: its texts, and what became of each."""
 
     path: Path
     sha256: str = ""
-    texts: tuple[tuple[Entry, Described], ...] = ()
+    texts: tuple[tuple[SourceText, Described], ...] = ()
     notes: list[str] = field(default_factory=list)
     converted: list[Converted] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
@@ -56,7 +63,7 @@ class Given:
 
 def load_police_uk(
     folder: Folder, paths: Sequence[Path], *, released: str | None, today: date, report: Report
-) -> tuple[Outcome, ...]:
+) -> tuple[LoadOutcome, ...]:
     """Load the files together, or refuse them all with the first refusal in order of name."""
     release = release_named(released, today)
     given = [_describe(path) for path in sorted(paths, key=lambda path: (path.name, str(path)))]
@@ -110,10 +117,10 @@ def _stretches(months: Sequence[int]) -> list[str]:
     ]
 
 
-def _describe(path: Path) -> Given:
-    given = Given(path)
+def _describe(path: Path) -> PoliceUkFile:
+    given = PoliceUkFile(path)
     skipped: list[str] = []
-    texts: list[tuple[Entry, Described]] = []
+    texts: list[tuple[SourceText, Described]] = []
     for entry in entries(path):
         name = entry.text_name.lower()
         if entry.member and (is_stop_and_search(name) or not name.endswith(".csv")):
@@ -133,7 +140,7 @@ def _describe(path: Path) -> Given:
     return given
 
 
-def _with_rows(given: Sequence[Given], report: Report) -> list[Given]:
+def _with_rows(given: Sequence[PoliceUkFile], report: Report) -> list[PoliceUkFile]:
     """The files that hold street or outcomes rows; the others are named and left out."""
     kept = [item for item in given if item.texts]
     if not kept:
@@ -149,14 +156,14 @@ def _with_rows(given: Sequence[Given], report: Report) -> list[Given]:
     return kept
 
 
-def _fresh(given: Sequence[Given], known: Mapping[str, Receipt]) -> list[Given]:
-    first: dict[str, Given] = {}
+def _fresh(given: Sequence[PoliceUkFile], known: Mapping[str, Receipt]) -> list[PoliceUkFile]:
+    first: dict[str, PoliceUkFile] = {}
     for item in given:
         first.setdefault(item.sha256, item)
     return [item for sha, item in first.items() if sha not in known]
 
 
-def _convert(fresh: Sequence[Given], staging: Staging, *, today: date, report: Report) -> None:
+def _convert(fresh: Sequence[PoliceUkFile], staging: Staging, *, today: date, report: Report) -> None:
     """Convert every text on two threads; all files are looked at before the first refusal is raised."""
     work = [(item, entry, described) for item in fresh for entry, described in item.texts]
     workshop = Workshop(staging, today)
@@ -200,15 +207,15 @@ class Workshop:
         self._numbers = itertools.count()
 
     def convert(
-        self, item: Given, entry: Entry, described: Described
-    ) -> tuple[Reading, list[Converted]] | Refusal:
+        self, item: PoliceUkFile, entry: SourceText, described: Described
+    ) -> tuple[PoliceUkReader, list[Converted]] | Refusal:
         """The parts of one text, or why it is refused."""
         number = next(self._numbers)
         copy, scratch = self._staging.scratch(f"{number}.csv"), self._staging.scratch(f"{number}.parquet")
         try:
             csv = entry.path if entry.is_plain else entry.copy_to(copy)
             with self._connection(csv) as connection:
-                rows = Reading(entry, described, csv=csv, scratch=scratch, connection=connection)
+                rows = PoliceUkReader(entry, described, csv=csv, scratch=scratch, connection=connection)
                 target = _targets(self._staging, item.sha256)
                 return rows, Conversion(rows, today=self._today, target=target).run()
         except Refusal as refusal:
@@ -252,9 +259,9 @@ def _part_path(sha256: str, table: str, force: str, month: int) -> str:
     return month_part(SOURCES[table], force=force, month=month_code(month), sha256=sha256)
 
 
-def _receipt(item: Given, release: str | None) -> Receipt:
+def _receipt(item: PoliceUkFile, release: str | None) -> Receipt:
     parts = tuple(
-        Part(
+        ReceiptPart(
             path=_part_path(item.sha256, made.table, made.force, made.month),
             rows=made.rows,
             table=made.table,
@@ -322,16 +329,16 @@ def _notes(converted: Sequence[Converted]) -> list[str]:
 
 def _outcome(
     folder: Folder,
-    item: Given,
+    item: PoliceUkFile,
     made: Mapping[str, Receipt],
     known: Mapping[str, Receipt],
     release: str | None,
-) -> Outcome:
+) -> LoadOutcome:
     if item.sha256 in made:
-        return Outcome(made[item.sha256])
+        return LoadOutcome(made[item.sha256])
     receipt = known[item.sha256]
     if release is None or release <= (receipt.released or ""):
-        return Outcome(receipt, already=True)
+        return LoadOutcome(receipt, already=True)
     before = versions(list_receipts(folder))
     mark_seen(folder, item.sha256, release)
     now_counts = [
@@ -340,4 +347,4 @@ def _outcome(
         for _, force, month in [key]
         if held[-1].receipt.sha256 == item.sha256 != before[key][-1].receipt.sha256
     ]
-    return Outcome(replace(receipt, released=release), already=True, changed=tuple(now_counts))
+    return LoadOutcome(replace(receipt, released=release), already=True, changed=tuple(now_counts))

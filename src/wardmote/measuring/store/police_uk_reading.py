@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.opening import Entry, check_utf8
+from wardmote.measuring.sources.opening import SourceText, check_utf8
 from wardmote.measuring.sources.police_uk import LATITUDES, LONGITUDES, STREET, Described
 from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.store.engine import parquet, text
@@ -54,7 +54,7 @@ class Summary:
 
 
 @dataclass(frozen=True)
-class Source:
+class ForceMonth:
     """The rows that name one month and one force: how many, and which is the first (0 is the first)."""
 
     month: str
@@ -64,12 +64,12 @@ class Source:
     first: int
 
 
-class Reading:
+class PoliceUkReader:
     """One file read into ``scratch``; asked in SQL through ``one`` and ``all``."""
 
     def __init__(
         self,
-        entry: Entry,
+        entry: SourceText,
         described: Described,
         *,
         csv: Path,
@@ -163,7 +163,7 @@ class Reading:
         """Some row carries a mark in the column ``synthetic``."""
         return bool(self.one(f'SELECT count("{SYNTHETIC}") FROM {self._csv("DOUBLE")}')[0])
 
-    def _sources(self) -> list[Source]:
+    def _sources(self) -> list[ForceMonth]:
         found = self._connection.execute(
             """SELECT coalesce(month_written, ''), coalesce(falls, ''), coalesce(reported, ''), count(*),
             min(at_row) FROM raw GROUP BY ALL ORDER BY min(at_row)"""
@@ -172,7 +172,7 @@ class Reading:
             raise Refusal(
                 "The file has a header and no rows.", where=self.entry.name, todo="Download it again."
             )
-        return [Source(*row) for row in found]
+        return [ForceMonth(*row) for row in found]
 
     def summary(self, mine: str) -> Summary:
         return Summary(

@@ -17,7 +17,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.police_uk import STREET
 from wardmote.measuring.store.engine import parquet, text
 from wardmote.measuring.store.folder import Folder
-from wardmote.measuring.store.releases import Key, Version
+from wardmote.measuring.store.releases import Key, LoadedMonth
 
 # The catalogue's key of a published crime type: ``Vehicle crime`` -> ``vehicle-crime``.
 CLASS = "replace(lower(word), ' ', '-')"
@@ -60,13 +60,16 @@ class PoliceUkRows:
     """Reads the street rows that count."""
 
     def __init__(
-        self, folder: Folder, held: Mapping[Key, tuple[Version, ...]], connection: duckdb.DuckDBPyConnection
+        self,
+        folder: Folder,
+        held: Mapping[Key, tuple[LoadedMonth, ...]],
+        connection: duckdb.DuckDBPyConnection,
     ) -> None:
         self._folder = folder
         self.connection = connection
         self._cubes: dict[str, Cube] = {}
         self.held = held
-        self.counting: dict[str, dict[int, Version]] = {}
+        self.counting: dict[str, dict[int, LoadedMonth]] = {}
         for (table, force, month), found in held.items():
             if table == STREET:
                 self.counting.setdefault(force, {})[month] = found[-1]

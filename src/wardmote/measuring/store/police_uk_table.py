@@ -27,7 +27,7 @@ from wardmote.measuring.sources.police_uk import (
     lsoa_vintage,
 )
 from wardmote.measuring.store.engine import text
-from wardmote.measuring.store.police_uk_reading import AGAIN, Reading, Source, Summary
+from wardmote.measuring.store.police_uk_reading import AGAIN, ForceMonth, PoliceUkReader, Summary
 
 REJECTED_SHARE = 0.01
 OUTSIDE = (
@@ -51,7 +51,7 @@ class Converted:
 class Conversion:
     """A file being converted; ``target(table, force, month)`` says where each part goes."""
 
-    def __init__(self, rows: Reading, *, today: date, target: Callable[[str, str, int], Path]) -> None:
+    def __init__(self, rows: PoliceUkReader, *, today: date, target: Callable[[str, str, int], Path]) -> None:
         self._rows = rows
         self._today = today
         self._target = target
@@ -161,7 +161,7 @@ class Conversion:
             )
         return groups
 
-    def _other_force(self, what: str, source: Source) -> Refusal:
+    def _other_force(self, what: str, source: ForceMonth) -> Refusal:
         return Refusal(
             what,
             where=f"{self._rows.entry.name}, row {source.first + 2}, column Falls within",

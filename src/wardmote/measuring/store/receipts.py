@@ -29,7 +29,7 @@ WITHDRAWN, BROUGHT_BACK = "withdrawn", "brought-back"
 
 
 @dataclass(frozen=True)
-class Part:
+class ReceiptPart:
     """One Parquet file of a load. ``table`` says what its rows are; month is an index."""
 
     path: str
@@ -67,7 +67,7 @@ class Receipt:
     released: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ReceiptPart, ...] = ()
     notes: tuple[str, ...] = ()
     rejects: tuple[Reject, ...] = ()
     revisions: Mapping[str, Any] = field(default_factory=dict)
@@ -109,7 +109,7 @@ def read_receipt(path: Path) -> Receipt:
         kept = json.loads(path.read_text(encoding="utf-8"))
         receipt = Receipt(
             **{key: value for key, value in kept.items() if key in _KEPT and key not in _LISTS},
-            parts=tuple(Part(**part) for part in kept["parts"]),
+            parts=tuple(ReceiptPart(**part) for part in kept["parts"]),
             rejects=tuple(Reject(**reject) for reject in kept["rejects"]),
             notes=tuple(kept["notes"]),
             withdrawals=read_withdrawals(path.parent) if WITHDRAWN_FILE in names else (),

@@ -17,7 +17,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.boundaries import read_boundaries
 from wardmote.measuring.sources.denominators import FINEST_FIRST
 from wardmote.measuring.sources.headings import area_heading, kind_of_code
-from wardmote.measuring.sources.opening import Entry, check_text
+from wardmote.measuring.sources.opening import SourceText, check_text
 from wardmote.measuring.sources.police_uk import district_stem, lsoa_vintage
 from wardmote.measuring.store.recognised import AREAS, Recognised, areas_told
 
@@ -27,11 +27,11 @@ _FEATURE = re.compile(rb'"type"\s*:\s*"Feature"')
 _PROPERTIES = re.compile(rb'"properties"\s*:\s*(\{[^{}]*\})')
 
 
-def is_json(entry: Entry) -> bool:
+def is_json(entry: SourceText) -> bool:
     return entry.head(4096).lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"["))
 
 
-def recognise_areas(name: str, entry: Entry) -> Recognised:
+def recognise_areas(name: str, entry: SourceText) -> Recognised:
     """The areas of one file; ``Refusal`` where the load would refuse it."""
     check_text(entry)
     raw, features = _text(entry)
@@ -71,7 +71,7 @@ def recognise_areas(name: str, entry: Entry) -> Recognised:
     )
 
 
-def _text(entry: Entry) -> tuple[bytes, int | None]:
+def _text(entry: SourceText) -> tuple[bytes, int | None]:
     """The whole text; of a large one the beginning, and how many features it has in all."""
     held, size, features, rest = [], 0, 0, b""
     for chunk in entry.chunks():

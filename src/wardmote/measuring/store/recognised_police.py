@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.opening import Entry
+from wardmote.measuring.sources.opening import SourceText
 from wardmote.measuring.sources.police_uk import (
     OUTCOMES,
     STREET,
@@ -49,7 +49,7 @@ class _Seen:
     rows: int = 0
 
 
-def is_police_text(entry: Entry) -> bool:
+def is_police_text(entry: SourceText) -> bool:
     """By its published name, or by its header."""
     if NAMED.fullmatch(entry.text_name) or is_stop_and_search(entry.text_name):
         return True
@@ -57,7 +57,7 @@ def is_police_text(entry: Entry) -> bool:
     return b"Falls within" in head or (b"Object of search" in head and b"Legislation" in head)
 
 
-def recognise_police(name: str, texts: Sequence[Entry]) -> Recognised:
+def recognise_police(name: str, texts: Sequence[SourceText]) -> Recognised:
     """``texts`` are a file's street, outcomes and stop-and-search texts."""
     counted = [entry for entry in texts if not is_stop_and_search(entry.text_name)]
     newest = sorted(counted, key=lambda entry: ("street" in entry.text_name.lower(), entry.text_name))[::-1]
@@ -93,7 +93,7 @@ def recognise_police(name: str, texts: Sequence[Entry]) -> Recognised:
     )
 
 
-def _look_through(entry: Entry, seen: _Seen) -> None:
+def _look_through(entry: SourceText, seen: _Seen) -> None:
     described = describe(entry)
     if described is None:
         return

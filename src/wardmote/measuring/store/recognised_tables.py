@@ -25,11 +25,11 @@ from wardmote.measuring.sources.deprivation import read_deprivation
 from wardmote.measuring.sources.headings import area_heading
 from wardmote.measuring.sources.lookups import read_lookup
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, NEEDED, REPLIES, SURVEY, fold
-from wardmote.measuring.sources.opening import Entry, check_text
+from wardmote.measuring.sources.opening import SourceText, check_text
 from wardmote.measuring.sources.partner_tables import read_partner_table
 from wardmote.measuring.sources.police_uk import district_stem, lsoa_vintage
 from wardmote.measuring.sources.suggesting import suggest_mapping
-from wardmote.measuring.sources.tables import Table, read_table
+from wardmote.measuring.sources.tables import SourceTable, read_table
 from wardmote.measuring.store.recognised import (
     DEPRIVATION,
     HOUSEHOLDS,
@@ -55,7 +55,7 @@ def recognise_workbook(name: str, path: Path) -> Recognised:
     return _partner(name, _first_rows(read_partner_table(path)), rows=None)
 
 
-def recognise_table(name: str, entry: Entry) -> Recognised:
+def recognise_table(name: str, entry: SourceText) -> Recognised:
     """A CSV; ``Refusal`` where the load would refuse it."""
     check_text(entry)
     raw, whole = _text(entry)
@@ -74,7 +74,7 @@ def recognise_table(name: str, entry: Entry) -> Recognised:
     return _partner(name, _first_rows(table), rows=len(table.rows))
 
 
-def _text(entry: Entry) -> tuple[bytes, bool]:
+def _text(entry: SourceText) -> tuple[bytes, bool]:
     held, size = [], 0
     for chunk in entry.chunks():
         held.append(chunk)
@@ -84,37 +84,37 @@ def _text(entry: Entry) -> tuple[bytes, bool]:
     return b"", True
 
 
-def _sample(entry: Entry, raw: bytes) -> Table:
+def _sample(entry: SourceText, raw: bytes) -> SourceTable:
     """The first rows of a text too long to be read now."""
     text = raw.rpartition(b"\n")[0].decode("utf-8-sig", "replace")
     delimiter = max(",;\t|", key=text.split("\n", 1)[0].count)
     lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text), delimiter=delimiter)]
     header = tuple(lines[0])
     rows = tuple(tuple(line) for line in lines[1 : LOOKED_AT + 1] if len(line) == len(header))
-    return Table(entry.name, header, rows, tuple(range(2, len(rows) + 2)))
+    return SourceTable(entry.name, header, rows, tuple(range(2, len(rows) + 2)))
 
 
-def _first_rows(table: Table) -> Table:
+def _first_rows(table: SourceTable) -> SourceTable:
     rows = table.rows[:LOOKED_AT]
-    return Table(table.name, table.header, rows, table.numbers[: len(rows)])
+    return SourceTable(table.name, table.header, rows, table.numbers[: len(rows)])
 
 
-def _is_deprivation(table: Table) -> bool:
+def _is_deprivation(table: SourceTable) -> bool:
     marks = ("_rank", "_decile", "_score")
     measures = any(heading.lower().endswith(marks) for heading in table.header)
     return measures or "imd" in table.name.rpartition(": ")[2].lower()
 
 
-def _has_month(table: Table) -> bool:
+def _has_month(table: SourceTable) -> bool:
     return any(fold(heading) in ("month", "year month", "year-month") for heading in table.header)
 
 
-def _is_lookup(table: Table) -> bool:
+def _is_lookup(table: SourceTable) -> bool:
     found = [area_heading(heading) for heading in table.header]
     return len({(h.kind, h.vintage) for h in found if h and h.vintage and h.holds == "code"}) >= 2
 
 
-def _deprivation(name: str, table: Table, said: str) -> Recognised:
+def _deprivation(name: str, table: SourceTable, said: str) -> Recognised:
     asks, options = [], {}
     stem = table.name.lower()
     vintage = said or vintage_in_name(stem, "lsoa")
@@ -139,7 +139,7 @@ def _deprivation(name: str, table: Table, said: str) -> Recognised:
     )
 
 
-def _totals(name: str, table: Table, totals: list[str], codes: tuple[int, str, str]) -> Recognised:
+def _totals(name: str, table: SourceTable, totals: list[str], codes: tuple[int, str, str]) -> Recognised:
     position, kind, written = codes
     asks, options = [], {}
     stem = table.name.rpartition(": ")[2].rpartition("/")[2].lower()
@@ -184,7 +184,7 @@ def _vintage_guess(kind: str, codes: list[str]) -> str:
     return lsoa_vintage(highest["E"], highest["W"])
 
 
-def _lookup(name: str, table: Table) -> Recognised:
+def _lookup(name: str, table: SourceTable) -> Recognised:
     found = read_lookup(table)
     sets = [
         f"{kind if kind == 'ward' else kind.upper() if 'oa' in kind else kind} {v}"
@@ -199,7 +199,7 @@ def _lookup(name: str, table: Table) -> Recognised:
     )
 
 
-def _partner(name: str, table: Table, *, rows: int | None) -> Recognised:
+def _partner(name: str, table: SourceTable, *, rows: int | None) -> Recognised:
     if sum(1 for heading in table.header if heading) < 2:
         raise Refusal(
             "The first row with words is not a row of headings.",
@@ -226,7 +226,7 @@ def _partner(name: str, table: Table, *, rows: int | None) -> Recognised:
     )
 
 
-def partner_kind(table: Table) -> str:
+def partner_kind(table: SourceTable) -> str:
     """incidents, counts, survey or replies, by what its columns can be; "" when none fits."""
     for kind in (REPLIES, COUNTS, SURVEY, INCIDENTS):
         try:
@@ -241,7 +241,7 @@ def partner_kind(table: Table) -> str:
     return ""
 
 
-def _districts(table: Table) -> tuple[tuple[str, int], ...]:
+def _districts(table: SourceTable) -> tuple[tuple[str, int], ...]:
     """Names of districts, by column or by LSOA name, with their number of areas."""
     for position, heading in enumerate(table.header):
         found = area_heading(heading)
@@ -256,6 +256,6 @@ def _named(found: AreaTotals) -> tuple[tuple[str, int], ...]:
     return tuple(names.most_common(400)) if found.kind == "lsoa" else ()
 
 
-def _synthetic(table: Table) -> bool:
+def _synthetic(table: SourceTable) -> bool:
     positions = [i for i, heading in enumerate(table.header) if fold(heading) == "synthetic"]
     return any(row[position] for row in table.rows for position in positions)

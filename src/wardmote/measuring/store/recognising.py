@@ -10,7 +10,7 @@ does not read is an ``OSError``. Quick by sampling: see the rooms of each kind.
 from pathlib import Path
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.opening import Entry, entries
+from wardmote.measuring.sources.opening import SourceText, entries
 from wardmote.measuring.sources.partner_tables import WORKBOOKS
 from wardmote.measuring.store.open_load import BY_LSOA
 from wardmote.measuring.store.recognised import Recognised, refused
@@ -54,7 +54,7 @@ def _recognise(path: Path, name: str) -> Recognised:
     return _text(name, found[0])
 
 
-def _archive(name: str, found: tuple[Entry, ...]) -> Recognised:
+def _archive(name: str, found: tuple[SourceText, ...]) -> Recognised:
     police = [entry for entry in found if entry.text_name.lower().endswith(".csv") and is_police_text(entry)]
     if police:
         return recognise_police(name, police)
@@ -74,7 +74,7 @@ def _archive(name: str, found: tuple[Entry, ...]) -> Recognised:
     )
 
 
-def _text(name: str, entry: Entry) -> Recognised:
+def _text(name: str, entry: SourceText) -> Recognised:
     if is_json(entry):
         return recognise_areas(name, entry)
     if is_police_text(entry):

@@ -11,18 +11,18 @@ smaller load sha256, so that the order of loading never decides.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wardmote.measuring.store.receipts import Part, Receipt
+from wardmote.measuring.store.receipts import Receipt, ReceiptPart
 
 MUCH_SMALLER = 0.8
 Key = tuple[str, str, int]
 
 
 @dataclass(frozen=True)
-class Version:
+class LoadedMonth:
     """One load's copy of a force and month."""
 
     receipt: Receipt
-    part: Part
+    part: ReceiptPart
 
     @property
     def released(self) -> str:
@@ -36,13 +36,13 @@ class Version:
         return (whole, self.released, self.part.rows, turned)
 
 
-def versions(receipts: Iterable[Receipt]) -> Mapping[Key, tuple[Version, ...]]:
+def versions(receipts: Iterable[Receipt]) -> Mapping[Key, tuple[LoadedMonth, ...]]:
     """Every copy of each (table, force, month), the one that counts last."""
-    found: dict[Key, list[Version]] = {}
+    found: dict[Key, list[LoadedMonth]] = {}
     for receipt in receipts:
         if receipt.source != "police-uk":
             continue
         for part in receipt.parts:
             if part.month is not None:
-                found.setdefault((part.table, part.force, part.month), []).append(Version(receipt, part))
+                found.setdefault((part.table, part.force, part.month), []).append(LoadedMonth(receipt, part))
     return {key: tuple(sorted(found[key], key=lambda version: version.rank)) for key in sorted(found)}

@@ -20,7 +20,7 @@ from wardmote.measuring.catalogue.periods import month_code
 from wardmote.measuring.store.commit import Staging
 from wardmote.measuring.store.engine import connect, parquet
 from wardmote.measuring.store.receipts import LOOK, Receipt
-from wardmote.measuring.store.releases import MUCH_SMALLER, Key, Version, versions
+from wardmote.measuring.store.releases import MUCH_SMALLER, Key, LoadedMonth, versions
 
 
 def compared(receipts: Sequence[Receipt], known: Sequence[Receipt], staging: Staging) -> list[Receipt]:
@@ -50,7 +50,10 @@ def compared(receipts: Sequence[Receipt], known: Sequence[Receipt], staging: Sta
 
 
 def difference(
-    connection: duckdb.DuckDBPyConnection, older: Version, newer: Version, readable: Callable[[str], Path]
+    connection: duckdb.DuckDBPyConnection,
+    older: LoadedMonth,
+    newer: LoadedMonth,
+    readable: Callable[[str], Path],
 ) -> dict[str, Any]:
     """Crimes added, removed and changed by ID from the older to the newer; rows without ID by number.
 
@@ -88,7 +91,7 @@ def difference(
     }
 
 
-def _look_notes(key: Key, older: Version, newer: Version, found: Mapping[str, Any]) -> list[str]:
+def _look_notes(key: Key, older: LoadedMonth, newer: LoadedMonth, found: Mapping[str, Any]) -> list[str]:
     what = f"{key[1]} {month_code(key[2])} ({key[0]})"
     if not found["differing_rows"]:
         return []

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from wardmote.measuring.catalogue.area_ids import AreaId
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.store.answers import Area, Place
+from wardmote.measuring.store.answers import AreaShape, Place
 from wardmote.measuring.store.atlas import Atlas, areas_at
 
 PLACE_UNIT = "place"
@@ -28,9 +28,9 @@ class Units:
         self._atlas = atlas
         self._points_of = points_of
         self._name_of = name_of
-        self._found: dict[tuple[str, str], tuple[Area, ...]] = {}
+        self._found: dict[tuple[str, str], tuple[AreaShape, ...]] = {}
 
-    def of(self, place: Place, unit: str) -> tuple[Area, ...]:
+    def of(self, place: Place, unit: str) -> tuple[AreaShape, ...]:
         """The areas of a unit in a place; ``place`` is the place itself."""
         key = (str(place.id), unit)
         if key not in self._found:
@@ -49,9 +49,9 @@ class Units:
                     found.append(f"{kind}:{vintage}")
         return tuple(found)
 
-    def _areas(self, place: Place, unit: str) -> tuple[Area, ...]:
+    def _areas(self, place: Place, unit: str) -> tuple[AreaShape, ...]:
         if unit == PLACE_UNIT:
-            return (Area(place.id, place.name, place.geometry),)
+            return (AreaShape(place.id, place.name, place.geometry),)
         kind, _, vintage = unit.partition(":")
         codes = self._members(place, kind, vintage)
         if codes:
@@ -76,12 +76,12 @@ class Units:
             for code in self._atlas.linked("lsoa", unit.partition(":")[2], lsoa).get((kind, vintage), ())
         )
 
-    def _area(self, area: AreaId, place: Place) -> Area:
+    def _area(self, area: AreaId, place: Place) -> AreaShape:
         name = self._atlas.name(area) or self._name_of(place, area.code) or area.code
         shape = self._atlas.shapes(area.kind, area.vintage).get(area.code)
-        return Area(area, name, shape.area.geometry if shape else None)
+        return AreaShape(area, name, shape.area.geometry if shape else None)
 
-    def _inside(self, place: Place, kind: str, vintage: str) -> tuple[Area, ...]:
+    def _inside(self, place: Place, kind: str, vintage: str) -> tuple[AreaShape, ...]:
         shapes = list(self._atlas.shapes(kind, vintage).values())
         if place.id.kind == "district":
             own = tuple(shape.area for shape in shapes if shape.district == place.id.code)

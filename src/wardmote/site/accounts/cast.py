@@ -20,8 +20,8 @@ from wardmote.ground.partners.joining import begin_partnership, body_named, join
 from wardmote.ground.partners.models import Partnership, Person
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
 from wardmote.ground.partners.viewing import Viewer, viewer_of
-from wardmote.knowing.assessment.correcting import Said, state
-from wardmote.knowing.assessment.making import Wanted, begin, suggested_period
+from wardmote.knowing.assessment.correcting import NewStatement, state
+from wardmote.knowing.assessment.making import DraftRequest, begin, suggested_period
 from wardmote.knowing.assessment.models import Assessment
 
 TOWN, EMPTY = "stevenage", "your-town"
@@ -39,7 +39,7 @@ ADVICE = (
 
 
 @dataclass(frozen=True)
-class Member:
+class CastMember:
     """A person of the demonstration; ``.example`` addresses reach nobody."""
 
     name: str
@@ -51,13 +51,13 @@ class Member:
 
 
 CAST = (
-    Member("Brian Cole", "brian@wardmote.example", COUNCIL, "council", (MANAGER,), (TOWN, EMPTY)),
-    Member("Amira Khan", "amira@wardmote.example", COUNCIL, "council", (ANALYST,), (TOWN, EMPTY)),
-    Member("Catherine Osei", "catherine@wardmote.example", "Stevenage Police", "police", (CHAIR,)),
-    Member(
+    CastMember("Brian Cole", "brian@wardmote.example", COUNCIL, "council", (MANAGER,), (TOWN, EMPTY)),
+    CastMember("Amira Khan", "amira@wardmote.example", COUNCIL, "council", (ANALYST,), (TOWN, EMPTY)),
+    CastMember("Catherine Osei", "catherine@wardmote.example", "Stevenage Police", "police", (CHAIR,)),
+    CastMember(
         "Elaine Marsh", "elaine@wardmote.example", "Hertfordshire Fire and Rescue Service", "fire", (OFFICER,)
     ),
-    Member("Adam Birch", "adam@wardmote.example", COUNCIL, "council", (ADMINISTRATOR,)),
+    CastMember("Adam Birch", "adam@wardmote.example", COUNCIL, "council", (ADMINISTRATOR,)),
 )
 
 
@@ -89,10 +89,10 @@ def begin_assessment(reported: Iterable[Mapping[str, str]]) -> None:
     period = suggested_period(town)
     if town.place is None or period is None or Assessment.objects.filter(partnership=town).exists():
         return
-    assessment = begin(town, Wanted(period.code), by=BY)
+    assessment = begin(town, DraftRequest(period.code), by=BY)
     analyst = _viewer(CAST[1])
     for statement in reported:
-        state(assessment, "intelligence", Said(statement["words"], statement["source"]), by=analyst)
+        state(assessment, "intelligence", NewStatement(statement["words"], statement["source"]), by=analyst)
 
 
 def begin_plan() -> None:
@@ -127,7 +127,7 @@ def _begin_exchange(town: Partnership) -> None:
     ExceptionStep.objects.filter(exception=found).update(invented=True)
 
 
-def _viewer(member: Member) -> Viewer:
+def _viewer(member: CastMember) -> Viewer:
     found = viewer_of(Person.objects.get(email=member.email), TOWN, timezone.now())
     assert found is not None
     return found

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from wardmote.ground.pages.form_page import form_page
 from wardmote.ground.partners import joining
-from wardmote.ground.partners.forms import AccountForm, BeginForm
+from wardmote.ground.partners.forms import AccountForm, InstallationForm
 from wardmote.ground.partners.models import Invitation, Membership, Partnership, Person
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, MANAGER, role_name
-from wardmote.ground.partners.viewing import Asked, partnerships_of
+from wardmote.ground.partners.viewing import PartnershipRequest, partnerships_of
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site.access import demonstration
@@ -98,7 +98,7 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
     if Partnership.objects.exists():
         refusal = Refusal("There is a partnership here already.", todo="Ask its manager for an invitation.")
         return render(request, "site/invitation_closed.html", {"refusal": refusal}, status=410)
-    form = BeginForm(request.POST or None)
+    form = InstallationForm(request.POST or None)
 
     def save() -> HttpResponse:
         person, slug = _begin(form)
@@ -109,7 +109,7 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _begin(form: BeginForm) -> tuple[Person, str]:
+def _begin(form: InstallationForm) -> tuple[Person, str]:
     wanted = form.cleaned_data
     _check_password(wanted["password"], Person(email=wanted["email"], name=wanted["name"]))
     town = joining.begin_partnership(
@@ -153,7 +153,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     return render(request, "site/outbox.html", {"letters": letters()})
 
 
-def help_page(request: Asked) -> HttpResponse:
+def help_page(request: PartnershipRequest) -> HttpResponse:
     """What each page is for, how numbers are read, whom to ask."""
     keepers = Membership.objects.filter(
         partnership=request.partnership, role__in=("manager", "administrator"), ends__isnull=True

@@ -34,7 +34,7 @@ class Outbox(BaseEmailBackend):
 
 
 @dataclass(frozen=True)
-class Letter:
+class OutboxMessage:
     """One message as the page shows it."""
 
     to: str
@@ -43,16 +43,16 @@ class Letter:
     text: str
 
 
-def letters() -> list[Letter]:
+def letters() -> list[OutboxMessage]:
     """The newest messages first."""
     paths = sorted(settings.WARDMOTE_OUTBOX.glob("*.eml"), reverse=True)[:SHOWN]
     return [_read(path) for path in paths]
 
 
-def _read(path: Path) -> Letter:
+def _read(path: Path) -> OutboxMessage:
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
     body = message.get_body(("plain",))
-    return Letter(
+    return OutboxMessage(
         to=str(message["To"]),
         subject=str(message["Subject"]),
         date=str(message["Date"]),

@@ -38,7 +38,7 @@ Columns = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
-class Table:
+class BackupTable:
     """A table as it was at some migrations; ``name`` is ``app.model``."""
 
     name: str
@@ -61,7 +61,7 @@ def applied(using: str) -> Nodes:
     return sorted(node for node in had if node in known)
 
 
-def tables_at(using: str, nodes: Nodes) -> list[Table]:
+def tables_at(using: str, nodes: Nodes) -> list[BackupTable]:
     """The tables that hold what people wrote, as the migrations of ``nodes`` left them."""
     executor = MigrationExecutor(connections[using])
     unknown = [node for node in nodes if node not in executor.loader.disk_migrations]
@@ -73,7 +73,7 @@ def tables_at(using: str, nodes: Nodes) -> list[Table]:
         )
     apps: StateApps = executor.loader.project_state(nodes).apps
     found = [
-        Table(model._meta.label_lower, model)
+        BackupTable(model._meta.label_lower, model)
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy and model._meta.app_label not in LEFT_OUT
     ]
@@ -106,7 +106,7 @@ def snapshot(using: str) -> Iterator[None]:
             yield
 
 
-def lines(table: Table, using: str) -> Iterator[bytes]:
+def lines(table: BackupTable, using: str) -> Iterator[bytes]:
     """The rows of a table by their key, each as a line."""
     rows = table.model._base_manager.using(using).order_by("pk").values_list(*table.columns)
     for row in rows.iterator(chunk_size=2000):
@@ -153,7 +153,7 @@ def fill(using: str, nodes: Nodes, columns: Columns, read: Callable[[str], IO[by
                 cursor.execute(statement)
 
 
-def _fill(table: Table, columns: list[str], stream: Iterable[bytes], using: str) -> None:
+def _fill(table: BackupTable, columns: list[str], stream: Iterable[bytes], using: str) -> None:
     fields = {field.attname: field for field in table.fields}
     if set(columns) != set(fields):
         raise Refusal("The rows of a table do not fit its columns.", where=table.name)

@@ -48,7 +48,7 @@ Tell = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
-class Member:
+class BackupMember:
     """A part of a backup, as its manifest tells it."""
 
     sha256: str
@@ -68,7 +68,7 @@ class Manifest:
     columns: dict[str, list[str]]
     rows: dict[str, int]
     key: str
-    members: dict[str, Member] = field(default_factory=dict)
+    members: dict[str, BackupMember] = field(default_factory=dict)
 
     def as_text(self) -> str:
         return json.dumps(asdict(self), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
@@ -178,7 +178,7 @@ def _add(archive: zipfile.ZipFile, manifest: Manifest, name: str, source: Any) -
             target.write(piece)
             digest.update(piece)
             size += len(piece)
-    manifest.members[name] = Member(digest.hexdigest(), size)
+    manifest.members[name] = BackupMember(digest.hexdigest(), size)
     return size
 
 
@@ -275,7 +275,7 @@ def _manifest(file: Path, text: bytes) -> Manifest:
                 found=f"version {found['program']}",
                 todo="Restore it with that version or a later one.",
             )
-        members = {name: Member(**member) for name, member in found.pop("members").items()}
+        members = {name: BackupMember(**member) for name, member in found.pop("members").items()}
         return Manifest(**found, members=members)
     except (ValueError, KeyError, TypeError):
         raise _damaged(file, MANIFEST) from None
@@ -312,7 +312,9 @@ def _target(into: Path, name: str, file: Path) -> Path:
     return into.joinpath(*parts)
 
 
-def _unpack_one(archive: zipfile.ZipFile, name: str, member: Member, target: Path | None, file: Path) -> None:
+def _unpack_one(
+    archive: zipfile.ZipFile, name: str, member: BackupMember, target: Path | None, file: Path
+) -> None:
     digest = hashlib.sha256()
     if target:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from typing import Any
 from wardmote.measuring.catalogue.area_ids import KINDS
 from wardmote.measuring.sources.mapping import PARTNER_KINDS, REPLIES
 from wardmote.measuring.store.folder import OWN, Folder, partnership_named
-from wardmote.measuring.store.loading import Outcome, Progress, files_named
+from wardmote.measuring.store.loading import LoadOutcome, Progress, files_named
 from wardmote.measuring.store.receipts import Receipt
 
 EXAMPLE = "./wardmote load police-uk ~/Downloads/police-2021 --released 2022-02"
@@ -115,7 +115,7 @@ def run(args: argparse.Namespace) -> int:
     return 1 if any(outcome.must_look for outcome in outcomes) else 0
 
 
-def _load(args: argparse.Namespace, folder: Folder) -> Sequence[Outcome]:
+def _load(args: argparse.Namespace, folder: Folder) -> Sequence[LoadOutcome]:
     # The loaders bring numpy, shapely and the engine: not for ``--help``.
     from wardmote.measuring.store.open_load import load_areas, load_deprivation, load_lookup, load_totals
     from wardmote.measuring.store.partner_load import load_partner
@@ -148,12 +148,12 @@ def _report(progress: Progress) -> None:
     print(progress.words, file=sys.stderr, flush=True)
 
 
-def _as_json(outcome: Outcome) -> dict[str, object]:
+def _as_json(outcome: LoadOutcome) -> dict[str, object]:
     state = "already loaded" if outcome.already else outcome.receipt.status
     return {"state": state, "changed": list(outcome.changed), **asdict(outcome.receipt)}
 
 
-def _lines(outcome: Outcome) -> list[str]:
+def _lines(outcome: LoadOutcome) -> list[str]:
     receipt = outcome.receipt
     if outcome.already:
         return _again(outcome)
@@ -176,7 +176,7 @@ def _lines(outcome: Outcome) -> list[str]:
     return [*lines, *(f"  {note}" for note in receipt.notes), *_rejected(receipt)]
 
 
-def _again(outcome: Outcome) -> list[str]:
+def _again(outcome: LoadOutcome) -> list[str]:
     """Of a file that is loaded already: what a later release changed, and again the rows not used."""
     receipt = outcome.receipt
     rejected = receipt.counts.get("rejected", 0)

@@ -66,9 +66,13 @@ def _alone_on(data: Path) -> Iterator[None]:
 def _serve(data: Path, host: str, port: int, worker: bool) -> int:
     prepare(data, _say)
     _say_how_to_begin(host, port)
-    parts = [Part("web", lambda part: [sys.executable, "-m", "wardmote.site.commands.web", host, str(port)])]
+    parts = [
+        ServerProcess(
+            "web", lambda part: [sys.executable, "-m", "wardmote.site.commands.web", host, str(port)]
+        )
+    ]
     if worker:
-        parts.append(Part("worker", lambda part: _worker_words(data, part)))
+        parts.append(ServerProcess("worker", lambda part: _worker_words(data, part)))
     environment = {**os.environ, "WARDMOTE_DATA": str(data.resolve())}
     with _told_to_end() as ended:
         try:
@@ -107,11 +111,11 @@ def _no_port(host: str, port: int, error: Exception) -> Refusal:
 
 
 @dataclass
-class Part:
+class ServerProcess:
     """One of the processes: how it is started, and since when it runs."""
 
     name: str
-    words: Callable[["Part"], list[str]]
+    words: Callable[["ServerProcess"], list[str]]
     process: "subprocess.Popen[bytes] | None" = None
     began: float = 0.0
     failures: int = 0
@@ -132,7 +136,7 @@ class Part:
         return self.process is not None and self.process.poll() is not None
 
 
-def _worker_words(data: Path, part: Part) -> list[str]:
+def _worker_words(data: Path, part: ServerProcess) -> list[str]:
     """A new worker is told the name of the one that ended, so that it goes on with its job at once."""
     before = part.known_as
     part.known_as = f"{socket.gethostname()[:60]}/{os.getpid()}/{time.time_ns()}"
@@ -141,7 +145,7 @@ def _worker_words(data: Path, part: Part) -> list[str]:
 
 
 def _watch(
-    parts: list[Part], environment: dict[str, str], ended: list[int], answered: Callable[[], bool]
+    parts: list[ServerProcess], environment: dict[str, str], ended: list[int], answered: Callable[[], bool]
 ) -> int:
     told = False
     while not ended:
@@ -164,7 +168,7 @@ def _watch(
     return 0
 
 
-def _end(parts: list[Part]) -> None:
+def _end(parts: list[ServerProcess]) -> None:
     """Tell all to end, wait a little, then end them."""
     running = [part.process for part in parts if part.process and part.process.poll() is None]
     for process in running:

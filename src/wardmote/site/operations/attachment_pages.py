@@ -18,20 +18,20 @@ from wardmote.ground.attachments.records import Record, record_for
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.pages.templatetags.attachments import added_to
 from wardmote.ground.papers.files import content_type
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.refusals import Refusal
 
 PAGE = "attachments/record.html"
 KINDS = {"attachment": Attachment, "comment": Comment}
 
 
-def record(request: Asked, kind: str, key: str) -> HttpResponse:
+def record(request: PartnershipRequest, kind: str, key: str) -> HttpResponse:
     """Everything that was added to a record."""
     found = _record(request, kind, key)
     return render(request, PAGE, added_to(found, request.viewer))
 
 
-def add(request: Asked, kind: str, key: str) -> HttpResponse:
+def add(request: PartnershipRequest, kind: str, key: str) -> HttpResponse:
     """Add a photograph or a PDF."""
     found = _record(request, kind, key)
     form = FileForm(request.POST or None, request.FILES or None)
@@ -45,7 +45,7 @@ def add(request: Asked, kind: str, key: str) -> HttpResponse:
     return form_page(request, form, save, PAGE, context)
 
 
-def comment(request: Asked, kind: str, key: str) -> HttpResponse:
+def comment(request: PartnershipRequest, kind: str, key: str) -> HttpResponse:
     """Add a comment."""
     found = _record(request, kind, key)
     form = CommentForm(request.POST or None)
@@ -58,7 +58,7 @@ def comment(request: Asked, kind: str, key: str) -> HttpResponse:
     return form_page(request, form, save, PAGE, context)
 
 
-def file(request: Asked, number: int) -> HttpResponse:
+def file(request: PartnershipRequest, number: int) -> HttpResponse:
     """A file, to be saved."""
     row = get_object_or_404(Attachment, pk=number, partnership=request.viewer.partnership)
     found = _record(request, row.kind, row.key)
@@ -74,7 +74,7 @@ def file(request: Asked, number: int) -> HttpResponse:
 
 
 @require_POST
-def take_away(request: Asked, what: str, number: int) -> HttpResponse:
+def take_away(request: PartnershipRequest, what: str, number: int) -> HttpResponse:
     """Take a file or a comment away for good."""
     if what not in KINDS:
         raise Http404("no such thing")
@@ -87,7 +87,7 @@ def take_away(request: Asked, what: str, number: int) -> HttpResponse:
     return done(request, "It is taken away.", found.url)
 
 
-def _record(request: Asked, kind: str, key: str) -> Record:
+def _record(request: PartnershipRequest, kind: str, key: str) -> Record:
     found = record_for(request.viewer, kind, key)
     if found is None:
         raise Http404("no such record for this person")

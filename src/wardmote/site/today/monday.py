@@ -14,13 +14,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER, READERS
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.site.today.monday_lines import (
     CHANGED,
     NEXT,
     WAITING,
-    Line,
-    Morning,
+    DashboardContext,
+    MondayLine,
     changed,
     coming,
     system,
@@ -42,12 +42,12 @@ ROOM: Mapping[str, tuple[int, int, int]] = {
 
 
 @dataclass(frozen=True)
-class Group:
+class MondayGroup:
     """One of the three groups; ``more`` lines did not fit; ``empty`` is said when there is none at all."""
 
     key: str
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[MondayLine, ...]
     more: int
     empty: str
 
@@ -55,9 +55,9 @@ class Group:
 TITLES = {CHANGED: "What changed", WAITING: "What waits for somebody", NEXT: "What comes next"}
 
 
-def monday(request: Asked) -> HttpResponse:
+def monday(request: PartnershipRequest) -> HttpResponse:
     """The first page of the week, and of every sign-in."""
-    morning = Morning(request.partnership, request.viewer, timezone.now())
+    morning = DashboardContext(request.partnership, request.viewer, timezone.now())
     plan, reads = PlanNow(morning), request.viewer.has(READERS)
     found = [
         *(exceptions(plan) if reads else ()),
@@ -79,14 +79,16 @@ def monday(request: Asked) -> HttpResponse:
     return render(request, "site/monday.html", shown)
 
 
-def _nothing(morning: Morning) -> str:
+def _nothing(morning: DashboardContext) -> str:
     """What is said where no change is clear: that is known only once there is a draft."""
     if morning.paper is not None:
         return NOTHING_CLEAR
     return "What changed is told here as soon as the first draft is written." if morning.begun else ""
 
 
-def chosen(lines: Iterable[Line], roles: Iterable[str], *, nothing: str = NOTHING_CLEAR) -> tuple[Group, ...]:
+def chosen(
+    lines: Iterable[MondayLine], roles: Iterable[str], *, nothing: str = NOTHING_CLEAR
+) -> tuple[MondayGroup, ...]:
     """The lines a person with these roles sees: never more than seven in all.
 
     Room a group does not use goes to the others, what waits first.
@@ -104,7 +106,7 @@ def chosen(lines: Iterable[Line], roles: Iterable[str], *, nothing: str = NOTHIN
         NEXT: "Nothing is set for the next weeks.",
     }
     return tuple(
-        Group(key, TITLES[key], tuple(found[key][: room[key]]), len(found[key]) - room[key], empty[key])
+        MondayGroup(key, TITLES[key], tuple(found[key][: room[key]]), len(found[key]) - room[key], empty[key])
         for key in GROUPS
     )
 

@@ -1,6 +1,6 @@
 """The lines of the Monday page, gathered from the rooms.
 
-In: a ``Morning`` (partnership, viewer, time). Out: lines, most important first
+In: a ``DashboardContext`` (partnership, viewer, time). Out: lines, most important first
 in each kind. Counts and the small curve beside a change come from the figure
 behind the sentence; nothing is counted for this page alone.
 """
@@ -44,7 +44,7 @@ RUNS_OUT_WITHIN = timedelta(days=3)
 
 
 @dataclass(frozen=True)
-class Line:
+class MondayLine:
     """One line: words, where they lead, and for a change its two counts and months."""
 
     kind: str
@@ -56,7 +56,7 @@ class Line:
 
 
 @dataclass
-class Morning:
+class DashboardContext:
     """What the lines are made of, each looked up once."""
 
     partnership: Partnership
@@ -113,7 +113,7 @@ class Morning:
 # ---- what changed ----
 
 
-def changed(morning: Morning, *, told: frozenset[str] = frozenset()) -> Iterator[Line]:
+def changed(morning: DashboardContext, *, told: frozenset[str] = frozenset()) -> Iterator[MondayLine]:
     """Clear changes of the newest draft, the worse ones first, as people worded them.
 
     ``told``: classes of which an exception tells already.
@@ -130,7 +130,7 @@ def changed(morning: Morning, *, told: frozenset[str] = frozenset()) -> Iterator
         words = edit.words if edit and edit.words else plain(finding.headline or finding.words)
         months, label = _curve(morning, finding)
         counts = f"{finding.count or 0:,}", f"{finding.count_against or 0:,}"
-        yield Line(
+        yield MondayLine(
             CHANGED,
             words if words.endswith(".") else f"{words}.",
             _changes_url(morning, finding, paper),
@@ -140,14 +140,14 @@ def changed(morning: Morning, *, told: frozenset[str] = frozenset()) -> Iterator
         )
 
 
-def _changes_url(morning: Morning, finding: Finding, paper: Paper) -> str:
+def _changes_url(morning: DashboardContext, finding: Finding, paper: Paper) -> str:
     asked = {"measure": f"{finding.feed}/{finding.about}", "period": paper.period.code}
     if paper.against:
         asked["against"] = paper.against.code
     return f"{reverse('asking:changes', args=[morning.partnership.slug])}?{urlencode(asked)}"
 
 
-def _curve(morning: Morning, finding: Finding) -> tuple[tuple[int, ...], str]:
+def _curve(morning: DashboardContext, finding: Finding) -> tuple[tuple[int, ...], str]:
     """The months behind a change, as far as they are held without a gap."""
     if morning.place is None or morning.paper is None:
         return (), ""
@@ -172,7 +172,7 @@ def _curve(morning: Morning, finding: Finding) -> tuple[tuple[int, ...], str]:
 # ---- what waits for somebody ----
 
 
-def waiting(morning: Morning) -> Iterator[Line]:
+def waiting(morning: DashboardContext) -> Iterator[MondayLine]:
     """Edits to look at, drafts behind the evidence, months that have not come, work that failed."""
     yield from _behind(morning)
     yield from _brought(morning)
@@ -181,7 +181,7 @@ def waiting(morning: Morning) -> Iterator[Line]:
     yield from _invitations(morning)
 
 
-def _behind(morning: Morning) -> Iterator[Line]:
+def _behind(morning: DashboardContext) -> Iterator[MondayLine]:
     version = morning.version
     if version is None or not morning.viewer.has(JUDGES):
         return
@@ -189,12 +189,16 @@ def _behind(morning: Morning) -> Iterator[Line]:
     flags = flags_of(morning.paper, version.assessment.edits.all()) if morning.paper else ()
     if flags:
         number = ngettext("One sentence was", f"{len(flags)} sentences were", len(flags))
-        yield Line(WAITING, f"{number} corrected by a person, and the number behind has changed since.", url)
+        yield MondayLine(
+            WAITING, f"{number} corrected by a person, and the number behind has changed since.", url
+        )
     if is_behind(version, morning.opened):
-        yield Line(WAITING, f"Other evidence counts now than when {version.assessment} was drafted.", url)
+        yield MondayLine(
+            WAITING, f"Other evidence counts now than when {version.assessment} was drafted.", url
+        )
 
 
-def _brought(morning: Morning) -> Iterator[Line]:
+def _brought(morning: DashboardContext) -> Iterator[MondayLine]:
     """Files somebody brought that wait for an answer, for those who may give it."""
     if not morning.viewer.has(LOADERS):
         return
@@ -205,34 +209,34 @@ def _brought(morning: Morning) -> Iterator[Line]:
     more = f" and {len(waits) - 1} more" if waits[1:] else ""
     words = f"{first.name}{more} {'wait' if more else 'waits'} for an answer."
     url = reverse("evidence:add", args=[morning.partnership.slug])
-    yield Line(WAITING, words, url)
+    yield MondayLine(WAITING, words, url)
 
 
-def _failed(morning: Morning) -> Iterator[Line]:
+def _failed(morning: DashboardContext) -> Iterator[MondayLine]:
     ended = Job.objects.filter(
         partnership=morning.partnership.slug,
         state__in=(FAILED, REFUSED),
         ended_at__gt=morning.now - FAILED_WITHIN,
     )
     for job in ended.order_by("-ended_at")[:3]:
-        yield Line(
+        yield MondayLine(
             WAITING,
             f"{job.about} did not work: {job.problem.get('what', 'see why')}",
             reverse("jobs:job", args=[morning.partnership.slug, job.pk]),
         )
 
 
-def _late(morning: Morning) -> Iterator[Line]:
+def _late(morning: DashboardContext) -> Iterator[MondayLine]:
     """Feeds whose next month should have come by now; synthetic ones are never late."""
     today = month_index(morning.today.year, morning.today.month)
     for feed in morning.feeds:
         if feed.synthetic or not feed.months or feed.months[-1] >= today - LATE_AFTER:
             continue
         words = f"{feed.title} end with {month_label(feed.months[-1])}. Later months have not come."
-        yield Line(WAITING, words, reverse("evidence:home", args=[morning.partnership.slug]))
+        yield MondayLine(WAITING, words, reverse("evidence:home", args=[morning.partnership.slug]))
 
 
-def _invitations(morning: Morning) -> Iterator[Line]:
+def _invitations(morning: DashboardContext) -> Iterator[MondayLine]:
     if not morning.viewer.has(KEEPERS):
         return
     for invitation in Invitation.objects.filter(
@@ -244,10 +248,10 @@ def _invitations(morning: Morning) -> Iterator[Line]:
     ):
         last = day_words(timezone.localdate(invitation.ends_at))
         words = f"The invitation to {invitation.email} runs out on {last}."
-        yield Line(WAITING, words, reverse("partners:people", args=[morning.partnership.slug]))
+        yield MondayLine(WAITING, words, reverse("partners:people", args=[morning.partnership.slug]))
 
 
-def system(morning: Morning) -> Iterator[Line]:
+def system(morning: DashboardContext) -> Iterator[MondayLine]:
     """What only who runs the installation can mend."""
     if not morning.viewer.has(KEEPERS):
         return
@@ -259,13 +263,13 @@ def system(morning: Morning) -> Iterator[Line]:
 # ---- what comes next ----
 
 
-def coming(morning: Morning) -> Iterator[Line]:
+def coming(morning: DashboardContext) -> Iterator[MondayLine]:
     """The next named time of year that mattered here, and the sign-off."""
     yield from _sign_off(morning)
     yield from _windows(morning)
 
 
-def _sign_off(morning: Morning) -> Iterator[Line]:
+def _sign_off(morning: DashboardContext) -> Iterator[MondayLine]:
     version = morning.version
     if version is None or version.signed or not morning.viewer.has(SIGNERS):
         return
@@ -273,10 +277,10 @@ def _sign_off(morning: Morning) -> Iterator[Line]:
     lacking = [part.title.lower() for part in morning.paper.parts if part.missing] if morning.paper else []
     still = f" Still missing: {lacking[0]}" + (f" and {len(lacking) - 1} more." if lacking[1:] else ".")
     words = f"{version.assessment} waits to be signed off."
-    yield Line(NEXT, words + (still if lacking else ""), url)
+    yield MondayLine(NEXT, words + (still if lacking else ""), url)
 
 
-def _windows(morning: Morning) -> Iterator[Line]:
+def _windows(morning: DashboardContext) -> Iterator[MondayLine]:
     if morning.paper is None or morning.version is None:
         return
     today = morning.today
@@ -287,7 +291,7 @@ def _windows(morning: Morning) -> Iterator[Line]:
             best = max(found, key=lambda f: f.interest)
             words = f"{window.label} begins on {day_words(window.start)}. {plain(best.words)}"
             url = reverse("assessment:read", args=[morning.partnership.slug, morning.version.assessment_id])
-            yield Line(NEXT, words, url)
+            yield MondayLine(NEXT, words, url)
 
 
 def _next_windows(today: date) -> list[EventWindow]:

@@ -1,7 +1,7 @@
 """The Monday page's lines of the plan: new exceptions, what is owed, what waits for the chair.
 
-In: the ``Morning``. Out: lines. An exception is told as what changed until it is decided on, with its two
-numbers and its months as a curve; what is owed is one line for all, so that nothing else is pushed
+In: the ``DashboardContext``. Out: lines. An exception is told as what changed until it is decided on, with
+its two numbers and its months as a curve; what is owed is one line for all, so that nothing else is pushed
 off the page. Where no plan is in force there is nothing to tell.
 """
 
@@ -12,7 +12,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from wardmote.deciding.plan.exceptions.answering import Standing
+from wardmote.deciding.plan.exceptions.answering import ExceptionStatus
 from wardmote.deciding.plan.models import PlanException
 from wardmote.deciding.plan.owing import DECISION
 from wardmote.deciding.plan.rules import exceptions as life
@@ -20,14 +20,14 @@ from wardmote.deciding.plan.rules.exceptions import part_of
 from wardmote.ground.owed.listing import Owed, owed_on, seen_by, summary
 from wardmote.ground.partners.rules import LEADERS, MANAGER
 from wardmote.measuring.catalogue.periods import month_label, parse_month
-from wardmote.site.today.monday_lines import CHANGED, WAITING, Line, Morning
+from wardmote.site.today.monday_lines import CHANGED, WAITING, DashboardContext, MondayLine
 
 
 @dataclass
 class PlanNow:
     """What is owed this morning, asked for once."""
 
-    morning: Morning
+    morning: DashboardContext
 
     @property
     def told(self) -> frozenset[str]:
@@ -42,18 +42,20 @@ class PlanNow:
     def undecided(self) -> list[PlanException]:
         """Exceptions that nobody has decided on, gravest first; each owes a reply or a decision."""
         found = {
-            each.record.row.pk: each.record.row for each in self.owed if isinstance(each.record, Standing)
+            each.record.row.pk: each.record.row
+            for each in self.owed
+            if isinstance(each.record, ExceptionStatus)
         }
         rows = [row for row in found.values() if row.state in life.UNDECIDED]
         return sorted(rows, key=lambda row: (-row.harm, row.p, row.pk))
 
 
-def exceptions(now: PlanNow) -> Iterator[Line]:
+def exceptions(now: PlanNow) -> Iterator[MondayLine]:
     """Exceptions that nobody has decided on, gravest first."""
     for row in now.undecided:
         url = reverse("plan:exception", args=[now.morning.partnership.slug, row.pk])
         months, label = _curve(row)
-        yield Line(CHANGED, f"{row.title}: {row.words}", url, months=months, months_label=label)
+        yield MondayLine(CHANGED, f"{row.title}: {row.words}", url, months=months, months_label=label)
 
 
 def _curve(row: PlanException) -> tuple[tuple[int, ...], str]:
@@ -64,7 +66,7 @@ def _curve(row: PlanException) -> tuple[tuple[int, ...], str]:
     return tuple(latest), f"by month, to {month_label(parse_month(row.opened_month))}"
 
 
-def owing(now: PlanNow) -> Iterator[Line]:
+def owing(now: PlanNow) -> Iterator[MondayLine]:
     """Decisions that wait for the chair; what is owed to the manager; what an officer's body owes."""
     morning, viewer = now.morning, now.morning.viewer
     slug = morning.partnership.slug
@@ -72,13 +74,13 @@ def owing(now: PlanNow) -> Iterator[Line]:
     decisions = [each for each in by_us if each.kind == DECISION]
     if decisions:
         count = ngettext("One exception waits", f"{len(decisions)} exceptions wait", len(decisions))
-        yield Line(WAITING, f"{count} for a decision.", reverse("plan:decisions", args=[slug]))
+        yield MondayLine(WAITING, f"{count} for a decision.", reverse("plan:decisions", args=[slug]))
     url = reverse("plan:owed", args=[slug])
     if to_us and morning.viewer.has({MANAGER}):
-        yield Line(WAITING, summary(to_us, to_us=True), url)
+        yield MondayLine(WAITING, summary(to_us, to_us=True), url)
     rest = [each for each in by_us if each.kind != DECISION]
     if rest:
-        yield Line(WAITING, _ours(rest), url)
+        yield MondayLine(WAITING, _ours(rest), url)
 
 
 def _ours(rest: list[Owed]) -> str:

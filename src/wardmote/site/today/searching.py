@@ -15,11 +15,11 @@ from django.utils.http import urlencode
 
 from wardmote.ground.partners.models import Membership
 from wardmote.ground.partners.rules import in_force, role_name
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.drafting.words import plain
 from wardmote.site.access import may_open
-from wardmote.site.today.monday_lines import Morning
+from wardmote.site.today.monday_lines import DashboardContext
 
 SHOWN = 8
 LONGEST = 100
@@ -34,22 +34,24 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Group:
+class SearchGroup:
     title: str
     hits: tuple[Hit, ...]
     more: int
 
 
-def search(request: Asked) -> HttpResponse:
+def search(request: PartnershipRequest) -> HttpResponse:
     """The page; an empty question shows the field and what can be looked for."""
     asked = " ".join(request.GET.get("q", "").split())[:LONGEST]
     words = asked.casefold().split()
-    morning = Morning(request.partnership, request.viewer, timezone.now())
+    morning = DashboardContext(request.partnership, request.viewer, timezone.now())
     groups = [group for group in _groups(request, morning, words) if group.hits] if words else []
     return render(request, "site/search.html", {"asked": asked, "groups": groups})
 
 
-def _groups(request: Asked, morning: Morning, words: list[str]) -> Iterator[Group]:
+def _groups(
+    request: PartnershipRequest, morning: DashboardContext, words: list[str]
+) -> Iterator[SearchGroup]:
     yield _group("Sentences of the assessment", _sentences(morning), words)
     yield _group("Measures", _measures(morning), words)
     yield _group("Areas", _areas(morning), words)
@@ -58,12 +60,12 @@ def _groups(request: Asked, morning: Morning, words: list[str]) -> Iterator[Grou
         yield _group("People", _people(request), words)
 
 
-def _group(title: str, hits: Iterable[Hit], words: list[str]) -> Group:
+def _group(title: str, hits: Iterable[Hit], words: list[str]) -> SearchGroup:
     fits = [hit for hit in hits if all(word in f"{hit.words} {hit.note}".casefold() for word in words)]
-    return Group(title, tuple(fits[:SHOWN]), max(0, len(fits) - SHOWN))
+    return SearchGroup(title, tuple(fits[:SHOWN]), max(0, len(fits) - SHOWN))
 
 
-def _sentences(morning: Morning) -> Iterator[Hit]:
+def _sentences(morning: DashboardContext) -> Iterator[Hit]:
     if morning.paper is None or morning.version is None:
         return
     edits = {edit.finding: edit for edit in morning.version.assessment.edits.all()}
@@ -74,7 +76,7 @@ def _sentences(morning: Morning) -> Iterator[Hit]:
             yield Hit(edit.words if edit and edit.words else plain(finding.words), url)
 
 
-def _measures(morning: Morning) -> Iterator[Hit]:
+def _measures(morning: DashboardContext) -> Iterator[Hit]:
     address = reverse("asking:changes", args=[morning.partnership.slug])
     for feed in morning.feeds:
         if morning.place is None or feed.source not in ("police-uk", "counts", "incidents"):
@@ -86,7 +88,7 @@ def _measures(morning: Morning) -> Iterator[Hit]:
             yield Hit(offence_class(key).label, url, feed.title)
 
 
-def _areas(morning: Morning) -> Iterator[Hit]:
+def _areas(morning: DashboardContext) -> Iterator[Hit]:
     address = reverse("asking:changes", args=[morning.partnership.slug])
     units = dict.fromkeys(unit for feed in morning.feeds for unit in feed.units)
     for unit in sorted(units, key=lambda unit: _rank(unit)):
@@ -105,13 +107,13 @@ def _rank(unit: str) -> tuple[int, str]:
     return (UNITS.index(kind) if kind in UNITS else len(UNITS), unit)
 
 
-def _files(morning: Morning) -> Iterator[Hit]:
+def _files(morning: DashboardContext) -> Iterator[Hit]:
     for receipt in sorted(morning.opened.receipts, key=lambda each: each.loaded_at, reverse=True):
         url = reverse("evidence:load", args=[morning.partnership.slug, receipt.sha256])
         yield Hit(receipt.name, url, f"{receipt.source}, loaded {receipt.loaded_at[:10]}")
 
 
-def _people(request: Asked) -> Iterator[Hit]:
+def _people(request: PartnershipRequest) -> Iterator[Hit]:
     held = Membership.objects.filter(partnership=request.partnership).select_related("person", "body")
     url, today = reverse("partners:people", args=[request.partnership.slug]), timezone.localdate()
     for each in held:

@@ -46,7 +46,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ExceptionStatus:
     """An exception on a day: whether its reply is late, and whether and since when a decision waits."""
 
     row: PlanException
@@ -83,21 +83,21 @@ class Standing:
         return self.waits and self.on > self.decision_due
 
 
-def standing(partnership: Partnership, *, on: date) -> tuple[Standing, ...]:
+def standing(partnership: Partnership, *, on: date) -> tuple[ExceptionStatus, ...]:
     """Every open exception, gravest and least likely first, as it stands on a day; two queries."""
     return standing_at(partnership.slug, on=on)
 
 
-def standing_at(partnership: str, *, on: date) -> tuple[Standing, ...]:
+def standing_at(partnership: str, *, on: date) -> tuple[ExceptionStatus, ...]:
     """The same of a partnership by its slug."""
     open_ = PlanException.objects.filter(partnership__slug=partnership).open()
     return as_of(open_.select_related("lead"), on=on)
 
 
-def as_of(rows: Any, *, on: date) -> tuple[Standing, ...]:
+def as_of(rows: Any, *, on: date) -> tuple[ExceptionStatus, ...]:
     """Exceptions with their steps, as they stand on a day."""
     found = list(rows.prefetch_related("steps__owner"))
-    return tuple(Standing(row, tuple(row.steps.all()), on) for row in found)
+    return tuple(ExceptionStatus(row, tuple(row.steps.all()), on) for row in found)
 
 
 def open_ones(edition: PlanEdition) -> list[PlanException]:
@@ -108,7 +108,7 @@ def open_ones(edition: PlanEdition) -> list[PlanException]:
     return list(open_.select_related("lead"))
 
 
-def for_the_chair(rows: Sequence[Standing]) -> tuple[Standing, ...]:
+def for_the_chair(rows: Sequence[ExceptionStatus]) -> tuple[ExceptionStatus, ...]:
     """Those that wait for a decision, by harm and then by how far beyond chance."""
     return tuple(each for each in rows if each.waits)
 

@@ -26,7 +26,7 @@ from wardmote.deciding.plan.rules.exceptions import part_of
 from wardmote.ground.casework.writing import note, write
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Partnership
-from wardmote.measuring.analysis.exceptions import Open, Review, looks_of, owes, review
+from wardmote.measuring.analysis.exceptions import MonthlyReview, Open, looks_of, owes, review
 from wardmote.measuring.catalogue.periods import month_code, parse_month
 
 MOST_MONTHS = 12
@@ -60,7 +60,7 @@ def review_now(
         return keep_review(landing)
 
 
-def _planned(landing: Landing) -> list[tuple[int, Review]]:
+def _planned(landing: Landing) -> list[tuple[int, MonthlyReview]]:
     """Each month that landed since the last review, oldest first; each goes on from the one before."""
     standing, found = _standing(landing.partnership), []
     for month in _months(landing):
@@ -109,7 +109,7 @@ def _excused(partnership: Partnership, month: int) -> frozenset[str]:
 # ---- what comes of it ----
 
 
-def _apply(landing: Landing, found: Review, month: int) -> None:
+def _apply(landing: Landing, found: MonthlyReview, month: int) -> None:
     for each in (*found.kept, *found.closed):
         _age(landing, each, closed=each in found.closed)
     for each in found.opened:

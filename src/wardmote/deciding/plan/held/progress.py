@@ -38,7 +38,7 @@ class Stands:
     due: date
     since: date
     last: ActionUpdate | None
-    standing: rules.Standing
+    standing: rules.ActionStatus
     made: int
     places: tuple[str, ...]
     spent: Decimal

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from wardmote.deciding.plan.models import EnteredReading
 from wardmote.measuring.analysis.adverse import Adverse
 from wardmote.measuring.analysis.direction import Direction
-from wardmote.measuring.analysis.entered_values import Entered, Shown, between, latest_pair, shown
+from wardmote.measuring.analysis.entered_values import Entered, EnteredResult, between, latest_pair, shown
 from wardmote.measuring.catalogue.measures import Measure
 from wardmote.measuring.catalogue.periods import parse_period
 
@@ -24,7 +24,7 @@ class JudgedEntered:
 
     now: EnteredReading
     before: EnteredReading | None
-    shown: Shown
+    shown: EnteredResult
     direction: Direction
     tests: tuple[Adverse, ...]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from wardmote.measuring.analysis.peers import FEWEST, Peer
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.partner_tables import read_partner_table
-from wardmote.measuring.sources.tables import Table
+from wardmote.measuring.sources.tables import SourceTable
 
 COLUMNS = ("name", "count", "denominator")
 KINDS = (".csv", ".xlsx")
@@ -49,7 +49,7 @@ def read_peers(content: bytes, *, name: str, own: str) -> PeersRead:
     return PeersRead(mine, others)
 
 
-def _headed(table: Table, name: str) -> Table:
+def _headed(table: SourceTable, name: str) -> SourceTable:
     heads = tuple(head.strip().casefold() for head in table.header)
     missing = [column for column in COLUMNS if heads.count(column) != 1]
     if missing:
@@ -66,10 +66,10 @@ def _headed(table: Table, name: str) -> Table:
             found="too many cells",
             todo="Write numbers without commas, or put them in quotation marks.",
         )
-    return Table(table.name, heads, table.rows, table.numbers)
+    return SourceTable(table.name, heads, table.rows, table.numbers)
 
 
-def _rows(table: Table, name: str) -> list[Peer]:
+def _rows(table: SourceTable, name: str) -> list[Peer]:
     found: list[Peer] = []
     for number, row in table.records():
         called = " ".join(row["name"].split())

@@ -25,7 +25,7 @@ from wardmote.measuring.analysis.signals import Baseline
 from wardmote.measuring.catalogue.classes import offence_classes, with_parts
 from wardmote.measuring.catalogue.measures import NOT_AVAILABLE, Measure
 from wardmote.measuring.catalogue.periods import Period, month_code, parse_month
-from wardmote.measuring.figures.judging import Judged, basket, judged
+from wardmote.measuring.figures.judging import JudgedReading, basket, judged
 from wardmote.measuring.figures.readings import MONTH, TWELVE, Reading, basket_of, feeds_for
 from wardmote.measuring.store.answers import Feed, Place
 
@@ -208,7 +208,7 @@ def watched_in(found: Read, month: int) -> tuple[Watched, ...]:
 
 def _all_judged(
     each: WatchedMeasure, result: Reading, baselines: Sequence[Baseline]
-) -> tuple[Judged, dict[str, tuple[Watched, Direction]]]:
+) -> tuple[JudgedReading, dict[str, tuple[Watched, Direction]]]:
     running = each.target.running(parse_month(result.months[-1])) if each.target else None
     whole = judged(result, each.measure, baselines=baselines, running=running)
     parts = _judged_parts(each.measure, result)

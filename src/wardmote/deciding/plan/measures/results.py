@@ -13,7 +13,7 @@ from wardmote.measuring.analysis.exceptions import Watched
 from wardmote.measuring.analysis.signals import Baseline
 from wardmote.measuring.analysis.targets import AgainstTarget
 from wardmote.measuring.catalogue.periods import month_code
-from wardmote.measuring.figures.judging import Judged
+from wardmote.measuring.figures.judging import JudgedReading
 from wardmote.measuring.figures.readings import Reading
 from wardmote.measuring.store.answers import Feed
 
@@ -44,7 +44,7 @@ class Read:
     months: Reading | None = None
 
 
-def judged_json(found: Judged) -> dict[str, Any]:
+def judged_json(found: JudgedReading) -> dict[str, Any]:
     """As ``MeasureReading.judged`` holds it."""
     signal = found.signal
     return {

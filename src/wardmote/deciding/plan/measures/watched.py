@@ -17,7 +17,7 @@ from wardmote.deciding.plan.models import (
 )
 from wardmote.ground.partners.models import Body
 from wardmote.measuring.analysis.signals import Baseline
-from wardmote.measuring.analysis.targets import Target
+from wardmote.measuring.analysis.targets import TargetPath
 from wardmote.measuring.catalogue.measures import Measure, measure
 from wardmote.measuring.catalogue.periods import month_index, parse_month
 from wardmote.measuring.figures.judging import RunningTarget
@@ -50,7 +50,7 @@ class TargetInForce:
         """The target in the year the month lies in; before its first year, in that one."""
         first = month_index(self.begins.year, self.begins.month)
         number = min(max((month - first) // YEAR, 0), self.years - 1)
-        target = Target(
+        target = TargetPath(
             value=self.value,
             unit=self.unit,
             start=self.start,

@@ -20,10 +20,10 @@ from wardmote.measuring.catalogue.periods import Period, parse_period
 CODE = 30
 
 
-class Editions(models.QuerySet["PlanEdition"]):
+class EditionQuerySet(models.QuerySet["PlanEdition"]):
     """The editions people ask for."""
 
-    def visible_to(self, viewer: Viewer) -> "Editions":
+    def visible_to(self, viewer: Viewer) -> "EditionQuerySet":
         return self.filter(partnership__slug=viewer.partnership)
 
     def in_force(self) -> "PlanEdition | None":
@@ -65,7 +65,7 @@ class PlanEdition(models.Model):
     made_by = models.CharField(max_length=200)
     revision = models.PositiveIntegerField(default=1)
 
-    objects = Editions.as_manager()
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-year", "-pk")

@@ -32,10 +32,10 @@ class EnteredReadings(OfPartnership):
         return self.filter(corrected_by=None)
 
 
-class Exceptions(OfPartnership):
+class ExceptionQuerySet(OfPartnership):
     """The exceptions people ask for."""
 
-    def open(self) -> "Exceptions":
+    def open(self) -> "ExceptionQuerySet":
         return self.exclude(state=rules.CLOSED)
 
     def open_first(self) -> "list[PlanException]":
@@ -240,7 +240,7 @@ class PlanException(models.Model):
     held_until = models.CharField(max_length=7, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
-    objects = Exceptions.as_manager()
+    objects = ExceptionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-harm", "p", "pk")

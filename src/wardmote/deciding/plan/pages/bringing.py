@@ -12,13 +12,13 @@ from wardmote.deciding.plan.pages.forms import BringForm
 from wardmote.deciding.plan.written.workbook import read_workbook, write_template
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.papers.files import file_response
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.refusals import Refusal
 
 LARGEST = 20_000_000
 
 
-def template(request: Asked) -> HttpResponse:
+def template(request: PartnershipRequest) -> HttpResponse:
     """The empty workbook."""
     with tempfile.TemporaryDirectory() as there:
         path = Path(there) / "plan-template.xlsx"
@@ -26,7 +26,7 @@ def template(request: Asked) -> HttpResponse:
         return file_response(path.read_bytes(), "plan-template.xlsx")
 
 
-def bring(request: Asked) -> HttpResponse:
+def bring(request: PartnershipRequest) -> HttpResponse:
     """Take a filled workbook in, or say in which cell it is wrong and why."""
     form = BringForm(request.POST or None, request.FILES or None)
 
@@ -38,7 +38,7 @@ def bring(request: Asked) -> HttpResponse:
     return form_page(request, form, save, "plan/bring.html", {})
 
 
-def _taken_in(request: Asked, sent: "UploadedFile[Any]") -> loading.Loaded:
+def _taken_in(request: PartnershipRequest, sent: "UploadedFile[Any]") -> loading.Loaded:
     name = Path(sent.name or "plan.xlsx").name
     if not name.lower().endswith(".xlsx"):
         raise Refusal("A plan comes as an .xlsx workbook.", found=name, todo="Fill in the template.")

@@ -14,11 +14,11 @@ from django import forms
 
 from wardmote.deciding.plan.exceptions import answering as process
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
-from wardmote.deciding.plan.pages.exception_forms import AdviceForm, DecisionForm, ReplyForm
+from wardmote.deciding.plan.pages.exception_forms import AdviceForm, ExceptionDecisionForm, ReplyForm
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.ground.casework.writing import EditConflict
 from wardmote.ground.partners.models import Body
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.refusals import Refusal
 
 DECIDE = "decision"
@@ -58,7 +58,7 @@ class Stale:
 class Desk:
     """One person at the exceptions of a partnership, for one request."""
 
-    def __init__(self, request: Asked) -> None:
+    def __init__(self, request: PartnershipRequest) -> None:
         self.request, self.viewer = request, request.viewer
         self.draft = dict(request.kept_draft())
 
@@ -93,7 +93,9 @@ class Desk:
             "initial": {**first, "revision": row.revision},
         }
         if do == DECIDE:
-            return DecisionForm(self.bodies, posted, state=row.state, reviewed=row.reviewed_month, **about)
+            return ExceptionDecisionForm(
+                self.bodies, posted, state=row.state, reviewed=row.reviewed_month, **about
+            )
         return (ReplyForm if do == life.REPLY else AdviceForm)(posted, **about)
 
     def write(self, row: PlanException, do: str, form: forms.Form) -> forms.Form | Stale | None:
@@ -106,7 +108,7 @@ class Desk:
         given = form.cleaned_data
         revision = given["revision"]
         try:
-            if isinstance(form, DecisionForm):
+            if isinstance(form, ExceptionDecisionForm):
                 process.answer(row, process.Answer(**form.given), by=self.viewer, revision=revision)
             else:
                 put = process.reply if do == life.REPLY else process.advise
@@ -120,7 +122,7 @@ class Desk:
 
     def _gaps(self, form: forms.Form) -> bool:
         """Whether a decision lacks something; every lack is said at its field, at once."""
-        if not isinstance(form, DecisionForm):
+        if not isinstance(form, ExceptionDecisionForm):
             return False
         answer, today = process.Answer(**form.given), self.viewer.today
         for name, words in process.gaps_in(answer, owner=answer.owner, today=today):

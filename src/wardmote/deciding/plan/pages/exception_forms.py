@@ -50,7 +50,7 @@ class SmallRadios(forms.RadioSelect):
     small = True
 
 
-class DecisionForm(forms.Form):
+class ExceptionDecisionForm(forms.Form):
     """What the strategy group decided."""
 
     optional_unmarked = ("step", "reason", "owner", "due", "held_until")

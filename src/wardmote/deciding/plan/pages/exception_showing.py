@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wardmote.deciding.plan.exceptions.answering import Standing
+from wardmote.deciding.plan.exceptions.answering import ExceptionStatus
 from wardmote.deciding.plan.exceptions.review_lines import (
     EXCEPTION,
     HELD,
@@ -56,7 +56,7 @@ KINDS: Mapping[str, str] = {
 # ---- one exception ----
 
 
-def mark(now: Standing) -> tuple[str, str]:
+def mark(now: ExceptionStatus) -> tuple[str, str]:
     """The sign and word of its state; late and undecided too long come first."""
     row = now.row
     if now.late:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from wardmote.deciding.plan.exceptions import answering as process
-from wardmote.deciding.plan.exceptions.answering import Standing
+from wardmote.deciding.plan.exceptions.answering import ExceptionStatus
 from wardmote.deciding.plan.exceptions.telling import name_of
 from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.models import MeasureReading, PlanException
@@ -22,16 +22,16 @@ from wardmote.deciding.plan.rules.exceptions import whole_of
 from wardmote.doing.tasking.models import Task
 from wardmote.doing.tasking.tasks import Asking, why_not_say
 from wardmote.ground.pages.form_page import done, form_page
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.analysis.exceptions import FOR_THE_CHAIR
 from wardmote.measuring.drafting.words import plain
 
 
-def _rows(request: Asked) -> Any:
+def _rows(request: PartnershipRequest) -> Any:
     return PlanException.objects.visible_to(request.viewer).select_related("lead", "partnership")
 
 
-def _found(request: Asked, number: int) -> Standing:
+def _found(request: PartnershipRequest, number: int) -> ExceptionStatus:
     found = process.as_of(_rows(request).filter(pk=number), on=request.viewer.today)
     if not found:
         raise Http404("no such exception")
@@ -41,7 +41,7 @@ def _found(request: Asked, number: int) -> Standing:
 # ---- the list ----
 
 
-def exceptions(request: Asked) -> HttpResponse:
+def exceptions(request: PartnershipRequest) -> HttpResponse:
     """Every exception, what owes first; the watch list; what is closed; by body and state in the address."""
     found = process.as_of(_rows(request), on=request.viewer.today)
     bodies = sorted({name for each in found for name in each.row.leads})
@@ -67,17 +67,17 @@ def exceptions(request: Asked) -> HttpResponse:
     return render(request, "plan/exceptions.html", shown)
 
 
-def _wanted(each: Standing, given: Mapping[str, str]) -> bool:
+def _wanted(each: ExceptionStatus, given: Mapping[str, str]) -> bool:
     return given.get("body", "") in ("", *each.row.leads) and given.get("state", "") in ("", each.row.state)
 
 
-def _urgency(each: Standing) -> tuple[int, bool]:
+def _urgency(each: ExceptionStatus) -> tuple[int, bool]:
     """Late replies, replies owed, what waits for a decision, then the rest; else by harm and chance."""
     place = 0 if each.late else 1 if each.row.state == life.OPEN else 2 if each.waits else 3
     return place, not each.too_long
 
 
-def _list_row(request: Asked, each: Standing) -> list[Any]:
+def _list_row(request: PartnershipRequest, each: ExceptionStatus) -> list[Any]:
     row = each.row
     sign, label = showing.mark(each)
     return [
@@ -90,7 +90,7 @@ def _list_row(request: Asked, each: Standing) -> list[Any]:
     ]
 
 
-def _watch_row(request: Asked, line: showing.Line) -> list[Any]:
+def _watch_row(request: PartnershipRequest, line: showing.Line) -> list[Any]:
     slug = request.partnership.slug
     url = reverse("asking:figure", args=[slug, line.figure]) if line.figure else ""
     return [line.name, {"text": plain(line.why), "url": url}, line.chance]
@@ -99,7 +99,7 @@ def _watch_row(request: Asked, line: showing.Line) -> list[Any]:
 # ---- one exception ----
 
 
-def exception(request: Asked, number: int) -> HttpResponse:
+def exception(request: PartnershipRequest, number: int) -> HttpResponse:
     """What happened, what it rests on, what each may write on it, and its history."""
     desk, stale = Desk(request), None
     now, form, do = _found(request, number), None, request.POST.get("do", "")
@@ -120,7 +120,7 @@ def exception(request: Asked, number: int) -> HttpResponse:
     return render(request, "plan/exception.html", shown, status=_status(request, stale))
 
 
-def _offers(desk: Desk, now: Standing, form: Any, do: str) -> dict[str, Any]:
+def _offers(desk: Desk, now: ExceptionStatus, form: Any, do: str) -> dict[str, Any]:
     """What was posted comes first, else what the exception waits for; nothing for one that is closed."""
     if not now.row.is_open:
         return {}
@@ -129,13 +129,13 @@ def _offers(desk: Desk, now: Standing, form: Any, do: str) -> dict[str, Any]:
     return {"first": found.pop(wanted, None), "others": list(found.values())}
 
 
-def _status(request: Asked, stale: Stale | None) -> int:
+def _status(request: PartnershipRequest, stale: Stale | None) -> int:
     if stale:
         return 409
     return 400 if request.method == "POST" else 200
 
 
-def _shown(request: Asked, now: Standing) -> dict[str, Any]:
+def _shown(request: PartnershipRequest, now: ExceptionStatus) -> dict[str, Any]:
     row, viewer = now.row, request.viewer
     reading = MeasureReading.objects.visible_to(viewer).filter(measure=whole_of(row.measure)).first()
     advice, answered = now.last(life.ADVICE), now.last(*life.DECIDED)
@@ -161,7 +161,7 @@ def _shown(request: Asked, now: Standing) -> dict[str, Any]:
     }
 
 
-def exception_task(request: Asked, number: int) -> HttpResponse:
+def exception_task(request: PartnershipRequest, number: int) -> HttpResponse:
     """Set one more task for an exception."""
     row = _found(request, number).row
     if not row.is_open:
@@ -176,7 +176,7 @@ def exception_task(request: Asked, number: int) -> HttpResponse:
     return form_page(request, form, save, "plan/exception_task.html", {"exception": row})
 
 
-def exception_done(request: Asked, number: int, task: int) -> HttpResponse:
+def exception_done(request: PartnershipRequest, number: int, task: int) -> HttpResponse:
     """Where a task used to be finished: its own page now."""
     return redirect("tasking:task", request.partnership.slug, task)
 
@@ -184,7 +184,7 @@ def exception_done(request: Asked, number: int, task: int) -> HttpResponse:
 # ---- for the chair, and the proof ----
 
 
-def decisions(request: Asked) -> HttpResponse:
+def decisions(request: PartnershipRequest) -> HttpResponse:
     """At most five exceptions that wait for a decision, each decided on right there; the rest counted."""
     desk, form, stale, wrong = Desk(request), None, None, 0
     if request.method == "POST":
@@ -220,7 +220,7 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _card(desk: Desk, each: Standing, form: Any) -> dict[str, Any]:
+def _card(desk: Desk, each: ExceptionStatus, form: Any) -> dict[str, Any]:
     offer = desk.offer(each.row, DECIDE, form)
     return {
         "now": each,
@@ -236,7 +236,7 @@ def _card(desk: Desk, each: Standing, form: Any) -> dict[str, Any]:
     }
 
 
-def proof(request: Asked) -> HttpResponse:
+def proof(request: PartnershipRequest) -> HttpResponse:
     """Every measure and part of the latest review, what it owes and where that stands."""
     watched = showing.measures_watched(edition_in_force(request.partnership))
     shown = {"proof": showing.proof(request.partnership), "watched": watched}

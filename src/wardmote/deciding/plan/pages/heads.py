@@ -7,7 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from wardmote.deciding.plan.exceptions.answering import Standing
+from wardmote.deciding.plan.exceptions.answering import ExceptionStatus
 from wardmote.deciding.plan.held.progress import Stands
 from wardmote.deciding.plan.models import ExceptionStep, PlanEdition
 from wardmote.deciding.plan.pages import exception_showing
@@ -99,7 +99,7 @@ def action_head(where: Stands, *, by: Viewer, report: bool) -> RecordHead:
     )
 
 
-def exception_head(now: Standing, *, url: str) -> RecordHead:
+def exception_head(now: ExceptionStatus, *, url: str) -> RecordHead:
     """Opened, replied to, advised on, decided, closed; ``url``: where the viewer does what is in hand."""
     row = now.row
     steps: dict[str, ExceptionStep | None] = {
@@ -120,7 +120,7 @@ def _said(step: ExceptionStep) -> str:
     return f"{kind}{step.by}, {short_day(step.on)}"
 
 
-def _in_hand(now: Standing) -> dict[str, str]:
+def _in_hand(now: ExceptionStatus) -> dict[str, str]:
     """Who has the pen, and until when."""
     row = now.row
     if row.state == life.OPEN:

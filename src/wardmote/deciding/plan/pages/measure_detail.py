@@ -111,7 +111,7 @@ def _year(counts: Sequence[int | None]) -> str:
 
 
 @dataclass(frozen=True)
-class Rate:
+class MeasureRate:
     """The same count over one denominator."""
 
     value: str
@@ -121,14 +121,14 @@ class Rate:
     figure: str
 
 
-def rates(one: MeasureStatus) -> list[Rate]:
+def rates(one: MeasureStatus) -> list[MeasureRate]:
     """The rate by the plan's denominator and, beside it, by every other one that is loaded."""
     reading, item = one.reading, one.item
     if reading is None or reading.value is None or not item.also_against:
         return []
     interval = one.interval_words
     base = f"{plain(reading.base or 0)}: {reading.series.get('denominator', '')}"
-    found = [Rate(one.value_words, item.unit, interval, base, reading.year_figure)]
+    found = [MeasureRate(one.value_words, item.unit, interval, base, reading.year_figure)]
     for also in reading.series.get("also", ()):
         per = f"{plain(item.per)} {also['against']}"
         unit = f"{item.unit.split(' per ')[0]} per {per}"
@@ -136,7 +136,7 @@ def rates(one: MeasureStatus) -> list[Rate]:
             "" if also["low"] is None else " to ".join(number(also[key], item) for key in ("low", "high"))
         )
         over = f"{plain(also['base'])}: {also['denominator']}"
-        found.append(Rate(number(also["value"], item), unit, limits, over, also["figure"]))
+        found.append(MeasureRate(number(also["value"], item), unit, limits, over, also["figure"]))
     return found
 
 

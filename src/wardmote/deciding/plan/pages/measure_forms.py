@@ -1,14 +1,12 @@
 """The shapes of what people set for a measure; what it must hold stands in ``rules.measures``."""
 
-import re
 from typing import Any
 
 from django import forms
 
 from wardmote.deciding.plan.rules.measures import LEAST_MONTHS, PATHS
+from wardmote.ground.pages.typed_fields import MonthField, NumberField, PeriodField
 from wardmote.measuring.catalogue.measures import Measure
-from wardmote.measuring.catalogue.periods import Period, parse_month, parse_period
-from wardmote.measuring.catalogue.refusals import Refusal
 
 LONGEST = 2000
 NOT_SET = "not-set"
@@ -19,48 +17,6 @@ class MeasureForm(forms.Form):
     """Most of what is set is optional, and which is needed hangs on the rest: nothing says "if you like"."""
 
     optional_unmarked = forms.ALL_FIELDS
-
-
-class NumberField(forms.FloatField):
-    """A number as people write it (1,165), or a sum of parts (1.0 + 0.27), which is added up."""
-
-    def __init__(self, *, summed: bool = False, **options: Any) -> None:
-        self.summed = summed
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
-        super().__init__(required=options.pop("required", False), **options)
-
-    def to_python(self, value: Any) -> Any:
-        text = str(value or "").strip()
-        if self.summed and "+" in text:
-            parts = [super(NumberField, self).to_python(part.strip()) for part in text.split("+")]
-            if None in parts:
-                raise forms.ValidationError("A part of the sum is missing.")
-            return sum(part for part in parts if part is not None)
-        if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", text):
-            text = text.replace(",", "")
-        return super().to_python(text)
-
-
-class PeriodField(forms.CharField):
-    """A period as it is typed: 2008-04:2009-03."""
-
-    def clean(self, value: Any) -> Period:
-        try:
-            return parse_period(super().clean(value))
-        except Refusal as refusal:
-            raise forms.ValidationError(f"{refusal.what} {refusal.todo}") from None
-
-
-class MonthField(forms.CharField):
-    """A month as it is typed: 2008-04."""
-
-    def clean(self, value: Any) -> str:
-        text = str(super().clean(value))
-        try:
-            parse_month(text)
-        except ValueError:
-            raise forms.ValidationError("Write the month as 2008-04.") from None
-        return text
 
 
 class TargetForm(MeasureForm):

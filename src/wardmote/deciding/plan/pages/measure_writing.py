@@ -25,7 +25,7 @@ from wardmote.deciding.plan.pages.measure_forms import (
 from wardmote.deciding.plan.pages.measures import watched_measure
 from wardmote.deciding.plan.rules import measures as measure_rules
 from wardmote.ground.pages.form_page import done, form_page
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.evidence.opening import opened
 from wardmote.measuring.catalogue.periods import Period, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -34,14 +34,14 @@ from wardmote.measuring.figures.readings import feeds_for
 NOT_NEEDED = "No target is set, so there is nothing to be seen."
 
 
-def _to(request: Asked, key: str) -> tuple[Any, ...]:
+def _to(request: PartnershipRequest, key: str) -> tuple[Any, ...]:
     return "plan:measure", request.partnership.slug, key
 
 
 # ---- target ----
 
 
-def target(request: Asked, key: str) -> HttpResponse:
+def target(request: PartnershipRequest, key: str) -> HttpResponse:
     """Set a target, change it or take it away; ``?edition=`` the draft's own."""
     draft = PlanEdition.objects.filter(partnership=request.partnership).draft()
     wanted = draft is not None and request.GET.get("edition") == str(draft.pk)
@@ -97,7 +97,7 @@ def _wanted(form: TargetForm, edition: PlanEdition, told: str) -> measure_rules.
 
 
 def _look(
-    request: Asked, form: TargetForm, page: dict[str, Any], wanted: measure_rules.TargetWanted
+    request: PartnershipRequest, form: TargetForm, page: dict[str, Any], wanted: measure_rules.TargetWanted
 ) -> HttpResponse:
     """The same form with what the counts can show; refused, where it could not be saved anyway."""
     item = page["item"]
@@ -115,7 +115,7 @@ def _look(
 # ---- baseline and source ----
 
 
-def baseline(request: Asked, key: str) -> HttpResponse:
+def baseline(request: PartnershipRequest, key: str) -> HttpResponse:
     """Draw a new baseline, with its reason."""
     _, _, one = watched_measure(request, key)
     form = BaselineForm(request.POST or None)
@@ -131,7 +131,7 @@ def baseline(request: Asked, key: str) -> HttpResponse:
     return form_page(request, form, save, "plan/measure_set.html", page)
 
 
-def choose_feed(request: Asked, key: str) -> HttpResponse:
+def choose_feed(request: PartnershipRequest, key: str) -> HttpResponse:
     """Choose the source a measure is read from; those that cannot feed it stand there with the reason."""
     _, _, one = watched_measure(request, key)
     offered, titles = _offered(request, one)
@@ -151,12 +151,12 @@ def choose_feed(request: Asked, key: str) -> HttpResponse:
     return form_page(request, form, save, "plan/measure_set.html", page)
 
 
-def _chosen(request: Asked, key: str) -> str:
+def _chosen(request: PartnershipRequest, key: str) -> str:
     row = MeasureFeed.objects.filter(partnership=request.partnership, measure=key).first()
     return row.feed if row else ""
 
 
-def _offered(request: Asked, one: MeasureStatus) -> tuple[dict[str, str | None], dict[str, str]]:
+def _offered(request: PartnershipRequest, one: MeasureStatus) -> tuple[dict[str, str | None], dict[str, str]]:
     """Every source of the place with why it cannot feed the measure, and its title."""
     held = opened(request.partnership)
     place = held.place(request.partnership)
@@ -173,7 +173,7 @@ def _offered(request: Asked, one: MeasureStatus) -> tuple[dict[str, str | None],
 # ---- values by hand and similar partnerships ----
 
 
-def enter_reading(request: Asked, key: str) -> HttpResponse:
+def enter_reading(request: PartnershipRequest, key: str) -> HttpResponse:
     """Enter a value, or correct one (``?corrects=``)."""
     _, _, one = watched_measure(request, key)
     old = _old(request, key)
@@ -190,7 +190,7 @@ def enter_reading(request: Asked, key: str) -> HttpResponse:
     return form_page(request, form, save, "plan/measure_set.html", page)
 
 
-def _old(request: Asked, key: str) -> EnteredReading | None:
+def _old(request: PartnershipRequest, key: str) -> EnteredReading | None:
     number = request.GET.get("corrects", "")
     if not number:
         return None
@@ -199,7 +199,7 @@ def _old(request: Asked, key: str) -> EnteredReading | None:
     return found
 
 
-def _as_it_was(request: Asked, one: MeasureStatus, old: EnteredReading | None) -> dict[str, Any]:
+def _as_it_was(request: PartnershipRequest, one: MeasureStatus, old: EnteredReading | None) -> dict[str, Any]:
     if old is None:
         place = request.partnership.place
         own = place.name if place and "county" not in one.item.areas[:1] else ""
@@ -208,7 +208,7 @@ def _as_it_was(request: Asked, one: MeasureStatus, old: EnteredReading | None) -
     return {name: getattr(old, name) for name in fields}
 
 
-def peers(request: Asked, key: str) -> HttpResponse:
+def peers(request: PartnershipRequest, key: str) -> HttpResponse:
     """Load the counts of similar partnerships from a file or pasted."""
     _, _, one = watched_measure(request, key)
     form = PeersForm(request.POST or None, request.FILES or None, initial={"own": request.partnership.name})

@@ -19,7 +19,7 @@ from wardmote.deciding.plan.rules import measures as measure_rules
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import JUDGES
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.measures import BY_HAND, POLARITIES, Measure, measures
 from wardmote.measuring.catalogue.periods import day_words
 
@@ -55,7 +55,7 @@ def edition_watched(partnership: Partnership) -> PlanEdition | None:
 
 
 def watched_measure(
-    request: Asked, key: str, *, edition: PlanEdition | None = None
+    request: PartnershipRequest, key: str, *, edition: PlanEdition | None = None
 ) -> tuple[PlanEdition, list[MeasureStatus], MeasureStatus]:
     """The edition, every measure of it, and the one asked for; 404 where it is not watched."""
     edition = edition or edition_watched(request.partnership)
@@ -68,7 +68,7 @@ def watched_measure(
     return edition, found, wanted
 
 
-def measures_list(request: Asked) -> HttpResponse:
+def measures_list(request: PartnershipRequest) -> HttpResponse:
     """Every measure of the plan with its two marks, by priority; the related ones that are switched off."""
     edition = edition_watched(request.partnership)
     found = statuses_of(edition) if edition else []
@@ -101,7 +101,7 @@ def _synthetic(found: list[MeasureStatus]) -> str | None:
     return "Synthetic evidence" if any(one.synthetic for one in found) else None
 
 
-def measure(request: Asked, key: str) -> HttpResponse:
+def measure(request: PartnershipRequest, key: str) -> HttpResponse:
     """One measure: where it stands, its months, its parts, target, limits, exceptions, and what misleads."""
     edition, found, one = watched_measure(request, key)
     town = request.partnership

@@ -17,7 +17,7 @@ from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.rules.money import pounds
 from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.pages.form_page import done, form_page
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 
 FUNDS = (
     "Fund",
@@ -32,7 +32,7 @@ ACTIONS = (
 )
 
 
-def funds(request: Asked, number: int) -> HttpResponse:
+def funds(request: PartnershipRequest, number: int) -> HttpResponse:
     """Every fund with what it gave and what is left; actions that have no money or spent more than theirs."""
     edition = found(request, number)
     money = money_of(edition, stands(edition, on=today_of(edition, request.viewer)))
@@ -57,11 +57,11 @@ def _to(edition: PlanEdition, *more: Action | Fund) -> list[Any]:
     return [edition.partnership.slug, edition.pk, *(each.key for each in more)]
 
 
-def _writer(request: Asked, edition: PlanEdition) -> bool:
+def _writer(request: PartnershipRequest, edition: PlanEdition) -> bool:
     return request.viewer.has(rules.PLANNERS) and money_rules.why_not_spend_in(edition.status) is None
 
 
-def _fund_row(request: Asked, edition: PlanEdition, each: FundStands) -> list[Any]:
+def _fund_row(request: PartnershipRequest, edition: PlanEdition, each: FundStands) -> list[Any]:
     fund, (mark, label) = each.fund, each.mark
     note = f"{fund.source}; {fund.span.label}{'; invented' if fund.invented else ''}"
     return [
@@ -71,7 +71,7 @@ def _fund_row(request: Asked, edition: PlanEdition, each: FundStands) -> list[An
     ]  # fmt: skip
 
 
-def action_row(request: Asked, edition: PlanEdition, each: ActionMoney) -> list[Any]:
+def action_row(request: PartnershipRequest, edition: PlanEdition, each: ActionMoney) -> list[Any]:
     """An action with its money as a row of a table."""
     mark, label = each.mark
     note = "; ".join(f"{fund.name} {pounds(given)}" for fund, given, _ in each.parts)
@@ -83,7 +83,7 @@ def action_row(request: Asked, edition: PlanEdition, each: ActionMoney) -> list[
     ]  # fmt: skip
 
 
-def funds_now(request: Asked, number: int, kind: str) -> HttpResponse:
+def funds_now(request: PartnershipRequest, number: int, kind: str) -> HttpResponse:
     """The money as it stands, for a spreadsheet."""
     edition = found(request, number)
     on = today_of(edition, request.viewer)
@@ -97,7 +97,7 @@ def _fund(edition: PlanEdition, key: str) -> Fund:
     return known
 
 
-def fund(request: Asked, number: int, key: str) -> HttpResponse:
+def fund(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     """A fund: what it gives to which action, every allocation there ever was, and whether it was worth it."""
     edition = found(request, number)
     known = _fund(edition, key)
@@ -145,7 +145,7 @@ def _paid(edition: PlanEdition, known: Fund, each: ActionMoney) -> list[Any] | N
     return None
 
 
-def add_fund(request: Asked, number: int) -> HttpResponse:
+def add_fund(request: PartnershipRequest, number: int) -> HttpResponse:
     """Take up a fund."""
     edition = found(request, number)
     year = edition.in_year
@@ -158,7 +158,7 @@ def add_fund(request: Asked, number: int) -> HttpResponse:
     return form_page(request, form, save, "plan/write_fund.html", {"edition": edition})
 
 
-def change_fund(request: Asked, number: int, key: str) -> HttpResponse:
+def change_fund(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     """Write a fund anew."""
     edition = found(request, number)
     known = _fund(edition, key)
@@ -171,7 +171,7 @@ def change_fund(request: Asked, number: int, key: str) -> HttpResponse:
     return form_page(request, form, save, "plan/write_fund.html", {"edition": edition, "fund": known})
 
 
-def allocate(request: Asked, number: int, key: str) -> HttpResponse:
+def allocate(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     """Give an action something of a fund."""
     edition = found(request, number)
     known = _fund(edition, key)

@@ -16,14 +16,14 @@ from wardmote.deciding.plan.written.gaps import CoverageGaps, coverage_gaps
 from wardmote.ground.owed.listing import Owed, kinds, owed_on, seen_by, summary
 from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.partners.rules import LEADERS
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.documents.model import Column, Run, Table
 
 WATCHING = ("priorities", "sub_priorities", "indicators", "targets")
 HEADS = ("What", "Kind", "Owed by", "Since", "Due", "Days late")
 
 
-def owed_page(request: Asked) -> HttpResponse:
+def owed_page(request: PartnershipRequest) -> HttpResponse:
     """The full list, by body and lateness; an officer sees what their body owes."""
     edition = edition_in_force(request.partnership)
     if edition is None:
@@ -46,7 +46,7 @@ def owed_page(request: Asked) -> HttpResponse:
     return render(request, "plan/owed.html", shown)
 
 
-def _seen(request: Asked, on: date) -> tuple[list[Owed], list[Owed]]:
+def _seen(request: PartnershipRequest, on: date) -> tuple[list[Owed], list[Owed]]:
     viewer = request.viewer
     return seen_by(owed_on(viewer.partnership, on), body=viewer.body, runs=viewer.has(LEADERS))
 
@@ -55,7 +55,7 @@ def _wanted(each: Owed, given: dict[str, Any]) -> bool:
     return given.get("body", "") in ("", *each.by) and (not given.get("late") or each.late > 0)
 
 
-def owed_csv(request: Asked) -> HttpResponse:
+def owed_csv(request: PartnershipRequest) -> HttpResponse:
     """Everything who looks may see of it, for a spreadsheet."""
     edition = edition_in_force(request.partnership)
     if edition is None:
@@ -76,7 +76,7 @@ def _row(each: Owed) -> tuple[str, ...]:
     return each.words, kinds()[each.kind], each.who, each.since.isoformat(), due, str(each.late or "")
 
 
-def coverage(request: Asked, number: int) -> HttpResponse:
+def coverage(request: PartnershipRequest, number: int) -> HttpResponse:
     """The indicator coverage report: the two lists, and which targets were agreed since."""
     edition = found(request, number)
     file = held(edition, only=WATCHING)
@@ -94,7 +94,7 @@ def coverage(request: Asked, number: int) -> HttpResponse:
     return render(request, "plan/coverage.html", shown)
 
 
-def coverage_csv(request: Asked, number: int) -> HttpResponse:
+def coverage_csv(request: PartnershipRequest, number: int) -> HttpResponse:
     """The two lists for a spreadsheet."""
     edition = found(request, number)
     gaps: CoverageGaps = coverage_gaps(held(edition, only=WATCHING))

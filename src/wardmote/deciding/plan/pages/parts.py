@@ -27,7 +27,7 @@ from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
 from wardmote.ground.casework.writing import EditConflict
 from wardmote.ground.pages.form_page import done, form_page
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -67,7 +67,7 @@ class Ordered:
         return f"moved {self.moved}, now {self.place} of {self.of}"
 
 
-def _draft(request: Asked, number: int) -> PlanEdition:
+def _draft(request: PartnershipRequest, number: int) -> PlanEdition:
     """The edition, while it is written; for an approved one there is no such page."""
     edition = found(request, number)
     if rules.why_not_edit(edition.status):
@@ -82,7 +82,7 @@ def _table(name: str) -> str:
     return table
 
 
-def listed(request: Asked, number: int) -> HttpResponse:
+def listed(request: PartnershipRequest, number: int) -> HttpResponse:
     """Everything a draft says that is written here, with the way to each; what is posted moves a row."""
     edition = _draft(request, number)
     stale = False
@@ -120,7 +120,7 @@ def _ordered(table: str, rows: Sequence[Any], moved: tuple[str, ...]) -> Iterato
         yield Ordered(row.key, row.title, place, len(rows), read, way)
 
 
-def _moved(request: Asked, edition: PlanEdition) -> HttpResponse:
+def _moved(request: PartnershipRequest, edition: PlanEdition) -> HttpResponse:
     """Do one step of a row; back on the page it is told beside the row, whose button is stood on."""
     table, key, way, read = (request.POST.get(name, "") for name in ("table", "key", "way", "read"))
     if table not in parts.ORDERED or way not in parts.STEPS:
@@ -184,7 +184,7 @@ def _to(edition: PlanEdition) -> tuple[Any, ...]:
     return "plan:parts", edition.partnership.slug, edition.pk
 
 
-def add(request: Asked, number: int, table: str) -> HttpResponse:
+def add(request: PartnershipRequest, number: int, table: str) -> HttpResponse:
     """Add a row to a draft."""
     edition, table = _draft(request, number), _table(table)
     form = FORMS[table](_choices(edition, table), request.POST or None)
@@ -197,7 +197,7 @@ def add(request: Asked, number: int, table: str) -> HttpResponse:
     return form_page(request, form, save, "plan/part.html", page)
 
 
-def change(request: Asked, number: int, table: str, key: str) -> HttpResponse:
+def change(request: PartnershipRequest, number: int, table: str, key: str) -> HttpResponse:
     """Write a row of a draft anew."""
     edition, table = _draft(request, number), _table(table)
     file = held(edition, only=tuple({table, "priorities", "sub_priorities"}))
@@ -220,7 +220,7 @@ def change(request: Asked, number: int, table: str, key: str) -> HttpResponse:
     return form_page(request, form, save, "plan/part.html", page)
 
 
-def _gone(request: Asked, edition: PlanEdition, table: str, key: str) -> HttpResponse:
+def _gone(request: PartnershipRequest, edition: PlanEdition, table: str, key: str) -> HttpResponse:
     """What somebody wrote in a row that was taken out meanwhile, ready to be added; no page without it."""
     if request.method != "POST":
         raise Http404("no such row")
@@ -238,7 +238,7 @@ def _args(edition: PlanEdition) -> list[Any]:
     return [edition.partnership.slug, edition.pk]
 
 
-def remove(request: Asked, number: int, table: str, key: str) -> HttpResponse:
+def remove(request: PartnershipRequest, number: int, table: str, key: str) -> HttpResponse:
     """Take a row out of a draft."""
     edition, table = _draft(request, number), _table(table)
     if request.method == "POST":
@@ -257,7 +257,7 @@ def remove(request: Asked, number: int, table: str, key: str) -> HttpResponse:
     return redirect(*_to(edition))
 
 
-def add_text(request: Asked, number: int) -> HttpResponse:
+def add_text(request: PartnershipRequest, number: int) -> HttpResponse:
     """Add a paragraph to a draft."""
     edition = _draft(request, number)
     form = ParagraphForm(request.POST or None, initial={"part": request.GET.get("part", "")})
@@ -271,7 +271,7 @@ def add_text(request: Asked, number: int) -> HttpResponse:
     return form_page(request, form, save, "plan/part.html", page)
 
 
-def add_vision(request: Asked, number: int) -> HttpResponse:
+def add_vision(request: PartnershipRequest, number: int) -> HttpResponse:
     """Add a vision to a draft, with the day it is in force from."""
     edition = _draft(request, number)
     first = {"owner": request.GET.get("owner", ""), "since": request.viewer.today}
@@ -286,7 +286,7 @@ def add_vision(request: Asked, number: int) -> HttpResponse:
     return form_page(request, form, save, "plan/part.html", page)
 
 
-def remove_text(request: Asked, number: int, statement: int) -> HttpResponse:
+def remove_text(request: PartnershipRequest, number: int, statement: int) -> HttpResponse:
     """Take a paragraph or a vision out of a draft."""
     edition = _draft(request, number)
     known = get_object_or_404(edition.statements, pk=statement)

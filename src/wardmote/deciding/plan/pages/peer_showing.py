@@ -13,7 +13,7 @@ from wardmote.measuring.analysis.area_rates import CONTROL, WARNING, funnel_limi
 from wardmote.measuring.analysis.peers import AmongPeers, Peer, among_peers
 from wardmote.measuring.catalogue.periods import Period, parse_month, parse_period
 from wardmote.measuring.drawing.canvas import Drawing
-from wardmote.measuring.drawing.funnel import Axes, Edge, Funnel, Place, funnel_chart
+from wardmote.measuring.drawing.funnel import Axes, Edge, Funnel, FunnelPoint, funnel_chart
 
 PEER_COLUMNS = ("Partnership", ("Count", "number"), ("Denominator", "number"), ("Rate", "number"))
 STEPS = 48  # places along the axis at which the limits are counted
@@ -116,9 +116,9 @@ def _limits(size: float, rate: float, per: float, confidence: float = WARNING) -
     return low / size * per, high / size * per
 
 
-def _place(peer: Peer, rate: float, per: float) -> Place:
+def _place(peer: Peer, rate: float, per: float) -> FunnelPoint:
     low, high = _limits(peer.denominator, rate, per, CONTROL)
-    return Place(
+    return FunnelPoint(
         name=peer.name, count=peer.count, denominator=_whole(peer.denominator),
         rate=peer.count / peer.denominator * per, low=low, high=high,
     )  # fmt: skip

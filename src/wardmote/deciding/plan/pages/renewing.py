@@ -15,7 +15,7 @@ from wardmote.deciding.plan.pages.views import found, writes
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.differing import between
 from wardmote.ground.pages.form_page import done, form_page
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.refusals import Refusal
 
 
@@ -27,7 +27,7 @@ def _review(edition: PlanEdition) -> tuple[Any, ...]:
     return "plan:review", edition.partnership.slug, edition.pk
 
 
-def open_next(request: Asked, number: int) -> HttpResponse:
+def open_next(request: PartnershipRequest, number: int) -> HttpResponse:
     """Open the next edition from the one in force."""
     edition = found(request, number)
     if request.method != "POST":
@@ -41,7 +41,7 @@ def open_next(request: Asked, number: int) -> HttpResponse:
     return _to(new, "review")
 
 
-def review(request: Asked, number: int) -> HttpResponse:
+def review(request: PartnershipRequest, number: int) -> HttpResponse:
     """The yearly review: what was decided on each priority, why and on what evidence."""
     edition = found(request, number)
     listed = list(edition.reviews.all())
@@ -54,7 +54,7 @@ def review(request: Asked, number: int) -> HttpResponse:
     return render(request, "plan/review.html", shown)
 
 
-def decide(request: Asked, number: int, key: str) -> HttpResponse:
+def decide(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     """Decide on one priority."""
     edition = found(request, number)
     known = get_object_or_404(edition.reviews, priority=key)
@@ -75,7 +75,7 @@ def decide(request: Asked, number: int, key: str) -> HttpResponse:
     return form_page(request, form, save, "plan/decide.html", {"edition": edition, "review": known})
 
 
-def add(request: Asked, number: int) -> HttpResponse:
+def add(request: PartnershipRequest, number: int) -> HttpResponse:
     """Add a priority to the draft."""
     edition = found(request, number)
     form = AddForm(_bodies(edition), request.POST or None, initial=first_words(request))
@@ -91,7 +91,7 @@ def add(request: Asked, number: int) -> HttpResponse:
     return form_page(request, form, save, "plan/add.html", {"edition": edition})
 
 
-def text(request: Asked, number: int, statement: int) -> HttpResponse:
+def text(request: PartnershipRequest, number: int, statement: int) -> HttpResponse:
     """Write a paragraph of a draft anew."""
     edition = found(request, number)
     known = get_object_or_404(edition.statements, pk=statement)
@@ -108,7 +108,7 @@ def text(request: Asked, number: int, statement: int) -> HttpResponse:
     return form_page(request, form, save, "plan/text.html", shown)
 
 
-def approve(request: Asked, number: int) -> HttpResponse:
+def approve(request: PartnershipRequest, number: int) -> HttpResponse:
     """Approve a draft, or say every reason why it cannot be, with the sentences pointed at."""
     edition = found(request, number)
     if edition.status != rules.DRAFT:
@@ -135,7 +135,7 @@ def approve(request: Asked, number: int) -> HttpResponse:
     return _to(edition)
 
 
-def publish(request: Asked, number: int) -> HttpResponse:
+def publish(request: PartnershipRequest, number: int) -> HttpResponse:
     """Put an approved edition in force."""
     edition = found(request, number)
     if request.method != "POST":
@@ -149,7 +149,7 @@ def publish(request: Asked, number: int) -> HttpResponse:
     return _to(edition)
 
 
-def difference(request: Asked, number: int) -> HttpResponse:
+def difference(request: PartnershipRequest, number: int) -> HttpResponse:
     """What changed from the edition before, marked up, with what the review decided."""
     edition = found(request, number)
     if edition.follows is None:
@@ -165,7 +165,7 @@ def difference(request: Asked, number: int) -> HttpResponse:
     return render(request, "plan/difference.html", shown)
 
 
-def add_action(request: Asked, number: int) -> HttpResponse:
+def add_action(request: PartnershipRequest, number: int) -> HttpResponse:
     """Add an action to a draft."""
     edition = found(request, number)
     under = [(sub.key, sub.title) for sub in edition.sub_priorities.all()]
@@ -178,7 +178,7 @@ def add_action(request: Asked, number: int) -> HttpResponse:
     return form_page(request, form, save, "plan/write_action.html", {"edition": edition})
 
 
-def change_action(request: Asked, number: int, key: str) -> HttpResponse:
+def change_action(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     """Write an action of a draft anew."""
     edition = found(request, number)
     known = get_object_or_404(edition.actions, key=key)

@@ -24,10 +24,10 @@ from wardmote.deciding.plan.written.gaps import (
     without_agreement,
 )
 from wardmote.ground.pages.form_page import done, form_page
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 
 
-def strategies(request: Asked, number: int) -> HttpResponse:
+def strategies(request: PartnershipRequest, number: int) -> HttpResponse:
     """The documents the plan is linked with, by level, and where a link is missing."""
     edition = found(request, number)
     file = held(edition, only=("strategies", "priorities"))
@@ -45,7 +45,7 @@ def strategies(request: Asked, number: int) -> HttpResponse:
     return render(request, "plan/strategies.html", shown)
 
 
-def contacts(request: Asked, number: int) -> HttpResponse:
+def contacts(request: PartnershipRequest, number: int) -> HttpResponse:
     """How the public reaches the partnership: whose each contact is, when it was checked, what to do."""
     edition = found(request, number)
     today = request.viewer.today
@@ -61,7 +61,7 @@ def contacts(request: Asked, number: int) -> HttpResponse:
     return render(request, "plan/contacts.html", shown)
 
 
-def check_contact(request: Asked, number: int, key: str) -> HttpResponse:
+def check_contact(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     """Say that a contact was checked today."""
     edition = found(request, number)
     wanted = next((each for each in held(edition, only=("contacts",)).contacts if each.key == key), None)
@@ -73,7 +73,7 @@ def check_contact(request: Asked, number: int, key: str) -> HttpResponse:
     return redirect("plan:contacts", request.partnership.slug, edition.pk)
 
 
-def structure(request: Asked, number: int) -> HttpResponse:
+def structure(request: PartnershipRequest, number: int) -> HttpResponse:
     """The groups in force on a day asked for in the address; "not recorded" before the first."""
     edition = found(request, number)
     on = _day(request, today_of(edition, request.viewer))
@@ -102,14 +102,14 @@ def structure(request: Asked, number: int) -> HttpResponse:
     return render(request, "plan/structure.html", shown)
 
 
-def _day(request: Asked, otherwise: date) -> date:
+def _day(request: PartnershipRequest, otherwise: date) -> date:
     try:
         return date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
         return otherwise
 
 
-def area(request: Asked, number: int) -> HttpResponse:
+def area(request: PartnershipRequest, number: int) -> HttpResponse:
     """The area: its facts worded so that they cannot mislead, rates at most, crime beside perception."""
     edition = found(request, number)
     file = held(edition, only=("facts",))
@@ -134,7 +134,7 @@ def area(request: Asked, number: int) -> HttpResponse:
     return render(request, "plan/area.html", shown)
 
 
-def foreword(request: Asked, number: int) -> HttpResponse:
+def foreword(request: PartnershipRequest, number: int) -> HttpResponse:
     """The foreword of an edition: its words, who signs it, whether it is signed, and what stops it."""
     edition = found(request, number)
     file = held(edition, only=("facts",))

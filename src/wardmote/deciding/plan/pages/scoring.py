@@ -11,7 +11,7 @@ from wardmote.deciding.plan.held import scoring as scoring_rounds
 from wardmote.deciding.plan.models import PlanEdition, ScoringMatter, ScoringRound
 from wardmote.deciding.plan.pages import scoring_showing as showing
 from wardmote.deciding.plan.pages.scoring_forms import (
-    DecisionForm,
+    MatterDecisionForm,
     MattersForm,
     RoundForm,
     ScoreForm,
@@ -20,7 +20,7 @@ from wardmote.deciding.plan.pages.scoring_forms import (
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.pages.form_page import done, form_page
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.refusals import Refusal
 
 COLUMNS = (
@@ -32,7 +32,7 @@ COLUMNS = (
 )
 
 
-def _round(request: Asked, number: int) -> ScoringRound:
+def _round(request: PartnershipRequest, number: int) -> ScoringRound:
     wanted = ScoringRound.objects.visible_to(request.viewer).select_related(
         "partnership", "version__assessment"
     )
@@ -50,7 +50,7 @@ def _to(known: ScoringRound) -> tuple[Any, ...]:
     return "plan:scoring_round", known.partnership.slug, known.pk
 
 
-def rounds(request: Asked) -> HttpResponse:
+def rounds(request: PartnershipRequest) -> HttpResponse:
     """Every round, and opening one."""
     editor = request.viewer.has(rules.PLANNERS)
     form = RoundForm(request.POST or None)
@@ -67,7 +67,7 @@ def rounds(request: Asked) -> HttpResponse:
     return form_page(request, form, save, "plan/scoring.html", shown)
 
 
-def round_page(request: Asked, number: int) -> HttpResponse:
+def round_page(request: PartnershipRequest, number: int) -> HttpResponse:
     """A round: what is to score, and what the scores come to once one's own are given."""
     known = _round(request, number)
     if request.method == "POST":
@@ -93,7 +93,7 @@ def round_page(request: Asked, number: int) -> HttpResponse:
     return render(request, "plan/scoring_round.html", shown)
 
 
-def _closed(request: Asked, known: ScoringRound) -> HttpResponse:
+def _closed(request: PartnershipRequest, known: ScoringRound) -> HttpResponse:
     if not request.viewer.has(rules.APPROVERS):
         raise Http404("only who decides closes a round")
     try:
@@ -105,7 +105,7 @@ def _closed(request: Asked, known: ScoringRound) -> HttpResponse:
     return redirect(*_to(known))
 
 
-def _row(request: Asked, known: ScoringRound, each: showing.Stood) -> list[Any]:
+def _row(request: PartnershipRequest, known: ScoringRound, each: showing.Stood) -> list[Any]:
     scored = each.scored
     return [
         {"text": each.matter.title, "note": each.decision.reason if each.decision else ""},
@@ -116,7 +116,7 @@ def _row(request: Asked, known: ScoringRound, each: showing.Stood) -> list[Any]:
     ]
 
 
-def matters(request: Asked, number: int) -> HttpResponse:
+def matters(request: PartnershipRequest, number: int) -> HttpResponse:
     """Put matters in: findings as they are, several as one, or one's own; take out what nobody scored."""
     known = _round(request, number)
     if out := request.POST.get("out"):
@@ -134,7 +134,7 @@ def matters(request: Asked, number: int) -> HttpResponse:
     return form_page(request, form, save, "plan/scoring_matters.html", shown)
 
 
-def _out(request: Asked, known: ScoringRound, key: str) -> HttpResponse:
+def _out(request: PartnershipRequest, known: ScoringRound, key: str) -> HttpResponse:
     try:
         scoring_rounds.take_out(_matter(known, key), by=request.viewer)
     except Refusal as refusal:
@@ -142,7 +142,7 @@ def _out(request: Asked, known: ScoringRound, key: str) -> HttpResponse:
     return redirect("plan:scoring_matters", known.partnership.slug, known.pk)
 
 
-def weights(request: Asked, number: int) -> HttpResponse:
+def weights(request: PartnershipRequest, number: int) -> HttpResponse:
     """Change the weights, with the reason."""
     known = _round(request, number)
     form = WeightsForm(known.criteria, request.POST or None)
@@ -155,7 +155,7 @@ def weights(request: Asked, number: int) -> HttpResponse:
     return form_page(request, form, save, "plan/scoring_write.html", shown)
 
 
-def score(request: Asked, number: int, key: str) -> HttpResponse:
+def score(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     """Score one matter; then the next one that the viewer has not scored."""
     known = _round(request, number)
     matter = _matter(known, key)
@@ -174,11 +174,11 @@ def score(request: Asked, number: int, key: str) -> HttpResponse:
     return form_page(request, form, save, "plan/scoring_write.html", shown)
 
 
-def decide(request: Asked, number: int, key: str) -> HttpResponse:
+def decide(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     """Decide on one matter, with the reason."""
     known = _round(request, number)
     matter = _matter(known, key)
-    form = DecisionForm(request.POST or None)
+    form = MatterDecisionForm(request.POST or None)
 
     def save() -> HttpResponse:
         given = dict(form.cleaned_data)
@@ -190,7 +190,7 @@ def decide(request: Asked, number: int, key: str) -> HttpResponse:
     return form_page(request, form, save, "plan/scoring_write.html", shown)
 
 
-def round_csv(request: Asked, number: int) -> HttpResponse:
+def round_csv(request: PartnershipRequest, number: int) -> HttpResponse:
     """The round for a spreadsheet, for whoever may see what others gave."""
     known = _round(request, number)
     matters, scores = list(known.matters.all()), showing.scores_of(known)
@@ -200,7 +200,7 @@ def round_csv(request: Asked, number: int) -> HttpResponse:
     return table_response(table, f"scoring-{known.pk}.csv")
 
 
-def first_words(request: Asked) -> dict[str, Any]:
+def first_words(request: PartnershipRequest) -> dict[str, Any]:
     """What a chosen matter brings to the page that adds a priority to a draft."""
     asked = request.GET.get("matter", "")
     if not asked.isdecimal():

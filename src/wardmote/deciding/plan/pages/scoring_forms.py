@@ -75,7 +75,7 @@ class ScoreForm(forms.Form):
             )
 
 
-class DecisionForm(forms.Form):
+class MatterDecisionForm(forms.Form):
     """What people decide on a matter."""
 
     chosen = forms.ChoiceField(

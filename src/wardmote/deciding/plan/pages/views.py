@@ -29,7 +29,7 @@ from wardmote.deciding.plan.pages.showing import measures_shown, now_table, pass
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.papers.files import file_response, read_file
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -38,18 +38,18 @@ READ = ("bodies", "facts", "priorities", "sub_priorities", "actions", "indicator
 THREAD = ("priorities", "sub_priorities", "actions", "indicators", "targets")
 
 
-def found(request: Asked, number: int) -> PlanEdition:
+def found(request: PartnershipRequest, number: int) -> PlanEdition:
     """The edition, where this viewer may see it."""
     wanted = PlanEdition.objects.visible_to(request.viewer).select_related("partnership", "follows")
     return get_object_or_404(wanted, pk=number)
 
 
-def writes(request: Asked, edition: PlanEdition) -> bool:
+def writes(request: PartnershipRequest, edition: PlanEdition) -> bool:
     """Whether this viewer writes in the edition: who plans, while it is a draft."""
     return request.viewer.has(rules.PLANNERS) and rules.why_not_edit(edition.status) is None
 
 
-def _on(request: Asked, edition: PlanEdition) -> date:
+def _on(request: PartnershipRequest, edition: PlanEdition) -> date:
     """The day it is looked at: asked for in the address, else today."""
     asked = request.GET.get("on", "")
     try:
@@ -58,7 +58,7 @@ def _on(request: Asked, edition: PlanEdition) -> date:
         return request.viewer.today
 
 
-def home(request: Asked) -> HttpResponse:
+def home(request: PartnershipRequest) -> HttpResponse:
     """The edition in force, else the list of editions and how to begin."""
     editions = PlanEdition.objects.visible_to(request.viewer)
     if "all" not in request.GET and (current := editions.in_force()):
@@ -67,7 +67,7 @@ def home(request: Asked) -> HttpResponse:
     return render(request, "plan/home.html", shown)
 
 
-def edition(request: Asked, number: int) -> HttpResponse:
+def edition(request: PartnershipRequest, number: int) -> HttpResponse:
     """The plan itself: how it stands, what comes first and why, what is watched, what is unclear."""
     known = found(request, number)
     file, on = held(known, only=READ), _on(request, known)
@@ -109,7 +109,7 @@ def _of(now: list[Stands], priority: str) -> list[Stands]:
     return [each for each in now if each.action.sub_priority.priority.key == priority]
 
 
-def priority(request: Asked, number: int, key: str) -> HttpResponse:
+def priority(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     """A priority: its reasons, each with what stands behind it, its actions and measures."""
     known = found(request, number)
     read = [table for table in READ if table != "targets" or not known.in_force]
@@ -143,7 +143,7 @@ def priority(request: Asked, number: int, key: str) -> HttpResponse:
     return render(request, "plan/priority.html", shown)
 
 
-def actions(request: Asked, number: int) -> HttpResponse:
+def actions(request: PartnershipRequest, number: int) -> HttpResponse:
     """Every action with where it stands; filtered by body, state and lateness in the address."""
     known = found(request, number)
     on = _on(request, known)
@@ -163,7 +163,7 @@ def actions(request: Asked, number: int) -> HttpResponse:
     return render(request, "plan/actions.html", shown)
 
 
-def _row(request: Asked, known: PlanEdition, each: Stands) -> list[Any]:
+def _row(request: PartnershipRequest, known: PlanEdition, each: Stands) -> list[Any]:
     url = reverse("plan:action", args=[request.partnership.slug, known.pk, each.action.key])
     mark, label = each.mark
     return [
@@ -176,7 +176,7 @@ def _row(request: Asked, known: PlanEdition, each: Stands) -> list[Any]:
     ]
 
 
-def actions_now(request: Asked, number: int, kind: str) -> HttpResponse:
+def actions_now(request: PartnershipRequest, number: int, kind: str) -> HttpResponse:
     """The actions with where they stand today, for a spreadsheet."""
     known = found(request, number)
     on = _on(request, known)
@@ -184,7 +184,7 @@ def actions_now(request: Asked, number: int, kind: str) -> HttpResponse:
     return table_response(table, f"actions-{known.key}-{on}.{kind}")
 
 
-def document(request: Asked, number: int, name: str) -> HttpResponse:
+def document(request: PartnershipRequest, number: int, name: str) -> HttpResponse:
     """A document of the plan: of an approved edition the bytes that were kept, of a draft as it is now."""
     known = found(request, number)
     if name not in keeping.TYPES:
@@ -200,7 +200,7 @@ def document(request: Asked, number: int, name: str) -> HttpResponse:
     return file_response(content, f"{known.key}-{name}")
 
 
-def thread(request: Asked, number: int) -> HttpResponse:
+def thread(request: PartnershipRequest, number: int) -> HttpResponse:
     """The golden thread: where assessment, priority, measure, target and action do not meet."""
     known = found(request, number)
     file = held(known, only=THREAD, texts=False)

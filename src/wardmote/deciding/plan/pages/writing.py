@@ -19,7 +19,7 @@ from wardmote.doing.tasking.models import Task
 from wardmote.doing.tasking.tasks import Asking, Origin, why_not_say
 from wardmote.doing.tasking.tasks import set_task as set_it
 from wardmote.ground.pages.form_page import done, form_page
-from wardmote.ground.partners.viewing import Asked
+from wardmote.ground.partners.viewing import PartnershipRequest
 
 ACTION = "plan action"
 
@@ -32,14 +32,14 @@ def _args(edition: PlanEdition, key: str) -> tuple[Any, ...]:
     return edition.partnership.slug, edition.pk, key
 
 
-def _where(request: Asked, edition: PlanEdition, key: str) -> Stands:
+def _where(request: PartnershipRequest, edition: PlanEdition, key: str) -> Stands:
     found_ = stands(edition, on=request.viewer.today, only=[key])
     if not found_:
         raise Http404("no such action")
     return found_[0]
 
 
-def action(request: Asked, number: int, key: str) -> HttpResponse:
+def action(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     """An action: where it stands, what was reported, and the form to report on it."""
     edition = found(request, number)
     same = list(edition.actions.filter(same_as=key).values_list("key", flat=True))
@@ -82,7 +82,7 @@ def action(request: Asked, number: int, key: str) -> HttpResponse:
     return form_page(request, form, save, "plan/action.html", shown)
 
 
-def set_task(request: Asked, number: int, key: str) -> HttpResponse:
+def set_task(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     """Set a task for an action."""
     edition = found(request, number)
     where = _where(request, edition, key)
@@ -98,6 +98,6 @@ def set_task(request: Asked, number: int, key: str) -> HttpResponse:
     return form_page(request, form, save, "plan/task.html", {"edition": edition, "where": where})
 
 
-def finish_task(request: Asked, number: int, key: str, task: int) -> HttpResponse:
+def finish_task(request: PartnershipRequest, number: int, key: str, task: int) -> HttpResponse:
     """Where a task used to be finished: its own page now."""
     return redirect("tasking:task", request.partnership.slug, task)

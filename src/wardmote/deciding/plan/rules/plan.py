@@ -76,7 +76,7 @@ def due_soon(*, due: date, on: date) -> bool:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ActionStatus:
     """Where an action stands on a day: its state, and what follows from the dates."""
 
     state: str
@@ -94,7 +94,7 @@ LATE: Final = (
 """The ways in which one asks for late actions."""
 
 
-def late_in(way: str, now: Standing) -> bool:
+def late_in(way: str, now: ActionStatus) -> bool:
     """Whether an action is late in that way; what was left open is listed with what is overdue."""
     return now.stale if way == STALE else now.overdue or now.left_open
 
@@ -104,7 +104,7 @@ def year_over(ends: date, *, on: date) -> bool:
     return on > ends
 
 
-def standing(*, state: str, due: date, last: date, on: date, ends: date) -> Standing:
+def standing(*, state: str, due: date, last: date, on: date, ends: date) -> ActionStatus:
     """``last``: the day of the last update, or the first day of the edition's year where there is none.
 
     ``ends``: the last day of the edition's year. After it what is not done was left open, and is neither
@@ -113,8 +113,8 @@ def standing(*, state: str, due: date, last: date, on: date, ends: date) -> Stan
     open_now = state not in CLOSED
     age = max(0, (on - last).days)
     if year_over(ends, on=on):
-        return Standing(state, overdue=False, stale=False, age=age, left_open=open_now)
-    return Standing(state, open_now and due < on, open_now and age > CYCLE_DAYS, age)
+        return ActionStatus(state, overdue=False, stale=False, age=age, left_open=open_now)
+    return ActionStatus(state, open_now and due < on, open_now and age > CYCLE_DAYS, age)
 
 
 def why_not_become(status: str, wanted: EditionStatus) -> str | None:

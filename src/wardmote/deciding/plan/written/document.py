@@ -23,11 +23,11 @@ from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.regimes import duties_on, regime
 from wardmote.measuring.documents.model import (
     Block,
+    BulletList,
     Column,
     Document,
     FigureNote,
     Heading,
-    Listing,
     Paragraph,
     Run,
     Runs,
@@ -150,7 +150,7 @@ def _front(edition: EditionFile, claims: Mapping[str, str]) -> Iterator[Block]:
     signed = ", ".join(part for part in (head.signed_person, head.signed_role) if part)
     yield Paragraph((Run(signed, strong=True),))
     yield Heading(1, "What comes first", "first")
-    yield Listing(
+    yield BulletList(
         tuple(
             (Run(p.title, strong=True), Run(f" (led by {names(edition, p.lead)})"))
             for p in edition.priorities
@@ -181,7 +181,7 @@ def _priority(
     yield Heading(1, f"{number}. {priority.title}", slug(priority.key))
     yield Paragraph((Run(f"Led by {names(edition, priority.lead)}."),), role="lead")
     yield Heading(2, "Why this is a priority", f"{slug(priority.key)}-why")
-    yield Listing(tuple(reason_runs(fact, claims[fact.key]) for fact in edition.facts_about(priority.key)))
+    yield BulletList(tuple(reason_runs(fact, claims[fact.key]) for fact in edition.facts_about(priority.key)))
     yield Heading(2, "What we will do", f"{slug(priority.key)}-actions")
     for sub, actions in edition.actions_of(priority.key):
         yield Table(
@@ -258,9 +258,9 @@ def _together(edition: EditionFile, claims: Mapping[str, str]) -> Iterator[Block
     for level, items in strategies_by_level(edition).items():
         if items:
             yield Paragraph((Run(level.capitalize(), strong=True),))
-            yield Listing(tuple((Run(item.title),) for item in items))
+            yield BulletList(tuple((Run(item.title),) for item in items))
     yield Heading(1, "How to reach us", "contacts")
-    yield Listing(tuple((Run(f"{c.what}: ", strong=True), Run(c.value)) for c in edition.contacts))
+    yield BulletList(tuple((Run(f"{c.what}: ", strong=True), Run(c.value)) for c in edition.contacts))
 
 
 def names_of(edition: EditionFile, keys: tuple[str, ...]) -> str:
@@ -281,7 +281,7 @@ def _annex(edition: EditionFile) -> Iterator[Block]:
     yield Heading(1, "The law it was made under", "law")
     yield Paragraph((Run(f"{regime(head.regime).title}. {head.note}".strip()),))
     day = head.approved_on or head.year.start
-    yield Listing(tuple((Run(f"{d.title}: {d.provision}"),) for d in duties_on(day)))
+    yield BulletList(tuple((Run(f"{d.title}: {d.provision}"),) for d in duties_on(day)))
     for words in (
         *(
             f"The law names a {title}; the plan's list leaves it out."
