@@ -4,6 +4,7 @@ In: the root addresses and the access table, with Django set up over a folder
 that is thrown away. Out: Markdown text; ``reference_pages.py`` writes it.
 """
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -53,9 +54,23 @@ def lives_page() -> str:
     for where, transitions in _lives():
         states = type(next(iter(transitions)))
         parts += [f"## {(states.__doc__ or '').rstrip('.')}", f"`{where}`"]
-        rows = [[state.label, ", ".join(_after(transitions, state)) or "nothing more"] for state in states]
-        parts += [table(["is", "may become"], rows)]
+        after = [", ".join(str(to.label) for to in _after(transitions, state)) for state in states]
+        rows = [[state.label, told or "nothing more"] for state, told in zip(states, after, strict=True)]
+        parts += [_diagram(transitions), table(["is", "may become"], rows)]
     return "\n\n".join(parts)
+
+
+def _diagram(transitions: Mapping[TextChoices, Any]) -> str:
+    """A life as Mermaid draws it; a step that has a name stands on its arrow."""
+    states = type(next(iter(transitions)))
+    lines = [f"state {json.dumps(str(state.label))} as {state.name}" for state in states]
+    for state in states:
+        after = _after(transitions, state)
+        for to, names in after.items():
+            told = f" : {', '.join(names)}" if names else ""
+            lines.append(f"{state.name} --> {to.name}{told}")
+        lines += [] if after else [f"{state.name} --> [*]"]
+    return "\n    ".join(["```mermaid\nstateDiagram-v2", *lines]) + "\n```"
 
 
 def _lives() -> Iterator[tuple[str, Mapping[TextChoices, Any]]]:
@@ -66,10 +81,13 @@ def _lives() -> Iterator[tuple[str, Mapping[TextChoices, Any]]]:
                 yield f"src/{found.replace('.', '/')}.py", module.TRANSITIONS
 
 
-def _after(transitions: Mapping[TextChoices, Any], state: TextChoices) -> dict[str, None]:
-    """The states that may follow, each once, in the table's order; of named steps where they lead."""
-    after = transitions[state]
-    return dict.fromkeys(str(to.label) for to in (after.values() if isinstance(after, Mapping) else after))
+def _after(transitions: Mapping[TextChoices, Any], state: TextChoices) -> dict[TextChoices, list[str]]:
+    """The states that may follow, each once, in the table's order, with the named steps that lead there."""
+    after, found = transitions[state], dict[TextChoices, list[str]]()
+    for step in after:
+        to = after[step] if isinstance(after, Mapping) else step
+        found.setdefault(to, []).extend([step.label] if isinstance(after, Mapping) else [])
+    return found
 
 
 def _whom(row: Opens) -> str:
