@@ -6,7 +6,7 @@ the form is not right or the write was refused (the words stand at the field tha
 above); with 409 and both versions where somebody else saved first; or what ``save`` answers, as ``done``
 does. What was typed when a session ended stands in the form again. The template has
 ``{% error_summary form %}`` above its heading and ``{% written_by %}`` in the form.
-docs/how-to/make-a-page.md has an example.
+A button that writes and has no page of its own is a ``post_action``. docs/how-to/make-a-page.md has examples.
 """
 
 from collections.abc import Callable, Mapping
@@ -54,14 +54,22 @@ class EditForm(forms.Form):
         return {name: list(each) if isinstance(each, tuple) else each for name, each in values.items()}
 
 
+class ConfirmForm(forms.Form):
+    """A form that confirms what stands on its page: it is refused for the record's sake, not for what was
+    typed, and answers 409."""
+
+
 def form_page(
     request: HttpRequest,
     form: forms.Form,
     save: Callable[[], HttpResponse],
     template: str,
-    context: Mapping[str, Any],
+    context: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
 ) -> HttpResponse:
-    """Show the form, or answer what ``save`` answers where it was posted and is right."""
+    """Show the form, or answer what ``save`` answers where it was posted and is right.
+
+    ``context``: what else stands on the page; a function where it is read only once the page is shown.
+    """
     _begin_with(form, kept_draft(request))
     status = 200
     if request.method == "POST":
@@ -71,27 +79,54 @@ def form_page(
                 return save()
             except Refusal as refusal:
                 refuse(form, refusal)
+                status = 409 if isinstance(form, ConfirmForm) else 400
             except EditConflict as conflict:
                 _show_both(form, conflict.now)
                 status = 409
-    return render(request, template, {"form": form, **context}, status=status)
+    shown = context() if callable(context) else context
+    return render(request, template, {"form": form, **shown}, status=status)
+
+
+def post_action(
+    request: HttpRequest, write: Callable[[], object], words: str, to: Any, *args: Any
+) -> HttpResponse:
+    """A button that writes at once, and the page ``to``, which says ``words`` or why it was refused.
+
+    ``write`` may answer a response of its own. What is no POST, as after signing in anew, only goes ``to``.
+    """
+    if request.method == "POST":
+        try:
+            response = write()
+        except Refusal as refusal:
+            messages.error(request, _told(refusal))
+        except EditConflict as conflict:
+            who = getattr(conflict.now, "by", "") or "Somebody"
+            told = f"{who} changed it while you were reading. Nothing was done: read it again first."
+            messages.error(request, told)
+        else:
+            return response if isinstance(response, HttpResponse) else done(request, words, to, *args)
+    return redirect(to, *args)
 
 
 def done(request: HttpRequest, words: str, to: Any, *args: Any) -> HttpResponse:
     """Go on to a page (a URL's name and parts, or an address), which says what was done."""
-    messages.success(request, words)
+    if words:
+        messages.success(request, words)
     return redirect(to, *args)
 
 
 def refuse(form: forms.Form, refusal: Refusal) -> None:
     """Say a refusal at its field, with what to do; where it names no field, with all that it holds."""
     where = getattr(form, "fields_of", {}).get(refusal.where, refusal.where)
-    told = " ".join(part for part in (refusal.what, refusal.todo) if part)
     if where in form.fields:
-        form.add_error(where, told)
+        form.add_error(where, _told(refusal))
         return
-    form.add_error(None, told)
+    form.add_error(None, _told(refusal))
     form.refusal = refusal  # type: ignore[attr-defined]
+
+
+def _told(refusal: Refusal) -> str:
+    return " ".join(part for part in (refusal.what, refusal.todo) if part)
 
 
 def _begin_with(form: forms.Form, draft: Mapping[str, str]) -> None:

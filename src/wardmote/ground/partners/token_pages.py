@@ -1,18 +1,18 @@
 """The page of tokens: make one for oneself or for a body, see it once, withdraw it."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
-from wardmote.ground.pages.form_page import form_page
+from wardmote.ground.pages.form_page import form_page, post_action
 from wardmote.ground.partners import tokens as process
 from wardmote.ground.partners.forms import TokenForm
 from wardmote.ground.partners.models import ApiToken, Body, Person, Tokens
 from wardmote.ground.partners.rules import KEEPERS
 from wardmote.ground.partners.viewing import PartnershipRequest
-from wardmote.measuring.catalogue.refusals import Refusal
 
 
 def tokens(request: PartnershipRequest) -> HttpResponse:
@@ -55,9 +55,6 @@ def _seen(request: PartnershipRequest) -> Tokens:
 def withdraw_token(request: PartnershipRequest, token: int) -> HttpResponse:
     """Close a token; the program that holds it reads nothing from now on."""
     found = get_object_or_404(_seen(request), pk=token)
-    try:
-        process.withdraw(found, by=request.viewer)
-        messages.success(request, f"The token of {found.name} is withdrawn.")
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect("partners:tokens", request.partnership.slug)
+    withdraw = partial(process.withdraw, found, by=request.viewer)
+    words = f"The token of {found.name} is withdrawn."
+    return post_action(request, withdraw, words, "partners:tokens", request.partnership.slug)

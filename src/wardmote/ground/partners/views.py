@@ -1,21 +1,23 @@
 """The people page: who belongs to the partnership, for whom, as what; inviting and ending."""
 
+from functools import partial
+
 from django.conf import settings
-from django.contrib import messages
 from django.core.mail import send_mail
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from wardmote.ground.pages.form_page import form_page
+from wardmote.ground.pages.form_page import form_page, post_action
 from wardmote.ground.partners import joining
 from wardmote.ground.partners.forms import InvitationForm
 from wardmote.ground.partners.models import Body, Invitation, Membership
 from wardmote.ground.partners.rules import in_force, role_name
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.periods import day_words
+from wardmote.measuring.catalogue.refusals import Refusal
 
 
 def people(request: PartnershipRequest) -> HttpResponse:
@@ -83,12 +85,14 @@ def _send(request: PartnershipRequest, invitation: Invitation, link: str) -> boo
 def end_membership(request: PartnershipRequest, membership: int) -> HttpResponse:
     """End one membership; nobody ends their own last one by mistake."""
     found = get_object_or_404(Membership, partnership=request.partnership, pk=membership, ends__isnull=True)
-    if found.person_id == request.viewer.person:
-        messages.error(request, "You cannot end your own membership. Ask another manager to do it.")
-    else:
+
+    def leave() -> None:
+        if found.person_id == request.viewer.person:
+            raise Refusal("You cannot end your own membership.", todo="Ask another manager to do it.")
         joining.leave(found, by=request.viewer)
-        messages.success(request, f"{found.person} is no longer {role_name(found.role)} here.")
-    return redirect("partners:people", request.partnership.slug)
+
+    words = f"{found.person} is no longer {role_name(found.role)} here."
+    return post_action(request, leave, words, "partners:people", request.partnership.slug)
 
 
 @require_POST
@@ -97,6 +101,6 @@ def withdraw_invitation(request: PartnershipRequest, invitation: int) -> HttpRes
     found = get_object_or_404(
         Invitation, partnership=request.partnership, pk=invitation, taken_up_at__isnull=True
     )
-    joining.withdraw_invitation(found, by=request.viewer)
-    messages.success(request, f"The invitation to {found.email} is withdrawn. Its link no longer opens.")
-    return redirect("partners:people", request.partnership.slug)
+    withdraw = partial(joining.withdraw_invitation, found, by=request.viewer)
+    words = f"The invitation to {found.email} is withdrawn. Its link no longer opens."
+    return post_action(request, withdraw, words, "partners:people", request.partnership.slug)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from wardmote.ground.pages.form_page import EditForm
+from wardmote.ground.pages.form_page import ConfirmForm, EditForm
 from wardmote.knowing.assessment import rules
 from wardmote.knowing.assessment.models import Edit
 from wardmote.measuring.catalogue.assessment_parts import PARTS
@@ -147,7 +147,7 @@ def _choices(kind: str) -> list[tuple[str, str]]:
     return list(PARTS.items()) if kind == rules.MISSING else []
 
 
-class SignOffForm(forms.Form):
+class SignOffForm(ConfirmForm):
     """Signing: as what, the version that was read, and a reason for each part that is missing."""
 
     role = forms.ChoiceField(label="You sign as", widget=forms.RadioSelect)
@@ -158,10 +158,14 @@ class SignOffForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, roles: list[tuple[str, str]], lacking: list[tuple[AssessmentPart, str]], *args: Any
+        self,
+        roles: list[tuple[str, str]],
+        lacking: list[tuple[AssessmentPart, str]],
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
         """``lacking``: parts, each with the reason there is already."""
-        super().__init__(*args)
+        super().__init__(*args, **kwargs)
         self.fields["role"] = forms.ChoiceField(
             label="You sign as", choices=roles, widget=forms.RadioSelect, initial=roles[0][0] if roles else ""
         )

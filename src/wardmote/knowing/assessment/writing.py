@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from wardmote.ground.casework.writing import EditConflict
-from wardmote.ground.pages.form_page import done, form_page
+from wardmote.ground.pages.form_page import done, form_page, post_action
 from wardmote.ground.partners.rules import SIGNERS, role_name
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.assessment import correcting, making, rules, signing
@@ -29,8 +29,8 @@ from wardmote.measuring.drafting.parts import missing
 from wardmote.measuring.drafting.words import plain, typed
 
 
-def _to(assessment: Assessment, name: str = "read") -> HttpResponse:
-    return redirect(f"assessment:{name}", assessment.partnership.slug, assessment.pk)
+def _to(assessment: Assessment, name: str = "read") -> tuple[Any, ...]:
+    return f"assessment:{name}", assessment.partnership.slug, assessment.pk
 
 
 def begin(request: PartnershipRequest) -> HttpResponse:
@@ -39,7 +39,7 @@ def begin(request: PartnershipRequest) -> HttpResponse:
 
     def save() -> HttpResponse:
         wanted = making.DraftRequest(**form.cleaned_data)
-        return _to(making.begin(request.partnership, wanted, by=str(request.viewer)))
+        return redirect(*_to(making.begin(request.partnership, wanted, by=str(request.viewer))))
 
     return form_page(request, form, save, "assessment/begin.html", {})
 
@@ -47,33 +47,21 @@ def begin(request: PartnershipRequest) -> HttpResponse:
 def again(request: PartnershipRequest, number: int) -> HttpResponse:
     """Draft again with the evidence there is now; every correction is kept."""
     assessment = found(request, number)
-    if request.method != "POST":  # somebody signed in anew on the way here
-        return _to(assessment)
-    making.ask_for_draft(assessment, by=str(request.viewer))
-    messages.success(request, "It is being drafted again. Every correction is kept.")
-    return _to(assessment)
+    draft = partial(making.ask_for_draft, assessment, by=str(request.viewer))
+    words = "It is being drafted again. Every correction is kept."
+    return post_action(request, draft, words, *_to(assessment))
 
 
 def remove(request: PartnershipRequest, number: int) -> HttpResponse:
     """Take away an assessment whose draft was refused, as where its months are not held."""
     assessment = found(request, number)
-    if request.method != "POST":
-        return _to(assessment)
-    try:
+
+    def save() -> HttpResponse:
         making.remove(assessment, by=str(request.viewer))
-    except Refusal as refusal:
-        messages.error(request, refusal.what)
-        return _to(assessment)
-    messages.success(request, f"{assessment.title} is taken away.")
-    return redirect("assessment:home", request.partnership.slug)
+        words = f"{assessment.title} is taken away."
+        return done(request, words, "assessment:home", request.partnership.slug)
 
-
-def _read(assessment: Assessment) -> tuple[Any, ...]:
-    return "assessment:read", assessment.partnership.slug, assessment.pk
-
-
-def _statements(assessment: Assessment) -> tuple[Any, ...]:
-    return "assessment:statements", assessment.partnership.slug, assessment.pk
+    return post_action(request, save, "", *_to(assessment))
 
 
 # ---- one sentence ----
@@ -96,7 +84,7 @@ def finding(request: PartnershipRequest, number: int) -> HttpResponse:
         written, revision = _said(form.cleaned_data, paper, told, key), form.cleaned_data["revision"]
         correcting.correct(assessment, key, written, revision=revision, by=request.viewer)
         words = "Saved. The sentence stands in your words; the documents are being made again."
-        return done(request, words, *_read(assessment))
+        return done(request, words, *_to(assessment))
 
     flags = {flag.key: flag for flag in flags_of(paper, decided(assessment).edits)}
     shown = {
@@ -182,14 +170,16 @@ def _move(request: PartnershipRequest, assessment: Assessment, keys: Sequence[st
         wanted = correcting.moved(keys, key, way)
     else:
         raise Http404("no such move")
-    try:
-        correcting.reorder(
-            assessment, wanted, revision=int(revision) if revision.isdecimal() else 0, by=request.viewer
-        )
-    except EditConflict as stale:
-        who = stale.now.by if stale.now else "Somebody"
-        messages.warning(request, f"{who} changed the order while you were at it. This is the order now.")
-    return _to(assessment, "order")
+
+    def save() -> None:
+        read = int(revision) if revision.isdecimal() else 0
+        try:
+            correcting.reorder(assessment, wanted, revision=read, by=request.viewer)
+        except EditConflict as stale:
+            who = stale.now.by if stale.now else "Somebody"
+            raise Refusal(f"{who} changed the order while you were at it. This is the order now.") from None
+
+    return post_action(request, save, "", *_to(assessment, "order"))
 
 
 # ---- statements ----
@@ -219,7 +209,7 @@ def state(request: PartnershipRequest, number: int, kind: str) -> HttpResponse:
 
     def save() -> HttpResponse:
         correcting.state(assessment, kind, _stated(form), by=request.viewer)
-        return done(request, "Added.", *_statements(assessment))
+        return done(request, "Added.", *_to(assessment, "statements"))
 
     page = {"assessment": assessment, "label": label}
     return form_page(request, form, save, "assessment/statement.html", page)
@@ -236,7 +226,7 @@ def restate(request: PartnershipRequest, number: int, kind: str, statement: int)
     def save() -> HttpResponse:
         said, revision = replace(_stated(form), about=known.about), form.cleaned_data["revision"]
         correcting.restate(known, said, revision=revision, by=request.viewer)
-        return done(request, "Saved.", *_statements(assessment))
+        return done(request, "Saved.", *_to(assessment, "statements"))
 
     page = {"assessment": assessment, "label": label, "statement": known, "about": _about(known)}
     return form_page(request, form, save, "assessment/statement.html", page)
@@ -244,12 +234,10 @@ def restate(request: PartnershipRequest, number: int, kind: str, statement: int)
 
 def _take_back(request: PartnershipRequest, known: Statement) -> HttpResponse:
     revision = request.POST.get("revision", "")
-    try:
-        correcting.take_back(known, revision=int(revision) if revision.isdecimal() else 0, by=request.viewer)
-    except EditConflict:
-        messages.error(request, "Somebody changed it meanwhile. It is not taken back: read it again first.")
-        return redirect(request.path)
-    return done(request, "Taken back; its words stay in the log.", *_statements(known.assessment))
+    read = int(revision) if revision.isdecimal() else 0
+    take_back = partial(correcting.take_back, known, revision=read, by=request.viewer)
+    words = "Taken back; its words stay in the log."
+    return post_action(request, take_back, words, *_to(known.assessment, "statements"))
 
 
 def _label(kind: str) -> str:
@@ -276,22 +264,15 @@ def sign_off(request: PartnershipRequest, number: int) -> HttpResponse:
     paper, known = paper_of(version.paper), decided(assessment)
     lacking = [(part, known.excuses.get(part.key, "")) for part in missing(paper.parts)]
     roles = [(role, role_name(role)) for role in sorted(request.viewer.roles & SIGNERS)]
-    form = SignOffForm(roles, lacking, request.POST or None)
-    every = dict.fromkeys(PARTS, "given")
-    reasons = signing.reasons_against(version, paper, known, excuses=every)
-    page = {"assessment": assessment, "version": version, "paper": paper, "reasons": reasons, "form": form}
-    if request.method != "POST":
-        form.initial = {"version": version.pk} | _kept(request, version=str(version.pk))
-        return render(request, "assessment/sign_off.html", page)
-    if not form.is_valid():
-        return render(request, "assessment/sign_off.html", page, status=400)
-    try:
+    first = {"version": version.pk} | _kept(request, version=str(version.pk))
+    form = SignOffForm(roles, lacking, request.POST or None, initial=first)
+
+    def save() -> HttpResponse:
         read = get_object_or_404(assessment.versions, pk=form.cleaned_data["version"])
-        signing.sign(
-            assessment, read, excuses=form.excuses, role=form.cleaned_data["role"], by=request.viewer
-        )
-    except Refusal as refusal:
-        page["refusal"] = refusal
-        return render(request, "assessment/sign_off.html", page, status=409)
-    messages.success(request, "Signed off. These documents stay as they are from now on.")
-    return _to(assessment)
+        role = form.cleaned_data["role"]
+        signing.sign(assessment, read, excuses=form.excuses, role=role, by=request.viewer)
+        return done(request, "Signed off. These documents stay as they are from now on.", *_to(assessment))
+
+    reasons = signing.reasons_against(version, paper, known, excuses=dict.fromkeys(PARTS, "given"))
+    shown = {"assessment": assessment, "version": version, "paper": paper, "reasons": reasons}
+    return form_page(request, form, save, "assessment/sign_off.html", shown)

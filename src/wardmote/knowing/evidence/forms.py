@@ -2,10 +2,11 @@
 
 from django import forms
 
+from wardmote.ground.pages.form_page import ConfirmForm
 from wardmote.knowing.evidence.rules import LONGEST_REASON, reason_for
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(ConfirmForm):
     """Why a load must not count."""
 
     because = forms.CharField(

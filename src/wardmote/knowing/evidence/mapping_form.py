@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 
+from wardmote.ground.pages.form_page import ConfirmForm
 from wardmote.ground.pages.typed_fields import MonthField
 from wardmote.knowing.evidence.mappings import PartnerSheet, words_to_class
 from wardmote.knowing.evidence.meanings import FIELDS, MANY, NEEDED, UNUSED, roles_of
@@ -23,7 +24,7 @@ from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, LEAVE_OUT, PAI
 from wardmote.measuring.store.recognised import AREA_WORDS
 
 
-class MappingForm(forms.Form):
+class MappingForm(ConfirmForm):
     """``values`` is the mapping to begin with; ``values_said`` what it is after a valid form."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from wardmote.ground.pages.form_page import ConfirmForm
 from wardmote.ground.pages.typed_fields import MonthField
 from wardmote.measuring.catalogue.area_ids import KINDS, slug
 from wardmote.measuring.store.recognised import AREA_WORDS, POLICE, Recognised
@@ -45,7 +46,7 @@ class UploadForm(forms.Form):
     )
 
 
-class LoadForm(forms.Form):
+class LoadForm(ConfirmForm):
     """What the files do not say: which kind of areas, of which year, which district is ours."""
 
     def __init__(

@@ -1,15 +1,17 @@
 """The pages on which files come in: adding, what a file is, what its columns mean."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from wardmote.ground.jobs.models import Job
+from wardmote.ground.pages.form_page import ConfirmForm, done, form_page
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.evidence import brought, mappings, placing, rules, uploads
 from wardmote.knowing.evidence.arriving import path_of
@@ -28,56 +30,53 @@ def add(request: PartnershipRequest) -> HttpResponse:
     do = request.POST.get("do")
     if do in ("load", "place"):
         return _load_together(request) if do == "load" else _choose_place(request)
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    if request.method == "POST" and form.is_valid():
-        found = uploads.take_in(
-            form.cleaned_data["files"], partnership=request.partnership, by=request.viewer
-        )
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent)
+
+    def save() -> HttpResponse:
+        files = form.cleaned_data["files"]
+        found = uploads.take_in(files, partnership=request.partnership, by=request.viewer)
         if len(found) == 1:
             return redirect("evidence:upload", request.viewer.partnership, found[0].pk)
         return redirect(reverse("evidence:add", args=[request.viewer.partnership]) + "#open")
-    return _add_page(request, form)
+
+    return _add_page(request, form, save)
 
 
-def _add_page(
-    request: PartnershipRequest,
-    form: UploadForm,
-    together: LoadForm | None = None,
-    refused: Refusal | None = None,
-) -> HttpResponse:
+def _add_page(request: PartnershipRequest, form: Form, save: Callable[[], HttpResponse]) -> HttpResponse:
+    return form_page(request, form, save, "evidence/add.html", partial(_shown_to_add, request, form))
+
+
+def _shown_to_add(request: PartnershipRequest, form: Form) -> dict[str, Any]:
+    """What stands beside the form that was sent, else what was typed when a session ended."""
     waiting, now = uploads.open_uploads(request.partnership), opened(request.partnership)
     ready = _together(waiting)
     may_place = rules.why_not_choose_place(request.viewer.roles) is None
-    asked = together or (_load_form(request, ready) if len(ready) > 1 else None)
-    shown: dict[str, Any] = {
-        "form": form,
-        "refused": refused,
+    together = form if isinstance(form, LoadForm) else None
+    if together is None and len(ready) > 1:
+        together = _load_form(request, ready, initial=form.initial)
+    return {
+        "files_form": form if isinstance(form, UploadForm) else UploadForm(),
         "limit": brought.limit(),
         "open_columns": brought.OPEN_COLUMNS,
         "open_rows": brought.open_rows(waiting, request.viewer.partnership),
         "ready": ready,
-        "together": asked,
+        "together": together,
         "recent_columns": brought.RECENT_COLUMNS,
         "recent_rows": brought.recent_rows(request.partnership),
         "needs": brought.needed(now, request.partnership),
         "districts": placing.districts(now) if may_place else (),
     }
-    failed = form.errors or (together is not None and together.errors)
-    return render(request, "evidence/add.html", shown, status=400 if failed else 409 if refused else 200)
 
 
 def _choose_place(request: PartnershipRequest) -> HttpResponse:
-    try:
-        place = placing.choose_place(
-            opened(request.partnership),
-            request.partnership,
-            request.POST.get("district", ""),
-            by=request.viewer,
-        )
-    except Refusal as refusal:
-        return _add_page(request, UploadForm(), refused=refusal)
-    messages.success(request, f"These pages are now about {place.name}.")
-    return redirect("evidence:add", request.viewer.partnership)
+    def save() -> HttpResponse:
+        now, district = opened(request.partnership), request.POST.get("district", "")
+        place = placing.choose_place(now, request.partnership, district, by=request.viewer)
+        words = f"These pages are now about {place.name}."
+        return done(request, words, "evidence:add", request.viewer.partnership)
+
+    return _add_page(request, ConfirmForm(request.POST), save)
 
 
 def _together(waiting: Iterable[Upload]) -> list[Upload]:
@@ -85,13 +84,13 @@ def _together(waiting: Iterable[Upload]) -> list[Upload]:
     return [each for each in waiting if each.state in uploads.TOGETHER and not each.known.asks]
 
 
-def _load_form(request: PartnershipRequest, held: list[Upload], sent: Any = None) -> LoadForm:
+def _load_form(request: PartnershipRequest, held: list[Upload], sent: Any = None, **kwargs: Any) -> LoadForm:
     return LoadForm(
         sent,
         known=[each.known for each in held],
         town=request.partnership.name,
         settled=request.partnership.place_id is not None,
-        initial=request.kept_draft() if sent is None else None,
+        **kwargs,
     )
 
 
@@ -100,61 +99,45 @@ def _load_together(request: PartnershipRequest) -> HttpResponse:
     if not ready:
         return redirect("evidence:add", request.viewer.partnership)
     form = _load_form(request, ready, request.POST)
-    if not form.is_valid():
-        return _add_page(request, UploadForm(), form)
-    try:
+
+    def save() -> HttpResponse:
         job = uploads.ask_to_load(ready, said=form.said(), by=request.viewer)
-    except Refusal as refusal:
-        return _add_page(request, UploadForm(), refused=refusal)
-    return redirect("jobs:job", request.viewer.partnership, job.pk)
+        return redirect("jobs:job", request.viewer.partnership, job.pk)
+
+    return _add_page(request, form, save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: PartnershipRequest, number: int) -> HttpResponse:
     """What a file is, what is still open, and what became of it."""
-    found = _found(request, number)
-    if request.method != "POST":
-        return _upload_page(request, found)
-    try:
-        return _act(request, found)
-    except Refusal as refusal:
-        return _upload_page(request, _found(request, number), refused=refusal)
+    found, do = _found(request, number), request.POST.get("do")
+    sent = request.POST if request.method == "POST" else None
+    form = ConfirmForm(sent) if do == "leave" else _load_form(request, [found], sent)
+
+    def save() -> HttpResponse:
+        if not isinstance(form, LoadForm):
+            uploads.set_aside(found, by=request.viewer)
+            words = f"{found.name} is set aside; nothing of it was loaded."
+            return done(request, words, "evidence:add", request.viewer.partnership)
+        uploads.ask_to_load([found], said=form.said(), by=request.viewer, keep_good=do == "keep-good")
+        return redirect("evidence:upload", request.viewer.partnership, found.pk)
+
+    return form_page(request, form, save, "evidence/upload.html", partial(_shown, request, number))
 
 
-def _act(request: PartnershipRequest, found: Upload) -> HttpResponse:
-    if request.POST.get("do") == "leave":
-        uploads.set_aside(found, by=request.viewer)
-        messages.success(request, f"{found.name} is set aside; nothing of it was loaded.")
-        return redirect("evidence:add", request.viewer.partnership)
-    form = _load_form(request, [found], request.POST)
-    if not form.is_valid():
-        return _upload_page(request, found, form)
-    uploads.ask_to_load(
-        [found], said=form.said(), by=request.viewer, keep_good=request.POST.get("do") == "keep-good"
-    )
-    return redirect("evidence:upload", request.viewer.partnership, found.pk)
-
-
-def _upload_page(
-    request: PartnershipRequest, found: Upload, form: LoadForm | None = None, refused: Refusal | None = None
-) -> HttpResponse:
-    now = opened(request.partnership)
-    loads = brought.loads(found, now)
-    hidden = rules.why_not_map(
-        request.viewer.roles, brought_by_viewer=found.person_id == request.viewer.person
-    )
-    shown: dict[str, Any] = {
+def _shown(request: PartnershipRequest, number: int) -> dict[str, Any]:
+    found, now = _found(request, number), opened(request.partnership)
+    hidden = _why_not_map(request, found)
+    return {
         "upload": found,
         "known": found.known,
         "head": brought.head(found, may_map=hidden is None),
         "lead": f"{found.known.words.rstrip('.')}.",
         "facts": brought.facts(found),
-        "form": form or _load_form(request, [found]),
-        "refused": refused,
         "problem": brought.problem(found, hidden=bool(hidden)),
         "job": _job(found),
         "drafting": found.state == rules.LOADED and brought.is_being_drafted(request.viewer.partnership),
-        "loads": loads,
+        "loads": brought.loads(found, now),
         "partners": found.is_partners,
         "may_map": hidden is None,
         "map_reason": hidden,
@@ -165,8 +148,11 @@ def _upload_page(
         "district_columns": brought.DISTRICT_COLUMNS,
         "district_rows": [list(each) for each in found.known.districts[:12]],
     }
-    status = 400 if form is not None and form.errors else 409 if refused else 200
-    return render(request, "evidence/upload.html", shown, status=status)
+
+
+def _why_not_map(request: PartnershipRequest, found: Upload) -> str | None:
+    mine = found.person_id == request.viewer.person
+    return rules.why_not_map(request.viewer.roles, brought_by_viewer=mine)
 
 
 def _job(found: Upload) -> Job | None:
@@ -185,7 +171,7 @@ def _found(request: PartnershipRequest, number: int) -> Upload:
 def mapping(request: PartnershipRequest, number: int) -> HttpResponse:
     """What the columns of a partner's file mean; confirmed once for every file of its shape."""
     found = _found(request, number)
-    if rules.why_not_map(request.viewer.roles, brought_by_viewer=found.person_id == request.viewer.person):
+    if _why_not_map(request, found):
         raise Http404("rows are not shown to this person")
     path = path_of(found.stored)
     if path is None or found.state in (rules.WRONG, rules.LOADED, rules.LEFT, rules.LOADING):
@@ -196,7 +182,8 @@ def mapping(request: PartnershipRequest, number: int) -> HttpResponse:
     try:
         sheet = mappings.open_sheet(path, sheet=str((kept or {}).get("sheet", "")))
     except Refusal as refusal:
-        return _upload_page(request, found, refused=uploads.for_the_web(refusal))
+        shown = {"form": _load_form(request, [found]), "refused": uploads.for_the_web(refusal)}
+        return render(request, "evidence/upload.html", {**_shown(request, number), **shown}, status=409)
     fits = kept is not None and kept.get("kind") == kind
     values = kept if fits and kept else mappings.suggested(sheet, kind=kind, name="new")
     form = MappingForm(
@@ -206,12 +193,15 @@ def mapping(request: PartnershipRequest, number: int) -> HttpResponse:
         values=values if fits else {**values, "title": ""},
         initial=_begun(request, found, new=not fits),
     )
-    refused = None
-    if form.is_bound and form.is_valid():
-        refused = _confirm(request, found, form, name if fits else "")
-        if refused is None:
-            return redirect("evidence:upload", slug, found.pk)
-    return _mapping_page(request, found, form, refused)
+
+    def save() -> HttpResponse:
+        try:
+            _confirm(request, found, form, name if fits else "")
+        except Refusal as refusal:
+            raise uploads.for_the_web(refusal) from None
+        return redirect("evidence:upload", slug, found.pk)
+
+    return form_page(request, form, save, "evidence/mapping.html", partial(_shown_to_map, found, form))
 
 
 def _kind(request: PartnershipRequest, found: Upload, kept: Any) -> str:
@@ -237,26 +227,18 @@ def _town(name: str) -> str:
     return " ".join(words)
 
 
-def _confirm(request: PartnershipRequest, found: Upload, form: MappingForm, name: str) -> Refusal | None:
-    """Save the mapping and load the file by it; the refusal when it cannot be."""
+def _confirm(request: PartnershipRequest, found: Upload, form: MappingForm, name: str) -> None:
+    """Save the mapping and load the file by it."""
     slug = request.viewer.partnership
     name = name or mappings.free_name(slug, form.cleaned_data["title"])
-    try:
-        held = uploads.say_mapping(found, name, by=request.viewer, revision=form.cleaned_data["revision"])
-        mappings.keep_mapping(slug, name, form.values_said(), form.sheet)
-        uploads.ask_to_load([held], said={}, by=request.viewer)
-    except Refusal as refusal:
-        return uploads.for_the_web(refusal)
-    return None
+    held = uploads.say_mapping(found, name, by=request.viewer, revision=form.cleaned_data["revision"])
+    mappings.keep_mapping(slug, name, form.values_said(), form.sheet)
+    uploads.ask_to_load([held], said={}, by=request.viewer)
 
 
-def _mapping_page(
-    request: PartnershipRequest, found: Upload, form: MappingForm, refused: Refusal | None
-) -> HttpResponse:
-    shown: dict[str, Any] = {
+def _shown_to_map(found: Upload, form: MappingForm) -> dict[str, Any]:
+    return {
         "upload": found,
-        "form": form,
-        "refused": refused,
         "kind": form.kind,
         "kinds": [(key, words) for key, words in KIND_WORDS.items() if key != form.kind],
         "kind_words": KIND_WORDS[form.kind],
@@ -265,5 +247,3 @@ def _mapping_page(
         "rows": len(form.sheet.table.rows),
         "synthetic": found.name if found.known.synthetic else "",
     }
-    status = 409 if refused else 400 if form.errors else 200
-    return render(request, "evidence/mapping.html", shown, status=status)

@@ -1,14 +1,15 @@
 """The evidence pages about loads: what is held, one load's receipt, withdrawing it and bringing it back."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from wardmote.ground.casework.writing import note
+from wardmote.ground.pages.form_page import ConfirmForm, done, form_page
 from wardmote.ground.partners.rules import LOADERS
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.evidence import downloads, held, receipts
@@ -16,7 +17,6 @@ from wardmote.knowing.evidence.forms import WithdrawForm
 from wardmote.knowing.evidence.opening import Opened, opened
 from wardmote.knowing.evidence.rules import why_not_bring_back, why_not_see_rejected, why_not_withdraw
 from wardmote.knowing.evidence.withdrawals import bring_back_load, withdraw_load
-from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.holdings import holdings
 from wardmote.measuring.store.receipts import Receipt
 
@@ -56,21 +56,17 @@ def _held(now: Opened) -> dict[str, Any]:
 @require_safe
 def load(request: PartnershipRequest, sha256: str) -> HttpResponse:
     """One load's receipt in plain words."""
-    return _page(request, _found(opened(request.partnership), sha256))
+    return render(request, "evidence/load.html", _shown(request, sha256, WithdrawForm()))
 
 
-def _page(
-    request: PartnershipRequest,
-    receipt: Receipt,
-    form: WithdrawForm | None = None,
-    refused: Refusal | None = None,
-) -> HttpResponse:
+def _shown(request: PartnershipRequest, sha256: str, form: ConfirmForm) -> dict[str, Any]:
     now, viewer = opened(request.partnership), request.viewer
+    receipt = _found(now, sha256)
     by, mine = receipts.brought_by(receipt, viewer)
     hidden = why_not_see_rejected(viewer.roles, brought_by_viewer=mine)
     gone = receipt.withdrawn is not None
     resting = receipts.resting(receipt, now, viewer.partnership)
-    shown: dict[str, Any] = {
+    return {
         "receipt": receipt,
         "state": held.state(receipt, receipts.standing_of(now)),
         "told": receipts.outcome_words(receipt),
@@ -83,15 +79,12 @@ def _page(
         "restated_rows": receipts.restated_rows(receipt, now, viewer.partnership),
         "resting": resting,
         "history": receipts.history(receipt),
-        "form": form or WithdrawForm(initial=dict(request.kept_draft())),
+        "withdraw_form": form if isinstance(form, WithdrawForm) else WithdrawForm(),
         "may_withdraw": why_not_withdraw(viewer.roles, withdrawn=gone) is None,
         "may_bring_back": why_not_bring_back(viewer.roles, withdrawn=gone) is None,
-        "refused": refused,
         "synthetic": synthetic([receipt]),
         **receipts.COLUMNS,
     }
-    status = 400 if form is not None and form.errors else 409 if refused else 200
-    return render(request, "evidence/load.html", shown, status=status)
 
 
 def _rejected(receipt: Receipt) -> list[list[Any]]:
@@ -138,32 +131,28 @@ def _csv(rows: downloads.Rows, name: str) -> StreamingHttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: PartnershipRequest, sha256: str) -> HttpResponse:
     """Take the load out of what counts. A GET only shows the load's page: a new sign-in comes back to it."""
-    receipt = _found(opened(request.partnership), sha256)
-    if request.method != "POST":
-        return _page(request, receipt)
-    form = WithdrawForm(request.POST)
-    if not form.is_valid():
-        return _page(request, receipt, form)
-    try:
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+
+    def save() -> HttpResponse:
+        receipt = _found(opened(request.partnership), sha256)
         withdraw_load(receipt, by=request.viewer, because=form.cleaned_data["because"])
-    except Refusal as refusal:
-        return _page(request, _found(opened(request.partnership), sha256), refused=refusal)
-    messages.success(request, "Withdrawn. Nothing was deleted: it can be brought back below.")
-    return redirect("evidence:load", request.viewer.partnership, sha256)
+        words = "Withdrawn. Nothing was deleted: it can be brought back below."
+        return done(request, words, "evidence:load", request.viewer.partnership, sha256)
+
+    return form_page(request, form, save, "evidence/load.html", partial(_shown, request, sha256, form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_back(request: PartnershipRequest, sha256: str) -> HttpResponse:
     """Let the load count again; a GET only shows the load's page."""
-    receipt = _found(opened(request.partnership), sha256)
-    if request.method != "POST":
-        return _page(request, receipt)
-    try:
-        bring_back_load(receipt, by=request.viewer)
-    except Refusal as refusal:
-        return _page(request, _found(opened(request.partnership), sha256), refused=refusal)
-    messages.success(request, "This load counts again.")
-    return redirect("evidence:load", request.viewer.partnership, sha256)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+
+    def save() -> HttpResponse:
+        bring_back_load(_found(opened(request.partnership), sha256), by=request.viewer)
+        words = "This load counts again."
+        return done(request, words, "evidence:load", request.viewer.partnership, sha256)
+
+    return form_page(request, form, save, "evidence/load.html", partial(_shown, request, sha256, form))
 
 
 def _found(now: Opened, sha256: str) -> Receipt:

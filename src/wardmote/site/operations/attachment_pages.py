@@ -4,6 +4,7 @@ The front door has let the viewer in; whether the record is there for them, its 
 (``attachments.records``). A file is sent to be saved, never opened in a page.
 """
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -15,7 +16,7 @@ from wardmote.ground.attachments import adding
 from wardmote.ground.attachments.forms import CommentForm, FileForm
 from wardmote.ground.attachments.models import Attachment, Comment
 from wardmote.ground.attachments.records import Record, record_for
-from wardmote.ground.pages.form_page import done, form_page
+from wardmote.ground.pages.form_page import ConfirmForm, done, form_page
 from wardmote.ground.pages.templatetags.attachments import added_to
 from wardmote.ground.papers.files import content_type
 from wardmote.ground.partners.viewing import PartnershipRequest
@@ -80,11 +81,13 @@ def take_away(request: PartnershipRequest, what: str, number: int) -> HttpRespon
         raise Http404("no such thing")
     row: Any = get_object_or_404(KINDS[what], pk=number, partnership=request.viewer.partnership)
     found = _record(request, row.kind, row.key)
-    try:
+
+    def save() -> HttpResponse:
         adding.take_away(found, row, by=request.viewer)
-    except Refusal as refusal:
-        return render(request, PAGE, {**added_to(found, request.viewer), "refusal": refusal}, status=409)
-    return done(request, "It is taken away.", found.url)
+        return done(request, "It is taken away.", found.url)
+
+    shown = partial(added_to, found, request.viewer)
+    return form_page(request, ConfirmForm(request.POST), save, PAGE, shown)
 
 
 def _record(request: PartnershipRequest, kind: str, key: str) -> Record:

@@ -5,19 +5,19 @@ A finished job leads on where its result names a ``url`` (and a ``label``).
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import dateformat, timezone
 from django.views.decorators.http import require_POST
 
 from wardmote.ground.jobs import rules, work
 from wardmote.ground.jobs.models import Job, Worker
+from wardmote.ground.pages.form_page import done, post_action
 from wardmote.ground.pages.record_head import HeadAction, RecordHead, life_steps
-from wardmote.measuring.catalogue.refusals import Refusal
 
 SHOWN = 200
 SHAPES: dict[str, str] = {
@@ -111,25 +111,24 @@ def state(request: Any, job: int) -> JsonResponse:
 def cancel(request: Any, job: int) -> HttpResponse:
     """Ask it to stop."""
     found = _job(request, job)
-    try:
-        found = work.cancel(found, by=str(request.viewer))
-    except Refusal as refusal:
-        messages.warning(request, refusal.what)
-    else:
-        over = found.state == rules.CANCELLED
-        messages.success(request, "Stopped." if over else "It stops at its next step.")
-    return redirect("jobs:job", found.partnership, found.pk)
+
+    def save() -> HttpResponse:
+        over = work.cancel(found, by=str(request.viewer)).state == rules.CANCELLED
+        return done(request, "Stopped." if over else "It stops at its next step.", *_to(found))
+
+    return post_action(request, save, "", *_to(found))
 
 
 @require_POST
 def again(request: Any, job: int) -> HttpResponse:
     """Put it back in the queue."""
     found = _job(request, job)
-    try:
-        work.again(found, by=str(request.viewer))
-    except Refusal as refusal:
-        messages.warning(request, refusal.what)
-    return redirect("jobs:job", found.partnership, found.pk)
+    begin_again = partial(work.again, found, by=str(request.viewer))
+    return post_action(request, begin_again, "", *_to(found))
+
+
+def _to(found: Job) -> tuple[Any, ...]:
+    return "jobs:job", found.partnership, found.pk
 
 
 def _job(request: Any, number: int) -> Job:

@@ -6,7 +6,7 @@ from django import forms
 
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import ACTION_TYPES
-from wardmote.ground.pages.form_page import EditForm
+from wardmote.ground.pages.form_page import ConfirmForm, EditForm
 
 LONGEST = 4000
 
@@ -140,7 +140,7 @@ class WordsForm(EditForm):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ApproveForm(forms.Form):
+class ApproveForm(ConfirmForm):
     """Approving what was read."""
 
     read = forms.BooleanField(

@@ -4,6 +4,7 @@ groups, texts; and the order of its priorities and sub-priorities.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,11 +27,12 @@ from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
 from wardmote.ground.casework.writing import EditConflict
-from wardmote.ground.pages.form_page import done, form_page
+from wardmote.ground.pages.form_page import done, form_page, post_action
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
 
+TAKEN_OUT = "Taken out. The log keeps it."
 HEADINGS = {
     "bodies": "Bodies",
     "groups": "Groups",
@@ -241,20 +243,17 @@ def _args(edition: PlanEdition) -> list[Any]:
 def remove(request: PartnershipRequest, number: int, table: str, key: str) -> HttpResponse:
     """Take a row out of a draft."""
     edition, table = _draft(request, number), _table(table)
-    if request.method == "POST":
+
+    def save() -> HttpResponse | None:
         try:
             parts.remove(edition, table, key, read=request.POST.get("read", ""), by=request.viewer)
-        except Refusal as refusal:
-            messages.error(request, f"{refusal.what} {refusal.todo}".strip())
         except EditConflict:
-            messages.error(
-                request,
-                "Somebody changed it while you were reading. It is not taken out: read it again first.",
-            )
+            told = "Somebody changed it while you were reading. It is not taken out: read it again first."
+            messages.error(request, told)
             return redirect("plan:part", *_args(edition), table.replace("_", "-"), key)
-        else:
-            messages.success(request, "Taken out. The log keeps it.")
-    return redirect(*_to(edition))
+        return None
+
+    return post_action(request, save, TAKEN_OUT, *_to(edition))
 
 
 def add_text(request: PartnershipRequest, number: int) -> HttpResponse:
@@ -290,7 +289,5 @@ def remove_text(request: PartnershipRequest, number: int, statement: int) -> Htt
     """Take a paragraph or a vision out of a draft."""
     edition = _draft(request, number)
     known = get_object_or_404(edition.statements, pk=statement)
-    if request.method == "POST":
-        texts.remove(edition, known.pk, by=request.viewer)
-        messages.success(request, "Taken out. The log keeps it.")
-    return redirect(*_to(edition))
+    remove_it = partial(texts.remove, edition, known.pk, by=request.viewer)
+    return post_action(request, remove_it, TAKEN_OUT, *_to(edition))

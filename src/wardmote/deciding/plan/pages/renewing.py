@@ -1,8 +1,8 @@
 """Pages that renew the plan: the next edition, the yearly review, texts, approving, publishing."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -14,31 +14,24 @@ from wardmote.deciding.plan.pages.scoring import first_words
 from wardmote.deciding.plan.pages.views import found, writes
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.differing import between
-from wardmote.ground.pages.form_page import done, form_page
+from wardmote.ground.pages.form_page import done, form_page, post_action
 from wardmote.ground.partners.viewing import PartnershipRequest
-from wardmote.measuring.catalogue.refusals import Refusal
 
 
-def _to(edition: PlanEdition, name: str = "edition") -> HttpResponse:
-    return redirect(f"plan:{name}", edition.partnership.slug, edition.pk)
-
-
-def _review(edition: PlanEdition) -> tuple[Any, ...]:
-    return "plan:review", edition.partnership.slug, edition.pk
+def _to(edition: PlanEdition, name: str = "edition") -> tuple[Any, ...]:
+    return f"plan:{name}", edition.partnership.slug, edition.pk
 
 
 def open_next(request: PartnershipRequest, number: int) -> HttpResponse:
     """Open the next edition from the one in force."""
     edition = found(request, number)
-    if request.method != "POST":
-        return _to(edition)
-    try:
+
+    def save() -> HttpResponse:
         new = rolling.open_next(edition, by=str(request.viewer), on=request.viewer.today)
-    except Refusal as refusal:
-        messages.error(request, refusal.what)
-        return _to(edition)
-    messages.success(request, "The next edition is open. Decide on each priority, with the reason.")
-    return _to(new, "review")
+        words = "The next edition is open. Decide on each priority, with the reason."
+        return done(request, words, *_to(new, "review"))
+
+    return post_action(request, save, "", *_to(edition))
 
 
 def review(request: PartnershipRequest, number: int) -> HttpResponse:
@@ -70,7 +63,7 @@ def decide(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
         given = dict(form.cleaned_data)
         revision, on = given.pop("revision"), request.viewer.today
         rolling.decide(known, rolling.Decided(**given), revision=revision, by=str(request.viewer), on=on)
-        return done(request, "Decided.", *_review(edition))
+        return done(request, "Decided.", *_to(edition, "review"))
 
     return form_page(request, form, save, "plan/decide.html", {"edition": edition, "review": known})
 
@@ -86,7 +79,7 @@ def add(request: PartnershipRequest, number: int) -> HttpResponse:
             rules.ADD, given["reason"], given["evidence"], given["title"], tuple(given["lead"])
         )
         rolling.add(edition, decided, by=str(request.viewer), on=request.viewer.today)
-        return done(request, "Added.", *_review(edition))
+        return done(request, "Added.", *_to(edition, "review"))
 
     return form_page(request, form, save, "plan/add.html", {"edition": edition})
 
@@ -100,8 +93,8 @@ def text(request: PartnershipRequest, number: int, statement: int) -> HttpRespon
     def save() -> HttpResponse:
         given = form.cleaned_data
         rolling.reword(edition, statement, given["words"], revision=given["revision"], by=request.viewer)
-        next_ = "approve" if request.viewer.has(rules.APPROVERS) else "edition"
-        return done(request, "Saved.", f"plan:{next_}", edition.partnership.slug, edition.pk)
+        following = "approve" if request.viewer.has(rules.APPROVERS) else "edition"
+        return done(request, "Saved.", *_to(edition, following))
 
     facts = [(fact.key, fact.words, fact.backing) for fact in held(edition, only=("facts",)).facts]
     shown = {"edition": edition, "statement": known, "facts": facts}
@@ -112,41 +105,34 @@ def approve(request: PartnershipRequest, number: int) -> HttpResponse:
     """Approve a draft, or say every reason why it cannot be, with the sentences pointed at."""
     edition = found(request, number)
     if edition.status != rules.DRAFT:
-        return _to(edition)
-    file = held(edition, only=("facts", "priorities"))
+        return redirect(*_to(edition))
     form = ApproveForm(request.POST or None, initial={"revision": edition.revision})
-    pointed = list(approving.pointed_at(file))
-    at = {row.words: row.pk for row in edition.statements.all()}
-    page: dict[str, Any] = {
-        "edition": edition,
-        "form": form,
-        "reasons": approving.reasons_against(edition, file),
-        "pointed": [(part, sentence, words, at.get(raw)) for part, sentence, words, raw in pointed],
-    }
-    if request.method != "POST":
-        return render(request, "plan/approve.html", page)
-    if not form.is_valid():
-        return render(request, "plan/approve.html", page, status=400)
-    try:
+
+    def save() -> HttpResponse:
         approving.approve(found(request, number), revision=form.cleaned_data["revision"], by=request.viewer)
-    except Refusal as refusal:
-        return render(request, "plan/approve.html", {**page, "refusal": refusal}, status=409)
-    messages.success(request, "Approved. These documents stay as they are from now on.")
-    return _to(edition)
+        return done(request, "Approved. These documents stay as they are from now on.", *_to(edition))
+
+    def shown() -> dict[str, Any]:
+        file = held(edition, only=("facts", "priorities"))
+        at = {row.words: row.pk for row in edition.statements.all()}
+        return {
+            "edition": edition,
+            "reasons": approving.reasons_against(edition, file),
+            "pointed": [
+                (part, sentence, words, at.get(raw))
+                for part, sentence, words, raw in approving.pointed_at(file)
+            ],
+        }
+
+    return form_page(request, form, save, "plan/approve.html", shown)
 
 
 def publish(request: PartnershipRequest, number: int) -> HttpResponse:
     """Put an approved edition in force."""
     edition = found(request, number)
-    if request.method != "POST":
-        return _to(edition)
-    try:
-        approving.published(edition, by=str(request.viewer))
-    except Refusal as refusal:
-        messages.error(request, refusal.what)
-    else:
-        messages.success(request, "Published. The edition before stays readable as it was approved.")
-    return _to(edition)
+    publish_it = partial(approving.published, edition, by=str(request.viewer))
+    words = "Published. The edition before stays readable as it was approved."
+    return post_action(request, publish_it, words, *_to(edition))
 
 
 def difference(request: PartnershipRequest, number: int) -> HttpResponse:

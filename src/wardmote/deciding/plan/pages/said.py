@@ -1,11 +1,11 @@
 """Pages of what an edition says beside its priorities: strategies, contacts, area, structure, foreword."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from wardmote.deciding.plan.held import vouching
 from wardmote.deciding.plan.held.approving import pointed_at
@@ -23,7 +23,7 @@ from wardmote.deciding.plan.written.gaps import (
     structure_on,
     without_agreement,
 )
-from wardmote.ground.pages.form_page import done, form_page
+from wardmote.ground.pages.form_page import done, form_page, post_action
 from wardmote.ground.partners.viewing import PartnershipRequest
 
 
@@ -67,10 +67,9 @@ def check_contact(request: PartnershipRequest, number: int, key: str) -> HttpRes
     wanted = next((each for each in held(edition, only=("contacts",)).contacts if each.key == key), None)
     if wanted is None or edition.status == rules.SUPERSEDED:
         raise Http404("no such contact")
-    if request.method == "POST":
-        vouching.check(edition, wanted, by=request.viewer)
-        messages.success(request, f"Checked: {wanted.what}.")
-    return redirect("plan:contacts", request.partnership.slug, edition.pk)
+    check = partial(vouching.check, edition, wanted, by=request.viewer)
+    words = f"Checked: {wanted.what}."
+    return post_action(request, check, words, "plan:contacts", request.partnership.slug, edition.pk)
 
 
 def structure(request: PartnershipRequest, number: int) -> HttpResponse:

@@ -1,10 +1,10 @@
 """Pages on which several people score what should come first, see what hangs on the weights, and decide."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from wardmote.deciding.plan.held import scoring as scoring_rounds
@@ -19,9 +19,8 @@ from wardmote.deciding.plan.pages.scoring_forms import (
 )
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.pages.downloads import table_response
-from wardmote.ground.pages.form_page import done, form_page
+from wardmote.ground.pages.form_page import done, form_page, post_action
 from wardmote.ground.partners.viewing import PartnershipRequest
-from wardmote.measuring.catalogue.refusals import Refusal
 
 COLUMNS = (
     "Matter",
@@ -46,8 +45,8 @@ def _matter(known: ScoringRound, key: str) -> ScoringMatter:
     return matter
 
 
-def _to(known: ScoringRound) -> tuple[Any, ...]:
-    return "plan:scoring_round", known.partnership.slug, known.pk
+def _to(known: ScoringRound, page: str = "round") -> tuple[Any, ...]:
+    return f"plan:scoring_{page}", known.partnership.slug, known.pk
 
 
 def rounds(request: PartnershipRequest) -> HttpResponse:
@@ -59,8 +58,7 @@ def rounds(request: PartnershipRequest) -> HttpResponse:
 
     def save() -> HttpResponse:
         made = scoring_rounds.open_round(request.partnership, form.cleaned_data["title"], by=request.viewer)
-        words = "The round is open. Put in what could come first."
-        return done(request, words, "plan:scoring_matters", request.partnership.slug, made.pk)
+        return done(request, "The round is open. Put in what could come first.", *_to(made, "matters"))
 
     listed = ScoringRound.objects.visible_to(request.viewer).order_by("-pk")
     shown = {"rounds": listed, "form": form if editor else None}
@@ -96,13 +94,8 @@ def round_page(request: PartnershipRequest, number: int) -> HttpResponse:
 def _closed(request: PartnershipRequest, known: ScoringRound) -> HttpResponse:
     if not request.viewer.has(rules.APPROVERS):
         raise Http404("only who decides closes a round")
-    try:
-        scoring_rounds.close(known, by=request.viewer)
-    except Refusal as refusal:
-        messages.error(request, refusal.what)
-    else:
-        messages.success(request, "The round is closed.")
-    return redirect(*_to(known))
+    close = partial(scoring_rounds.close, known, by=request.viewer)
+    return post_action(request, close, "The round is closed.", *_to(known))
 
 
 def _row(request: PartnershipRequest, known: ScoringRound, each: showing.Stood) -> list[Any]:
@@ -120,7 +113,8 @@ def matters(request: PartnershipRequest, number: int) -> HttpResponse:
     """Put matters in: findings as they are, several as one, or one's own; take out what nobody scored."""
     known = _round(request, number)
     if out := request.POST.get("out"):
-        return _out(request, known, out)
+        take_out = partial(scoring_rounds.take_out, _matter(known, out), by=request.viewer)
+        return post_action(request, take_out, "", *_to(known, "matters"))
     offered = scoring_rounds.proposed(known.version)
     form = MattersForm([(each.id, each.words) for each in offered], request.POST or None)
 
@@ -128,18 +122,10 @@ def matters(request: PartnershipRequest, number: int) -> HttpResponse:
         given = form.cleaned_data
         picked = [each for each in offered if each.id in given.get("findings", ())]
         scoring_rounds.put_in(known, given["title"], picked, by=request.viewer)
-        return done(request, "Put in.", "plan:scoring_matters", known.partnership.slug, known.pk)
+        return done(request, "Put in.", *_to(known, "matters"))
 
     shown = {"round": known, "matters": known.matters.all()}
     return form_page(request, form, save, "plan/scoring_matters.html", shown)
-
-
-def _out(request: PartnershipRequest, known: ScoringRound, key: str) -> HttpResponse:
-    try:
-        scoring_rounds.take_out(_matter(known, key), by=request.viewer)
-    except Refusal as refusal:
-        messages.error(request, refusal.what)
-    return redirect("plan:scoring_matters", known.partnership.slug, known.pk)
 
 
 def weights(request: PartnershipRequest, number: int) -> HttpResponse:
