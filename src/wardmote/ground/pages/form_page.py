@@ -9,7 +9,7 @@ does. What was typed when a session ended stands in the form again. The template
 A button that writes and has no page of its own is a ``post_action``. docs/how-to/make-a-page.md has examples.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,12 +37,26 @@ class Conflict:
     gone: bool
 
 
-class EditForm(forms.Form):
+Choices = Iterable[tuple[Any, Any]]
+
+
+class ChoicesForm(forms.Form):
+    """A form in which some choices hang on the record: ``choices`` by the name of their field."""
+
+    def __init__(self, *args: Any, choices: Mapping[str, Choices] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, listed in (choices or {}).items():
+            field: Any = self.fields[name]
+            field.choices = listed
+
+
+class EditForm(ChoicesForm):
     """A form over a record that several people may have before them.
 
-    A hidden field (``revision``) holds which state of it its writer saw.
+    A hidden field holds which state of it its writer saw.
     """
 
+    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
     fields_of: ClassVar[Mapping[str, str]] = {}
     """Where a refusal names something that the form calls otherwise: its name, the form's field."""
     conflict: Conflict | None = None
@@ -54,7 +68,7 @@ class EditForm(forms.Form):
         return {name: list(each) if isinstance(each, tuple) else each for name, each in values.items()}
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(ChoicesForm):
     """A form that confirms what stands on its page: it is refused for the record's sake, not for what was
     typed, and answers 409."""
 

@@ -1,6 +1,6 @@
-"""What people type into a form as they write it: numbers, months and periods.
+"""What people type into a form as they write it: several lines, numbers, days, months and periods.
 
-In: text. Out: a float, a month (``2008-04``), a ``Period``; else what to write instead.
+In: text. Out: text, a float, a date, a month (``2008-04``), a ``Period``; else what to write instead.
 """
 
 import re
@@ -10,6 +10,23 @@ from django import forms
 
 from wardmote.measuring.catalogue.periods import Period, parse_month, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
+
+LONGEST = 4000
+
+
+class LinesField(forms.CharField):
+    """Words on several lines; ``rows``: how many stand open."""
+
+    def __init__(self, *, rows: int = 2, **options: Any) -> None:
+        options.setdefault("max_length", LONGEST)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+class DayField(forms.DateField):
+    """A day, chosen from the browser's own calendar."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
 
 
 class NumberField(forms.FloatField):

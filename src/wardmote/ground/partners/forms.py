@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 
+from wardmote.ground.pages.form_page import ChoicesForm
 from wardmote.ground.partners.models import Body, Partnership
 from wardmote.ground.partners.rules import BODY_KINDS, MANAGER, READERS, ROLES
 from wardmote.ground.partners.viewing import Viewer
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(ChoicesForm):
     """Whom to invite, for which body, to do what."""
 
     optional_unmarked = forms.ALL_FIELDS
@@ -24,10 +25,9 @@ class InvitationForm(forms.Form):
     )
 
     def __init__(self, partnership: Partnership, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         bodies = Body.objects.filter(partnership=partnership)
         choices = [("", "Choose a body"), *((str(body.pk), body.name) for body in bodies)]
-        self.fields["body"].choices = choices  # type: ignore[attr-defined]
+        super().__init__(*args, choices={"body": choices}, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -36,7 +36,7 @@ class InvitationForm(forms.Form):
         return found
 
 
-class TokenForm(forms.Form):
+class TokenForm(ChoicesForm):
     """Which program will hold a token, whom it reads for, and for how long."""
 
     name = forms.CharField(
@@ -49,12 +49,11 @@ class TokenForm(forms.Form):
     days = forms.IntegerField(label="Days until it ends", min_value=1, max_value=365)
 
     def __init__(self, partnership: Partnership, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         choices = [("", f"me, {viewer.person_name}")] if viewer.has(READERS) else []
         if viewer.has({MANAGER}):
             bodies = Body.objects.filter(partnership=partnership)
             choices += [(str(body.pk), f"{body.name}, as its officers read") for body in bodies]
-        self.fields["whom"].choices = choices  # type: ignore[attr-defined]
+        super().__init__(*args, choices={"whom": choices}, **kwargs)
 
     def ends(self, today: date) -> date:
         """The last day it opens anything."""

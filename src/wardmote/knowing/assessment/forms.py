@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from wardmote.ground.pages.form_page import ConfirmForm, EditForm
+from wardmote.ground.pages.typed_fields import LinesField
 from wardmote.knowing.assessment import rules
 from wardmote.knowing.assessment.models import Edit
 from wardmote.measuring.catalogue.assessment_parts import PARTS
@@ -62,23 +63,20 @@ class FindingForm(EditForm):
         help_text="Left as it is, or empty, the sentence stays the program's and follows the numbers. "
         "Numbers you keep stay linked to their figures.",
     )
-    comment = forms.CharField(
+    comment = LinesField(
         label="Comment",
         max_length=LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Printed in brackets after the sentence.",
     )
     hide = forms.BooleanField(label="Leave this sentence out", required=False)
-    because = forms.CharField(
+    because = LinesField(
         label="Why it is left out",
         max_length=LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Partners read the reason in the annex; the public reads only that something was left out.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
     @classmethod
     def initial_of(cls, record: Edit) -> dict[str, Any]:
@@ -102,15 +100,13 @@ class FindingForm(EditForm):
 class HeadlineForm(EditForm):
     """The headline in a person's words."""
 
-    words = forms.CharField(
+    words = LinesField(
         label="The headline in your words",
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="The one thing to know. Left as it is, or empty, it stays the program's.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
 
 class StatementForm(EditForm):
@@ -121,7 +117,6 @@ class StatementForm(EditForm):
     source = forms.CharField(
         label="Who says so", max_length=300, help_text="A body or a person that readers may ask."
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
     def __init__(self, kind: str, *args: Any, changing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -165,16 +160,13 @@ class SignOffForm(ConfirmForm):
         **kwargs: Any,
     ) -> None:
         """``lacking``: parts, each with the reason there is already."""
-        super().__init__(*args, **kwargs)
-        self.fields["role"] = forms.ChoiceField(
-            label="You sign as", choices=roles, widget=forms.RadioSelect, initial=roles[0][0] if roles else ""
-        )
+        super().__init__(*args, choices={"role": roles}, **kwargs)
+        self.fields["role"].initial = roles[0][0] if roles else ""
         for part, known in lacking:
-            self.fields[f"missing_{part.key}"] = forms.CharField(
+            self.fields[f"missing_{part.key}"] = LinesField(
                 label=f"Why is this missing: {part.title}?",
                 initial=known,
                 max_length=LONGEST,
-                widget=forms.Textarea(attrs={"rows": 2}),
                 error_messages={"required": "Give the reason, or fill the part. The regulations ask for it."},
                 help_text=f"{part.missing[:1].upper()}{part.missing[1:]}. The reason is printed beside it.",
             )

@@ -5,25 +5,23 @@ from typing import Any
 
 from django import forms
 
+from wardmote.ground.pages.form_page import ChoicesForm
+from wardmote.ground.pages.typed_fields import DayField
 
-class LogForm(forms.Form):
+
+class LogForm(ChoicesForm):
     """Rows by one person, of one kind, between two days (both inside); empty means all."""
 
     optional_unmarked = forms.ALL_FIELDS
 
     by = forms.ChoiceField(label="Who", required=False)
     what = forms.ChoiceField(label="What", required=False)
-    since = forms.DateField(
-        label="From", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label="To", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    since = DayField(label="From", required=False)
+    until = DayField(label="To", required=False)
 
     def __init__(self, people: Sequence[str], kinds: Sequence[tuple[str, str]], *args: Any) -> None:
-        super().__init__(*args)
-        self.fields["by"].choices = [("", "Everybody"), *((name, name) for name in people)]  # type: ignore[attr-defined]
-        self.fields["what"].choices = [("", "Everything"), *kinds]  # type: ignore[attr-defined]
+        by = [("", "Everybody"), *((name, name) for name in people)]
+        super().__init__(*args, choices={"by": by, "what": [("", "Everything"), *kinds]})
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

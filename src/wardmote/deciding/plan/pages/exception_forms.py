@@ -8,8 +8,9 @@ from typing import Any
 
 from django import forms
 
-from wardmote.deciding.plan.pages.forms import LONGEST
 from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.ground.pages.form_page import Choices, ChoicesForm
+from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
 from wardmote.measuring.catalogue.periods import month_code, month_label, parse_month
 
 
@@ -18,11 +19,10 @@ class ReplyForm(forms.Form):
 
     optional_unmarked = ("words",)
 
-    words = forms.CharField(
+    words = LinesField(
         required=False,
         label="What do you know of it, and what do you do about it?",
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text="One or two sentences are enough. The strategy group reads them.",
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -33,11 +33,10 @@ class AdviceForm(forms.Form):
 
     optional_unmarked = ("words",)
 
-    words = forms.CharField(
+    words = LinesField(
         required=False,
         label="What does the Joint Action Group advise?",
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text="To the strategy group: what should be done, by whom, and what it takes. "
         "It must accept, reject or defer.",
     )
@@ -50,20 +49,17 @@ class SmallRadios(forms.RadioSelect):
     small = True
 
 
-class ExceptionDecisionForm(forms.Form):
+class ExceptionDecisionForm(ChoicesForm):
     """What the strategy group decided."""
 
     optional_unmarked = ("step", "reason", "owner", "due", "held_until")
 
     step = forms.ChoiceField(label="The decision", required=False, widget=SmallRadios)
-    reason = forms.CharField(
-        label="Why", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = LinesField(label="Why", required=False)
     owner = forms.TypedChoiceField(label="Who owns it", required=False, coerce=int, empty_value=None)
-    due = forms.DateField(
+    due = DayField(
         label="By when",
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="Accepted: done by. Deferred: comes back on.",
     )
     person = forms.CharField(label="Who there", max_length=200, required=False)
@@ -82,25 +78,20 @@ class ExceptionDecisionForm(forms.Form):
         self, bodies: Sequence[tuple[int, str]], *args: Any, state: str, reviewed: str, **kwargs: Any
     ) -> None:
         """``state``: what may be decided depends on it; ``reviewed``: the month last looked at."""
-        super().__init__(*args, **kwargs)
         decides = life.ACCEPT in life.TRANSITIONS[life.ExceptionState(state)]
-        self._choose("step", life.DECISIONS if decides else [(life.CLOSE, "Close it")])
-        self._choose("owner", [("", "Choose"), *bodies])
         last = parse_month(reviewed)
         months = range(last, last + life.HOLDS_MOST + 1)
         year = month_label(last + life.HOLDS_MONTHS)
-        self._choose(
-            "held_until", [("", f"A year: {year}"), *((month_code(m), month_label(m)) for m in months)]
-        )
+        choices: dict[str, Choices] = {
+            "step": life.DECISIONS if decides else [(life.CLOSE, "Close it")],
+            "owner": [("", "Choose"), *bodies],
+            "held_until": [("", f"A year: {year}"), *((month_code(m), month_label(m)) for m in months)],
+        }
+        super().__init__(*args, choices=choices, **kwargs)
         if not decides:
             self.fields["step"].initial = life.CLOSE
             for name in ("owner", "due", "person", "task"):
                 del self.fields[name]
-
-    def _choose(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
     @property
     def given(self) -> dict[str, Any]:

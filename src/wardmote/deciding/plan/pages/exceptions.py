@@ -167,7 +167,7 @@ def exception_task(request: PartnershipRequest, number: int) -> HttpResponse:
     if not row.is_open:
         raise Http404("it is closed")
     bodies = [(str(pk), name) for pk, name in Desk(request).bodies]
-    form = TaskForm(bodies, request.POST or None)
+    form = TaskForm(request.POST or None, choices={"owner": bodies})
 
     def save() -> HttpResponse:
         process.give_task(row, Asking(**form.cleaned_data), by=request.viewer)

@@ -6,9 +6,8 @@ from django import forms
 
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import ACTION_TYPES
-from wardmote.ground.pages.form_page import ConfirmForm, EditForm
-
-LONGEST = 4000
+from wardmote.ground.pages.form_page import ChoicesForm, ConfirmForm, EditForm
+from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
 
 
 class UpdateForm(forms.Form):
@@ -17,12 +16,7 @@ class UpdateForm(forms.Form):
     state = forms.ChoiceField(
         label="Where does it stand?", choices=rules.ActionState.choices, widget=forms.RadioSelect
     )
-    words = forms.CharField(
-        label="What happened?",
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="One sentence is enough.",
-    )
+    words = LinesField(label="What happened?", help_text="One sentence is enough.")
     evidence = forms.CharField(
         label="What shows it?",
         max_length=LONGEST,
@@ -100,44 +94,30 @@ class ReviewForm(EditForm):
         required=False,
         help_text="Owed where it is changed.",
     )
-    reason = forms.CharField(label="Why", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
-    evidence = forms.CharField(
-        label="What it rests on",
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="A finding of the assessment, a figure, or what people told us.",
+    reason = LinesField(label="Why")
+    evidence = LinesField(
+        label="What it rests on", help_text="A finding of the assessment, a figure, or what people told us."
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class AddForm(forms.Form):
+class AddForm(ChoicesForm):
     """A priority that is new in this edition."""
 
     title = forms.CharField(label="The new priority", max_length=200)
     lead = forms.MultipleChoiceField(label="Led by", widget=forms.CheckboxSelectMultiple)
-    reason = forms.CharField(label="Why", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
-    evidence = forms.CharField(
-        label="What it rests on", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def __init__(self, bodies: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["lead"] = forms.MultipleChoiceField(
-            label="Led by", choices=bodies, widget=forms.CheckboxSelectMultiple
-        )
+    reason = LinesField(label="Why")
+    evidence = LinesField(label="What it rests on")
 
 
 class WordsForm(EditForm):
     """A paragraph of the plan."""
 
-    words = forms.CharField(
+    words = LinesField(
         label="The paragraph",
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        rows=8,
         help_text="A number is linked to its fact: fell by [13 per cent](F-01). What is none is marked with "
         "the reason: [one or two](not a statistic: a manner of speaking).",
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ApproveForm(ConfirmForm):
@@ -150,17 +130,13 @@ class ApproveForm(ConfirmForm):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class TaskForm(forms.Form):
+class TaskForm(ChoicesForm):
     """Something one body is to do for an action."""
 
     words = forms.CharField(label="What is to be done?", max_length=LONGEST)
     owner = forms.ChoiceField(label="By whom?")
     person = forms.CharField(label="Who there?", max_length=200, required=False)
-    due = forms.DateField(label="By when?", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-
-    def __init__(self, bodies: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["owner"] = forms.ChoiceField(label="By whom?", choices=bodies)
+    due = DayField(label="By when?")
 
 
 class BringForm(forms.Form):
@@ -190,9 +166,7 @@ class ActionForm(EditForm):
     """An action of a draft."""
 
     sub_priority = forms.ChoiceField(label="Under")
-    words = forms.CharField(
-        label="What will be done", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    words = LinesField(label="What will be done", rows=3)
     type = forms.ChoiceField(label="Kind", choices=[(name, name.capitalize()) for name in ACTION_TYPES])
     lead = forms.MultipleChoiceField(
         label="Led by", required=False, widget=forms.CheckboxSelectMultiple,
@@ -206,12 +180,8 @@ class ActionForm(EditForm):
     recurring = forms.BooleanField(label="It goes on all year", required=False)
     continues = forms.BooleanField(label="It carries on or widens something", required=False)
     starting_level = forms.CharField(label="From what level", max_length=LONGEST, required=False)
-    starts = forms.DateField(
-        label="First day", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    ends = forms.DateField(
-        label="Last day", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    starts = DayField(label="First day", required=False)
+    ends = DayField(label="Last day", required=False)
     series_of = forms.IntegerField(label="At least how many", min_value=0, max_value=10_000, required=False)
     in_different_places = forms.BooleanField(label="Each in another place", required=False)
     milestones = Lines(label="Milestones", help_text="One a line.")
@@ -219,20 +189,14 @@ class ActionForm(EditForm):
     funds = forms.FloatField(label="Money, in pounds", min_value=0, required=False)
     evidence = Lines(label="Evidence it rests on", help_text="One a line.")
     evaluation = forms.CharField(label="Evaluation intended", max_length=LONGEST, required=False)
-    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
     def __init__(
         self, bodies: list[tuple[str, str]], under: list[tuple[str, str]], *args: Any, **kwargs: Any
     ) -> None:
         """``under``: the sub-priorities to choose from; none where the action is there already."""
-        super().__init__(*args, **kwargs)
-        for name in ("lead", "contributing"):
-            field = self.fields[name]
-            assert isinstance(field, forms.MultipleChoiceField)
-            field.choices = bodies
-        if under:
-            self.fields["sub_priority"] = forms.ChoiceField(label="Under", choices=under)
-        else:
+        choices = {"lead": bodies, "contributing": bodies, "sub_priority": under}
+        super().__init__(*args, choices=choices, **kwargs)
+        if not under:
             del self.fields["sub_priority"]
 
     @property

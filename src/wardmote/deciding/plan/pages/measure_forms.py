@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 
 from wardmote.deciding.plan.rules.measures import LEAST_MONTHS, PATHS
-from wardmote.ground.pages.typed_fields import MonthField, NumberField, PeriodField
+from wardmote.ground.pages.form_page import ChoicesForm
+from wardmote.ground.pages.typed_fields import DayField, LinesField, MonthField, NumberField, PeriodField
 from wardmote.measuring.catalogue.measures import Measure
 
 LONGEST = 2000
@@ -13,7 +14,7 @@ NOT_SET = "not-set"
 MISSING = {"value": "Give the value to reach.", "until": "Give the day to reach it by."}
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(ChoicesForm):
     """Most of what is set is optional, and which is needed hangs on the rest: nothing says "if you like"."""
 
     optional_unmarked = forms.ALL_FIELDS
@@ -33,9 +34,8 @@ class TargetForm(MeasureForm):
     start = NumberField(
         label="What it starts from", help_text="The value before, in the same unit; the path begins there."
     )
-    until = forms.DateField(
+    until = DayField(
         label="To be reached by",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         required=False,
     )
     path = forms.ChoiceField(label="Path", choices=PATHS, widget=forms.RadioSelect, initial="linear")
@@ -44,9 +44,7 @@ class TargetForm(MeasureForm):
         initial=5,
         help_text="How far beyond its path still counts as near.",
     )
-    reason = forms.CharField(
-        label="Why this target", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = LinesField(label="Why this target", max_length=LONGEST)
     told = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, item: Measure, *args: Any, **kwargs: Any) -> None:
@@ -73,10 +71,9 @@ class BaselineForm(MeasureForm):
     months = forms.IntegerField(
         label="How many months", initial=LEAST_MONTHS, help_text=f"At least {LEAST_MONTHS}.", max_value=120
     )
-    reason = forms.CharField(
+    reason = LinesField(
         label="What changed, so that the old limits no longer hold",
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="It is written on the chart. A bad year is no reason.",
     )
 
@@ -85,15 +82,6 @@ class FeedForm(MeasureForm):
     """Which source a measure is read from."""
 
     feed = forms.ChoiceField(label="Read it from", widget=forms.RadioSelect, required=False)
-
-    def __init__(self, feeds: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["feed"] = forms.ChoiceField(
-            label="Read it from",
-            choices=[("", "The fullest there is (the program chooses)"), *feeds],
-            widget=forms.RadioSelect,
-            required=False,
-        )
 
 
 class EnterForm(MeasureForm):
@@ -113,18 +101,16 @@ class EnterForm(MeasureForm):
         help_text="Offences of one person come together: with this, chance can be allowed for.",
     )
     source = forms.CharField(label="Source", max_length=300, help_text="Who gave it, and where it stands.")
-    about = forms.CharField(
+    about = LinesField(
         label="What must be said with it",
         max_length=LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="If anything must: as the day on which the group was frozen.",
     )
 
     def __init__(self, item: Measure, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         areas = [(kind, kind.upper() if kind == "csp" else kind) for kind in item.areas]
-        self.fields["area_kind"] = forms.ChoiceField(label="What kind of area it is of", choices=areas)
+        super().__init__(*args, choices={"area_kind": areas}, **kwargs)
         self.fields["count"].help_text = item.numerator
         self.fields["base"].help_text = item.denominator
         self.fields["value"].help_text = f"In its unit: {item.unit}."
@@ -165,11 +151,11 @@ class PeersForm(MeasureForm):
     file = forms.FileField(
         label="The file", required=False, help_text="CSV or XLSX with the columns name, count, denominator."
     )
-    pasted = forms.CharField(
+    pasted = LinesField(
         label="Or paste the rows",
         required=False,
         max_length=100_000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rows=6,
         help_text="The first line: name,count,denominator",
     )
 

@@ -137,7 +137,8 @@ def choose_feed(request: PartnershipRequest, key: str) -> HttpResponse:
     offered, titles = _offered(request, one)
     able = [(name, titles.get(name, name)) for name, why in offered.items() if why is None]
     unable = [(titles.get(name, name), why) for name, why in offered.items() if why]
-    form = FeedForm(able, request.POST or None, initial={"feed": _chosen(request, key)})
+    choices = {"feed": [("", "The fullest there is (the program chooses)"), *able]}
+    form = FeedForm(request.POST or None, initial={"feed": _chosen(request, key)}, choices=choices)
 
     def save() -> HttpResponse:
         feed = form.cleaned_data["feed"]

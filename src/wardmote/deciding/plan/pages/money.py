@@ -105,7 +105,7 @@ def fund(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     paid = Action.objects.filter(pk__in=[pk for pk, amount in funding.given(known).items() if amount])
     actions = {action.key: action for action in paid}
     choices = [(name, f"{name} {action.words}"[:100]) for name, action in actions.items()]
-    form = WeighForm(choices, request.POST or None)
+    form = WeighForm(request.POST or None, choices={"action": [("", "The whole fund"), *choices]})
     weigher = request.viewer.has(rules.APPROVERS)
     if request.method == "POST" and not weigher:
         raise Http404("not theirs to weigh")
@@ -177,7 +177,8 @@ def allocate(request: PartnershipRequest, number: int, key: str) -> HttpResponse
     known = _fund(edition, key)
     actions = {action.key: action for action in edition.actions.filter(same_as="")}
     choices = [(name, f"{name} {action.words}"[:120]) for name, action in actions.items()]
-    form = AllocateForm(choices, request.POST or None, initial={"action": request.GET.get("action", "")})
+    first = {"action": request.GET.get("action", "")}
+    form = AllocateForm(request.POST or None, initial=first, choices={"action": choices})
 
     def save() -> HttpResponse:
         given = form.cleaned_data

@@ -6,9 +6,9 @@ from django import forms
 
 from wardmote.deciding.plan.held.funding import Means
 from wardmote.deciding.plan.models import Fund
-from wardmote.deciding.plan.pages.forms import LONGEST
 from wardmote.deciding.plan.rules.plan import why_not_end_on
-from wardmote.ground.pages.form_page import EditForm
+from wardmote.ground.pages.form_page import ChoicesForm, EditForm
+from wardmote.ground.pages.typed_fields import DayField, LinesField
 from wardmote.measuring.catalogue.periods import Period
 
 
@@ -25,20 +25,14 @@ class FundForm(EditForm):
     name = forms.CharField(label="Name", max_length=200)
     source = forms.CharField(label="Who gives it", max_length=300)
     amount = Pounds(label="How much, in pounds", min_value=0)
-    starts = forms.DateField(
-        label="First day", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    ends = forms.DateField(
-        label="Last day", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    conditions = forms.CharField(
+    starts = DayField(label="First day")
+    ends = DayField(label="Last day")
+    conditions = LinesField(
         label="Conditions",
-        max_length=LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text="What it may be spent on, and what must be shown for it.",
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -63,7 +57,7 @@ class FundForm(EditForm):
         )
 
 
-class AllocateForm(forms.Form):
+class AllocateForm(ChoicesForm):
     """What a fund gives to an action."""
 
     action = forms.ChoiceField(label="Which action?")
@@ -72,26 +66,15 @@ class AllocateForm(forms.Form):
         min_value=0,
         help_text="It takes the place of what this fund gave it before; 0 takes all of it back.",
     )
-    reason = forms.CharField(label="Why", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, actions: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["action"] = forms.ChoiceField(label="Which action?", choices=actions)
+    reason = LinesField(label="Why")
 
 
-class WeighForm(forms.Form):
+class WeighForm(ChoicesForm):
     """Whether money was well spent."""
 
     action = forms.ChoiceField(label="Of what?", required=False)
-    words = forms.CharField(
+    words = LinesField(
         label="What was found?",
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text="What the money bought, against what else it could have bought.",
     )
-
-    def __init__(self, actions: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["action"] = forms.ChoiceField(
-            label="Of what?", required=False, choices=[("", "The whole fund"), *actions]
-        )

@@ -5,22 +5,21 @@ Each form takes its choices from the draft and gives back a record of ``written.
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from typing import Any, ClassVar
 
 from django import forms
 
 from wardmote.deciding.plan.held.parts import seen
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.pages.forms import LONGEST
 from wardmote.deciding.plan.written import file as paper
-from wardmote.ground.pages.form_page import EditForm
+from wardmote.ground.pages.form_page import Choices, EditForm
+from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.measures import measures
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.regimes import body_kinds
 
-Choices = list[tuple[str, Any]]
-DAY = {"type": "date"}
 SHAPES = (("", "Neither"), ("share", "A part of a whole"), ("change", "A change from a period before"))
 PASSAGES = (
     ("foreword", "Foreword"), ("introduction", "The area"), ("consultation", "What people told us"),
@@ -33,44 +32,48 @@ BODY_PARTS = (
 """What a body is to the partnership, in words; the keys are those of ``written.file``."""
 
 
-def area(rows: int = 3) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def day(label: str, *, required: bool = False) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY)
-    )
+SPANS = (("starts", "ends", "period"), ("against_starts", "against_ends", "against"))
+"""Two fields of a form that are one period of a record."""
 
 
 class PartForm(EditForm):
-    """A row of a draft; ``read`` is the row as its writer had it before them."""
+    """A row of a draft; ``read`` is the row as its writer had it before them.
 
+    ``written``: what it is a record of; ``named_by``: the field whose words make the key of a new one.
+    """
+
+    written: ClassVar[type[Any]]
+    named_by: ClassVar[str] = ""
+    revision = None  # type: ignore[assignment]
     read = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, choices: dict[str, Choices], *args: Any, key: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, key: str = "", **kwargs: Any) -> None:
         """``key``: of the row that is there; none where one is added."""
         super().__init__(*args, **kwargs)
         self.of = key
-        for name, listed in choices.items():
-            field = self.fields.get(name)
-            if isinstance(field, forms.ChoiceField):
-                field.choices = listed
         if key:
             self.fields.pop("key", None)
 
-    def named(self, words: str) -> str:
-        """The key of the row: as it is, as written, or made from its words."""
-        return self.of or self.cleaned_data.get("key") or slug(words)[:80] or "unnamed"
-
     @classmethod
     def initial_of(cls, record: Any) -> dict[str, Any]:
-        """A record as the form's first values."""
-        return super().initial_of(record) | {"read": seen(record)}
+        """A record as the form's first values; a period as its two days."""
+        first = super().initial_of(record) | {"read": seen(record)}
+        for starts, ends, name in SPANS:
+            if period := getattr(record, name, None):
+                first |= {starts: period.start, ends: period.end}
+        return first
 
     def record(self, before: Any) -> Any:
-        """What the form holds as a record, over the one that was there."""
-        raise NotImplementedError
+        """What the form holds as a record, over the one that was there; its key is as it was, as written, or
+        made from its words."""
+        given = {name: tuple(value) if isinstance(value, list) else value
+                 for name, value in self.cleaned_data.items()}  # fmt: skip
+        words = slug(str(given.get(self.named_by, "")))[:80] or "unnamed"
+        given["key"] = self.of or given.get("key") or words
+        given |= {name: self.span(starts, ends) for starts, ends, name in SPANS}
+        known = {field.name for field in fields(self.written)}
+        stood = vars(before) if before else {}
+        return self.written(**stood | {name: value for name, value in given.items() if name in known})
 
     def span(self, starts: str, ends: str) -> Period | None:
         given = self.cleaned_data
@@ -88,16 +91,17 @@ class PartForm(EditForm):
 class FactForm(PartForm):
     """A fact: what it says, of when, from where, and what stands behind it."""
 
+    written = paper.Fact
     fields_of: ClassVar[Mapping[str, str]] = {"against": "against_starts", "period": "starts"}
     key = forms.CharField(
         label="Name", max_length=40, help_text="Short; texts link to it by this name, as F-30."
     )
-    words = forms.CharField(label="What it says", max_length=LONGEST, widget=area())
+    words = LinesField(label="What it says", rows=3)
     about = forms.MultipleChoiceField(label="What it is about", widget=forms.CheckboxSelectMultiple)
     kind = forms.ChoiceField(label="Kind", choices=[(kind, kind.capitalize()) for kind in paper.FACT_KINDS])
     source = forms.CharField(label="Source", max_length=300)
-    starts = day("First day", required=True)
-    ends = day("Last day", required=True)
+    starts = DayField(label="First day")
+    ends = DayField(label="Last day")
     assumed_period = forms.BooleanField(
         label="The source gives no period; this one is assumed", required=False
     )
@@ -122,8 +126,8 @@ class FactForm(PartForm):
         required=False,
         help_text="The whole, or the count of the period before.",
     )
-    against_starts = day("First day of the period before")
-    against_ends = day("Last day of the period before")
+    against_starts = DayField(label="First day of the period before", required=False)
+    against_ends = DayField(label="Last day of the period before", required=False)
     note = forms.CharField(label="Note", max_length=LONGEST, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -134,41 +138,22 @@ class FactForm(PartForm):
             self.add_error("key", "Use letters, digits, full stops and hyphens.")
         return given
 
-    @classmethod
-    def initial_of(cls, record: Any) -> dict[str, Any]:
-        more = {"starts": record.period.start, "ends": record.period.end}
-        if record.against:
-            more |= {"against_starts": record.against.start, "against_ends": record.against.end}
-        return super().initial_of(record) | more
-
-    def record(self, before: paper.Fact | None) -> paper.Fact:
-        given = self.cleaned_data
-        period = self.span("starts", "ends")
-        assert period is not None
-        plain = ("words", "kind", "source", "value", "unit", "qualifier", "shape", "count", "base", "note",
-                 "assumed_period")  # fmt: skip
-        return paper.Fact(
-            key=self.named(""), about=tuple(given["about"]), period=period, row=before.row if before else "",
-            against=self.span("against_starts", "against_ends"), **{name: given[name] for name in plain},
-        )  # fmt: skip
-
 
 class SubPriorityForm(PartForm):
     """A sub-priority: added, renamed, moved to another priority."""
 
+    written = paper.SubPriority
+    named_by = "title"
     title = forms.CharField(label="How it reads", max_length=200)
     priority = forms.ChoiceField(label="Under which priority?")
-
-    def record(self, before: paper.SubPriority | None) -> paper.SubPriority:
-        given = self.cleaned_data
-        return paper.SubPriority(self.named(given["title"]), given["priority"], given["title"])
 
 
 class IndicatorForm(PartForm):
     """An indicator: which measures of the catalogue watch which sub-priorities."""
 
+    written = paper.Indicator
     key = forms.CharField(label="Number", max_length=40, help_text="As it is printed, for example I-20.")
-    words = forms.CharField(label="What is watched, in the plan's words", max_length=LONGEST, widget=area(2))
+    words = LinesField(label="What is watched, in the plan's words")
     priority = forms.ChoiceField(label="Priority")
     sub_priorities = forms.MultipleChoiceField(
         label="Sub-priorities it watches", widget=forms.CheckboxSelectMultiple
@@ -179,29 +164,21 @@ class IndicatorForm(PartForm):
     national = forms.BooleanField(label="It is a national indicator", required=False)
     note = forms.CharField(label="Note", max_length=LONGEST, required=False)
 
-    def __init__(self, choices: dict[str, Choices], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Mapping[str, Choices], **kwargs: Any) -> None:
         listed = [(key, item.name) for key, item in sorted(measures().items(), key=lambda pair: pair[1].name)]
-        super().__init__({**choices, "measures": listed}, *args, **kwargs)
-
-    def record(self, before: paper.Indicator | None) -> paper.Indicator:
-        given = self.cleaned_data
-        plain = {name: given[name] for name in ("priority", "words", "national", "note")}
-        return paper.Indicator(
-            key=self.named(""),
-            measures=tuple(given["measures"]),
-            sub_priorities=tuple(given["sub_priorities"]),
-            **plain,
-        )
+        super().__init__(*args, choices={**choices, "measures": listed}, **kwargs)
 
 
 class StrategyForm(PartForm):
     """A document the plan is linked with."""
 
+    written = paper.Strategy
+    named_by = "title"
     title = forms.CharField(label="Title", max_length=300)
     level = forms.ChoiceField(label="Level", choices=[(level, level.capitalize()) for level in paper.LEVELS])
     owner = forms.CharField(label="Whose it is", max_length=200, required=False)
-    starts = day("First day")
-    ends = day("Last day")
+    starts = DayField(label="First day", required=False)
+    ends = DayField(label="Last day", required=False)
     priorities = forms.MultipleChoiceField(
         label="Priorities it is linked with", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -212,39 +189,27 @@ class StrategyForm(PartForm):
         self.in_order("starts", "ends")
         return given
 
-    @classmethod
-    def initial_of(cls, record: Any) -> dict[str, Any]:
-        more = {"starts": record.period.start, "ends": record.period.end} if record.period else {}
-        return super().initial_of(record) | more
-
-    def record(self, before: paper.Strategy | None) -> paper.Strategy:
-        given = self.cleaned_data
-        plain = {name: given[name] for name in ("level", "title", "owner", "note")}
-        return paper.Strategy(
-            key=self.named(given["title"]), period=self.span("starts", "ends"),
-            priorities=tuple(given["priorities"]), **plain,
-        )  # fmt: skip
-
 
 class ContactForm(PartForm):
     """How the public reaches somebody."""
 
+    written = paper.Contact
+    named_by = "what"
     what = forms.CharField(label="What it is", max_length=200, help_text="For example Telephone.")
     value = forms.CharField(label="Address, number or site", max_length=300)
     owner = forms.CharField(label="Who sees to it that it is right", max_length=200)
 
     def record(self, before: paper.Contact | None) -> paper.Contact:
-        given = self.cleaned_data
-        same = before is not None and before.value == given["value"]
-        return paper.Contact(
-            key=self.named(given["what"]), what=given["what"], value=given["value"], owner=given["owner"],
-            checked_on=before.checked_on if before and same else None,
-        )  # fmt: skip
+        found: paper.Contact = super().record(before)
+        same = before is not None and before.value == found.value
+        return found if same else replace(found, checked_on=None)
 
 
 class BodyForm(PartForm):
     """A body as the plan names it, and what it is to the partnership."""
 
+    written = paper.Body
+    named_by = "name"
     fields_of: ClassVar[Mapping[str, str]] = {"key": "name"}
     name = forms.CharField(
         label="Name", max_length=200,
@@ -258,29 +223,23 @@ class BodyForm(PartForm):
     )
     note = forms.CharField(label="Note", max_length=LONGEST, required=False)
 
-    def __init__(self, choices: dict[str, Choices], *args: Any, **kwargs: Any) -> None:
-        kinds: Choices = [
-            (key, kind.title[:1].upper() + kind.title[1:]) for key, kind in body_kinds().items()
-        ]
-        super().__init__({**choices, "kind": [("", "Choose one"), *kinds]}, *args, **kwargs)
-
-    def record(self, before: paper.Body | None) -> paper.Body:
-        given = self.cleaned_data
-        return paper.Body(
-            self.named(given["name"]), given["name"], given["kind"], given["part"], given["note"]
-        )
+    def __init__(self, *args: Any, choices: Mapping[str, Choices], **kwargs: Any) -> None:
+        kinds = [(key, kind.title[:1].upper() + kind.title[1:]) for key, kind in body_kinds().items()]
+        super().__init__(*args, choices={**choices, "kind": [("", "Choose one"), *kinds]}, **kwargs)
 
 
 class GroupForm(PartForm):
     """A group of the partnership, in force from a day."""
 
+    written = paper.Group
+    named_by = "name"
     fields_of: ClassVar[Mapping[str, str]] = {"key": "name"}
     name = forms.CharField(label="Name", max_length=200, help_text="For example Joint Action Group.")
     meets = forms.CharField(
         label="How often it meets", max_length=100, help_text="In words: each quarter, every two months."
     )
-    starts = day("In force from", required=True)
-    ends = day("In force until")
+    starts = DayField(label="In force from")
+    ends = DayField(label="In force until", required=False)
     chair = forms.CharField(
         label="Chair", max_length=200, required=False, help_text="The body or the office, not a person."
     )
@@ -289,36 +248,30 @@ class GroupForm(PartForm):
         label="Members", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Bodies of the plan; one that is missing is added as a body first.",
     )  # fmt: skip
-    note = forms.CharField(
-        label="Note", max_length=LONGEST, required=False, widget=area(),
-        help_text="What it is for, and why the structure changed.",
-    )  # fmt: skip
+    note = LinesField(label="Note", required=False, rows=3,
+        help_text="What it is for, and why the structure changed.")  # fmt: skip
 
     def record(self, before: paper.Group | None) -> paper.Group:
-        given = self.cleaned_data
-        plain = {name: given[name] for name in
-                 ("name", "meets", "starts", "ends", "chair", "reports_to", "note")}  # fmt: skip
+        found: paper.Group = super().record(before)
         stood = {key: at for at, key in enumerate(before.members)} if before else {}
-        members = sorted(given["members"], key=lambda key: stood.get(key, len(stood)))
-        return paper.Group(key=self.named(given["name"]), members=tuple(members), **plain)
+        members = sorted(found.members, key=lambda key: stood.get(key, len(stood)))
+        return replace(found, members=tuple(members))
 
 
 class ParagraphForm(forms.Form):
     """A new paragraph."""
 
     part = forms.ChoiceField(label="Where it stands", choices=PASSAGES)
-    words = forms.CharField(
-        label="The paragraph", max_length=LONGEST, widget=area(6),
-        help_text="A number is linked to its fact: fell by [13 per cent](F-01).",
-    )  # fmt: skip
+    words = LinesField(label="The paragraph", rows=6,
+        help_text="A number is linked to its fact: fell by [13 per cent](F-01).")  # fmt: skip
 
 
 class VisionForm(forms.Form):
     """What somebody wants to reach, from a day on."""
 
     owner = forms.CharField(label="Whose vision", max_length=200)
-    since = forms.DateField(label="In force from", widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY))
-    words = forms.CharField(label="The vision", max_length=LONGEST, widget=area(4))
+    since = DayField(label="In force from")
+    words = LinesField(label="The vision", rows=4)
 
 
 class SignatoryForm(EditForm):
@@ -326,7 +279,6 @@ class SignatoryForm(EditForm):
 
     person = forms.CharField(label="Who signs it", max_length=200)
     role = forms.CharField(label="As what", max_length=200, help_text="For example Chair of the partnership.")
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
     @classmethod
     def initial_of(cls, record: PlanEdition) -> dict[str, Any]:

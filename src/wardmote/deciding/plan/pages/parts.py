@@ -19,7 +19,6 @@ from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.pages.part_forms import (
     BODY_PARTS,
     FORMS,
-    Choices,
     ParagraphForm,
     VisionForm,
 )
@@ -27,7 +26,7 @@ from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
 from wardmote.ground.casework.writing import EditConflict
-from wardmote.ground.pages.form_page import done, form_page, post_action
+from wardmote.ground.pages.form_page import Choices, done, form_page, post_action
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -189,7 +188,7 @@ def _to(edition: PlanEdition) -> tuple[Any, ...]:
 def add(request: PartnershipRequest, number: int, table: str) -> HttpResponse:
     """Add a row to a draft."""
     edition, table = _draft(request, number), _table(table)
-    form = FORMS[table](_choices(edition, table), request.POST or None)
+    form = FORMS[table](request.POST or None, choices=_choices(edition, table))
 
     def save() -> HttpResponse:
         parts.add(edition, table, form.record(None), by=request.viewer)
@@ -207,7 +206,8 @@ def change(request: PartnershipRequest, number: int, table: str, key: str) -> Ht
     if before is None:
         return _gone(request, edition, table, key)
     kind = FORMS[table]
-    form = kind(_choices(edition, table, key), request.POST or None, initial=kind.initial_of(before), key=key)
+    choices, first = _choices(edition, table, key), kind.initial_of(before)
+    form = kind(request.POST or None, initial=first, key=key, choices=choices)
 
     def save() -> HttpResponse:
         read = form.cleaned_data["read"]
@@ -229,7 +229,7 @@ def _gone(request: PartnershipRequest, edition: PlanEdition, table: str, key: st
     data = request.POST.copy()
     data["key"] = key
     page = {
-        "edition": edition, "form": FORMS[table](_choices(edition, table), data), "gone": True,
+        "edition": edition, "form": FORMS[table](data, choices=_choices(edition, table)), "gone": True,
         "a_called": _a(parts.WRITTEN[table]),
         "adds": reverse("plan:add_part", args=[*_args(edition), table.replace("_", "-")]),
     }  # fmt: skip

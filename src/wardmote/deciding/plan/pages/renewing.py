@@ -71,7 +71,7 @@ def decide(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
 def add(request: PartnershipRequest, number: int) -> HttpResponse:
     """Add a priority to the draft."""
     edition = found(request, number)
-    form = AddForm(_bodies(edition), request.POST or None, initial=first_words(request))
+    form = AddForm(request.POST or None, initial=first_words(request), choices={"lead": _bodies(edition)})
 
     def save() -> HttpResponse:
         given = form.cleaned_data

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from wardmote.deciding.plan.pages.forms import LONGEST
 from wardmote.deciding.plan.rules import scoring as rules
+from wardmote.ground.pages.typed_fields import LinesField
 
 
 class RoundForm(forms.Form):
@@ -49,9 +49,7 @@ class WeightsForm(forms.Form):
             self.fields[each["key"]] = forms.FloatField(
                 label=each["name"], initial=each["weight"], min_value=0, help_text=each["hint"]
             )
-        self.fields["reason"] = forms.CharField(
-            label="Why", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
-        )
+        self.fields["reason"] = LinesField(label="Why")
 
     @property
     def weights(self) -> dict[str, float]:
@@ -89,9 +87,4 @@ class MatterDecisionForm(forms.Form):
         required=False,
         help_text="1 comes first. Only where it is chosen.",
     )
-    reason = forms.CharField(
-        label="Why",
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The score advises. Say what decided it.",
-    )
+    reason = LinesField(label="Why", rows=3, help_text="The score advises. Say what decided it.")

@@ -87,7 +87,7 @@ def set_task(request: PartnershipRequest, number: int, key: str) -> HttpResponse
     edition = found(request, number)
     where = _where(request, edition, key)
     bodies = [(str(row.body_id), row.name) for row in edition.bodies.all()]
-    form = TaskForm(bodies, request.POST or None)
+    form = TaskForm(request.POST or None, choices={"owner": bodies})
 
     def save() -> HttpResponse:
         url = reverse("plan:action", args=_args(edition, key))
