@@ -3,8 +3,7 @@
 import re
 
 from tests.measuring.drawing.examples import BARE, FINDING, JANUARY, LINE
-from wardmote.measuring.catalogue.periods import month_label
-from wardmote.measuring.drawing.measure_chart import MeasureLine, measure_chart, measure_small_multiples
+from wardmote.measuring.drawing.measure_chart import MeasureLine, measure_chart
 
 EMPTY = MeasureLine(name="None", unit="offences", first=JANUARY, values=())
 
@@ -62,14 +61,5 @@ def test_the_path_is_dashed_provisional_dots_are_hollow_and_signals_are_ringed()
     assert (len(hollow), len(rings)) == (2 + 1, 2 + 1)  # with those of the key
 
 
-def test_small_multiples_say_each_measures_last_value() -> None:
-    found = measure_small_multiples([LINE, BARE], finding="One of two stands out.")
-    assert "Vehicle crime: December 2021: 106" in found.description
-    assert f"{BARE.name}: {month_label(JANUARY + 3)}: 1." in found.description
-    assert len(found.drawing.columns) == 3
-
-
 def test_nothing_to_draw_is_still_a_drawing() -> None:
     assert "No month is held." in measure_chart(EMPTY, finding="Nothing.").description
-    assert measure_small_multiples([], finding="Nothing.").drawing.svg.endswith("</svg>\n")
-    assert measure_small_multiples([EMPTY], finding="Nothing.").drawing.svg.endswith("</svg>\n")

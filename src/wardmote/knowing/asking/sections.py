@@ -7,7 +7,7 @@ is answered with the reason, never left out.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import ngettext
 
@@ -55,21 +55,6 @@ class Section:
     pictures: tuple[FigurePicture, ...] = ()
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Answered:
-    """Everything a page on one measure shows. ``caveats`` are keys of the figures it rests on."""
-
-    lead: str
-    compared: str
-    sections: tuple[Section, ...]
-    caveats: tuple[str, ...]
-    figures: tuple[Figure, ...] = field(default=())
-
-    @property
-    def pictures(self) -> tuple[FigurePicture, ...]:
-        return tuple(shown for section in self.sections for shown in section.pictures)
 
 
 def change_finding(asked: Query) -> Finding | None:

@@ -62,11 +62,6 @@ def strands(without: str | None = None) -> tuple[SyntheticStrand, ...]:
     return tuple(known.values())
 
 
-def changed_strands(without: str) -> frozenset[str]:
-    """The keys of the strands that a twin changes."""
-    return frozenset(_twin(without).get("change", {}))
-
-
 def survey_shares(without: str | None = None) -> Mapping[str, float]:
     """Weighted share of residents who feel safe, by question: the plan's, or the twin's."""
     return {"safe-day": 0.92, "safe-night": 0.49} | dict(_twin(without).get("survey", {}))

@@ -164,7 +164,7 @@ def small_multiples(study: Study, source: StudySource, keys: Sequence[str]) -> P
         )
         for key in keys
     ]
-    drawing = months_small_multiples(series, same_scale=False)
+    drawing = months_small_multiples(series)
     return picture(
         Frame(f"months-{source.name}", f"How each kind moved through {study.period.short_label}"),
         drawing,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from wardmote.measuring.drawing import palette, scales
 from wardmote.measuring.drawing.canvas import Canvas, Drawing
-from wardmote.measuring.drawing.rows import RowPlan, RowTexts, plan_rows, write_rows
+from wardmote.measuring.drawing.rows import RowTexts, plan_rows, write_rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +47,10 @@ def area_chart(
     ticks = scales.round_ticks(max([overall, *(a.high or a.rate for a in shown)], default=1.0))
     place = scales.linear(0, ticks[-1], plan.plot_left + 4, plan.plot_right - 12)
     write_rows(canvas, plan)
-    _axis(canvas, plan, place, ticks)
+    for tick in ticks:
+        plan.write_scale(canvas, place(tick), scales.number(tick))
     line = place(overall)
-    for strip in plan.bands():
-        canvas.line((line, strip[0]), (line, strip[1]), colour=palette.INK, weight=1.25, dash="4 3")
+    plan.write_upright(canvas, line, colour=palette.INK, weight=1.25, dash="4 3")
     anchor = "start" if line < width * 0.6 else "end"
     canvas.text((line, 15), f"{overall_name} {scales.number(overall)}", size=palette.SMALL, anchor=anchor)
     for row, area in enumerate(shown):
@@ -61,20 +61,6 @@ def area_chart(
 
 def _flag_word(area: AreaRateRow) -> str:
     return f", {area.flag}" if area.flag else ""
-
-
-def _axis(canvas: Canvas, plan: RowPlan, place: scales.Scale, ticks: Sequence[float]) -> None:
-    for tick in ticks:
-        x = place(tick)
-        for top, bottom in plan.bands():
-            canvas.line((x, top), (x, bottom), colour=palette.GRID)
-        canvas.text(
-            (x, plan.bottom + 16),
-            scales.number(tick),
-            size=palette.SMALL,
-            anchor="middle",
-            colour=palette.QUIET,
-        )
 
 
 def _mark(canvas: Canvas, y: float, area: AreaRateRow, place: scales.Scale) -> None:

@@ -7,15 +7,16 @@ bytes. Every shape is a plain SVG 1.1 element, so that browsers, Typst and Word
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from wardmote.measuring.drawing import palette, typefaces
+from wardmote.measuring.drawing import palette, scales, typefaces
 
 Cell = str | int | float | None
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -42,6 +43,11 @@ def short(number: float) -> str:
     """
     text = f"{number:.2f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def meet(one: Box, other: Box) -> bool:
+    """Whether two boxes lie over each other."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def standalone(svg: str, *, title: str, description: str = "") -> str:
@@ -106,6 +112,14 @@ class Canvas:
             f'<path d="{data}" fill="{self._paint(fill)}" fill-rule="evenodd"'
             f"{line + dashed if stroke != 'none' else ''}/>"
         )
+
+    def levels(self, ticks: Sequence[float], y: Callable[[float], float], ends: Point) -> None:
+        """A pale line from end to end (left, right) for each tick, with its number on the left."""
+        left, right = ends
+        for tick in ticks:
+            self.line((left, y(tick)), (right, y(tick)), colour=palette.GRID)
+            where = (left - 6, y(tick) + 4)
+            self.text(where, scales.number(tick), size=palette.SMALL, anchor="end", colour=palette.QUIET)
 
     def dot(self, centre: Point, *, radius: float = 4.5, filled: bool = True, colour: str = "") -> None:
         """A circle; hollow ones have paper inside."""

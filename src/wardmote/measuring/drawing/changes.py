@@ -66,8 +66,7 @@ def _axis(canvas: Canvas, plan: RowPlan, place: scales.Scale, ends: tuple[float,
             continue
         x, same = place(value), value == 1.0
         colour, weight = (palette.INK, 1.25) if same else (palette.GRID, palette.HAIR)
-        for top, bottom in plan.bands():
-            canvas.line((x, top), (x, bottom), colour=colour, weight=weight)
+        plan.write_upright(canvas, x, colour=colour, weight=weight)
         canvas.text(
             (x, 16),
             word,

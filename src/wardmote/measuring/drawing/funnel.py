@@ -9,12 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from wardmote.measuring.drawing import palette, scales, typefaces
-from wardmote.measuring.drawing.canvas import Canvas, Drawing, Point
+from wardmote.measuring.drawing.canvas import Canvas, Drawing, Point, meet
 
 HEIGHT = 320.0
 TOP, FOOT, MARGIN = 28.0, 44.0, 58.0
 HERE = "here"
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,10 +98,7 @@ def _grid(
     canvas: Canvas, ticks: Sequence[float], ends: tuple[float, float], y: scales.Scale, axes: Axes
 ) -> None:
     canvas.text((0, 12), axes.per, size=palette.SMALL, colour=palette.QUIET)
-    for tick in ticks:
-        canvas.line((ends[0], y(tick)), (ends[1], y(tick)), colour=palette.GRID)
-        where = (ends[0] - 6, y(tick) + 4)
-        canvas.text(where, scales.number(tick), size=palette.SMALL, anchor="end", colour=palette.QUIET)
+    canvas.levels(ticks, y, ends)
 
 
 def _sizes(canvas: Canvas, funnel: Funnel, x: scales.Scale, axes: Axes) -> None:
@@ -147,11 +143,7 @@ def _names(canvas: Canvas, named: Sequence[tuple[str, Point]], marks: Sequence[P
         beside = ((x + 11, y + 4), (x - 11 - wide, y + 4), (x - wide / 2, y - 11), (x - wide / 2, y + 20))
         for left, base in beside:
             box = (left, base - 10, left + wide, base + 3)
-            if left > 0 and box[2] < canvas.width - MARGIN and not any(_meet(box, each) for each in taken):
+            if left > 0 and box[2] < canvas.width - MARGIN and not any(meet(box, each) for each in taken):
                 canvas.text((left, base), name, size=palette.SMALL, bold=name == HERE, halo=True)
                 taken.append(box)
                 break
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

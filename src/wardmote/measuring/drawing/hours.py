@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
 from wardmote.measuring.drawing import palette, scales, typefaces
 from wardmote.measuring.drawing.canvas import Canvas, Cell, Drawing
+from wardmote.measuring.drawing.month_axis import unbroken_runs
 from wardmote.measuring.drawing.months import MonthSeries
 
-START = 6
+START, NIGHT_FALLS = 6, 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,9 +25,7 @@ class HourBars:
     weights: tuple[float, ...]
 
 
-def hours_chart(
-    series: Sequence[HourBars], *, night: tuple[int, int] = (18, 6), width: int = palette.FULL
-) -> Drawing:
+def hours_chart(series: Sequence[HourBars], *, width: int = palette.FULL) -> Drawing:
     """One panel for each series, side by side (one under the other when narrow), to one scale."""
     across = len(series) if width >= palette.NARROW else 1
     each = (width - 24.0 * (across - 1)) / max(across, 1)
@@ -36,32 +35,24 @@ def hours_chart(
     ticks = scales.round_ticks(max((w for s in series for w in s.weights), default=1.0), 3)
     for place, one in enumerate(series):
         left, top = (place % across) * (each + 24), (place // across) * tall
-        _panel(canvas, one, (left, top, each, tall), ticks=ticks, night=night)
+        _panel(canvas, one, (left, top, each, tall), ticks)
     columns = ["Hour", *(s.name for s in series)]
     rows: list[list[Cell]] = [[f"{hour:02d}:00", *(s.weights[hour] for s in series)] for hour in range(24)]
     return canvas.drawing(columns, rows)
 
 
 def _panel(
-    canvas: Canvas,
-    one: HourBars,
-    box: tuple[float, float, float, float],
-    *,
-    ticks: Sequence[float],
-    night: tuple[int, int],
+    canvas: Canvas, one: HourBars, box: tuple[float, float, float, float], ticks: Sequence[float]
 ) -> None:
     left, top, wide, tall = box
     start = left + 8 + typefaces.text_width(scales.number(ticks[-1]), palette.SMALL)
     x = scales.linear(0, 24, start, left + wide - 1)
     y = scales.linear(0, ticks[-1], top + tall - 24, top + 40)
     canvas.text((left, top + 13), one.name, size=palette.TEXT - 0.5, bold=True)
-    dusk, dawn = (night[0] - START) % 24, (night[1] - START) % 24 or 24
+    dusk, dawn = NIGHT_FALLS - START, 24
     canvas.rect((x(dusk), y(ticks[-1]) - 16, x(dawn) - x(dusk), y(0) - y(ticks[-1]) + 16), fill=palette.NIGHT)
     canvas.text((x(dusk) + 5, y(ticks[-1]) - 4), "night", size=palette.SMALL - 0.5, colour=palette.QUIET)
-    for tick in ticks:
-        canvas.line((start, y(tick)), (left + wide - 1, y(tick)), colour=palette.GRID)
-        where = (start - 6, y(tick) + 4)
-        canvas.text(where, scales.number(tick), size=palette.SMALL, anchor="end", colour=palette.QUIET)
+    canvas.levels(ticks, y, (start, left + wide - 1))
     for place in range(24):
         weight = one.weights[(place + START) % 24]
         canvas.rect((x(place + 0.1), y(weight), x(0.8) - x(0), y(0) - y(weight)), fill=palette.ACCENT)
@@ -97,10 +88,7 @@ def control_chart(
     right = width - 8 - typefaces.text_width("expected", palette.SMALL)
     x = scales.linear(0, max(len(months.values), 1), left, right)
     y = scales.linear(0, ticks[-1], height - 36, 16)
-    for tick in ticks:
-        canvas.line((left, y(tick)), (right, y(tick)), colour=palette.GRID)
-        where = (left - 6, y(tick) + 4)
-        canvas.text(where, scales.number(tick), size=palette.SMALL, anchor="end", colour=palette.QUIET)
+    canvas.levels(ticks, y, (left, right))
     for place, (low, high) in enumerate(zip(lower, upper, strict=True)):
         canvas.rect((x(place), y(high), x(1) - x(0), y(low) - y(high)), fill=palette.BAND)
     canvas.line((left, y(limits.centre)), (right, y(limits.centre)), colour=palette.QUIET, dash="5 3")
@@ -130,18 +118,9 @@ def _line(
     x: scales.Scale,
     y: scales.Scale,
 ) -> None:
-    run: list[tuple[float, float]] = []
-    runs = [run]
-    for place, value in enumerate(months.values):
-        if value is None:
-            run = []
-            runs.append(run)
-        else:
-            run.append((x(place + 0.5), y(value)))
-    canvas.path(runs, stroke=palette.ACCENT, weight=1.75)
-    for place, value in enumerate(months.values):
-        if value is None:
-            continue
+    runs = unbroken_runs(months.values)
+    canvas.path([[(x(i + 0.5), y(v)) for i, v in run] for run in runs], stroke=palette.ACCENT, weight=1.75)
+    for place, value in (held for run in runs for held in run):
         at, month = (x(place + 0.5), y(value)), months.first + place
         if month not in signals:
             canvas.dot(at, radius=2.5, filled=month not in months.provisional)

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.drawing import palette, scales, typefaces
 from wardmote.measuring.drawing.canvas import Canvas, Cell, Drawing
-from wardmote.measuring.drawing.month_axis import Band, Item, MonthAxis, unbroken_runs
+from wardmote.measuring.drawing.month_axis import Band, Item, MonthAxis, in_lines, unbroken_runs
 
 Values = tuple[float | None, ...]
+RADIUS = 3.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,30 +72,6 @@ def measure_chart(line: MeasureLine, *, finding: str, width: int = palette.FULL)
     return MeasureDrawing(finding, described(line, finding), drawing)
 
 
-def measure_small_multiples(
-    lines: Sequence[MeasureLine], *, finding: str, width: int = palette.FULL
-) -> MeasureDrawing:
-    """One small chart a measure, each to its own scale, all with the same marks."""
-    across = max(1, min(len(lines), 1 if width < palette.NARROW else 3))
-    gap, tall = 24.0, 128.0
-    each = (width - gap * (across - 1)) / across
-    down = -(-len(lines) // across)
-    canvas = Canvas(width, down * tall + 22)
-    for place, line in enumerate(lines):
-        left, top = (place % across) * (each + gap), (place // across) * tall
-        frame = MonthAxis(
-            left + 6, left + each - 6, top + 38, top + tall - 30, len(line.values), line.most * 1.08
-        )
-        for name, up in zip(_name_lines(line.name, each - 4), (26, 12), strict=False):
-            canvas.text((left, frame.top - up), name, size=palette.SMALL, bold=True)
-        _draw(canvas, frame, line, radius=2.2)
-        frame.write_ends(canvas, line.first, beyond=6)
-    note = "Each has its own scale: compare shapes, not heights."
-    canvas.text((0, down * tall + 14), note, size=palette.SMALL, colour=palette.QUIET, italic=True)
-    said = " ".join([finding, *(f"{line.name}: {_said(line)}" for line in lines)])
-    return MeasureDrawing(finding, said, canvas.drawing(*_long_table(lines)))
-
-
 def described(line: MeasureLine, finding: str) -> str:
     """The finding, then what the picture holds, for those who hear it."""
     parts = [finding, f"{line.name}, {line.unit}, month by month.", _said(line)]
@@ -126,7 +103,7 @@ def _at(series: Sequence[Item | None], place: int) -> Item | None:
     return series[place] if place < len(series) else None
 
 
-def _draw(canvas: Canvas, frame: MonthAxis, line: MeasureLine, *, radius: float = 3.0) -> None:
+def _draw(canvas: Canvas, frame: MonthAxis, line: MeasureLine) -> None:
     """Band, usual, path, then the measure itself on top."""
     for band in _runs(line, line.limits):
         upper = [frame.at(i, high) for i, (_, high) in band]
@@ -137,7 +114,7 @@ def _draw(canvas: Canvas, frame: MonthAxis, line: MeasureLine, *, radius: float 
             canvas.path([[frame.at(i, v) for i, v in run]], stroke=colour, weight=palette.LINE, dash=dash)
     canvas.line((frame.left, frame.bottom), (frame.right, frame.bottom), colour=palette.INK, weight=1)
     runs = _runs(line, line.values)
-    close = frame.step < 2.5 * radius
+    close = frame.step < 2.5 * RADIUS
     for run in runs:
         canvas.path([[frame.at(i, v) for i, v in run]], stroke=palette.ACCENT, weight=palette.LINE)
     for i, value, alone in ((i, v, len(run) == 1) for run in runs for i, v in run):
@@ -145,8 +122,8 @@ def _draw(canvas: Canvas, frame: MonthAxis, line: MeasureLine, *, radius: float 
         if close and not alone and month not in line.signals | line.provisional:
             continue
         if month in line.signals:
-            canvas.dot(where, radius=radius + 3, filled=False, colour=palette.INK)
-        canvas.dot(where, radius=radius, filled=month not in line.provisional)
+            canvas.dot(where, radius=RADIUS + 3, filled=False, colour=palette.INK)
+        canvas.dot(where, radius=RADIUS, filled=month not in line.provisional)
 
 
 def _runs(line: MeasureLine, values: Sequence[Item | None]) -> list[list[tuple[int, Item]]]:
@@ -168,13 +145,6 @@ def _breaks(
         canvas.text(where, said, size=palette.SMALL, colour=palette.QUIET)
 
 
-def _name_lines(name: str, room: float) -> list[str]:
-    """The name on one line or two, the rest cut."""
-    first, *rest = typefaces.wrapped(name, palette.SMALL, room * 0.9) or [name]
-    lines = [first, " ".join(rest)] if rest else ["", first]
-    return [typefaces.shortened(line, palette.SMALL, room * 0.9) for line in lines]
-
-
 def _key(line: MeasureLine, width: int) -> list[list[str]]:
     """The kinds of mark there are, in lines that fit."""
     entries = [line.unit]
@@ -183,13 +153,8 @@ def _key(line: MeasureLine, width: int) -> list[list[str]]:
     entries += ["target's path"] if any(v is not None for v in line.path) else []
     entries += ["signal"] if line.signals else []
     entries += ["provisional"] if line.provisional else []
-    lines: list[list[str]] = [[]]
-    for entry in entries:
-        said = typefaces.shortened(entry, palette.SMALL, width - 40)
-        if lines[-1] and sum(_key_width(e) for e in (*lines[-1], said)) - 14 > width:
-            lines.append([])
-        lines[-1].append(said)
-    return lines
+    said = [typefaces.shortened(entry, palette.SMALL, width - 40) for entry in entries]
+    return in_lines(said, _key_width, width + 14)
 
 
 def _key_width(entry: str) -> float:
@@ -239,15 +204,3 @@ def _note(line: MeasureLine, month: int) -> str:
     notes += ["signal"] if month in line.signals else []
     notes += ["provisional"] if month in line.provisional else []
     return "; ".join(notes)
-
-
-def _long_table(lines: Sequence[MeasureLine]) -> tuple[list[str], list[list[Cell]]]:
-    months = sorted({line.first + i for line in lines for i in range(len(line.values))})
-    rows: list[list[Cell]] = []
-    for month in months:
-        row: list[Cell] = [month_label(month)]
-        for line in lines:
-            place = month - line.first
-            row.append(line.values[place] if 0 <= place < len(line.values) else None)
-        rows.append(row)
-    return ["Month", *(f"{line.name} ({line.unit})" for line in lines)], rows

@@ -4,12 +4,12 @@ In: the box in pixels, how many months it holds and the value at its top (nought
 places for what is drawn in it, and the marks that every chart of months has in common.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from wardmote.measuring.catalogue.periods import MONTH_NAMES
-from wardmote.measuring.drawing import palette, scales, typefaces
+from wardmote.measuring.drawing import palette, typefaces
 from wardmote.measuring.drawing.canvas import Canvas, Point
 
 Band = tuple[float, float] | None
@@ -45,11 +45,7 @@ class MonthAxis:
 
     def write_gridlines(self, canvas: Canvas, ticks: Sequence[float]) -> None:
         """A pale line for each tick with its number on the left."""
-        for tick in ticks:
-            y = self.y(tick)
-            canvas.line((self.left, y), (self.right, y), colour=palette.GRID)
-            where = (self.left - 6, y + 4)
-            canvas.text(where, scales.number(tick), size=palette.SMALL, anchor="end", colour=palette.QUIET)
+        canvas.levels(ticks, self.y, (self.left, self.right))
 
     def write_months(self, canvas: Canvas, first: int, *, middle: float = 0.5) -> None:
         """Names or letters where there is room, and each year once, with a line where it begins."""
@@ -71,13 +67,23 @@ class MonthAxis:
                     canvas.text((x, self.bottom + 31), said, size=palette.SMALL, colour=palette.QUIET)
                     last_end = x + wide
 
-    def write_ends(self, canvas: Canvas, first: int, *, beyond: float = 0.0) -> None:
-        """First and last month only, under a small chart; ``beyond``: how far outside the box they stand."""
+    def write_ends(self, canvas: Canvas, first: int) -> None:
+        """First and last month only, under a small chart."""
         for place, anchor in ((0, "start"), (max(self.months - 1, 0), "end")):
             month = first + place
             said = f"{MONTH_NAMES[month % 12][:3]} {month // 12}"
-            where = (self.left - beyond if anchor == "start" else self.right + beyond, self.bottom + 14)
+            where = (self.left if anchor == "start" else self.right, self.bottom + 14)
             canvas.text(where, said, size=palette.SMALL - 0.5, anchor=anchor, colour=palette.QUIET)
+
+
+def in_lines(entries: Sequence[Item], wide: Callable[[Item], float], room: float) -> list[list[Item]]:
+    """The entries of a key in as many lines as they need."""
+    lines: list[list[Item]] = [[]]
+    for entry in entries:
+        if lines[-1] and sum(map(wide, (*lines[-1], entry))) > room:
+            lines.append([])
+        lines[-1].append(entry)
+    return lines
 
 
 def unbroken_runs(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.drawing import palette, scales, typefaces
 from wardmote.measuring.drawing.canvas import Canvas, Cell, Drawing
-from wardmote.measuring.drawing.month_axis import Band, MonthAxis, unbroken_runs
+from wardmote.measuring.drawing.month_axis import MonthAxis, in_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,15 +44,13 @@ def months_chart(
     subject: MonthSeries,
     comparison: MonthSeries | None = None,
     *,
-    expected: Sequence[Band] | None = None,
     marks: Sequence[MonthMark] = (),
     width: int = palette.FULL,
 ) -> Drawing:
     """Bars of the subject in the accent; see the module's own words for the rest."""
     aligned = _aligned(subject, comparison) if comparison and len(subject.values) <= 12 else ()
     known = [v for v in (*subject.values, *aligned) if v is not None]
-    known += [edge for band in expected or () if band for edge in band]
-    key = _key(subject, comparison if aligned else None, expected=bool(expected), width=width)
+    key = _key(subject, comparison if aligned else None, width)
     height = (206 if width >= palette.NARROW else 168) + 20 * len(key) + (18 if marks else 0)
     canvas = Canvas(width, height)
     every = _every_value_fits(subject, width)
@@ -66,14 +64,13 @@ def months_chart(
     if not every:
         frame.write_gridlines(canvas, ticks)
     _marks(canvas, frame, subject, marks)
-    _band(canvas, frame, expected or ())
     _bars(canvas, frame, subject, aligned)
     _gaps(canvas, frame, subject)
     middle = 0.6 if aligned else 0.5
     _value_labels(canvas, frame, subject, every=every, middle=middle)
     frame.write_months(canvas, subject.first, middle=middle)
     _write_key(canvas, key)
-    return canvas.drawing(*_table(subject, comparison, aligned, expected))
+    return canvas.drawing(*_table(subject, comparison, aligned))
 
 
 def _aligned(subject: MonthSeries, comparison: MonthSeries) -> tuple[float | None, ...]:
@@ -110,14 +107,6 @@ def _marks(canvas: Canvas, frame: MonthAxis, subject: MonthSeries, marks: Sequen
         middle = left + half + 4 if mark.last is None else (left + right) / 2
         middle = min(max(middle, half), frame.right - half)
         canvas.text((middle, top - 4), mark.word, size=palette.SMALL, anchor="middle", colour=palette.QUIET)
-
-
-def _band(canvas: Canvas, frame: MonthAxis, expected: Sequence[Band]) -> None:
-    """The expected range as one stepped shape for each unbroken run of months."""
-    for run in unbroken_runs(expected):
-        upper = [(frame.x(i + end), frame.y(high)) for i, (_, high) in run for end in (0, 1)]
-        lower = [(frame.x(i + end), frame.y(low)) for i, (low, _) in reversed(run) for end in (1, 0)]
-        canvas.path([upper + lower], fill=palette.BAND)
 
 
 def _bars(canvas: Canvas, frame: MonthAxis, subject: MonthSeries, aligned: Sequence[float | None]) -> None:
@@ -178,22 +167,15 @@ def _gaps(canvas: Canvas, frame: MonthAxis, subject: MonthSeries) -> None:
 
 
 def _key(
-    subject: MonthSeries, comparison: MonthSeries | None, *, expected: bool, width: int
+    subject: MonthSeries, comparison: MonthSeries | None, width: int
 ) -> list[list[tuple[str, str, str]]]:
     """Name, fill and outline of each kind of mark, in lines that fit; none where there is one kind."""
     entries = [(subject.name, palette.ACCENT, "none")]
     if comparison:
         entries.append((comparison.name, palette.CONTEXT, "none"))
-    if expected:
-        entries.append(("expected range", palette.BAND, "none"))
     if subject.provisional:
         entries.append(("provisional", palette.PAPER, palette.ACCENT))
-    lines: list[list[tuple[str, str, str]]] = [[]]
-    for entry in entries:
-        if lines[-1] and sum(_key_width(e) for e in (*lines[-1], entry)) - 16 > width:
-            lines.append([])
-        lines[-1].append(entry)
-    return lines if len(entries) > 1 else []
+    return in_lines(entries, _key_width, width + 16) if len(entries) > 1 else []
 
 
 def _key_width(entry: tuple[str, str, str]) -> float:
@@ -210,46 +192,35 @@ def _write_key(canvas: Canvas, lines: Sequence[Sequence[tuple[str, str, str]]]) 
 
 
 def _table(
-    subject: MonthSeries,
-    comparison: MonthSeries | None,
-    aligned: Sequence[float | None],
-    expected: Sequence[Band] | None,
+    subject: MonthSeries, comparison: MonthSeries | None, aligned: Sequence[float | None]
 ) -> tuple[list[str], list[list[Cell]]]:
     columns = ["Month", subject.name]
     columns += [comparison.name] if comparison and aligned else []
-    columns += ["Expected from", "Expected to"] if expected else []
     columns += ["Provisional"] if subject.provisional else []
     rows: list[list[Cell]] = []
     for place, value in enumerate(subject.values):
         month = subject.first + place
         row: list[Cell] = [month_label(month), value]
         row += [aligned[place]] if aligned else []
-        if expected:
-            row += list(expected[place] or (None, None))
         row += ["provisional" if month in subject.provisional else ""] if subject.provisional else []
         rows.append(row)
     return columns, rows
 
 
-def months_small_multiples(
-    series: Sequence[MonthSeries], *, same_scale: bool = True, width: int = palette.FULL
-) -> Drawing:
-    """One small chart for each series, all of the same months; the note says whose scale."""
+def months_small_multiples(series: Sequence[MonthSeries], *, width: int = palette.FULL) -> Drawing:
+    """One small chart for each series, all of the same months, each to its own scale, which the note says."""
     most_across = 2 if width < palette.NARROW else 4 if len(series) > 9 else 3
     across = min(len(series), most_across) or 1
     gap, tall = 22.0, 120.0
     each = (width - gap * (across - 1)) / across
     down = -(-len(series) // across)
     canvas = Canvas(width, down * tall + 22)
-    most = max((v for s in series for v in s.values if v is not None), default=1.0) or 1.0
     for place, one in enumerate(series):
         own = max((v for v in one.values if v is not None), default=1.0) or 1.0
         left, top = (place % across) * (each + gap), (place // across) * tall
-        frame = MonthAxis(
-            left, left + each, top + 36, top + tall - 32, len(one.values), most if same_scale else own
-        )
+        frame = MonthAxis(left, left + each, top + 36, top + tall - 32, len(one.values), own)
         _small(canvas, frame, one, each)
-    note = "All to the same scale." if same_scale else "Each has its own scale: compare shapes, not heights."
+    note = "Each has its own scale: compare shapes, not heights."
     canvas.text((0, down * tall + 14), note, size=palette.SMALL, colour=palette.QUIET, italic=True)
     return canvas.drawing(*_long_table(series))
 

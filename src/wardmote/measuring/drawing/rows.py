@@ -52,6 +52,19 @@ class RowPlan:
             return [(self.top - 4, self.bottom)]
         return [(self.y(row) - 7, self.y(row) + 9) for row in range(len(self.texts))]
 
+    def write_upright(
+        self, canvas: Canvas, x: float, *, colour: str, weight: float = palette.HAIR, dash: str = ""
+    ) -> None:
+        """A line at one value through every row."""
+        for top, bottom in self.bands():
+            canvas.line((x, top), (x, bottom), colour=colour, weight=weight, dash=dash)
+
+    def write_scale(self, canvas: Canvas, x: float, words: str) -> None:
+        """A pale line through every row, with its value below them."""
+        self.write_upright(canvas, x, colour=palette.GRID)
+        where = (x, self.bottom + 16)
+        canvas.text(where, words, size=palette.SMALL, anchor="middle", colour=palette.QUIET)
+
     def y(self, row: int) -> float:
         """Centre line of a row's marks."""
         share = 0.68 if self.narrow else 0.5

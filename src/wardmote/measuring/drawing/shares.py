@@ -41,8 +41,7 @@ def shares_chart(
     write_rows(canvas, plan)
     for row, share in enumerate(rows):
         _share(canvas, plan.y(row), share, place)
-    for top, bottom in plan.bands():
-        canvas.line((place(0), top), (place(0), bottom), colour=palette.INK)
+    plan.write_upright(canvas, place(0), colour=palette.INK)
     if compared:
         canvas.line((6, 6), (6, 20), colour=palette.INK, weight=2.5)
         canvas.text((14, 17), other_name, size=palette.SMALL)
@@ -113,8 +112,7 @@ def contribution_chart(
         left, right = sorted((place(0), place(part.points)))
         canvas.rect((left, plan.y(row) - 6, right - left, 12), fill=fill)
     nought = place(0)
-    for top, bottom in plan.bands():
-        canvas.line((nought, top), (nought, bottom), colour=palette.INK)
+    plan.write_upright(canvas, nought, colour=palette.INK)
     line = plan.bottom - plan.row_height
     canvas.line((0, line), (width, line), colour=palette.INK, weight=1)
     _sides(canvas, nought, ends)
@@ -165,12 +163,7 @@ def pairs_chart(pairs: Sequence[SurveyPair], *, names: tuple[str, str], width: i
     place = scales.linear(0, 1, plan.plot_left + 8, plan.plot_right - 14)
     write_rows(canvas, plan)
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
-        x = place(tick)
-        for top, bottom in plan.bands():
-            canvas.line((x, top), (x, bottom), colour=palette.GRID)
-        said = f"{tick * 100:.0f} %"
-        where = (x, plan.bottom + 16)
-        canvas.text(where, said, size=palette.SMALL, anchor="middle", colour=palette.QUIET)
+        plan.write_scale(canvas, place(tick), f"{tick * 100:.0f} %")
     for row, pair in enumerate(pairs):
         _pair(canvas, plan, row, pair, place)
     _key(canvas, names)

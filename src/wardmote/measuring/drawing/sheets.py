@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from wardmote.measuring.drawing import palette, typefaces
-from wardmote.measuring.drawing.canvas import Canvas, Point
-
-Box = tuple[float, float, float, float]  # left, top, right, bottom
+from wardmote.measuring.drawing.canvas import Box, Canvas, Point, meet
 
 _METRES = 111_320.0  # a degree of latitude
 _LEGEND = 196.0
@@ -139,14 +137,10 @@ def _free_place(
         left = min(max(x, 2), page.map_width - wide - 2)
         base = max(y, tall)
         box = (left - 2, base - tall, left + wide + 2, base + 3)
-        if not any(_meet(box, other) for other in taken):
+        if not any(meet(box, other) for other in taken):
             return (left, base), box
         found.append(((left, base), box))
     return found[0]
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def furniture(page: MapSheet) -> None:

@@ -280,9 +280,6 @@ class EditionFile:
         wanted = {key, *(sub.key for sub in self.sub_priorities if sub.priority == key)}
         return tuple(fact for fact in self.facts if wanted & set(fact.about))
 
-    def notes_about(self, key: str) -> tuple[Note, ...]:
-        return tuple(note for note in self.notes if key in note.about)
-
     def actions_of(self, priority: str) -> Iterator[tuple[SubPriority, tuple[Action, ...]]]:
         """Each sub-priority of a priority with its actions."""
         for sub in self.sub_priorities:

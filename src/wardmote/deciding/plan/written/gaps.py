@@ -67,11 +67,6 @@ def contacts_to_check(edition: EditionFile, today: date) -> tuple[Contact, ...]:
     )
 
 
-def actions_without_starting_level(edition: EditionFile) -> tuple[str, ...]:
-    """Actions that carry something on and do not say from where, by key: their progress cannot be shown."""
-    return tuple(a.key for a in edition.deliverables if a.continues and not a.starting_level)
-
-
 def without_agreement(edition: EditionFile) -> str | None:
     """Why the county's Community Safety Agreement hangs loose, or ``None`` (ID-14)."""
     county = [item for item in edition.strategies if item.level == "county"]
