@@ -27,6 +27,7 @@ from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
     from pydantic_core import SchemaValidator
 
 Record = TypeVar("Record")
@@ -176,6 +177,12 @@ def record_of(kind: type[Record], given: object, *, where: str) -> Record:
         raise fault.refusal(where) from None
 
 
+def kept_record(kind: type[Record], kept: object) -> Record:
+    """What the program itself kept as plain values, as the record again; unknown keys are left out."""
+    hint: Any = kind
+    return cast(Record, _reader(hint).validate_python(kept))
+
+
 def checked(kind: type[Record], given: object) -> Record:
     """The record that plain values make; else the first ``FieldFault``, which names the others.
 
@@ -201,6 +208,13 @@ def _validator(kind: Any) -> "SchemaValidator":
     from pydantic_core import SchemaValidator
 
     return SchemaValidator(_stricter(TypeAdapter(kind).core_schema))
+
+
+@cache
+def _reader(kind: Any) -> "TypeAdapter[Any]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
 
 
 def _stricter(schema: Any) -> Any:

@@ -5,28 +5,14 @@ its default; ``document_of`` gives the equal document again. Schema 1: a block
 carries its ``kind``, the name of its class.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
-from typing import Any
+from typing import Any, get_args
 
-from wardmote.measuring.documents.model import (
-    Block,
-    BulletList,
-    Column,
-    Document,
-    FigureNote,
-    FindingBlock,
-    Heading,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Run,
-    Runs,
-    Table,
-)
+from wardmote.measuring.catalogue.strict_toml import kept_record
+from wardmote.measuring.documents.model import Block, Document
 
-_BLOCKS = (Heading, Paragraph, BulletList, Table, Picture, FindingBlock, PageBreak)
-_KINDS = {kind.__name__: kind for kind in _BLOCKS}
+_BLOCKS = get_args(Block)
 
 
 def document_as_json(document: Document) -> dict[str, Any]:
@@ -50,44 +36,5 @@ def _default(field: Field[Any]) -> Any:
 
 
 def document_of(data: Mapping[str, Any]) -> Document:
-    """The document again."""
-    text = {key: data[key] for key in ("partnership", "title", "subtitle", "marking", "date")}
-    return Document(
-        **text,
-        front=blocks_of(data["front"]),
-        body=blocks_of(data["body"]),
-        annex=blocks_of(data["annex"]),
-        banner=data.get("banner", ""),
-        figure_notes=tuple(FigureNote(**note) for note in data.get("figure_notes", ())),
-        language=data.get("language", "en-GB"),
-        recomputable=data.get("recomputable", True),
-    )
-
-
-def blocks_of(data: Sequence[Mapping[str, Any]]) -> tuple[Block, ...]:
-    """Blocks from their plain values, in order."""
-    return tuple(_block(item) for item in data)
-
-
-def _block(data: Mapping[str, Any]) -> Block:
-    fields = {key: value for key, value in data.items() if key != "kind"}
-    for key in ("runs", "headline", "body", "limit"):
-        if key in fields:
-            fields[key] = runs_of(fields[key])
-    if "items" in fields:
-        fields["items"] = tuple(runs_of(item) for item in fields["items"])
-    if "columns" in fields:
-        fields["columns"] = tuple(Column(**column) for column in fields["columns"])
-        fields["rows"] = tuple(tuple(runs_of(cell) for cell in row) for row in fields["rows"])
-    if "keys" in fields:
-        fields["keys"] = tuple(fields["keys"])
-    for key in ("picture", "table"):
-        if fields.get(key):
-            fields[key] = _block(fields[key])
-    found: Block = _KINDS[data["kind"]](**fields)
-    return found
-
-
-def runs_of(data: Sequence[Mapping[str, Any]]) -> Runs:
-    """Runs from their plain values."""
-    return tuple(Run(**run) for run in data)
+    """The document again; which block it is shows in the fields each has."""
+    return kept_record(Document, data)

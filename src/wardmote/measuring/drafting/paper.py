@@ -8,14 +8,14 @@ over the findings. ``paper_of`` reads it back. A paper of a newer schema is a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.periods import Period, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.documents.keeping import document_as_json, document_of
+from wardmote.measuring.catalogue.strict_toml import kept_record
+from wardmote.measuring.documents.keeping import document_as_json
 from wardmote.measuring.documents.model import Document
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.finding import Finding, Refused
@@ -105,20 +105,8 @@ def paper_of(data: Mapping[str, Any]) -> Paper:
             found=f"schema {data.get('schema')!r}",
             todo="Draft the assessment again.",
         )
-    return Paper(
-        **{key: data[key] for key in ("place", "place_id", "audience", "synthetic", "seal")},
-        headline=data["headline"],
-        automatic_headline=data["automatic_headline"],
-        period=parse_period(data["period"]),
-        against=_period(data["against"]),
-        document=document_of(data["document"]),
-        findings=tuple(_finding_of(item) for item in data["findings"]),
-        stories=tuple(StoryHeadline(**item) for item in data["stories"]),
-        refused=tuple(Refused(**item) for item in data["refused"]),
-        parts=tuple(AssessmentPart(**item) for item in data["parts"]),
-        matters=tuple(ScoredClass(**{**item, "figures": tuple(item["figures"])}) for item in data["matters"]),
-        loads=tuple(data["loads"]),
-    )
+    findings = [_with_periods(item) for item in data["findings"]]
+    return kept_record(Paper, {**_with_periods(data), "findings": findings})
 
 
 def _told(draft: Draft) -> tuple[StoryHeadline, ...]:
@@ -130,21 +118,10 @@ def _told(draft: Draft) -> tuple[StoryHeadline, ...]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    values = {field.name: getattr(finding, field.name) for field in fields(finding)}
     against = finding.against.code if finding.against else None
-    return values | {"period": finding.period.code, "against": against, "status": str(finding.status)}
+    return vars(finding) | {"period": finding.period.code, "against": against}
 
 
-def _finding_of(data: Mapping[str, Any]) -> Finding:
-    again = {
-        "period": parse_period(data["period"]),
-        "against": _period(data["against"]),
-        "interval": tuple(data["interval"]) if data["interval"] is not None else None,
-        "status": Status(data["status"]),
-        "caveats": tuple(data["caveats"]),
-    }
-    return Finding(**{**data, **again})
-
-
-def _period(code: str | None) -> Period | None:
-    return parse_period(code) if code else None
+def _with_periods(data: Mapping[str, Any]) -> dict[str, Any]:
+    against = parse_period(data["against"]) if data["against"] else None
+    return {**data, "period": parse_period(data["period"]), "against": against}

@@ -13,6 +13,7 @@ from typing import Any
 
 from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.strict_toml import kept_record
 
 POLICE, AREAS, LOOKUP, POPULATION, HOUSEHOLDS = "police-uk", "areas", "lookup", "population", "households"
 DEPRIVATION, PARTNER, UNKNOWN = "deprivation", "partner", "unknown"
@@ -57,16 +58,7 @@ class Recognised:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, for keeping."""
-        kept = asdict(self) | {"problem": None}
-        if self.problem is not None:
-            problem = self.problem
-            kept["problem"] = {
-                "what": problem.what,
-                "where": problem.where,
-                "found": problem.found,
-                "todo": problem.todo,
-            }
-        return kept
+        return asdict(self)
 
 
 def kept_recognised(kept: Mapping[str, Any]) -> Recognised:
@@ -76,21 +68,7 @@ def kept_recognised(kept: Mapping[str, Any]) -> Recognised:
     >>> kept_recognised(found.as_json()) == found
     True
     """
-    problem = kept.get("problem")
-    return Recognised(
-        kind=kept["kind"],
-        name=kept["name"],
-        words=kept["words"],
-        options=dict(kept["options"]),
-        asks=tuple(kept["asks"]),
-        also=tuple(kept["also"]),
-        districts=tuple((str(name), int(rows)) for name, rows in kept["districts"]),
-        months=tuple(kept["months"]),
-        synthetic=kept["synthetic"],
-        sampled=kept["sampled"],
-        partner_kind=kept["partner_kind"],
-        problem=Refusal(**problem) if problem else None,
-    )
+    return kept_record(Recognised, kept)
 
 
 def refused(name: str, problem: Refusal) -> Recognised:
