@@ -4,6 +4,7 @@ The county: two towns of Barset, one month. The partnership called Barchester is
 """
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from tests.journeys.telling import Told, done, wardmote
 from tests.measuring.store.making import row, street
 from wardmote import __version__
+from wardmote.site.commands import demo_town
 from wardmote.site.commands.command_line import main
 
 LOOKUP = (
@@ -200,3 +202,28 @@ def test_an_area_id_names_a_year(tmp_path: Path, capsys: pytest.CaptureFixture[s
     words = ["assess", "--place", "force:x:hertfordshire", "--period", "2021-01:2021-12"]
     assert main([*words, "--out", str(tmp_path / "out"), "--data", str(tmp_path)]) == 2
     assert "lsoa:2011:E01023758" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such modes")
+def test_what_is_kept_is_for_its_own_account_alone(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir(mode=0o755)
+    before = os.umask(0o022)
+    try:
+        file = street(tmp_path, [row(1, force="Barset Constabulary")], name="2021-03-barset-street.csv")
+        assert main(["load", "police-uk", str(file), "--data", str(data)]) == 0
+    finally:
+        os.umask(before)
+    kept = [path for path in data.rglob("*") if path.is_file()]
+    assert kept and [path.name for path in kept if path.stat().st_mode & 0o077] == []
+    assert data.stat().st_mode & 0o077 == 0, "a folder that was open to others is closed"
+
+
+def test_the_demonstration_keeps_its_data_where_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+    monkeypatch.setattr(demo_town, "make_town", lambda out, data: made.append(data))
+    main(["demo", "--no-serve", "--out", str(tmp_path), "--data", str(tmp_path / "elsewhere")])
+    main(["demo", "--no-serve", "--out", str(tmp_path)])
+    assert made == [tmp_path / "elsewhere", tmp_path / "data"]

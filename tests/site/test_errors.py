@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 
 from tests.cast import Cast, html
@@ -31,6 +31,9 @@ def client(data: Path, settings: Any) -> Client:
         (OperationalError("database or disk is full"), 507, "The database could not be written."),
         (OperationalError("attempt to write a readonly database"), 507, "The database could not be written."),
         (OperationalError("no such table: x"), 500, "a fault of its own"),
+        (OperationalError("connection failed: Connection refused"), 503, "did not answer in time"),
+        (OperationalError("database is locked"), 503, "did not answer in time"),
+        (InterfaceError("the connection is closed"), 503, "did not answer in time"),
         (ConnectionResetError(104, "reset by peer"), 500, "a fault of its own"),
     ],
 )

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from tests.cast import Cast, html
 from wardmote.ground.audit.models import Entry
@@ -164,6 +165,20 @@ def test_every_page_of_a_partnership_refuses_who_has_no_role_for_it(cast: Cast) 
 
 def test_signing_out_clears_what_the_browser_kept(cast: Cast) -> None:
     client = cast.client("amira")
-    assert client.get("/holmbridge/")["Cache-Control"] == "private, no-cache"
+    assert client.get("/holmbridge/")["Cache-Control"] == "private, no-store"
     assert client.post("/account/logout/")["Clear-Site-Data"] == '"cache"'
     assert client.get("/holmbridge/").status_code == 302
+
+
+def test_whoever_is_removed_is_out_at_once_also_on_the_day_they_joined(cast: Cast) -> None:
+    client = cast.client("elaine")
+    assert client.get("/holmbridge/").status_code == 200
+    held = Membership.objects.get(person=cast.elaine, partnership=cast.holmbridge)
+    Membership.objects.filter(pk=held.pk).update(begins=timezone.localdate())
+    removed = cast.client("brian").post(f"/holmbridge/people/{held.pk}/leave/", follow=True)
+    assert "is no longer" in html(removed)
+    assert client.get("/holmbridge/").status_code == 404, "in the session that is open"
+    held.refresh_from_db()
+    assert held.ends == held.begins, "that they were here on that day stays written"
+    people = html(cast.client("brian").get("/holmbridge/people/"))
+    assert "Elaine" in people

@@ -18,6 +18,9 @@ from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
 from wardmote.knowing.assessment import first_drafts
+from wardmote.knowing.assessment.correcting import NewStatement, state
+from wardmote.knowing.assessment.making import ask_for_draft
+from wardmote.knowing.assessment.models import Assessment
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import list_receipts
 from wardmote.measuring.store.withdrawing import withdraw
@@ -134,3 +137,17 @@ def test_monday_with_a_plan_asks_at_most_fifteen_questions_of_the_records(
         client = syn.client(name)
         with queries(at_most=15):
             client.get("/holmbridge/")
+
+
+def test_a_draft_that_has_every_part_waits_for_its_sign_off_alone(syn: Cast) -> None:
+    first_drafts.schedule_first_drafts()
+    work.run_all()
+    assessment = Assessment.objects.get()
+    assert "waits to be signed off. Still missing: delivery" in html(syn.client("brian").get("/holmbridge/"))
+    said = NewStatement(words="Nine of twelve actions were done.", source="the plan's review", about="")
+    state(assessment, "delivery", said, by=syn.viewer("amira"))
+    ask_for_draft(assessment, by="Amira")
+    work.run_all()
+    for name in ("brian", "catherine"):
+        page = html(syn.client(name).get("/holmbridge/"))
+        assert "waits to be signed off." in page and "Still missing" not in page

@@ -1,7 +1,8 @@
 """Pages for what went wrong: each says what, and what to do now.
 
-Out: 400, 403, 404, 413, 500 and 507 as pages. A disk that is full or cannot be written
-is told by its own words; a fault of the program's own stands in the log.
+Out: 400, 403, 404, 413, 500, 503 and 507 as pages. A disk that is full or cannot be written
+is told by its own words, a database that does not answer as an outage; a fault of the program's own
+stands in the log.
 """
 
 import errno
@@ -9,7 +10,7 @@ import sys
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -26,6 +27,25 @@ DISK_WORDS = (
     "unable to open database",
     "no space left",
 )
+
+OUTAGE_WORDS = (
+    "connection failed",
+    "connection refused",
+    "connection is closed",
+    "connection already closed",
+    "connection timeout",
+    "connection to server",
+    "could not connect",
+    "consuming input failed",
+    "server closed the connection",
+    "terminating connection",
+    "failed to resolve host",
+    "remaining connection slots",
+    "too many clients",
+    "the database system is",
+    "database is locked",
+)
+"""What psycopg and SQLite say when nobody answers, or not in time."""
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -51,8 +71,17 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of the program's own, or a disk that does not write; asks no database for anything."""
-    refusal = disk_trouble(sys.exc_info()[1])
+    error = sys.exc_info()[1]
+    if database_outage(error):
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "30"})
+    refusal = disk_trouble(error)
     return HttpResponse(render_to_string("500.html", {"refusal": refusal}), status=507 if refusal else 500)
+
+
+def database_outage(error: BaseException | None) -> bool:
+    """Whether the database did not answer, as against a question it could not make sense of."""
+    found = isinstance(error, OperationalError | InterfaceError)
+    return found and any(words in str(error).lower() for words in OUTAGE_WORDS)
 
 
 def disk_trouble(error: BaseException | None) -> Refusal | None:

@@ -34,7 +34,7 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.respond(request)
         if getattr(request, "viewer", None) is not None and not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "private, no-cache"
+            response["Cache-Control"] = "private, no-store"
         match = request.resolver_match
         if match and match.view_name == "account_logout" and request.method == "POST":
             response["Clear-Site-Data"] = '"cache"'

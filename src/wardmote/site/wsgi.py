@@ -11,6 +11,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 
+os.umask(0o077)  # what it keeps is for its account alone
 gc.disable()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardmote.site.settings")
 application = get_wsgi_application()

@@ -25,7 +25,7 @@ from wardmote.ground.casework.writing import write
 from wardmote.ground.jobs import work
 from wardmote.ground.owed.listing import PARTNERSHIP, STRATEGY_GROUP, Owed, owed_on
 from wardmote.ground.partners.models import Membership, Partnership
-from wardmote.ground.partners.rules import CHAIR, MANAGER, READERS, in_force
+from wardmote.ground.partners.rules import CHAIR, MANAGER, READERS
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import day_words
@@ -132,7 +132,7 @@ def _people(partnership: Partnership) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     rows = Membership.objects.filter(partnership=partnership).select_related("person", "body")
     for row in rows.order_by("pk"):
-        if row.role in READERS and in_force(row.begins, row.ends, timezone.localdate()):
+        if row.role in READERS and row.in_force(timezone.localdate()):
             for name in (f"body:{row.body.name}", row.role):
                 found.setdefault(name, []).append(row.person.email)
     return {name: tuple(dict.fromkeys(each)) for name, each in found.items()}

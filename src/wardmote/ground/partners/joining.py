@@ -158,10 +158,11 @@ def join(partnership: Partnership, *, person: Person, body: Body, role: str, by:
 
 
 def leave(membership: Membership, *, by: Viewer) -> None:
-    """End a membership today; what the person wrote stays theirs."""
+    """End a membership now, in open sessions too; what the person wrote stays theirs."""
     with write("partners.left", f"person:{membership.person_id}", by=by, detail={"role": membership.role}):
         membership.ends = max(timezone.localdate() - timedelta(days=1), membership.begins)
-        membership.save(update_fields=["ends"])
+        membership.removed_at = timezone.now()
+        membership.save(update_fields=["ends", "removed_at"])
 
 
 def withdraw_invitation(invitation: Invitation, *, by: Viewer) -> None:

@@ -14,7 +14,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from wardmote.ground.partners.rules import BODY_KINDS, RESERVED, ROLES
+from wardmote.ground.partners.rules import BODY_KINDS, RESERVED, ROLES, in_force
 from wardmote.ground.places.models import Area
 
 SLUG = RegexValidator(
@@ -105,6 +105,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=ROLES)
     begins = models.DateField()
     ends = models.DateField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)  # ended by somebody: no longer in force, at once
 
     class Meta:
         ordering = ("person__name", "role")
@@ -122,6 +123,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}, {self.body}"
+
+    def in_force(self, today: date) -> bool:
+        """Whether it counts today; one that somebody ended never does, even if it began today."""
+        return self.removed_at is None and in_force(self.begins, self.ends, today)
 
 
 class Invitation(models.Model):

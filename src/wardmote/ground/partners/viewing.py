@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from wardmote.ground.partners.models import Membership, Partnership, Person
-from wardmote.ground.partners.rules import in_force
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def memberships_in_force(person: Person, at: datetime) -> list[Membership]:
     """A person's memberships that count on the day of ``at`` in local time, with partnership and body."""
     today = timezone.localdate(at)
     rows = Membership.objects.filter(person=person).select_related("partnership__place", "body")
-    return [each for each in rows.order_by("pk") if in_force(each.begins, each.ends, today)]
+    return [each for each in rows.order_by("pk") if each.in_force(today)]
 
 
 def partnerships_of(person: Person, at: datetime) -> list[Partnership]:

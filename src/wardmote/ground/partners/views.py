@@ -14,7 +14,7 @@ from wardmote.ground.pages.form_page import form_page, post_action
 from wardmote.ground.partners import joining
 from wardmote.ground.partners.forms import InvitationForm
 from wardmote.ground.partners.models import Body, Invitation, Membership
-from wardmote.ground.partners.rules import in_force, role_name
+from wardmote.ground.partners.rules import role_name
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -24,7 +24,7 @@ def people(request: PartnershipRequest) -> HttpResponse:
     """Members in force, past members and open invitations."""
     held = list(Membership.objects.filter(partnership=request.partnership).select_related("person", "body"))
     today = timezone.localdate()
-    now = [each for each in held if in_force(each.begins, each.ends, today)]
+    now = [each for each in held if each.in_force(today)]
     open_ones = Invitation.objects.filter(
         partnership=request.partnership,
         taken_up_at__isnull=True,

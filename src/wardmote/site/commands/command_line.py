@@ -76,7 +76,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     anywhere, rest = _common().parse_known_args(words[1:])
     args = parser_for(name).parse_args(rest)
     args.data, args.json = anywhere.data, anywhere.json
+    args.data_named = any(word == "--data" or word.startswith("--data=") for word in words)
     try:
+        _keep_from_others(args.data)
         return int(import_module(f"wardmote.site.commands.{name}").run(args))
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
@@ -92,6 +94,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(_fault_words(error), file=sys.stderr)
         return REFUSED
+
+
+def _keep_from_others(data: Path) -> None:
+    """What is written is for this account alone, and so is a data folder of its own that was open before."""
+    os.umask(0o077)
+    if os.name == "posix" and data.is_dir() and data.stat().st_uid == os.geteuid():
+        data.chmod(data.stat().st_mode & 0o700)
 
 
 def _fault_words(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """``wardmote demo``: the demonstration town written, loaded, assessed and opened in the browser.
 
 Everything goes into one folder (``./wardmote-demo``): ``files`` as partners
-would send them, ``data`` as the program keeps it, ``assessment`` as documents.
+would send them, ``data`` as the program keeps it (elsewhere with ``--data``), ``assessment`` as documents.
 Nothing is told in advance: the assessment finds what the files hold. Running it
 again finds what is there and goes on from it; Ctrl-C ends it.
 """
@@ -34,5 +34,6 @@ def run(args: argparse.Namespace) -> int:
         check_port("127.0.0.1", args.port)
     from wardmote.site.commands.demo_town import make_town, serve_town
 
-    town = make_town(args.out)
-    return 0 if args.no_serve else serve_town(town, args.out / "data", port=args.port)
+    data = args.data if args.data_named else args.out / "data"
+    town = make_town(args.out, data)
+    return 0 if args.no_serve else serve_town(town, data, port=args.port)

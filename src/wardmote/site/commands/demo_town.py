@@ -21,18 +21,17 @@ from wardmote.site.commands.assess_place import Commission, assess
 PARTNERSHIP = "stevenage"
 
 
-def make_town(folder: Path) -> Town:
+def make_town(folder: Path, data: Path) -> Town:
     """Write, load and assess the town in a folder; what is there already is gone on from."""
     _say(f"Writing the demonstration town to {folder / 'files'} (synthetic: no real person or event)")
     town = write_town(folder / "files")
-    data = folder / "data"
     load_town(town, data, partnership=PARTNERSHIP)
     out = folder / "assessment"
     begin_judgement(out, town)
     inquiry = open_inquiry(data, PARTNERSHIP)
     periods = parse_period(town.period), parse_period(town.against)
     assess(inquiry, inquiry.evidence.place(town.place), Commission(*periods, "partner", out, data))
-    print("\n".join(_next(folder)), flush=True)
+    print("\n".join(_next(folder / "assessment", data)), flush=True)
     return town
 
 
@@ -83,8 +82,7 @@ def begin_judgement(out: Path, town: Town) -> None:
     path.write_text(tomlkit.dumps(document), encoding="utf-8")
 
 
-def _next(folder: Path) -> list[str]:
-    out = folder / "assessment"
+def _next(out: Path, data: Path) -> list[str]:
     return [
         "",
         "Look first at:",
@@ -92,7 +90,7 @@ def _next(folder: Path) -> list[str]:
         "for the chair)",
         f"  {out / 'assessment.pdf'}    the same for printing; assessment.docx to edit",
         f"  {out / FILE_NAME}   reword, hide or sign off there, then run the demo again",
-        f"Ask a number: wardmote figure HASH --data {folder / 'data'} --partnership {PARTNERSHIP}",
+        f"Ask a number: wardmote figure HASH --data {data} --partnership {PARTNERSHIP}",
     ]
 
 

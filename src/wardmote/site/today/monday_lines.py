@@ -275,9 +275,11 @@ def _sign_off(morning: DashboardContext) -> Iterator[MondayLine]:
         return
     url = reverse("assessment:sign_off", args=[morning.partnership.slug, version.assessment_id])
     lacking = [part.title.lower() for part in morning.paper.parts if part.missing] if morning.paper else []
-    still = f" Still missing: {lacking[0]}" + (f" and {len(lacking) - 1} more." if lacking[1:] else ".")
     words = f"{version.assessment} waits to be signed off."
-    yield MondayLine(NEXT, words + (still if lacking else ""), url)
+    if lacking:
+        more = f" and {len(lacking) - 1} more" if lacking[1:] else ""
+        words += f" Still missing: {lacking[0]}{more}."
+    yield MondayLine(NEXT, words, url)
 
 
 def _windows(morning: DashboardContext) -> Iterator[MondayLine]:
