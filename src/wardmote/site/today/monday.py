@@ -57,33 +57,33 @@ TITLES = {CHANGED: "What changed", WAITING: "What waits for somebody", NEXT: "Wh
 
 def monday(request: PartnershipRequest) -> HttpResponse:
     """The first page of the week, and of every sign-in."""
-    morning = DashboardContext(request.partnership, request.viewer, timezone.now())
-    plan, reads = PlanNow(morning), request.viewer.has(READERS)
+    context = DashboardContext(request.partnership, request.viewer, timezone.now())
+    plan, reads = PlanNow(context), request.viewer.has(READERS)
     found = [
         *(exceptions(plan) if reads else ()),
-        *(changed(morning, told=plan.told) if reads else ()),
+        *(changed(context, told=plan.told) if reads else ()),
         *(owing(plan) if reads else ()),
-        *(waiting(morning) if reads else ()),
-        *system(morning),
-        *(coming(morning) if reads else ()),
+        *(waiting(context) if reads else ()),
+        *system(context),
+        *(coming(context) if reads else ()),
     ]
-    groups = chosen(found, request.viewer.roles, nothing=_nothing(morning))
+    groups = chosen(found, request.viewer.roles, nothing=_nothing(context))
     shown = {
         "groups": [group for group in groups if reads or group.key != CHANGED],
-        "begun": morning.begun or not reads,
+        "begun": context.begun or not reads,
         "reads": reads,
-        "synthetic": morning.synthetic,
-        "about": morning.about,
-        "today": morning.today,
+        "synthetic": context.synthetic,
+        "about": context.about,
+        "today": context.today,
     }
     return render(request, "site/monday.html", shown)
 
 
-def _nothing(morning: DashboardContext) -> str:
+def _nothing(context: DashboardContext) -> str:
     """What is said where no change is clear: that is known only once there is a draft."""
-    if morning.paper is not None:
+    if context.paper is not None:
         return NOTHING_CLEAR
-    return "What changed is told here as soon as the first draft is written." if morning.begun else ""
+    return "What changed is told here as soon as the first draft is written." if context.begun else ""
 
 
 def chosen(

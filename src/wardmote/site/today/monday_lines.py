@@ -113,12 +113,12 @@ class DashboardContext:
 # ---- what changed ----
 
 
-def changed(morning: DashboardContext, *, told: frozenset[str] = frozenset()) -> Iterator[MondayLine]:
+def changed(context: DashboardContext, *, told: frozenset[str] = frozenset()) -> Iterator[MondayLine]:
     """Clear changes of the newest draft, the worse ones first, as people worded them.
 
     ``told``: classes of which an exception tells already.
     """
-    paper, version = morning.paper, morning.version
+    paper, version = context.paper, context.version
     if paper is None or version is None:
         return
     edits = {edit.finding: edit for edit in version.assessment.edits.all()}
@@ -128,38 +128,38 @@ def changed(morning: DashboardContext, *, told: frozenset[str] = frozenset()) ->
         if (edit and edit.hidden) or finding.about in told:
             continue
         words = edit.words if edit and edit.words else plain(finding.headline or finding.words)
-        months, label = _curve(morning, finding)
+        months, label = _curve(context, finding)
         counts = f"{finding.count or 0:,}", f"{finding.count_against or 0:,}"
         yield MondayLine(
             CHANGED,
             words if words.endswith(".") else f"{words}.",
-            _changes_url(morning, finding, paper),
+            _changes_url(context, finding, paper),
             counts="" if all(each in words for each in counts) else f"{counts[0]} now, {counts[1]} before",
             months=months,
             months_label=label,
         )
 
 
-def _changes_url(morning: DashboardContext, finding: Finding, paper: Paper) -> str:
+def _changes_url(context: DashboardContext, finding: Finding, paper: Paper) -> str:
     asked = {"measure": f"{finding.feed}/{finding.about}", "period": paper.period.code}
     if paper.against:
         asked["against"] = paper.against.code
-    return f"{reverse('asking:changes', args=[morning.partnership.slug])}?{urlencode(asked)}"
+    return f"{reverse('asking:changes', args=[context.partnership.slug])}?{urlencode(asked)}"
 
 
-def _curve(morning: DashboardContext, finding: Finding) -> tuple[tuple[int, ...], str]:
+def _curve(context: DashboardContext, finding: Finding) -> tuple[tuple[int, ...], str]:
     """The months behind a change, as far as they are held without a gap."""
-    if morning.place is None or morning.paper is None:
+    if context.place is None or context.paper is None:
         return (), ""
-    last = morning.paper.period.last_month
+    last = context.paper.period.last_month
     span = Period.of_months(last - CURVE_MONTHS + 1, last)
     try:
-        with morning.opened.lock:
+        with context.opened.lock:
             counted = series(
-                morning.opened.inquiry,
+                context.opened.inquiry,
                 finding.feed,
                 finding.about,
-                area=str(morning.place.id),
+                area=str(context.place.id),
                 period=span,
             )
     except Refusal:
@@ -172,109 +172,109 @@ def _curve(morning: DashboardContext, finding: Finding) -> tuple[tuple[int, ...]
 # ---- what waits for somebody ----
 
 
-def waiting(morning: DashboardContext) -> Iterator[MondayLine]:
+def waiting(context: DashboardContext) -> Iterator[MondayLine]:
     """Edits to look at, drafts behind the evidence, months that have not come, work that failed."""
-    yield from _behind(morning)
-    yield from _brought(morning)
-    yield from _failed(morning)
-    yield from _late(morning)
-    yield from _invitations(morning)
+    yield from _behind(context)
+    yield from _brought(context)
+    yield from _failed(context)
+    yield from _late(context)
+    yield from _invitations(context)
 
 
-def _behind(morning: DashboardContext) -> Iterator[MondayLine]:
-    version = morning.version
-    if version is None or not morning.viewer.has(JUDGES):
+def _behind(context: DashboardContext) -> Iterator[MondayLine]:
+    version = context.version
+    if version is None or not context.viewer.has(JUDGES):
         return
-    url = reverse("assessment:read", args=[morning.partnership.slug, version.assessment_id])
-    flags = flags_of(morning.paper, version.assessment.edits.all()) if morning.paper else ()
+    url = reverse("assessment:read", args=[context.partnership.slug, version.assessment_id])
+    flags = flags_of(context.paper, version.assessment.edits.all()) if context.paper else ()
     if flags:
         number = ngettext("One sentence was", f"{len(flags)} sentences were", len(flags))
         yield MondayLine(
             WAITING, f"{number} corrected by a person, and the number behind has changed since.", url
         )
-    if is_behind(version, morning.opened):
+    if is_behind(version, context.opened):
         yield MondayLine(
             WAITING, f"Other evidence counts now than when {version.assessment} was drafted.", url
         )
 
 
-def _brought(morning: DashboardContext) -> Iterator[MondayLine]:
+def _brought(context: DashboardContext) -> Iterator[MondayLine]:
     """Files somebody brought that wait for an answer, for those who may give it."""
-    if not morning.viewer.has(LOADERS):
+    if not context.viewer.has(LOADERS):
         return
-    waits = [each for each in open_uploads(morning.partnership) if each.state != LOADING]
+    waits = [each for each in open_uploads(context.partnership) if each.state != LOADING]
     if not waits:
         return
     first = waits[0]
     more = f" and {len(waits) - 1} more" if waits[1:] else ""
     words = f"{first.name}{more} {'wait' if more else 'waits'} for an answer."
-    url = reverse("evidence:add", args=[morning.partnership.slug])
+    url = reverse("evidence:add", args=[context.partnership.slug])
     yield MondayLine(WAITING, words, url)
 
 
-def _failed(morning: DashboardContext) -> Iterator[MondayLine]:
+def _failed(context: DashboardContext) -> Iterator[MondayLine]:
     ended = Job.objects.filter(
-        partnership=morning.partnership.slug,
+        partnership=context.partnership.slug,
         state__in=(FAILED, REFUSED),
-        ended_at__gt=morning.now - FAILED_WITHIN,
+        ended_at__gt=context.now - FAILED_WITHIN,
     )
     for job in ended.order_by("-ended_at")[:3]:
         yield MondayLine(
             WAITING,
             f"{job.about} did not work: {job.problem.get('what', 'see why')}",
-            reverse("jobs:job", args=[morning.partnership.slug, job.pk]),
+            reverse("jobs:job", args=[context.partnership.slug, job.pk]),
         )
 
 
-def _late(morning: DashboardContext) -> Iterator[MondayLine]:
+def _late(context: DashboardContext) -> Iterator[MondayLine]:
     """Feeds whose next month should have come by now; synthetic ones are never late."""
-    today = month_index(morning.today.year, morning.today.month)
-    for feed in morning.feeds:
+    today = month_index(context.today.year, context.today.month)
+    for feed in context.feeds:
         if feed.synthetic or not feed.months or feed.months[-1] >= today - LATE_AFTER:
             continue
         words = f"{feed.title} end with {month_label(feed.months[-1])}. Later months have not come."
-        yield MondayLine(WAITING, words, reverse("evidence:home", args=[morning.partnership.slug]))
+        yield MondayLine(WAITING, words, reverse("evidence:home", args=[context.partnership.slug]))
 
 
-def _invitations(morning: DashboardContext) -> Iterator[MondayLine]:
-    if not morning.viewer.has(KEEPERS):
+def _invitations(context: DashboardContext) -> Iterator[MondayLine]:
+    if not context.viewer.has(KEEPERS):
         return
     for invitation in Invitation.objects.filter(
-        partnership=morning.partnership,
+        partnership=context.partnership,
         taken_up_at__isnull=True,
         withdrawn_at__isnull=True,
-        ends_at__gt=morning.now,
-        ends_at__lt=morning.now + RUNS_OUT_WITHIN,
+        ends_at__gt=context.now,
+        ends_at__lt=context.now + RUNS_OUT_WITHIN,
     ):
         last = day_words(timezone.localdate(invitation.ends_at))
         words = f"The invitation to {invitation.email} runs out on {last}."
-        yield MondayLine(WAITING, words, reverse("partners:people", args=[morning.partnership.slug]))
+        yield MondayLine(WAITING, words, reverse("partners:people", args=[context.partnership.slug]))
 
 
-def system(morning: DashboardContext) -> Iterator[MondayLine]:
+def system(context: DashboardContext) -> Iterator[MondayLine]:
     """What only who runs the installation can mend."""
-    if not morning.viewer.has(KEEPERS):
+    if not context.viewer.has(KEEPERS):
         return
-    if not morning.viewer.has(JUDGES):
-        yield from _failed(morning)
-        yield from _invitations(morning)
+    if not context.viewer.has(JUDGES):
+        yield from _failed(context)
+        yield from _invitations(context)
 
 
 # ---- what comes next ----
 
 
-def coming(morning: DashboardContext) -> Iterator[MondayLine]:
+def coming(context: DashboardContext) -> Iterator[MondayLine]:
     """The next named time of year that mattered here, and the sign-off."""
-    yield from _sign_off(morning)
-    yield from _windows(morning)
+    yield from _sign_off(context)
+    yield from _windows(context)
 
 
-def _sign_off(morning: DashboardContext) -> Iterator[MondayLine]:
-    version = morning.version
-    if version is None or version.signed or not morning.viewer.has(SIGNERS):
+def _sign_off(context: DashboardContext) -> Iterator[MondayLine]:
+    version = context.version
+    if version is None or version.signed or not context.viewer.has(SIGNERS):
         return
-    url = reverse("assessment:sign_off", args=[morning.partnership.slug, version.assessment_id])
-    lacking = [part.title.lower() for part in morning.paper.parts if part.missing] if morning.paper else []
+    url = reverse("assessment:sign_off", args=[context.partnership.slug, version.assessment_id])
+    lacking = [part.title.lower() for part in context.paper.parts if part.missing] if context.paper else []
     words = f"{version.assessment} waits to be signed off."
     if lacking:
         more = f" and {len(lacking) - 1} more" if lacking[1:] else ""
@@ -282,17 +282,17 @@ def _sign_off(morning: DashboardContext) -> Iterator[MondayLine]:
     yield MondayLine(NEXT, words, url)
 
 
-def _windows(morning: DashboardContext) -> Iterator[MondayLine]:
-    if morning.paper is None or morning.version is None:
+def _windows(context: DashboardContext) -> Iterator[MondayLine]:
+    if context.paper is None or context.version is None:
         return
-    today = morning.today
-    told = {f.id: f for f in morning.paper.findings if f.question == "event_window"}
+    today = context.today
+    told = {f.id: f for f in context.paper.findings if f.question == "event_window"}
     for window in _next_windows(today):
         found = [f for f in told.values() if window.key in f.id]
         if found:
             best = max(found, key=lambda f: f.interest)
             words = f"{window.label} begins on {day_words(window.start)}. {plain(best.words)}"
-            url = reverse("assessment:read", args=[morning.partnership.slug, morning.version.assessment_id])
+            url = reverse("assessment:read", args=[context.partnership.slug, context.version.assessment_id])
             yield MondayLine(NEXT, words, url)
 
 

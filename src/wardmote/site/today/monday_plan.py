@@ -25,9 +25,9 @@ from wardmote.site.today.monday_lines import CHANGED, WAITING, DashboardContext,
 
 @dataclass
 class PlanNow:
-    """What is owed this morning, asked for once."""
+    """What is owed today, asked for once."""
 
-    morning: DashboardContext
+    context: DashboardContext
 
     @property
     def told(self) -> frozenset[str]:
@@ -36,7 +36,7 @@ class PlanNow:
 
     @cached_property
     def owed(self) -> list[Owed]:
-        return owed_on(self.morning.partnership.slug, self.morning.today)
+        return owed_on(self.context.partnership.slug, self.context.today)
 
     @property
     def undecided(self) -> list[PlanException]:
@@ -53,7 +53,7 @@ class PlanNow:
 def exceptions(now: PlanNow) -> Iterator[MondayLine]:
     """Exceptions that nobody has decided on, gravest first."""
     for row in now.undecided:
-        url = reverse("plan:exception", args=[now.morning.partnership.slug, row.pk])
+        url = reverse("plan:exception", args=[now.context.partnership.slug, row.pk])
         months, label = _curve(row)
         yield MondayLine(CHANGED, f"{row.title}: {row.words}", url, months=months, months_label=label)
 
@@ -68,15 +68,15 @@ def _curve(row: PlanException) -> tuple[tuple[int, ...], str]:
 
 def owing(now: PlanNow) -> Iterator[MondayLine]:
     """Decisions that wait for the chair; what is owed to the manager; what an officer's body owes."""
-    morning, viewer = now.morning, now.morning.viewer
-    slug = morning.partnership.slug
+    context, viewer = now.context, now.context.viewer
+    slug = context.partnership.slug
     to_us, by_us = seen_by(now.owed, body=viewer.body, runs=viewer.has(LEADERS))
     decisions = [each for each in by_us if each.kind == DECISION]
     if decisions:
         count = ngettext("One exception waits", f"{len(decisions)} exceptions wait", len(decisions))
         yield MondayLine(WAITING, f"{count} for a decision.", reverse("plan:decisions", args=[slug]))
     url = reverse("plan:owed", args=[slug])
-    if to_us and morning.viewer.has({MANAGER}):
+    if to_us and context.viewer.has({MANAGER}):
         yield MondayLine(WAITING, summary(to_us, to_us=True), url)
     rest = [each for each in by_us if each.kind != DECISION]
     if rest:

@@ -44,18 +44,18 @@ def search(request: PartnershipRequest) -> HttpResponse:
     """The page; an empty question shows the field and what can be looked for."""
     asked = " ".join(request.GET.get("q", "").split())[:LONGEST]
     words = asked.casefold().split()
-    morning = DashboardContext(request.partnership, request.viewer, timezone.now())
-    groups = [group for group in _groups(request, morning, words) if group.hits] if words else []
+    context = DashboardContext(request.partnership, request.viewer, timezone.now())
+    groups = [group for group in _groups(request, context, words) if group.hits] if words else []
     return render(request, "site/search.html", {"asked": asked, "groups": groups})
 
 
 def _groups(
-    request: PartnershipRequest, morning: DashboardContext, words: list[str]
+    request: PartnershipRequest, context: DashboardContext, words: list[str]
 ) -> Iterator[SearchGroup]:
-    yield _group("Sentences of the assessment", _sentences(morning), words)
-    yield _group("Measures", _measures(morning), words)
-    yield _group("Areas", _areas(morning), words)
-    yield _group("Files", _files(morning), words)
+    yield _group("Sentences of the assessment", _sentences(context), words)
+    yield _group("Measures", _measures(context), words)
+    yield _group("Areas", _areas(context), words)
+    yield _group("Files", _files(context), words)
     if may_open(request.viewer, "partners:people"):
         yield _group("People", _people(request), words)
 
@@ -65,37 +65,37 @@ def _group(title: str, hits: Iterable[Hit], words: list[str]) -> SearchGroup:
     return SearchGroup(title, tuple(fits[:SHOWN]), max(0, len(fits) - SHOWN))
 
 
-def _sentences(morning: DashboardContext) -> Iterator[Hit]:
-    if morning.paper is None or morning.version is None:
+def _sentences(context: DashboardContext) -> Iterator[Hit]:
+    if context.paper is None or context.version is None:
         return
-    edits = {edit.finding: edit for edit in morning.version.assessment.edits.all()}
-    url = reverse("assessment:read", args=[morning.partnership.slug, morning.version.assessment_id])
-    for finding in morning.paper.findings:
+    edits = {edit.finding: edit for edit in context.version.assessment.edits.all()}
+    url = reverse("assessment:read", args=[context.partnership.slug, context.version.assessment_id])
+    for finding in context.paper.findings:
         edit = edits.get(finding.id)
         if edit is None or not edit.hidden:
             yield Hit(edit.words if edit and edit.words else plain(finding.words), url)
 
 
-def _measures(morning: DashboardContext) -> Iterator[Hit]:
-    address = reverse("asking:changes", args=[morning.partnership.slug])
-    for feed in morning.feeds:
-        if morning.place is None or feed.source not in ("police-uk", "counts", "incidents"):
+def _measures(context: DashboardContext) -> Iterator[Hit]:
+    address = reverse("asking:changes", args=[context.partnership.slug])
+    for feed in context.feeds:
+        if context.place is None or feed.source not in ("police-uk", "counts", "incidents"):
             continue
-        with morning.opened.lock:
-            classes = morning.opened.inquiry.evidence.monthly(feed.name, morning.place, "place").classes
+        with context.opened.lock:
+            classes = context.opened.inquiry.evidence.monthly(feed.name, context.place, "place").classes
         for key in classes:
             url = f"{address}?{urlencode({'measure': f'{feed.name}/{key}'})}"
             yield Hit(offence_class(key).label, url, feed.title)
 
 
-def _areas(morning: DashboardContext) -> Iterator[Hit]:
-    address = reverse("asking:changes", args=[morning.partnership.slug])
-    units = dict.fromkeys(unit for feed in morning.feeds for unit in feed.units)
+def _areas(context: DashboardContext) -> Iterator[Hit]:
+    address = reverse("asking:changes", args=[context.partnership.slug])
+    units = dict.fromkeys(unit for feed in context.feeds for unit in feed.units)
     for unit in sorted(units, key=lambda unit: _rank(unit)):
-        if morning.place is None or unit.partition(":")[0] not in UNITS:
+        if context.place is None or unit.partition(":")[0] not in UNITS:
             continue
-        with morning.opened.lock:
-            areas = morning.opened.inquiry.evidence.units(morning.place, unit)
+        with context.opened.lock:
+            areas = context.opened.inquiry.evidence.units(context.place, unit)
         kind, _, vintage = unit.partition(":")
         for area in areas:
             note = f"{kind.upper() if kind != 'ward' else 'ward'} of {vintage}, {area.id.code}"
@@ -107,9 +107,9 @@ def _rank(unit: str) -> tuple[int, str]:
     return (UNITS.index(kind) if kind in UNITS else len(UNITS), unit)
 
 
-def _files(morning: DashboardContext) -> Iterator[Hit]:
-    for receipt in sorted(morning.opened.receipts, key=lambda each: each.loaded_at, reverse=True):
-        url = reverse("evidence:load", args=[morning.partnership.slug, receipt.sha256])
+def _files(context: DashboardContext) -> Iterator[Hit]:
+    for receipt in sorted(context.opened.receipts, key=lambda each: each.loaded_at, reverse=True):
+        url = reverse("evidence:load", args=[context.partnership.slug, receipt.sha256])
         yield Hit(receipt.name, url, f"{receipt.source}, loaded {receipt.loaded_at[:10]}")
 
 
