@@ -3,7 +3,6 @@
 from django import forms
 
 from wardmote.ground.attachments.rules import LARGEST, LONGEST
-from wardmote.ground.pages.typed_fields import LinesField
 
 
 class FileForm(forms.Form):
@@ -21,10 +20,10 @@ class FileForm(forms.Form):
 class CommentForm(forms.Form):
     """A few words."""
 
-    words = LinesField(
+    words = forms.CharField(
         label="Comment",
         max_length=LONGEST,
-        rows=3,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Everybody who sees this record reads it. Name nobody but who works for the partnership.",
         error_messages={"required": "Write what you want to say."},
     )
