@@ -29,13 +29,13 @@ from wardmote.deciding.plan.held.progress import stands
 from wardmote.deciding.plan.held.reporting import Said, add_update
 from wardmote.deciding.plan.measures.settings import agree_target, enter_reading
 from wardmote.deciding.plan.models import PlanEdition, PlanException
-from wardmote.deciding.plan.reminding import due_letters
 from wardmote.deciding.plan.rules.measures import Given, TargetWanted
 from wardmote.deciding.plan.written import file as paper
 from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task
 from wardmote.ground.partners import tokens
 from wardmote.ground.partners.models import Body, Membership
+from wardmote.ground.partners.reminding import due_letters
 from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.periods import Period, day_words
 
@@ -459,7 +459,7 @@ def letters_tell_the_same(doors: Doors, state: State) -> None:
         for body in each.who
     }
     found = set()
-    for letter in due_letters(doors.edition, on=state.on):
+    for letter in due_letters(doors.edition.partnership, on=state.on):
         for part in letter.text.split("\n\n")[1:-1]:
             words, _, rest = part.partition("\n")[0].rpartition(" (due ")
             found.add((letter.body, words, f"due {rest.removesuffix(')')}"))

@@ -7,18 +7,18 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from wardmote.deciding.plan import reminding
 from wardmote.deciding.plan.exceptions import reviewing
 from wardmote.deciding.plan.exceptions.answering import reply
 from wardmote.deciding.plan.held.progress import stands
 from wardmote.deciding.plan.held.reporting import Said, add_update
-from wardmote.deciding.plan.models import PlanException, Reminder
-from wardmote.deciding.plan.reminding import remind
-from wardmote.deciding.plan.rules import plan as rules
+from wardmote.deciding.plan.models import PlanException
 from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job
-from wardmote.ground.partners.models import Body
+from wardmote.ground.owed.moments import moment_reached
+from wardmote.ground.partners import reminding
+from wardmote.ground.partners.models import Body, Reminder
+from wardmote.ground.partners.reminding import remind
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_two_weeks_ahead_on_the_day_and_a_week_after(on, moment):
-    assert rules.moment_reached(due=date(2009, 3, 31), on=on) == moment
+    assert moment_reached(due=date(2009, 3, 31), on=on) == moment
 
 
 def test_owners_are_written_to_once_a_moment_and_not_of_what_is_done(edition, cast):
@@ -123,7 +123,7 @@ def test_the_worker_reminds_once_a_day_by_itself(edition, cast, mailoutbox, monk
     (mail,) = mailoutbox
     assert "close them in the next edition (due 31 March 2009, overdue)" in mail.body
     assert Reminder.objects.count() == 1
-    assert Job.objects.filter(kind=reminding.REMIND).count() == 1
+    assert Job.objects.filter(kind=reminding.REMIND, partnership="holmbridge").count() == 1
     monkeypatch.setattr(reminding, "_seen", {})  # a worker that was started again
     reminding.schedule_reminders()
     work.run_all()

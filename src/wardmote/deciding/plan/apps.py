@@ -9,14 +9,12 @@ class PlanConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what the plan owes, and the jobs that review its measures and write reminders."""
+        """Register what the plan owes, and the job that reviews its measures."""
         from wardmote.ground.jobs import work
         from wardmote.ground.owed import listing
 
         work.register("plan-review", "wardmote.deciding.plan.exceptions.reviewing.review_job")
         work.on_idle("wardmote.deciding.plan.measures.calling.schedule_reviews")
-        work.register("plan-remind", "wardmote.deciding.plan.reminding.remind_job")
-        work.on_idle("wardmote.deciding.plan.reminding.schedule_reminders")
         listing.register(
             "wardmote.deciding.plan.owing.owed_by_plan",
             reply="Reply",

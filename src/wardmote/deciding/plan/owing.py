@@ -21,6 +21,7 @@ from wardmote.deciding.plan.models import PlanEdition, Review
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.owed.listing import PARTNERSHIP, STRATEGY_GROUP, Owed
+from wardmote.ground.owed.moments import due_soon
 from wardmote.ground.partners.models import Partnership
 from wardmote.measuring.catalogue.counted import counted
 
@@ -59,7 +60,7 @@ def _actions(edition: PlanEdition, on: date) -> Iterator[Owed]:
         yield _next_edition(edition, on, left_open=Tally.of(found).left_open)
         return
     for each in found:
-        soon, stale = rules.due_soon(due=each.due, on=on), each.standing.stale
+        soon, stale = due_soon(due=each.due, on=on), each.standing.stale
         if each.state in rules.CLOSED or not (soon or stale):
             continue
         action = each.action
@@ -67,6 +68,7 @@ def _actions(edition: PlanEdition, on: date) -> Iterator[Owed]:
         yield Owed(
             kind=ACTION, words=f"{action.key}: {action.words}", by=each.leads, since=each.since,
             due=each.due if soon else None, url=url, on=on, about=f"action:{action.pk}", stale=stale,
+            hint="To say how an action stands takes a minute.",
         )  # fmt: skip
 
 

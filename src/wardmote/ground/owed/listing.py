@@ -22,7 +22,8 @@ class Owed:
     """One thing owed: what, by whom and to whom, since when, until when, and where it is answered.
 
     ``about`` tells it from every other: its kind and its row. ``stale``: nobody has said anything of it for
-    too long. ``counted``: whether people are told by how many days it is late. ``record``: the room's own
+    too long. ``counted``: whether people are told by how many days it is late. ``hint``: what a letter says
+    of answering it. ``record``: the room's own
     row, for who composes a page with it and need not ask again.
     """
 
@@ -37,6 +38,7 @@ class Owed:
     about: str
     stale: bool = False
     counted: bool = True
+    hint: str = ""
     record: object = field(default=None, compare=False, repr=False)
 
     @property

@@ -7,3 +7,10 @@ class PartnersConfig(AppConfig):
     name = "wardmote.ground.partners"
     label = "partners"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the job that reminds whoever owes something."""
+        from wardmote.ground.jobs import work
+
+        work.register("plan-remind", "wardmote.ground.partners.reminding.remind_job")
+        work.on_idle("wardmote.ground.partners.reminding.schedule_reminders")

@@ -14,6 +14,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from wardmote.ground.owed.moments import MOMENTS
 from wardmote.ground.partners.rules import BODY_KINDS, RESERVED, ROLES, in_force
 from wardmote.ground.places.models import Area
 
@@ -186,3 +187,25 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, for {self.person or self.body}"
+
+
+class Reminder(models.Model):
+    """That who owes a thing was written to ahead of, at or after the day it is due; once each.
+
+    ``about``: the kind and the row of what is owed, as ``owed.listing.Owed`` has it.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
+    about = models.CharField(max_length=80)
+    moment = models.CharField(max_length=6, choices=MOMENTS)
+    to = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("partnership", "about", "moment"), name="reminded_once_a_moment"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.about}, {self.moment}"

@@ -15,9 +15,9 @@ from wardmote.deciding.plan.demonstrating import compare, roll, score_together
 from wardmote.deciding.plan.exceptions.answering import advise, reply
 from wardmote.deciding.plan.exceptions.reviewing import review_now
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
-from wardmote.deciding.plan.reminding import remind
 from wardmote.ground.partners.joining import begin_partnership, body_named, join, settle_place
 from wardmote.ground.partners.models import Partnership, Person
+from wardmote.ground.partners.reminding import remind
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
 from wardmote.ground.partners.viewing import Viewer, viewer_of
 from wardmote.knowing.assessment.correcting import NewStatement, state

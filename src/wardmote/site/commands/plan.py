@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
 def _remind(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
-    from wardmote.deciding.plan.reminding import remind
+    from wardmote.ground.partners.reminding import remind
 
     by = f"{getpass.getuser()} (command line)"
     letters = remind(_partnership(args.partnership), on=timezone.localdate(), by=by)

@@ -295,28 +295,6 @@ class ActionUpdate(models.Model):
         return f"{self.action.key}, {self.on}: {self.words[:60]}"
 
 
-class Reminder(models.Model):
-    """That who owes a thing was written to ahead of, at or after the day it is due; once each.
-
-    ``about``: the kind and the row of what is owed, as ``owing.Owed`` has it.
-    """
-
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
-    about = models.CharField(max_length=80)
-    moment = models.CharField(max_length=6, choices=rules.MOMENTS)
-    to = models.JSONField(default=list)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (
-            models.UniqueConstraint(fields=("partnership", "about", "moment"), name="reminded_once_a_moment"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.about}, {self.moment}"
-
-
 class MeasureUse(Part):
     """An indicator of the edition: the catalogue's measures that watch these sub-priorities."""
 

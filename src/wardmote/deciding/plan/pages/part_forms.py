@@ -70,8 +70,8 @@ class PartForm(EditForm):
                  for name, value in self.cleaned_data.items()}  # fmt: skip
         words = slug(str(given.get(self.named_by, "")))[:80] or "unnamed"
         given["key"] = self.of or given.get("key") or words
-        given |= {name: self.span(starts, ends) for starts, ends, name in SPANS}
         known = {field.name for field in fields(self.written)}
+        given |= {name: self.span(starts, ends) for starts, ends, name in SPANS if name in known}
         stood = vars(before) if before else {}
         return self.written(**stood | {name: value for name, value in given.items() if name in known})
 

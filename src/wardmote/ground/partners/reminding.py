@@ -1,48 +1,43 @@
 """Reminders to whoever owes something: two weeks ahead of the day it is due, on it, and a week after.
 
-In: what is owed on a day (``ground.owed``). Out: one letter a body, to its people; what nobody of the body
-is here for, and what the partnership itself owes, goes to the managers, decisions to the chair too. A
-letter names everything that has come to a new moment, with its day and its page; each thing is named once a
-moment, so that running it again writes nothing. Letters go where the installation's mail goes: without a
-mail server, to the outbox. The worker asks for it once a day (``schedule_reminders``); a worker killed
-between a letter and its record may write that one letter again.
+In: what is owed on a day, whichever room it comes from (``ground.owed``). Out: one letter a body, to its
+people; what nobody of the body is here for, and what the partnership itself owes, goes to the managers,
+decisions to the chair too. A letter names everything that has come to a new moment, with its day and its
+page; each thing is named once a moment, so that running it again writes nothing. Letters go where the
+installation's mail goes: without a mail server, to the outbox. The worker asks for it once a day
+(``schedule_reminders``); a worker killed between a letter and its record may write that one letter again.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
 
-from wardmote.deciding.plan.held.in_force import edition_in_force
-from wardmote.deciding.plan.models import PlanEdition, Reminder
-from wardmote.deciding.plan.owing import ACTION
-from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework.writing import write
 from wardmote.ground.jobs import work
 from wardmote.ground.owed.listing import PARTNERSHIP, STRATEGY_GROUP, Owed, owed_on
-from wardmote.ground.partners.models import Membership, Partnership
+from wardmote.ground.owed.moments import moment_reached
+from wardmote.ground.partners.models import Membership, Partnership, Reminder
 from wardmote.ground.partners.rules import CHAIR, MANAGER, READERS
-from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import day_words
 
 REMIND: Final = "plan-remind"
+"""As jobs that wait in older installations have it."""
 HERE: Final = ("localhost", "127.0.0.1")
 BY: Final = "the program, once a day"
-_seen: dict[Path, date] = {}
+_seen: dict[str, date] = {}
 
 
 def schedule_reminders() -> None:
-    """Ask once a day for the reminders of every partnership with an edition in force."""
-    here, today = folder().root, timezone.localdate()
+    """Ask once a day for the reminders of every partnership."""
+    here, today = str(settings.WARDMOTE_DATA), timezone.localdate()
     if _seen.get(here) == today:
         return
-    held = PlanEdition.objects.filter(status__in=rules.IN_FORCE).order_by()
-    for slug in held.values_list("partnership__slug", flat=True).distinct():
+    for slug in Partnership.objects.values_list("slug", flat=True):
         work.enqueue(REMIND, partnership=slug, by=BY, about="Reminding who owes something", key="remind")
     _seen[here] = today
 
@@ -64,9 +59,8 @@ class Letter:
     @property
     def text(self) -> str:
         lines = [f"{each.words.rstrip('.')} ({_when(each)})\n{_link(each.url)}" for each, _ in self.things]
-        asked = "Each is answered on its page."
-        if any(each.kind == ACTION for each, _ in self.things):
-            asked += " To say how an action stands takes a minute."
+        hints = dict.fromkeys(each.hint for each, _ in self.things if each.hint)
+        asked = " ".join(["Each is answered on its page.", *hints])
         shared = self.body in (PARTNERSHIP, STRATEGY_GROUP)
         body = self.body[0].lower() + self.body[1:] if shared else self.body
         return "\n\n".join([f"Owed by {body}:", *lines, asked])
@@ -94,28 +88,23 @@ def _link(path: str) -> str:
 
 def remind(partnership: Partnership, *, on: date, by: str) -> list[Letter]:
     """Write what is to be written on a day, and remember that it was."""
-    edition = edition_in_force(partnership)
-    if edition is None:
-        return []
-    edition.partnership = partnership
-    letters = due_letters(edition, on=on)
+    letters = due_letters(partnership, on=on)
     for letter in letters:
         _write(partnership, letter, by=by)
     return letters
 
 
-def due_letters(edition: PlanEdition, *, on: date) -> list[Letter]:
+def due_letters(partnership: Partnership, *, on: date) -> list[Letter]:
     """The letters a day asks for that were not written yet."""
-    town = edition.partnership
-    written = set(Reminder.objects.filter(partnership=town).values_list("about", "moment"))
+    written = set(Reminder.objects.filter(partnership=partnership).values_list("about", "moment"))
     wanted: dict[str, list[tuple[Owed, str]]] = {}
-    for each in owed_on(town.slug, on):
-        moment = rules.moment_reached(due=each.due, on=on) if each.due else None
+    for each in owed_on(partnership.slug, on):
+        moment = moment_reached(due=each.due, on=on) if each.due else None
         if moment is None or (each.about, moment) in written:
             continue
         for body in each.by:
             wanted.setdefault(body, []).append((each, moment))
-    people = _people(town)
+    people = _people(partnership)
     return [Letter(body, to, tuple(things)) for body, things in wanted.items() if (to := _to(people, body))]
 
 
@@ -139,11 +128,9 @@ def _people(partnership: Partnership) -> dict[str, tuple[str, ...]]:
 
 
 def _write(partnership: Partnership, letter: Letter, *, by: str) -> None:
-    slug, detail = (
-        partnership.slug,
-        {"body": letter.body, "things": [each.about for each, _ in letter.things]},
-    )
-    with write("plan.reminded", f"partnership:{slug}", by=by, partnership=slug, detail=detail) as act:
+    slug = partnership.slug
+    detail = {"body": letter.body, "things": [each.about for each, _ in letter.things]}
+    with write("partners.reminded", f"partnership:{slug}", by=by, partnership=slug, detail=detail) as act:
         for each, moment in letter.things:
             Reminder.objects.get_or_create(
                 partnership=partnership,
