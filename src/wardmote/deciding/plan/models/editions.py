@@ -6,7 +6,7 @@ Periods are held as their code (2008-04:2009-03), lists of keys as JSON.
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -18,6 +18,18 @@ from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.periods import Period, parse_period
 
 CODE = 30
+
+
+class Written(models.Model):
+    """A row that somebody wrote: of which partnership it is, by whom and when."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar[tuple[str, ...]] = ("pk",)
 
 
 class EditionQuerySet(models.QuerySet["PlanEdition"]):
@@ -272,10 +284,9 @@ class Action(Part):
         return f"{self.key} {self.words[:60]}"
 
 
-class ActionUpdate(models.Model):
+class ActionUpdate(Written):
     """How an action went, said by somebody on a day; only added. ``made``: outputs since the last update."""
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="updates")
     state = models.CharField(max_length=12, choices=rules.ActionState)
     words = models.TextField()
@@ -284,8 +295,6 @@ class ActionUpdate(models.Model):
     place = models.CharField(max_length=200, blank=True)
     spent = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     on = models.DateField()
-    at = models.DateTimeField()
-    by = models.CharField(max_length=200)
     invented = models.BooleanField(default=False)
 
     class Meta:

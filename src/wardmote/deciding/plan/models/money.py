@@ -7,16 +7,14 @@ nothing is allocated with 0. What was spent stands in the updates of the actions
 from django.db import models
 from django.db.models import Q
 
-from wardmote.deciding.plan.models.editions import CODE, Action, PlanEdition
+from wardmote.deciding.plan.models.editions import CODE, Action, PlanEdition, Written
 from wardmote.deciding.plan.models.watching import OfPartnership
-from wardmote.ground.partners.models import Partnership
 from wardmote.measuring.catalogue.periods import Period, parse_period
 
 
-class Fund(models.Model):
+class Fund(Written):
     """Money from one source for a period; ``revision`` rises with every change and every allocation."""
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     edition = models.ForeignKey(PlanEdition, on_delete=models.PROTECT, related_name="money")
     key = models.CharField(max_length=80)
     name = models.CharField(max_length=200)
@@ -25,14 +23,11 @@ class Fund(models.Model):
     conditions = models.TextField(blank=True)
     period = models.CharField(max_length=CODE)
     invented = models.BooleanField(default=False)
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=1)
 
     objects = OfPartnership.as_manager()
 
-    class Meta:
-        ordering = ("pk",)
+    class Meta(Written.Meta):
         constraints = (
             models.UniqueConstraint(fields=("edition", "key"), name="fund_named_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="fund_holds_money"),
@@ -54,21 +49,17 @@ class Allocations(models.QuerySet["Allocation"]):
         return {(row.action_id, row.fund_id): row for row in self.order_by("pk")}
 
 
-class Allocation(models.Model):
+class Allocation(Written):
     """What a fund gives to an action from now on, and why."""
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="allocations")
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="allocations")
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     reason = models.TextField()
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField()
 
     objects = Allocations.as_manager()
 
-    class Meta:
-        ordering = ("pk",)
+    class Meta(Written.Meta):
         constraints = (
             models.CheckConstraint(condition=Q(amount__gte=0), name="allocation_not_below_nothing"),
         )
@@ -77,17 +68,14 @@ class Allocation(models.Model):
         return f"{self.fund.name} to {self.action.key}: £{self.amount:,}"
 
 
-class ValueReview(models.Model):
+class ValueReview(Written):
     """What somebody found when asking whether money was well spent: of a fund, or of one action of it."""
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="value_reviews")
     action = models.ForeignKey(
         Action, null=True, blank=True, on_delete=models.CASCADE, related_name="value_reviews"
     )
     words = models.TextField()
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ("-pk",)

@@ -6,19 +6,17 @@ A restricted comparison is shown to people signed in to the partnership and neve
 
 from django.db import models
 
-from wardmote.deciding.plan.models.editions import CODE
+from wardmote.deciding.plan.models.editions import CODE, Written
 from wardmote.deciding.plan.models.watching import OfPartnership
-from wardmote.ground.partners.models import Partnership
 
 
-class PeerComparison(models.Model):
+class PeerComparison(Written):
     """A measure's counts in every other partnership of a group, the group's version pinned.
 
     ``peers``: [{"name", "count", "denominator"}]; ``count`` and ``denominator`` are our own, where the file
     gave them. A month is its code (2007-12), any other period its own.
     """
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     measure = models.CharField(max_length=80)
     period = models.CharField(max_length=CODE)
     group = models.CharField(max_length=200)
@@ -29,8 +27,6 @@ class PeerComparison(models.Model):
     denominator = models.FloatField(null=True, blank=True)
     peers = models.JSONField(default=list)
     invented = models.BooleanField(default=False)
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField()
 
     objects = OfPartnership.as_manager()
 

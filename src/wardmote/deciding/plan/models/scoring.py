@@ -8,6 +8,7 @@ added, the last one for a matter counts.
 from django.db import models
 from django.db.models import Q
 
+from wardmote.deciding.plan.models.editions import Written
 from wardmote.deciding.plan.models.watching import OfPartnership
 from wardmote.ground.partners.models import Partnership, Person
 from wardmote.knowing.assessment.models import Version
@@ -59,19 +60,15 @@ class ScoringMatter(models.Model):
         return self.title
 
 
-class Score(models.Model):
+class Score(Written):
     """What one person gave a matter on one criterion, 1 to 4."""
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     matter = models.ForeignKey(ScoringMatter, on_delete=models.PROTECT, related_name="scores")
     criterion = models.CharField(max_length=40)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     value = models.PositiveSmallIntegerField()
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering = ("pk",)
+    class Meta(Written.Meta):
         constraints = (
             models.UniqueConstraint(fields=("matter", "criterion", "person"), name="scored_once_by_a_person"),
             models.CheckConstraint(condition=Q(value__gte=1, value__lte=4), name="score_one_to_four"),
@@ -89,22 +86,18 @@ class ScoredDecisions(models.QuerySet["ScoredDecision"]):
         return {row.matter_id: row for row in self.order_by("pk").select_related("matter")}
 
 
-class ScoredDecision(models.Model):
+class ScoredDecision(Written):
     """What people decided on a matter, with their reason; ``place`` in the order where it was chosen."""
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     matter = models.ForeignKey(ScoringMatter, on_delete=models.PROTECT, related_name="decisions")
     chosen = models.BooleanField()
     place = models.PositiveIntegerField(null=True, blank=True)
     reason = models.TextField()
     invented = models.BooleanField(default=False)
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField()
 
     objects = ScoredDecisions.as_manager()
 
-    class Meta:
-        ordering = ("pk",)
+    class Meta(Written.Meta):
         constraints = (
             models.CheckConstraint(
                 condition=Q(chosen=True, place__isnull=False) | Q(chosen=False, place__isnull=True),

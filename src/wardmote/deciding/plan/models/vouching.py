@@ -6,41 +6,28 @@ holds for every edition that prints the same contact with the same value.
 
 from django.db import models
 
-from wardmote.deciding.plan.models.editions import PlanEdition
-from wardmote.ground.partners.models import Partnership
+from wardmote.deciding.plan.models.editions import PlanEdition, Written
 
 
-class ContactCheck(models.Model):
+class ContactCheck(Written):
     """That a contact was tried on a day and led where it should."""
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     key = models.CharField(max_length=80)
     value = models.CharField(max_length=300)
     on = models.DateField()
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.key}, {self.on}"
 
 
-class ForewordSignature(models.Model):
+class ForewordSignature(Written):
     """Who signed the foreword of a draft, as what, and for which words: other words are not signed."""
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     edition = models.ForeignKey(PlanEdition, on_delete=models.CASCADE, related_name="signatures")
     role = models.CharField(max_length=200)
     person = models.CharField(max_length=200)
     words = models.CharField(max_length=64)
     on = models.DateField()
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.person}, {self.role}, {self.on}"

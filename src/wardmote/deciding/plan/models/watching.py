@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from wardmote.deciding.plan.models.editions import CODE, PlanEdition
+from wardmote.deciding.plan.models.editions import CODE, PlanEdition, Written
 from wardmote.deciding.plan.rules import exceptions as rules
 from wardmote.deciding.plan.rules.exceptions import whole_of
 from wardmote.ground.partners.models import Body, Partnership
@@ -43,14 +43,11 @@ class ExceptionQuerySet(OfPartnership):
         return sorted(self.order_by("-pk"), key=lambda row: not row.is_open)
 
 
-class MeasureFeed(models.Model):
+class MeasureFeed(Written):
     """Which source a measure is read from, where several could feed it; somebody chose it."""
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     measure = models.CharField(max_length=80)
     feed = models.CharField(max_length=120)
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("partnership", "measure"), name="feed_chosen_once"),)
@@ -96,7 +93,7 @@ class MeasureReading(models.Model):
         return f"{self.measure}, {self.month}"
 
 
-class EnteredReading(models.Model):
+class EnteredReading(Written):
     """A value no evidence holds: with its two counts, or as published; only added, a later one corrects.
 
     ``area``: whose value it is in words, as "Hertfordshire (county)"; ``about``: what else must be said with
@@ -104,7 +101,6 @@ class EnteredReading(models.Model):
     how many people the count is, where it counts their offences.
     """
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     measure = models.CharField(max_length=80)
     period = models.CharField(max_length=CODE)
     area_kind = models.CharField(max_length=20)
@@ -120,8 +116,6 @@ class EnteredReading(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
     )
     invented = models.BooleanField(default=False)
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField()
 
     objects = EnteredReadings.as_manager()
 
@@ -138,16 +132,13 @@ class EnteredReading(models.Model):
         return f"{self.measure}, {self.period}: {self.value if self.value is not None else self.count}"
 
 
-class MeasureBaseline(models.Model):
+class MeasureBaseline(Written):
     """The months that set a measure's limits; the program took the first, each later one has a reason."""
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     measure = models.CharField(max_length=80)
     first = models.CharField(max_length=7)
     months = models.PositiveIntegerField()
     reason = models.TextField(blank=True)
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ("first", "pk")
@@ -159,13 +150,12 @@ class MeasureBaseline(models.Model):
         return f"{self.measure} from {self.first}, {self.months} months"
 
 
-class AgreedTarget(models.Model):
+class AgreedTarget(Written):
     """A target agreed while an edition is in force; only added, the last one counts. ``value`` None: not set.
 
     ``told``: what the counts can show, as it was told to whoever set it.
     """
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     edition = models.ForeignKey(PlanEdition, on_delete=models.PROTECT, related_name="agreed_targets")
     measure = models.CharField(max_length=80)
     value = models.FloatField(null=True, blank=True)
@@ -177,11 +167,6 @@ class AgreedTarget(models.Model):
     reason = models.TextField()
     told = models.TextField(blank=True)
     invented = models.BooleanField(default=False)
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.measure}: {self.value if self.value is not None else 'not set'} by {self.until}"
