@@ -4,7 +4,8 @@ In: ``tests/rows/breaks.toml``, one small break a row (a file of the program, th
 takes its place, and what a user would then see), and the row's tests in ``coverage.toml``. Each break is
 made in a copy of the project, only that row's tests are run, and they have to fail. Out: one line a row; exit
 status 1 when a row stayed green, a break no longer applies, or a test fails without any break. What failed
-as it should is noted in ``tests/rows/proven.toml`` under a hash of the break, the broken file and the tests.
+as it should is noted at once in ``tests/rows/proven.toml`` under a hash of the break, the broken file and the
+tests. Rows with one break are tried together; a template is broken without a new start (``row_forks.py``).
 
     ./wardmote test rows                 every row
     ./wardmote test rows A-02 PM-05      these
@@ -13,15 +14,17 @@ as it should is noted in ``tests/rows/proven.toml`` under a hash of the break, t
 
 import argparse
 import hashlib
+import json
 import os
 import queue
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,8 +82,9 @@ def proven(root: Path = ROOT) -> dict[str, str]:
 class Copy:
     """A copy of the project in which one break at a time is made and taken back."""
 
-    def __init__(self, folder: Path) -> None:
-        self.root = folder / "project"
+    def __init__(self, folder: Path, tests: Iterable[str]) -> None:
+        self.root, self.tests = folder / "project", sorted(tests)
+        self._forks: subprocess.Popen[str] | None = None
         for name in COPIED:
             shutil.copytree(ROOT / name, self.root / name, ignore=shutil.ignore_patterns("__pycache__"))
         for path in ROOT.iterdir():
@@ -88,42 +92,74 @@ class Copy:
                 shutil.copy2(path, self.root / path.name)
         if (ROOT.parent / "shared").is_dir():
             (folder / "shared").symlink_to(ROOT.parent / "shared")
+        self.environment = {**os.environ, "PYTHONPATH": str(self.root / "src"), "WARDMOTE_REQUIRE": ""}
 
-    def pytest(self, tests: Iterable[str], *more: str) -> tuple[int, str]:
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "--no-header",
-            "-p",
-            "no:cacheprovider",
-            *more,
-            *tests,
-        ]
-        environment = {**os.environ, "PYTHONPATH": str(self.root / "src"), "WARDMOTE_REQUIRE": ""}
-        ended = subprocess.run(
-            command, cwd=self.root, env=environment, capture_output=True, text=True, check=False
-        )
-        return ended.returncode, ended.stdout + ended.stderr
+    def pytest(self, tests: Iterable[str], *more: str, fresh: bool) -> tuple[int, str]:
+        """Exit status and what was printed; ``fresh``: from a new start, as a change of Python needs it."""
+        words = ["-q", "--no-header", "-p", "no:cacheprovider", *more, *tests]
+        if fresh or not hasattr(os, "fork"):
+            command = [sys.executable, "-m", "pytest", *words]
+            ended = subprocess.run(
+                command, cwd=self.root, env=self.environment, capture_output=True, text=True, check=False
+            )
+            return ended.returncode, ended.stdout + ended.stderr
+        running = self._running()
+        assert running.stdin and running.stdout
+        print(json.dumps(words), file=running.stdin, flush=True)
+        status, out = json.loads(running.stdout.readline())
+        return status, out
 
-    def tried(self, each: Break) -> str | None:
-        """What is wrong with a row's tests; None when the break makes one of them fail."""
+    def _running(self) -> subprocess.Popen[str]:
+        if self._forks is None:
+            command = [sys.executable, "-m", "tools.row_forks", *self.tests]
+            self._forks = subprocess.Popen(
+                command,
+                cwd=self.root,
+                env=self.environment,
+                text=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        return self._forks
+
+    def close(self) -> None:
+        if self._forks is not None:
+            self._forks.communicate()
+
+    def tried(self, rows: list[Break]) -> dict[str, str | None]:
+        """What is wrong with the tests of rows with one break; None where it makes one of them fail.
+
+        The first test of each row is nearest to the user: the others run where it stays green.
+        """
+        each = rows[0]
         if reason := each.why_not_applied(self.root):
-            return f"the break no longer applies: {reason}"
-        path = self.root / each.file
+            return {row.row: f"the break no longer applies: {reason}" for row in rows}
+        path, fresh = self.root / each.file, not each.file.endswith(".html")
         whole = path.read_text("utf-8")
         path.write_text(whole.replace(each.find, each.put), "utf-8")
         try:
-            status, out = self.pytest(each.tests, "-x")
+            _, out = self.pytest(dict.fromkeys(row.tests[0] for row in rows), fresh=fresh)
+            found: dict[str, str | None] = {row.row: None for row in rows if _failed(out, row.tests[0])}
+            for row in rows:
+                if row.row not in found:
+                    status, out = self.pytest(row.tests, "-x", fresh=fresh)
+                    found[row.row] = _why_unproven(status, out)
         finally:
             path.write_text(whole, "utf-8")
-        if status == 0:
-            return "stayed green"
-        if status != FAILED_TESTS or "\nFAILED " not in out:
-            last = out.strip().splitlines()[-1:] or ["nothing was printed"]
-            return f"the tests did not get as far as failing: {last[0]}"
-        return None
+        return found
+
+
+def _failed(out: str, test: str) -> bool:
+    return f"\nFAILED {test} " in out or f"\nFAILED {test}[" in out or f"\nFAILED {test}\n" in out
+
+
+def _why_unproven(status: int, out: str) -> str | None:
+    if status == 0:
+        return "stayed green"
+    if status != FAILED_TESTS or "\nFAILED " not in out:
+        last = out.strip().splitlines()[-1:] or ["nothing was printed"]
+        return f"the tests did not get as far as failing: {last[0]}"
+    return None
 
 
 def main(words: list[str]) -> int:
@@ -135,59 +171,72 @@ def main(words: list[str]) -> int:
     if unknown := sorted(set(args.rows) - set(known)):
         print(f"No break is written for {', '.join(unknown)} in {BREAKS}.", file=sys.stderr)
         return 2
-    wanted = [known[row] for row in (args.rows or known)]
+    digests = {row: known[row].digest() for row in (args.rows or known)}
     if args.changed:
-        wanted = [each for each in wanted if noted.get(each.row) != each.digest()]
-    print(f"{len(wanted)} of {len(known)} rows to be tried", flush=True)
-    return _report(_try_all(wanted), known, noted) if wanted else 0
+        digests = {row: digest for row, digest in digests.items() if noted.get(row) != digest}
+    print(f"{len(digests)} of {len(known)} rows to be tried", flush=True)
+    wrong = {row: words for row, words in _try_all(known, digests) if words} if digests else {}
+    for row, words in wrong.items():
+        print(f"  {row}: {words}\n    {known[row].file}: {known[row].seen}")
+    print(f"{len(digests) - len(wrong)} rows failed as they should, {len(wrong)} did not.")
+    return 1 if wrong else 0
 
 
-def _try_all(wanted: list[Break]) -> Mapping[str, str | None]:
-    """Row -> what is wrong, or None; as many copies side by side as there are processors, at most four."""
-    with tempfile.TemporaryDirectory(prefix="wardmote-rows-") as folder:
-        copies: queue.Queue[Copy] = queue.Queue()
-        count = min(os.cpu_count() or 1, 4, len(wanted))
-        for number in range(count):
-            copies.put(Copy(Path(folder) / str(number)))
+def _try_all(known: Mapping[str, Break], digests: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
+    """Row and what is wrong, or None; as many copies side by side as there are processors, at most four."""
+    alike: dict[tuple[str, str, str], list[Break]] = {}
+    for row in digests:
+        alike.setdefault((known[row].file, known[row].find, known[row].put), []).append(known[row])
+    tests = sorted({test for row in digests for test in known[row].tests})
+    count = min(os.cpu_count() or 1, 4, len(alike))
+    with tempfile.TemporaryDirectory(prefix="wardmote-rows-") as folder, ThreadPoolExecutor(count) as pool:
+        copies = [Copy(Path(folder) / str(number), tests) for number in range(count)]
+        free: queue.Queue[Copy] = queue.Queue()
+        for copy in copies:
+            free.put(copy)
 
-        def tried(each: Break) -> tuple[str, str | None]:
-            copy, begun = copies.get(), time.monotonic()
+        def tried(rows: list[Break]) -> dict[str, str | None]:
+            copy, begun = free.get(), time.monotonic()
             try:
-                wrong = copy.tried(each)
+                found = copy.tried(rows)
             finally:
-                copies.put(copy)
-            print(
-                f"  {each.row:8} {time.monotonic() - begun:5.1f} s  {wrong or 'failed, as it should'}",
-                flush=True,
-            )
-            return each.row, wrong
+                free.put(copy)
+            took = (time.monotonic() - begun) / len(rows)
+            for row, wrong in found.items():
+                _note(known, row, "" if wrong else digests[row])
+                print(f"  {row:8} {took:5.1f} s  {wrong or 'failed, as it should'}", flush=True)
+            return found
 
-        if not _pass_unbroken(copies.queue[0], wanted, count):
-            return {each.row: "a test of the chosen rows fails without any break" for each in wanted}
-        with ThreadPoolExecutor(count) as pool:
-            return dict(pool.map(tried, wanted))
+        try:
+            if not all(pool.map(_pass_unbroken, copies, (tests[n::count] for n in range(count)))):
+                yield from ((row, "a test of the chosen rows fails without any break") for row in digests)
+                return
+            for found in pool.map(tried, alike.values()):
+                yield from found.items()
+        finally:
+            for copy in copies:
+                copy.close()
 
 
-def _pass_unbroken(copy: Copy, wanted: list[Break], count: int) -> bool:
+def _pass_unbroken(copy: Copy, tests: list[str]) -> bool:
     """A test that fails anyway proves nothing."""
-    tests = sorted({test for each in wanted for test in each.tests})
-    status, out = copy.pytest(tests, "-x", "-n", str(count), "--dist", "loadfile")
+    if not tests:
+        return True
+    status, out = copy.pytest(tests, "-x", fresh=False)
     if status:
         print(out[-3000:])
     return status == 0
 
 
-def _report(found: Mapping[str, str | None], known: Mapping[str, Break], noted: Mapping[str, str]) -> int:
-    good = {row: known[row].digest() for row, wrong in found.items() if wrong is None}
-    kept = {row: digest for row, digest in noted.items() if row in known and row not in found}
-    lines = [f'"{row}" = "{digest}"' for row, digest in sorted((kept | good).items())]
-    (ROOT / PROVEN).write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
-    wrong = {row: words for row, words in found.items() if words}
-    print(f"\n{len(good)} rows failed as they should, {len(wrong)} did not.")
-    for row, words in wrong.items():
-        print(f"  {row}: {words}\n    {known[row].file}: {known[row].seen}")
-    print(f"{len(good)} passed, {len(wrong)} failed")
-    return 1 if wrong else 0
+NOTING = threading.Lock()
+
+
+def _note(known: Mapping[str, Break], row: str, digest: str) -> None:
+    """The hash under which a row failed as it should; "" where it did not."""
+    with NOTING:
+        noted = {key: each for key, each in (proven() | {row: digest}).items() if key in known and each}
+        lines = [f'"{key}" = "{each}"' for key, each in sorted(noted.items())]
+        (ROOT / PROVEN).write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -168,3 +168,27 @@ def test_the_same_file_of_a_later_release_says_what_counts_now(
     assert load(tmp_path, "police-uk", str(first), "--released", "2021-07") == 1
     assert "now counts from this file" in capsys.readouterr().out
     assert load(tmp_path, "police-uk", str(first), "--released", "2021-07") == 0
+
+
+REPLIES = """\
+name = "talk"
+kind = "replies"
+confirmed = true
+place = "Barchester"
+window = { start = "2008-01-01", end = "2008-02-29" }
+[columns]
+received = "Received"
+channel = "Channel"
+"""
+
+
+def test_pb_04_replies_from_outside_the_window_are_kept_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, mapping = tmp_path / "replies.csv", tmp_path / "data" / "mappings" / "talk.toml"
+    mapping.parent.mkdir(parents=True)
+    mapping.write_text(REPLIES, "utf-8")
+    days = ("2007-12-31", "2008-01-01", "2008-02-29", "2008-03-01", "2008-03-09")
+    path.write_text("\n".join(["Received,Channel", *(f"{day},Letter" for day in days)]) + "\n", "utf-8")
+    assert load(tmp_path, "replies", str(path), "--mapping", "talk") == 0
+    assert "5 of 5 rows loaded (3 outside the window)" in capsys.readouterr().out

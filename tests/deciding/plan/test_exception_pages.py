@@ -63,6 +63,13 @@ def test_pm_05_the_page_says_what_happened_with_both_numbers_and_their_figure(ex
     assert "0 of 3 so far" in text(shown)
 
 
+def test_a2_3_2_the_rise_stands_with_and_without_what_few_offenders_did(page, at):
+    """600 to 730 is +21.7 %; 584 to 574, without three offenders, is -1.7 %."""
+    explained = text(at("elaine").get(page)).partition("What may explain it")[2]
+    assert "600 to 730" in explained
+    assert "three detected offenders 584 to 574" in explained
+
+
 def test_pm_05_an_officer_of_the_lead_body_replies_from_the_page(exception, page, at):
     answer = at("dev").post(page, **says(exception, "reply", words="Three thieves; one was released."))
     assert answer.status_code == 302

@@ -118,6 +118,16 @@ def test_id_02_a_foreword_with_13_per_cent_and_no_claim_cannot_be_approved(draft
     assert approve(at("catherine"), draft).status_code == 302
 
 
+def test_j_03_a_priority_that_nobody_leads_keeps_the_plan_from_being_approved(draft, at):
+    decide_all(at("brian"), draft)
+    first = draft.priorities.first()
+    draft.priorities.filter(pk=first.pk).update(lead=[])
+    assert f"No body leads “{first.title}”." in at("catherine").get(f"{draft.pk}/approve/")
+    assert approve(at("catherine"), draft).status_code == 409
+    draft.priorities.filter(pk=first.pk).update(lead=first.lead)
+    assert approve(at("catherine"), draft).status_code == 302
+
+
 def test_what_is_no_statistic_is_marked_with_its_reason(draft, at):
     brian = at("brian")
     decide_all(brian, draft)

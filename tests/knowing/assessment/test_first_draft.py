@@ -1,5 +1,7 @@
 """From evidence to a draft that can be read, by itself and by hand."""
 
+import re
+
 import pytest
 
 from tests.cast import html
@@ -18,6 +20,18 @@ def test_the_first_evidence_is_drafted_by_itself_over_the_latest_year_held(asses
     assert version.number == 1
     assert version.headline
     assert set(version.documents) == {"html", "pdf", "docx"}
+
+
+def test_pb_05_the_replies_by_channel_add_up_to_the_replies(at):
+    page = re.sub(r"<[^>]+>", "", at("elaine").get())
+    total, channels = re.search(r"(\d+) replies came to the consultation \(([^)]*)\)", page).groups()
+    counts = [int(count) for count in re.findall(r"\d+", channels)]
+    assert (int(total), sum(counts), len(counts)) == (195, 195, 4)
+
+
+def test_a3_1_1_the_days_from_halloween_to_bonfire_night_stand_out_in_damage(at):
+    page = re.sub(r"<[^>]+>", "", at("elaine").get()).replace("\u00a0", " ")
+    assert re.search(r"Criminal damage is [\d.]+ times as frequent around Halloween to Bonfire Night", page)
 
 
 def test_asking_again_begins_no_second_assessment_and_no_second_version(assessment):

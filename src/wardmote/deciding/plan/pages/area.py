@@ -12,7 +12,7 @@ from typing import Final
 from wardmote.deciding.plan.models import MeasureReading
 from wardmote.deciding.plan.pages.showing import period_words
 from wardmote.deciding.plan.written.area_profile import area_facts, percentile, rank_words, rate_over, share
-from wardmote.deciding.plan.written.document import number
+from wardmote.deciding.plan.written.document import value_words
 from wardmote.deciding.plan.written.file import EditionFile, Fact
 from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.measures import Measure, measures
@@ -135,8 +135,7 @@ def perception(file: EditionFile, readings: Iterable[MeasureReading]) -> list[Se
 
 
 def _said(fact: Fact) -> SeriesShown:
-    value = f"{fact.qualifier} {number(fact.value or 0)} {fact.unit}".strip()
-    return SeriesShown(fact.words, value, period_words(fact), f"{fact.source}; {fact.backing}")
+    return SeriesShown(fact.words, value_words(fact), period_words(fact), f"{fact.source}; {fact.backing}")
 
 
 def _reading(item: Measure, reading: MeasureReading) -> SeriesShown:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from wardmote.deciding.plan.held.in_force import edition_in_force
+from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.measures.measure_status import MeasureStatus, number, statuses_of
 from wardmote.deciding.plan.measures.telling import in_counts
 from wardmote.deciding.plan.models import PeerComparison, PlanEdition
@@ -133,6 +134,9 @@ def measure(request: PartnershipRequest, key: str) -> HttpResponse:
         "fed": [SOURCES[feed] for feed in one.item.fed_by],
         "by_hand": BY_HAND[one.item.by_hand],
         "arson": "arson" in one.item.parts,
+        "notes": held(edition, only=("notes",), texts=False).notes_about(
+            key, *(use.key for use in one.each.uses)
+        ),
         "planner": request.viewer.has(rules.PLANNERS),
         "judge": request.viewer.has(JUDGES),
         "synthetic": _synthetic([one]),

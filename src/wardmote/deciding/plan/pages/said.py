@@ -76,7 +76,7 @@ def structure(request: PartnershipRequest, number: int) -> HttpResponse:
     """The groups in force on a day asked for in the address; "not recorded" before the first."""
     edition = found(request, number)
     on = _day(request, today_of(edition, request.viewer))
-    file = held(edition, only=("groups", "bodies"))
+    file = held(edition, only=("groups", "bodies", "notes"))
     names = {body.key: body.name for body in file.bodies} | {group.key: group.name for group in file.groups}
     groups = structure_on(file, on)
     shown = {
@@ -95,6 +95,7 @@ def structure(request: PartnershipRequest, number: int) -> HttpResponse:
             for part, words in BODY_PARTS
             if (listed := [body for body in file.bodies if body.part == part])
         ],
+        "notes": file.notes_about(*names),
         "writer": writes(request, edition),
         "asked": request.GET.get("on", ""),
     }
@@ -111,7 +112,7 @@ def _day(request: PartnershipRequest, otherwise: date) -> date:
 def area(request: PartnershipRequest, number: int) -> HttpResponse:
     """The area: its facts worded so that they cannot mislead, rates at most, crime beside perception."""
     edition = found(request, number)
-    file = held(edition, only=("facts",))
+    file = held(edition, only=("facts", "notes"))
     form = CountForm(request.GET or None)
     count = form.cleaned_data["count"] if form.is_bound and form.is_valid() else None
     readings = list(MeasureReading.objects.filter(partnership=edition.partnership))
@@ -127,6 +128,7 @@ def area(request: PartnershipRequest, number: int) -> HttpResponse:
         "gaps": area_showing.gaps(file),
         "moved": area_showing.moved(file, readings),
         "statements": area_showing.statements(file),
+        "notes": file.notes_about("area", *(fact.key for fact in file.facts_about("area"))),
         "ambient": area_showing.AMBIENT,
         "synthetic": any(reading.synthetic for reading in readings),
     }

@@ -27,6 +27,7 @@ from wardmote.deciding.plan.pages.heads import edition_head
 from wardmote.deciding.plan.pages.money_showing import actions_money
 from wardmote.deciding.plan.pages.showing import measures_shown, now_table, passages, reasons
 from wardmote.deciding.plan.rules import plan as rules
+from wardmote.deciding.plan.written.derived import derived
 from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.papers.files import file_response, read_file
 from wardmote.ground.partners.viewing import PartnershipRequest
@@ -123,20 +124,19 @@ def priority(request: PartnershipRequest, number: int, key: str) -> HttpResponse
     watched_here = [row for row in measures_shown(file) if row.indicator.priority == key]
     items = [row.measure for row in watched_here]
     read_here = read_statuses(items, known.partnership_id) if known.in_force else []
-    about = {key, *(sub.key for sub, _ in subs), *(each.action.key for each in now)}
-    about |= {fact.key for fact in file.facts_about(key)}
     shown = {
         "edition": known,
         "over": over_words(known, on=on),
         "priority": wanted,
         "leads": [file.body_name(body) for body in wanted.lead],
         "reasons": reasons(file, key),
+        "follows": derived(file, key),
         "subs": subs,
         "tally": Tally.of(now),
         "measures": watched_here,
         "multiples": read_here,
         "not_read": [item for item in items if item not in (one.item for one in read_here)],
-        "notes": [note for note in file.notes if about & set(note.about)],
+        "notes": file.notes_under(key),
         "money": [each for each in actions_money(known, now) if each.parts or each.spent],
         "exceptions": by_priority(known.indicators.all(), open_ones(known)).get(key, []),
     }

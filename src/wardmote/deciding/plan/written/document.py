@@ -8,6 +8,7 @@ sentence that quotes one is linked to that note. The same edition and day give t
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from wardmote.deciding.plan.written.derived import derived
 from wardmote.deciding.plan.written.file import STATUSES, Action, EditionFile, Fact, Priority
 from wardmote.deciding.plan.written.gaps import (
     coverage_gaps,
@@ -35,6 +36,8 @@ from wardmote.measuring.documents.model import (
 )
 
 NOT_SET = "not set"
+UNIT_WORDS = {"unknown_arson_count": "incidents, of which service is not known"}
+"""A unit that has a key of its own -> how it is printed."""
 
 
 def edition_document(edition: EditionFile, *, date: str) -> Document:
@@ -182,6 +185,8 @@ def _priority(
     yield Paragraph((Run(f"Led by {names(edition, priority.lead)}."),), role="lead")
     yield Heading(2, "Why this is a priority", f"{slug(priority.key)}-why")
     yield BulletList(tuple(reason_runs(fact, claims[fact.key]) for fact in edition.facts_about(priority.key)))
+    for words in derived(edition, priority.key):
+        yield Paragraph((Run(words),))
     yield Heading(2, "What we will do", f"{slug(priority.key)}-actions")
     for sub, actions in edition.actions_of(priority.key):
         yield Table(
@@ -190,11 +195,7 @@ def _priority(
             columns=tuple(Column(head) for head in ("No.", "Action", "Who", "When", "Note")),
             rows=tuple(_action_row(edition, action) for action in actions),
         )
-    about = {priority.key, *(sub.key for sub, _ in edition.actions_of(priority.key))}
-    about |= {fact.key for fact in edition.facts_about(priority.key)}
-    about |= {a.key for _, actions in edition.actions_of(priority.key) for a in actions}
-    notes = [note for note in edition.notes if about & set(note.about)]
-    for note in notes:
+    for note in edition.notes_under(priority.key):
         yield Paragraph((Run(f"{note.key}. ", strong=True), Run(f"{note.words} {note.todo}")), role="caution")
 
 
@@ -293,13 +294,10 @@ def _annex(edition: EditionFile) -> Iterator[Block]:
 
 
 def _note(fact: Fact, claim: str) -> FigureNote:
-    value = (
-        "no figure" if fact.value is None else f"{fact.qualifier} {number(fact.value)} {fact.unit}".strip()
-    )
     return FigureNote(
         figure=claim,
         what=fact.words.rstrip("."),
-        value=value,
+        value=value_words(fact),
         method=f"{fact.backing[0].upper()}{fact.backing[1:]}",
         period=f"{fact.period.label}{' (assumed)' if fact.assumed_period else ''}; {fact.source}",
         caveats=fact.note,
@@ -309,6 +307,14 @@ def _note(fact: Fact, claim: str) -> FigureNote:
 def aim_words(value: float, by: date) -> str:
     """A target in words: 80 by 31 March 2011."""
     return f"{number(value)} by {day_words(by)}"
+
+
+def value_words(fact: Fact) -> str:
+    """The value of a fact with its unit and how sure it is: about 36 %."""
+    if fact.value is None:
+        return "no figure"
+    unit = UNIT_WORDS.get(fact.unit, fact.unit)
+    return f"{fact.qualifier} {number(fact.value)} {unit}".strip()
 
 
 def number(value: float) -> str:

@@ -280,6 +280,17 @@ class EditionFile:
         wanted = {key, *(sub.key for sub in self.sub_priorities if sub.priority == key)}
         return tuple(fact for fact in self.facts if wanted & set(fact.about))
 
+    def notes_about(self, *keys: str) -> tuple[Note, ...]:
+        """The faults of any of these: facts, actions, bodies, groups, measures, parts."""
+        return tuple(note for note in self.notes if not set(keys).isdisjoint(note.about))
+
+    def notes_under(self, priority: str) -> tuple[Note, ...]:
+        """The faults of a priority, its reasons, its sub-priorities and their actions."""
+        keys = [priority, *(fact.key for fact in self.facts_about(priority))]
+        for sub, actions in self.actions_of(priority):
+            keys += [sub.key, *(action.key for action in actions)]
+        return self.notes_about(*keys)
+
     def actions_of(self, priority: str) -> Iterator[tuple[SubPriority, tuple[Action, ...]]]:
         """Each sub-priority of a priority with its actions."""
         for sub in self.sub_priorities:
