@@ -92,7 +92,12 @@ class Copy:
                 shutil.copy2(path, self.root / path.name)
         if (ROOT.parent / "shared").is_dir():
             (folder / "shared").symlink_to(ROOT.parent / "shared")
-        self.environment = {**os.environ, "PYTHONPATH": str(self.root / "src"), "WARDMOTE_REQUIRE": ""}
+        self.environment = {
+            **os.environ,
+            "PYTHONPATH": str(self.root / "src"),
+            "WARDMOTE_REQUIRE": "",
+            "WARDMOTE_POSTGRESQL": "",
+        }
 
     def pytest(self, tests: Iterable[str], *more: str, fresh: bool) -> tuple[int, str]:
         """Exit status and what was printed; ``fresh``: from a new start, as a change of Python needs it."""
@@ -139,7 +144,7 @@ class Copy:
         path.write_text(whole.replace(each.find, each.put), "utf-8")
         try:
             _, out = self.pytest(dict.fromkeys(row.tests[0] for row in rows), fresh=fresh)
-            found: dict[str, str | None] = {row.row: None for row in rows if _failed(out, row.tests[0])}
+            found: dict[str, str | None] = {row.row: None for row in rows if failed(out, row.tests[0])}
             for row in rows:
                 if row.row not in found:
                     status, out = self.pytest(row.tests, "-x", fresh=fresh)
@@ -149,8 +154,9 @@ class Copy:
         return found
 
 
-def _failed(out: str, test: str) -> bool:
-    return f"\nFAILED {test} " in out or f"\nFAILED {test}[" in out or f"\nFAILED {test}\n" in out
+def failed(out: str, test: str) -> bool:
+    """Whether pytest's summary says that a test failed, with any of its values."""
+    return any(f"\nFAILED {test}{end}" in out for end in (" ", "[", "\n"))
 
 
 def _why_unproven(status: int, out: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.row_breaks import Break, breaks
+from tools.row_breaks import Break, breaks, failed
 from wardmote.measuring.catalogue.coverage import coverage
 
 BREAKS = breaks()
@@ -20,3 +20,20 @@ def test_a_break_still_applies_to_the_program(each: Break) -> None:
     assert each.file.startswith("src/wardmote/")
     assert each.find != each.put
     assert each.seen
+
+
+OUT = """
+=========================== short test summary info ============================
+FAILED tests/a/test_b.py::test_one - AssertionError
+FAILED tests/a/test_b.py::test_three[x-1] - KeyError: 'FAILED tests/a/test_b.py::test_two'
+ERROR tests/a/test_b.py::test_four - Refusal
+2 failed, 3 passed, 1 error in 0.10s
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "noticed"),
+    [("test_one", True), ("test_on", False), ("test_two", False), ("test_three", True), ("test_four", False)],
+)
+def test_a_row_is_proven_by_a_test_that_failed_and_by_no_other_word(name: str, noticed: bool) -> None:
+    assert failed(OUT, f"tests/a/test_b.py::{name}") is noticed
