@@ -1,7 +1,6 @@
 """The whole force at once: an assessment for each of Hertfordshire's ten districts."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -14,17 +13,13 @@ DISTRICTS = {
     "broxbourne", "dacorum", "east-hertfordshire", "hertsmere", "north-hertfordshire", "st-albans",
     "stevenage", "three-rivers", "watford", "welwyn-hatfield",
 }  # fmt: skip
-SECONDS = 60
 
 
-def test_ten_districts_in_a_minute(hertfordshire: Path, tmp_path: Path) -> None:
-    began = time.process_time()  # what else the machine does hardly changes it
+def test_each_of_ten_districts_is_drafted(hertfordshire: Path, tmp_path: Path) -> None:
     told = assess(hertfordshire, tmp_path, "--each", "district", place="Hertfordshire")
-    seconds = time.process_time() - began
     assert told.status == 0, told.err
     assert {folder.name for folder in tmp_path.iterdir()} == DISTRICTS
     assert "10 of 10: Welwyn Hatfield" in told.err
-    assert seconds < SECONDS
     _each_is_whole_and_its_own(tmp_path)
 
 

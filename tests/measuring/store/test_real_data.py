@@ -1,6 +1,5 @@
 """The real files beside the checkout, against the numbers published with them and in the example pages."""
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -146,17 +145,3 @@ def test_ten_districts_of_hertfordshire(evidence: Evidence) -> None:
     assert totals.read == sum(FORCE_ROWS.values())
     assert totals.repeated == 3
     assert totals.kept == totals.place + totals.elsewhere + totals.outside + totals.unlocated
-
-
-def test_open_and_count_in_half_a_second(data: Path) -> None:
-    best = min(_seconds(data) for _ in range(3))
-    assert best < 0.5
-
-
-def _seconds(data: Path) -> float:
-    started = time.perf_counter()
-    evidence = Evidence(data)
-    place = evidence.place("Stevenage")
-    for unit in ("place", "lsoa:2011"):
-        evidence.monthly(FEED, place, unit)
-    return time.perf_counter() - started
