@@ -17,8 +17,8 @@ from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.drafting.pictures import Frame, picture, source_line
-from wardmote.measuring.drafting.placing_words import unit_words
+from wardmote.measuring.drafting.pictures import Frame, outlines, picture, source_line
+from wardmote.measuring.drafting.placing_words import area_words, unit_words
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import (
     linked,
@@ -26,14 +26,12 @@ from wardmote.measuring.drafting.words import (
     spelled,
 )
 from wardmote.measuring.drawing.maps import MapArea, Shading, choropleth, even_shading
-from wardmote.measuring.drawing.sheets import MapPlace
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.store.answers import AreaShape
 
 WIDE = 640
 BESIDE = 520
 ORDER = ("ward", "lsoa", "msoa", "district", "oa")
-OUTLINED = ("town-centre", "leisure", "leisure-park", "high-street")
 ABOVE, BELOW, WITHIN = "above", "below", "within"
 FLAGS = {
     ABOVE: "above what areas usually differ by",
@@ -179,7 +177,7 @@ def _rows(now: Figure, before: Figure | None, moved: frozenset[str], link: Link)
 
 def _title(asked: Query, figure: Figure, unit: str, *, rated: bool) -> str:
     """The finding of the map."""
-    subject, what = subject_of(asked.source, asked.key), unit_words(unit, plural=True).split(",")[0]
+    subject, what = subject_of(asked.source, asked.key), area_words(unit)
     rows = figure.result.rows
     if not rated:
         most = max(rows, key=lambda row: row["count"], default=None)
@@ -196,7 +194,7 @@ def _title(asked: Query, figure: Figure, unit: str, *, rated: bool) -> str:
 def _sentences(
     asked: Query, now: Figure, division: Figure | None, unit: str, *, rated: bool
 ) -> tuple[str, ...]:
-    result, what = now.result, unit_words(unit, plural=True).split(",")[0]
+    result, what = now.result, area_words(unit)
     total = sum(row["count"] for row in result.rows)
     subject = subject_of(asked.source, asked.key)
     said = [f"{subject.counted(linked(total, now.hash), total)} in {len(result.rows)} {what}"]
@@ -262,7 +260,7 @@ def _area(row: Mapping[str, Any], shapes: Mapping[str, AreaShape], link: Link, v
 
 def _map(asked: Query, figure: Figure, areas: Sequence[MapArea], shading: Shading, width: int) -> Any:
     period, unit = figure.question.period, figure.question.params["unit"]
-    drawing = choropleth(areas, shading=shading, places=_outlines(asked), width=width)
+    drawing = choropleth(areas, shading=shading, places=outlines(asked.study), width=width)
     return picture(
         Frame(f"map-{asked.key}-{unit.replace(':', '-')}-{period.first_month}", _map_title(figure, period)),
         drawing,
@@ -278,14 +276,6 @@ def _map_title(figure: Figure, period: Period) -> str:
         most = max(figure.result.rows, key=lambda row: row["count"])
         return f"{period.short_label}: most in {most['name']} ({most['count']:,})"
     return f"{period.short_label}: {spelled(above) if above else 'none'} above the funnel"
-
-
-def _outlines(asked: Query) -> tuple[MapPlace, ...]:
-    return tuple(
-        MapPlace(label=area.name, geometry=area.geometry)
-        for area in asked.inquiry.evidence.named_places(asked.place)
-        if area.category in OUTLINED and area.geometry is not None
-    )
 
 
 def _needs_population(asked: Query, unit: str) -> str:

@@ -21,13 +21,7 @@ from wardmote.measuring.drafting.changes import find_elsewhere
 from wardmote.measuring.drafting.pictures import Frame, picture, source_line
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import (
-    inside,
-    linked,
-    percent,
-    plain,
-    spelled,
-)
+from wardmote.measuring.drafting.words import inside, linked, percent, plain, spelled, tied_to
 from wardmote.measuring.drawing.shares import ContributionBar, contribution_chart
 from wardmote.measuring.figures.driving import REST
 from wardmote.measuring.figures.inquiry import Figure
@@ -150,13 +144,13 @@ def _divided(
 
 def _divided_words(figure: Figure, what: str, name: Callable[[str], str]) -> str:
     """Who moved otherwise than the rest; else that it moved alike, and where the most rows went."""
-    result = figure.result
+    result, link = figure.result, tied_to(figure.hash)
     rows = {row["part"]: row for row in result.rows}
 
     def said(part: str) -> str:
         row = rows[part]
-        counts = f"{linked(row['before'], figure.hash)} to {linked(row['now'], figure.hash)}"
-        return f"{name(part)} ({counts}, {linked(points(row['points']), figure.hash)})"
+        counts = f"{link(row['before'])} to {link(row['now'])}"
+        return f"{name(part)} ({counts}, {link(points(row['points']))})"
 
     if result.standing_out:
         named = [said(part) for part in result.standing_out[:MOST_NAMED]]

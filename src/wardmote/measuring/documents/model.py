@@ -6,6 +6,7 @@ with ``figure`` set to that figure's hash; renderers make it a link to the
 figure's entry in the annex (``Document.figure_notes``).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -42,6 +43,17 @@ class Paragraph:
 
     runs: Runs
     role: str = "body"
+
+
+def paragraph(words: str | Runs, role: str = "body", *, strong: str = "") -> Paragraph:
+    """Words as a paragraph, after ``strong`` ones where there are any."""
+    lead = (Run(strong, strong=True),) if strong else ()
+    return Paragraph((*lead, *((Run(words),) if isinstance(words, str) else words)), role)
+
+
+def bullets(lines: Iterable[str]) -> "BulletList":
+    """Each line as a bullet."""
+    return BulletList(tuple((Run(line),) for line in lines))
 
 
 @dataclass(frozen=True)

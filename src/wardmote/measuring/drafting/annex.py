@@ -5,13 +5,11 @@ from collections.abc import Iterable
 from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.source_kinds import source_kind
-from wardmote.measuring.documents.model import Block, BulletList, Column, Heading, Paragraph, Run, Runs, Table
+from wardmote.measuring.documents.model import Block, Column, Heading, Run, Table, bullets, paragraph
 from wardmote.measuring.drafting.disclosure import PUBLIC
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.study import StudySource, missing_in
-from wardmote.measuring.drafting.words import (
-    spelled,
-)
+from wardmote.measuring.drafting.words import spelled
 
 METHOD = (
     "Counts are rows as recorded; a month that is not held is a gap, never a zero.",
@@ -37,16 +35,16 @@ def annex_blocks(draft: Draft) -> tuple[Block, ...]:
     """Method in plain words, sources and periods, what became of the rows, attributions."""
     blocks: list[Block] = [
         Heading(2, "Annex A. How this was worked out", "method"),
-        BulletList(tuple((Run(line),) for line in METHOD)),
+        bullets(METHOD),
         Heading(2, "Annex B. Sources and periods", "sources"),
     ]
     for source in draft.study.sources:
         blocks += _source(draft, source)
     blocks.append(_loads(draft))
     blocks.append(Heading(3, "Caveats carried by these numbers", "caveats"))
-    blocks.append(BulletList(tuple((Run(caveat(key)),) for key in _caveats(draft))))
+    blocks.append(bullets(map(caveat, _caveats(draft))))
     blocks += _left_out(draft)
-    blocks.append(Paragraph((Run(" ".join(_attributions(draft))),), "small"))
+    blocks.append(paragraph(" ".join(_attributions(draft)), "small"))
     return tuple(blocks)
 
 
@@ -57,9 +55,9 @@ def _left_out(draft: Draft) -> Iterable[Block]:
         return
     yield Heading(3, "Left out by the authors", "left-out")
     if draft.study.audience == PUBLIC:
-        yield Paragraph((Run(f"The authors left out {spelled(len(hidden))} of the program's findings."),))
+        yield paragraph(f"The authors left out {spelled(len(hidden))} of the program's findings.")
     else:
-        yield BulletList(tuple((Run(f"{item.finding.subject}: {item.hidden}"),) for item in hidden))
+        yield bullets(f"{item.finding.subject}: {item.hidden}" for item in hidden)
 
 
 def _source(draft: Draft, source: StudySource) -> Iterable[Block]:
@@ -85,35 +83,27 @@ def _source(draft: Draft, source: StudySource) -> Iterable[Block]:
             "outside the county. "
             f"{totals.place:,} belong to {study.place.name}."
         )
-    yield BulletList(tuple((Run(line),) for line in lines))
+    yield bullets(lines)
 
 
 def _loads(draft: Draft) -> Table:
     """Each load whose rows a figure used: file, source, release, rows."""
     evidence = draft.study.inquiry.evidence
     used = sorted({load for figure in draft.study.inquiry.asked.values() for load in figure.loads})
-    rows: list[tuple[Runs, ...]] = []
-    for receipt in sorted(evidence.receipts_for(used), key=lambda r: (r.source, r.name)):
-        counts = receipt.counts
-        rows.append(
-            (
-                (Run(receipt.name),),
-                (Run(source_kind(receipt.source).title),),
-                (Run(receipt.released or "not given"),),
-                (Run(f"{counts.get('read', 0):,}"),),
-                (Run(f"{counts.get('kept', 0):,}"),),
-                (Run(receipt.sha256[:12]),),
-            )
+    rows = [
+        (
+            receipt.name,
+            source_kind(receipt.source).title,
+            receipt.released or "not given",
+            *(f"{receipt.counts.get(key, 0):,}" for key in ("read", "kept")),
+            receipt.sha256[:12],
         )
-    columns = (
-        Column("File"),
-        Column("Source"),
-        Column("Released"),
-        Column("Rows read", True),
-        Column("Rows kept", True),
-        Column("Load"),
-    )
-    return Table("loads", "Files these numbers rest on", columns, tuple(rows))
+        for receipt in sorted(evidence.receipts_for(used), key=lambda r: (r.source, r.name))
+    ]
+    heads = ("File", "Source", "Released", "Rows read", "Rows kept", "Load")
+    columns = tuple(Column(head, head.startswith("Rows")) for head in heads)
+    cells = tuple(tuple((Run(cell),) for cell in row) for row in rows)
+    return Table("loads", "Files these numbers rest on", columns, cells)
 
 
 def _caveats(draft: Draft) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from wardmote.measuring.documents.model import (
     Run,
     Runs,
     Table,
+    paragraph,
 )
 from wardmote.measuring.drafting.annex import annex_blocks
 from wardmote.measuring.drafting.changes import too_few
@@ -113,25 +114,17 @@ def _front(draft: Draft) -> list[Block]:
         )
     few = _too_few_sentence(draft)
     if few:
-        blocks.append(
-            Paragraph((Run("Too few to tell a real change from chance: ", strong=True), *runs(few)))
-        )
+        blocks.append(paragraph(runs(few), strong="Too few to tell a real change from chance: "))
     blocks += _others(draft)
     unsaid = untold(draft.study)
     if unsaid:
-        blocks.append(
-            Paragraph((Run("What these data cannot say: ", strong=True), Run(f"{listed(unsaid)}.")))
-        )
+        blocks.append(paragraph(f"{listed(unsaid)}.", strong="What these data cannot say: "))
     blocks += [
         Heading(2, "For the group to decide", "decide"),
         BulletList(_choices(draft), numbered=True),
-        Paragraph(
-            (
-                Run(
-                    "Sources, method and every table are in the annex. Each number links to what "
-                    "it was counted from."
-                ),
-            ),
+        paragraph(
+            "Sources, method and every table are in the annex. "
+            "Each number links to what it was counted from.",
             "small",
         ),
     ]
@@ -148,17 +141,10 @@ def _others(draft: Draft) -> list[Block]:
         if item.finding.value == 0 and item.finding.about not in told
     ]
     if nothing:
-        blocks.append(Paragraph((Run("Not found: ", strong=True), *runs(" ".join(nothing)))))
-    for statement in draft.judgement.added:
-        blocks.append(
-            Paragraph((Run("Added: ", strong=True), Run(f"{statement.words} ({statement.source})")))
-        )
-    for statement in draft.judgement.intelligence:
-        blocks.append(
-            Paragraph(
-                (Run("Reported, not counted: ", strong=True), Run(f"{statement.words} ({statement.source})"))
-            )
-        )
+        blocks.append(paragraph(runs(" ".join(nothing)), strong="Not found: "))
+    kinds = (("Added: ", draft.judgement.added), ("Reported, not counted: ", draft.judgement.intelligence))
+    for strong, statements in kinds:
+        blocks += [paragraph(f"{each.words} ({each.source})", strong=strong) for each in statements]
     return blocks
 
 

@@ -1,6 +1,6 @@
 """Changes, and what made them up: each class against the earlier period, in words the interval allows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, TOO_FEW, Comparison
 from wardmote.measuring.analysis.result import Status
@@ -16,7 +16,7 @@ from wardmote.measuring.drafting.words import (
     decimal,
     interval_times,
     linked,
-    percent,
+    tied_to,
     times,
 )
 from wardmote.measuring.figures.changing import family
@@ -33,13 +33,8 @@ def find_changes(study: Study) -> list[Finding]:
     for source in study.sources:
         if source.compared is None:
             continue
-        keys = family(
-            study.inquiry,
-            source.name,
-            area=study.area,
-            period=source.compared.period,
-            against=source.compared.against,
-        )
+        periods = {"period": source.compared.period, "against": source.compared.against}
+        keys = family(study.inquiry, source.name, area=study.area, **periods)
         found += [_change(study, source, key) for key in keys]
     return found
 
@@ -56,9 +51,6 @@ def _change(study: Study, source: StudySource, key: str) -> Finding:
         figure,
         question="change",
         subject=subject.name,
-        period=compared.period,
-        against=compared.against,
-        value=result.value,
         unit=f"ratio of {subject.many}",
         count=result.count,
         count_against=result.count_against,
@@ -104,81 +96,70 @@ class _ChangeWords:
         return found
 
     @property
-    def counts(self) -> tuple[str, str]:
-        return linked(self.result.count_against, self.figure.hash), linked(
-            self.result.count, self.figure.hash
-        )
+    def then_now(self) -> tuple[str, str]:
+        """Both counts, the earlier with what it counts."""
+        then, now = map(tied_to(self.figure.hash), (self.result.count_against, self.result.count))
+        return self.subject.counted(then, self.result.count_against), now
+
+    @property
+    def span(self) -> str:
+        return linked(interval_times(self.result.interval), self.figure.hash) if self.result.interval else ""
+
+    @property
+    def said(self) -> str:
+        """The counts, each with its time, then the fixed words and the interval in brackets."""
+        then, now = self.then_now
+        return f"{then} in {self.then_when}, {now} in {self.now_when} ({self.sure})."
 
     @property
     def sure(self) -> str:
-        """The fixed words and the interval, in brackets."""
         if self.result.interval is None:
-            return f"({self.result.words})"
-        span = linked(interval_times(self.result.interval), self.figure.hash)
+            return self.result.words
         low, high = self.result.interval
         beyond = low > 1 or high < 1
         allowed = ", allowing for all comparisons made" if beyond and not self.result.clear else ""
         counts = " on these synthetic counts" if self.synthetic else ""
-        return f"({self.result.words}{counts}{allowed}; {span})"
+        return f"{self.result.words}{counts}{allowed}; {self.span}"
 
     @property
     def full(self) -> str:
-        then, now = self.counts
-        counted = self.subject.counted(then, self.result.count_against)
         if self.result.clear and self.result.value is not None:
             verb = change_verb(self.result.value, plural=self.subject.plural)
-            return (
-                f"{self.subject.name} {verb}: {counted} in {self.then_when}, {now} in "
-                f"{self.now_when} {self.sure}."
-            )
-        said = f"{self.subject.name}: {counted} in {self.then_when}, {now} in {self.now_when} {self.sure}."
-        return f"{said}{_what_would_be_clear(self.result)}"
+            return f"{self.subject.name} {verb}: {self.said}"
+        return f"{self.subject.name}: {self.said}{_what_would_be_clear(self.result)}"
 
     @property
     def headline(self) -> str:
-        then, now = self.counts
+        then, now = self.then_now
         if self.result.large_rise and self.result.value is not None:
             was = self.subject.verb("was", "were")
-            counted = self.subject.counted(then, self.result.count_against)
             high = f"{self.subject.name} {was} {times(self.result.value)} times as high"
-            return f"{high}, but its months vary too much to call that clear: {counted} then, {now} now"
+            return f"{high}, but its months vary too much to call that clear: {then} then, {now} now"
         if not self.result.clear or self.result.value is None:
             return self.full
         verb = change_verb(self.result.value, plural=self.subject.plural)
-        return (
-            f"{self.subject.name} {verb}: {self.subject.counted(then, self.result.count_against)} "
-            f"then, {now} now"
-        )
+        return f"{self.subject.name} {verb}: {then} then, {now} now"
 
     @property
     def detail(self) -> str:
         """How sure, where the headline gave the counts."""
         if self.result.interval is None or not (self.result.clear or self.result.large_rise):
             return ""
-        span = linked(interval_times(self.result.interval), self.figure.hash)
-        return f"{self.result.words.capitalize()}: {span}."
+        return f"{self.result.words.capitalize()}: {self.span}."
 
     @property
     def follow(self) -> str:
-        then, now = self.counts
-        counted = self.subject.counted(then, self.result.count_against)
-        said = f"{capital(counted)} in {self.then_when}, {now} in {self.now_when} {self.sure}."
-        return f"{said}{_what_would_be_clear(self.result)}"
+        return f"{capital(self.said)}{_what_would_be_clear(self.result)}"
 
 
 def _what_would_be_clear(result: Comparison) -> str:
     """For a change that looks large: the count from which it would be clear."""
     if result.words != NO_CLEAR_CHANGE or result.value is None or result.clear_from is None:
         return ""
-    looks_large = abs(result.value - 1) >= 0.1
-    if not looks_large or result.clear_from <= result.count_against:
+    if abs(result.value - 1) < 0.1 or result.clear_from <= result.count_against:
         return ""
     way = "rise" if result.value > 1 else "fall"
-    size = (
-        percent(abs(result.value - 1))
-        if abs(result.value - 1) < 0.1
-        else f"{decimal(abs(result.value - 1) * 100)} %"
-    )
+    size = f"{decimal(abs(result.value - 1) * 100)} %"
     return f" A {way} of {size} would be clear from about {result.clear_from:,} in the earlier period."
 
 
@@ -204,7 +185,6 @@ def find_contributions(study: Study) -> list[Finding]:
 
 def _contribution(study: Study, source: StudySource, figure: Figure) -> Finding:
     result = figure.result
-    assert source.compared is not None
     total = float(result.value)
     hidden = hidden_classes(study, source)
     told = [(key, points) for key, points in result.contributions.items() if key not in hidden]
@@ -219,9 +199,6 @@ def _contribution(study: Study, source: StudySource, figure: Figure) -> Finding:
         figure,
         question="contribution",
         subject=subject_of(source, ALL).name,
-        period=source.compared.period,
-        against=source.compared.against,
-        value=total,
         unit="percentage points",
         words=capital(f"{words}."),
     )
@@ -241,33 +218,20 @@ def find_elsewhere(study: Study) -> list[Finding]:
     for key in source.top:
         own = study.ask_change(source, key)
         if own.result.clear:
-            theirs = study.inquiry.ask(
-                "change",
-                str(rest.id),
-                source.compared.period,
-                source.compared.against,
-                feed=source.name,
-                **{"class": key},
-            )
+            theirs = replace(study, place=rest).ask_change(source, key)
             if theirs.result.status == Status.OK:
-                found.append(_elsewhere(study, source, subject_of(source, key), own.result, theirs))
+                found.append(_elsewhere(study, subject_of(source, key), own.result, theirs))
     return found
 
 
-def _elsewhere(
-    study: Study, source: StudySource, subject: Subject, own: Comparison, theirs: Figure
-) -> Finding:
+def _elsewhere(study: Study, subject: Subject, own: Comparison, theirs: Figure) -> Finding:
     result: Comparison = theirs.result
     assert study.rest is not None
-    assert source.compared is not None
-    then, now = linked(result.count_against, theirs.hash), linked(result.count, theirs.hash)
+    then, now = map(tied_to(theirs.hash), (result.count_against, result.count))
     span = linked(interval_times(result.interval), theirs.hash) if result.interval else ""
     same = result.words == own.words
-    cause = (
-        f"look wider than {study.place.name} for the cause"
-        if same
-        else f"look for a cause in {study.place.name}"
-    )
+    here = study.place.name
+    cause = f"look wider than {here} for the cause" if same else f"look for a cause in {here}"
     way = {CLEAR_FALL: "clearly fell", CLEAR_RISE: "clearly rose"}.get(result.words, "did not clearly change")
     went = f"{way}{' too' if same else ''}: {then} to {now} ({span}); {cause}"
     where = f"In the {study.rest.name}"
@@ -277,9 +241,6 @@ def _elsewhere(
         subject=subject.name,
         place=study.rest.name,
         place_id=str(study.rest.id),
-        period=source.compared.period,
-        against=source.compared.against,
-        value=result.value,
         unit=f"ratio of {subject.many}",
         count=result.count,
         count_against=result.count_against,

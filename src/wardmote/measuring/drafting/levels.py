@@ -6,7 +6,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, noun, other_series, subject_of
-from wardmote.measuring.drafting.words import as_common, interval_times, linked, percent, rate_words
+from wardmote.measuring.drafting.words import as_common, interval_times, linked, percent, rate_words, tied_to
 from wardmote.measuring.figures.counting import PER
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
@@ -78,7 +78,6 @@ def _level(study: Study, source: StudySource, count: Figure, *, words: str, valu
         count,
         question="level",
         subject=subject.name,
-        value=count.result.value,
         unit=subject.many,
         count=int(count.result.value),
         words=words,
@@ -127,15 +126,12 @@ def find_against_rest(study: Study) -> list[Finding]:
 
 
 def _against(study: Study, source: StudySource, subject: Subject, figure: Figure) -> Finding:
-    result, rest = figure.result, study.rest
+    result, rest, link = figure.result, study.rest, tied_to(figure.hash)
     assert rest is not None
     low, high = result.interval
-    here, there = (
-        linked(rate_words(result.rate), figure.hash),
-        linked(rate_words(result.rate_rest), figure.hash),
-    )
-    rates = f"{here} against {there} for every 1,000 residents"
-    span = linked(interval_times((low, high)), figure.hash)
+    rates = f"{link(rate_words(result.rate))} against {link(rate_words(result.rate_rest))}"
+    rates += " for every 1,000 residents"
+    span = link(interval_times((low, high)))
     if low <= 1 <= high or abs(result.value - 1) < LEVEL:
         stands = f"about as common as in the {rest.name}"
     elif result.value > 1:
@@ -147,7 +143,6 @@ def _against(study: Study, source: StudySource, subject: Subject, figure: Figure
         figure,
         question="comparison_area",
         subject=subject.name,
-        value=result.value,
         unit="times the rate of the rest of the force area",
         count=result.count,
         count_against=result.count_rest,

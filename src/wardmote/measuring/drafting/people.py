@@ -10,13 +10,7 @@ from wardmote.measuring.drafting.disclosure import GENERAL, PUBLIC
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
-from wardmote.measuring.drafting.words import (
-    decimal,
-    interval_times,
-    linked,
-    percent,
-    spelled,
-)
+from wardmote.measuring.drafting.words import decimal, interval_times, linked, percent, spelled, tied_to
 from wardmote.measuring.figures.inquiry import Figure
 
 FEWEST = 30
@@ -66,8 +60,7 @@ def _flag(study: Study, source: StudySource, key: str, flag: str, share: Figure)
         figure,
         question="flag",
         subject=f"{subject.name}, {_flag_words(flag)}",
-        against=source.compared.against if source.compared else None,
-        value=result.value,
+        period=study.period,
         unit="ratio of flagged records" if change else "share",
         count=getattr(result, "count", None),
         count_against=getattr(result, "count_against", None),
@@ -125,20 +118,17 @@ def _circumstances(study: Study, source: StudySource) -> list[Finding]:
 
 
 def _circumstance(study: Study, source: StudySource, key: str, figure: Figure) -> Finding:
-    result, subject = figure.result, subject_of(source, key)
+    result, subject, link = figure.result, subject_of(source, key), tied_to(figure.hash)
     where = listed(attribute_words(name) for name in result.standing_out)
     share, other = percent(result.count / result.base), percent(result.count_others / result.base_others)
     said = (
-        f"{linked(result.count, figure.hash)} of {linked(result.base, figure.hash)} {subject.many} "
-        "with a known place "
-        f"({linked(share, figure.hash)}) happened where it was {where}, against "
-        f"{linked(other, figure.hash)} of other records"
+        f"{link(result.count)} of {link(result.base)} {subject.many} with a known place ({link(share)}) "
+        f"happened where it was {where}, against {link(other)} of other records"
     )
     return study.finding(
         figure,
         question="circumstance",
         subject=subject.name,
-        value=result.value,
         unit="times the share of other records",
         count=result.count,
         words=f"{said}.",
@@ -184,27 +174,24 @@ def _place_asks(source: StudySource, flags: Sequence[str]) -> list[tuple[str, st
 
 
 def _named_place(study: Study, source: StudySource, subject: Subject, flag: str, figure: Figure) -> Finding:
-    result = figure.result
+    result, link = figure.result, tied_to(figure.hash)
     name = f"{_flag_words(flag).capitalize()} {subject.inside}" if flag else subject.name
     rows = {row["name"]: row for row in result.rows}
     ordered = sorted(result.standing_out, key=lambda n: -rows[n]["count"])
     counted = study.audience != PUBLIC
     where = listed(
-        PLACE_WORDS.get(n, n) + (f" ({linked(rows[n]['count'], figure.hash)})" if counted else "")
-        for n in ordered
+        PLACE_WORDS.get(n, n) + (f" ({link(rows[n]['count'])})" if counted else "") for n in ordered
     )
+    share, other = percent(result.count / result.base), percent(result.count_others / result.base_others)
     said = (
-        f"{linked(percent(result.count / result.base), figure.hash)} of "
-        f"{linked(result.base, figure.hash)} were recorded in or by "
-        f"{where}, against "
-        f"{linked(percent(result.count_others / result.base_others), figure.hash)} of other records"
+        f"{link(share)} of {link(result.base)} were recorded in or by {where}, "
+        f"against {link(other)} of other records"
     )
     places = listed(PLACE_WORDS.get(n, n) for n in ordered)
     return study.finding(
         figure,
         question="named_place",
         subject=name,
-        value=result.value,
         unit="times the share of other records",
         count=result.count,
         words=f"{name}: {said}.",
@@ -246,23 +233,19 @@ def _offenders(study: Study, source: StudySource) -> list[Finding]:
 
 
 def _few(study: Study, source: StudySource, key: str, figure: Figure) -> Finding:
-    result, subject = figure.result, subject_of(source, key)
+    result, subject, link = figure.result, subject_of(source, key), tied_to(figure.hash)
     many = spelled(result.offenders)
-    without = result.change_without
     said = (
         f"without the offences linked to {many} offenders the count would have gone from "
-        f"{linked(result.without_before, figure.hash)} to {linked(result.without_now, figure.hash)} "
-        f"({linked(_signed(without), figure.hash)} %)"
+        f"{link(result.without_before)} to {link(result.without_now)} "
+        f"({link(_signed(result.change_without))} %)"
     )
-    share = linked(f"{decimal(result.value * 100)} %", figure.hash)
+    share = link(f"{decimal(result.value * 100)} %")
     headline = f"{many.capitalize()} offenders made the rise in {subject.inside}"
     return study.finding(
         figure,
         question="offenders",
         subject=subject.name,
-        period=source.compared.period if source.compared else study.period,
-        against=source.compared.against if source.compared else None,
-        value=result.value,
         unit="share of the rise",
         words=f"{headline}: at least {share} of it; {said}.",
         headline=headline,
@@ -288,17 +271,15 @@ def _victims(study: Study, source: StudySource) -> list[Finding]:
 
 
 def _victim(study: Study, source: StudySource, subject: Subject, figure: Figure) -> Finding:
-    result = figure.result
+    result, link = figure.result, tied_to(figure.hash)
     words = (
-        f"{subject.name}: {linked(percent(result.value), figure.hash)} of {subject.many} with a "
-        "known victim were against "
-        f"{linked(result.repeat_victims, figure.hash)} people harmed more than once in the period"
+        f"{subject.name}: {link(percent(result.value))} of {subject.many} with a known victim were against "
+        f"{link(result.repeat_victims)} people harmed more than once in the period"
     )
     return study.finding(
         figure,
         question="victims",
         subject=subject.name,
-        value=result.value,
         unit="share of incidents against repeat victims",
         words=f"{words}.",
     )

@@ -262,7 +262,7 @@ def rate_map(
     drawing = choropleth(
         areas,
         shading=even_shading(values, "records per 1,000 residents"),
-        places=_outlines(study) if width == "full" else (),
+        places=outlines(study) if width == "full" else (),
         width=frame.pixels,
     )
     return picture(
@@ -279,7 +279,8 @@ def _precision(source: StudySource) -> tuple[str, ...]:
     return ("snapped_area",) if source.feed.precision == "snapped" else ()
 
 
-def _outlines(study: Study) -> tuple[MapPlace, ...]:
+def outlines(study: Study) -> tuple[MapPlace, ...]:
+    """The places that people find their way by, to be drawn over a map."""
     shown = ("town-centre", "leisure", "leisure-park", "high-street")
     return tuple(
         MapPlace(label=a.name, geometry=a.geometry)
@@ -368,13 +369,13 @@ def contrast_picture(
     )
 
 
-def safety_picture(study: Study, pairs: Sequence[SurveyPair], *, title: str, source: str) -> Picture:
+def safety_picture(study: Study, pair: SurveyPair, *, title: str) -> Picture:
     """Feeling safe by day and after dark, with intervals."""
     return picture(
         Frame("feeling-safe", title),
-        pairs_chart(pairs, names=("by day", "after dark")),
+        pairs_chart([pair], names=("by day", "after dark")),
         subtitle=f"Share of those who answered, {study.place.name}",
-        source=source,
+        source="The survey named in the text.",
     )
 
 

@@ -5,7 +5,7 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed, ngettext
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding, Refused
-from wardmote.measuring.drafting.placing_words import unit_words
+from wardmote.measuring.drafting.placing_words import area_words
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
 from wardmote.measuring.drafting.words import (
@@ -16,6 +16,7 @@ from wardmote.measuring.drafting.words import (
     percent,
     rate_words,
     spelled,
+    tied_to,
     times,
 )
 from wardmote.measuring.figures.inquiry import Figure
@@ -66,13 +67,11 @@ def find_places(study: Study) -> tuple[list[Finding], list[Refused]]:
 
 
 def _concentration(study: Study, source: StudySource, subject: Subject, unit: str, figure: Figure) -> Finding:
-    result = figure.result
+    result, link = figure.result, tied_to(figure.hash)
     top = result.rows[0]
-    count, total = linked(top["count"], figure.hash), linked(result.n, figure.hash)
-    units = unit_words(unit, plural=True).split(",")[0]
-    one = unit_words(unit).split(",")[0]
-    share = linked(percent(result.value), figure.hash)
-    five = linked(percent(result.top_five), figure.hash)
+    count, total = link(top["count"]), link(result.n)
+    units, one = area_words(unit), area_words(unit, plural=False)
+    share, five = link(percent(result.value)), link(percent(result.top_five))
     named, whole = str(top["name"] or top["area"]), subject.key == ALL
     said = f"{one} of {result.units}, {named}, had {count} of the {total} ({share})"
     said = f"{'One' if whole else f'{subject.name}: one'} {said}"
@@ -85,8 +84,7 @@ def _concentration(study: Study, source: StudySource, subject: Subject, unit: st
         people = linked(round(rate[3]), rate[2])
         ambient = (
             " Many more people use such a place than live in it, so its rate per resident "
-            f"({shown} for every 1,000) "
-            f"describes the place, not its {people} residents."
+            f"({shown} for every 1,000) describes the place, not its {people} residents."
         )
     return study.finding(
         figure,
@@ -115,15 +113,15 @@ def _rate_of(
 
 
 def _areas(study: Study, source: StudySource, subject: Subject, unit: str, figure: Figure) -> Finding:
-    result = figure.result
+    result, link = figure.result, tied_to(figure.hash)
     above = sorted((r for r in result.rows if r["flag"] == "above"), key=lambda r: -r["rate"])
-    units = unit_words(unit, plural=True).split(",")[0]
+    units = area_words(unit)
     if above:
-        names = listed(f"{r['name']} ({linked(rate_words(r['rate']), figure.hash)})" for r in above[:5])
+        names = listed(f"{r['name']} ({link(rate_words(r['rate']))})" for r in above[:5])
         more = f" and {spelled(len(above) - 5)} more" if len(above) > 5 else ""
-        overall = linked(rate_words(result.overall), figure.hash)
+        overall = link(rate_words(result.overall))
         words = (
-            f"{subject.name}: {linked(len(above), figure.hash)} of {len(result.rows)} {units} "
+            f"{subject.name}: {link(len(above))} of {len(result.rows)} {units} "
             f"{ngettext('stands', 'stand', len(above))} above the town's rate of "
             f"{overall} for every 1,000 residents by more than areas usually differ: {names}{more}."
         )
@@ -136,7 +134,6 @@ def _areas(study: Study, source: StudySource, subject: Subject, unit: str, figur
         figure,
         question="area",
         subject=subject.name,
-        value=result.value,
         unit="areas above",
         words=words,
     )
@@ -148,16 +145,15 @@ def _deprivation(study: Study, source: StudySource, unit: str) -> list[Finding]:
         figure = study.ask("deprivation", source, source.widest, unit=unit)
     except Refusal:
         return []
-    result, units = figure.result, unit_words(unit, plural=True).split(",")[0]
-    here = f"{linked(result.areas, figure.hash)} of {result.of} {units}"
+    result, link = figure.result, tied_to(figure.hash)
+    here = f"{link(result.areas)} of {result.of} {area_words(unit)}"
     said = f"{here} are among the most deprived fifth in England (index of {result.edition})"
     if result.status == Status.OK:
         people, rows = percent(result.residents_share), percent(result.count / result.rows)
         said += (
-            f"; they hold {linked(people, figure.hash)} of residents and {linked(rows, figure.hash)} of "
-            "records, "
-            f"{linked(times(result.value), figure.hash)} times the rate of the others "
-            f"({linked(interval_times(result.interval), figure.hash)})"
+            f"; they hold {link(people)} of residents and {link(rows)} of records, "
+            f"{link(times(result.value))} times the rate of the others "
+            f"({link(interval_times(result.interval))})"
         )
         if result.value >= AMBIENT:
             said += ". Many more people may use such areas than live in them"
@@ -165,7 +161,6 @@ def _deprivation(study: Study, source: StudySource, unit: str) -> list[Finding]:
         figure,
         question="deprivation",
         subject=subject_of(source, source.widest).name,
-        value=result.value,
         unit="times the rate of the other areas",
         count=result.count,
         status=Status.OK,
@@ -191,28 +186,25 @@ def _hotspots(study: Study, source: StudySource) -> list[Finding]:
 
 
 def _hotspot(study: Study, source: StudySource, subject: Subject, figure: Figure) -> Finding:
-    result = figure.result
+    result, link = figure.result, tied_to(figure.hash)
     if result.rows:
         top = result.rows[0]
         words = (
-            f"{subject.name}: {linked(len(result.rows), figure.hash)} of {result.tested} small "
-            "areas have more than their "
-            f"households explain, most of all {top['name']} ({linked(top['count'], figure.hash)}, "
-            f"where about {linked(decimal(top['expected']), figure.hash)} would be expected)."
+            f"{subject.name}: {link(len(result.rows))} of {result.tested} small areas have more than their "
+            f"households explain, most of all {top['name']} ({link(top['count'])}, "
+            f"where about {link(decimal(top['expected']))} would be expected)."
         )
         headline = f"{subject.name} {subject.verb('has', 'have')} a hotspot"
     else:
         words = (
-            f"{subject.name}: no hotspot. None of {linked(result.tested, figure.hash)} small areas "
-            "has more than its "
-            f"households explain."
+            f"{subject.name}: no hotspot. None of {link(result.tested)} small areas has more than its "
+            "households explain."
         )
         headline = f"No {subject.inside} hotspot"
     return study.finding(
         figure,
         question="hotspot",
         subject=subject.name,
-        value=result.value,
         unit="areas above expectation",
         words=words,
         headline=headline,
@@ -242,16 +234,14 @@ def _stay(study: Study, source: StudySource, subject: Subject, figure: Figure) -
         linked(decimal(value), figure.hash) for value in (result.value, result.by_chance, result.if_constant)
     )
     numbers = (
-        f"of the {result.most} busiest cells of a month {again} are busy again the next, where "
-        "drawing lots would give "
-        f"{chance} and unchanging places {constant}"
+        f"of the {result.most} busiest cells of a month {again} are busy again the next, "
+        f"where drawing lots would give {chance} and unchanging places {constant}"
     )
     headline = SAID[result.words].format(subject.inside)
     return study.finding(
         figure,
         question="persistence",
         subject=subject.name,
-        value=result.value,
         unit=f"of {result.most} busiest cells busy again the next month",
         words=f"{headline}: {numbers}.",
         headline=headline,

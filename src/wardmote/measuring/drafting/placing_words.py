@@ -1,29 +1,25 @@
 """What areas and units are called in a sentence."""
 
-UNIT_WORDS = {
-    "oa": "output area",
-    "lsoa": "small area (LSOA)",
-    "msoa": "neighbourhood (MSOA)",
-    "ward": "ward",
-    "district": "district",
-    "csp": "partnership area",
-    "force": "police force area",
-    "place": "named place",
-}
-PLURALS = {
-    "oa": "output areas",
-    "lsoa": "small areas (LSOAs)",
-    "msoa": "neighbourhoods (MSOAs)",
-    "ward": "wards",
-    "district": "districts",
-    "csp": "partnership areas",
-    "force": "police force areas",
-    "place": "named places",
+WORDS = {
+    "oa": ("output area", "output areas"),
+    "lsoa": ("small area (LSOA)", "small areas (LSOAs)"),
+    "msoa": ("neighbourhood (MSOA)", "neighbourhoods (MSOAs)"),
+    "ward": ("ward", "wards"),
+    "district": ("district", "districts"),
+    "csp": ("partnership area", "partnership areas"),
+    "force": ("police force area", "police force areas"),
+    "place": ("named place", "named places"),
 }
 
 
 def unit_words(unit: str, *, plural: bool = False) -> str:
-    """``lsoa:2011`` -> ``small area (LSOA), 2011 boundaries``."""
-    kind, _, vintage = unit.partition(":")
-    name = (PLURALS if plural else UNIT_WORDS).get(kind, kind)
+    """``lsoa:2011`` -> ``small area (LSOA), boundaries of 2011``."""
+    vintage = unit.partition(":")[2]
+    name = area_words(unit, plural=plural)
     return f"{name}, boundaries of {vintage}" if vintage else name
+
+
+def area_words(unit: str, *, plural: bool = True) -> str:
+    """``lsoa:2011`` -> ``small areas (LSOAs)``, whatever boundaries they have."""
+    kind = unit.partition(":")[0]
+    return WORDS.get(kind, (kind, kind))[plural]

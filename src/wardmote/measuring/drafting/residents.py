@@ -4,11 +4,7 @@ from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.study import Study
-from wardmote.measuring.drafting.words import (
-    decimal,
-    linked,
-    percent,
-)
+from wardmote.measuring.drafting.words import decimal, percent, tied_to
 from wardmote.measuring.figures.inquiry import Figure
 
 DAY, NIGHT = "safe-day", "safe-night"
@@ -35,10 +31,10 @@ def find_residents(study: Study) -> tuple[list[Finding], list[Refused]]:
 
 
 def _gap(study: Study, title: str, figure: Figure) -> Finding:
-    result = figure.result
+    result, link = figure.result, tied_to(figure.hash)
     low, high = result.interval
-    day, night = linked(percent(result.day), figure.hash), linked(percent(result.night), figure.hash)
-    gap = linked(decimal(result.value, 0), figure.hash)
+    day, night = link(percent(result.day)), link(percent(result.night))
+    gap = link(decimal(result.value, 0))
     said = (
         f"{day} feel safe by day and {night} after dark, {gap} percentage points apart "
         f"({decimal(low, 0)} to {decimal(high, 0)})"
@@ -48,7 +44,6 @@ def _gap(study: Study, title: str, figure: Figure) -> Finding:
         question="feeling_safe",
         about="gap",
         subject="Feeling safe",
-        value=result.value,
         unit="percentage points",
         words=f"{said} ({title}, {result.n:,} answers).",
         headline=f"{day} of people feel safe by day, {night} after dark" if low > 0 else "",
@@ -61,13 +56,13 @@ def _gap(study: Study, title: str, figure: Figure) -> Finding:
 
 
 def _replies(study: Study, figure: Figure) -> Finding:
-    result = figure.result
-    total = linked(result.n, figure.hash)
-    channels = listed(f"{name} {linked(count, figure.hash)}" for name, count in result.channels)
-    themes = listed(f"{name} ({linked(count, figure.hash)})" for name, count in result.themes)
+    result, link = figure.result, tied_to(figure.hash)
+    total = link(result.n)
+    channels = listed(f"{name} {link(count)}" for name, count in result.channels)
+    themes = listed(f"{name} ({link(count)})" for name, count in result.themes)
     words = f"{total} replies came to the consultation ({channels}). What they raised: {themes}."
     if result.outside:
-        words += f" {linked(result.outside, figure.hash)} came outside its dates and are kept."
+        words += f" {link(result.outside)} came outside its dates and are kept."
     words += (
         " People chose themselves to reply, so this is not a measure of the town; one reply can "
         "raise several themes."

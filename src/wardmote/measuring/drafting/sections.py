@@ -14,6 +14,8 @@ from wardmote.measuring.documents.model import (
     Picture,
     Run,
     Runs,
+    bullets,
+    paragraph,
 )
 from wardmote.measuring.drafting.disclosure import months_shown
 from wardmote.measuring.drafting.draft import Draft
@@ -34,7 +36,7 @@ from wardmote.measuring.drafting.pictures import (
     small_multiples,
 )
 from wardmote.measuring.drafting.places import best_unit, ward_units
-from wardmote.measuring.drafting.placing_words import unit_words
+from wardmote.measuring.drafting.placing_words import area_words, unit_words
 from wardmote.measuring.drafting.priorities import PROPOSED
 from wardmote.measuring.drafting.section_tables import (
     count_table,
@@ -78,9 +80,9 @@ def section_blocks(draft: Draft) -> tuple[Block, ...]:
     for number, part in enumerate((p for p in draft.parts if p.key != "sources"), 1):
         blocks.append(Heading(2, f"{number}. {part.title}", part.key))
         if part.missing:
-            blocks.append(Paragraph((Run("Missing: ", strong=True), Run(f"{part.missing}.")), "caution"))
+            blocks.append(paragraph(f"{part.missing}.", "caution", strong="Missing: "))
             given = draft.judgement.sign_off.missing.get(part.key) if draft.judgement.sign_off else None
-            blocks += [Paragraph((Run("Signed off without it: ", strong=True), Run(given)))] if given else []
+            blocks += [paragraph(given, strong="Signed off without it: ")] if given else []
         else:
             blocks += builders[part.key](draft)
     return tuple(blocks)
@@ -115,7 +117,7 @@ def _levels(draft: Draft) -> Iterable[Block]:
         key=lambda i: -i.finding.interest,
     )
     if stands:
-        yield Paragraph((Run("Clearly above the rest of the police force area for its size:"),))
+        yield paragraph("Clearly above the rest of the police force area for its size:")
         yield said(stands[:MOST_IN_LIST])
     parts = [i for i in draft.asked("level") if i.finding.about_part]
     if parts:
@@ -135,7 +137,7 @@ def _changes(draft: Draft) -> Iterable[Block]:
         yield said(sorted(items, key=lambda i: (-i.finding.interest, -(i.finding.count or 0))))
     flags = draft.asked("flag")
     if flags:
-        yield Paragraph((Run("Flags on these records (they overlap and are never added):"),))
+        yield paragraph("Flags on these records (they overlap and are never added):")
         yield said(flags)
 
 
@@ -161,15 +163,10 @@ def _why(draft: Draft) -> Iterable[Block]:
         yield said(linked_to)
     reasons = _recording_reasons(draft)
     if reasons:
-        yield Paragraph((Run("What else may lie behind a change:"),))
+        yield paragraph("What else may lie behind a change:")
         yield BulletList(tuple(runs(reason) for reason in reasons))
-    yield Paragraph(
-        (
-            Run(
-                "These records show what changed together, not what caused it; the reasons are "
-                "for partners to add."
-            ),
-        )
+    yield paragraph(
+        "These records show what changed together, not what caused it; the reasons are for partners to add."
     )
 
 
@@ -212,14 +209,14 @@ def _unit_blocks(draft: Draft, source: StudySource, unit: str) -> Iterable[Block
     try:
         figure = study.ask("areas", source, key, unit=unit)
     except Refusal as refusal:
-        yield Paragraph((Run(refusal.what),), "caution")
+        yield paragraph(refusal.what, "caution")
         return
     name = unit_words(unit, plural=True)
     yield Heading(3, f"By {name}: {source.feed.title}", f"where-{source.name}-{unit.replace(':', '-')}")
     unplaced = figure.result.unplaced
     if unplaced:
         lie = ngettext("record of the place lies", "records of the place lie", unplaced)
-        words = f"{linked(unplaced, figure.hash)} {lie} in none of these {name.split(',')[0]}."
+        words = f"{linked(unplaced, figure.hash)} {lie} in none of these {area_words(unit)}."
         yield Paragraph(runs(words), "small")
     if figure.result.status == Status.OK:
         high = sum(row["flag"] == "above" for row in figure.result.rows)
@@ -264,7 +261,7 @@ def _when(draft: Draft) -> Iterable[Block]:
         yield said(strong[1 : MOST_IN_LIST + 1])
     yield from _signals(draft)
     if windows:
-        yield Paragraph((Run("Known times of the year:"),))
+        yield paragraph("Known times of the year:")
         yield said(sorted(windows, key=lambda i: -i.finding.interest))
     hours = sorted(draft.asked("hours"), key=lambda i: -i.finding.interest)
     if hours[MOST_PICTURES:]:
@@ -302,12 +299,10 @@ def _who(draft: Draft) -> Iterable[Block]:
         yield from _contrast(draft, item, "circumstance", None)
     spread = [i for i in draft.asked("concentration") if not i.finding.id.endswith(f"/{ALL}")]
     if spread:
-        yield Paragraph((Run("How far each kind gathers in few areas:"),))
+        yield paragraph("How far each kind gathers in few areas:")
         yield said(sorted(spread, key=lambda i: -(i.finding.value or 0))[:MOST_IN_LIST])
     for statement in draft.judgement.intelligence:
-        yield Paragraph(
-            (Run(f"{statement.source} reports, not counted: ", strong=True), Run(statement.words))
-        )
+        yield paragraph(statement.words, strong=f"{statement.source} reports, not counted: ")
 
 
 def _residents(draft: Draft) -> Iterable[Block]:
@@ -316,46 +311,33 @@ def _residents(draft: Draft) -> Iterable[Block]:
         yield Paragraph(_said(item), "lead")
         figure = study.inquiry.asked[item.finding.figure]
         result = figure.result
-        pair = SurveyPair(
-            label="Feel safe or fairly safe",
-            first=SurveyShare(
-                share=result.day, low=result.day_interval[0], high=result.day_interval[1], n=result.n
-            ),
-            second=SurveyShare(
-                share=result.night, low=result.night_interval[0], high=result.night_interval[1], n=result.n
-            ),
+        first, second = (
+            SurveyShare(share=share, low=low, high=high, n=result.n)
+            for share, (low, high) in (
+                (result.day, result.day_interval),
+                (result.night, result.night_interval),
+            )
         )
-        yield safety_picture(
-            study,
-            [pair],
-            title=item.finding.headline or plain(item.words),
-            source="The survey named in the text.",
-        )
+        pair = SurveyPair(label="Feel safe or fairly safe", first=first, second=second)
+        yield safety_picture(study, pair, title=item.finding.headline or plain(item.words))
     for item in draft.asked("residents_say"):
         yield Paragraph(_said(item))
 
 
 def _delivery(draft: Draft) -> Iterable[Block]:
-    yield Paragraph((Run(draft.judgement.delivery.words),))
+    yield paragraph(draft.judgement.delivery.words)
 
 
 def _priorities(draft: Draft) -> Iterable[Block]:
     top = draft.matters[:PROPOSED]
-    yield Paragraph(
-        (Run(f"Proposed for the group to decide: {listed(inside(m.label) for m in top)}."),), "lead"
-    )
+    yield paragraph(f"Proposed for the group to decide: {listed(inside(m.label) for m in top)}.", "lead")
     yield score_table(draft)
-    yield Paragraph(
-        (
-            Run(
-                "Scores run from 1 to 4. A score advises; the group decides and gives its reason. "
-                "The last column shows whether the rank would change if any one weight were a "
-                "fifth larger or smaller."
-            ),
-        )
+    yield paragraph(
+        "Scores run from 1 to 4. A score advises; the group decides and gives its reason. The last column "
+        "shows whether the rank would change if any one weight were a fifth larger or smaller."
     )
     yield weight_table()
-    decided = [(key, reason) for key, reason in draft.judgement.decision.items()]
+    decided = draft.judgement.decision.items()
     if decided:
         yield BulletList(
             tuple((Run(f"{offence_class(key).label}: ", strong=True), Run(reason)) for key, reason in decided)
@@ -368,11 +350,10 @@ def _county(draft: Draft) -> Iterable[Block]:
     shared = [i for i in draft.asked("elsewhere") if i.finding.change == _own_words(draft, i)]
     if shared:
         names = listed(inside(i.finding.subject) for i in shared)
-        yield Paragraph(
-            (Run(f"Clear changes shared with the {study.rest.name if study.rest else 'county'}: {names}."),)
-        )
+        where = study.rest.name if study.rest else "county"
+        yield paragraph(f"Clear changes shared with the {where}: {names}.")
     else:
-        yield Paragraph((Run("No clear change here is shared with the rest of the county."),))
+        yield paragraph("No clear change here is shared with the rest of the county.")
 
 
 def _own_words(draft: Draft, item: JudgedFinding) -> str:
@@ -381,5 +362,4 @@ def _own_words(draft: Draft, item: JudgedFinding) -> str:
 
 
 def _limits(draft: Draft) -> Iterable[Block]:
-    sentences = cannot_say(draft.study, draft.refused)
-    yield BulletList(tuple((Run(sentence),) for sentence in sentences))
+    yield bullets(cannot_say(draft.study, draft.refused))

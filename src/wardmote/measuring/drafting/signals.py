@@ -12,10 +12,7 @@ from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.pictures import Frame, picture, source_line
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
-from wardmote.measuring.drafting.words import (
-    linked,
-    spelled,
-)
+from wardmote.measuring.drafting.words import spelled, tied_to
 from wardmote.measuring.drawing.hours import ControlLimits, control_chart
 from wardmote.measuring.drawing.months import MonthSeries
 from wardmote.measuring.figures.inquiry import Figure
@@ -47,14 +44,14 @@ def signal_of(study: Study, source: StudySource, key: str) -> Finding:
 
 
 def _signal(study: Study, source: StudySource, subject: Subject, figure: Figure) -> Finding:
-    result = figure.result
+    result, link = figure.result, tied_to(figure.hash)
     outside = [month for month, rule in result.signals if rule == OUTSIDE]
     least, most = math.ceil(max(result.interval[0], 0.0)), math.floor(result.interval[1])
-    low, high = linked(least, figure.hash), linked(most, figure.hash)
+    low, high = link(least), link(most)
     expected = f"the {result.baseline} months before lead one to expect between {low} and {high} in a month"
     if outside:
         counts = dict(zip(result.months, result.counts, strict=True))
-        named = [f"{month_label(parse_month(m))} ({linked(counts[m], figure.hash)})" for m in outside[:4]]
+        named = [f"{month_label(parse_month(m))} ({link(counts[m])})" for m in outside[:4]]
         more = [f"{spelled(len(outside) - 4)} more"] if len(outside) > 4 else []
         said = f"{listed([*named, *more])} lay outside that"
     else:
@@ -64,7 +61,6 @@ def _signal(study: Study, source: StudySource, subject: Subject, figure: Figure)
         figure,
         question="signal",
         subject=subject.name,
-        value=result.value,
         unit=f"{subject.many} in a usual month",
         count=len({month for month, _ in result.signals}),
         words=f"{subject.name}: {expected}; {'; '.join([said, *runs])}.",

@@ -8,7 +8,7 @@ beforehand whether it may stand.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from wardmote.measuring.documents.model import Block, Document, Heading, Paragraph, Run
+from wardmote.measuring.documents.model import Block, Document, Heading, Paragraph, paragraph
 from wardmote.measuring.drafting.judgement import SignOffRecord
 from wardmote.measuring.drafting.paper import Paper
 from wardmote.measuring.drafting.parts import missing
@@ -34,7 +34,7 @@ def _excused(blocks: Iterable[Block], given: Mapping[str, str]) -> Iterable[Bloc
         if isinstance(block, Heading):
             reason = given.get(block.anchor, "")
         elif reason and isinstance(block, Paragraph):
-            yield Paragraph((Run("Signed off without it: ", strong=True), Run(reason)))
+            yield paragraph(reason, strong="Signed off without it: ")
             reason = ""
 
 

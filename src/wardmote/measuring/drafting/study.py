@@ -128,14 +128,16 @@ class Study:
         return self.ask_compared("change", source, **{"class": key})
 
     def finding(self, figure: Figure, /, *, question: str, about: str = "", **fields: Any) -> Finding:
-        """A finding of one figure; its place, period, caveats and the like are the figure's unless given."""
-        result = figure.result
+        """A finding of one figure; its value, period, caveats and the like are the figure's unless given."""
+        result, asked = figure.result, figure.question
         known: dict[str, Any] = {
             "id": f"{question}/{figure.feed}/{about or _about(figure)}",
             "question": question,
             "place": self.place.name,
             "place_id": self.area,
-            "period": self.period,
+            "period": asked.period,
+            "against": asked.against,
+            "value": result.value,
             "n": result.n,
             "interval": result.interval,
             "status": result.status,

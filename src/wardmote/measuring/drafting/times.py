@@ -10,12 +10,7 @@ from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, parse_mont
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
-from wardmote.measuring.drafting.words import (
-    inside,
-    linked,
-    percent,
-    times,
-)
+from wardmote.measuring.drafting.words import inside, linked, percent, tied_to, times
 from wardmote.measuring.figures.inquiry import Figure
 
 FALSE_DISCOVERIES = 0.01
@@ -60,20 +55,17 @@ def _season(study: Study, subject: Subject, figure: Figure, *, stands: bool) -> 
 
 def _months_words(figure: Figure) -> str:
     """The highest months with their counts, and how far below the others stay."""
-    result = figure.result
+    result, link = figure.result, tied_to(figure.hash)
     ranked = sorted(zip(result.counts, result.months, strict=True), reverse=True)
     gaps = [ranked[k - 1][0] / max(ranked[k][0], 1) for k in (1, 2, 3)]
     top = max(range(3), key=lambda i: gaps[i]) + 1
     if gaps[top - 1] >= GAP_AFTER_HIGHEST:
-        named = listed(f"{_name(month)} ({linked(count, figure.hash)})" for count, month in ranked[:top])
-        limit = linked(ranked[top][0], figure.hash)
+        named = listed(f"{_name(month)} ({link(count)})" for count, month in ranked[:top])
+        limit = link(ranked[top][0])
         highest = ngettext("was the highest month", "were the highest months", top)
         return f"{named} {highest}; no other month passed {limit}."
     (high, when), (low, least) = ranked[0], ranked[-1]
-    return (
-        f"{linked(high, figure.hash)} in {_name(when)}, the highest month, and "
-        f"{linked(low, figure.hash)} in {_name(least)}, the lowest."
-    )
+    return f"{link(high)} in {_name(when)}, the highest month, and {link(low)} in {_name(least)}, the lowest."
 
 
 def _name(month: str) -> str:
@@ -122,13 +114,13 @@ def _worth(window: str) -> float:
 
 
 def _window(study: Study, source: StudySource, figure: Figure) -> Finding:
-    result, span = figure.result, figure.question.period
+    result, span, link = figure.result, figure.question.period, tied_to(figure.hash)
     key, window = figure.question.params["class"], figure.question.params["window"]
     subject = subject_of(source, key)
     holiday = window == "school-holiday"
     name = "in the school holidays" if holiday else f"around {_window_name(span, window)}"
     low, high = result.interval
-    within, whole = (linked(n, figure.hash) for n in (result.inside, result.inside + result.outside))
+    within, whole = (link(n) for n in (result.inside, result.inside + result.outside))
     years = [row for row in result.years if row[2] > 0]
     above = sum(count > expected for _, count, expected in years)
     every = "; every time" if above == len(years) else f"; {above} of {len(years)} times"
@@ -136,17 +128,13 @@ def _window(study: Study, source: StudySource, figure: Figure) -> Finding:
     is_up = subject.verb("is", "are")
     headline = f"{subject.name} {is_up} {times(result.value)} times as frequent {name}"
     said = (
-        f"{within} of {whole} fell in those {result.inside_days} days "
-        f"({linked(times(low), figure.hash)} to {linked(times(high), figure.hash)} times the daily "
-        "rate of the rest of "
-        f"the year{every}; {span.label})"
+        f"{within} of {whole} fell in those {result.inside_days} days ({link(times(low))} to "
+        f"{link(times(high))} times the daily rate of the rest of the year{every}; {span.label})"
     )
     return study.finding(
         figure,
         question="holidays" if holiday else "event_window",
         subject=subject.name,
-        period=span,
-        value=result.value,
         unit="times the daily rate of the rest of the year",
         count=result.inside,
         words=f"{headline}: {said}.",
@@ -195,7 +183,6 @@ def _night(study: Study, source: StudySource, key: str, flag: str, figure: Figur
         figure,
         question="hours",
         subject=name,
-        value=result.value,
         unit="times the night share of other records",
         words=f"{name}: {said}.",
         headline=f"{name} {subject.verb('belongs', 'belong')} to the night",

@@ -9,7 +9,8 @@ or ``runs`` (text with links).
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from wardmote.measuring.documents.model import Run, Runs
 
@@ -27,6 +28,11 @@ def linked(text: object, figure: str) -> str:
     """A number (or words) tied to its figure's hash."""
     shown = f"{text:,}" if isinstance(text, int) else str(text)
     return f"{_OPEN}{shown}{_MIDDLE}{figure}{_CLOSE}"
+
+
+def tied_to(figure: str) -> Callable[[object], str]:
+    """``linked`` for all numbers of one figure."""
+    return partial(linked, figure=figure)
 
 
 def owned(text: str, finding: str) -> str:
