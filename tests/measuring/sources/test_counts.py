@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from wardmote.measuring.sources.counts import CountRows, read_counts
+from wardmote.measuring.sources.counts import read_counts
 from wardmote.measuring.sources.mapping import AreaSet, Denominators, PartnerMapping
+from wardmote.measuring.sources.partner_source import PartnerSource
 from wardmote.measuring.sources.tables import SourceTable
 
 HEADER = ("month", "msoa", "type", "n", "people")
@@ -21,7 +22,7 @@ MAPPING = PartnerMapping(
 )
 
 
-def counted(*given: tuple[str, ...], mapping: PartnerMapping = MAPPING) -> CountRows:
+def counted(*given: tuple[str, ...], mapping: PartnerMapping = MAPPING) -> PartnerSource:
     table = SourceTable("counts.csv", HEADER, given, tuple(range(2, 2 + len(given))))
     return read_counts(table, mapping, today=date(2024, 6, 1))
 
@@ -32,21 +33,22 @@ def changed(**cells: str) -> tuple[str, ...]:
 
 def test_names_become_codes_under_the_prefix_and_official_codes_stay() -> None:
     found = counted(ROW, changed(msoa="E02002330", n="1,234"))
-    assert found.area.tolist() == ["E02002330", "leeds/aberford-barwick-thorner"]
-    assert found.count.tolist() == [1234, 2]
-    assert found.names["leeds/aberford-barwick-thorner"] == "Aberford, Barwick & Thorner"
-    assert found.month.tolist() == [2022 * 12 + 7] * 2
+    assert found.columns["area"].tolist() == ["E02002330", "leeds/aberford-barwick-thorner"]
+    assert found.columns["count"].tolist() == [1234, 2]
+    names = dict(zip(found.areas["area"].tolist(), found.areas["name"].tolist(), strict=True))
+    assert names["leeds/aberford-barwick-thorner"] == "Aberford, Barwick & Thorner"
+    assert found.columns["month"].tolist() == [2022 * 12 + 7] * 2
 
 
 def test_two_words_of_one_class_add_up_and_left_out_words_do_not_count() -> None:
     found = counted(
         ROW, changed(type="Car crime"), changed(type="Vehicle crime", n="5"), changed(type="All crime")
     )
-    assert dict(zip(found.cls.tolist(), found.count.tolist(), strict=True)) == {
+    assert dict(zip(found.columns["cls"].tolist(), found.columns["count"].tolist(), strict=True)) == {
         "burglary": 2,
         "vehicle-crime": 7,
     }
-    assert (found.left_out, found.rejects) == (1, ())
+    assert (found.counts["left_out"], found.rejects) == (1, ())
 
 
 @pytest.mark.parametrize(
@@ -69,13 +71,14 @@ def test_two_words_of_one_class_add_up_and_left_out_words_do_not_count() -> None
 def test_a_bad_row_is_rejected(cells: dict[str, str], column: str) -> None:
     found = counted(ROW, changed(**cells))
     assert [(r.row, r.column) for r in found.rejects] == [(3, column)]
-    assert found.count.tolist() == [2]
+    assert found.columns["count"].tolist() == [2]
 
 
 def test_people_that_differ_between_rows_are_said_and_bad_numbers_rejected() -> None:
     later = changed(month="2022-09", people="6500")
     found = counted(ROW, later)
-    assert found.denominators["population"] == {"leeds/aberford-barwick-thorner": 6500.0}
+    assert found.areas["area"].tolist() == ["leeds/aberford-barwick-thorner"]
+    assert found.areas["population"].tolist() == [6500.0]
     assert "differs" in found.notes[0]
     assert [r.column for r in counted(ROW, changed(month="2022-09", people="many")).rejects] == ["people"]
 
@@ -83,5 +86,5 @@ def test_people_that_differ_between_rows_are_said_and_bad_numbers_rejected() -> 
 def test_a_file_of_one_class_has_no_word_for_it() -> None:
     columns = {key: value for key, value in MAPPING.columns.items() if key != "class"}
     one = replace(MAPPING, columns=columns, every_row="burglary")
-    assert counted(ROW, mapping=one).cls.tolist() == ["burglary"]
+    assert counted(ROW, mapping=one).columns["cls"].tolist() == ["burglary"]
     assert [r.column for r in counted(ROW, ROW, mapping=one).rejects] == ["month"]

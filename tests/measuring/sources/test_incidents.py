@@ -10,9 +10,10 @@ import pytest
 import xlsxwriter
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.incidents import IncidentRows, read_incidents
+from wardmote.measuring.sources.incidents import read_incidents
 from wardmote.measuring.sources.mapping import FlagColumn, Offenders, PartnerMapping, Scheme
 from wardmote.measuring.sources.moments import moment
+from wardmote.measuring.sources.partner_source import PartnerSource
 from wardmote.measuring.sources.partner_tables import read_partner_table
 from wardmote.measuring.sources.positions import ColumnPair, read_positions
 from wardmote.measuring.sources.tables import SourceTable
@@ -39,7 +40,7 @@ MAPPING = PartnerMapping(
 )
 
 
-def rows(*given: tuple[str, ...], mapping: PartnerMapping = MAPPING) -> IncidentRows:
+def rows(*given: tuple[str, ...], mapping: PartnerMapping = MAPPING) -> PartnerSource:
     table = SourceTable("crime.csv", HEADER, given, tuple(range(2, 2 + len(given))))
     return read_incidents(table, mapping, today=TODAY)
 
@@ -118,7 +119,7 @@ def test_unknown_ends_and_whole_days() -> None:
 
 def test_a_row_repeated_word_for_word_counts_once_and_a_reference_used_twice_is_rejected() -> None:
     found = rows(ROW, ROW, changed(Code="34B"))
-    assert (len(found.columns["row"]), found.repeated) == (1, 1)
+    assert (len(found.columns["row"]), found.counts["repeated"]) == (1, 1)
     assert [(r.row, r.column) for r in found.rejects] == [(4, "Ref")]
 
 
@@ -126,7 +127,7 @@ def test_words_to_leave_out_are_left_out_and_no_location_is_no_error() -> None:
     found = rows(
         changed(E="0", N="0"), changed(Ref="A2", Code="", What="Total"), changed(Ref="A3", E="", N="")
     )
-    assert (found.left_out, found.rejects) == (1, ())
+    assert (found.counts["left_out"], found.rejects) == (1, ())
     assert np.isnan(found.columns["x"]).tolist() == [True, True]
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from wardmote.measuring.sources.mapping import PartnerMapping, QuestionColumn, Span, SurveyDesign
-from wardmote.measuring.sources.replies import ReplyRows, read_replies
-from wardmote.measuring.sources.survey import SurveyRows, read_survey
+from wardmote.measuring.sources.partner_source import PartnerSource
+from wardmote.measuring.sources.replies import read_replies
+from wardmote.measuring.sources.survey import read_survey
 from wardmote.measuring.sources.tables import SourceTable
 
 BASE = ("very safe", "fairly safe", "a bit unsafe", "very unsafe")
@@ -31,13 +32,13 @@ REPLIES = PartnerMapping(
 )
 
 
-def survey(*rows: tuple[str, str, str]) -> SurveyRows:
+def survey(*rows: tuple[str, str, str]) -> PartnerSource:
     return read_survey(
         SourceTable("s.csv", ("Id", "Weight", "Day"), rows, tuple(range(2, 2 + len(rows)))), SURVEY
     )
 
 
-def replies(*rows: tuple[str, ...]) -> ReplyRows:
+def replies(*rows: tuple[str, ...]) -> PartnerSource:
     header = ("Id", "Received", "Channel", "Theme 1", "Theme 2")
     table = SourceTable("r.csv", header, rows, tuple(range(2, 2 + len(rows))))
     return read_replies(table, REPLIES, today=date(2024, 6, 1))
@@ -47,8 +48,8 @@ def test_only_answers_of_the_base_are_in_the_question() -> None:
     found = survey(
         ("1", "0.5", "Fairly safe"), ("2", "2", "very unsafe"), ("3", "1", ""), ("4", "1", "don't know")
     )
-    assert np.array_equal(found.answers["safe-day"], [1, 0, np.nan, np.nan], equal_nan=True)
-    assert found.weights.tolist() == [0.5, 2, 1, 1]
+    assert np.array_equal(found.columns["answer_safe-day"], [1, 0, np.nan, np.nan], equal_nan=True)
+    assert found.columns["weight"].tolist() == [0.5, 2, 1, 1]
     assert found.notes == ("Day: 1 answers are outside its base: don't know (1).",)
 
 
@@ -56,7 +57,7 @@ def test_only_answers_of_the_base_are_in_the_question() -> None:
 def test_a_weight_that_is_none_rejects_the_row(weight: str) -> None:
     found = survey(("1", "1", "very safe"), ("2", weight, "very safe"))
     assert [(r.row, r.column) for r in found.rejects] == [(3, "Weight")]
-    assert len(found.weights) == len(found.answers["safe-day"]) == 1
+    assert len(found.columns["weight"]) == len(found.columns["answer_safe-day"]) == 1
 
 
 def test_one_respondent_answers_once() -> None:
@@ -71,6 +72,8 @@ def test_replies_keep_their_channel_themes_and_window() -> None:
         ("4", "2008-01-07", "", "", ""),
         ("1", "2008-01-08", "Web", "", ""),
     )
-    assert found.themes == (("Clean",), ("Drugs",))
-    assert found.inside == (True, False)
+    assert found.columns["channel"].tolist() == ["Web", "Post"]
+    assert found.columns["theme_1"].tolist() == ["Clean", "Drugs"]
+    assert found.columns["theme_2"].tolist() == ["", ""]
+    assert found.columns["inside"].tolist() == [True, False]
     assert [(r.row, r.column) for r in found.rejects] == [(4, "Received"), (5, "Channel"), (6, "Id")]

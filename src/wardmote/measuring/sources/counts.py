@@ -1,6 +1,6 @@
 """An already counted series: rows of month, area, class and count.
 
-In: a table and its confirmed mapping. Out: ``CountRows``: parallel arrays of the
+In: a table and its confirmed mapping. Out: a ``PartnerSource``: parallel arrays of the
 good rows, the areas with their names, and the constant columns (people who
 live or work there) once for each area. Rows with a count of zero are usually
 absent; a month is held when any row names it. Rejects: a month that is none or
@@ -10,16 +10,20 @@ the mapping does not know, the same month, area and class twice, an empty area.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.sources.mapping import LEAVE_OUT, PartnerMapping, fold
 from wardmote.measuring.sources.moments import month
+from wardmote.measuring.sources.partner_source import (
+    Columns,
+    PartnerSource,
+    ragged_rows,
+    texts,
+    what_became,
+)
 from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.sources.tables import SourceTable
 
@@ -27,30 +31,14 @@ OFFICIAL = re.compile(r"[EWSN]\d{8}|99[A-Z0-9]+")
 LARGEST = 10_000_000
 
 
-@dataclass(frozen=True)
-class CountRows:
-    """``month`` is an index; ``denominators`` kind -> area code -> number."""
-
-    month: NDArray[np.int64]
-    area: NDArray[np.object_]
-    cls: NDArray[np.object_]
-    count: NDArray[np.int64]
-    names: Mapping[str, str]
-    denominators: Mapping[str, Mapping[str, float]]
-    rejects: tuple[Reject, ...]
-    read: int
-    left_out: int
-    notes: tuple[str, ...]
-
-
-def read_counts(table: SourceTable, mapping: PartnerMapping, *, today: date) -> CountRows:
+def read_counts(table: SourceTable, mapping: PartnerMapping, *, today: date) -> PartnerSource:
     """Every row judged; two words of one class in one month and area are added up."""
     mapping.check_header(table)
     columns = {key: table.column(heading) for key, heading in mapping.columns.items()}
     areas = columns.get("area", [""] * len(table.rows))
     words = columns.get("class", [""] * len(table.rows))
     codes = {name: area_code(name, mapping) for name in set(areas)}
-    rejects = [Reject(number, "", "", "not the columns of the header") for number in table.ragged]
+    rejects = ragged_rows(table)
     seen: dict[tuple[int, str, str], int] = {}
     good: list[int] = []
     left_out = 0
@@ -73,26 +61,40 @@ def read_counts(table: SourceTable, mapping: PartnerMapping, *, today: date) -> 
         good.append(row)
         place = (index, codes[areas[row]], key)
         found[place] = found.get(place, 0) + count
-    denominators, problems, notes = _denominators(table, mapping, good, [codes[name] for name in areas])
+    bases, problems, notes = _denominators(table, mapping, good, [codes[name] for name in areas])
     titles = columns.get("area_name", areas)
-    return CountRows(
-        **_sorted(found),
-        names={codes[areas[row]]: titles[row] for row in good},
-        denominators=denominators,
-        rejects=tuple(sorted([*rejects, *problems], key=lambda reject: (reject.row, reject.column))),
-        read=len(table.rows) + len(table.ragged),
-        left_out=left_out,
+    names = {codes[areas[row]]: titles[row] for row in good}
+    rejects += problems
+    kept = len(table.rows) + len(table.ragged) - len({reject.row for reject in rejects}) - left_out
+    facts = {
+        "areas": [mapping.areas.kind, mapping.areas.vintage] if mapping.areas else None,
+        "months_held": sorted({index for index, _, _ in found}),
+        "base_year": int(mapping.denominators.year or (mapping.areas.vintage if mapping.areas else 0)),
+        "denominators": sorted(bases),
+    }
+    return PartnerSource(
+        columns=_sorted(found),
+        facts=facts,
+        **what_became(table, rejects, kept, left_out=left_out, total=sum(found.values())),
         notes=tuple(notes),
+        areas=_areas(names, bases),
     )
 
 
-def _sorted(found: Mapping[tuple[int, str, str], int]) -> dict[str, NDArray[Any]]:
+def _areas(names: Mapping[str, str], bases: Mapping[str, Mapping[str, float]]) -> Columns:
+    """Each area with its name and its number of people of each kind."""
+    codes = sorted(names)
+    numbers = {kind: np.array([base.get(code, np.nan) for code in codes]) for kind, base in bases.items()}
+    return {"area": texts(codes), "name": texts(names[code] for code in codes), **numbers}
+
+
+def _sorted(found: Mapping[tuple[int, str, str], int]) -> Columns:
     """Counts by (month, area, class) as parallel arrays, in that order."""
     ordered = sorted(found.items())
     return {
         "month": np.array([key[0] for key, _ in ordered], dtype=np.int64),
-        "area": np.array([*(key[1] for key, _ in ordered), None], dtype=object)[:-1],
-        "cls": np.array([*(key[2] for key, _ in ordered), None], dtype=object)[:-1],
+        "area": texts(key[1] for key, _ in ordered),
+        "cls": texts(key[2] for key, _ in ordered),
         "count": np.array([count for _, count in ordered], dtype=np.int64),
     }
 

@@ -1,6 +1,6 @@
 """A partner's rows: when, where, what, how flagged, and the keys of who was involved.
 
-In: a table and its confirmed mapping. Out: ``IncidentRows``: parallel arrays of
+In: a table and its confirmed mapping. Out: a ``PartnerSource``: parallel arrays of
 the rows that can be used, and rejects with row, column, what was found and why.
 Times are local, in minutes. Where the file has no column for the latest time a
 row has one moment; where it has one and the cell is blank the end is unknown
@@ -9,7 +9,6 @@ are here as the file has them, and only here: the store hashes them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,34 +16,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wardmote.measuring.catalogue.offence_codes import classify
+from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.mapping import LEAVE_OUT, PartnerMapping, fold
 from wardmote.measuring.sources.moments import clock, read_moments
+from wardmote.measuring.sources.partner_source import (
+    Columns,
+    PartnerSource,
+    Texts,
+    ragged_rows,
+    texts,
+    what_became,
+)
 from wardmote.measuring.sources.positions import ColumnPair, Positions, no_positions, read_positions
 from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.sources.tables import SourceTable
 
-Texts = NDArray[np.object_]
 DAY = np.timedelta64(24 * 60, "m")
 LONG = np.timedelta64(400 * 24 * 60, "m")
 YES, NO, UNKNOWN = 1, 0, -1
 
 
-@dataclass(frozen=True)
-class IncidentRows:
-    """Good rows as parallel arrays, keyed by the names of the stored columns, and what became of the rest."""
-
-    columns: Mapping[str, NDArray[np.generic]]
-    keys: Mapping[str, Texts]
-    rejects: tuple[Reject, ...]
-    read: int
-    repeated: int
-    left_out: int
-    notes: tuple[str, ...]
-
-
-def read_incidents(table: SourceTable, mapping: PartnerMapping, *, today: date) -> IncidentRows:
-    """Every row judged; nothing is raised for a bad row."""
+def read_incidents(table: SourceTable, mapping: PartnerMapping, *, today: date) -> PartnerSource:
+    """Every row judged; refused are only rows that all lie outside the months the mapping says it covers."""
     mapping.check_header(table)
     sheet = _Sheet(table, mapping)
     classes, class_rejects = _classes(sheet)
@@ -52,7 +46,7 @@ def read_incidents(table: SourceTable, mapping: PartnerMapping, *, today: date) 
     places = _positions(sheet)
     flags, flag_rejects = _flags(sheet)
     bad = [*class_rejects, *time_rejects, *places.rejects, *flag_rejects]
-    bad += [Reject(number, "", "", "not the columns of the header") for number in table.ragged]
+    bad += ragged_rows(table)
     numbers = np.array(table.numbers, dtype=np.int64)
     left_out = classes == LEAVE_OUT
     usable = ~np.isin(numbers, [reject.row for reject in bad]) & ~left_out
@@ -73,15 +67,46 @@ def read_incidents(table: SourceTable, mapping: PartnerMapping, *, today: date) 
     }
     keys = {name: sheet.texts(name) for name in ("victim", "address") if name in mapping.columns}
     keys |= {f"offender_{i + 1}": sheet.of(heading) for i, heading in enumerate(mapping.offenders.columns)}
-    return IncidentRows(
-        columns={name: column[kept] for name, column in columns.items()},
+    notes = _notes(columns, kept)
+    columns = {name: column[kept] for name, column in columns.items()}
+    unlocated = int((~np.isfinite(np.asarray(columns["x"], dtype=float))).sum())
+    more = {"repeated": repeated, "left_out": int(left_out.sum()), "unlocated": unlocated}
+    return PartnerSource(
+        columns=columns,
+        facts=_facts(table.name, mapping, columns),
+        **what_became(table, bad, len(columns["start"]), **more),
+        notes=notes,
         keys={name: column[kept] for name, column in keys.items()},
-        rejects=tuple(sorted(bad, key=lambda reject: (reject.row, reject.column))),
-        read=len(table.rows) + len(table.ragged),
-        repeated=repeated,
-        left_out=int(left_out.sum()),
-        notes=_notes(columns, kept),
     )
+
+
+def _facts(name: str, mapping: PartnerMapping, columns: Columns) -> dict[str, Any]:
+    """What the rows carry, and the months and days they lie in."""
+    facts: dict[str, Any] = {
+        "attributes": sorted(mapping.attributes),
+        "flags": sorted(mapping.flags),
+        "offenders": len(mapping.offenders.columns),
+    }
+    start = columns["start"]
+    if not len(start):
+        return facts
+    months = np.asarray(start, dtype="datetime64[M]").astype(np.int64) + 1970 * 12
+    first, last = int(months.min()), int(months.max())
+    if mapping.covers:
+        held = mapping.covers.period
+        first, last = max(first, held.first_month), min(last, held.last_month)
+        if last < first:
+            raise Refusal(
+                "No row lies in the months that the mapping says the file covers.",
+                where=name,
+                found=f"{month_label(int(months.min()))} to {month_label(int(months.max()))}",
+                todo="Correct [covers] in the mapping, or load the right file.",
+            )
+    return facts | {
+        "months": [first, last],
+        "days": [str(np.asarray(day, dtype="datetime64[D]")) for day in (start.min(), start.max())],
+        "unreferenced": int((columns["reference"] == "").sum()),
+    }
 
 
 def _notes(columns: Mapping[str, NDArray[Any]], kept: NDArray[np.bool_]) -> tuple[str, ...]:
@@ -109,7 +134,7 @@ class _Sheet:
         return self._columns[self.table.header.index(heading)]
 
     def of(self, heading: str) -> Texts:
-        return np.array([*self.values(heading), None], dtype=object)[:-1]
+        return texts(self.values(heading))
 
     def texts(self, field: str) -> Texts:
         return self.of(self.heading(field))
@@ -128,7 +153,7 @@ def _classes(sheet: _Sheet) -> tuple[Texts, list[Reject]]:
         found.append(key)
         if problem is not None:
             rejects.append(Reject(number, problem.column, problem.found, problem.reason))
-    return np.array([*found, None], dtype=object)[:-1], rejects
+    return texts(found), rejects
 
 
 def _class(mapping: PartnerMapping, code: str, word: str) -> tuple[str, Reject | None]:
@@ -230,9 +255,7 @@ def _flags(sheet: _Sheet) -> tuple[dict[str, NDArray[np.generic]], list[Reject]]
                 rejects.append(Reject(sheet.table.numbers[row], flag.column, word, reason))
         columns[f"flag_{name}"] = answers
         columns[f"set_by_{name}"] = (
-            sheet.of(flag.set_by)
-            if flag.set_by
-            else np.array([flag.set_by_text] * len(answers) + [None], dtype=object)[:-1]
+            sheet.of(flag.set_by) if flag.set_by else texts([flag.set_by_text] * len(answers))
         )
     return columns, rejects
 

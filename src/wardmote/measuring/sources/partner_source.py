@@ -1,4 +1,4 @@
-"""What every reader of a partner's file answers: the good rows, what to remember of them, what became of the rest."""
+"""What every reader of a partner's file answers: good rows, what is kept with them, what became of others."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -40,12 +40,9 @@ def ragged_rows(table: SourceTable) -> list[Reject]:
     return [Reject(number, "", "", "not the columns of the header") for number in table.ragged]
 
 
-def in_order(rejects: Iterable[Reject]) -> tuple[Reject, ...]:
-    """From the first row to the last."""
-    return tuple(sorted(rejects, key=lambda reject: (reject.row, reject.column)))
-
-
-def rows_counted(table: SourceTable, rejects: Iterable[Reject], kept: int, **more: int) -> dict[str, int]:
-    """What became of every row of the file."""
-    rejected = len({reject.row for reject in rejects})
-    return {"read": len(table.rows) + len(table.ragged), "kept": kept, "rejected": rejected, **more}
+def what_became(table: SourceTable, rejects: Iterable[Reject], kept: int, **more: int) -> dict[str, Any]:
+    """``rejects`` from the first row to the last, and ``counts`` of every row of the file."""
+    ordered = tuple(sorted(rejects, key=lambda reject: (reject.row, reject.column)))
+    rejected = len({reject.row for reject in ordered})
+    counts = {"read": len(table.rows) + len(table.ragged), "kept": kept, "rejected": rejected, **more}
+    return {"rejects": ordered, "counts": counts}

@@ -1,41 +1,26 @@
 """Replies to a consultation: when each came, by which channel, and what it raised.
 
-In: a table and its confirmed mapping. Out: ``ReplyRows``: parallel arrays of the
+In: a table and its confirmed mapping. Out: a ``PartnerSource``: parallel arrays of the
 good rows. The words themselves are not read, only themes that a person gave
 them; a theme named twice in one reply counts once. A reply outside the
 consultation's window is kept and marked. Rejects: no date, no channel.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wardmote.measuring.sources.mapping import PartnerMapping
 from wardmote.measuring.sources.moments import moment
+from wardmote.measuring.sources.partner_source import PartnerSource, ragged_rows, texts, what_became
 from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.sources.tables import SourceTable
 
 
-@dataclass(frozen=True)
-class ReplyRows:
-    """``themes`` one tuple for each reply; ``inside`` the window or no window given."""
-
-    received: NDArray[np.datetime64]
-    channel: tuple[str, ...]
-    themes: tuple[tuple[str, ...], ...]
-    agrees: tuple[str, ...]
-    inside: tuple[bool, ...]
-    rejects: tuple[Reject, ...]
-    read: int
-    notes: tuple[str, ...] = ()
-
-
-def read_replies(table: SourceTable, mapping: PartnerMapping, *, today: date) -> ReplyRows:
+def read_replies(table: SourceTable, mapping: PartnerMapping, *, today: date) -> PartnerSource:
     """Every reply judged."""
     mapping.check_header(table)
-    rejects = [Reject(number, "", "", "not the columns of the header") for number in table.ragged]
+    rejects = ragged_rows(table)
     good: list[tuple[date, str, tuple[str, ...], str, bool]] = []
     themed = [table.index(heading) for heading in mapping.themes]
     columns = {key: table.column(heading) for key, heading in mapping.single_columns().items()}
@@ -62,12 +47,19 @@ def read_replies(table: SourceTable, mapping: PartnerMapping, *, today: date) ->
         agrees = columns["agrees"][row] if "agrees" in columns else ""
         inside = window is None or window.start <= when <= window.end
         good.append((when, channel, raised, agrees, inside))
-    return ReplyRows(
-        received=np.array([item[0] for item in good], dtype="datetime64[D]"),
-        channel=tuple(item[1] for item in good),
-        themes=tuple(item[2] for item in good),
-        agrees=tuple(item[3] for item in good),
-        inside=tuple(item[4] for item in good),
-        rejects=tuple(sorted(rejects, key=lambda reject: (reject.row, reject.column))),
-        read=len(table.rows) + len(table.ragged),
+    places = range(len(themed))
+    inside = np.array([item[4] for item in good], dtype=bool)
+    return PartnerSource(
+        columns={
+            "received": np.array([item[0] for item in good], dtype="datetime64[D]"),
+            "channel": texts(item[1] for item in good),
+            "agrees": texts(item[3] for item in good),
+            "inside": inside,
+            **{f"theme_{i + 1}": texts("".join(item[2][i : i + 1]) for item in good) for i in places},
+        },
+        facts={
+            "window": [window.start.isoformat(), window.end.isoformat()] if window else None,
+            "themes": len(themed),
+        },
+        **what_became(table, rejects, len(good), outside=int((~inside).sum())),
     )

@@ -1,6 +1,6 @@
 """Answers of a survey: one row for each respondent, a weight, and words that were ticked.
 
-In: a table and its confirmed mapping. Out: ``SurveyRows``: weights and, for each
+In: a table and its confirmed mapping. Out: a ``PartnerSource``: weights and, for each
 question, 1 for an answer that counts, 0 for another one of its base, NaN for
 every other (not asked, don't know). A row without a weight, or with one that is
 no number above zero, is a reject; an answer outside ``base`` is counted in a note,
@@ -8,35 +8,22 @@ because a misspelt answer would otherwise vanish.
 """
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wardmote.measuring.sources.mapping import PartnerMapping, QuestionColumn, fold
+from wardmote.measuring.sources.partner_source import PartnerSource, ragged_rows, texts, what_became
 from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.sources.tables import SourceTable
 
 SHOWN = 5
 
 
-@dataclass(frozen=True)
-class SurveyRows:
-    """``answers`` question key -> 1, 0 or NaN for each good row."""
-
-    weights: NDArray[np.float64]
-    answers: Mapping[str, NDArray[np.float64]]
-    areas: NDArray[np.object_]
-    rejects: tuple[Reject, ...]
-    read: int
-    notes: tuple[str, ...]
-
-
-def read_survey(table: SourceTable, mapping: PartnerMapping) -> SurveyRows:
+def read_survey(table: SourceTable, mapping: PartnerMapping) -> PartnerSource:
     """Every respondent judged."""
     mapping.check_header(table)
-    rejects = [Reject(number, "", "", "not the columns of the header") for number in table.ragged]
+    rejects = ragged_rows(table)
     weights = np.ones(len(table.rows))
     heading = mapping.survey.weight
     for row, text in enumerate(table.column(heading) if heading else ()):
@@ -60,16 +47,22 @@ def read_survey(table: SourceTable, mapping: PartnerMapping) -> SurveyRows:
     answers = {}
     for key, question in mapping.questions.items():
         column, note = _answers(table, key, question)
-        answers[key] = column[kept]
+        answers[f"answer_{key}"] = column[kept]
         notes += [note] if note else []
     area = mapping.columns.get("area", "")
-    areas = np.array([*(table.column(area) if area else [""] * len(table.rows)), None], dtype=object)[:-1]
-    return SurveyRows(
-        weights=weights[kept],
-        answers=answers,
-        areas=areas[kept],
-        rejects=tuple(sorted(rejects, key=lambda reject: (reject.row, reject.column))),
-        read=len(table.rows) + len(table.ragged),
+    areas = texts(table.column(area) if area else [""] * len(table.rows))
+    design = mapping.survey
+    return PartnerSource(
+        columns={"weight": weights[kept], "area": areas[kept], **answers},
+        facts={
+            "wave": design.wave,
+            "fieldwork": list(design.fieldwork) or None,
+            "design_effect": design.design_effect,
+            "mode": design.mode,
+            "self_selected": design.self_selected,
+            "questions": [[key, question.wording] for key, question in mapping.questions.items()],
+        },
+        **what_became(table, rejects, int(kept.sum())),
         notes=tuple(notes),
     )
 

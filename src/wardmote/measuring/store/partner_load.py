@@ -8,16 +8,12 @@ that nobody has confirmed, loads nothing: a person must look. Bad rows refuse
 the whole file, or with ``keep_good`` are left out and listed.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.strict_toml import toml_of
 from wardmote.measuring.sources.counts import read_counts
@@ -34,8 +30,8 @@ from wardmote.measuring.sources.mapping import (
 )
 from wardmote.measuring.sources.mapping_files import check_name, is_confirmed, mapping_of
 from wardmote.measuring.sources.opening import file_sha256
+from wardmote.measuring.sources.partner_source import Columns, PartnerSource
 from wardmote.measuring.sources.partner_tables import read_partner_table
-from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.sources.replies import read_replies
 from wardmote.measuring.sources.suggesting import suggest_mapping
 from wardmote.measuring.sources.survey import read_survey
@@ -62,20 +58,12 @@ from wardmote.measuring.store.whereabouts import notes_on_place
 
 KEYS, AREAS = "keys", "count-areas"
 STEPS = 3
-Columns = Mapping[str, NDArray[np.generic]]
-
-
-@dataclass(frozen=True)
-class PartnerContent:
-    """A partner's file read. ``keys`` are raw and go no further than the hash."""
-
-    columns: Columns
-    facts: Mapping[str, Any]
-    rejects: tuple[Reject, ...]
-    counts: Mapping[str, int]
-    notes: tuple[str, ...] = ()
-    keys: Columns = field(default_factory=dict)
-    areas: Columns = field(default_factory=dict)
+READERS: Mapping[str, Callable[[SourceTable, PartnerMapping, date], PartnerSource]] = {
+    INCIDENTS: lambda table, mapping, today: read_incidents(table, mapping, today=today),
+    COUNTS: lambda table, mapping, today: read_counts(table, mapping, today=today),
+    SURVEY: lambda table, mapping, _: read_survey(table, mapping),
+    REPLIES: lambda table, mapping, today: read_replies(table, mapping, today=today),
+}
 
 
 def load_partner(
@@ -133,9 +121,9 @@ def load_partner(
 
 def _judged(
     folder: Folder, table: SourceTable, mapping: PartnerMapping, *, keep_good: bool, partnership: str
-) -> PartnerContent:
+) -> PartnerSource:
     """What is in the file, once its rows and where they lie can go in."""
-    content = _READERS[mapping.kind](table, mapping)
+    content = READERS[mapping.kind](table, mapping, date.today())
     read, kept = content.counts["read"], content.counts["kept"]
     refuse_bad_rows(table.name, content.rejects, read=read, kept=kept, keep_good=keep_good)
     if mapping.kind != INCIDENTS or not mapping.place:
@@ -144,7 +132,7 @@ def _judged(
     return replace(content, notes=(*content.notes, *notes))
 
 
-def _commit(staging: Staging, receipt: Receipt, content: PartnerContent) -> LoadOutcome:
+def _commit(staging: Staging, receipt: Receipt, content: PartnerSource) -> LoadOutcome:
     """Compare with the other files of the feed, and make the load exist."""
     revisions, restatements = restated(staging, receipt, list_receipts(staging.folder))
     notes = (*content.notes, *restatements)
@@ -209,7 +197,7 @@ def _receipt(path: Path, file_sha: str, options: Mapping[str, str], *notes: str)
 
 
 def _write(
-    staging: Staging, content: PartnerContent, *, mapping: PartnerMapping, receipt: Receipt
+    staging: Staging, content: PartnerSource, *, mapping: PartnerMapping, receipt: Receipt
 ) -> tuple[ReceiptPart, ...]:
     partnership = str(receipt.options["partnership"])
 
@@ -243,107 +231,6 @@ def _says(mapping: PartnerMapping) -> dict[str, Any]:
         "place": mapping.place,
         "place_vintage": mapping.areas.vintage if mapping.areas else mapping.place_vintage,
     }
-
-
-def _incidents(table: SourceTable, mapping: PartnerMapping) -> PartnerContent:
-    rows = read_incidents(table, mapping, today=date.today())
-    start = rows.columns["start"]
-    kept = len(start)
-    facts: dict[str, Any] = {
-        "attributes": sorted(mapping.attributes),
-        "flags": sorted(mapping.flags),
-        "offenders": len(mapping.offenders.columns),
-    }
-    if kept:
-        months = np.asarray(start, dtype="datetime64[M]").astype(np.int64) + 1970 * 12
-        first, last = int(months.min()), int(months.max())
-        if mapping.covers:
-            held = mapping.covers.period
-            first, last = max(first, held.first_month), min(last, held.last_month)
-            if last < first:
-                raise Refusal(
-                    "No row lies in the months that the mapping says the file covers.",
-                    where=table.name,
-                    found=f"{month_label(int(months.min()))} to {month_label(int(months.max()))}",
-                    todo="Correct [covers] in the mapping, or load the right file.",
-                )
-        facts |= {
-            "months": [first, last],
-            "days": [str(np.asarray(day, dtype="datetime64[D]")) for day in (start.min(), start.max())],
-            "unreferenced": int((rows.columns["reference"] == "").sum()),
-        }
-    counts = {
-        "read": rows.read,
-        "kept": kept,
-        "rejected": len({reject.row for reject in rows.rejects}),
-        "repeated": rows.repeated,
-        "left_out": rows.left_out,
-        "unlocated": int((~np.isfinite(np.asarray(rows.columns["x"], dtype=float))).sum()),
-    }
-    return PartnerContent(rows.columns, facts, rows.rejects, counts, rows.notes, keys=rows.keys)
-
-
-def _counts(table: SourceTable, mapping: PartnerMapping) -> PartnerContent:
-    rows = read_counts(table, mapping, today=date.today())
-    facts: dict[str, Any] = {
-        "areas": [mapping.areas.kind, mapping.areas.vintage] if mapping.areas else None,
-        "months_held": sorted(set(rows.month.tolist())),
-        "base_year": int(mapping.denominators.year or (mapping.areas.vintage if mapping.areas else 0)),
-        "denominators": sorted(rows.denominators),
-    }
-    codes = sorted(rows.names)
-    areas: dict[str, NDArray[np.generic]] = {
-        "area": np.array([*codes, None], dtype=object)[:-1],
-        "name": np.array([*(rows.names[code] for code in codes), None], dtype=object)[:-1],
-    }
-    for kind, numbers in rows.denominators.items():
-        areas[kind] = np.array([numbers.get(code, np.nan) for code in codes])
-    rejected = len({reject.row for reject in rows.rejects})
-    counts = {"read": rows.read, "kept": rows.read - rejected - rows.left_out, "rejected": rejected}
-    counts |= {"left_out": rows.left_out, "total": int(rows.count.sum())}
-    columns = {"month": rows.month, "area": rows.area, "cls": rows.cls, "count": rows.count}
-    return PartnerContent(columns, facts, rows.rejects, counts, rows.notes, areas=areas)
-
-
-def _survey(table: SourceTable, mapping: PartnerMapping) -> PartnerContent:
-    rows = read_survey(table, mapping)
-    design = mapping.survey
-    facts = {
-        "wave": design.wave,
-        "fieldwork": list(design.fieldwork) or None,
-        "design_effect": design.design_effect,
-        "mode": design.mode,
-        "self_selected": design.self_selected,
-        "questions": [[key, question.wording] for key, question in mapping.questions.items()],
-    }
-    columns = {"weight": rows.weights, "area": rows.areas}
-    columns |= {f"answer_{key}": answers for key, answers in rows.answers.items()}
-    rejected = len({reject.row for reject in rows.rejects})
-    counts = {"read": rows.read, "kept": len(rows.weights), "rejected": rejected}
-    return PartnerContent(columns, facts, rows.rejects, counts, rows.notes)
-
-
-def _replies(table: SourceTable, mapping: PartnerMapping) -> PartnerContent:
-    rows = read_replies(table, mapping, today=date.today())
-    days = mapping.window.period if mapping.window else None
-    window = [days.start.isoformat(), days.end.isoformat()] if days else None
-    columns = {
-        "received": rows.received,
-        "channel": np.array([*rows.channel, None], dtype=object)[:-1],
-        "agrees": np.array([*rows.agrees, None], dtype=object)[:-1],
-        "inside": np.array(rows.inside, dtype=bool),
-    }
-    for place in range(len(mapping.themes)):
-        said = [themes[place] if place < len(themes) else "" for themes in rows.themes]
-        columns[f"theme_{place + 1}"] = np.array([*said, None], dtype=object)[:-1]
-    rejected = len({reject.row for reject in rows.rejects})
-    counts = {"read": rows.read, "kept": len(rows.channel), "rejected": rejected}
-    counts["outside"] = len(rows.inside) - sum(rows.inside)
-    facts = {"window": window, "themes": len(mapping.themes)}
-    return PartnerContent(columns, facts, rows.rejects, counts, rows.notes)
-
-
-_READERS = {INCIDENTS: _incidents, COUNTS: _counts, SURVEY: _survey, REPLIES: _replies}
 
 
 def _write_arrays(columns: Columns, target: Path) -> int:
