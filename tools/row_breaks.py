@@ -181,9 +181,9 @@ def main(words: list[str]) -> int:
     if args.changed:
         digests = {row: digest for row, digest in digests.items() if noted.get(row) != digest}
     print(f"{len(digests)} of {len(known)} rows to be tried", flush=True)
-    wrong = {row: words for row, words in _try_all(known, digests) if words} if digests else {}
-    for row, words in wrong.items():
-        print(f"  {row}: {words}\n    {known[row].file}: {known[row].seen}")
+    wrong = {row: told for row, told in _try_all(known, digests) if told} if digests else {}
+    for row, told in wrong.items():
+        print(f"  {row}: {told}\n    {known[row].file}: {known[row].seen}")
     print(f"{len(digests) - len(wrong)} rows failed as they should, {len(wrong)} did not.")
     return 1 if wrong else 0
 
