@@ -6,9 +6,9 @@ nothing of HTTP is here. What is restricted (values of similar partnerships) is 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.held.progress import Stands, matching, stands
@@ -19,6 +19,7 @@ from wardmote.ground.partners.models import Partnership
 from wardmote.measuring.catalogue.measures import Measure, measure, measures
 from wardmote.measuring.catalogue.periods import month_code, parse_month, parse_period
 
+Value = TypeVar("Value")
 COMPUTED, ENTERED, WAVE = "computed", "entered", "survey"
 
 
@@ -170,7 +171,7 @@ class ExceptionOf:
 
 def editions(partnership: Partnership) -> list[Edition]:
     """Every edition held, the newest first."""
-    return [Edition(**_head(each)) for each in PlanEdition.objects.filter(partnership=partnership)]
+    return [_filled(Edition, each) for each in PlanEdition.objects.filter(partnership=partnership)]
 
 
 def edition_whole(edition: PlanEdition) -> EditionWhole:
@@ -184,12 +185,13 @@ def edition_whole(edition: PlanEdition) -> EditionWhole:
         keys = dict.fromkeys(key for use in uses if use.priority == each.key for key in use.measures)
         led_by = tuple(names[key] for key in each.lead)
         found.append(PriorityOf(each.key, each.title, led_by, subs, tuple(keys)))
-    return EditionWhole(**_head(edition), priorities=tuple(found))
+    return _filled(EditionWhole, edition, priorities=tuple(found))
 
 
-def _head(edition: PlanEdition) -> dict[str, Any]:
-    same = ("key", "title", "year", "period", "status", "regime", "place", "owner", "approved_on", "invented")
-    return {name: getattr(edition, name) for name in same}
+def _filled(kind: type[Value], row: object, /, **given: Any) -> Value:
+    """A value with what is given; its other fields as the row has them under the same names."""
+    same = {field.name for field in fields(cast(Any, kind))} - given.keys()
+    return kind(**{name: getattr(row, name) for name in same}, **given)
 
 
 def actions(edition: PlanEdition, *, on: date, **wanted: str) -> list[ActionNow]:
@@ -199,7 +201,9 @@ def actions(edition: PlanEdition, *, on: date, **wanted: str) -> list[ActionNow]
 
 def _action(edition: PlanEdition, each: Stands) -> ActionNow:
     action, last = each.action, each.last
-    return ActionNow(
+    return _filled(
+        ActionNow,
+        each,
         edition=edition.key,
         key=action.key,
         words=action.words,
@@ -208,15 +212,12 @@ def _action(edition: PlanEdition, each: Stands) -> ActionNow:
         led_by=each.printed,
         with_=each.helping,
         kind=action.type,
-        due=each.due,
-        state=each.state,
         overdue=each.standing.overdue,
         stale=each.standing.stale,
         left_open=each.standing.left_open,
         last_update=last.on if last else None,
         last_words=last.words if last else "",
         counted=each.made,
-        places=each.places,
         spent=float(each.spent),
         same_as=action.same_as,
     )
@@ -234,17 +235,12 @@ def measures_now(partnership: Partnership) -> list[MeasureNow]:
 def _measure(one: MeasureStatus) -> MeasureNow:
     item, (count, base) = one.item, one.counts
     low, high = one.interval or (None, None)
-    return MeasureNow(
-        key=item.key,
-        id=item.id,
-        national=item.national,
-        name=item.name,
-        unit=item.unit,
-        polarity=item.polarity,
+    same = ("key", "id", "national", "name", "unit", "polarity")
+    return _filled(
+        MeasureNow,
+        one,
+        **{name: getattr(item, name) for name in same},
         priority=one.each.priority,
-        status=one.status,
-        month=one.month,
-        value=one.value,
         low=low,
         high=high,
         count=int(count) if count is not None and float(count).is_integer() else None,
@@ -255,8 +251,6 @@ def _measure(one: MeasureStatus) -> MeasureNow:
         direction_means=one.way.meaning,
         words=one.where if one.value is not None else "",
         reason=one.why_none or one.way.reason,
-        source=one.source,
-        synthetic=one.synthetic,
         caveats=tuple(one.caveats),
         figure=one.year_figure,
     )
@@ -321,20 +315,16 @@ def _of_row(row: MeasureReading, partnership: Partnership) -> Iterator[ReadingAt
 def _of_entered(row: EnteredReading) -> ReadingAt:
     item: Measure = measure(row.measure)
     label = f"{row.area} (county)" if row.area_kind == "county" else row.area
-    return ReadingAt(
-        measure=row.measure,
+    return _filled(
+        ReadingAt,
+        row,
         kind=ENTERED,
-        period=row.period,
-        value=row.value,
         low=None,
         high=None,
-        count=row.count,
-        base=row.base,
         unit=item.unit,
         area=label,
         provisional=False,
         synthetic=row.invented,
-        source=row.source,
         note=row.about,
         figure="",
     )
@@ -351,23 +341,13 @@ def exceptions(partnership: Partnership, *, state: str = "") -> list[ExceptionOf
 
 
 def _exception(row: PlanException) -> ExceptionOf:
-    return ExceptionOf(
+    steps = (_filled(StepOf, step, owner=step.owner.name if step.owner else "") for step in row.steps.all())
+    return _filled(
+        ExceptionOf,
+        row,
         id=row.pk,
-        measure=row.measure,
         measures=tuple(row.measures),
-        title=row.title,
-        words=row.words,
-        state=row.state,
         lead=row.led_by,
-        opened_on=row.opened_on,
-        opened_month=row.opened_month,
-        reply_due=row.reply_due,
         months_inside=row.inside,
-        closed_on=row.closed_on,
-        held_until=row.held_until,
-        figure=row.figure,
-        steps=tuple(
-            StepOf(step.kind, step.words, step.owner.name if step.owner else "", step.due, step.by, step.on)
-            for step in row.steps.all()
-        ),
+        steps=tuple(steps),
     )

@@ -65,6 +65,17 @@ def why_not_say(task: Task, *, by: Viewer) -> str | None:
     return rules.why_not_finish(roles=by.roles, body=by.body, owner=task.owner.name)
 
 
+def may_finish(task: Task, *, by: Viewer) -> bool:
+    """Whether it is still to be done, and theirs to say when it is."""
+    return not task.done and why_not_say(task, by=by) is None
+
+
+def tasks_shown(kind: str, key: str, *, by: Viewer) -> list[tuple[Task, tuple[str, str], bool]]:
+    """The tasks set for something, each with its mark and whether this person may say that it is done."""
+    found = Task.objects.visible_to(by).of(kind, key)
+    return [(task, task.mark_on(by.today), may_finish(task, by=by)) for task in found]
+
+
 def finish(task: Task, *, evidence: str, by: Viewer) -> None:
     """It is done, and what shows it; said once."""
     detail = {"evidence": evidence, "origin": task.origin}

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from wardmote.doing.tasking.forms import DoneForm, TaskFilter
 from wardmote.doing.tasking.models import Task
-from wardmote.doing.tasking.tasks import finish, why_not_say
+from wardmote.doing.tasking.tasks import finish, may_finish
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.pages.lists import ListColumn, Listing, list_page
 from wardmote.ground.partners.viewing import PartnershipRequest
@@ -43,8 +43,8 @@ def task(request: PartnershipRequest, number: int) -> HttpResponse:
     """One task; who may, says here that it is done and what shows it."""
     rows = Task.objects.visible_to(request.viewer).select_related("owner")
     known = get_object_or_404(rows, pk=number)
-    may_finish = not known.done and why_not_say(known, by=request.viewer) is None
-    if request.method == "POST" and not may_finish:
+    theirs = may_finish(known, by=request.viewer)
+    if request.method == "POST" and not theirs:
         raise Http404("not theirs to finish")
     form = DoneForm(request.POST or None)
 
@@ -52,5 +52,5 @@ def task(request: PartnershipRequest, number: int) -> HttpResponse:
         finish(known, evidence=form.cleaned_data["evidence"], by=request.viewer)
         return done(request, "Done. Thank you.", "tasking:task", request.partnership.slug, known.pk)
 
-    shown = {"task": known, "mark": known.mark_on(request.viewer.today), "may_finish": may_finish}
+    shown = {"task": known, "mark": known.mark_on(request.viewer.today), "may_finish": theirs}
     return form_page(request, form, save, "tasking/task.html", shown)

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -31,6 +32,12 @@ class Means:
     period: Period
     conditions: str = ""
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """As the row has them."""
+        told = {name: text.strip() for name, text in vars(self).items() if isinstance(text, str)}
+        return {"amount": self.amount, "period": self.period.code, **told}
+
 
 def add(edition: PlanEdition, means: Means, *, by: Viewer | str, invented: bool = False) -> Fund:
     """Take up a fund for an edition; ``by`` is a name where no person writes, as in the demonstration."""
@@ -42,14 +49,10 @@ def add(edition: PlanEdition, means: Means, *, by: Viewer | str, invented: bool 
         partnership=edition.partnership,
         edition=edition,
         key=key,
-        name=means.name.strip(),
-        source=means.source.strip(),
-        amount=means.amount,
-        conditions=means.conditions.strip(),
-        period=means.period.code,
         invented=invented,
         by=str(by),
         at=_moment(by),
+        **means.values,
     )
     with _write("fund_added", fund, by=by) as act:
         fund.save(force_insert=True)
@@ -62,13 +65,7 @@ def change(fund: Fund, means: Means, *, revision: int, by: Viewer) -> None:
     with _write("fund_changed", fund, by=by) as act:
         now = locked(fund, read=revision)
         _refuse(now.edition, means, allocated=sum(given(now).values(), rules.NOTHING))
-        wanted = {
-            "name": means.name.strip(),
-            "source": means.source.strip(),
-            "amount": means.amount,
-            "conditions": means.conditions.strip(),
-            "period": means.period.code,
-        }
+        wanted = means.values
         was = {name: str(getattr(now, name)) for name, value in wanted.items() if getattr(now, name) != value}
         for name, value in wanted.items():
             setattr(now, name, value)

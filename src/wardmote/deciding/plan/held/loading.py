@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import transaction
 
 from wardmote.deciding.plan.held.approving import approved, pointed_at, published
-from wardmote.deciding.plan.held.records import write_down
+from wardmote.deciding.plan.held.records import LAW, SAME, write_down
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
@@ -120,22 +120,13 @@ def _taken_in(partnership: Partnership, file: EditionFile, seal: str, *, by: str
     edition = PlanEdition(
         partnership=partnership,
         key=head.key,
-        title=head.title,
         owner=head.partnership,
-        place=head.place,
         period=head.period.code,
         year=head.year.code,
-        regime=head.regime,
-        two_tier=head.two_tier,
-        signed_role=head.signed_role,
-        signed_person=head.signed_person,
-        marking=head.marking,
-        invented=head.invented,
-        approved_on=head.approved_on,
-        note=head.note,
         seal=seal,
         made_by=by,
         follows=_before(partnership, head.year.start),
+        **{name: getattr(head, name) for name in (*SAME, *LAW)},
     )
     detail = {"seal": seal, "actions": len(file.actions), "priorities": len(file.priorities)}
     with write("plan.loaded", f"plan:{head.key}", by=by, partnership=partnership.slug, detail=detail):

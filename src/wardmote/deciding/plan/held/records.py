@@ -34,6 +34,9 @@ PARTS: Mapping[str, tuple[type[Any], type[Part]]] = {
     "contacts": (paper.Contact, held_as.PublicContact),
 }
 VISION = "vision"
+LAW = ("regime", "approved_on", "note")
+SAME = ("title", "place", "two_tier", "signed_role", "signed_person", "marking", "invented")
+"""What an edition and its head in a file call alike; ``LAW``: what the next edition does not take over."""
 BODIES = {
     "district-council": "council",
     "county-council": "council",
@@ -175,18 +178,9 @@ def head_of(edition: PlanEdition) -> paper.Head:
     """The edition itself as values. What was superseded was published when it was approved."""
     return paper.Head(
         key=edition.key,
-        title=edition.title,
         partnership=edition.owner,
-        place=edition.place,
         period=edition.span,
         year=edition.in_year,
         status=PUBLISHED if edition.status == SUPERSEDED else edition.status,
-        regime=edition.regime,
-        two_tier=edition.two_tier,
-        signed_role=edition.signed_role,
-        signed_person=edition.signed_person,
-        marking=edition.marking,
-        invented=edition.invented,
-        approved_on=edition.approved_on,
-        note=edition.note,
+        **{name: getattr(edition, name) for name in (*SAME, *LAW)},
     )

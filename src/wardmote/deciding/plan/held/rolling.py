@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from wardmote.deciding.plan.held.drafts import held_draft
 from wardmote.deciding.plan.held.progress import stands
-from wardmote.deciding.plan.held.records import held, write_down, write_rows
+from wardmote.deciding.plan.held.records import SAME, held, write_down, write_rows
 from wardmote.deciding.plan.models import PlanEdition, Review
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
@@ -55,19 +55,13 @@ def open_next(edition: PlanEdition, *, by: str, on: date) -> PlanEdition:
         new = PlanEdition.objects.create(
             partnership=edition.partnership,
             key=named,
-            title=edition.title,
             owner=edition.owner,
-            place=edition.place,
             period=span.code,
             year=year.code,
             regime=profile_on(year.start).key,
-            two_tier=edition.two_tier,
-            signed_role=edition.signed_role,
-            signed_person=edition.signed_person,
-            marking=edition.marking,
-            invented=edition.invented,
             follows=edition,
             made_by=by,
+            **{name: getattr(edition, name) for name in SAME},
         )
         write_down(new, file)
         for priority in file.priorities:

@@ -59,17 +59,10 @@ def agree_target(edition: PlanEdition, item: Measure, wanted: TargetWanted, *, b
                 partnership=edition.partnership,
                 edition=edition,
                 measure=item.key,
-                value=wanted.value,
-                unit=item.unit,
-                start=wanted.start,
-                until=wanted.until,
-                path=wanted.path,
-                tolerance=wanted.tolerance,
-                reason=wanted.reason.strip(),
-                told=wanted.told,
                 invented=edition.invented,
                 by=str(by),
                 at=by.at,
+                **vars(wanted) | {"unit": item.unit, "reason": wanted.reason.strip()},
             )
         act.detail = {**vars(wanted), "edition": edition.key, "before": before}
 

@@ -21,18 +21,11 @@ from wardmote.ground.partners.models import Body
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.refusals import Refusal
 
-DECIDE = "decision"
 HEADINGS: Mapping[str, tuple[str, str]] = {
     life.REPLY: ("Reply for the lead agency", "Send the reply"),
     life.ADVICE: ("Advice note to the strategy group", "Give the advice"),
-    DECIDE: ("Decision of the strategy group", "Record the decision"),
+    life.DECISION: ("Decision of the strategy group", "Record the decision"),
 }
-
-
-NEXT: Mapping[str, str] = {
-    life.OPEN: life.REPLY, life.REPLIED: life.ADVICE, life.ADVISED: DECIDE, life.DEFERRED: DECIDE,
-}  # fmt: skip
-"""What an exception in that state waits for."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +70,7 @@ class Desk:
     def offer(self, row: PlanException, do: str, form: forms.Form | None = None) -> Offer:
         """The form (as it was posted, where it was), or the reason there is none."""
         heading, button = HEADINGS[do]
-        step = life.CLOSE if do == DECIDE else do
+        step = life.CLOSE if do == life.DECISION else do
         reason = self.why_not_write(row, do) or life.why_not_step(row.state, step)
         return Offer(do, heading, button, None if reason else form or self.form(row, do), reason)
 
@@ -92,7 +85,7 @@ class Desk:
             "prefix": f"{do}-{row.pk}",
             "initial": {**first, "revision": row.revision},
         }
-        if do == DECIDE:
+        if do == life.DECISION:
             return ExceptionDecisionForm(
                 self.bodies, posted, state=row.state, reviewed=row.reviewed_month, **about
             )

@@ -13,14 +13,13 @@ from wardmote.deciding.plan.exceptions.telling import name_of
 from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.models import MeasureReading, PlanException
 from wardmote.deciding.plan.pages import exception_showing as showing
-from wardmote.deciding.plan.pages.exception_desk import DECIDE, HEADINGS, NEXT, Desk, Stale
+from wardmote.deciding.plan.pages.exception_desk import HEADINGS, Desk, Stale
 from wardmote.deciding.plan.pages.exception_forms import ListForm
 from wardmote.deciding.plan.pages.forms import TaskForm
 from wardmote.deciding.plan.pages.heads import exception_head
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules.exceptions import whole_of
-from wardmote.doing.tasking.models import Task
-from wardmote.doing.tasking.tasks import Asking, why_not_say
+from wardmote.doing.tasking.tasks import Asking, tasks_shown
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.analysis.exceptions import FOR_THE_CHAIR
@@ -124,7 +123,7 @@ def _offers(desk: Desk, now: ExceptionStatus, form: Any, do: str) -> dict[str, A
     """What was posted comes first, else what the exception waits for; nothing for one that is closed."""
     if not now.row.is_open:
         return {}
-    wanted = do if form else NEXT.get(now.row.state, "")
+    wanted = do if form else life.WAITS_FOR[now.row.state]
     found = {each: desk.offer(now.row, each, form if each == do else None) for each in HEADINGS}
     return {"first": found.pop(wanted, None), "others": list(found.values())}
 
@@ -139,7 +138,6 @@ def _shown(request: PartnershipRequest, now: ExceptionStatus) -> dict[str, Any]:
     row, viewer = now.row, request.viewer
     reading = MeasureReading.objects.visible_to(viewer).filter(measure=whole_of(row.measure)).first()
     advice, answered = now.last(life.ADVICE), now.last(*life.DECIDED)
-    tasks = Task.objects.visible_to(viewer).of(process.KIND, str(row.pk))
     return {
         "exception": row,
         "now": now,
@@ -152,10 +150,7 @@ def _shown(request: PartnershipRequest, now: ExceptionStatus) -> dict[str, Any]:
         "closing": showing.closing_words(row),
         "advice": advice,
         "unanswered": advice is not None and (answered is None or answered.pk < advice.pk),
-        "tasks": [
-            (task, task.mark_on(now.on), not task.done and why_not_say(task, by=viewer) is None)
-            for task in tasks
-        ],
+        "tasks": tasks_shown(process.KIND, str(row.pk), by=viewer),
         "decider": viewer.has(life.DECIDERS),
         "synthetic": reading.synthetic if reading else False,
     }
@@ -190,10 +185,10 @@ def decisions(request: PartnershipRequest) -> HttpResponse:
     if request.method == "POST":
         wrong = _number(request.POST.get("exception", ""))
         row = _found(request, wrong).row
-        if desk.why_not_write(row, DECIDE):
+        if desk.why_not_write(row, life.DECISION):
             raise Http404("not theirs to decide")
-        form = desk.form(row, DECIDE, request.POST)
-        outcome = desk.write(row, DECIDE, form)
+        form = desk.form(row, life.DECISION, request.POST)
+        outcome = desk.write(row, life.DECISION, form)
         if outcome is None:
             return done(request, f"Recorded: {row.title}.", "plan:decisions", request.partnership.slug)
         if isinstance(outcome, Stale):
@@ -221,7 +216,7 @@ def _number(text: str) -> int:
 
 
 def _card(desk: Desk, each: ExceptionStatus, form: Any) -> dict[str, Any]:
-    offer = desk.offer(each.row, DECIDE, form)
+    offer = desk.offer(each.row, life.DECISION, form)
     return {
         "now": each,
         "row": each.row,

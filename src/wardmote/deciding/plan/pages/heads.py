@@ -37,17 +37,9 @@ EXCEPTION_STEPS: tuple[tuple[str, str], ...] = (
     ("opened", "Opened"),
     (life.REPLY, "Reply"),
     (life.ADVICE, "Advice note"),
-    ("decision", "Decision"),
+    (life.DECISION, "Decision"),
     (life.CLOSED, "Closed"),
 )
-EXCEPTION_NOW: dict[str, str] = {
-    life.OPEN: life.REPLY,
-    life.REPLIED: life.ADVICE,
-    life.ADVISED: "decision",
-    life.DEFERRED: "decision",
-    life.ACCEPTED: life.CLOSED,
-    life.CLOSED: "",
-}
 
 
 def edition_head(edition: PlanEdition, *, by: Viewer) -> RecordHead:
@@ -105,13 +97,13 @@ def exception_head(now: ExceptionStatus, *, url: str) -> RecordHead:
     steps: dict[str, ExceptionStep | None] = {
         life.REPLY: now.last(life.REPLY),
         life.ADVICE: now.last(life.ADVICE),
-        "decision": now.last(*life.DECIDED),
+        life.DECISION: now.last(*life.DECIDED),
     }
     words = {key: _said(step) for key, step in steps.items() if step}
     words |= {"opened": short_day(row.opened_on)} | _in_hand(now)
     if row.closed_on:
         words[life.CLOSED] = short_day(row.closed_on)
-    path = life_steps(EXCEPTION_STEPS, EXCEPTION_NOW[row.state], words, url=url)
+    path = life_steps(EXCEPTION_STEPS, life.WAITS_FOR[row.state], words, url=url)
     return RecordHead(row.title, exception_showing.mark(now), path)
 
 
@@ -128,9 +120,9 @@ def _in_hand(now: ExceptionStatus) -> dict[str, str]:
     if row.state == life.REPLIED:
         return {life.ADVICE: "the Joint Action Group"}
     if row.state == life.DEFERRED and not now.waits:
-        return {"decision": f"deferred, comes back {_day(row.comes_back)}"}
+        return {life.DECISION: f"deferred, comes back {_day(row.comes_back)}"}
     if row.state in (life.ADVISED, life.DEFERRED):
-        return {"decision": f"the strategy group, by {short_day(now.decision_due)}"}
+        return {life.DECISION: f"the strategy group, by {short_day(now.decision_due)}"}
     return {life.CLOSED: "when it is back inside, or by decision"} if row.state == life.ACCEPTED else {}
 
 

@@ -1,6 +1,5 @@
 """Pages of what an edition says beside its priorities: strategies, contacts, area, structure, foreword."""
 
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,7 +14,7 @@ from wardmote.deciding.plan.models import MeasureReading, PlanEdition
 from wardmote.deciding.plan.pages import area as area_showing
 from wardmote.deciding.plan.pages.part_forms import BODY_PARTS, CountForm, SignatoryForm, SignForm
 from wardmote.deciding.plan.pages.showing import pieces
-from wardmote.deciding.plan.pages.views import found, writes
+from wardmote.deciding.plan.pages.views import day_asked, found, writes
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.gaps import (
     contacts_to_check,
@@ -75,7 +74,7 @@ def check_contact(request: PartnershipRequest, number: int, key: str) -> HttpRes
 def structure(request: PartnershipRequest, number: int) -> HttpResponse:
     """The groups in force on a day asked for in the address; "not recorded" before the first."""
     edition = found(request, number)
-    on = _day(request, today_of(edition, request.viewer))
+    on = day_asked(request, today_of(edition, request.viewer))
     file = held(edition, only=("groups", "bodies", "notes"))
     names = {body.key: body.name for body in file.bodies} | {group.key: group.name for group in file.groups}
     groups = structure_on(file, on)
@@ -100,13 +99,6 @@ def structure(request: PartnershipRequest, number: int) -> HttpResponse:
         "asked": request.GET.get("on", ""),
     }
     return render(request, "plan/structure.html", shown)
-
-
-def _day(request: PartnershipRequest, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return otherwise
 
 
 def area(request: PartnershipRequest, number: int) -> HttpResponse:

@@ -50,13 +50,12 @@ def writes(request: PartnershipRequest, edition: PlanEdition) -> bool:
     return request.viewer.has(rules.PLANNERS) and rules.why_not_edit(edition.status) is None
 
 
-def _on(request: PartnershipRequest, edition: PlanEdition) -> date:
-    """The day it is looked at: asked for in the address, else today."""
-    asked = request.GET.get("on", "")
+def day_asked(request: PartnershipRequest, otherwise: date) -> date:
+    """The day it is looked at: asked for in the address, else another."""
     try:
-        return date.fromisoformat(asked)
+        return date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
-        return request.viewer.today
+        return otherwise
 
 
 def home(request: PartnershipRequest) -> HttpResponse:
@@ -71,7 +70,7 @@ def home(request: PartnershipRequest) -> HttpResponse:
 def edition(request: PartnershipRequest, number: int) -> HttpResponse:
     """The plan itself: how it stands, what comes first and why, what is watched, what is unclear."""
     known = found(request, number)
-    file, on = held(known, only=READ), _on(request, known)
+    file, on = held(known, only=READ), day_asked(request, request.viewer.today)
     now = stands(known, on=on)
     drafting = known.status == rules.DRAFT
     raised = open_ones(known)
@@ -114,7 +113,7 @@ def priority(request: PartnershipRequest, number: int, key: str) -> HttpResponse
     """A priority: its reasons, each with what stands behind it, its actions and measures."""
     known = found(request, number)
     read = [table for table in READ if table != "targets" or not known.in_force]
-    file, on = held(known, only=read, texts=False), _on(request, known)
+    file, on = held(known, only=read, texts=False), day_asked(request, request.viewer.today)
     wanted = next((each for each in file.priorities if each.key == key), None)
     if wanted is None:
         raise Http404("no such priority")
@@ -146,7 +145,7 @@ def priority(request: PartnershipRequest, number: int, key: str) -> HttpResponse
 def actions(request: PartnershipRequest, number: int) -> HttpResponse:
     """Every action with where it stands; filtered by body, state and lateness in the address."""
     known = found(request, number)
-    on = _on(request, known)
+    on = day_asked(request, request.viewer.today)
     now = stands(known, on=on)
     bodies = sorted({name for each in now for name in each.printed})
     form = FilterForm(bodies, request.GET or None)
@@ -179,7 +178,7 @@ def _row(request: PartnershipRequest, known: PlanEdition, each: Stands) -> list[
 def actions_now(request: PartnershipRequest, number: int, kind: str) -> HttpResponse:
     """The actions with where they stand today, for a spreadsheet."""
     known = found(request, number)
-    on = _on(request, known)
+    on = day_asked(request, request.viewer.today)
     table = now_table(known, stands(known, on=on), on=on)
     return table_response(table, f"actions-{known.key}-{on}.{kind}")
 

@@ -15,8 +15,7 @@ from wardmote.deciding.plan.pages.heads import action_head
 from wardmote.deciding.plan.pages.money_showing import actions_money
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.doing.tasking.models import Task
-from wardmote.doing.tasking.tasks import Asking, Origin, why_not_say
+from wardmote.doing.tasking.tasks import Asking, Origin, tasks_shown
 from wardmote.doing.tasking.tasks import set_task as set_it
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.partners.viewing import PartnershipRequest
@@ -58,23 +57,19 @@ def action(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
         reporting.report(where, reporting.Said(**form.said), by=request.viewer)
         return done(request, "Reported. Thank you.", "plan:action", *_args(edition, key))
 
-    today = request.viewer.today
     updates = ActionUpdate.objects.filter(action=where.deliverable)
     reports = reason is None and edition.in_force
     shown = {
         "head": action_head(where, by=request.viewer, report=reports),
         "edition": edition,
-        "over": over_words(edition, on=today),
+        "over": over_words(edition, on=request.viewer.today),
         "where": where,
         "action": where.deliverable,
         "also": [each.action for each in wanted if each.action.key != key],
         "updates": updates,
         "form": form if reports else None,
         "reason": reason,
-        "tasks": [
-            (task, task.mark_on(today), not task.done and why_not_say(task, by=request.viewer) is None)
-            for task in Task.objects.visible_to(request.viewer).of(ACTION, _key(where))
-        ],
+        "tasks": tasks_shown(ACTION, _key(where), by=request.viewer),
         "planner": request.viewer.has(rules.PLANNERS),
         "money": actions_money(edition, [where])[0],
         "depends": depends_now(edition, where.action.depends_on),

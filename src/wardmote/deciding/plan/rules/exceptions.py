@@ -47,6 +47,11 @@ OPEN, REPLIED, ADVISED, ACCEPTED, DEFERRED, CLOSED = ExceptionState
 REPLY, ADVICE, ACCEPT, REJECT, DEFER, CLOSE, JOINED, INSIDE = StepKind
 DECISIONS: Final = ((ACCEPT, "Accept"), (REJECT, "Reject"), (DEFER, "Defer"))
 DECIDED: Final = (ACCEPT, REJECT, DEFER, CLOSE)
+DECISION: Final = "decision"
+WAITS_FOR: Final[Mapping[str, str]] = {
+    OPEN: REPLY, REPLIED: ADVICE, ADVISED: DECISION, DEFERRED: DECISION, ACCEPTED: CLOSED, CLOSED: "",
+}  # fmt: skip
+"""What an exception in a state waits for: a reply, an advice note, one of the decisions, its end."""
 VERBS: Final[Mapping[str, str]] = {
     REPLY: "replied", ADVICE: "advised", ACCEPT: "accepted", REJECT: "rejected", DEFER: "deferred",
     CLOSE: "closed",
