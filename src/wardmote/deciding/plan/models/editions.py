@@ -20,7 +20,7 @@ from wardmote.measuring.catalogue.periods import Period, parse_period
 CODE = 30
 
 
-class Written(models.Model):
+class AuthoredRow(models.Model):
     """A row that somebody wrote: of which partnership it is, by whom and when."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
@@ -284,7 +284,7 @@ class Action(Part):
         return f"{self.key} {self.words[:60]}"
 
 
-class ActionUpdate(Written):
+class ActionUpdate(AuthoredRow):
     """How an action went, said by somebody on a day; only added. ``made``: outputs since the last update."""
 
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="updates")

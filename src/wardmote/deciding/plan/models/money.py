@@ -7,12 +7,12 @@ nothing is allocated with 0. What was spent stands in the updates of the actions
 from django.db import models
 from django.db.models import Q
 
-from wardmote.deciding.plan.models.editions import CODE, Action, PlanEdition, Written
+from wardmote.deciding.plan.models.editions import CODE, Action, PlanEdition, AuthoredRow
 from wardmote.deciding.plan.models.watching import OfPartnership
 from wardmote.measuring.catalogue.periods import Period, parse_period
 
 
-class Fund(Written):
+class Fund(AuthoredRow):
     """Money from one source for a period; ``revision`` rises with every change and every allocation."""
 
     edition = models.ForeignKey(PlanEdition, on_delete=models.PROTECT, related_name="money")
@@ -27,7 +27,7 @@ class Fund(Written):
 
     objects = OfPartnership.as_manager()
 
-    class Meta(Written.Meta):
+    class Meta(AuthoredRow.Meta):
         constraints = (
             models.UniqueConstraint(fields=("edition", "key"), name="fund_named_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="fund_holds_money"),
@@ -49,7 +49,7 @@ class Allocations(models.QuerySet["Allocation"]):
         return {(row.action_id, row.fund_id): row for row in self.order_by("pk")}
 
 
-class Allocation(Written):
+class Allocation(AuthoredRow):
     """What a fund gives to an action from now on, and why."""
 
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="allocations")
@@ -59,7 +59,7 @@ class Allocation(Written):
 
     objects = Allocations.as_manager()
 
-    class Meta(Written.Meta):
+    class Meta(AuthoredRow.Meta):
         constraints = (
             models.CheckConstraint(condition=Q(amount__gte=0), name="allocation_not_below_nothing"),
         )
@@ -68,7 +68,7 @@ class Allocation(Written):
         return f"{self.fund.name} to {self.action.key}: £{self.amount:,}"
 
 
-class ValueReview(Written):
+class ValueReview(AuthoredRow):
     """What somebody found when asking whether money was well spent: of a fund, or of one action of it."""
 
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="value_reviews")

@@ -6,11 +6,11 @@ A restricted comparison is shown to people signed in to the partnership and neve
 
 from django.db import models
 
-from wardmote.deciding.plan.models.editions import CODE, Written
+from wardmote.deciding.plan.models.editions import CODE, AuthoredRow
 from wardmote.deciding.plan.models.watching import OfPartnership
 
 
-class PeerComparison(Written):
+class PeerComparison(AuthoredRow):
     """A measure's counts in every other partnership of a group, the group's version pinned.
 
     ``peers``: [{"name", "count", "denominator"}]; ``count`` and ``denominator`` are our own, where the file

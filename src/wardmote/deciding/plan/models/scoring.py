@@ -8,7 +8,7 @@ added, the last one for a matter counts.
 from django.db import models
 from django.db.models import Q
 
-from wardmote.deciding.plan.models.editions import Written
+from wardmote.deciding.plan.models.editions import AuthoredRow
 from wardmote.deciding.plan.models.watching import OfPartnership
 from wardmote.ground.partners.models import Partnership, Person
 from wardmote.knowing.assessment.models import Version
@@ -60,7 +60,7 @@ class ScoringMatter(models.Model):
         return self.title
 
 
-class Score(Written):
+class Score(AuthoredRow):
     """What one person gave a matter on one criterion, 1 to 4."""
 
     matter = models.ForeignKey(ScoringMatter, on_delete=models.PROTECT, related_name="scores")
@@ -68,7 +68,7 @@ class Score(Written):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     value = models.PositiveSmallIntegerField()
 
-    class Meta(Written.Meta):
+    class Meta(AuthoredRow.Meta):
         constraints = (
             models.UniqueConstraint(fields=("matter", "criterion", "person"), name="scored_once_by_a_person"),
             models.CheckConstraint(condition=Q(value__gte=1, value__lte=4), name="score_one_to_four"),
@@ -86,7 +86,7 @@ class ScoredDecisions(models.QuerySet["ScoredDecision"]):
         return {row.matter_id: row for row in self.order_by("pk").select_related("matter")}
 
 
-class ScoredDecision(Written):
+class ScoredDecision(AuthoredRow):
     """What people decided on a matter, with their reason; ``place`` in the order where it was chosen."""
 
     matter = models.ForeignKey(ScoringMatter, on_delete=models.PROTECT, related_name="decisions")
@@ -97,7 +97,7 @@ class ScoredDecision(Written):
 
     objects = ScoredDecisions.as_manager()
 
-    class Meta(Written.Meta):
+    class Meta(AuthoredRow.Meta):
         constraints = (
             models.CheckConstraint(
                 condition=Q(chosen=True, place__isnull=False) | Q(chosen=False, place__isnull=True),

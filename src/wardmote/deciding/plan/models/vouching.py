@@ -6,10 +6,10 @@ holds for every edition that prints the same contact with the same value.
 
 from django.db import models
 
-from wardmote.deciding.plan.models.editions import PlanEdition, Written
+from wardmote.deciding.plan.models.editions import PlanEdition, AuthoredRow
 
 
-class ContactCheck(Written):
+class ContactCheck(AuthoredRow):
     """That a contact was tried on a day and led where it should."""
 
     key = models.CharField(max_length=80)
@@ -20,7 +20,7 @@ class ContactCheck(Written):
         return f"{self.key}, {self.on}"
 
 
-class ForewordSignature(Written):
+class ForewordSignature(AuthoredRow):
     """Who signed the foreword of a draft, as what, and for which words: other words are not signed."""
 
     edition = models.ForeignKey(PlanEdition, on_delete=models.CASCADE, related_name="signatures")

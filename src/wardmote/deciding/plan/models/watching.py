@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from wardmote.deciding.plan.models.editions import CODE, PlanEdition, Written
+from wardmote.deciding.plan.models.editions import CODE, PlanEdition, AuthoredRow
 from wardmote.deciding.plan.rules import exceptions as rules
 from wardmote.deciding.plan.rules.exceptions import whole_of
 from wardmote.ground.partners.models import Body, Partnership
@@ -43,7 +43,7 @@ class ExceptionQuerySet(OfPartnership):
         return sorted(self.order_by("-pk"), key=lambda row: not row.is_open)
 
 
-class MeasureFeed(Written):
+class MeasureFeed(AuthoredRow):
     """Which source a measure is read from, where several could feed it; somebody chose it."""
 
     measure = models.CharField(max_length=80)
@@ -93,7 +93,7 @@ class MeasureReading(models.Model):
         return f"{self.measure}, {self.month}"
 
 
-class EnteredReading(Written):
+class EnteredReading(AuthoredRow):
     """A value no evidence holds: with its two counts, or as published; only added, a later one corrects.
 
     ``area``: whose value it is in words, as "Hertfordshire (county)"; ``about``: what else must be said with
@@ -132,7 +132,7 @@ class EnteredReading(Written):
         return f"{self.measure}, {self.period}: {self.value if self.value is not None else self.count}"
 
 
-class MeasureBaseline(Written):
+class MeasureBaseline(AuthoredRow):
     """The months that set a measure's limits; the program took the first, each later one has a reason."""
 
     measure = models.CharField(max_length=80)
@@ -150,7 +150,7 @@ class MeasureBaseline(Written):
         return f"{self.measure} from {self.first}, {self.months} months"
 
 
-class AgreedTarget(Written):
+class AgreedTarget(AuthoredRow):
     """A target agreed while an edition is in force; only added, the last one counts. ``value`` None: not set.
 
     ``told``: what the counts can show, as it was told to whoever set it.
