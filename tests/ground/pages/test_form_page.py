@@ -16,7 +16,15 @@ from django.test import RequestFactory
 
 from wardmote.ground.casework.writing import EditConflict
 from wardmote.ground.pages import drafts
-from wardmote.ground.pages.form_page import EditForm, done, form_page, in_words
+from wardmote.ground.pages.form_page import (
+    ChoicesForm,
+    ConfirmForm,
+    EditForm,
+    done,
+    form_page,
+    in_words,
+    post_action,
+)
 from wardmote.measuring.catalogue.refusals import Refusal
 
 SHOWN = "{% load parts %}{% error_summary form %}<h1>{{ heading }}</h1>{{ form }}"
@@ -28,7 +36,6 @@ class FundForm(EditForm):
     amount = forms.DecimalField(label="How much")
     ends = forms.DateField(label="Last day", required=False)
     kind = forms.ChoiceField(label="Kind", choices=[("grant", "A grant"), ("own", "Own money")])
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
 THEIRS = SimpleNamespace(
@@ -142,6 +149,66 @@ def test_a_form_that_cannot_show_both_versions_is_a_mistake_of_ours():
 
     with pytest.raises(TypeError, match="no EditForm"):
         answer(asked(name="x"), raising(EditConflict(THEIRS)), Plain)
+
+
+def test_what_cannot_be_confirmed_any_more_answers_409_and_what_is_not_filled_in_400():
+    class SignForm(ConfirmForm):
+        read = forms.BooleanField()
+
+    refused = raising(Refusal("It was signed already."))
+    assert answer(asked(read="on"), refused, SignForm).status_code == 409
+    assert answer(asked(other="x"), refused, SignForm).status_code == 400
+
+
+def test_what_stands_beside_a_refused_form_is_read_after_the_refusal():
+    heading = ["As it was"]
+
+    def save():
+        heading[0] = "As it is"
+        raise Refusal("Not now.")
+
+    request = asked(**GIVEN)
+    page = form_page(request, FundForm(request.POST), save, "page.html", lambda: {"heading": heading[0]})
+    assert "<h1>As it is</h1>" in page.content.decode()
+
+
+def test_choices_that_hang_on_the_record_are_given_by_the_name_of_their_field():
+    class OwnerForm(ChoicesForm):
+        owner = forms.ChoiceField()
+
+    assert OwnerForm({"owner": "2"}, choices={"owner": [("1", "Police"), ("2", "Fire")]}).is_valid()
+    assert not OwnerForm({"owner": "3"}, choices={"owner": [("1", "Police")]}).is_valid()
+    with pytest.raises(KeyError):
+        OwnerForm(choices={"body": []})
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (Refusal("It is closed.", todo="Open a new one."), "It is closed. Open a new one."),
+        (EditConflict(THEIRS), "Amira changed it while you were reading. Nothing was done"),
+        (EditConflict(None), "Somebody changed it while you were reading. Nothing was done"),
+    ],
+)
+def test_a_button_that_is_refused_says_why_on_the_page_it_leads_to(error, words):
+    request = asked(press="on")
+    page = post_action(request, raising(error), "Done.", "/next/")
+    assert (page.status_code, page["Location"]) == (302, "/next/")
+    (told,) = [str(each) for each in get_messages(request)]
+    assert told.startswith(words)
+
+
+def test_a_button_writes_once_it_is_pressed_and_may_lead_elsewhere():
+    request, pressed = asked(), []
+    assert post_action(request, lambda: pressed.append(1), "Done.", "/next/")["Location"] == "/next/"
+    assert pressed == []
+    assert [str(each) for each in get_messages(request)] == []
+    request = asked(press="on")
+    post_action(request, lambda: pressed.append(1), "Done.", "/next/")
+    assert pressed == [1]
+    assert [str(each) for each in get_messages(request)] == ["Done."]
+    elsewhere = post_action(request, lambda: done(request, "", "/other/"), "Done.", "/next/")
+    assert elsewhere["Location"] == "/other/"
 
 
 def test_what_is_written_leads_on_and_the_next_page_says_so():

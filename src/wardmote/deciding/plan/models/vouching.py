@@ -6,7 +6,7 @@ holds for every edition that prints the same contact with the same value.
 
 from django.db import models
 
-from wardmote.deciding.plan.models.editions import PlanEdition, AuthoredRow
+from wardmote.deciding.plan.models.editions import AuthoredRow, PlanEdition
 
 
 class ContactCheck(AuthoredRow):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from wardmote.deciding.plan.models.editions import CODE, PlanEdition, AuthoredRow
+from wardmote.deciding.plan.models.editions import CODE, AuthoredRow, PlanEdition
 from wardmote.deciding.plan.rules import exceptions as rules
 from wardmote.deciding.plan.rules.exceptions import whole_of
 from wardmote.ground.partners.models import Body, Partnership

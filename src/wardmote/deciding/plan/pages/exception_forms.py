@@ -9,12 +9,12 @@ from typing import Any
 from django import forms
 
 from wardmote.deciding.plan.rules import exceptions as life
-from wardmote.ground.pages.form_page import Choices, ChoicesForm
+from wardmote.ground.pages.form_page import Choices, EditForm
 from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
 from wardmote.measuring.catalogue.periods import month_code, month_label, parse_month
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(EditForm):
     """The lead agency's reply, short enough for a phone."""
 
     optional_unmarked = ("words",)
@@ -25,10 +25,9 @@ class ReplyForm(forms.Form):
         rows=3,
         help_text="One or two sentences are enough. The strategy group reads them.",
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class AdviceForm(forms.Form):
+class AdviceForm(EditForm):
     """The Joint Action Group's advice note."""
 
     optional_unmarked = ("words",)
@@ -40,7 +39,6 @@ class AdviceForm(forms.Form):
         help_text="To the strategy group: what should be done, by whom, and what it takes. "
         "It must accept, reject or defer.",
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class SmallRadios(forms.RadioSelect):
@@ -49,7 +47,7 @@ class SmallRadios(forms.RadioSelect):
     small = True
 
 
-class ExceptionDecisionForm(ChoicesForm):
+class ExceptionDecisionForm(EditForm):
     """What the strategy group decided."""
 
     optional_unmarked = ("step", "reason", "owner", "due", "held_until")
@@ -72,7 +70,6 @@ class ExceptionDecisionForm(ChoicesForm):
     held_until = forms.ChoiceField(
         label="Stands up to", required=False, help_text="Rejected or closed: up to then it opens no new one."
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
         self, bodies: Sequence[tuple[int, str]], *args: Any, state: str, reviewed: str, **kwargs: Any
