@@ -38,10 +38,6 @@ def town(town_data: Path) -> Findings:
 
 
 @pytest.fixture
-def twin(tmp_path: Path) -> Callable[[str], Findings]:
-    """What is found in a twin that lacks one pattern."""
-
-    def made(without: str) -> Findings:
-        return {f.id: f for f in find(study_of(copy_of(without, tmp_path), PLACE))[0]}
-
-    return made
+def twin(tmp_path: Path) -> Callable[[str], Study]:
+    """A twin that lacks one pattern, to be asked."""
+    return lambda without: study_of(copy_of(without, tmp_path), PLACE)
