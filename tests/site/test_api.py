@@ -24,7 +24,7 @@ from wardmote.deciding.plan.models import EnteredReading, PlanEdition
 from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners import joining, tokens
-from wardmote.ground.partners.models import ApiToken, Body, Membership
+from wardmote.ground.partners.models import ApiToken, Body, Membership, Partnership
 from wardmote.measuring.catalogue.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -33,11 +33,15 @@ LISTS = ("editions", "actions", "measures", "readings", "exceptions")
 
 
 @pytest.fixture
-def town(syn: Any) -> Any:
+def town(syn: Any, prepared: Any) -> Any:
     """Holmbridge with the plan of 2008/09 and SYN-2007's measures read."""
-    load(syn.holmbridge, shipped_edition(KEY), by="the tests")
-    review_now(syn.holmbridge, by="the tests", on=date(2008, 4, 7))
+    prepared(plan_and_measures, syn.holmbridge)
     return syn
+
+
+def plan_and_measures(partnership: Partnership) -> None:
+    load(partnership, shipped_edition(KEY), by="the tests")
+    review_now(partnership, by="the tests", on=date(2008, 4, 7))
 
 
 def fire(cast: Any) -> Body:
