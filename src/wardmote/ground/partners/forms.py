@@ -72,19 +72,13 @@ class AccountForm(forms.Form):
     )
 
 
-class InstallationForm(forms.Form):
+class InstallationForm(AccountForm):
     """What the first person of an installation fills in."""
 
+    field_order = ("town", "body", "kind", "name", "email", "password")
     town = forms.CharField(label="Town or district", help_text="For example Stevenage", max_length=60)
     body = forms.CharField(
         label="Body you work for", help_text="For example Stevenage Borough Council", max_length=200
     )
     kind = forms.ChoiceField(label="What kind of body it is", choices=BODY_KINDS)
-    name = forms.CharField(label="Your name", max_length=200)
     email = forms.EmailField(label="Your e-mail address", help_text="You sign in with it.", max_length=254)
-    password = forms.CharField(
-        label="Choose a password",
-        help_text="At least 12 characters. Three words that do not belong together are good.",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        max_length=200,
-    )

@@ -6,9 +6,7 @@ One transaction with its audit row, which holds what stood there before.
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Max
-
-from wardmote.deciding.plan.held.drafts import held_draft
+from wardmote.deciding.plan.held.drafts import held_draft, place_after
 from wardmote.deciding.plan.models import Action, PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework.writing import hold, refuse, write
@@ -46,7 +44,7 @@ def add(edition: PlanEdition, sub_priority: str, values: Mapping[str, Any], *, b
         draft = held_draft(edition)
         known = set(draft.actions.values_list("key", flat=True))
         key = next(name for n in range(1, len(known) + 2) if (name := f"N{n}") not in known)
-        at = (draft.actions.aggregate(last=Max("at"))["last"] or 0) + 1
+        at = place_after(draft.actions.all())
         action = Action(
             partnership=draft.partnership, edition=draft, sub_priority=sub, key=key, at=at,
             **{name: values[name] for name in WRITTEN},

@@ -3,6 +3,10 @@
 Every write in a draft counts its revision up, so that who approves it has read it as it is.
 """
 
+from typing import Any
+
+from django.db.models import Max, QuerySet
+
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework.writing import hold, refuse
@@ -14,3 +18,8 @@ def held_draft(edition: PlanEdition, *, read: int | None = None) -> PlanEdition:
     now = hold(PlanEdition.objects.select_related("partnership").filter(pk=edition.pk), read=read)
     refuse(rules.why_not_edit(now.status))
     return now
+
+
+def place_after(rows: "QuerySet[Any]") -> int:
+    """The place (``at``) after the last of these rows."""
+    return int(rows.aggregate(last=Max("at"))["last"] or 0) + 1

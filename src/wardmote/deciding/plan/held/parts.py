@@ -13,9 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from django.db.models import Max
-
-from wardmote.deciding.plan.held.drafts import held_draft
+from wardmote.deciding.plan.held.drafts import held_draft, place_after
 from wardmote.deciding.plan.held.records import PARTS, held, own_kind, record_of, values_of, write_rows
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
@@ -77,8 +75,7 @@ def add(edition: PlanEdition, table: str, record: Any, *, by: Viewer) -> None:
     """Add a row to a draft, after the last."""
     with _opened("part_added", edition, table, by=by) as (act, now, file):
         _refuse(file, _with(file, table, (*getattr(file, table), record)))
-        last = _rows(now, table).aggregate(last=Max("at"))["last"] or 0
-        write_rows(now, table, [(last + 1, record)])
+        write_rows(now, table, [(place_after(_rows(now, table)), record)])
         act.detail = {"key": record.key, "now": values_of(record)}
 
 

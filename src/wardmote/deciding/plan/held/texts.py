@@ -6,9 +6,7 @@ added with the day it is in force from; the one before stays as it was.
 
 from datetime import date
 
-from django.db.models import Max
-
-from wardmote.deciding.plan.held.drafts import held_draft
+from wardmote.deciding.plan.held.drafts import held_draft, place_after
 from wardmote.deciding.plan.held.records import VISION
 from wardmote.deciding.plan.models import PlanEdition, Statement
 from wardmote.ground.casework.writing import write
@@ -51,7 +49,6 @@ def _add(edition: PlanEdition, row: Statement) -> Statement:
     row.edition = held_draft(edition)
     if not row.words.strip():
         raise Refusal("Write what it says.", where="words")
-    last = edition.statements.filter(part=row.part).aggregate(last=Max("at"))["last"] or 0
-    row.at, row.words = last + 1, row.words.strip()
+    row.at, row.words = place_after(edition.statements.filter(part=row.part)), row.words.strip()
     row.save(force_insert=True)
     return row

@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
 from django.utils import timezone
 
-from wardmote.deciding.plan.held.drafts import held_draft
+from wardmote.deciding.plan.held.drafts import held_draft, place_after
 from wardmote.deciding.plan.measures import calling
 from wardmote.deciding.plan.measures.peers_file import read_peers
 from wardmote.deciding.plan.models import (
@@ -88,7 +87,7 @@ def _in_draft(edition: PlanEdition, item: Measure, wanted: TargetWanted) -> str 
     if own:
         own.delete()
     if wanted.value is not None:
-        at = (draft.targets.aggregate(last=Max("at"))["last"] or 0) + 1
+        at = place_after(draft.targets.all())
         Target(
             edition=draft,
             at=at,
