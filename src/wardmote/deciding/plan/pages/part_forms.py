@@ -12,6 +12,7 @@ from django import forms
 
 from wardmote.deciding.plan.held.parts import seen
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.pages.showing import PARTS
 from wardmote.deciding.plan.written import file as paper
 from wardmote.ground.pages.form_page import Choices, EditForm
 from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
@@ -21,10 +22,6 @@ from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.regimes import body_kinds
 
 SHAPES = (("", "Neither"), ("share", "A part of a whole"), ("change", "A change from a period before"))
-PASSAGES = (
-    ("foreword", "Foreword"), ("introduction", "The area"), ("consultation", "What people told us"),
-    ("performance", "How we will know"), ("engagement", "How people are heard"),
-)  # fmt: skip
 BODY_PARTS = (
     ("responsible", "Responsible authority"), ("attending", "Attends"), ("lead", "Leads work"),
     ("parent", "The partnership answers to it"), ("linked", "Linked, no member"),
@@ -261,7 +258,7 @@ class GroupForm(PartForm):
 class ParagraphForm(forms.Form):
     """A new paragraph."""
 
-    part = forms.ChoiceField(label="Where it stands", choices=PASSAGES)
+    part = forms.ChoiceField(label="Where it stands", choices=list(PARTS.items()))
     words = LinesField(label="The paragraph", rows=6,
         help_text="A number is linked to its fact: fell by [13 per cent](F-01).")  # fmt: skip
 
