@@ -17,6 +17,7 @@ from wardmote.deciding.plan.models import ExceptionStep, PlanException
 from wardmote.deciding.plan.pages.exception_forms import AdviceForm, ExceptionDecisionForm, ReplyForm
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.ground.casework.writing import EditConflict
+from wardmote.ground.pages.form_page import refuse
 from wardmote.ground.partners.models import Body
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -74,17 +75,12 @@ class Desk:
         reason = self.why_not_write(row, do) or life.why_not_step(row.state, step)
         return Offer(do, heading, button, None if reason else form or self.form(row, do), reason)
 
-    def form(self, row: PlanException, do: str, posted: Mapping[str, Any] | None = None) -> forms.Form:
-        """Empty, as it was kept over an expired session, or as it was posted."""
-        return self._made(row, do, posted, _own(self.draft, row, do))
-
-    def _made(
-        self, row: PlanException, do: str, posted: Mapping[str, Any] | None, first: Mapping[str, Any]
+    def form(
+        self, row: PlanException, do: str, posted: Any = None, *, first: Mapping[str, Any] | None = None
     ) -> forms.Form:
-        about: dict[str, Any] = {
-            "prefix": f"{do}-{row.pk}",
-            "initial": {**first, "revision": row.revision},
-        }
+        """With ``first`` in it, else as it was kept over an expired session; or as it was posted."""
+        kept = _own(self.draft, row, do) if first is None else first
+        about: Any = {"prefix": f"{do}-{row.pk}", "initial": {**kept, "revision": row.revision}}
         if do == life.DECISION:
             return ExceptionDecisionForm(
                 self.bodies, posted, state=row.state, reviewed=row.reviewed_month, **about
@@ -107,7 +103,7 @@ class Desk:
                 put = process.reply if do == life.REPLY else process.advise
                 put(row, words=given["words"], by=self.viewer, revision=revision)
         except Refusal as refusal:
-            form.add_error(refusal.where if refusal.where in form.fields else None, refusal.what)
+            refuse(form, refusal)
             return form
         except EditConflict as stale:
             return self._stale(stale.now, do, said)
@@ -125,7 +121,7 @@ class Desk:
     def _stale(self, now: Any, do: str, said: Mapping[str, str]) -> Stale:
         """Both versions: theirs above, one's own in the boxes where it may still be sent."""
         yours = said.get("words") or said.get("reason", "")
-        return Stale(now.steps.last(), yours, self._made(now, do, None, said))
+        return Stale(now.steps.last(), yours, self.form(now, do, first=said))
 
 
 def _own(posted: Mapping[str, Any], row: PlanException, do: str) -> dict[str, str]:
