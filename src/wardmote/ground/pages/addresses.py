@@ -29,9 +29,10 @@ class Address(URLPattern):
         self.roles = roles
 
 
-def page(route: str, view: Callable[..., Any], *, name: str, roles: Opens | Iterable[str]) -> Address:
-    """As Django's ``path``, with the roles it opens for."""
-    return Address(route, view, name, roles if isinstance(roles, str) else frozenset(roles))
+def page(route: str, view: Callable[..., Any], *, roles: Opens | Iterable[str], name: str = "") -> Address:
+    """As Django's ``path``, with the roles it opens for; its name is the view's where none is given."""
+    opens = roles if isinstance(roles, str) else frozenset(roles)
+    return Address(route, view, name or view.__name__, opens)
 
 
 def addresses(

@@ -7,12 +7,12 @@ from wardmote.knowing.asking import figure_page, views
 app_name = "asking"
 urlpatterns = [
     page("changes/", views.what_changed, name="changes", roles=READERS),
-    page("changes/<slug:name>.csv", views.changes_csv, name="changes_csv", roles=READERS),
-    page("changes/<slug:name>.svg", views.changes_svg, name="changes_svg", roles=READERS),
+    page("changes/<slug:name>.csv", views.changes_csv, roles=READERS),
+    page("changes/<slug:name>.svg", views.changes_svg, roles=READERS),
     page("map/", views.areas, name="map", roles=READERS),
-    page("map/<slug:name>.csv", views.map_csv, name="map_csv", roles=READERS),
-    page("map/<slug:name>.svg", views.map_svg, name="map_svg", roles=READERS),
-    page("figures/<slug:hash>/", figure_page.figure, name="figure", roles=READERS),
-    page("figures/<slug:hash>/<slug:name>.csv", figure_page.figure_csv, name="figure_csv", roles=READERS),
-    page("figures/<slug:hash>/<slug:name>.svg", figure_page.figure_svg, name="figure_svg", roles=READERS),
+    page("map/<slug:name>.csv", views.map_csv, roles=READERS),
+    page("map/<slug:name>.svg", views.map_svg, roles=READERS),
+    page("figures/<slug:hash>/", figure_page.figure, roles=READERS),
+    page("figures/<slug:hash>/<slug:name>.csv", figure_page.figure_csv, roles=READERS),
+    page("figures/<slug:hash>/<slug:name>.svg", figure_page.figure_svg, roles=READERS),
 ]

@@ -22,13 +22,13 @@ class Sha256:
 register_converter(Sha256, "sha256")
 app_name = "evidence"
 urlpatterns = [
-    page("evidence/", views.home, name="home", roles=READERS),
-    page("evidence/<slug:name>.csv", views.table, name="table", roles=READERS),
-    page("evidence/add/", upload_views.add, name="add", roles=LOADERS),
-    page("evidence/uploads/<int:number>/", upload_views.upload, name="upload", roles=LOADERS),
-    page("evidence/uploads/<int:number>/mapping/", upload_views.mapping, name="mapping", roles=LOADERS),
-    page("evidence/loads/<sha256:sha256>/", views.load, name="load", roles=READERS),
-    page("evidence/loads/<sha256:sha256>/rejected.csv", views.rejects, name="rejects", roles=LOADERS),
-    page("evidence/loads/<sha256:sha256>/withdraw/", views.withdraw, name="withdraw", roles=JUDGES),
-    page("evidence/loads/<sha256:sha256>/bring-back/", views.bring_back, name="bring_back", roles=JUDGES),
+    page("evidence/", views.home, roles=READERS),
+    page("evidence/<slug:name>.csv", views.table, roles=READERS),
+    page("evidence/add/", upload_views.add, roles=LOADERS),
+    page("evidence/uploads/<int:number>/", upload_views.upload, roles=LOADERS),
+    page("evidence/uploads/<int:number>/mapping/", upload_views.mapping, roles=LOADERS),
+    page("evidence/loads/<sha256:sha256>/", views.load, roles=READERS),
+    page("evidence/loads/<sha256:sha256>/rejected.csv", views.rejects, roles=LOADERS),
+    page("evidence/loads/<sha256:sha256>/withdraw/", views.withdraw, roles=JUDGES),
+    page("evidence/loads/<sha256:sha256>/bring-back/", views.bring_back, roles=JUDGES),
 ]

@@ -6,19 +6,9 @@ from wardmote.site.operations import attachment_pages as pages
 
 app_name = "attachments"
 urlpatterns = [
-    page("files/<int:number>/", pages.file, name="file", roles=READERS),
-    page(
-        "<str:what>/<int:number>/take-away/",
-        pages.take_away,
-        name="take_away",
-        roles=READERS,
-    ),
-    page("of/<str:kind>/<str:key>/", pages.record, name="record", roles=READERS),
-    page("of/<str:kind>/<str:key>/add/", pages.add, name="add", roles=READERS),
-    page(
-        "of/<str:kind>/<str:key>/comment/",
-        pages.comment,
-        name="comment",
-        roles=READERS,
-    ),
+    page("files/<int:number>/", pages.file, roles=READERS),
+    page("<str:what>/<int:number>/take-away/", pages.take_away, roles=READERS),
+    page("of/<str:kind>/<str:key>/", pages.record, roles=READERS),
+    page("of/<str:kind>/<str:key>/add/", pages.add, roles=READERS),
+    page("of/<str:kind>/<str:key>/comment/", pages.comment, roles=READERS),
 ]

@@ -6,9 +6,9 @@ from wardmote.site.operations import job_pages
 
 app_name = "jobs"
 urlpatterns = [
-    page("jobs/", job_pages.home, name="home", roles=EVERYONE),
-    page("jobs/<int:job>/", job_pages.job, name="job", roles=EVERYONE),
-    page("jobs/<int:job>/state.json", job_pages.state, name="state", roles=EVERYONE),
-    page("jobs/<int:job>/cancel/", job_pages.cancel, name="cancel", roles=LOADERS),
-    page("jobs/<int:job>/again/", job_pages.again, name="again", roles=LOADERS),
+    page("jobs/", job_pages.home, roles=EVERYONE),
+    page("jobs/<int:job>/", job_pages.job, roles=EVERYONE),
+    page("jobs/<int:job>/state.json", job_pages.state, roles=EVERYONE),
+    page("jobs/<int:job>/cancel/", job_pages.cancel, roles=LOADERS),
+    page("jobs/<int:job>/again/", job_pages.again, roles=LOADERS),
 ]
