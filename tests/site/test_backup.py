@@ -18,6 +18,7 @@ from wardmote.site.backup import safekeeping
 
 LIVE = """
 from datetime import date
+from django.db import transaction
 from django.utils import timezone
 from wardmote.ground.audit import log
 from wardmote.ground.jobs.models import Job
@@ -30,8 +31,9 @@ joining.join(town, person=person, body=body, role="manager", by="tests")
 joining.settle_place(town, area_id="district:2011:E07000243", name="Stevenage", by="tests")
 Job.objects.create(kind="load", partnership="stevenage", by="Amira", about="x", lane="store",
     params={"a": [1, None, "=1+1"]}, result={}, state="done", made_at=timezone.now(), ended_at=timezone.now())
-for n in range(1200):
-    log.record(partnership="stevenage", by="Amira", what="tests.row", detail={"n": n, "a": "line\\nbreak"})
+with transaction.atomic():
+    for n in range(1200):
+        log.record(partnership="stevenage", by="Amira", what="tests.row", detail={"n": n, "a": "a\\nb"})
 """
 DUMP = """
 import hashlib, json
@@ -89,14 +91,15 @@ def elsewhere(installed: Installation, name: str, database: str | None = None) -
     return Installation(data, environment, installed.started)
 
 
-@pytest.fixture
-def kept(installed: Installation):
-    """A living installation and its backup."""
-    live(installed)
-    file = installed.data.parent / "kept.zip"
-    ran = installed.command("backup", str(file), "--json")
-    assert ran.returncode == 0, ran.stderr
-    return installed, file, json.loads(ran.stdout)
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A living installation and its backup; tests write beside them only."""
+    with installation(tmp_path_factory.mktemp("kept")) as installed:
+        live(installed)
+        file = installed.data.parent / "kept.zip"
+        ran = installed.command("backup", str(file), "--json")
+        assert ran.returncode == 0, ran.stderr
+        yield installed, file, json.loads(ran.stdout)
 
 
 @pytest.mark.skipif(bool(os.environ.get("WARDMOTE_DATABASE")), reason="restores into a second SQLite file")

@@ -37,9 +37,7 @@ work.register("slow", slow, lane="one")
 work.register("silent", silent, lane="one")
 work.register("free", slow)
 """
-WORKER = (
-    HANDLERS
-    + """
+TEND = """
 stop = threading.Event()
 tending.BEAT = 0.2
 tending.IDLE = 0.05
@@ -48,17 +46,18 @@ tending.Heart.__init__ = lambda self, name: heart(self, name, 0.2)
 after = "".join(sys.argv[2:])
 tending.tend(sys.argv[1], stop, after=after, watch=tending.Watch(lease=2.0))
 """
-)
+WORKER = HANDLERS + TEND
 
 
-def ask(installed: Installation, kind: str, count: int = 1, **params: object) -> None:
-    installed.answer(
-        HANDLERS
-        + f"""
-for n in range({count}):
-    work.enqueue({kind!r}, partnership=f"p{{n % 3}}", by="Ann", about="work", n=n, **{params!r})
+def worker_that_asks(kind: str, count: int = 1, **params: object) -> str:
+    """A worker that first asks for the jobs: one process to start instead of two."""
+    asking = f"""
+from django.db import transaction
+with transaction.atomic():
+    for n in range({count}):
+        work.enqueue({kind!r}, partnership=f"p{{n % 3}}", by="Ann", about="work", n=n, **{params!r})
 """
-    )
+    return HANDLERS + asking + TEND
 
 
 def jobs(installed: Installation) -> list[dict[str, object]]:
@@ -77,12 +76,11 @@ def notes(installed: Installation) -> list[str]:
 
 
 def all_done(installed: Installation) -> bool:
-    return all(job["state"] == "done" for job in jobs(installed))
+    return {job["state"] for job in jobs(installed)} == {"done"}
 
 
 def test_a_job_whose_worker_was_killed_is_finished_once_by_another(installed):
-    ask(installed, "slow", steps=100)
-    first = installed.python(WORKER, "first")
+    first = installed.python(worker_that_asks("slow", steps=100), "first")
     until(lambda: notes(installed))
     second = installed.python(WORKER, "second")
     first.send_signal(signal.SIGKILL)
@@ -94,8 +92,7 @@ def test_a_job_whose_worker_was_killed_is_finished_once_by_another(installed):
 
 
 def test_whoever_is_told_that_a_worker_ended_goes_on_at_once_without_waiting_for_the_lease(installed):
-    ask(installed, "slow")
-    first = installed.python(WORKER, "first")
+    first = installed.python(worker_that_asks("slow"), "first")
     until(lambda: notes(installed))
     first.send_signal(signal.SIGKILL)
     first.wait()
@@ -105,8 +102,7 @@ def test_whoever_is_told_that_a_worker_ended_goes_on_at_once_without_waiting_for
 
 
 def test_a_long_silent_step_keeps_its_job_while_the_process_lives(installed):
-    ask(installed, "silent", seconds=6)  # three times the lease
-    installed.python(WORKER, "first")
+    installed.python(worker_that_asks("silent", seconds=6), "first")  # three times the lease
     until(lambda: notes(installed))
     installed.python(WORKER, "second")
     until(lambda: all_done(installed))
@@ -115,8 +111,7 @@ def test_a_long_silent_step_keeps_its_job_while_the_process_lives(installed):
 
 
 def test_a_worker_that_was_frozen_past_its_lease_does_not_end_the_job_a_second_time(installed):
-    ask(installed, "slow", steps=80)
-    first = installed.python(WORKER, "first")
+    first = installed.python(worker_that_asks("slow", steps=80), "first")
     until(lambda: notes(installed))
     first.send_signal(signal.SIGSTOP)
     installed.python(WORKER, "second")
@@ -129,8 +124,8 @@ def test_a_worker_that_was_frozen_past_its_lease_does_not_end_the_job_a_second_t
 
 
 def test_several_workers_never_do_the_same_job(installed):
-    ask(installed, "free", count=30, steps=1)
-    for name in ("a", "b", "c"):
+    installed.python(worker_that_asks("free", count=30, steps=1), "a")
+    for name in ("b", "c"):
         installed.python(WORKER, name)
     until(lambda: all_done(installed), 60)
     ended = [line.split()[0] for line in notes(installed) if "ended" in line]
@@ -139,8 +134,8 @@ def test_several_workers_never_do_the_same_job(installed):
 
 
 def test_jobs_of_one_lane_follow_one_another_whatever_the_number_of_workers(installed):
-    ask(installed, "slow", count=6, steps=3)
-    for name in ("a", "b", "c"):
+    installed.python(worker_that_asks("slow", count=6, steps=3), "a")
+    for name in ("b", "c"):
         installed.python(WORKER, name)
     until(lambda: all_done(installed), 60)
     told = [line.split()[:2] for line in notes(installed)]
@@ -148,8 +143,7 @@ def test_jobs_of_one_lane_follow_one_another_whatever_the_number_of_workers(inst
 
 
 def test_a_worker_told_to_end_gives_its_job_back_and_the_try_does_not_count(installed):
-    ask(installed, "slow", steps=200)
-    gentle = WORKER.replace(
+    gentle = worker_that_asks("slow", steps=200).replace(
         "tending.tend(", "import signal; signal.signal(signal.SIGTERM, lambda *_: stop.set())\ntending.tend("
     )
     first = installed.python(gentle, "first")
