@@ -25,48 +25,27 @@ from wardmote.measuring.store.partner_answers import Incidents
 
 GUARDED = ("sexual-offences",)
 PAGE = 50
-HEADINGS = {
-    "area": "Area id",
+HEADINGS = {  # in the order of a table's columns
     "name": "Name",
-    "count": "Count",
-    "denominator": "Residents",
-    "rate": "Rate per 1,000",
-    "low": "Lower limit",
-    "high": "Upper limit",
-    "expected": "Expected",
-    "p": "p",
-    "flag": "Against the funnel",
-    "share": "Share, %",
-    "share_others": "Share of others, %",
-    "count_others": "Others",
-    "ratio": "Ratio",
     "part": "Part",
+    "count": "Count",
     "before": "Before",
     "now": "Now",
     "points": "Percentage points",
+    "denominator": "Residents",
+    "rate": "Rate per 1,000",
+    "share": "Share, %",
+    "ratio": "Ratio",
+    "low": "Lower limit",
+    "high": "Upper limit",
+    "count_others": "Others",
+    "share_others": "Share of others, %",
+    "expected": "Expected",
+    "p": "p",
+    "flag": "Against the funnel",
     "band": "Band",
+    "area": "Area id",
 }
-ORDER = (
-    "name",
-    "part",
-    "count",
-    "before",
-    "now",
-    "points",
-    "denominator",
-    "rate",
-    "share",
-    "ratio",
-    "low",
-    "high",
-    "count_others",
-    "share_others",
-    "expected",
-    "p",
-    "flag",
-    "band",
-    "area",
-)
 SINGLE = {
     "count": "Counted now",
     "count_against": "Counted before",
@@ -158,8 +137,9 @@ def _result_table(result: Mapping[str, Any]) -> Rows | None:
     rows = result.get("rows")
     names: Mapping[str, str] = result.get("names") or {}
     if isinstance(rows, list) and rows:
+        order = {key: place for place, key in enumerate(HEADINGS)}
         keys = [key for key in rows[0] if key not in LEFT_OUT and not isinstance(rows[0][key], list)]
-        keys.sort(key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER))
+        keys.sort(key=lambda key: order.get(key, len(order)))
         columns = tuple(HEADINGS.get(key, key.replace("_", " ")) for key in keys)
         cells = tuple(tuple(_named(row[key], key, names) for key in keys) for row in rows)
         return Rows("result", "What the method answered", columns, cells)

@@ -7,10 +7,12 @@ whoever saves second gets an ``EditConflict`` with what the first one wrote.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 
 from wardmote.ground.casework.writing import Act, EditConflict, hold, refuse, write
 from wardmote.ground.partners.viewing import Viewer
@@ -18,6 +20,8 @@ from wardmote.knowing.assessment import rules
 from wardmote.knowing.assessment.making import ask_for_draft
 from wardmote.knowing.assessment.models import Assessment, Edit, Order, Statement
 from wardmote.measuring.catalogue.refusals import Refusal
+
+Row = TypeVar("Row", Edit, Order)
 
 
 @dataclass(frozen=True)
@@ -42,25 +46,12 @@ def correct(assessment: Assessment, finding: str, written: Written, *, revision:
     values = {**vars(written), "by": str(by), "at": by.at}
     try:
         with _write("corrected", assessment, by=by) as act:
-            edit, before = _edited(assessment, finding, values, revision=revision)
-            act.detail = {"finding": finding, "was": before, "now": _texts(edit)}
+            rows = Edit.objects.filter(assessment=assessment, finding=finding)
+            edit, was = _written(rows, assessment, values, revision=revision, finding=finding)
+            act.detail = {"finding": finding, "was": _texts(was) if was else {}, "now": _texts(edit)}
     except IntegrityError:
         raise EditConflict(Edit.objects.get(assessment=assessment, finding=finding)) from None
     return edit
-
-
-def _edited(
-    assessment: Assessment, finding: str, values: Mapping[str, Any], *, revision: int
-) -> tuple[Edit, dict[str, str]]:
-    """The row as written now, and its texts before."""
-    rows = Edit.objects.filter(assessment=assessment, finding=finding)
-    if not (revision or rows.exists()):
-        of = {"partnership": assessment.partnership, "assessment": assessment, "finding": finding}
-        return Edit.objects.create(**of, **values), {}
-    edit = hold(rows, read=revision)
-    was = _texts(edit)
-    _save(edit, values)
-    return edit, was
 
 
 def _texts(edit: Edit) -> dict[str, str]:
@@ -136,23 +127,25 @@ def reorder(assessment: Assessment, keys: Sequence[str], *, revision: int, by: V
     values = {"keys": list(keys), "by": str(by), "at": by.at}
     try:
         with _write("reordered", assessment, by=by) as act:
-            order, was = _ordered(assessment, values, revision=revision)
-            act.detail = {"was": was, "now": list(keys)}
+            rows = Order.objects.filter(assessment=assessment)
+            order, was = _written(rows, assessment, values, revision=revision)
+            act.detail = {"was": list(was.keys) if was else [], "now": list(keys)}
     except IntegrityError:
         raise EditConflict(Order.objects.get(assessment=assessment)) from None
     return order
 
 
-def _ordered(assessment: Assessment, values: Mapping[str, Any], *, revision: int) -> tuple[Order, list[str]]:
-    """The order as set now, and the keys before."""
-    rows = Order.objects.filter(assessment=assessment)
+def _written(
+    rows: QuerySet[Row], assessment: Assessment, values: Mapping[str, Any], *, revision: int, **of: Any
+) -> tuple[Row, Row | None]:
+    """The one row of an assessment as written now, and as it was before; None where it is new."""
     if not (revision or rows.exists()):
-        of = {"partnership": assessment.partnership, "assessment": assessment}
-        return Order.objects.create(**of, **values), []
-    order = hold(rows, read=revision)
-    was = list(order.keys)
-    _save(order, values)
-    return order, was
+        of = {"partnership": assessment.partnership, "assessment": assessment, **of}
+        return rows.create(**of, **values), None
+    row = hold(rows, read=revision)
+    was = copy(row)
+    _save(row, values)
+    return row, was
 
 
 @contextmanager

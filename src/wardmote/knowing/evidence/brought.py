@@ -1,6 +1,7 @@
 """What the pages show of files that were brought: rows for tables, pairs, what is still needed."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -130,7 +131,7 @@ def problem(upload: Upload, *, hidden: bool) -> dict[str, Any]:
     """Why a file cannot be used or was not loaded; cells of its rows only for who may see them."""
     known = upload.known.problem
     if known is not None:
-        return {"what": known.what, "where": known.where, "found": known.found, "todo": known.todo}
+        return asdict(known)
     kept = dict(upload.problem)
     if upload.state == rules.BAD_ROWS:
         reasons = [line.strip() for line in str(kept.pop("found", "")).splitlines()]

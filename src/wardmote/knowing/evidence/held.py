@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import ngettext
 
 from wardmote.measuring.catalogue.counted import counted, listed
-from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label
+from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label, months_words, stretches
 from wardmote.measuring.catalogue.source_kinds import source_kind
 from wardmote.measuring.figures.standing import LoadStatus
 from wardmote.measuring.sources.mapping import PARTNER_KINDS
@@ -101,17 +101,9 @@ def gap_words(months: Sequence[int]) -> str:
     """
     if not months:
         return ""
-    runs: list[list[int]] = []
-    for month in months:
-        if runs and month == runs[-1][-1] + 1:
-            runs[-1].append(month)
-        else:
-            runs.append([month])
     told = [
-        month_label(run[0])
-        if len(run) == 1
-        else f"{month_label(run[0])} to {month_label(run[-1])} ({len(run)} months)"
-        for run in runs
+        months_words(first, last) + (f" ({last - first + 1} months)" if last > first else "")
+        for first, last in stretches(months)
     ]
     return f"{listed(told)} {ngettext('is', 'are', len(months))} missing."
 
@@ -221,10 +213,7 @@ def _police(receipt: Receipt) -> str:
 def months_of(receipt: Receipt) -> str:
     """The first and the last month in a load; nothing where rows have no month."""
     months = months_in(receipt)
-    if not months:
-        return ""
-    first, last = min(months), max(months)
-    return month_label(first) if first == last else f"{month_label(first)} to {month_label(last)}"
+    return months_words(min(months), max(months)) if months else ""
 
 
 def months_in(receipt: Receipt) -> frozenset[int]:

@@ -7,6 +7,8 @@ other file stands for itself. A file's bytes go once it is loaded.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -31,10 +33,10 @@ from wardmote.measuring.store.loading import LoadOutcome, Progress
 from wardmote.measuring.store.open_load import load_areas, load_deprivation, load_lookup, load_totals
 from wardmote.measuring.store.partner_load import load_partner
 from wardmote.measuring.store.police_uk_load import load_police_uk
-from wardmote.measuring.store.recognised import AREAS, DEPRIVATION, LOOKUP, POLICE
+from wardmote.measuring.store.recognised import AREAS, DEPRIVATION, HOUSEHOLDS, LOOKUP, POLICE, POPULATION
 
 FIRST_DRAFT = "first-draft"  # room assessment does it
-ORDER = (LOOKUP, AREAS, "population", "households", DEPRIVATION, POLICE)
+ORDER = (LOOKUP, AREAS, POPULATION, HOUSEHOLDS, DEPRIVATION, POLICE)
 LOADED_EVENT = "evidence.loaded"
 Report = Callable[[Progress], None]
 
@@ -123,12 +125,10 @@ def _one(upload: Upload, running: work.Running, report: Report) -> list[LoadOutc
         ),
         LOOKUP: lambda: load_lookup(here, path, report=report),
         DEPRIVATION: lambda: load_deprivation(here, path, year=year, vintage=vintage, report=report),
-        "population": lambda: load_totals(
-            here, path, what="population", year=year, vintage=vintage, report=report
-        ),
-        "households": lambda: load_totals(
-            here, path, what="households", year=year, vintage=vintage, report=report
-        ),
+        **{
+            what: partial(load_totals, here, path, what=what, year=year, vintage=vintage, report=report)
+            for what in (POPULATION, HOUSEHOLDS)
+        },
     }
     return [loads[kind]() for kind in (known.kind, *known.also)]
 
@@ -159,12 +159,7 @@ def _loaded(upload: Upload, outcomes: Sequence[LoadOutcome], running: work.Runni
 
 def _refused(group: Sequence[Upload], refusal: Refusal) -> None:
     told = for_the_web(refusal)
-    problem: dict[str, Any] = {
-        "what": told.what,
-        "where": told.where,
-        "found": told.found,
-        "todo": told.todo,
-    }
+    problem: dict[str, Any] = asdict(told)
     state = rules.REFUSED
     if isinstance(refusal, BadRows):
         state = rules.BAD_ROWS

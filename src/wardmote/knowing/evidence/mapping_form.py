@@ -23,6 +23,15 @@ from wardmote.measuring.catalogue.offence_codes import code_schemes
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, LEAVE_OUT, PAIRS, REPLIES, SURVEY
 from wardmote.measuring.store.recognised import AREA_WORDS
 
+ANSWERS = {  # field of a question: what is asked, a hint, which answers are lacking
+    "yes": (
+        "which answers shall be counted together?",
+        "As “very safe” and “fairly safe”. The share of them is reported.",
+        "to count",
+    ),
+    "base": ("which answers count at all?", "Leave out “don't know” and “not asked”.", "that count"),
+}
+
 
 class MappingForm(ConfirmForm):
     """``values`` is the mapping to begin with; ``values_said`` what it is after a valid form."""
@@ -81,7 +90,6 @@ class MappingForm(ConfirmForm):
         return [heading for heading, chosen in self._roles.items() if chosen == role]
 
     def _incidents(self) -> None:
-        classes = [("", "Choose…"), *_classes()]
         if self.headings("code"):
             schemes = [(key, scheme.title) for key, scheme in code_schemes().items()]
             self.fields["scheme"] = forms.ChoiceField(
@@ -91,12 +99,7 @@ class MappingForm(ConfirmForm):
                 error_messages={"required": "Say which list the codes are from."},
             )
         if not self.headings("code") and not self.headings("category"):
-            self.fields["every_row"] = forms.ChoiceField(
-                label="No column tells the kind: what is every row?",
-                choices=classes,
-                required=False,
-                initial=self.values.get("every_row", ""),
-            )
+            self._every_row()
         self._words("category")
 
     def _counts(self) -> None:
@@ -104,7 +107,7 @@ class MappingForm(ConfirmForm):
         if self.headings("area"):
             self.fields["area_kind"] = forms.ChoiceField(
                 label="What are its areas?",
-                choices=[("", "Choose…"), *((kind, AREA_WORDS[kind]) for kind in KINDS)],
+                choices=[("", "Choose…"), *((kind, AREA_WORDS[kind][1]) for kind in KINDS)],
                 initial=areas.get("kind", ""),
                 error_messages={"required": "Say what the areas are."},
             )
@@ -112,13 +115,16 @@ class MappingForm(ConfirmForm):
                 "Of which year are the areas?", "As 2011 or 2021.", areas.get("vintage", "")
             )
         if not self.headings("class"):
-            self.fields["every_row"] = forms.ChoiceField(
-                label="No column tells the kind: what is every row?",
-                choices=[("", "Choose…"), *_classes()],
-                required=False,
-                initial=self.values.get("every_row", ""),
-            )
+            self._every_row()
         self._words("class")
+
+    def _every_row(self) -> None:
+        self.fields["every_row"] = forms.ChoiceField(
+            label="No column tells the kind: what is every row?",
+            choices=[("", "Choose…"), *_classes()],
+            required=False,
+            initial=self.values.get("every_row", ""),
+        )
 
     def _words(self, role: str) -> None:
         """A field for each word of the column of kinds; a word that is a class's own name is known."""
@@ -153,22 +159,16 @@ class MappingForm(ConfirmForm):
             if column.heading not in self.headings("question"):
                 continue
             answers = self.sheet.words(column.heading)[:20]
-            self.fields[f"yes{index}"] = forms.MultipleChoiceField(
-                label=f"“{column.heading}”: which answers shall be counted together?",
-                help_text="As “very safe” and “fairly safe”. The share of them is reported.",
-                choices=[(answer, answer) for answer in answers],
-                widget=forms.CheckboxSelectMultiple,
-                initial=list(kept.get(column.heading, {}).get("yes", [])),
-                error_messages={"required": f"Choose the answers of “{column.heading}” to count."},
-            )
-            self.fields[f"base{index}"] = forms.MultipleChoiceField(
-                label=f"“{column.heading}”: which answers count at all?",
-                help_text="Leave out “don't know” and “not asked”.",
-                choices=[(answer, answer) for answer in answers],
-                widget=forms.CheckboxSelectMultiple,
-                initial=list(kept.get(column.heading, {}).get("base", answers)),
-                error_messages={"required": f"Choose the answers of “{column.heading}” that count."},
-            )
+            begun = {"yes": [], "base": answers, **kept.get(column.heading, {})}
+            for name, (asked, hint, told) in ANSWERS.items():
+                self.fields[f"{name}{index}"] = forms.MultipleChoiceField(
+                    label=f"“{column.heading}”: {asked}",
+                    help_text=hint,
+                    choices=[(answer, answer) for answer in answers],
+                    widget=forms.CheckboxSelectMultiple,
+                    initial=list(begun[name]),
+                    error_messages={"required": f"Choose the answers of “{column.heading}” {told}."},
+                )
 
     # ---- parts of the page ----
     def column_fields(self) -> list[forms.BoundField]:

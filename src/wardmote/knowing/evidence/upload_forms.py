@@ -69,7 +69,7 @@ class LoadForm(ConfirmForm):
         if "kind" in asks:
             self.fields["kind"] = forms.ChoiceField(
                 label="What are the areas?",
-                choices=[("", "Choose…"), *((kind, AREA_WORDS[kind]) for kind in KINDS)],
+                choices=[("", "Choose…"), *((kind, AREA_WORDS[kind][1]) for kind in KINDS)],
                 initial=options.get("kind"),
                 error_messages={"required": "Say what the areas are."},
             )

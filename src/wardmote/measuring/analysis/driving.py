@@ -58,8 +58,8 @@ class Driven(Result):
 
     before: int
     now: int
-    rows: tuple[Mapping[str, Any], ...]
-    standing_out: tuple[str, ...]
+    rows: tuple[Mapping[str, Any], ...] = ()
+    standing_out: tuple[str, ...] = ()
     spread: float = 1.0
 
 
@@ -79,9 +79,7 @@ def drive(before: Mapping[str, int], now: Mapping[str, int], *, of_one_kind: boo
     reason = _too_little(start, end, len(keys))
     if reason:
         status = Status.INSUFFICIENT if start else Status.UNDEFINED
-        return Driven(
-            status=status, reason=reason, n=start + end, before=start, now=end, rows=(), standing_out=()
-        )
+        return Driven(status=status, reason=reason, n=start + end, before=start, now=end)
     counts = {key: (before.get(key, 0), now.get(key, 0)) for key in keys}
     spread = _spread(counts) if of_one_kind else 1.0
     out, judged = _one_at_a_time(counts, spread)

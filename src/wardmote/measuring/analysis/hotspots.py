@@ -54,13 +54,13 @@ class Hotspots(Result):
     most events first; ``p`` and ``z`` for every cell (z None where Gi* is undefined); ``held``: events in
     hot cells, ``held_expected``: what the expectation gives them."""
 
-    hot: tuple[int, ...]
-    clusters: tuple[tuple[int, ...], ...]
+    hot: tuple[int, ...] = ()
+    clusters: tuple[tuple[int, ...], ...] = ()
     p: tuple[float, ...]
     z: tuple[float | None, ...]
-    held: int
-    held_expected: float
-    unjudged: int
+    held: int = 0
+    held_expected: float = 0.0
+    unjudged: int = 0
     cells: int
 
 
@@ -233,16 +233,5 @@ def _clusters(hot: NDArray[np.intp], near: Any, x: Floats) -> tuple[tuple[int, .
 
 
 def _none(cells: int, events: int, status: Status, reason: str) -> Hotspots:
-    return Hotspots(
-        status=status,
-        reason=reason,
-        n=events,
-        hot=(),
-        clusters=(),
-        p=(1.0,) * cells,
-        z=(None,) * cells,
-        held=0,
-        held_expected=0.0,
-        unjudged=0,
-        cells=cells,
-    )
+    p, z = (1.0,) * cells, (None,) * cells
+    return Hotspots(status=status, reason=reason, n=events, p=p, z=z, cells=cells)

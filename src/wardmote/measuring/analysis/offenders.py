@@ -48,20 +48,20 @@ class Contribution(Result):
 
     before: int
     now: int
-    offenders: int | None
-    without_before: int | None
-    without_now: int | None
-    change_without: float | None
-    linked_share: float | None
+    offenders: int | None = None
+    without_before: int | None = None
+    without_now: int | None = None
+    change_without: float | None = None
+    linked_share: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class FewOffenders(Result):
     """``offenders`` their keys (restricted: never print them); ``value`` the share of the rise they cover."""
 
-    offenders: tuple[str, ...]
-    linked_before: int
-    linked_now: int
+    offenders: tuple[str, ...] = ()
+    linked_before: int = 0
+    linked_now: int = 0
 
 
 def contribution(
@@ -140,14 +140,7 @@ def few_offenders(
     stopped = -sum(sorted(gain.values())[: len(chosen)])
     if not chosen or covered - max(stopped, 0) < MOST_OF_IT * rise:
         reason = "No few offenders make most of the rise." if rise > 0 else "The count did not rise."
-        return FewOffenders(
-            status=Status.INSUFFICIENT,
-            reason=reason,
-            n=len(keys_before) + len(keys_now),
-            offenders=(),
-            linked_before=0,
-            linked_now=0,
-        )
+        return FewOffenders(status=Status.INSUFFICIENT, reason=reason, n=len(keys_before) + len(keys_now))
     return FewOffenders(
         value=covered / rise,
         n=len(keys_before) + len(keys_now),
@@ -194,15 +187,4 @@ def _linked(keys: Keys, chosen: Collection[str]) -> int:
 
 
 def _untold(before: int, now: int, status: Status, reason: str) -> Contribution:
-    return Contribution(
-        n=before + now,
-        status=status,
-        reason=reason,
-        before=before,
-        now=now,
-        offenders=None,
-        without_before=None,
-        without_now=None,
-        change_without=None,
-        linked_share=None,
-    )
+    return Contribution(n=before + now, status=status, reason=reason, before=before, now=now)

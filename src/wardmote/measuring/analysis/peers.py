@@ -54,16 +54,16 @@ class AmongPeers(Result):
     """
 
     count: int
-    group_rate: float
-    expected: float
-    warning: tuple[float, float]
-    control: tuple[float, float]
-    band: str
-    band_allowing: str
-    phi: float
-    rank: int
-    of: int
-    tied: bool
+    group_rate: float = 0.0
+    expected: float = 0.0
+    warning: tuple[float, float] = (0.0, 0.0)
+    control: tuple[float, float] = (0.0, 0.0)
+    band: str = "cannot say"
+    band_allowing: str = "cannot say"
+    phi: float = 1.0
+    rank: int = 0
+    of: int = 0
+    tied: bool = False
     group: str
     restricted: bool
     words: str
@@ -160,16 +160,6 @@ def _too_few(own: Peer, peers: int, group: str, restricted: bool) -> AmongPeers:
         reason=reason,
         n=own.count,
         count=own.count,
-        group_rate=0.0,
-        expected=0.0,
-        warning=(0.0, 0.0),
-        control=(0.0, 0.0),
-        band="cannot say",
-        band_allowing="cannot say",
-        phi=1.0,
-        rank=0,
-        of=0,
-        tied=False,
         group=group,
         restricted=restricted,
         words=reason,

@@ -66,14 +66,14 @@ class Moving(Result):
     ``if_constant`` if risk never changed (``constant_low`` to ``constant_high`` in 95 % of shuffles);
     ``p_chance`` and ``p_constant`` one-sided; ``words``: move, stay, no more than chance, cannot say."""
 
-    by_chance: float
-    if_constant: float
-    constant_low: float
-    constant_high: float
-    p_chance: float
-    p_constant: float
+    by_chance: float = 0.0
+    if_constant: float = 0.0
+    constant_low: float = 0.0
+    constant_high: float = 0.0
+    p_chance: float = 1.0
+    p_constant: float = 1.0
     most: int
-    words: str
+    words: str = CANNOT_SAY
 
 
 def overlap(before: Collection[object], now: Collection[object], *, universe: int) -> Overlap:
@@ -208,12 +208,5 @@ def _cannot_say(events: int, most: int) -> Moving:
         status=Status.INSUFFICIENT,
         reason="Too few months, or too few events a month, to say whether the worst places move.",
         n=events,
-        by_chance=0.0,
-        if_constant=0.0,
-        constant_low=0.0,
-        constant_high=0.0,
-        p_chance=1.0,
-        p_constant=1.0,
         most=most,
-        words=CANNOT_SAY,
     )

@@ -28,11 +28,11 @@ from wardmote.measuring.catalogue.refusals import Refusal
 class Prediction(Result):
     """``value`` PAI of the map's best area; ``area_share`` searched at each step, with PAI, PEI and RRI."""
 
-    order: tuple[int, ...]
-    area_share: tuple[float, ...]
-    pai: tuple[float, ...]
-    pei: tuple[float, ...]
-    rri: tuple[float, ...]
+    order: tuple[int, ...] = ()
+    area_share: tuple[float, ...] = ()
+    pai: tuple[float, ...] = ()
+    pei: tuple[float, ...] = ()
+    rri: tuple[float, ...] = ()
 
 
 def hit_rate_index(found: float, events: float, area: float, whole: float) -> float:
@@ -62,9 +62,7 @@ def predicted_well(observed: ArrayLike, predicted: ArrayLike, areas: ArrayLike) 
         raise Refusal("Each area needs a size.", found=str(areas))
     if not seen.sum():
         reason = "Nothing happened afterwards, so no map can be judged."
-        return Prediction(
-            status=Status.UNDEFINED, reason=reason, n=0, order=(), area_share=(), pai=(), pei=(), rri=()
-        )
+        return Prediction(status=Status.UNDEFINED, reason=reason, n=0)
     order = np.argsort(-told / size, kind="stable")
     best = np.argsort(-seen / size, kind="stable")
     searched = np.cumsum(size[order]) / size.sum()

@@ -7,8 +7,9 @@ gives the reason in plain words. Methods return subclasses of ``Result`` that
 add their own fields; every field is JSON-able (numbers, strings, tuples).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 
 class Status(StrEnum):
@@ -33,3 +34,8 @@ class Result:
     caveats: tuple[str, ...] = ()
     status: Status = Status.OK
     reason: str = ""
+
+    @classmethod
+    def fields_of(cls, result: object) -> dict[str, Any]:
+        """What a result says of these fields, for one of another kind that says more."""
+        return {each.name: getattr(result, each.name) for each in fields(cls)}

@@ -54,14 +54,8 @@ def share_contrast(count: int, base: int, count_other: int, base_other: int) -> 
         reason = "One side has no rows." if not (base and base_other) else "One side has none of them."
         share, other = count / max(base, 1), count_other / max(base_other, 1)
         p = _p_value(count, base, count_other, base_other)
-        return ShareContrast(
-            status=Status.UNDEFINED,
-            reason=reason,
-            n=base + base_other,
-            share=share,
-            share_other=other,
-            p=p,
-        )
+        n = base + base_other
+        return ShareContrast(status=Status.UNDEFINED, reason=reason, n=n, share=share, share_other=other, p=p)
     share, other = count / base, count_other / base_other
     spread = math.exp(Z_95 * math.sqrt(1 / count - 1 / base + 1 / count_other - 1 / base_other))
     return ShareContrast(

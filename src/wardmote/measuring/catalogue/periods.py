@@ -7,6 +7,7 @@ so that "a year before" is a subtraction and no engine's interval type is used.
 
 import calendar
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -43,6 +44,24 @@ def month_code(index: int) -> str:
 def month_label(index: int) -> str:
     """``March 2021``."""
     return f"{MONTH_NAMES[index % 12]} {index // 12}"
+
+
+def months_words(first: int, last: int, name: Callable[[int], str] = month_label) -> str:
+    """``March 2021``, or ``March 2020 to May 2021``."""
+    return name(first) if first == last else f"{name(first)} to {name(last)}"
+
+
+def stretches(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of each unbroken run of months (or other numbers).
+
+    >>> stretches([9, 3, 7, 8])
+    [(3, 3), (7, 9)]
+    """
+    found: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        begun = found.pop()[0] if found and found[-1][1] == number - 1 else number
+        found.append((begun, number))
+    return found
 
 
 def parse_month(text: str) -> int:

@@ -10,6 +10,7 @@ from wardmote.measuring.drafting.disclosure import PUBLIC
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.study import StudySource, missing_in
 from wardmote.measuring.drafting.words import spelled
+from wardmote.measuring.store.receipts import Receipt
 
 METHOD = (
     "Counts are rows as recorded; a month that is not held is a gap, never a zero.",
@@ -88,8 +89,6 @@ def _source(draft: Draft, source: StudySource) -> Iterable[Block]:
 
 def _loads(draft: Draft) -> Table:
     """Each load whose rows a figure used: file, source, release, rows."""
-    evidence = draft.study.inquiry.evidence
-    used = sorted({load for figure in draft.study.inquiry.asked.values() for load in figure.loads})
     rows = [
         (
             receipt.name,
@@ -98,12 +97,17 @@ def _loads(draft: Draft) -> Table:
             *(f"{receipt.counts.get(key, 0):,}" for key in ("read", "kept")),
             receipt.sha256[:12],
         )
-        for receipt in sorted(evidence.receipts_for(used), key=lambda r: (r.source, r.name))
+        for receipt in sorted(_receipts(draft), key=lambda r: (r.source, r.name))
     ]
     heads = ("File", "Source", "Released", "Rows read", "Rows kept", "Load")
     columns = tuple(Column(head, head.startswith("Rows")) for head in heads)
     cells = tuple(tuple((Run(cell),) for cell in row) for row in rows)
     return Table("loads", "Files these numbers rest on", columns, cells)
+
+
+def _receipts(draft: Draft) -> tuple[Receipt, ...]:
+    """The loads whose rows a figure used."""
+    return draft.study.inquiry.evidence.receipts_for(draft.study.inquiry.loads)
 
 
 def _caveats(draft: Draft) -> tuple[str, ...]:
@@ -112,7 +116,5 @@ def _caveats(draft: Draft) -> tuple[str, ...]:
 
 
 def _attributions(draft: Draft) -> tuple[str, ...]:
-    evidence = draft.study.inquiry.evidence
-    used = {load for figure in draft.study.inquiry.asked.values() for load in figure.loads}
-    kinds = [source_kind(receipt.source) for receipt in evidence.receipts_for(used) if not receipt.synthetic]
+    kinds = [source_kind(receipt.source) for receipt in _receipts(draft) if not receipt.synthetic]
     return tuple(dict.fromkeys(kind.attribution for kind in kinds if kind.attribution))

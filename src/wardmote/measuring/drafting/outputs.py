@@ -70,10 +70,7 @@ def tables_of(blocks: Iterable[Block]) -> Iterable[Table]:
     for block in blocks:
         if isinstance(block, Table):
             yield block
-        elif isinstance(block, Picture) and block.table:
-            yield block.table
-        elif isinstance(block, FindingBlock) and block.picture and block.picture.table:
-            yield block.picture.table
+        yield from (picture.table for picture in pictures_of([block]) if picture.table)
 
 
 def _json(value: Any) -> str:
@@ -84,8 +81,7 @@ def manifest(draft: Draft, *, seconds: float) -> Mapping[str, Any]:
     """What was read, what became of the rows, and which figures were made (contract)."""
     study = draft.study
     evidence = study.inquiry.evidence
-    used = sorted({load for figure in study.inquiry.asked.values() for load in figure.loads})
-    receipts = evidence.receipts_for(used)
+    receipts = evidence.receipts_for(study.inquiry.loads)
     sources: dict[str, dict[str, int]] = {}
     for receipt in receipts:
         row = sources.setdefault(receipt.source, dict.fromkeys(ROWS, 0))

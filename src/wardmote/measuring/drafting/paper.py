@@ -90,7 +90,7 @@ def as_paper(draft: Draft, document: Document) -> dict[str, Any]:
             "refused": [vars(item) for item in draft.refused],
             "parts": [vars(part) for part in draft.parts],
             "matters": [vars(matter) for matter in draft.matters],
-            "loads": sorted({load for f in study.inquiry.asked.values() for load in f.loads}),
+            "loads": study.inquiry.loads,
             "seal": findings_seal(sorted(findings, key=lambda finding: finding.id)),
         }
     )

@@ -6,7 +6,6 @@ national restrictions are not compared when others are held. The choice and its
 reason are printed.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from wardmote.measuring.catalogue.classes import offence_class, top_classes
 from wardmote.measuring.catalogue.counted import ngettext
 from wardmote.measuring.catalogue.event_windows import disruptions
-from wardmote.measuring.catalogue.periods import Period, month_label
+from wardmote.measuring.catalogue.periods import Period, month_label, stretches
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.figures.inquiry import Figure, Inquiry
@@ -219,7 +218,7 @@ def _given(held: set[int], period: Period, against: Period) -> Compared | None:
     if len(against.months) == len(period.months):
         return Compared(period, against, True, "the period you chose")
     like = [m for m in period.months if any((m - other) % 12 == 0 for other in against.months)]
-    if len(like) != len(against.months) or not _consecutive(like):
+    if len(like) != len(against.months) or len(stretches(like)) != 1:
         return Compared(period, against, True, "the period you chose, allowing for the days in each")
     used = Period.of_months(like[0], like[-1])
     return Compared(used, against, False, "the same months of the period you chose")
@@ -258,17 +257,9 @@ def _disrupted(month: int) -> bool:
 
 
 def _longest_run(months: list[int]) -> list[int]:
-    best: list[int] = []
-    run: list[int] = []
-    for month in months:
-        run = [*run, month] if run and month == run[-1] + 1 else [month]
-        best = run if len(run) >= len(best) else best
-    return best
-
-
-def _consecutive(months: Iterable[int]) -> bool:
-    found = list(months)
-    return found == list(range(found[0], found[-1] + 1)) if found else False
+    """The longest stretch, the later of two as long."""
+    first, last = max(stretches(months), key=lambda run: (run[1] - run[0], run), default=(0, -1))
+    return list(range(first, last + 1))
 
 
 def missing_in(feed: Feed, period: Period) -> tuple[str, ...]:

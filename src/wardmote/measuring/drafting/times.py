@@ -1,6 +1,6 @@
 """When: months that stand out, known times of the year, hours and school holidays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
 from wardmote.measuring.analysis.result import Status
@@ -26,10 +26,17 @@ def find_seasons(study: Study) -> list[Finding]:
     for source in study.sources:
         figures = {key: study.ask("season", source, key) for key in source.classes}
         usable = {key: figure for key, figure in figures.items() if figure.result.status == Status.OK}
-        together = benjamini_hochberg([figure.result.p for figure in usable.values()])
-        for (key, figure), p in zip(usable.items(), together, strict=True):
-            found.append(_season(study, subject_of(source, key), figure, stands=p <= FALSE_DISCOVERIES))
+        standing = _beyond_chance(usable.values())
+        for key, figure in usable.items():
+            found.append(_season(study, subject_of(source, key), figure, stands=figure in standing))
     return found
+
+
+def _beyond_chance(figures: Iterable[Figure]) -> list[Figure]:
+    """Those that stand when all are judged together."""
+    judged = list(figures)
+    together = benjamini_hochberg([figure.result.p for figure in judged])
+    return [figure for figure, p in zip(judged, together, strict=True) if p <= FALSE_DISCOVERIES]
 
 
 def _season(study: Study, subject: Subject, figure: Figure, *, stands: bool) -> Finding:
@@ -101,11 +108,10 @@ def _windows(study: Study, source: StudySource, span: Period, keys: Sequence[str
         for window in keys
     ]
     usable = [f for f in figures if f.result.status == Status.OK and f.result.value is not None]
-    together = benjamini_hochberg([figure.result.p for figure in usable])
     return [
         _window(study, source, figure)
-        for figure, p in zip(usable, together, strict=True)
-        if p <= FALSE_DISCOVERIES and figure.result.value >= _worth(figure.question.params["window"])
+        for figure in _beyond_chance(usable)
+        if figure.result.value >= _worth(figure.question.params["window"])
     ]
 
 
@@ -157,23 +163,20 @@ def find_hours(study: Study) -> list[Finding]:
             continue
         against = study.main.name if alone else ""
         rows = study.inquiry.evidence.incidents(source.name, study.place)
-        asks = [(key, "") for key in source.classes] + [
-            (key, flag) for key in source.top for flag in sorted(rows.flags)
-        ]
+        flagged = [(key, flag) for key in source.top for flag in sorted(rows.flags)]
         figures = [
-            (key, flag, study.ask("hours", source, key, flag=flag, against_feed=against))
-            for key, flag in asks
+            study.ask("hours", source, key, flag=flag, against_feed=against)
+            for key, flag in [*((key, "") for key in source.classes), *flagged]
         ]
-        usable = [row for row in figures if row[2].result.status == Status.OK and row[2].result.n >= FEWEST]
-        together = benjamini_hochberg([row[2].result.p for row in usable])
-        for (key, flag, figure), p in zip(usable, together, strict=True):
-            if p <= FALSE_DISCOVERIES and (figure.result.value or 0) >= NIGHT_STANDS_OUT:
-                found.append(_night(study, source, key, flag, figure))
+        usable = [f for f in figures if f.result.status == Status.OK and f.result.n >= FEWEST]
+        standing = [f for f in _beyond_chance(usable) if (f.result.value or 0) >= NIGHT_STANDS_OUT]
+        found += [_night(study, source, figure) for figure in standing]
     return found
 
 
-def _night(study: Study, source: StudySource, key: str, flag: str, figure: Figure) -> Finding:
-    result, subject = figure.result, subject_of(source, key)
+def _night(study: Study, source: StudySource, figure: Figure) -> Finding:
+    flag = figure.question.params.get("flag", "")
+    result, subject = figure.result, subject_of(source, figure.question.params["class"])
     name = f"{subject.name} flagged {flag}-related" if flag else subject.name
     said = (
         f"{linked(percent(result.night), figure.hash)} fell between 18:00 and 06:00, against "

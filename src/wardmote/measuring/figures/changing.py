@@ -40,7 +40,7 @@ def family(inquiry: Inquiry, feed: str, *, area: str, period: Period, against: P
 @method("change", title="Rate now divided by rate before, judged with every class of the source")
 def change(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """``class`` of ``feed`` now against before; words allow for all classes compared with it."""
-    against = _against(question)
+    against = question.before
     feed, key = question.params["feed"], question.params["class"]
     keys = family(inquiry, feed, area=question.area, period=question.period, against=against)
     if key not in keys:
@@ -57,7 +57,7 @@ def _judged(
     inquiry: Inquiry, question: Question, keys: Sequence[str]
 ) -> tuple[Sequence[Comparison], frozenset[str]]:
     """Every class of the question's feed compared, and judged together; the loads used."""
-    feed, against = question.params["feed"], _against(question)
+    feed, against = question.params["feed"], question.before
     paired = same_months(question.period, against)
     compared: list[Comparison] = []
     loads: frozenset[str] = frozenset()
@@ -80,7 +80,7 @@ def _refuse_not_held(held: tuple[bool, ...], period: Period) -> None:
 @method("decomposition", title="What each class added to the change, in percentage points")
 def decomposition(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The whole's change split by class; the points add up to the change of the whole."""
-    against = _against(question)
+    against = question.before
     feed = question.params["feed"]
     keys = top_classes(
         {
@@ -95,9 +95,3 @@ def decomposition(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     )
     loads = frozenset().union(*(s.loads for s in (*before.values(), *now.values())))
     return InquiryAnswer(result, loads)
-
-
-def _against(question: Question) -> Period:
-    if question.against is None:
-        raise Refusal("A change needs a second period.", todo="Give --against, as 2020-01:2020-12.")
-    return question.against

@@ -174,21 +174,17 @@ def flag_share(inquiry: Inquiry, question: Question) -> InquiryAnswer:
 @method("flag_change", title="Flagged rows now divided by flagged rows before")
 def flag_change(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Two periods of the flagged rows compared as bare counts, allowing for the days of each."""
-    if question.against is None:
-        raise Refusal("A change needs a second period.", todo="Give --against, as 2020-01:2020-12.")
     rows = incidents_of(inquiry, question)
-    now, before = asked(rows, question).sum(), asked(rows, question, question.against).sum()
-    result = compare_counts(int(before), int(now), ratio_of_time=question.period.days / question.against.days)
+    now, before = asked(rows, question).sum(), asked(rows, question, question.before).sum()
+    result = compare_counts(int(before), int(now), ratio_of_time=question.period.days / question.before.days)
     return InquiryAnswer(result, rows.loads)
 
 
 @method("offenders", title="How much of a change detected offenders account for, at least")
 def offenders(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The few offenders whose detected offences rose most, and the change without them."""
-    if question.against is None:
-        raise Refusal("A change needs a second period.", todo="Give --against, as 2020-01:2020-12.")
     rows = incidents_of(inquiry, question)
-    now, before = asked(rows, question), asked(rows, question, question.against)
+    now, before = asked(rows, question), asked(rows, question, question.before)
     few = few_offenders(_keys(rows, before), _keys(rows, now), before=int(before.sum()), now=int(now.sum()))
     result = contribution(
         int(before.sum()),

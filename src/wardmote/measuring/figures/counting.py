@@ -34,10 +34,11 @@ class AgainstRest(Result):
     per: int
 
 
-def series_asked(inquiry: Inquiry, question: Question) -> Series:
-    """The series a question's ``feed`` and ``class`` name, over its period."""
+def series_asked(inquiry: Inquiry, question: Question, key: str = "", *, unit: str = "place") -> Series:
+    """The series a question's ``feed`` and ``class`` (or ``key``) name, over its period."""
     params = question.params
-    return series(inquiry, params["feed"], params["class"], area=question.area, period=question.period)
+    area, key = question.area, key or params["class"]
+    return series(inquiry, params["feed"], key, area=area, period=question.period, unit=unit)
 
 
 def missing_months(found: Series) -> tuple[str, ...]:
@@ -81,13 +82,7 @@ def months(inquiry: Inquiry, question: Question) -> InquiryAnswer:
 def share(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows of ``class`` as a share of ``of`` (a class or ``all``) in the same source; Wilson interval."""
     found = series_asked(inquiry, question)
-    whole = series(
-        inquiry,
-        question.params["feed"],
-        question.params.get("of", ALL),
-        area=question.area,
-        period=question.period,
-    )
+    whole = series_asked(inquiry, question, question.params.get("of", ALL))
     return InquiryAnswer(proportion(found.total, whole.total), found.loads | whole.loads)
 
 
@@ -133,7 +128,7 @@ def against_rest(inquiry: Inquiry, question: Question) -> InquiryAnswer:
         raise Refusal(f"No {base.kind} is loaded for {rest.name}.", todo="Load it for the whole force area.")
     ratio: RateRatio = rate_ratio(own.total, _total(base), other.total, _total(base_rest))
     result = AgainstRest(
-        **{name: getattr(ratio, name) for name in Result.__dataclass_fields__},
+        **Result.fields_of(ratio),
         rate=own.total / _total(base) * PER,
         rate_rest=other.total / _total(base_rest) * PER,
         count=own.total,

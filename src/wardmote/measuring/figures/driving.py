@@ -1,13 +1,12 @@
 """Who drives it: the change of a class divided by its parts, by areas, and by hours of the day."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from wardmote.measuring.analysis.aoristic import hour_weights
 from wardmote.measuring.analysis.driving import Driven, drive
-from wardmote.measuring.analysis.result import Result, Status
+from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_classes, top_classes
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -33,7 +32,7 @@ class ByArea(Driven):
 @method("change_by_part", title="What each part of a class added to its change, in percentage points")
 def change_by_part(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The class's parts (for ``all`` the top classes) now against before; what has no part is ``rest``."""
-    against = _against(question)
+    against = question.before
     feed, key, area = question.params["feed"], question.params["class"], question.area
     parts = _parts(inquiry, question, against)
     if not parts or (key == ALL and len(parts) < 2):
@@ -64,7 +63,7 @@ def _with_rest(found: dict[str, Series], key: str, parts: tuple[str, ...]) -> di
 @method("change_by_area", title="What each area added to the change, in percentage points")
 def change_by_area(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Areas of ``unit`` now against before; rows in no area of the unit are told, not divided."""
-    against = _against(question)
+    against = question.before
     now = counted_by(inquiry, question)
     before = counted_by(inquiry, replace(question, period=against, against=None))
     keys = [str(area) for area in now.areas]
@@ -78,7 +77,7 @@ def change_by_area(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     told = _with_periods(result, question, against)
     told = replace(told, caveats=(*told.caveats, *precision_caveats(inquiry, question)))
     by_area = ByArea(
-        **_fields(told),
+        **Driven.fields_of(told),
         names={key: names.get(key, key) for key in keys},
         unplaced=(int(before.unplaced.sum()), int(now.unplaced.sum())),
     )
@@ -88,7 +87,7 @@ def change_by_area(inquiry: Inquiry, question: Question) -> InquiryAnswer:
 @method("change_by_hour", title="What each quarter of the day added to the change, in percentage points")
 def change_by_hour(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows spread over the hours they can have happened in, added up by six hours and rounded."""
-    against = _against(question)
+    against = question.before
     rows = incidents_of(inquiry, question)
     found = []
     for period in (against, question.period):
@@ -106,13 +105,3 @@ def _with_periods(result: Driven, question: Question, against: Period) -> Driven
             result, status=Status.NOT_COMPARABLE, reason=reason, value=None, rows=(), standing_out=()
         )
     return replace(result, caveats=(*result.caveats, *comparison_caveats(question.period, against)))
-
-
-def _fields(result: Result) -> dict[str, Any]:
-    return {name: getattr(result, name) for name in result.__dataclass_fields__}
-
-
-def _against(question: Question) -> Period:
-    if question.against is None:
-        raise Refusal("A change needs a second period.", todo="Give --against, as 2020-01:2020-12.")
-    return question.against

@@ -30,6 +30,13 @@ class Question:
     against: Period | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def before(self) -> Period:
+        """The period compared with; ``Refusal`` where none was given."""
+        if self.against is None:
+            raise Refusal("A change needs a second period.", todo="Give --against, as 2020-01:2020-12.")
+        return self.against
+
 
 @dataclass(frozen=True)
 class InquiryAnswer:
@@ -101,6 +108,11 @@ class Inquiry:
         self._answers: dict[str, Figure] = {}
         self._places: dict[str, Place] = {}
         self._steps: dict[Hashable, Any] = {}
+
+    @property
+    def loads(self) -> list[str]:
+        """The loads that everything asked so far rests on."""
+        return sorted({load for figure in self.asked.values() for load in figure.loads})
 
     def place(self, area: str) -> Place:
         """The place an area id names, looked up once."""

@@ -296,7 +296,7 @@ def persistence(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     np.add.at(table, (months, np.searchsorted(universe, cell[mask])), 1)
     result = moving(table, most=min(TOP_CELLS, len(universe)))
     answer = Stay(
-        **{name: getattr(result, name) for name in Result.__dataclass_fields__},
+        **Result.fields_of(result),
         by_chance=result.by_chance,
         if_constant=result.if_constant,
         most=result.most,

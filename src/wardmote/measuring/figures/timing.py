@@ -157,10 +157,10 @@ class NightHours(Result):
 
     weights: tuple[float, ...]
     weights_others: tuple[float, ...]
-    night: float
-    night_others: float
+    night: float = 0.0
+    night_others: float = 0.0
     dropped: int
-    p: float
+    p: float = 1.0
 
 
 @method("hours", title="Hours of the day, each record spread over the hours it can have happened in")
@@ -180,10 +180,7 @@ def hours(inquiry: Inquiry, question: Question) -> InquiryAnswer:
         empty = NightHours(
             weights=tuple(own.weights),
             weights_others=tuple(other.weights),
-            night=0.0,
-            night_others=0.0,
             dropped=own.dropped,
-            p=1.0,
             n=round(base),
             status=Status.INSUFFICIENT,
             reason=reason,

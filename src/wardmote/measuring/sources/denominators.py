@@ -69,11 +69,11 @@ def read_totals(table: SourceTable, *, what: str, year: int | None, vintage: str
     held: dict[str, tuple[str, float]] = {}
     for index, (code, value) in enumerate(zip(codes, numbers, strict=True)):
         if code in held and held[code][1] != value:
-            raise Refusal(
+            raise table.refusal(
                 "An area stands in the file twice with different totals.",
-                where=f"{table.name}, row {table.numbers[index]}, column {table.header[total]}",
                 found=f"{code}: {held[code][1]:,.0f} and {value:,.0f}",
                 todo="Load a file with one total for each area.",
+                cell=(index, total),
             )
         held.setdefault(code, (names[index], value))
     counted = next((word for mark, word in COUNTED.items() if mark in stem), "{year}")
@@ -140,10 +140,8 @@ def total_column(table: SourceTable, what: str) -> int | None:
 def _code_column(table: SourceTable, stem: str, vintage: str | None) -> tuple[int, str, str]:
     found = finest_code_column(table)
     if found is None:
-        raise Refusal(
+        raise table.refusal(
             "No column holds area codes.",
-            where=f"{table.name}, row 1",
-            found="; ".join(table.header[:12]),
             todo="Name it by kind and year, as lsoa11_code, ward20_code or ltla21_code.",
         )
     position, kind, written = found
@@ -169,24 +167,15 @@ def _total_column(table: SourceTable, what: str) -> int:
     position = total_column(table, what)
     if position is not None:
         return position
-    raise Refusal(
-        f"No column holds the total of {what}.",
-        where=f"{table.name}, row 1",
-        found="; ".join(table.header[:12]),
-        todo=f"Name it {TOTALS[what][0]}.",
-    )
+    raise table.refusal(f"No column holds the total of {what}.", todo=f"Name it {TOTALS[what][0]}.")
 
 
 def _number(table: SourceTable, index: int, position: int) -> float:
     written = table.rows[index][position]
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.0+)?|\d+(\.\d+)?", written):
         return float(written.replace(",", ""))
-    raise Refusal(
-        "A total is not a number.",
-        where=f"{table.name}, row {table.numbers[index]}, column {table.header[position]}",
-        found=written or "nothing",
-        todo="Mend the row, or download the file again.",
-    )
+    todo = "Mend the row, or download the file again."
+    raise table.refusal("A total is not a number.", todo=todo, cell=(index, position))
 
 
 def _year(table: SourceTable, stem: str, year: int | None) -> tuple[int, tuple[str, ...]]:

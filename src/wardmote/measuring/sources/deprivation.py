@@ -32,12 +32,7 @@ def read_deprivation(table: SourceTable, *, year: int | None, vintage: str | Non
     stem = table.name.lower()
     found = finest_code_column(table)
     if found is None or found[1] != "lsoa":
-        raise Refusal(
-            "No column holds LSOA codes.",
-            where=f"{table.name}, row 1",
-            found="; ".join(table.header[:12]),
-            todo="Name it lsoa11_code or lsoa21_code.",
-        )
+        raise table.refusal("No column holds LSOA codes.", todo="Name it lsoa11_code or lsoa21_code.")
     place, _, said = found
     held = said or vintage or vintage_in_name(stem, "lsoa")
     match = re.search(r"imd[-_ ]?(\d{4})", stem) or re.search(r"(?<!\d)(20\d{2})(?!\d)", stem)
@@ -53,12 +48,8 @@ def read_deprivation(table: SourceTable, *, year: int | None, vintage: str | Non
     check_codes(table, place, codes)
     if len(set(codes)) < len(codes):
         twice = next(index for index, code in enumerate(codes) if code in codes[:index])
-        raise Refusal(
-            "An LSOA stands in the file twice.",
-            where=f"{table.name}, row {table.numbers[twice]}, column {table.header[place]}",
-            found=codes[twice],
-            todo="Load a file with one row for each LSOA.",
-        )
+        todo = "Load a file with one row for each LSOA."
+        raise table.refusal("An LSOA stands in the file twice.", todo=todo, cell=(twice, place))
     measures = [(i, h) for i, h in enumerate(table.header) if area_heading(h) is None]
     rows = [
         (code, heading, value)
@@ -85,9 +76,5 @@ def _value(table: SourceTable, index: int, position: int) -> float | None:
     high = 10 if heading.lower().endswith("_decile") else float("inf")
     if low <= value <= high:
         return value
-    raise Refusal(
-        "A value does not belong in this column.",
-        where=f"{table.name}, row {table.numbers[index]}, column {heading}",
-        found=written,
-        todo="Mend the row, or download the file again.",
-    )
+    todo = "Mend the row, or download the file again."
+    raise table.refusal("A value does not belong in this column.", todo=todo, cell=(index, position))

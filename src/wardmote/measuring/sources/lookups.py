@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.headings import area_heading
 from wardmote.measuring.sources.tables import SourceTable
 
@@ -36,10 +35,8 @@ def read_lookup(table: SourceTable) -> Lookup:
             places.setdefault((found.kind, found.vintage), {}).setdefault(found.holds, position)
     sets = {key: held for key, held in places.items() if "code" in held}
     if len(sets) < 2:
-        raise Refusal(
+        raise table.refusal(
             "A lookup needs the codes of at least two sets of areas.",
-            where=f"{table.name}, row 1",
-            found="; ".join(table.header[:12]),
             todo="Name the columns by kind and year, as lsoa11_code, lsoa21_code, ltla22_code, ltla22_name.",
         )
     columns = {}
@@ -64,9 +61,6 @@ def check_codes(
     for index, code in enumerate(codes):
         if OFFICIAL_CODE.fullmatch(code) or (not code and any(table.rows[index][i] for i in instead)):
             continue
-        raise Refusal(
-            "That is not the code of an area." if code else "A row has no area code.",
-            where=f"{table.name}, row {table.numbers[index]}, column {table.header[position]}",
-            found=code or "nothing",
-            todo="Mend the row, or download the file again.",
-        )
+        what = "That is not the code of an area." if code else "A row has no area code."
+        todo = "Mend the row, or download the file again."
+        raise table.refusal(what, todo=todo, cell=(index, position))

@@ -10,7 +10,7 @@ here. Source: data.police.uk "About" and "Changelog" pages.
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.area_ids import slug
@@ -160,9 +160,9 @@ def force_area_slug(name: str) -> str:
     return FORCE_AREAS.get(name, slug(name))
 
 
-def lsoa_vintage(highest_england: str, highest_wales: str) -> str:
+def lsoa_vintage(codes: Iterable[str]) -> str:
     """``2021`` when a code exists only since 2021, else ``2011`` (the first set police.uk rows carry)."""
-    new = highest_england > LAST_2011_LSOA["E"] or highest_wales > LAST_2011_LSOA["W"]
+    new = any(code > LAST_2011_LSOA.get(code[:1], "~") for code in codes)
     return "2021" if new else "2011"
 
 

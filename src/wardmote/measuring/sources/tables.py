@@ -41,6 +41,17 @@ class SourceTable:
             )
         return self.header.index(heading)
 
+    def refusal(
+        self, what: str, *, todo: str, found: str = "", cell: tuple[int, int] | None = None
+    ) -> Refusal:
+        """Why its headings will not do, or what stands in a ``cell`` (row and column, from nought)."""
+        where, shown = f"{self.name}, row 1", found or "; ".join(self.header[:12])
+        if cell is not None:
+            row, column = cell
+            where = f"{self.name}, row {self.numbers[row]}, column {self.header[column]}"
+            shown = found or self.rows[row][column] or "nothing"
+        return Refusal(what, where=where, found=shown, todo=todo)
+
     def column(self, heading: str) -> list[str]:
         """A column's values, top to bottom."""
         place = self.index(heading)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.counted import counted, ngettext
+from wardmote.measuring.catalogue.periods import stretches
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.rejects import Reject
 
@@ -65,13 +66,8 @@ def row_numbers(numbers: Iterable[int]) -> str:
     >>> row_numbers([9, 3, 7, 8])
     'rows 3, 7-9'
     """
-    spans: list[list[int]] = []
-    rows = sorted(set(numbers))
-    for number in rows:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
+    rows = set(numbers)
+    spans = stretches(rows)
     words = [str(first) if first == last else f"{first}-{last}" for first, last in spans[:SPANS]]
     more = sum(last - first + 1 for first, last in spans[SPANS:])
     return f"{ngettext('row', 'rows', len(rows))} {', '.join(words)}{f' and {more:,} more' if more else ''}"

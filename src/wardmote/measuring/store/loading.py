@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from wardmote.measuring.catalogue.periods import month_code, month_index, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.store.receipts import LOOK, Receipt
+from wardmote.measuring.store.folder import Folder
+from wardmote.measuring.store.receipts import LOOK, Receipt, list_receipts
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,23 @@ class LoadOutcome:
         return bool(self.changed) or (self.receipt.status == LOOK and not self.already)
 
 
+def loaded_before(folder: Folder, sha256: str) -> Receipt | None:
+    """The load of this name, where there is one; ``Refusal`` where it was withdrawn."""
+    for receipt in list_receipts(folder, withdrawn=True):
+        if receipt.sha256 == sha256:
+            refuse_withdrawn(receipt)
+            return receipt
+    return None
+
+
+def receipt_of_file(path: Path, file_sha256: str, **known: Any) -> Receipt:
+    """The receipt of a file that is being loaded now; by its own name where none is ``known``."""
+    named = {"sha256": file_sha256, **known}
+    return Receipt(
+        file_sha256=file_sha256, name=path.name, bytes=path.stat().st_size, loaded_at=_now(), **named
+    )
+
+
 def refuse_withdrawn(receipt: Receipt) -> None:
     """``Refusal`` for a file that was loaded before and withdrawn: who, when, why, and how it comes back."""
     act = receipt.withdrawn
@@ -54,7 +73,7 @@ def refuse_withdrawn(receipt: Receipt) -> None:
     )
 
 
-def now() -> str:
+def _now() -> str:
     """The time of loading, UTC, to the second; no figure rests on it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 

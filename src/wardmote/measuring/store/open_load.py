@@ -26,8 +26,15 @@ from wardmote.measuring.sources.tables import read_table
 from wardmote.measuring.store.commit import Staging, staged_load
 from wardmote.measuring.store.engine import connect, parquet, write_arrays
 from wardmote.measuring.store.folder import Folder, area_part, open_part
-from wardmote.measuring.store.loading import LoadOutcome, Progress, Report, now, quiet, refuse_withdrawn
-from wardmote.measuring.store.receipts import LOADED, LOOK, Receipt, ReceiptPart, list_receipts, load_sha256
+from wardmote.measuring.store.loading import (
+    LoadOutcome,
+    Progress,
+    Report,
+    loaded_before,
+    quiet,
+    receipt_of_file,
+)
+from wardmote.measuring.store.receipts import LOADED, LOOK, ReceiptPart, list_receipts, load_sha256
 
 Columns = Mapping[str, Sequence[Any]]
 FIRST_CENSUS = 1801
@@ -176,10 +183,8 @@ def _load(folder: Folder, path: Path, wanted: OpenLoadRequest, *, report: Report
     file_sha = file_sha256(path)
     sha256 = load_sha256(file_sha, options)
     with staged_load(folder) as staging:
-        for receipt in list_receipts(folder, withdrawn=True):
-            if receipt.sha256 == sha256:
-                refuse_withdrawn(receipt)
-                return LoadOutcome(receipt, already=True)
+        if before := loaded_before(folder, sha256):
+            return LoadOutcome(before, already=True)
         report(Progress(0, STEPS, f"{path.name}: reading"))
         content = wanted.read(found[0])
         report(Progress(1, STEPS, f"{path.name}: writing {len(next(iter(content.columns.values()))):,} rows"))
@@ -190,30 +195,22 @@ def _load(folder: Folder, path: Path, wanted: OpenLoadRequest, *, report: Report
             target = area_part(options["kind"], options["vintage"], sha256)
         rows = write_columns(content.columns, staging.part(target))
         part = ReceiptPart(target, rows, table=source, facts=content.facts)
-        receipt = _receipt(path, part, content=content, file_sha=file_sha, options=options)
+        receipt = receipt_of_file(
+            path,
+            file_sha,
+            sha256=sha256,
+            source=source,
+            feed=source,
+            options=options,
+            counts={"read": rows, "kept": rows, "rejected": 0},
+            parts=(part,),
+            notes=content.notes,
+            synthetic=content.synthetic,
+            status=LOOK if content.must_look else LOADED,
+        )
         report(Progress(STEPS, STEPS, f"{path.name}: {rows:,} rows"))
         staging.commit([receipt], {})
         return LoadOutcome(receipt)
-
-
-def _receipt(
-    path: Path, part: ReceiptPart, *, content: OpenContent, file_sha: str, options: Mapping[str, Any]
-) -> Receipt:
-    return Receipt(
-        sha256=load_sha256(file_sha, options),
-        file_sha256=file_sha,
-        source=part.table,
-        feed=part.table,
-        name=path.name,
-        bytes=path.stat().st_size,
-        loaded_at=now(),
-        options=options,
-        counts={"read": part.rows, "kept": part.rows, "rejected": 0},
-        parts=(part,),
-        notes=content.notes,
-        synthetic=content.synthetic,
-        status=LOOK if content.must_look else LOADED,
-    )
 
 
 def _compared(source: str, content: OpenContent, staging: Staging) -> OpenContent:

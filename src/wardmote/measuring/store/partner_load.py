@@ -46,9 +46,9 @@ from wardmote.measuring.store.loading import (
     LoadOutcome,
     Progress,
     Report,
-    now,
+    loaded_before,
     quiet,
-    refuse_withdrawn,
+    receipt_of_file,
     release_named,
 )
 from wardmote.measuring.store.partner_rows import counts_first
@@ -104,10 +104,8 @@ def load_partner(
         released=release_named(released, date.today()),
     )
     with staged_load(folder) as staging:
-        for loaded in list_receipts(folder, withdrawn=True):
-            if loaded.sha256 == receipt.sha256:
-                refuse_withdrawn(loaded)
-                return _again(folder, loaded, receipt.released)
+        if loaded := loaded_before(folder, receipt.sha256):
+            return _again(folder, loaded, receipt.released)
         report(Progress(0, STEPS, f"{path.name}: reading"))
         table = read_partner_table(path, sheet=found.sheet)
         report(Progress(1, STEPS, f"{path.name}: checking {len(table.rows):,} rows"))
@@ -181,14 +179,11 @@ def _unconfirmed(where: str) -> str:
 
 def _receipt(path: Path, file_sha: str, options: Mapping[str, str], *notes: str) -> Receipt:
     """A receipt without rows; with a note it is of a load that does not exist, for a person to look at."""
-    return Receipt(
-        sha256=file_sha,
-        file_sha256=file_sha,
+    return receipt_of_file(
+        path,
+        file_sha,
         source=options["kind"],
         feed=options["mapping"],
-        name=path.name,
-        bytes=path.stat().st_size,
-        loaded_at=now(),
         options=options,
         counts={"read": 0, "kept": 0, "rejected": 0},
         notes=notes,

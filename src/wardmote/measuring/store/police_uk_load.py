@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 
 from wardmote.measuring.catalogue.counted import counted
-from wardmote.measuring.catalogue.periods import month_code, parse_month
+from wardmote.measuring.catalogue.periods import month_code, months_words, parse_month, stretches
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import SourceText, entries, file_sha256
 from wardmote.measuring.sources.police_uk import OUTCOMES, STREET, Described, describe, is_stop_and_search
@@ -31,7 +31,7 @@ from wardmote.measuring.store.loading import (
     LoadOutcome,
     Progress,
     Report,
-    now,
+    receipt_of_file,
     refuse_withdrawn,
     release_named,
 )
@@ -96,25 +96,12 @@ def held_months(folder: Folder) -> tuple[str, ...]:
             months.setdefault(force, set()).add(month)
     lines = []
     for force, held in sorted(months.items()):
-        first, last = min(held), max(held)
-        missing = [month for month in range(first, last + 1) if month not in held]
-        stretch = month_code(first) if first == last else f"{month_code(first)} to {month_code(last)}"
+        missing = stretches(set(range(min(held), max(held) + 1)) - held)
+        stretch = months_words(min(held), max(held), month_code)
         line = f"{force}: {counted(len(held), 'month', 'months')} held, {stretch}"
-        lines.append(line + (f"; missing {', '.join(_stretches(missing))}" if missing else ""))
+        gaps = ", ".join(months_words(*run, month_code) for run in missing)
+        lines.append(line + (f"; missing {gaps}" if missing else ""))
     return tuple(lines)
-
-
-def _stretches(months: Sequence[int]) -> list[str]:
-    found: list[list[int]] = []
-    for month in months:
-        if found and month == found[-1][-1] + 1:
-            found[-1].append(month)
-        else:
-            found.append([month])
-    return [
-        month_code(run[0]) if len(run) == 1 else f"{month_code(run[0])} to {month_code(run[-1])}"
-        for run in found
-    ]
 
 
 def _describe(path: Path) -> PoliceUkFile:
@@ -286,14 +273,11 @@ def _receipt(item: PoliceUkFile, release: str | None) -> Receipt:
             counts[key] = counts.get(key, 0) + number
     notes = [*item.notes, *_notes(item.converted)]
     looked_at = any(reject.column != "Crime ID" for reject in item.rejects)
-    return Receipt(
-        sha256=item.sha256,
-        file_sha256=item.sha256,
+    return receipt_of_file(
+        item.path,
+        item.sha256,
         source=SOURCE,
         feed=SOURCE,
-        name=item.path.name,
-        bytes=item.path.stat().st_size,
-        loaded_at=now(),
         released=released,
         counts=counts,
         parts=parts,

@@ -201,17 +201,16 @@ class Conversion:
     def _lsoas(self, kept: str) -> tuple[dict[str, int], str]:
         """Rows by the district name that LSOA names carry, and the vintage of the codes."""
         stems: dict[str, int] = {}
-        highest = {"E": "", "W": ""}
+        codes = []
         for name, code, rows in self._rows.all(
             f"""SELECT lsoa_name, max(lsoa_code), count(*) FROM raw
             WHERE {kept} AND lsoa_code IS NOT NULL GROUP BY lsoa_name"""
         ):
-            if code[0] in highest:
-                highest[code[0]] = max(highest[code[0]], code)
+            codes.append(code)
             if name:
                 stem = district_stem(name)
                 stems[stem] = stems.get(stem, 0) + rows
-        return dict(sorted(stems.items())), lsoa_vintage(highest["E"], highest["W"])
+        return dict(sorted(stems.items())), lsoa_vintage(codes)
 
     def _repeated(self, mine: str) -> int:
         self._rows.run(

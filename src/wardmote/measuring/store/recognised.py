@@ -17,25 +17,15 @@ from wardmote.measuring.catalogue.strict_toml import kept_record
 
 POLICE, AREAS, LOOKUP, POPULATION, HOUSEHOLDS = "police-uk", "areas", "lookup", "population", "households"
 DEPRIVATION, PARTNER, UNKNOWN = "deprivation", "partner", "unknown"
-AREA_WORDS: Mapping[str, str] = {
-    "oa": "output areas",
-    "lsoa": "lower super output areas (LSOAs)",
-    "msoa": "middle super output areas (MSOAs)",
-    "ward": "wards",
-    "district": "districts",
-    "csp": "community safety partnership areas",
-    "force": "police force areas",
-    "place": "named places",
-}
-ONE_AREA: Mapping[str, str] = {
-    "oa": "output area",
-    "lsoa": "lower super output area (LSOA)",
-    "msoa": "middle super output area (MSOA)",
-    "ward": "ward",
-    "district": "district",
-    "csp": "community safety partnership area",
-    "force": "police force area",
-    "place": "named place",
+AREA_WORDS: Mapping[str, tuple[str, str]] = {  # one, many
+    "oa": ("output area", "output areas"),
+    "lsoa": ("lower super output area (LSOA)", "lower super output areas (LSOAs)"),
+    "msoa": ("middle super output area (MSOA)", "middle super output areas (MSOAs)"),
+    "ward": ("ward", "wards"),
+    "district": ("district", "districts"),
+    "csp": ("community safety partnership area", "community safety partnership areas"),
+    "force": ("police force area", "police force areas"),
+    "place": ("named place", "named places"),
 }
 
 
@@ -82,4 +72,4 @@ def areas_told(number: int, kind: str) -> str:
     >>> areas_told(1, "ward")
     '1 ward'
     """
-    return counted(number, ONE_AREA[kind], AREA_WORDS[kind])
+    return counted(number, *AREA_WORDS[kind])

@@ -135,8 +135,7 @@ def _by_code(rows: Sequence[Mapping[str, Any]], stem: str) -> tuple[str, str, tu
 
 def _guess(kind: str, codes: Sequence[str], stem: str) -> str:
     if kind == "lsoa":
-        highest = {letter: max((c for c in codes if c.startswith(letter)), default="") for letter in "EW"}
-        return lsoa_vintage(highest["E"], highest["W"])
+        return lsoa_vintage(codes)
     if year := re.search(r"(?<!\d)((?:19|20)\d{2})(?!\d)", stem):
         return year[1]
     if year := re.search(r"[a-z](\d{2})(?!\d)", stem):

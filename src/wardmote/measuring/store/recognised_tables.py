@@ -146,7 +146,9 @@ def _totals(name: str, table: SourceTable, totals: list[str], codes: tuple[int, 
     vintage: str | None = None
     if not (written or vintage_in_name(stem, kind)):
         asks.append("vintage")
-        vintage = options["vintage"] = _vintage_guess(kind, [row[position] for row in table.rows])
+        vintage = options["vintage"] = (
+            lsoa_vintage([row[position] for row in table.rows]) if kind == "lsoa" else ""
+        )
     year: int | None = year_in_name(stem)
     if year is None:
         asks.append("year")
@@ -173,15 +175,6 @@ def _totals_words(found: list[AreaTotals], year: int | None, *, told: bool) -> s
     first = found[0]
     vintage = f" of {first.vintage}" if told else ""
     return f"{what}: {areas_told(len(first.codes), first.kind)}{vintage}"
-
-
-def _vintage_guess(kind: str, codes: list[str]) -> str:
-    if kind != "lsoa":
-        return ""
-    highest = {
-        letter: max((code for code in codes if code.startswith(letter)), default="") for letter in "EW"
-    }
-    return lsoa_vintage(highest["E"], highest["W"])
 
 
 def _lookup(name: str, table: SourceTable) -> Recognised:
