@@ -102,6 +102,21 @@ def file_sha256(path: Path) -> str:
         raise _unreadable(path, error) from None
 
 
+def only_entry(path: Path, *, ending: str = "") -> SourceText:
+    """The one text in a file; of an archive with several the one with this ``ending``."""
+    found = entries(path)
+    if len(found) > 1 and ending:
+        found = tuple(entry for entry in found if entry.text_name.lower().endswith(ending)) or found
+    if len(found) > 1:
+        raise Refusal(
+            "The archive holds several files.",
+            where=path.name,
+            found=f"{len(found)} files",
+            todo="Unpack it and load the file you mean.",
+        )
+    return found[0]
+
+
 def entries(path: Path, *, limits: UnpackLimits | None = None) -> tuple[SourceText, ...]:
     """The texts in a file: itself, or a zip's members in name order (folders and Mac leftovers left out)."""
     limits = limits or UnpackLimits()

@@ -16,7 +16,7 @@ from pathlib import Path
 import python_calamine
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.opening import UnpackLimits, check_packed, entries
+from wardmote.measuring.sources.opening import UnpackLimits, check_packed, only_entry
 from wardmote.measuring.sources.tables import SourceTable, read_table
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
@@ -30,15 +30,7 @@ def read_partner_table(path: Path, *, sheet: str = "") -> SourceTable:
         raise Refusal(
             "Old Excel files (.xls) are not read.", where=path.name, todo="Save it as XLSX or CSV UTF-8."
         )
-    found = entries(path)
-    if len(found) > 1:
-        raise Refusal(
-            "The archive holds several files.",
-            where=path.name,
-            found=f"{len(found)} files",
-            todo="Unpack it and load the file you mean.",
-        )
-    return read_table(found[0], keep_ragged=True)
+    return read_table(only_entry(path), keep_ragged=True)
 
 
 def _workbook(path: Path, sheet: str) -> SourceTable:

@@ -4,7 +4,7 @@ Geometry is in WGS84 degrees, months are integers (see ``periods``), counts are
 rows. ``loads`` always name the loads whose rows were used.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from wardmote.measuring.catalogue.area_ids import AreaId
+from wardmote.measuring.catalogue.refusals import Refusal
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,31 @@ class MonthlyCounts:
     counts: NDArray[np.int64]
     unplaced: NDArray[np.int64]
     loads: Mapping[int, frozenset[str]]
+
+    @classmethod
+    def tallied(
+        cls,
+        classes: Iterable[str],
+        areas: Sequence[AreaShape],
+        loads: Mapping[int, frozenset[str]],
+        at: tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.intp]],
+        rows: NDArray[np.int64],
+    ) -> "MonthlyCounts":
+        """Rows added up; ``at``: of which class (its place), month and area (its place, -1 for none)."""
+        first, last = min(loads), max(loads)
+        names = tuple(map(str, classes))
+        counts = np.zeros((len(names), last - first + 1, len(areas) + 1), dtype=np.int64)
+        np.add.at(counts, (at[0], at[1] - first, at[2]), rows)
+        months = tuple(range(first, last + 1))
+        return cls(
+            classes=names,
+            months=months,
+            held=tuple(month in loads for month in months),
+            areas=tuple(area.id for area in areas),
+            counts=counts[:, :, :-1],
+            unplaced=counts[:, :, -1],
+            loads=loads,
+        )
 
 
 @dataclass(frozen=True)
@@ -109,3 +135,9 @@ class ForceTotals:
     conflicts: tuple[int, ...]
     released: Mapping[int, str]
     loads: frozenset[str]
+
+
+def no_rows(feed: str, place: Place) -> Refusal:
+    """The refusal for a feed that a place does not have."""
+    todo = "Load them, or ask for a feed that the place has."
+    return Refusal("No such rows are loaded for this place.", where=str(place.id), found=feed, todo=todo)

@@ -24,6 +24,7 @@ from wardmote.measuring.store.answers import (
     ForceTotals,
     MonthlyCounts,
     Place,
+    no_rows,
 )
 from wardmote.measuring.store.atlas import Atlas
 from wardmote.measuring.store.bases import Bases
@@ -34,7 +35,7 @@ from wardmote.measuring.store.gazetteer import Gazetteer
 from wardmote.measuring.store.partner_answers import Incidents, ReplySet, SurveyWave
 from wardmote.measuring.store.partner_feeds import PartnerFeeds
 from wardmote.measuring.store.partner_rows import PartnerRows
-from wardmote.measuring.store.police_uk_counts import POLICE_UK, PoliceUkCounts, no_feed
+from wardmote.measuring.store.police_uk_counts import POLICE_UK, PoliceUkCounts
 from wardmote.measuring.store.police_uk_rows import PoliceUkRows
 from wardmote.measuring.store.receipts import Receipt, list_receipts, visible
 from wardmote.measuring.store.releases import versions
@@ -151,12 +152,12 @@ class Evidence:
     def force_totals(self, feed: str, place: Place) -> ForceTotals:
         """What became of the rows of the force that holds the place."""
         if feed != POLICE_UK:
-            raise no_feed(feed, place)
+            raise no_rows(feed, place)
         return self._police.totals(place)
 
     def _monthly_police(self, feed: str, place: Place, unit: str) -> MonthlyCounts:
         if feed != POLICE_UK:
-            raise no_feed(feed, place)
+            raise no_rows(feed, place)
         return self._police.monthly(place, unit)
 
     def named_places(self, place: Place) -> tuple[AreaShape, ...]:

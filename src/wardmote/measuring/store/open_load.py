@@ -21,7 +21,7 @@ from wardmote.measuring.sources.boundaries import read_boundaries
 from wardmote.measuring.sources.denominators import read_totals
 from wardmote.measuring.sources.deprivation import read_deprivation
 from wardmote.measuring.sources.lookups import read_lookup
-from wardmote.measuring.sources.opening import SourceText, entries, file_sha256
+from wardmote.measuring.sources.opening import SourceText, file_sha256, only_entry
 from wardmote.measuring.sources.tables import read_table
 from wardmote.measuring.store.commit import Staging, staged_load
 from wardmote.measuring.store.engine import connect, parquet, write_arrays
@@ -169,24 +169,14 @@ def _not_future(year: int, name: str) -> None:
 
 def _load(folder: Folder, path: Path, wanted: OpenLoadRequest, *, report: Report) -> LoadOutcome:
     source, options = wanted.source, wanted.options
-    found = entries(path)
-    if len(found) > 1:
-        # Archives of Nomis hold one table by every kind of area.
-        found = tuple(entry for entry in found if entry.text_name.lower().endswith(BY_LSOA)) or found
-    if len(found) > 1:
-        raise Refusal(
-            "The archive holds several files.",
-            where=path.name,
-            found=f"{len(found)} files",
-            todo="Unpack it and load the file you mean.",
-        )
+    entry = only_entry(path, ending=BY_LSOA)  # archives of Nomis hold one table by every kind of area
     file_sha = file_sha256(path)
     sha256 = load_sha256(file_sha, options)
     with staged_load(folder) as staging:
         if before := loaded_before(folder, sha256):
             return LoadOutcome(before, already=True)
         report(Progress(0, STEPS, f"{path.name}: reading"))
-        content = wanted.read(found[0])
+        content = wanted.read(entry)
         report(Progress(1, STEPS, f"{path.name}: writing {len(next(iter(content.columns.values()))):,} rows"))
         if source in ("population", "households"):
             content = _compared(source, content, staging)

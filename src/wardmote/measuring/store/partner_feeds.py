@@ -6,7 +6,7 @@ mapping names; in any other place they count by point in polygon (incidents) or
 by the codes of their areas (counts). Months go by the earliest possible time.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from wardmote.measuring.catalogue.area_ids import KINDS, AreaId, slug
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, REPLIES, SURVEY, fold
-from wardmote.measuring.store.answers import AreaShape, Denominator, Feed, MonthlyCounts, Place
+from wardmote.measuring.store.answers import AreaShape, Denominator, Feed, MonthlyCounts, Place, no_rows
 from wardmote.measuring.store.atlas import Atlas, areas_at
 from wardmote.measuring.store.partner_answers import Incidents, ReplySet, SurveyWave
 from wardmote.measuring.store.partner_rows import CountedRows, PartnerFeed, PartnerRows, main_part
@@ -201,9 +201,9 @@ class PartnerFeeds:
         months = rows.start.astype("datetime64[M]").astype(np.int64) + 1970 * 12
         held = self._held(feed)
         known = np.isin(months, sorted(held))
-        return _tallied(
-            areas, held, months[known], rows.cls[known], where[known], np.ones(int(known.sum()), np.int64)
-        )
+        classes, at_class = np.unique(rows.cls[known], return_inverse=True)
+        at = (at_class, months[known], where[known])
+        return MonthlyCounts.tallied(classes, areas, held, at, np.ones(int(known.sum()), np.int64))
 
     def _monthly_counts(self, feed: PartnerFeed, place: Place, unit: str) -> MonthlyCounts:
         rows = self._rows.counts(feed.name)
@@ -223,9 +223,9 @@ class PartnerFeeds:
             areas = self._units(place, unit)
             index = {area.id.code: position for position, area in enumerate(areas)}
             where = np.array([index.get(code, -1) for code in rows.area.tolist()], dtype=np.intp)
-        return _tallied(
-            areas, self._held(feed), rows.month[mine], rows.cls[mine], where[mine], rows.count[mine]
-        )
+        classes, at_class = np.unique(rows.cls[mine], return_inverse=True)
+        at = (at_class, rows.month[mine], where[mine])
+        return MonthlyCounts.tallied(classes, areas, self._held(feed), at, rows.count[mine])
 
     def _of_place(self, feed: PartnerFeed, rows: CountedRows, place: Place) -> NDArray[np.bool_]:
         if _is(place, feed):
@@ -254,41 +254,6 @@ class PartnerFeeds:
         return found
 
 
-def no_rows(feed: str, place: Place) -> Refusal:
-    """A feed was asked for that the place does not have."""
-    return Refusal(
-        "No such rows are loaded for this place.",
-        where=str(place.id),
-        found=feed,
-        todo="Load them, or ask for a feed that the place has.",
-    )
-
-
 def _is(place: Place, feed: PartnerFeed) -> bool:
     """Does the feed's mapping name this place?"""
     return bool(feed.place) and (feed.place == str(place.id) or fold(feed.place) == fold(place.name))
-
-
-def _tallied(
-    areas: Iterable[AreaShape],
-    loads: Mapping[int, frozenset[str]],
-    month: NDArray[np.int64],
-    cls: NDArray[np.str_],
-    where: NDArray[np.intp],
-    rows: NDArray[np.int64],
-) -> MonthlyCounts:
-    ids = tuple(area.id for area in areas)
-    first, last = min(loads), max(loads)
-    classes, at_class = np.unique(cls, return_inverse=True)
-    counts = np.zeros((len(classes), last - first + 1, len(ids) + 1), dtype=np.int64)
-    np.add.at(counts, (at_class, month - first, where), rows)
-    months = tuple(range(first, last + 1))
-    return MonthlyCounts(
-        classes=tuple(str(key) for key in classes),
-        months=months,
-        held=tuple(m in loads for m in months),
-        areas=ids,
-        counts=counts[:, :, :-1],
-        unplaced=counts[:, :, -1],
-        loads=loads,
-    )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from wardmote.measuring.catalogue.periods import month_code
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.police_uk import STREET, TRANSPORT_POLICE
-from wardmote.measuring.store.answers import AreaShape, Feed, ForceTotals, MonthlyCounts, Place
+from wardmote.measuring.store.answers import AreaShape, Feed, ForceTotals, MonthlyCounts, Place, no_rows
 from wardmote.measuring.store.atlas import Atlas, areas_at
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.gazetteer import Gazetteer
@@ -112,7 +112,7 @@ class PoliceUkCounts:
     def _needed(self, place: Place) -> Cube:
         cube = self.cube(place)
         if cube is None or not self._has_rows(place, cube):
-            raise no_feed(POLICE_UK, place)
+            raise no_rows(POLICE_UK, place)
         return cube
 
     def _has_rows(self, place: Place, cube: Cube) -> bool:
@@ -143,7 +143,7 @@ class PoliceUkCounts:
             known = [index.get(self._same_lsoa(code, carried, str(vintage)), -1) for code in cube.codes]
             months = np.isin(cube.at_month, cube.months_of(carried))
             where[months] = np.array(known, dtype=np.intp)[cube.at_code[months]]
-        return _tally(cube, areas, groups=cube, mine=mine, where=where)
+        return _tallied(cube, areas, cube, mine, where)
 
     def _same_lsoa(self, code: str, carried: str, wanted: str) -> str:
         """The LSOA of another vintage that holds all of this one, "" when there is none."""
@@ -160,7 +160,7 @@ class PoliceUkCounts:
         inside = np.ones(len(where), dtype=bool)
         if box is not None:
             inside = areas_at((AreaShape(place.id, place.name, place.geometry),), points.lon, points.lat) == 0
-        return _tally(cube, areas, groups=points, mine=inside, where=where)
+        return _tallied(cube, areas, points, inside, where)
 
     def _points_of(self, place: Place) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         cube = self.cube(place)
@@ -197,35 +197,13 @@ class PoliceUkCounts:
         return difference(self._rows.connection, held[-2], held[-1], self._folder.at)
 
 
-def _tally(
+def _tallied(
     cube: Cube,
     areas: tuple[AreaShape, ...],
-    *,
     groups: Cube | Points,
     mine: NDArray[np.bool_],
     where: NDArray[np.intp],
 ) -> MonthlyCounts:
-    """Add up the ``mine`` entries of ``groups``; ``where`` is each entry's area, -1 for none."""
-    months = tuple(range(cube.months[0], cube.months[-1] + 1))
-    counts = np.zeros((len(cube.classes), len(months), len(areas) + 1), dtype=np.int64)
-    at = (groups.at_class[mine], groups.at_month[mine] - cube.months[0], where[mine])
-    np.add.at(counts, at, groups.rows[mine])
-    return MonthlyCounts(
-        classes=cube.classes,
-        months=months,
-        held=tuple(m in cube.loads for m in months),
-        areas=tuple(area.id for area in areas),
-        counts=counts[:, :, :-1],
-        unplaced=counts[:, :, -1],
-        loads=cube.loads,
-    )
-
-
-def no_feed(feed: str, place: Place) -> Refusal:
-    """The refusal for a feed that a place does not have."""
-    return Refusal(
-        "No such rows are loaded for this place.",
-        where=str(place.id),
-        found=feed,
-        todo="Load them, or ask for a feed that the place has.",
-    )
+    """The ``mine`` entries of ``groups`` added up; ``where`` is each entry's area, -1 for none."""
+    at = (groups.at_class[mine], groups.at_month[mine], where[mine])
+    return MonthlyCounts.tallied(cube.classes, areas, cube.loads, at, groups.rows[mine])
