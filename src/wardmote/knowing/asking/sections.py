@@ -15,7 +15,7 @@ from wardmote.knowing.asking.questions import Query
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
-from wardmote.measuring.catalogue.periods import Period, month_label
+from wardmote.measuring.catalogue.periods import Period, month_label, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Picture
 from wardmote.measuring.drafting.changes import find_changes
@@ -27,11 +27,11 @@ from wardmote.measuring.drafting.subject import noun, subject_of
 from wardmote.measuring.drafting.times import find_seasons
 from wardmote.measuring.drafting.words import (
     capital,
-    decimal,
     linked,
     percent,
     plain,
     rate_words,
+    signed,
 )
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
@@ -202,17 +202,12 @@ def season_section(asked: Query, *, windows: Sequence[str] = ()) -> Section:
 def _whole_season(figure: Figure) -> str:
     result = figure.result
     ranked = sorted(zip(result.counts, result.months, strict=True))
-    (low, least), (high, most) = ranked[0], ranked[-1]
+    (low, least), (high, most) = ((n, month_label(parse_month(m))) for n, m in (ranked[0], ranked[-1]))
     uneven = "more" if result.p <= 0.01 else "no more"
     return (
-        f"The months run from {linked(low, figure.hash)} ({_month(least)}) to {linked(high, figure.hash)} "
-        f"({_month(most)}); that is {uneven} uneven than chance brings."
+        f"The months run from {linked(low, figure.hash)} ({least}) to {linked(high, figure.hash)} "
+        f"({most}); that is {uneven} uneven than chance brings."
     )
-
-
-def _month(code: str) -> str:
-    year, month = code.split("-")
-    return month_label(int(year) * 12 + int(month) - 1)
 
 
 def completeness_section(asked: Query) -> Section:
@@ -239,4 +234,4 @@ def held_words(span: Period, months: Sequence[int]) -> str:
 
 def points(value: float) -> str:
     """``+1.6 points`` or ``−4.6 points``."""
-    return f"{'+' if value > 0 else chr(0x2212)}{decimal(abs(value))} points"
+    return f"{signed(value)} points"

@@ -14,7 +14,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import ngettext
 
 from wardmote.measuring.catalogue.counted import counted, listed
-from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label, months_words, stretches
+from wardmote.measuring.catalogue.periods import (
+    MONTH_NAMES,
+    month_label,
+    months_words,
+    parse_month,
+    stretches,
+)
 from wardmote.measuring.catalogue.source_kinds import source_kind
 from wardmote.measuring.figures.standing import LoadStatus
 from wardmote.measuring.sources.mapping import PARTNER_KINDS
@@ -112,8 +118,7 @@ def _told(stream: Stream) -> str:
     named = {"survey": ("respondent", "respondents"), "replies": ("reply", "replies")}
     parts = [counted(stream.rows, *named.get(stream.source, ("row", "rows")))]
     if stream.last_release:
-        year, month = stream.last_release.split("-")
-        parts.append(f"last release {MONTH_NAMES[int(month) - 1]} {year}")
+        parts.append(f"last release {month_label(parse_month(stream.last_release))}")
     if stream.provider and stream.source in PARTNER_KINDS:
         parts.append(f"from {stream.provider}")
     return ", ".join(parts)

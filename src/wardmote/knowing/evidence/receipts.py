@@ -21,7 +21,7 @@ from wardmote.knowing.evidence.data_folder import folder
 from wardmote.knowing.evidence.held import KINDS, load_url, months_of, what_it_is
 from wardmote.knowing.evidence.opening import Opened
 from wardmote.measuring.catalogue.classes import offence_classes
-from wardmote.measuring.catalogue.periods import day_words, month_label, parse_period
+from wardmote.measuring.catalogue.periods import day_words, month_label, parse_month, parse_period
 from wardmote.measuring.figures.inquiry import METHODS
 from wardmote.measuring.figures.standing import LoadStatus, Shaken, figures_on, standing
 from wardmote.measuring.store.receipts import WITHDRAWN, Receipt, list_receipts, visible
@@ -77,7 +77,7 @@ def facts(receipt: Receipt) -> list[tuple[str, Any]]:
     told: list[tuple[str, Any]] = [
         ("What it is", what_it_is(receipt)),
         ("Months", months_of(receipt)),
-        ("Released", month_label_of(receipt.released) if receipt.released else ""),
+        ("Released", month_label(parse_month(receipt.released)) if receipt.released else ""),
         (
             "Supplied by",
             next((str(p.facts["provider"]) for p in receipt.parts if p.facts.get("provider")), ""),
@@ -229,12 +229,6 @@ def rejected_rows(receipt: Receipt) -> Iterator[list[str]]:
         return
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.reader(file)
-
-
-def month_label_of(code: str) -> str:
-    """``2021-03`` -> ``March 2021``."""
-    year, month = code.split("-")[:2]
-    return month_label(int(year) * 12 + int(month) - 1)
 
 
 def size_words(size: int) -> str:

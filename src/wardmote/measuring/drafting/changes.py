@@ -16,6 +16,7 @@ from wardmote.measuring.drafting.words import (
     decimal,
     interval_times,
     linked,
+    signed,
     tied_to,
     times,
 )
@@ -205,8 +206,7 @@ def _contribution(study: Study, source: StudySource, figure: Figure) -> Finding:
 
 
 def _points(value: float, figure: Figure) -> str:
-    sign = "+" if value > 0 else "\N{MINUS SIGN}"
-    return linked(f"{sign}{decimal(abs(value))}", figure.hash)
+    return linked(signed(value), figure.hash)
 
 
 def find_elsewhere(study: Study) -> list[Finding]:

@@ -10,7 +10,15 @@ from wardmote.measuring.drafting.disclosure import GENERAL, PUBLIC
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
-from wardmote.measuring.drafting.words import decimal, interval_times, linked, percent, spelled, tied_to
+from wardmote.measuring.drafting.words import (
+    decimal,
+    interval_times,
+    linked,
+    percent,
+    signed,
+    spelled,
+    tied_to,
+)
 from wardmote.measuring.figures.inquiry import Figure
 
 FEWEST = 30
@@ -238,7 +246,7 @@ def _few(study: Study, source: StudySource, key: str, figure: Figure) -> Finding
     said = (
         f"without the offences linked to {many} offenders the count would have gone from "
         f"{link(result.without_before)} to {link(result.without_now)} "
-        f"({link(_signed(result.change_without))} %)"
+        f"({link(signed(result.change_without * 100))} %)"
     )
     share = link(f"{decimal(result.value * 100)} %")
     headline = f"{many.capitalize()} offenders made the rise in {subject.inside}"
@@ -253,10 +261,6 @@ def _few(study: Study, source: StudySource, key: str, figure: Figure) -> Finding
         caveats=("detected_only", "floor_share"),
         interest=min(result.value, 1.5),
     )
-
-
-def _signed(share: float) -> str:
-    return f"{'+' if share > 0 else chr(0x2212)}{decimal(abs(share) * 100)}"
 
 
 def _victims(study: Study, source: StudySource) -> list[Finding]:

@@ -113,6 +113,11 @@ def decimal(value: float, places: int = 1) -> str:
     return f"{math.copysign(scaled, value):,.{places}f}"
 
 
+def signed(value: float) -> str:
+    """With its sign, as ``+1.6`` or ``−4.6``."""
+    return f"{'+' if value > 0 else chr(0x2212)}{decimal(abs(value))}"
+
+
 def percent(share: float) -> str:
     """A share as ``16 %``; below one per cent with one decimal."""
     return f"{decimal(share * 100, 0 if share >= 0.01 or share == 0 else 1)} %"
