@@ -14,9 +14,9 @@ from wardmote.measuring.drafting.comparing import compare, flagged
 from wardmote.measuring.drafting.draft import draft
 from wardmote.measuring.drafting.judgement import SignOffRecord, judgement_of
 from wardmote.measuring.drafting.paper import as_paper, paper_of
-from wardmote.measuring.drafting.parts import missing
+from wardmote.measuring.drafting.parts import missing, unexcused
 from wardmote.measuring.drafting.pencil import Pencilled, pencilled
-from wardmote.measuring.drafting.signing import signed, unexcused
+from wardmote.measuring.drafting.signing import signed
 from wardmote.measuring.drafting.words import plain
 
 THEFT = "change/syn-2007-crime/theft-from-vehicle"
@@ -120,10 +120,10 @@ def test_an_edit_is_flagged_when_its_words_would_be_others_now(paper):
 
 def test_signing_writes_who_and_the_reasons_and_nothing_else(paper):
     assert [part.key for part in missing(paper.parts)] == ["delivery"]
-    assert unexcused(paper, {"delivery": " "}) == (
+    assert unexcused(paper.parts, {"delivery": " "}) == (
         f"Delivery of last year's plan: {missing(paper.parts)[0].missing}",
     )
-    assert not unexcused(paper, {"delivery": "First plan."})
+    assert not unexcused(paper.parts, {"delivery": "First plan."})
     sign_off = SignOffRecord("C. Osei", "chair", "1 February 2022", {"delivery": "First plan."})
     document = signed(paper, sign_off)
     assert document.subtitle.endswith("signed off by C. Osei, chair, 1 February 2022")

@@ -45,7 +45,7 @@ def _study(inquiry: Inquiry, figure: Figure) -> Study:
     """A study of the figure's one source, over its own periods."""
     asked = figure.question
     place = inquiry.place(asked.area)
-    feed = next((f for f in inquiry.evidence.feeds(place) if f.name == figure.feed), None)
+    feed = inquiry.feed(asked.area, figure.feed)
     if feed is None:
         raise Refusal("This source has no rows here now.", found=figure.feed)
     classes = set(classes_in(inquiry, feed.name, area=asked.area, period=asked.period))

@@ -12,10 +12,10 @@ from typing import Any
 
 from wardmote.knowing.asking.figure_words import headline, how_words, interval_words, told, what_words
 from wardmote.measuring.catalogue.caveats import caveats
-from wardmote.measuring.catalogue.periods import Period, parse_period
+from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import METHODS, Figure, Inquiry, Method, Question
-from wardmote.measuring.figures.keeping import Recomputed, kept, recompute
+from wardmote.measuring.figures.keeping import Recomputed, kept, question_of, recompute
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import Receipt, read_receipt, visible
 
@@ -102,7 +102,7 @@ def explained(prefix: str, inquiry: Inquiry, folder: Folder, slug: str) -> Expla
     receipts = _receipts(figure, inquiry, folder, slug)
     if not _may_see(figure, receipts) or figure["method"] not in METHODS:
         return None
-    question = _question(figure)
+    question = question_of(figure)
     try:
         today, why_not = recompute(figure, inquiry), ""
     except (Refusal, StopIteration) as refused:
@@ -150,13 +150,6 @@ def _may_see(figure: Mapping[str, Any], receipts: Mapping[str, Receipt]) -> bool
     feed = figure["params"].get("feed", OPEN_FEED)
     known = {OPEN_FEED, *(receipt.feed for receipt in receipts.values())}
     return feed in known and all(sha in receipts for sha in figure["loads"])
-
-
-def _question(figure: Mapping[str, Any]) -> Question:
-    against = parse_period(figure["against"]) if figure["against"] else None
-    return Question(
-        figure["method"], figure["area"], parse_period(figure["period"]), against, figure["params"]
-    )
 
 
 def _place_name(inquiry: Inquiry, area: str) -> str:

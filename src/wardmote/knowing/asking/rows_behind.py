@@ -170,7 +170,6 @@ def _months_tables(inquiry: Inquiry, question: Question) -> list[Rows]:
     feed = _counted(inquiry, question)
     if feed is None or why_not_show_months(feed.precision, inquiry.place(question.area).id.kind):
         return []
-    columns = ["Month", "Counted"]
     cells: list[tuple[Value, ...]] = []
     for period in filter(None, (question.against, question.period)):
         found = series(
@@ -180,7 +179,7 @@ def _months_tables(inquiry: Inquiry, question: Question) -> list[Rows]:
             (month_label(month), n if held else None)
             for month, n, held in zip(found.months, found.by_month, found.held, strict=True)
         ]
-    return [Rows("months", "Counted in each month", tuple(columns), tuple(cells), _note(cells))]
+    return [Rows("months", "Counted in each month", ("Month", "Counted"), tuple(cells), _note(cells))]
 
 
 def _note(cells: Sequence[tuple[Value, ...]]) -> str:
@@ -216,10 +215,9 @@ def _counted(inquiry: Inquiry, question: Question) -> Any:
     if "class" not in question.params:
         return None
     try:
-        feeds = inquiry.evidence.feeds(inquiry.place(question.area))
+        return inquiry.feed(question.area, question.params.get("feed"))
     except Refusal:
         return None
-    return next((feed for feed in feeds if feed.name == question.params.get("feed")), None)
 
 
 def single_rows(inquiry: Inquiry, question: Question) -> "SingleRows | None":

@@ -20,8 +20,8 @@ from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 from wardmote.measuring.drafting import judgement
 from wardmote.measuring.drafting.paper import Paper, paper_of
-from wardmote.measuring.drafting.parts import missing
-from wardmote.measuring.drafting.signing import signed, unexcused
+from wardmote.measuring.drafting.parts import missing, unexcused
+from wardmote.measuring.drafting.signing import signed
 
 
 def reasons_against(
@@ -31,7 +31,7 @@ def reasons_against(
     return rules.why_not_sign(
         drafting=not known.is_in(version),
         flagged=len(flags_of(paper, known.edits)),
-        unexcused=unexcused(paper, excuses),
+        unexcused=unexcused(paper.parts, excuses),
         already=version.signed is not None,
     )
 

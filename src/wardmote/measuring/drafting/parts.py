@@ -81,7 +81,10 @@ def missing(found: Sequence[AssessmentPart]) -> tuple[AssessmentPart, ...]:
 
 def unsigned_because(found: Sequence[AssessmentPart], judgement: Judgement) -> tuple[str, ...]:
     """Why a sign-off cannot stand: required parts missing without a stated reason; empty when it can."""
-    if judgement.sign_off is None:
-        return ()
-    given = judgement.sign_off.missing
-    return tuple(f"{part.title}: {part.missing}" for part in missing(found) if part.key not in given)
+    return unexcused(found, judgement.sign_off.missing) if judgement.sign_off else ()
+
+
+def unexcused(found: Sequence[AssessmentPart], given: Mapping[str, str]) -> tuple[str, ...]:
+    """Missing parts without a reason: each as its title and what it lacks."""
+    lacking = [part for part in missing(found) if not given.get(part.key, "").strip()]
+    return tuple(f"{part.title}: {part.missing}" for part in lacking)

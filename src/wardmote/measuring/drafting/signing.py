@@ -36,12 +36,3 @@ def _excused(blocks: Iterable[Block], given: Mapping[str, str]) -> Iterable[Bloc
         elif reason and isinstance(block, Paragraph):
             yield paragraph(reason, strong="Signed off without it: ")
             reason = ""
-
-
-def unexcused(paper: Paper, given: Mapping[str, str]) -> tuple[str, ...]:
-    """Missing parts without a reason: each as its title and what it lacks."""
-    return tuple(
-        f"{part.title}: {part.missing}"
-        for part in missing(paper.parts)
-        if not given.get(part.key, "").strip()
-    )

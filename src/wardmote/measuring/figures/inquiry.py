@@ -15,7 +15,7 @@ from wardmote.measuring.analysis.result import Result
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.canonical import fingerprint, plain
-from wardmote.measuring.store.evidence import Evidence, Place
+from wardmote.measuring.store.evidence import Evidence, Feed, Place
 
 T = TypeVar("T")
 
@@ -119,6 +119,10 @@ class Inquiry:
         if area not in self._places:
             self._places[area] = self.evidence.place(area)
         return self._places[area]
+
+    def feed(self, area: str, name: object) -> Feed | None:
+        """A feed of the place by its name; None where it has no rows there."""
+        return next((feed for feed in self.evidence.feeds(self.place(area)) if feed.name == name), None)
 
     def once(self, step: Hashable, work: Callable[[], T]) -> T:
         """The result of a step that several questions share, worked out for the first of them."""

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,13 @@ def kept(prefix: str, data: Path) -> dict[str, Any]:
     return figure
 
 
+def question_of(figure: Mapping[str, Any]) -> Question:
+    """What a kept figure answers."""
+    against = parse_period(figure["against"]) if figure["against"] else None
+    period = parse_period(figure["period"])
+    return Question(figure["method"], figure["area"], period, against, figure["params"])
+
+
 @dataclass(frozen=True)
 class Recomputed:
     """A kept figure beside the same question asked today."""
@@ -69,11 +76,4 @@ class Recomputed:
 
 def recompute(figure: dict[str, Any], inquiry: Inquiry) -> Recomputed:
     """Ask a kept figure's question of the evidence as it is today."""
-    question = Question(
-        figure["method"],
-        figure["area"],
-        parse_period(figure["period"]),
-        parse_period(figure["against"]) if figure["against"] else None,
-        figure["params"],
-    )
-    return Recomputed(figure, METHODS[figure["method"]].title, inquiry.answer(question))
+    return Recomputed(figure, METHODS[figure["method"]].title, inquiry.answer(question_of(figure)))

@@ -1,6 +1,6 @@
 """What residents say: survey estimates with their design effect, and counts of replies."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -54,8 +54,8 @@ class Safety(PerceptionGap):
 
 
 def _safety(gap: PerceptionGap, estimates: list[Estimate]) -> Safety:
-    values = {field.name: getattr(gap, field.name) for field in fields(gap)}
-    return Safety(**values, day_interval=estimates[0].interval, night_interval=estimates[1].interval)
+    day, night = (each.interval for each in estimates)
+    return Safety(**PerceptionGap.fields_of(gap), day_interval=day, night_interval=night)
 
 
 @method("replies", title="Replies to a consultation by channel and theme")

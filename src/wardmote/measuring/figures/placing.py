@@ -15,9 +15,10 @@ from wardmote.measuring.analysis.persistence import moving
 from wardmote.measuring.analysis.rates import rate_ratio
 from wardmote.measuring.analysis.result import Result
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.figures.counting import series_asked
 from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
 from wardmote.measuring.figures.rows import asked, incidents_of
-from wardmote.measuring.figures.series import Series, series
+from wardmote.measuring.figures.series import Series
 
 SMALL = ("oa", "lsoa")
 LEAST_MONTHS = 12
@@ -45,22 +46,14 @@ class Areas(Result):
 
 def counted_by(inquiry: Inquiry, question: Question) -> Series:
     """The question's rows by ``unit``; refuses units the source's places cannot carry."""
-    place = inquiry.place(question.area)
     params = question.params
-    feed = next((f for f in inquiry.evidence.feeds(place) if f.name == params["feed"]), None)
+    feed = inquiry.feed(question.area, params["feed"])
     kind = params["unit"].partition(":")[0]
     if feed is None or params["unit"] not in feed.units:
         raise Refusal("This source cannot be counted by that unit here.", found=params["unit"])
     if feed.precision == "snapped" and kind == "oa":
         raise Refusal("Anonymised map points cannot be counted by output area.", found=params["unit"])
-    found = series(
-        inquiry,
-        params["feed"],
-        params["class"],
-        area=question.area,
-        period=question.period,
-        unit=params["unit"],
-    )
+    found = series_asked(inquiry, question, unit=params["unit"])
     if feed.precision == "snapped" and kind in SMALL and len(found.held_months) < LEAST_MONTHS:
         raise Refusal(
             "Anonymised map points are counted by LSOA over twelve months or more only.",
@@ -105,9 +98,8 @@ def _fields(row: object) -> dict[str, object]:
 
 def precision_caveats(inquiry: Inquiry, question: Question) -> tuple[str, ...]:
     """What counting anonymised map points by this unit brings."""
-    feed = next(
-        f for f in inquiry.evidence.feeds(inquiry.place(question.area)) if f.name == question.params["feed"]
-    )
+    feed = inquiry.feed(question.area, question.params["feed"])
+    assert feed is not None  # it was just counted by
     if feed.precision != "snapped":
         return ()
     return ("snapped_area",) if question.params["unit"].startswith("lsoa") else ("wards_by_point",)

@@ -82,7 +82,7 @@ def reading(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     for wave in inquiry.evidence.surveys(place):
         if wave.name == feed:
             return _of_survey(item, wave, empty)
-    known = next((each for each in inquiry.evidence.feeds(place) if each.name == feed), None)
+    known = inquiry.feed(question.area, feed)
     if known is None:
         raise Refusal("No such feed is loaded for this place.", where=place.name, found=feed)
     scheme = scheme_of(inquiry, known)

@@ -1,6 +1,6 @@
 """Is it still the same? The months of a class against limits set by the months before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wardmote.measuring.analysis.control_charts import FEWEST, xmr
 from wardmote.measuring.analysis.result import Result, Status
@@ -21,7 +21,7 @@ class Signals(Result):
     months: tuple[str, ...]
     counts: tuple[int, ...]
     baseline: int
-    signals: tuple[tuple[str, str], ...]
+    signals: tuple[tuple[str, str], ...] = ()
 
 
 @method("signals", title="Months outside what the months before would lead one to expect")
@@ -31,28 +31,17 @@ def signals(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     months, counts = tuple(month_code(m) for m in found.months), found.by_month
     baseline = question.period.first_month - found.months[0]
     before = counts[:baseline]
+    bare = Signals(n=found.total, months=months, counts=counts, baseline=baseline)
     if baseline < FEWEST or sum(before) < THINNEST * baseline:
         reason = f"{baseline} months in a row before the period are too few or too thin to say what is usual."
-        empty = Signals(
-            status=Status.INSUFFICIENT,
-            reason=reason,
-            n=found.total,
-            months=months,
-            counts=counts,
-            baseline=baseline,
-            signals=(),
-        )
-        return InquiryAnswer(empty, found.loads)
+        return InquiryAnswer(replace(bare, status=Status.INSUFFICIENT, reason=reason), found.loads)
     chart = xmr(counts, baseline=baseline)
-    result = Signals(
+    result = replace(
+        bare,
         value=chart.value,
         interval=chart.interval,
-        n=found.total,
         assumptions=chart.assumptions,
         caveats=("season_left_in",),
-        months=months,
-        counts=counts,
-        baseline=baseline,
         signals=tuple((months[i], rule) for i, rule in chart.signals if i >= baseline),
     )
     return InquiryAnswer(result, found.loads)

@@ -1,6 +1,6 @@
 """When: months of the year, known windows of the calendar, hours, and school holidays."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy
@@ -175,27 +175,18 @@ def hours(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     loads = rows.loads | other_rows.loads
     base, base_others = sum(own.weights), sum(other.weights)
     night, night_others = _night(own.weights), _night(other.weights)
+    weights, theirs_by_hour = tuple(own.weights), tuple(other.weights)
+    bare = NightHours(n=round(base), weights=weights, weights_others=theirs_by_hour, dropped=own.dropped)
     if base < FEWEST or base_others < FEWEST:
         reason = f"Only {base:.0f} rows have hours; too few to say when in the day."
-        empty = NightHours(
-            weights=tuple(own.weights),
-            weights_others=tuple(other.weights),
-            dropped=own.dropped,
-            n=round(base),
-            status=Status.INSUFFICIENT,
-            reason=reason,
-        )
-        return InquiryAnswer(empty, loads)
+        return InquiryAnswer(replace(bare, status=Status.INSUFFICIENT, reason=reason), loads)
     contrasted = share_contrast(round(night), round(base), round(night_others), round(base_others))
-    result = NightHours(
+    result = replace(
+        bare,
         value=contrasted.value,
         interval=contrasted.interval,
-        n=round(base),
-        weights=tuple(own.weights),
-        weights_others=tuple(other.weights),
         night=night / base,
         night_others=night_others / base_others,
-        dropped=own.dropped,
         p=contrasted.p,
     )
     return InquiryAnswer(result, loads)
