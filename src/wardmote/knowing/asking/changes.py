@@ -36,7 +36,7 @@ MOST_NAMED = 3
 CLEAR = "clear"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClassRow:
     """One line of the table; ``part`` names the class it is a part of."""
 
@@ -44,16 +44,16 @@ class ClassRow:
     label: str
     part: str
     source: str
-    before: int | None
+    before: int | None = None
     now: int
-    ratio: float | None
-    low: float | None
-    high: float | None
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
     words: str
-    clear: bool
-    note: str
+    clear: bool = False
+    note: str = ""
     figure: str
-    interest: float
+    interest: float = 0.0
     months: tuple[int | None, ...]
     spark: str
     hollow: int
@@ -132,16 +132,9 @@ def _uncompared(asked: Query, source: StudySource, late: frozenset[int]) -> list
         rows.append(
             ClassRow(
                 **_named(asked, source, key, late),
-                before=None,
                 now=int(figure.result.value),
-                ratio=None,
-                low=None,
-                high=None,
                 words="nothing earlier to compare with",
-                clear=False,
-                note="",
                 figure=figure.hash,
-                interest=0.0,
             )
         )
     return rows

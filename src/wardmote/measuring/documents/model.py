@@ -51,9 +51,14 @@ def paragraph(words: str | Runs, role: str = "body", *, strong: str = "") -> Par
     return Paragraph((*lead, *((Run(words),) if isinstance(words, str) else words)), role)
 
 
+def cells(words: Iterable[str]) -> tuple[Runs, ...]:
+    """The cells of a row, or the items of a list, of plain words."""
+    return tuple((Run(each),) for each in words)
+
+
 def bullets(lines: Iterable[str]) -> "BulletList":
     """Each line as a bullet."""
-    return BulletList(tuple((Run(line),) for line in lines))
+    return BulletList(cells(lines))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.source_kinds import source_kind
-from wardmote.measuring.documents.model import Block, Column, Heading, Run, Table, bullets, paragraph
+from wardmote.measuring.documents.model import Block, Column, Heading, Table, bullets, cells, paragraph
 from wardmote.measuring.drafting.disclosure import PUBLIC
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.study import StudySource, missing_in
@@ -101,8 +101,7 @@ def _loads(draft: Draft) -> Table:
     ]
     heads = ("File", "Source", "Released", "Rows read", "Rows kept", "Load")
     columns = tuple(Column(head, head.startswith("Rows")) for head in heads)
-    cells = tuple(tuple((Run(cell),) for cell in row) for row in rows)
-    return Table("loads", "Files these numbers rest on", columns, cells)
+    return Table("loads", "Files these numbers rest on", columns, tuple(map(cells, rows)))
 
 
 def _receipts(draft: Draft) -> tuple[Receipt, ...]:

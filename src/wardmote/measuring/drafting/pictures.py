@@ -10,7 +10,7 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.documents.model import Column, Picture, Run, Table
+from wardmote.measuring.documents.model import Column, Picture, Table, cells
 from wardmote.measuring.drafting.disclosure import hidden_classes, hours_shown, safe_counts
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.study import Study, StudySource
@@ -72,7 +72,7 @@ def _table(name: str, caption: str, drawing: Drawing, source: str) -> Table:
         for i in range(len(drawing.columns))
     ]
     columns = tuple(Column(head, number) for head, number in zip(drawing.columns, numeric, strict=True))
-    rows = tuple(tuple((Run(_cell(cell)),) for cell in row) for row in drawing.rows)
+    rows = tuple(cells(map(_cell, row)) for row in drawing.rows)
     return Table(name, caption, columns, rows, source=source)
 
 

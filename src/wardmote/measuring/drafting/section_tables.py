@@ -5,7 +5,7 @@ What a public assessment hides is hidden here; every number carries its figure.
 
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.priority_criteria import criteria
-from wardmote.measuring.documents.model import Column, Run, Runs, Table
+from wardmote.measuring.documents.model import Column, Run, Runs, Table, cells
 from wardmote.measuring.drafting.disclosure import HIDDEN, hidden_classes, safe_counts
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.levels import against_rest_figure, rate_figure
@@ -32,9 +32,8 @@ def level_table(draft: Draft, source: StudySource) -> Table:
     rest = study.rest is not None and against_rest_figure(study, source, ALL) is not None
     columns = [Column("Kind"), Column(study.period.short_label, True), Column("Share", True)]
     columns += [Column("Per 1,000 residents", True)] if rated else []
-    columns += (
-        [Column(f"{study.rest.name} per 1,000", True), Column("Times", True)] if rest and study.rest else []
-    )
+    if rest and study.rest:
+        columns += [Column(f"{study.rest.name} per 1,000", True), Column("Times", True)]
     hidden = hidden_classes(study, source)
     rows = [
         _hidden_row(source, key, len(columns))
@@ -55,7 +54,7 @@ def level_table(draft: Draft, source: StudySource) -> Table:
 
 
 def _hidden_row(source: StudySource, key: str, columns: int) -> tuple[Runs, ...]:
-    return ((Run(subject_of(source, key).name),), *(((Run(HIDDEN),),) * (columns - 1)))
+    return cells((subject_of(source, key).name, *[HIDDEN] * (columns - 1)))
 
 
 def _level_row(draft: Draft, source: StudySource, key: str, *, rated: bool, rest: bool) -> tuple[Runs, ...]:
@@ -80,7 +79,7 @@ def _level_row(draft: Draft, source: StudySource, key: str, *, rated: bool, rest
                 runs(linked(span, found.hash)),
             ]
         else:
-            row += [(Run("none"),), (Run("cannot say"),)]
+            row += cells(("none", "cannot say"))
     return tuple(row)
 
 
@@ -108,27 +107,18 @@ def score_table(draft: Draft) -> Table:
         Column("Score", True),
         Column("If a weight moves by a fifth"),
     )
-    return Table(
-        "priorities",
-        "Matters scored",
-        columns,
-        tuple(_score_row(matter) for matter in draft.matters[:12]),
-    )
+    rows = tuple(_score_row(matter) for matter in draft.matters[:12])
+    return Table("priorities", "Matters scored", columns, rows)
 
 
 def _score_row(matter: ScoredClass) -> tuple[Runs, ...]:
     steady = "rank kept" if matter.steady else f"rank {matter.highest_rank} to {matter.lowest_rank}"
-    return (
-        (Run(str(matter.rank)),),
-        (Run(matter.label),),
-        *((Run(str(matter.scores[key])),) for key in criteria()),
-        (Run(f"{matter.total:.2f}"),),
-        (Run(steady),),
-    )
+    scores = (str(matter.scores[key]) for key in criteria())
+    return cells((str(matter.rank), matter.label, *scores, f"{matter.total:.2f}", steady))
 
 
 def weight_table() -> Table:
     """The criteria: weight and what earns each score."""
-    rows = tuple(((Run(c.label),), (Run(percent(c.weight)),), (Run(c.scores),)) for c in criteria().values())
+    rows = tuple(cells((c.label, percent(c.weight), c.scores)) for c in criteria().values())
     columns = (Column("Criterion"), Column("Weight", True), Column("Scores"))
     return Table("weights", "What earns each score", columns, rows)
