@@ -2,17 +2,39 @@
 
 In: a ``Document``. Out: dicts, lists and strings with every field that is not
 its default; ``document_of`` gives the equal document again. Schema 1: a block
-carries its ``kind``, the name of its class.
+carries its ``kind``, a word of ``KINDS``.
 """
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields
-from typing import Any, get_args
+from dataclasses import MISSING, Field, fields, replace
+from typing import Any
 
 from wardmote.measuring.catalogue.strict_toml import kept_record
-from wardmote.measuring.documents.model import Block, Document
+from wardmote.measuring.documents.model import (
+    Block,
+    BulletList,
+    Document,
+    FindingBlock,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Table,
+)
 
-_BLOCKS = get_args(Block)
+KINDS: Mapping[str, type[Block]] = {
+    "Heading": Heading,
+    "Paragraph": Paragraph,
+    "Listing": BulletList,
+    "Table": Table,
+    "Picture": Picture,
+    "Finding": FindingBlock,
+    "PageBreak": PageBreak,
+    "BulletList": BulletList,
+    "FindingBlock": FindingBlock,
+}
+"""The words in kept documents, whatever the classes are called now; of two the first is written."""
+_WORDS = {kind: word for word, kind in reversed(list(KINDS.items()))}
 
 
 def document_as_json(document: Document) -> dict[str, Any]:
@@ -28,7 +50,8 @@ def _plain(value: Any) -> Any:
         return value
     given = {f.name: getattr(value, f.name) for f in fields(value)}
     kept = {f.name: _plain(given[f.name]) for f in fields(value) if given[f.name] != _default(f)}
-    return {"kind": type(value).__name__, **kept} if isinstance(value, _BLOCKS) else kept
+    word = _WORDS.get(type(value))
+    return {"kind": word, **kept} if word else kept
 
 
 def _default(field: Field[Any]) -> Any:
@@ -36,5 +59,12 @@ def _default(field: Field[Any]) -> Any:
 
 
 def document_of(data: Mapping[str, Any]) -> Document:
-    """The document again; which block it is shows in the fields each has."""
-    return kept_record(Document, data)
+    """The document again."""
+    front, body, annex = (tuple(map(_block, data[name])) for name in ("front", "body", "annex"))
+    rest = kept_record(Document, {**data, "front": (), "body": (), "annex": ()})
+    return replace(rest, front=front, body=body, annex=annex)
+
+
+def _block(data: Mapping[str, Any]) -> Block:
+    found: Block = kept_record(KINDS[data["kind"]], data)
+    return found
