@@ -229,6 +229,30 @@ def test_the_records_are_kept_before_their_tables_change_and_can_be_put_back(ins
     assert "the log is not changed" in refused.communicate()[1]
 
 
+def test_killed_between_a_change_to_the_tables_and_its_note_the_next_start_makes_it(installed):
+    installed.answer(LIVE)
+    prepare = """
+        import os; from pathlib import Path
+        from wardmote.site.commands.starting import prepare
+        from django.db.migrations.recorder import MigrationRecorder
+        {first}
+        prepare(Path(os.environ["WARDMOTE_DATA"]), print)
+        """
+    back = "call_command('migrate', 'attachments', 'zero', verbosity=0)"
+    installed.answer(f"from django.core.management import call_command; {back}")
+    before = installed.answer(DUMP)
+    killed = installed.python(
+        prepare.format(first="MigrationRecorder.record_applied = lambda *about: os._exit(9)")
+    )
+    killed.communicate()
+    assert killed.returncode == 9
+    assert installed.answer(DUMP) == before, "nothing was changed"
+    (installed.data / "backups" / "records-before-0-half.zip.part").write_bytes(b"half")
+    assert "kept as they were" in installed.answer(prepare.format(first=""))
+    installed.answer("from wardmote.ground.attachments.models import Attachment; Attachment.objects.count()")
+    assert not list((installed.data / "backups").glob("*.part"))
+
+
 def test_records_of_a_newer_program_are_refused_with_what_to_do(installed):
     installed.answer(
         "from django.db.migrations.recorder import MigrationRecorder as R; from django.db import connection;"

@@ -102,6 +102,8 @@ def keep(data: Path, file: Path, *, files: bool = True, tell: Tell = lambda *_: 
 def keep_records(data: Path) -> Path:
     """The records alone, kept in the data folder before their tables are altered."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    for half in (data / "backups").glob("records-before-*.part"):
+        half.unlink()  # a start before this one was stopped while it kept its copy
     file = data / "backups" / f"records-before-{__version__}-{stamp}.zip"
     keep(data, file, files=False)
     return file

@@ -119,7 +119,6 @@ def prepare(data: Path, tell: Tell) -> None:
 
 
 def _bring_up_to_date(data: Path, tell: Tell) -> None:
-    from django.core.management import call_command
     from django.db import connection
 
     changes = waiting()
@@ -132,7 +131,26 @@ def _bring_up_to_date(data: Path, tell: Tell) -> None:
         tell(f"The records are brought up to date; they are kept as they were in {kept}")
     else:
         tell("The records are begun.")
-    call_command("migrate", verbosity=0, interactive=False)
+    _alter_tables()
+
+
+def _alter_tables() -> None:
+    """All changes to the tables, and the note of them, in one transaction: killed anywhere, nothing was done.
+
+    Django makes one a migration and notes it afterwards; killed between the two it would never start again.
+    """
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    connection.disable_constraint_checking()  # SQLite alters tables only so; it cannot be said inside
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # rows that wait for a check lock a table
+            call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        connection.enable_constraint_checking()
 
 
 def _lay_out_files() -> None:
