@@ -114,6 +114,19 @@ def test_who_owns_a_task_is_told_until_it_is_done(cast, edition, mailoutbox):
     assert told(7) == []
 
 
+def test_who_owns_a_task_is_told_where_no_plan_is_in_force(cast, mailoutbox):
+    fire = Body.objects.get(partnership=cast.holmbridge, name="Fire and rescue")
+    origin = Origin("exception", "1", "Exception: fires", "/holmbridge/plan/exceptions/1/")
+    due = timezone.localdate() + timedelta(days=5)
+    set_task(cast.holmbridge, Asking("Visit five schools.", fire.pk, due), origin, by=cast.viewer("brian"))
+    for _ in range(2):
+        remind(cast.holmbridge, on=timezone.localdate(), by="the tests")
+    (mail,) = mailoutbox
+    assert mail.to == ["elaine@example.org"]
+    assert "Visit five schools. (Exception: fires) (due " in mail.body
+    assert mail.body.endswith("Each is answered on its page.")
+
+
 def test_the_worker_reminds_once_a_day_by_itself(edition, cast, mailoutbox, monkeypatch):
     """After the plan's year one thing is owed: the next edition."""
     monkeypatch.setattr(reminding, "_seen", {})
