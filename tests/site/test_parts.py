@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from django.utils.safestring import SafeString
 
 from wardmote.ground.pages import marks, tables, words
+from wardmote.ground.pages.lists import ListColumn, Listing, lists_of
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Column, Picture, Run, Table
@@ -75,8 +76,9 @@ class Form(forms.Form):
         "{% status_mark h h %}",
         "{% sparkline v h %}",
         "{% figure_link h %}",
-        "{% table c rows caption=h note=h empty=h find=True export=h %}",
-        "{% table c rows caption=h find=True %}",
+        "{% table c rows caption=h note=h empty=h export=h %}",
+        "{% table c none caption=h empty=h %}",
+        "{% include 'pages/components/list.html' with list=lists.t %}",
         "{% summary_list facts %}",
         "{% progress 1 2 h label=h state_url=h %}",
         "{% picture p %}",
@@ -95,17 +97,28 @@ def test_no_component_lets_markup_through(template: str, address: str) -> None:
         r=Refusal(HOSTILE, where=HOSTILE, found=HOSTILE, todo=HOSTILE),
         v=[1, 2],
         c=[HOSTILE, (HOSTILE, "number")],
-        rows=[
-            [{"text": HOSTILE, "url": HOSTILE, "status": HOSTILE, "note": HOSTILE, "sort": HOSTILE}, HOSTILE]
-        ]
-        * 9,
+        rows=[[{"text": HOSTILE, "url": HOSTILE, "status": HOSTILE, "note": HOSTILE}, HOSTILE]] * 9,
         facts=[(HOSTILE, HOSTILE, HOSTILE, HOSTILE)],
         links=[(HOSTILE, HOSTILE)],
         p=picture(HOSTILE),
+        lists=lists_of(RequestFactory().get(address), hostile_list()),
         form=Form({"name": HOSTILE, "kind": HOSTILE, "pick": HOSTILE}),
     )
     assert "<script" not in html
     assert "alert" in unescape(html)
+
+
+def hostile_list() -> Listing:
+    """Each word of a list, and every thing a cell may hold."""
+    column = ListColumn(
+        HOSTILE,
+        lambda row: row,
+        link=lambda row: row,
+        mark=lambda row: row,
+        note=lambda row: row,
+        button=lambda row: tables.CellButton(row, row, row),
+    )
+    return Listing("t", HOSTILE, (column, column), [HOSTILE] * 60, HOSTILE)
 
 
 def picture(text: str) -> Picture:
@@ -164,92 +177,23 @@ def test_a_refusal_tells_its_four_parts_and_leaves_out_what_it_has_not() -> None
 
 
 # ---- tables ----
-COLUMNS = ("Ward", ("Crimes", "number"), "Seen")
-ROWS = [
-    ["Chells", 388, date(2008, 4, 8)],
-    ["Bedwell", 1629, date(2007, 12, 24)],
-    ["Manor", None, None],
-    ["bandley", 40, date(2008, 4, 1)],
-]
-
-
-def wards(address: str, **options: Any) -> tables.TableContext:
-    query = QueryDict(address)
-    return tables.arranged(COLUMNS, ROWS, query=query, name="w", options={"caption": "Wards", **options})
-
-
 @pytest.mark.parametrize(
-    ("address", "order"),
+    ("value", "kind", "text", "css"),
     [
-        ("", ["Chells", "Bedwell", "Manor", "bandley"]),
-        ("w-sort=0", ["bandley", "Bedwell", "Chells", "Manor"]),
-        ("w-sort=-0", ["Manor", "Chells", "Bedwell", "bandley"]),
-        ("w-sort=1", ["bandley", "Chells", "Bedwell", "Manor"]),
-        ("w-sort=-1", ["Bedwell", "Chells", "bandley", "Manor"]),
-        ("w-sort=2", ["Bedwell", "bandley", "Chells", "Manor"]),
-        ("w-sort=9", ["Chells", "Bedwell", "Manor", "bandley"]),
-        ("w-sort=-", ["Chells", "Bedwell", "Manor", "bandley"]),
-        ("w-sort=²", ["Chells", "Bedwell", "Manor", "bandley"]),
-        ("other-sort=1", ["Chells", "Bedwell", "Manor", "bandley"]),
-        ("w-find=ELL", ["Chells", "Bedwell"]),
-        ("w-find=2008&w-sort=0", ["bandley", "Chells"]),
-        ("w-find=nowhere", []),
-    ],
-)
-def test_a_table_is_sorted_and_found_by_its_url(address: str, order: list[str]) -> None:
-    assert [row[0].text for row in wards(address).rows] == order
-
-
-def test_a_sorted_column_is_named_and_its_link_turns_it_round() -> None:
-    ward, crimes, _ = wards("w-sort=-1&w-page=2&year=2008").columns
-    assert (ward.sorted, crimes.sorted) == ("", "descending")
-    assert crimes.sort_url == "?w-sort=1&year=2008"
-    assert ward.sort_url == "?w-sort=0&year=2008"
-    assert wards("").columns[1].sort_url == "?w-sort=-1", "numbers begin with the largest"
-
-
-@pytest.mark.parametrize(
-    ("address", "first", "note"),
-    [
-        ("", "Chells", "Rows 1 to 3 of 4."),
-        ("w-page=2", "bandley", "Rows 4 to 4 of 4."),
-        ("w-page=99", "bandley", "Rows 4 to 4 of 4."),
-        ("w-page=-1", "Chells", "Rows 1 to 3 of 4."),
-        ("w-page=x", "Chells", "Rows 1 to 3 of 4."),
-        ("w-find=ell", "Chells", "2 of 4 rows hold what you look for."),
-    ],
-)
-def test_a_long_table_comes_in_pages(address: str, first: str, note: str) -> None:
-    table = wards(address, page_size=3)
-    assert (table.rows[0][0].text, table.note) == (first, note)
-
-
-def test_a_paged_table_is_sorted_by_the_server_and_a_whole_one_by_the_page() -> None:
-    paged = shown("{% table c rows caption='T' page_size=3 %}", c=COLUMNS, rows=ROWS)
-    whole = shown("{% table c rows caption='T' %}", c=COLUMNS, rows=ROWS)
-    assert "data-wm-table" not in paged
-    assert "data-wm-table" in whole
-    assert "t-sort=" in paged
-    assert "t-sort=" in whole
-
-
-@pytest.mark.parametrize(
-    ("value", "kind", "text", "key"),
-    [
-        (1629, "number", "1,629", "1629"),
-        (61.25, "number", "61.2", "61.25"),
-        (None, "number", "", ""),
+        (1629, "number", "1,629", "wm-number"),
+        (61.25, "number", "61.2", "wm-number"),
+        (None, "number", "", "wm-number"),
         (True, "text", "yes", ""),
-        (date(2008, 4, 8), "text", "8 April 2008", "2008-04-08"),
-        (datetime(2008, 4, 8, 17, 5, tzinfo=UTC), "text", "8 April 2008, 18:05", "2008-04-08T17:05:00+00:00"),
-        ({"text": "85", "sort": 85}, "text", "85", "85"),
+        (date(2008, 4, 8), "text", "8 April 2008", "wm-date"),
+        (datetime(2008, 4, 8, 17, 5, tzinfo=UTC), "text", "8 April 2008, 18:05", "wm-date"),
+        ({"text": "85"}, "text", "85", ""),
         ({"status": "near"}, "text", "near", ""),
         (SafeString("<b>x</b>"), "text", "<b>x</b>", ""),
     ],
 )
-def test_a_cell_shows_one_thing_and_sorts_by_another(value: Any, kind: str, text: str, key: str) -> None:
+def test_a_cell_is_told_in_words_and_a_day_does_not_break(value: Any, kind: str, text: str, css: str) -> None:
     cell = tables.cell_of(value, kind)
-    assert (cell.text, cell.key) == (text, key)
+    assert (cell.text, cell.css) == (text, css)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ NAVIGATION = (
     ("monday", "Monday"),
     ("assessment:home", "Assessment"),
     ("plan:home", "Plan"),
+    ("tasking:tasks", "Tasks"),
     ("asking:map", "Map"),
     ("asking:changes", "What changed"),
     ("evidence:home", "Evidence"),

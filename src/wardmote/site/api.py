@@ -22,12 +22,13 @@ from pydantic import Field
 from wardmote.deciding.plan import api as plan
 from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.ground.pages.downloads import table_response
+from wardmote.ground.papers.files import file_response
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import READERS
 from wardmote.ground.partners.tokens import reads_as
 from wardmote.ground.partners.viewing import Viewer
-from wardmote.measuring.documents.model import Column, Run, Table
+from wardmote.measuring.documents.csv import table_csv
+from wardmote.measuring.documents.model import Sheet
 
 PROBLEM: Final = "application/problem+json"
 MONTH: Final = r"^\d{4}-(0[1-9]|1[0-2])$"
@@ -257,13 +258,9 @@ def exceptions_csv(request: HttpRequest, slug: str, wanted: Query[ExceptionFilte
 def _csv(name: str, kind: type[Any], rows: Iterable[Any]) -> HttpResponse:
     """One row each; lists in a cell, cells that a spreadsheet would run made harmless; all pages at once."""
     heads = [field.name for field in fields(kind)]
-    table = Table(
-        name=name,
-        caption=name,
-        columns=tuple(Column(head.rstrip("_")) for head in heads),
-        rows=tuple(tuple((Run(_cell(getattr(row, head))),) for head in heads) for row in rows),
-    )
-    return table_response(table, f"{name}.csv")
+    cells = ([_cell(getattr(row, head)) for head in heads] for row in rows)
+    table = Sheet(name, [head.rstrip("_") for head in heads], cells)
+    return file_response(table_csv(table).encode(), f"{name}.csv")
 
 
 def _cell(value: Any) -> str:

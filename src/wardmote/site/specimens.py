@@ -4,6 +4,7 @@ In: nothing of anybody's; all that is shown is written here. A POST shows the fo
 """
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -11,7 +12,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wardmote.ground.pages.lists import ListColumn, Listing, lists_of
 from wardmote.ground.pages.record_head import HeadAction, RecordHead, life_steps
+from wardmote.ground.pages.tables import CellButton
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.months import MonthSeries, months_chart
@@ -58,7 +61,8 @@ def parts(request: HttpRequest) -> HttpResponse:
         raise Http404("no demonstration here")
     form = Specimen(request.POST, request.FILES) if request.method == "POST" else Specimen()
     wrong = request.method == "POST" and not form.is_valid()
-    shown = {"form": form, "synthetic": "every number on this page", **samples()}
+    listed = lists_of(request, wards())
+    shown = {"form": form, "lists": listed, "synthetic": "every number on this page", **samples()}
     return render(request, "site/parts_page.html", shown, status=400 if wrong else 200)
 
 
@@ -113,6 +117,20 @@ def rows() -> list[list[Any]]:
         ("Woodfield", 322, 52.0, "", date(2008, 2, 28)),
     ]
     return [[{"text": name, "url": "#area"}, *rest] for name, *rest in told]
+
+
+def wards() -> Listing:
+    """A list with more rows than a page has."""
+    columns = (
+        ListColumn("Area", "name", link=lambda row: "#area"),
+        ListColumn("Crimes", "crimes", number=True),
+        ListColumn("State", "state", mark="state", note=lambda row: "restated in May"),
+        ListColumn("Seen", "seen", button=lambda row: CellButton("End", row.name, "#end")),
+    )
+    told = {"state": "near", "seen": date(2008, 4, 8)}
+    names = [row[0]["text"] for row in rows()] * 7
+    areas = [SimpleNamespace(name=name, crimes=at * 211 % 997, **told) for at, name in enumerate(names)]
+    return Listing("wards", "Wards by rate", columns, areas)
 
 
 def drawn() -> Drawing:

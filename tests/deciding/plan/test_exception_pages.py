@@ -206,7 +206,7 @@ def test_the_list_is_filtered_by_body_and_state_in_the_address(exception, at):
     link = f"/holmbridge/plan/exceptions/{exception.pk}/"
     assert link in elaine.get("exceptions/?body=Stevenage+Police&state=open")
     assert link not in elaine.get("exceptions/?state=accepted")
-    assert "No open exception is like that." in elaine.get("exceptions/?state=closed")
+    assert "Nothing in “Open exceptions” fits" in elaine.get("exceptions/?state=closed")
 
 
 def test_before_a_plan_or_evidence_the_pages_say_how_to_begin(cast, at):

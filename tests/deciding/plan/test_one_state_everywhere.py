@@ -436,7 +436,7 @@ def what_is_owed_is_told_alike(doors: Doors, state: State) -> None:
         if each.kind == "Next edition":
             assert "Overdue" in told
         elif each.late:
-            assert f"Due {weekday(each.due)}" in told and f"{days(each.late)} late" in told, each
+            assert f" {day_words(each.due)} " in told and f"{days(each.late)} late" in told, each
     shared = {COUNCIL, GROUP, TOWN}
     to_us = [each for each in expected if not shared & set(each.who)]
     monday = doors.text("brian", "/holmbridge/")

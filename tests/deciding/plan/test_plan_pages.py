@@ -47,7 +47,7 @@ def test_actions_are_filtered_by_the_address(edition, at):
     page = at("elaine").get(f"{edition.pk}/actions/?body=Probation+Service")
     assert "A5.1.6" in page
     assert "A1.1.1" not in page
-    assert "No action is like that" in at("elaine").get(f"{edition.pk}/actions/?state=done")
+    assert "Nothing in “Actions” fits" in at("elaine").get(f"{edition.pk}/actions/?state=done")
 
 
 def test_pm_03_pb_13_no_action_is_late_on_the_first_day_and_what_is_open_at_the_end_was_left_open(

@@ -183,7 +183,7 @@ def test_the_csv_holds_means_ranks_and_decisions_and_runs_no_formula(scoring, at
     brian.post(f"scoring/{scoring.pk}/matters/", title="=HYPERLINK(1)")
     scores(brian, scoring, matter_a=A, matter_b=B)
     brian.post(f"scoring/{scoring.pk}/hyperlink-1/score/", volume="1")
-    rows = list(csv.DictReader(io.StringIO(brian.bytes(f"scoring/{scoring.pk}.csv").decode())))
+    rows = list(csv.DictReader(io.StringIO(brian.bytes(f"scoring/{scoring.pk}.csv").decode("utf-8-sig"))))
     assert [(row["Matter"], row["Score"], row["Rank"]) for row in rows] == [
         ("Matter A", "3.10", "1"), ("Matter B", "3.00", "2"), ("'=HYPERLINK(1)", "1.00", "3"),
     ]  # fmt: skip

@@ -72,7 +72,7 @@ def test_the_files_hold_what_the_list_shows_and_no_cell_is_a_formula(cast, three
     amira = cast.client("amira")
     answer = amira.get(f"{LIST}?download=csv")
     assert answer["Content-Disposition"] == 'attachment; filename="tasks.csv"'
-    rows = list(csv.reader(io.StringIO(answer.content.decode())))
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[0] == ["What", "By", "Due", "State", "From", "Done on"]
     assert [row[0] for row in rows[1:]] == ["Fit the alarms", "Write to the shops", "'=Paint the subway"]
     assert rows[1][1:4] == ["Fire and rescue", "2020-01-31", "Late"]

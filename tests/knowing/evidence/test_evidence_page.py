@@ -112,7 +112,7 @@ def test_only_who_may_load_is_led_to_adding(cast: Cast, data: Path) -> None:
 
 
 def downloaded(response: Any) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
 def test_months_loads_and_revisions_are_downloaded_as_tables(cast: Cast, data: Path) -> None:

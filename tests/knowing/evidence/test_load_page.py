@@ -115,7 +115,7 @@ def test_who_brought_the_file_sees_its_rejected_rows(cast: Cast, data: Path) -> 
 def test_the_downloaded_rows_are_no_formula_and_the_log_says_who_took_them(cast: Cast, data: Path) -> None:
     sha256 = bad_rows(data)
     response = cast.client("amira").get(page_of(sha256, "rejected.csv").rstrip("/"))
-    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    text = response.content.decode("utf-8-sig")
     header, first, second = csv.reader(io.StringIO(text))
     assert header == ["row", "column", "found", "reason"]
     assert first[:3] == ["4", "What", '\'=HYPERLINK("x")']

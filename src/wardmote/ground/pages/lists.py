@@ -1,77 +1,171 @@
-"""A page with a list: sorted, narrowed and cut into pages by the URL, in the database; the same as a file.
+"""Lists of records: sorted, narrowed and cut into pages by the URL, in the database; and taken away as files.
 
 In: a ``Listing``, described once: its columns, its rows and what narrows them. Out: the page (status 400
-where the filter is not right), or with ``?download=csv`` (or ``xlsx``) every row that the filter leaves, by
-the same columns. On a phone each row is a card. One example:
+where the filter is not right), or with ``?download=csv`` (or ``xlsx``) every row that the filter leaves. On a
+phone each row is a card. One example:
 
     def visits(request: PartnershipRequest) -> HttpResponse:
         listing = Listing(
             name="visits",
             caption="Visits",
             columns=(
-                ListColumn("Premises", lambda row: row.premises, order="premises", link=visit_url),
-                ListColumn("On", lambda row: row.on, order="on"),
+                ListColumn("Premises", "premises.name", link=visit_url),
+                ListColumn("On", "day"),
             ),
             rows=Visit.objects.visible_to(request.viewer),
-            filters=VisitFilter(request.GET),
             empty="No visit is written down yet.",
+            filters=VisitFilter(request.GET),
         )
         return list_page(request, listing, "premises/visits.html", {})
 
-The template says ``{% include "pages/components/list.html" %}`` where the list stands.
+The template says ``{% include "pages/components/list.html" %}`` where the list stands. Lists beside it, and
+those of a page that is more than a list (``lists_of``), have their names before what the URL says of them:
+``?past-sort=1``; the template says ``{% include "pages/components/list.html" with list=lists.past %}``. In a
+list without a filter of its own, words can be found.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wardmote.ground.pages import tables
 from wardmote.ground.pages.downloads import table_response
-from wardmote.measuring.documents import model
+from wardmote.measuring.documents.model import Sheet
 
 ON_A_PAGE: Final = 50
+MOST_IN_A_FILE: Final = 100_000
 FILES: Final = {"csv": "CSV", "xlsx": "a spreadsheet"}
+FEW: Final = 7  # rows, among which nobody needs help to find one
+Choice = str | tuple[str, str]
+Told = str | Callable[[Any], Any]
+"""What a column holds of a row: the path to an attribute, as a template has it, or a function."""
 
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column of page and file: what it holds of a row, and the field it is sorted by ("" is not sorted).
+    """A column of page and file.
 
-    ``link`` and ``mark`` are for the page alone: where the cell leads, and its status mark (on-track, ...).
+    ``order``: what it is sorted by; "" is not sorted. Left out, rows of the database are sorted where
+    ``value`` is the path to a field, and rows that were worked out by what the column holds. For the page
+    alone: where the cell leads, its status mark (on-track, ...), a quiet note below it, and what can be done
+    at once.
     """
 
     label: str
-    value: Callable[[Any], Any]
-    order: str = ""
-    link: Callable[[Any], str] | None = None
-    mark: Callable[[Any], str] | None = None
+    value: Told
+    order: str | None = None
+    link: Told | None = None
+    mark: Told | None = None
+    note: Told | None = None
+    button: Callable[[Any], tables.CellButton | None] | None = None
     number: bool = False
+
+    def of(self, row: Any) -> Any:
+        """What it holds of a row."""
+        return _of(row, self.value)
 
     def cell(self, row: Any) -> tables.TableCell:
         """A row's cell on the page."""
-        told = {
-            "text": self.value(row),
-            "url": self.link(row) if self.link else "",
-            "status": self.mark(row) if self.mark else "",
-        }
-        return tables.cell_of(told, "number" if self.number else "text")
+        parts = {"text": self.value, "url": self.link, "status": self.mark, "note": self.note}
+        told = {key: _of(row, part) for key, part in parts.items() if part}
+        button = self.button(row) if self.button else None
+        return tables.cell_of({**told, "button": button}, "number" if self.number else "text")
+
+    @property
+    def field(self) -> str:
+        """The field that the database sorts it by and finds words in; "" is none."""
+        path = self.value if self.order is None and isinstance(self.value, str) else self.order or ""
+        return path.replace(".", "__")
+
+    def key(self, row: Any) -> Any:
+        """What a row that was worked out is sorted by; nothing stays last."""
+        found = _of(row, self.order or self.value)
+        return found.casefold() if isinstance(found, str) else found
+
+
+def _of(row: Any, told: Told) -> Any:
+    if callable(told):
+        return told(row)
+    for name in told.split("."):
+        row = None if row is None else getattr(row, name)
+    return row
+
+
+def columns_of(paths: Mapping[str, Told]) -> tuple[ListColumn, ...]:
+    """Plain columns, by their labels."""
+    return tuple(ListColumn(label, told) for label, told in paths.items())
+
+
+def one_of(label: str, *, every: str = "Any") -> forms.ChoiceField:
+    """A field to choose one of some values by, or any; the filter is told which there are."""
+    return forms.ChoiceField(label=label, required=False, choices=[("", every)])
 
 
 class ListFilter(forms.Form):
-    """What narrows a list, from the URL; each field may be left empty and does not say so."""
+    """What narrows a list, from the URL; each field may be left empty and does not say so.
+
+    ``there``: the values there are for a field that is ``one_of`` them, each with its label or as its own.
+    """
 
     optional_unmarked = forms.ALL_FIELDS
+
+    def __init__(self, data: Any, *, prefix: str | None = None, **there: Iterable[Choice]) -> None:
+        super().__init__(data, prefix=prefix)
+        for name, found in there.items():
+            named = {each if isinstance(each, tuple) else (each, each) for each in found}
+            field: Any = self.fields[name]
+            field.choices = [*field.choices, *sorted(named, key=lambda pair: pair[1].casefold())]
 
     def narrow(self, rows: Any, wanted: Mapping[str, Any]) -> Any:
         """The rows that fit what is wanted."""
         raise NotImplementedError
+
+    def left_of(self, rows: Any) -> Any:
+        """The rows that the URL leaves; none where it is not right."""
+        if not self.data:
+            return rows
+        if not self.is_valid():
+            return rows.none() if isinstance(rows, QuerySet) else []
+        return self.narrow(rows, self.cleaned_data)
+
+
+class FindFilter(ListFilter):
+    """Rows that hold some words in one of these columns (of the database: in one that is a field)."""
+
+    find = forms.CharField(label="Find", required=False, max_length=200)
+
+    def __init__(self, columns: Sequence[ListColumn], data: Any, *, prefix: str) -> None:
+        super().__init__(data, prefix=prefix.removesuffix("-") or None)
+        self.columns = columns
+
+    def narrow(self, rows: Any, wanted: Mapping[str, Any]) -> Any:
+        """The rows that hold the words, however they are written."""
+        words = wanted["find"]
+        if not words:
+            return rows
+        if not isinstance(rows, QuerySet):
+            return [row for row in rows if words.casefold() in self._text(row).casefold()]
+        fits = (Q(**{f"{column.field}__icontains": words}) for column in self.columns if column.field)
+        return rows.filter(reduce(or_, fits))
+
+    def _text(self, row: Any) -> str:
+        return " ".join(str(column.cell(row).text) for column in self.columns)
+
+
+@dataclass(frozen=True)
+class ListFile:
+    """What is taken away of a list, where that is more than the page shows: its file's name and columns."""
+
+    name: str
+    columns: Sequence[ListColumn]
 
 
 @dataclass(frozen=True)
@@ -82,51 +176,51 @@ class Listing:
     caption: str
     columns: Sequence[ListColumn]
     rows: "QuerySet[Any] | Sequence[Any]"
-    empty: str
+    empty: str = "Nothing is here yet."
     filters: ListFilter | None = None
-
-    def narrowed(self) -> Any:
-        """The rows that the filter leaves; none where the filter is not right."""
-        if self.filters is None or not self.filters.data:
-            return self.rows
-        if not self.filters.is_valid():
-            return self.rows.none() if isinstance(self.rows, QuerySet) else []
-        return self.filters.narrow(self.rows, self.filters.cleaned_data)
+    file: ListFile | None = None
 
     def sorted_by(self, asked: str) -> Any:
-        """The rows in the order asked for: a column's number, with - the other way round."""
-        rows, column = self.narrowed(), self._column(asked)
+        """The rows that the filter leaves, by a column: its number, with - the other way round."""
+        rows = self.filters.left_of(self.rows) if self.filters else self.rows
+        column = self._column(asked)
         if column is None:
             return rows
         down = asked.startswith("-")
         if isinstance(rows, QuerySet):
-            field = F(column.order)
+            field = F(column.field)
             return rows.order_by(field.desc(nulls_last=True) if down else field.asc(nulls_last=True), "pk")
-        field_of = attrgetter(column.order)
-        full = [row for row in rows if field_of(row) is not None]
-        empty = [row for row in rows if field_of(row) is None]
-        return sorted(full, key=field_of, reverse=down) + empty
+        full = [row for row in rows if column.key(row) not in (None, "")]
+        empty = [row for row in rows if column.key(row) in (None, "")]
+        return sorted(full, key=column.key, reverse=down) + empty
 
     def _column(self, asked: str) -> ListColumn | None:
         number = asked.removeprefix("-")
         at = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else -1
-        return self.columns[at] if 0 <= at < len(self.columns) and self.columns[at].order else None
+        return self.columns[at] if 0 <= at < len(self.columns) and self.sorts(self.columns[at]) else None
 
-    def table(self, rows: Any) -> model.Table:
-        """The rows as a table of a document: what a file is written from."""
-        return model.Table(
-            name=self.name,
-            caption=self.caption,
-            columns=tuple(model.Column(column.label, numeric=column.number) for column in self.columns),
-            rows=tuple(
-                tuple((model.Run(_plain(column.value(row))),) for column in self.columns) for row in rows
-            ),
-        )
+    def sorts(self, column: ListColumn) -> bool:
+        """Whether the rows can be sorted by a column."""
+        return bool(column.field) if isinstance(self.rows, QuerySet) else column.order != ""
+
+    def narrowed_by(self, query: Any, prefix: str) -> "Listing":
+        """The list with its filter: where it has none of its own, one that finds words."""
+        return replace(self, filters=self.filters or FindFilter(self.columns, query, prefix=prefix))
+
+    def download(self, kind: str, *, sort: str = "") -> HttpResponse:
+        """The rows as a file; 404 where there is no such kind."""
+        file, rows = self.file or ListFile(self.name, self.columns), self.sorted_by(sort)[:MOST_IN_A_FILE]
+        cells = ([_plain(column.of(row)) for column in file.columns] for row in rows)
+        sheet = Sheet(self.caption, [column.label for column in file.columns], cells)
+        return table_response(sheet, f"{file.name}.{kind}")
 
 
 @dataclass(frozen=True)
 class ListContext:
-    """What the list's template draws; each cell with its column's label, which a card on a phone shows."""
+    """What the list's template draws; each cell with its column's label, which a card on a phone shows.
+
+    ``kept``: what else the URL says, for the form that narrows the list.
+    """
 
     listing: Listing
     heads: tuple[tables.TableColumn, ...]
@@ -134,53 +228,92 @@ class ListContext:
     page: "Page[Any]"
     pages: tables.PageLinks | None
     files: tuple[tuple[str, str], ...]
+    kept: tuple[tuple[str, str], ...]
     clear_url: str
+
+    @property
+    def narrows(self) -> bool:
+        """Whether the form that narrows it is of use."""
+        filters, count = self.listing.filters, self.page.paginator.count
+        few = FEW if isinstance(filters, FindFilter) else 0
+        return filters is not None and (filters.has_changed() or count > few)
 
 
 def list_page(
-    request: HttpRequest, listing: Listing, template: str, context: Mapping[str, Any]
+    request: HttpRequest,
+    listing: Listing,
+    template: str,
+    context: Mapping[str, Any],
+    beside: Sequence[Listing] = (),
 ) -> HttpResponse:
-    """The page, or the file that ``?download=`` asks for."""
-    sort = request.GET.get("sort", "")
-    rows = listing.sorted_by(sort)
-    if kind := request.GET.get("download", ""):
-        return table_response(listing.table(rows), f"{listing.name}.{kind}")
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    told = ListContext(
+    """The page of a list, and of those beside it; or the file that the URL asks for."""
+    if file := list_file(request, listing) or lists_file(request, *beside):
+        return file
+    shown = {"list": _context(request, listing, ""), "lists": lists_of(request, *beside), **context}
+    wrong = any(each.filters and each.filters.data and each.filters.errors for each in (listing, *beside))
+    return render(request, template, shown, status=400 if wrong else 200)
+
+
+def lists_of(request: HttpRequest, *listings: Listing) -> dict[str, ListContext]:
+    """Lists on a page that is more than a list, by their names."""
+    return {each.name: _context(request, each, f"{each.name}-") for each in listings}
+
+
+def list_file(request: HttpRequest, listing: Listing, prefix: str = "") -> HttpResponse | None:
+    """The file that the URL asks for, if it asks for one."""
+    query = request.GET
+    kind, listing = query.get(f"{prefix}download", ""), listing.narrowed_by(query, prefix)
+    return listing.download(kind, sort=query.get(f"{prefix}sort", "")) if kind else None
+
+
+def lists_file(request: HttpRequest, *listings: Listing) -> HttpResponse | None:
+    """The file that the URL asks for of one of ``lists_of``."""
+    found = (list_file(request, each, f"{each.name}-") for each in listings)
+    return next((file for file in found if file), None)
+
+
+def _context(request: HttpRequest, listing: Listing, prefix: str) -> ListContext:
+    query, listing = request.GET, listing.narrowed_by(request.GET, prefix)
+    filters = listing.filters
+    fields = [filters.add_prefix(name) for name in filters.fields] if filters else []
+    sort, at, download = (f"{prefix}{key}" for key in ("sort", "page", "download"))
+    page = Paginator(listing.sorted_by(query.get(sort, "")), ON_A_PAGE).get_page(query.get(at))
+    return ListContext(
         listing=listing,
-        heads=tuple(_head(request, column, at, sort) for at, column in enumerate(listing.columns)),
+        heads=tuple(_head(query, listing, n, (sort, at)) for n in range(len(listing.columns))),
         rows=tuple(tuple((column.label, column.cell(row)) for column in listing.columns) for row in page),
         page=page,
-        pages=_pages(request, page),
-        files=tuple((name, tables.with_query(kept, {"download": kind})) for kind, name in FILES.items()),
-        clear_url=request.path,
+        pages=_pages(query, page, at),
+        files=tuple(
+            (name, tables.with_query(query, {at: "", download: kind})) for kind, name in FILES.items()
+        ),
+        kept=tuple((k, v) for k in query if k not in (at, *fields) for v in query.getlist(k)),
+        clear_url=tables.with_query(query, dict.fromkeys((at, *fields), "")),
     )
-    wrong = listing.filters is not None and bool(listing.filters.data) and bool(listing.filters.errors)
-    return render(request, template, {"list": told, **context}, status=400 if wrong else 200)
 
 
-def _head(request: HttpRequest, column: ListColumn, at: int, sort: str) -> tables.TableColumn:
+def _head(query: Any, listing: Listing, at: int, keys: tuple[str, str]) -> tables.TableColumn:
+    column, (sort, page) = listing.columns[at], keys
     kind = "number" if column.number else "text"
-    if not column.order:
-        return tables.TableColumn(column.label, kind, sortable=False)
-    up, down = str(at), f"-{at}"
-    other = {up: down, down: up}.get(sort, down if column.number else up)
-    direction = {up: "ascending", down: "descending"}.get(sort, "")
-    url = tables.with_query(request.GET, {"sort": other, "page": ""})
-    return tables.TableColumn(column.label, kind, True, url, direction)
+    if not listing.sorts(column):
+        return tables.TableColumn(column.label, kind)
+    up, down, now = str(at), f"-{at}", query.get(sort, "")
+    other = {up: down, down: up}.get(now, down if column.number else up)
+    direction = {up: "ascending", down: "descending"}.get(now, "")
+    return tables.TableColumn(
+        column.label, kind, tables.with_query(query, {sort: other, page: ""}), direction
+    )
 
 
-def _pages(request: HttpRequest, page: "Page[Any]") -> tables.PageLinks | None:
+def _pages(query: Any, page: "Page[Any]", key: str) -> tables.PageLinks | None:
     total = page.paginator.num_pages
-    if total < 2:
-        return None
-    return tables.pages_of(page.number, total, query=request.GET, key="page", label="Pages of the list")
+    return tables.pages_of(page.number, total, query=query, key=key) if total > 1 else None
 
 
 def _plain(value: Any) -> str:
     """A value as a file holds it: days and moments as ISO, nothing as nothing."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -1,6 +1,7 @@
 """The page of tokens: make one for oneself or for a body, see it once, withdraw it."""
 
 from functools import partial
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpResponse
@@ -8,6 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
 from wardmote.ground.pages.form_page import form_page, post_action
+from wardmote.ground.pages.lists import lists_file, lists_of
+from wardmote.ground.partners import people_lists
 from wardmote.ground.partners import tokens as process
 from wardmote.ground.partners.forms import TokenForm
 from wardmote.ground.partners.models import ApiToken, Body, Person, Tokens
@@ -18,11 +21,12 @@ from wardmote.ground.partners.viewing import PartnershipRequest
 def tokens(request: PartnershipRequest) -> HttpResponse:
     """Tokens of the viewer, and every one where they keep the people; a new one is shown here, once."""
     form = TokenForm(request.partnership, request.viewer, request.POST or None, initial={"days": 365})
-    shown = {
-        "held": _seen(request).select_related("person", "body"),
-        "today": request.viewer.today,
-        "keeper": request.viewer.has(KEEPERS),
-    }
+    listing = people_lists.tokens(request, _seen(request))
+    if file := lists_file(request, listing):
+        return file
+
+    def shown(**more: Any) -> dict[str, Any]:
+        return {"lists": lists_of(request, listing), "keeper": request.viewer.has(KEEPERS), **more}
 
     def save() -> HttpResponse:
         _, token = process.make(
@@ -32,9 +36,9 @@ def tokens(request: PartnershipRequest) -> HttpResponse:
             ends=form.ends(request.viewer.today),
             by=request.viewer,
         )
-        return render(request, "partners/tokens.html", {**shown, "form": form, "token": token})
+        return render(request, "partners/tokens.html", shown(form=form, token=token))
 
-    response = form_page(request, form, save, "partners/tokens.html", shown)
+    response = form_page(request, form, save, "partners/tokens.html", shown())
     response["Cache-Control"] = "no-store"
     return response
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from wardmote.ground.pages.form_page import form_page, post_action
-from wardmote.ground.partners import joining
+from wardmote.ground.pages.lists import list_page
+from wardmote.ground.partners import joining, people_lists
 from wardmote.ground.partners.forms import InvitationForm
 from wardmote.ground.partners.models import Body, Invitation, Membership
 from wardmote.ground.partners.rules import role_name
@@ -22,18 +23,9 @@ from wardmote.measuring.catalogue.refusals import Refusal
 
 def people(request: PartnershipRequest) -> HttpResponse:
     """Members in force, past members and open invitations."""
-    held = list(Membership.objects.filter(partnership=request.partnership).select_related("person", "body"))
-    today = timezone.localdate()
-    now = [each for each in held if each.in_force(today)]
-    open_ones = Invitation.objects.filter(
-        partnership=request.partnership,
-        taken_up_at__isnull=True,
-        withdrawn_at__isnull=True,
-        ends_at__gt=timezone.now(),
-    ).select_related("body")
-    invitations = [(each, ", ".join(role_name(role) for role in each.roles)) for each in open_ones]
-    shown = {"members": now, "past": [each for each in held if each not in now], "invitations": invitations}
-    return render(request, "partners/people.html", shown)
+    members, past = people_lists.memberships(request)
+    beside = (people_lists.invitations(request), past)
+    return list_page(request, members, "partners/people.html", {}, beside=beside)
 
 
 def invite_somebody(request: PartnershipRequest) -> HttpResponse:

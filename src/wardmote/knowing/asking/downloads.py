@@ -4,16 +4,14 @@ Numbers are written as numbers, so that a spreadsheet can add them; a text that 
 spreadsheet would run as a formula gets an apostrophe before it.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 from django.utils.text import slugify
 
+from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.papers.files import file_response
-from wardmote.measuring.catalogue.spreadsheets import safe_cell
-from wardmote.measuring.documents.model import Picture
+from wardmote.measuring.documents.model import Picture, Sheet
 from wardmote.measuring.drawing.canvas import standalone
 
 Value = str | int | float | None
@@ -21,11 +19,8 @@ Value = str | int | float | None
 
 def table_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> HttpResponse:
     """A CSV file to download."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([safe_cell(column) for column in columns])
-    writer.writerows([[_cell(value) for value in row] for row in rows])
-    return file_response(text.getvalue().encode("utf-8-sig"), f"{slugify(name)}.csv")
+    cells = ([_cell(value) for value in row] for row in rows)
+    return table_response(Sheet(name, columns, cells), f"{slugify(name)}.csv")
 
 
 def picture_file(picture: Picture) -> HttpResponse:
@@ -56,7 +51,7 @@ def _number(text: str) -> Value:
         return text
 
 
-def _cell(value: Value) -> Value:
+def _cell(value: Value) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
-    return safe_cell(value) if isinstance(value, str) else value
+    return "" if value is None else str(value)

@@ -1,6 +1,5 @@
 """What the pages show of files that were brought: rows for tables, pairs, what is still needed."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -21,10 +20,7 @@ from wardmote.measuring.store.needing import Need, needs
 from wardmote.measuring.store.police_uk_counts import POLICE_UK
 from wardmote.measuring.store.recognised_police import months_told
 
-OPEN_COLUMNS = ("File", "What it is", "What is to be done")
-RECENT_COLUMNS = ("File", "What it is", "By", "When", "State")
 DISTRICT_COLUMNS = ("District", ("Rows", "number"))
-RECENT = 20
 DRAFTS = ("first-draft", "draft")  # kinds of jobs of the room assessment
 TO_DO: dict[str, str] = {
     rules.READY: "Load it",
@@ -47,37 +43,9 @@ def limit() -> int:
     return int(settings.WARDMOTE_UPLOAD_LIMIT)
 
 
-def open_rows(uploads: Iterable[Upload], slug: str) -> list[list[Any]]:
-    return [
-        [{"text": each.name, "url": upload_url(each, slug)}, each.known.words, TO_DO[each.state]]
-        for each in uploads
-    ]
-
-
-def recent_rows(partnership: Partnership) -> list[list[Any]]:
-    """The last files that are done with."""
-    held = Upload.objects.of(partnership).exclude(state__in=rules.OPEN_UPLOADS)[:RECENT]
-    return [
-        [
-            {"text": each.name, "url": upload_url(each, partnership.slug)},
-            each.known.words,
-            each.by,
-            each.at,
-            state_mark(each),
-        ]
-        for each in held
-    ]
-
-
-def upload_url(upload: Upload, slug: str) -> str:
-    return reverse("evidence:upload", args=[slug, upload.pk])
-
-
-def state_mark(upload: Upload) -> dict[str, str]:
-    return {
-        "status": MARKS.get(upload.state, "near"),
-        "text": upload.get_state_display(),
-    }
+def mark_of(upload: Upload) -> str:
+    """The sign of a status mark."""
+    return MARKS.get(upload.state, "near")
 
 
 STEPS: tuple[tuple[str, str], ...] = (
@@ -91,10 +59,10 @@ OPEN_QUESTIONS = (rules.ASKS, rules.MAPPING)
 
 def head(upload: Upload, *, may_map: bool) -> RecordHead:
     """Brought, understood, loaded; or where it ended before that."""
-    slug, mark = upload.partnership.slug, state_mark(upload)
+    slug, mark, state_ = upload.partnership.slug, mark_of(upload), upload.get_state_display()
     steps, now, action = STEPS, "understood" if upload.state in OPEN_QUESTIONS else "loaded", None
     words = {"brought": f"{upload.by}, {moment(upload.at)}", "understood": ""}
-    words[now] = mark["text"]
+    words[now] = state_
     if upload.state in ENDS:
         steps, now = (STEPS[0], ("ended", ENDS[upload.state])), ""
         words["ended"] = ""
@@ -107,7 +75,7 @@ def head(upload: Upload, *, may_map: bool) -> RecordHead:
         url = reverse("evidence:mapping", args=[slug, upload.pk])
         action = HeadAction("Say what its columns mean", url)
     path = life_steps(steps, now, words)
-    return RecordHead(upload.name, (mark["status"], mark["text"].capitalize()), path, action)
+    return RecordHead(upload.name, (mark, state_.capitalize()), path, action)
 
 
 def facts(upload: Upload) -> list[tuple[str, Any]]:

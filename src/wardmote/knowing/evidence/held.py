@@ -5,12 +5,10 @@ is a cell with its rows; a month that lacks between two that are held says so;
 months before the first and after the last stay empty.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import ngettext
 
 from wardmote.measuring.catalogue.counted import counted, listed
@@ -25,7 +23,7 @@ from wardmote.measuring.catalogue.source_kinds import source_kind
 from wardmote.measuring.figures.standing import LoadStatus
 from wardmote.measuring.sources.mapping import PARTNER_KINDS
 from wardmote.measuring.sources.police_uk import OUTCOMES
-from wardmote.measuring.store.holdings import Base, Holdings, MonthHeld, Revision, Stream
+from wardmote.measuring.store.holdings import Holdings, MonthHeld, Revision, Stream
 from wardmote.measuring.store.police_uk_counts import POLICE_UK
 from wardmote.measuring.store.receipts import LOOK, Receipt
 
@@ -151,35 +149,7 @@ def _cell(month: MonthHeld | None, inside: bool) -> Cell:
     return Cell("held", text)
 
 
-# ---- tables ----
-LOAD_COLUMNS = (
-    "File",
-    "What it is",
-    "Months",
-    ("Rows", "number"),
-    ("Not used", "number"),
-    "Loaded",
-    "State",
-)
-
-
-def load_rows(receipts: Iterable[Receipt], stands: LoadStatus, slug: str) -> list[list[Any]]:
-    """A row for each load, the newest first."""
-    newest = sorted(receipts, key=lambda receipt: (receipt.loaded_at, receipt.name), reverse=True)
-    return [
-        [
-            {"text": receipt.name, "url": load_url(slug, receipt.sha256)},
-            what_it_is(receipt),
-            months_of(receipt),
-            receipt.counts.get("kept", 0),
-            receipt.counts.get("rejected", 0),
-            parse_datetime(receipt.loaded_at),
-            state(receipt, stands),
-        ]
-        for receipt in newest
-    ]
-
-
+# ---- loads in words ----
 def state(receipt: Receipt, stands: LoadStatus) -> dict[str, str]:
     """Whether a load counts, as a shape with its word."""
     if receipt.withdrawn:
@@ -232,54 +202,8 @@ def months_in(receipt: Receipt) -> frozenset[int]:
     return frozenset(found)
 
 
-BASE_COLUMNS = ("What it is", "Areas", ("How many", "number"), ("Year", "text"), "File")
-
-
-def base_rows(bases: Iterable[Base], names: Mapping[str, str], slug: str) -> list[list[Any]]:
-    """Boundaries, lookups and numbers of people."""
-    ordered = sorted(bases, key=lambda base: (base.source, base.kind, base.vintage, base.year or 0))
-    return [
-        [
-            source_kind(base.source).title + (" (synthetic)" if base.synthetic else ""),
-            " ".join(word for word in (KINDS.get(base.kind, base.kind), base.vintage) if word),
-            base.areas,
-            str(base.year or ""),
-            {"text": names.get(base.load, base.load[:12]), "url": load_url(slug, base.load)},
-        ]
-        for base in ordered
-    ]
-
-
-REVISION_COLUMNS = (
-    "Loaded",
-    "Source",
-    "Month",
-    ("Added", "number"),
-    ("Gone", "number"),
-    ("Changed", "number"),
-    ("Other outcome", "number"),
-    "Restated by",
-)
-
-
-def revision_rows(revisions: Iterable[Revision], names: Mapping[str, str], slug: str) -> list[list[Any]]:
-    """What later files changed, the latest first."""
-    return [
-        [
-            parse_datetime(each.loaded_at),
-            _feed(each),
-            {"text": month_label(each.month), "sort": each.month} if each.month is not None else "",
-            each.added,
-            each.removed,
-            each.changed,
-            each.outcomes,
-            {"text": names.get(each.newer, each.newer[:12]), "url": load_url(slug, each.newer)},
-        ]
-        for each in revisions
-    ]
-
-
-def _feed(revision: Revision) -> str:
+def feed_words(revision: Revision) -> str:
+    """Whose rows a revision changed."""
     if revision.source in ("incidents", "counts"):
         return revision.feed
     what = "Outcomes" if revision.source.endswith("outcomes") else "Police recorded crime"

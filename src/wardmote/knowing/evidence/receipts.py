@@ -18,10 +18,10 @@ from django.utils.translation import ngettext
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence.data_folder import folder
-from wardmote.knowing.evidence.held import KINDS, load_url, months_of, what_it_is
+from wardmote.knowing.evidence.held import KINDS, months_of, what_it_is
 from wardmote.knowing.evidence.opening import Opened
 from wardmote.measuring.catalogue.classes import offence_classes
-from wardmote.measuring.catalogue.periods import day_words, month_label, parse_month, parse_period
+from wardmote.measuring.catalogue.periods import Period, day_words, month_label, parse_month, parse_period
 from wardmote.measuring.figures.inquiry import METHODS
 from wardmote.measuring.figures.standing import LoadStatus, Shaken, figures_on, standing
 from wardmote.measuring.store.receipts import WITHDRAWN, Receipt, list_receipts, visible
@@ -40,8 +40,6 @@ ROWS = {
 COLUMNS: dict[str, tuple[Any, ...]] = {
     "outcome_columns": ("What", ("Rows", "number")),
     "rejected_columns": (("Row", "number"), "Column", "What stood there", "Why it was not used"),
-    "restated_columns": ("Month", "Counts now"),
-    "resting_columns": ("Number", "Of", "Period", "State"),
     "history_columns": ("When", "What", "By", "Because"),
 }
 WHY = {
@@ -111,12 +109,22 @@ def outcome_words(receipt: Receipt) -> str:
 
 
 @dataclass(frozen=True)
-class Resting:
-    """The kept figures on a load: how many, how many no longer stand, and rows for a table."""
+class RestingFigure:
+    """A kept figure on a load: what it is, and the mark of whether it stands."""
 
-    number: int
+    hash: str
+    title: str
+    about: str
+    period: Period
+    mark: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Resting:
+    """The kept figures on a load, and how many of them no longer stand."""
+
     shaken: int
-    rows: list[list[Any]]
+    rows: list[RestingFigure]
 
     @property
     def words(self) -> str:
@@ -126,32 +134,27 @@ class Resting:
         return f"{self.shaken:,} numbers that rest on this load no longer stand."
 
 
-def resting(receipt: Receipt, now: Opened, slug: str) -> Resting:
+def resting(receipt: Receipt, now: Opened) -> Resting:
     """What rests on a load, the flagged first; only figures this partnership may see."""
     stands = standing_of(now)
     seen = [figure for figure in figures_on(folder(), receipt.sha256) if stands.visible(figure)]
     shaken = {figure["hash"]: stands.of(figure) for figure in seen}
     seen.sort(key=lambda figure: (not shaken[figure["hash"]], figure["method"], figure["hash"]))
     return Resting(
-        number=len(seen),
         shaken=sum(bool(found) for found in shaken.values()),
-        rows=[_figure_row(figure, shaken[figure["hash"]], slug) for figure in seen],
+        rows=[_resting(figure, shaken[figure["hash"]]) for figure in seen],
     )
 
 
-def _figure_row(figure: Mapping[str, Any], shaken: tuple[Shaken, ...], slug: str) -> list[Any]:
+def _resting(figure: Mapping[str, Any], shaken: tuple[Shaken, ...]) -> RestingFigure:
     method = METHODS.get(figure["method"])
-    flag = (
-        {"status": "off-track", "text": WHY[shaken[0].why]}
-        if shaken
-        else {"status": "on-track", "text": "stands"}
+    return RestingFigure(
+        hash=figure["hash"],
+        title=method.title if method else figure["method"],
+        about=about(figure["params"]),
+        period=parse_period(figure["period"]),
+        mark=("off-track", WHY[shaken[0].why]) if shaken else ("on-track", "stands"),
     )
-    return [
-        {"text": method.title if method else figure["method"], "url": figure_url(slug, figure["hash"])},
-        about(figure["params"]),
-        parse_period(figure["period"]).label,
-        flag,
-    ]
 
 
 def about(params: Mapping[str, Any]) -> str:
@@ -163,19 +166,6 @@ def about(params: Mapping[str, Any]) -> str:
 
 def figure_url(slug: str, figure: str) -> str:
     return reverse("asking:figure", args=[slug, figure])
-
-
-def restated_rows(receipt: Receipt, now: Opened, slug: str) -> list[list[Any]]:
-    """The months of this load for which another one counts now."""
-    names = {each.sha256: each.name for each in loads_of(now)}
-    held = standing_of(now).restated.get(receipt.sha256, {})
-    return [
-        [
-            {"text": month_label(month), "sort": month},
-            {"text": names.get(by, by[:12]), "url": load_url(slug, by)},
-        ]
-        for month, by in sorted(held.items())
-    ]
 
 
 def withdrawn_by(receipt: Receipt) -> str:

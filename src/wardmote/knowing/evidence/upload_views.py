@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from wardmote.ground.jobs.models import Job
 from wardmote.ground.pages.form_page import ConfirmForm, done, form_page
+from wardmote.ground.pages.lists import Listing, lists_file, lists_of
 from wardmote.ground.partners.viewing import PartnershipRequest
-from wardmote.knowing.evidence import brought, mappings, placing, rules, uploads
+from wardmote.knowing.evidence import brought, evidence_lists, mappings, placing, rules, uploads
 from wardmote.knowing.evidence.arriving import path_of
 from wardmote.knowing.evidence.mapping_form import MappingForm
 from wardmote.knowing.evidence.meanings import KIND_WORDS
@@ -30,6 +31,8 @@ def add(request: PartnershipRequest) -> HttpResponse:
     do = request.POST.get("do")
     if do in ("load", "place"):
         return _load_together(request) if do == "load" else _choose_place(request)
+    if file := lists_file(request, *_listings(request)):
+        return file
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*sent)
 
@@ -58,15 +61,17 @@ def _shown_to_add(request: PartnershipRequest, form: Form) -> dict[str, Any]:
     return {
         "files_form": form if isinstance(form, UploadForm) else UploadForm(),
         "limit": brought.limit(),
-        "open_columns": brought.OPEN_COLUMNS,
-        "open_rows": brought.open_rows(waiting, request.viewer.partnership),
+        "lists": lists_of(request, *_listings(request)),
         "ready": ready,
         "together": together,
-        "recent_columns": brought.RECENT_COLUMNS,
-        "recent_rows": brought.recent_rows(request.partnership),
         "needs": brought.needed(now, request.partnership),
         "districts": placing.districts(now) if may_place else (),
     }
+
+
+def _listings(request: PartnershipRequest) -> tuple[Listing, Listing]:
+    waiting = uploads.open_uploads(request.partnership)
+    return evidence_lists.uploads(waiting, request.partnership)
 
 
 def _choose_place(request: PartnershipRequest) -> HttpResponse:

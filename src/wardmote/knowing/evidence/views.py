@@ -3,20 +3,22 @@
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from wardmote.ground.casework.writing import note
+from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.pages.form_page import ConfirmForm, done, form_page
+from wardmote.ground.pages.lists import Listing, lists_file, lists_of
 from wardmote.ground.partners.rules import LOADERS
 from wardmote.ground.partners.viewing import PartnershipRequest
-from wardmote.knowing.evidence import downloads, held, receipts
+from wardmote.knowing.evidence import evidence_lists, held, receipts
 from wardmote.knowing.evidence.forms import WithdrawForm
 from wardmote.knowing.evidence.opening import Opened, opened
 from wardmote.knowing.evidence.rules import why_not_bring_back, why_not_see_rejected, why_not_withdraw
 from wardmote.knowing.evidence.withdrawals import bring_back_load, withdraw_load
+from wardmote.measuring.documents.model import Sheet
 from wardmote.measuring.store.holdings import holdings
 from wardmote.measuring.store.receipts import Receipt
 
@@ -27,15 +29,24 @@ REJECTED_SHOWN = 20
 def home(request: PartnershipRequest) -> HttpResponse:
     """What is held, what lacks, what was restated, and every load."""
     now = opened(request.partnership)
-    shown = now.once("evidence page", lambda evidence: _held(now))
-    return render(request, "evidence/home.html", {**shown, "may_add": request.viewer.has(LOADERS)})
+    listings = _listings(now)
+    if file := lists_file(request, *listings):
+        return file
+    shown = {
+        **now.once("evidence page", lambda evidence: _held(now)),
+        "lists": lists_of(request, *listings),
+        "may_add": request.viewer.has(LOADERS),
+    }
+    return render(request, "evidence/home.html", shown)
+
+
+def _listings(now: Opened) -> tuple[Listing, ...]:
+    return evidence_lists.loads(now), evidence_lists.restated(now), evidence_lists.bases(now)
 
 
 def _held(now: Opened) -> dict[str, Any]:
     """What the page shows to everybody of the partnership; the same as long as the evidence is."""
-    slug, loads = now.slug, receipts.loads_of(now)
-    found = now.once("holdings", holdings)
-    names = {receipt.sha256: receipt.name for receipt in loads}
+    loads, found = receipts.loads_of(now), now.once("holdings", holdings)
     counting = [receipt for receipt in loads if receipt.withdrawn is None]
     return {
         "empty": not loads,
@@ -43,12 +54,6 @@ def _held(now: Opened) -> dict[str, Any]:
         "withdrawn": len(loads) - len(counting),
         "grids": held.grids(found),
         "short_months": held.SHORT,
-        "load_columns": held.LOAD_COLUMNS,
-        "load_rows": held.load_rows(loads, receipts.standing_of(now), slug),
-        "base_columns": held.BASE_COLUMNS,
-        "base_rows": held.base_rows(found.bases, names, slug),
-        "revision_columns": held.REVISION_COLUMNS,
-        "revision_rows": held.revision_rows(found.revisions, names, slug),
         "synthetic": synthetic(counting),
     }
 
@@ -56,7 +61,8 @@ def _held(now: Opened) -> dict[str, Any]:
 @require_safe
 def load(request: PartnershipRequest, sha256: str) -> HttpResponse:
     """One load's receipt in plain words."""
-    return render(request, "evidence/load.html", _shown(request, sha256, WithdrawForm()))
+    shown = _shown(request, sha256, WithdrawForm())
+    return lists_file(request, *shown["listings"]) or render(request, "evidence/load.html", shown)
 
 
 def _shown(request: PartnershipRequest, sha256: str, form: ConfirmForm) -> dict[str, Any]:
@@ -65,7 +71,11 @@ def _shown(request: PartnershipRequest, sha256: str, form: ConfirmForm) -> dict[
     by, mine = receipts.brought_by(receipt, viewer)
     hidden = why_not_see_rejected(viewer.roles, brought_by_viewer=mine)
     gone = receipt.withdrawn is not None
-    resting = receipts.resting(receipt, now, viewer.partnership)
+    resting = receipts.resting(receipt, now)
+    listings = (
+        evidence_lists.resting(resting, viewer.partnership),
+        evidence_lists.restated_months(receipt, now),
+    )
     return {
         "receipt": receipt,
         "state": held.state(receipt, receipts.standing_of(now)),
@@ -76,7 +86,8 @@ def _shown(request: PartnershipRequest, sha256: str, form: ConfirmForm) -> dict[
         "rejected_note": _rejected_note(receipt),
         "rejected_rows": [] if hidden else _rejected(receipt),
         "rejected_hidden": hidden if receipt.rejects else None,
-        "restated_rows": receipts.restated_rows(receipt, now, viewer.partnership),
+        "listings": listings,
+        "lists": lists_of(request, *listings),
         "resting": resting,
         "history": receipts.history(receipt),
         "withdraw_form": form if isinstance(form, WithdrawForm) else WithdrawForm(),
@@ -100,32 +111,27 @@ def _rejected_note(receipt: Receipt) -> str:
 
 
 @require_GET
-def rejects(request: PartnershipRequest, sha256: str) -> HttpResponseBase:
+def rejects(request: PartnershipRequest, sha256: str) -> HttpResponse:
     """The rows that were not used, as a CSV that no spreadsheet runs."""
     receipt = _found(opened(request.partnership), sha256)
     _, mine = receipts.brought_by(receipt, request.viewer)
     if not receipt.rejects or why_not_see_rejected(request.viewer.roles, brought_by_viewer=mine):
         raise Http404("no rejected rows for this person")
     note("evidence.rejected_downloaded", f"load:{sha256}", by=request.viewer, detail={"name": receipt.name})
-    return _csv(receipts.rejected_rows(receipt), f"rejected-rows-{sha256[:12]}")
+    heads, *rows = receipts.rejected_rows(receipt)
+    return table_response(Sheet("Rows not used", heads, rows), f"rejected-rows-{sha256[:12]}.csv")
 
 
 @require_safe
-def table(request: PartnershipRequest, name: str) -> HttpResponseBase:
+def table(request: PartnershipRequest, name: str) -> HttpResponse:
     """One of the evidence page's tables as CSV."""
     now = opened(request.partnership)
-    if name == downloads.LOADS:
-        return _csv(downloads.load_rows(receipts.loads_of(now)), name)
-    rows = {downloads.MONTHS: downloads.month_rows, downloads.RESTATED: downloads.restated_rows}.get(name)
-    if rows is None:
-        raise Http404("no such table")
-    return _csv(rows(now.once("holdings", holdings)), name)
-
-
-def _csv(rows: downloads.Rows, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(downloads.lines(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    if name == "months":
+        return table_response(evidence_lists.months_table(now.once("holdings", holdings)), "months.csv")
+    for listing in _listings(now):
+        if listing.name == name:
+            return listing.download("csv")
+    raise Http404("no such table")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,16 +1,16 @@
-"""A table of a document as CSV."""
+"""A table of a document, or plain texts, as CSV."""
 
 import csv
 import io
 
 from wardmote.measuring.catalogue.spreadsheets import safe_cell
-from wardmote.measuring.documents.model import Table
+from wardmote.measuring.documents.model import Sheet, Table, sheet_of
 
 
-def table_csv(table: Table) -> str:
+def table_csv(table: Table | Sheet) -> str:
     """A table as CSV; a cell that a spreadsheet would run as a formula is quoted with an apostrophe."""
-    text = io.StringIO()
+    text, sheet = io.StringIO(), sheet_of(table)
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([safe_cell(column.header) for column in table.columns])
-    writer.writerows([[safe_cell("".join(run.text for run in cell)) for cell in row] for row in table.rows])
+    writer.writerow([safe_cell(head) for head in sheet.heads])
+    writer.writerows([safe_cell(cell) for cell in row] for row in sheet.rows)
     return text.getvalue()

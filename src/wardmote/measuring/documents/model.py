@@ -6,7 +6,7 @@ with ``figure`` set to that figure's hash; renderers make it a link to the
 figure's entry in the annex (``Document.figure_notes``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -88,6 +88,23 @@ class Table:
     rows: tuple[tuple[Runs, ...], ...]
     note: str = ""
     source: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Plain texts for a spreadsheet. ``rows`` are read once: they may be worked out one after another."""
+
+    caption: str
+    heads: Sequence[str]
+    rows: Iterable[Sequence[str]]
+
+
+def sheet_of(table: Table | Sheet) -> Sheet:
+    """The texts of a table."""
+    if isinstance(table, Sheet):
+        return table
+    rows = (["".join(run.text for run in cell) for cell in row] for row in table.rows)
+    return Sheet(table.caption, [column.header for column in table.columns], rows)
 
 
 @dataclass(frozen=True)

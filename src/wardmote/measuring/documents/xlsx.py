@@ -1,15 +1,15 @@
-"""A table of a document as a workbook with one sheet; every cell is a text: none runs as a formula."""
+"""A table of a document, or plain texts, as a workbook of one sheet; each cell is a text: no formula runs."""
 
 import io
 from datetime import datetime
 
-from wardmote.measuring.documents.model import Table
+from wardmote.measuring.documents.model import Sheet, Table, sheet_of
 
 WIDE, USUAL = 50, 22
 LONG = 40  # characters in a cell from which its column is wide
 
 
-def table_xlsx(table: Table, *, sheet: str = "") -> bytes:
+def table_xlsx(table: Table | Sheet, *, sheet: str = "") -> bytes:
     """The workbook's bytes; the same table gives the same bytes."""
     import xlsxwriter  # when the first workbook is written: many pages import this module
 
@@ -21,13 +21,14 @@ def table_xlsx(table: Table, *, sheet: str = "") -> bytes:
     bold, plain = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     page = book.add_worksheet(sheet or "List")
     page.freeze_panes(1, 1)
-    rows = [["".join(run.text for run in cell) for cell in row] for row in table.rows]
-    for at, column in enumerate(table.columns):
-        page.write_string(0, at, column.header, bold)
+    told = sheet_of(table)
+    rows = list(told.rows)
+    for at, head in enumerate(told.heads):
+        page.write_string(0, at, head, bold)
         page.set_column(at, at, WIDE if any(len(row[at]) > LONG for row in rows) else USUAL)
     for number, row in enumerate(rows, 1):
         for at, text in enumerate(row):
             page.write_string(number, at, text, plain)
-    page.autofilter(0, 0, len(rows), len(table.columns) - 1)
+    page.autofilter(0, 0, len(rows), len(told.heads) - 1)
     book.close()
     return made.getvalue()

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST
 from wardmote.ground.jobs import rules, work
 from wardmote.ground.jobs.models import Job, Worker
 from wardmote.ground.pages.form_page import done, post_action
+from wardmote.ground.pages.lists import ListColumn, Listing, list_page
 from wardmote.ground.pages.record_head import HeadAction, RecordHead, life_steps
 
-SHOWN = 200
 SHAPES: dict[str, str] = {
     rules.WAITING: "not-set",
     rules.RUNNING: "contextual",
@@ -32,20 +32,21 @@ LONG_SILENT = 90  # seconds after which a page says that no worker answers
 
 
 def home(request: Any) -> HttpResponse:
-    """The last jobs, newest first."""
-    slug = request.partnership.slug
-    rows = [
-        (
-            {"text": each.about, "url": reverse("jobs:job", args=[slug, each.pk])},
-            {"status": SHAPES[each.state], "text": each.get_state_display()},
-            each.by,
-            each.made_at,
-            each.ended_at,
-        )
-        for each in Job.objects.of(slug)[:SHOWN]
-    ]
-    columns = ("What", "State", "Asked by", "Asked", "Ended")
-    return render(request, "jobs/home.html", {"columns": columns, "rows": rows})
+    """Every job, newest first."""
+    listing = Listing(
+        name="jobs",
+        caption="Work, newest first",
+        columns=(
+            ListColumn("What", "about", link=lambda row: reverse("jobs:job", args=[row.partnership, row.pk])),
+            ListColumn("State", Job.get_state_display, order="state", mark=lambda row: SHAPES[row.state]),
+            ListColumn("Asked by", "by"),
+            ListColumn("Asked", "made_at"),
+            ListColumn("Ended", "ended_at"),
+        ),
+        rows=Job.objects.of(request.partnership.slug),
+        empty="Loading a file or drafting an assessment will appear here.",
+    )
+    return list_page(request, listing, "jobs/home.html", {})
 
 
 def job(request: Any, job: int) -> HttpResponse:

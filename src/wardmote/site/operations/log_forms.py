@@ -1,27 +1,24 @@
 """What may be asked of the log."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django import forms
+from django.utils import timezone
 
-from wardmote.ground.pages.form_page import ChoicesForm
+from wardmote.ground.pages.lists import ListFilter, one_of
 from wardmote.ground.pages.typed_fields import DayField
 
+FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
-class LogForm(ChoicesForm):
+
+class LogFilter(ListFilter):
     """Rows by one person, of one kind, between two days (both inside); empty means all."""
 
-    optional_unmarked = forms.ALL_FIELDS
-
-    by = forms.ChoiceField(label="Who", required=False)
-    what = forms.ChoiceField(label="What", required=False)
+    by = one_of("Who", every="Everybody")
+    what = one_of("What", every="Everything")
     since = DayField(label="From", required=False)
     until = DayField(label="To", required=False)
-
-    def __init__(self, people: Sequence[str], kinds: Sequence[tuple[str, str]], *args: Any) -> None:
-        by = [("", "Everybody"), *((name, name) for name in people)]
-        super().__init__(*args, choices={"by": by, "what": [("", "Everything"), *kinds]})
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -29,3 +26,21 @@ class LogForm(ChoicesForm):
         if since and until and since > until:
             self.add_error("until", "The last day lies before the first.")
         return found
+
+    def narrow(self, rows: Any, wanted: Mapping[str, Any]) -> Any:
+        """The rows that fit."""
+        if wanted["by"]:
+            rows = rows.filter(by=wanted["by"])
+        if wanted["what"]:
+            rows = rows.filter(what=wanted["what"])
+        if wanted["since"]:
+            rows = rows.filter(at__gte=_begin_of(wanted["since"]))
+        if wanted["until"]:
+            rows = rows.filter(at__lt=_begin_of(wanted["until"] + timedelta(days=1)))
+        return rows
+
+
+def _begin_of(day: date) -> str:
+    """Local midnight as the log writes moments."""
+    midnight = datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
+    return midnight.astimezone(UTC).strftime(FORMAT)

@@ -3,13 +3,14 @@
 Nothing is required here: the rules say what is missing, in words that tell what to do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.ground.pages.form_page import Choices, EditForm
+from wardmote.ground.pages.lists import ListFilter, one_of
 from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
 from wardmote.measuring.catalogue.periods import month_code, month_label, parse_month
 
@@ -96,18 +97,18 @@ class ExceptionDecisionForm(EditForm):
         return {key: value for key, value in self.cleaned_data.items() if key != "revision"}
 
 
-class ListForm(forms.Form):
-    """Which exceptions are listed."""
+class ExceptionListFilter(ListFilter):
+    """Which exceptions are listed: of a body that leads, in a state."""
 
-    optional_unmarked = forms.ALL_FIELDS
-
-    body = forms.ChoiceField(label="Led by", required=False)
+    body = one_of("Led by")
     state = forms.ChoiceField(
         label="State", required=False, choices=(("", "Any"), *life.ExceptionState.choices)
     )
 
-    def __init__(self, bodies: Sequence[str], *args: Any) -> None:
-        super().__init__(*args)
-        self.fields["body"] = forms.ChoiceField(
-            label="Led by", required=False, choices=[("", "Any"), *((name, name) for name in bodies)]
-        )
+    def narrow(self, rows: Any, wanted: Mapping[str, str]) -> Any:
+        """The exceptions that fit."""
+        return [
+            each
+            for each in rows
+            if wanted["body"] in ("", *each.row.leads) and wanted["state"] in ("", each.row.state)
+        ]

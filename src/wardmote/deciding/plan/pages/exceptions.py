@@ -1,6 +1,6 @@
 """Pages of exceptions: the list, one exception with its tasks, five decisions, and that none is missed."""
 
-from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -14,13 +14,14 @@ from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.models import MeasureReading, PlanException
 from wardmote.deciding.plan.pages import exception_showing as showing
 from wardmote.deciding.plan.pages.exception_desk import HEADINGS, Desk, Stale
-from wardmote.deciding.plan.pages.exception_forms import ListForm
+from wardmote.deciding.plan.pages.exception_forms import ExceptionListFilter
 from wardmote.deciding.plan.pages.forms import TaskForm
 from wardmote.deciding.plan.pages.heads import exception_head
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules.exceptions import whole_of
 from wardmote.doing.tasking.tasks import Asking, tasks_shown
 from wardmote.ground.pages.form_page import done, form_page
+from wardmote.ground.pages.lists import ListColumn, Listing, list_page
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.analysis.exceptions import FOR_THE_CHAIR
 from wardmote.measuring.drafting.words import plain
@@ -43,31 +44,24 @@ def _found(request: PartnershipRequest, number: int) -> ExceptionStatus:
 def exceptions(request: PartnershipRequest) -> HttpResponse:
     """Every exception, what owes first; the watch list; what is closed; by body and state in the address."""
     found = process.as_of(_rows(request), on=request.viewer.today)
-    bodies = sorted({name for each in found for name in each.row.leads})
-    form = ListForm(bodies, request.GET or None)
-    given: dict[str, str] = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    listed = [each for each in found if _wanted(each, given)]
-    open_ = [each for each in listed if each.row.is_open]
+    filters = ExceptionListFilter(request.GET, body={name for each in found for name in each.row.leads})
     owed = [each for each in found if each.row.state == life.OPEN]
+    open_ = sorted((each for each in found if each.row.is_open), key=_urgency)
     proof = showing.proof(request.partnership)
+    columns = _columns(request)
+    opened = Listing("open", "Open exceptions", columns, open_, "No exception is open.", filters)
+    closed = filters.left_of([each for each in found if not each.row.is_open])
     shown = {
-        "form": form,
         "owed": owed,
         "late": [each for each in owed if each.late],
         "waiting": process.for_the_chair(found),
         "any": bool(found),
-        "columns": ("Exception", "What happened", "Led by", "Opened", "Reply due", "Stands"),
-        "open": [_list_row(request, each) for each in sorted(open_, key=_urgency)],
-        "closed": [_list_row(request, each) for each in listed if not each.row.is_open],
         "proof": proof,
         "watch_columns": ("Measure", "What happened", "By chance alone"),
         "watch": [_watch_row(request, line) for line in proof.watch] if proof else [],
     }
-    return render(request, "plan/exceptions.html", shown)
-
-
-def _wanted(each: ExceptionStatus, given: Mapping[str, str]) -> bool:
-    return given.get("body", "") in ("", *each.row.leads) and given.get("state", "") in ("", each.row.state)
+    beside = (Listing("closed", "Closed exceptions", columns, closed, "None is closed."),)
+    return list_page(request, opened, "plan/exceptions.html", shown, beside=beside)
 
 
 def _urgency(each: ExceptionStatus) -> tuple[int, bool]:
@@ -76,17 +70,25 @@ def _urgency(each: ExceptionStatus) -> tuple[int, bool]:
     return place, not each.too_long
 
 
-def _list_row(request: PartnershipRequest, each: ExceptionStatus) -> list[Any]:
-    row = each.row
-    sign, label = showing.mark(each)
-    return [
-        {"text": row.title, "url": reverse("plan:exception", args=[request.partnership.slug, row.pk])},
-        row.words,
-        row.led_by,
-        row.opened_on,
-        row.reply_due if row.state == life.OPEN else None,
-        {"text": label, "status": sign},
-    ]
+def _columns(request: PartnershipRequest) -> tuple[ListColumn, ...]:
+    def to_exception(each: ExceptionStatus) -> str:
+        return reverse("plan:exception", args=[request.partnership.slug, each.row.pk])
+
+    def due(each: ExceptionStatus) -> date | None:
+        return each.row.reply_due if each.row.state == life.OPEN else None
+
+    return (
+        ListColumn("Exception", "row.title", link=to_exception),
+        ListColumn("What happened", "row.words"),
+        ListColumn("Led by", "row.led_by"),
+        ListColumn("Opened", "row.opened_on"),
+        ListColumn("Reply due", due),
+        ListColumn(
+            "Stands",
+            lambda each: showing.mark(each)[1],
+            mark=lambda each: showing.mark(each)[0],
+        ),
+    )
 
 
 def _watch_row(request: PartnershipRequest, line: showing.Line) -> list[Any]:

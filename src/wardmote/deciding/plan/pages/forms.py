@@ -1,12 +1,15 @@
 """The shapes of what people write in a plan; what it must hold stands in ``rules.plan``."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import ACTION_TYPES
+from wardmote.ground.owed.listing import Owed
 from wardmote.ground.pages.form_page import ChoicesForm, ConfirmForm, EditForm
+from wardmote.ground.pages.lists import ListFilter, one_of
 from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
 
 
@@ -47,37 +50,19 @@ class UpdateForm(forms.Form):
         return {**given, "made": given.get("made") or 0, "place": (given.get("place") or "").strip()}
 
 
-class FilterForm(forms.Form):
-    """Which actions are listed: of a body, in a state, overdue or stale."""
-
-    body = forms.ChoiceField(label="Body", required=False)
-    state = forms.ChoiceField(
-        label="State", required=False, choices=(("", "Any"), *rules.ActionState.choices)
-    )
-    late = forms.ChoiceField(
-        label="Late",
-        required=False,
-        choices=(("", "Any"), *rules.LATE),
-    )
-
-    def __init__(self, bodies: list[str], *args: Any) -> None:
-        super().__init__(*args)
-        self.fields["body"] = forms.ChoiceField(
-            label="Body", required=False, choices=[("", "Any"), *((name, name) for name in bodies)]
-        )
-
-
-class OwedForm(forms.Form):
+class OwedFilter(ListFilter):
     """Which of what is owed is listed: by a body, only what is late."""
 
-    body = forms.ChoiceField(label="Body", required=False)
+    body = one_of("Body")
     late = forms.ChoiceField(label="Late", required=False, choices=(("", "All"), ("late", "Late only")))
 
-    def __init__(self, bodies: list[str], *args: Any) -> None:
-        super().__init__(*args)
-        self.fields["body"] = forms.ChoiceField(
-            label="Body", required=False, choices=[("", "Any"), *((name, name) for name in bodies)]
-        )
+    def narrow(self, rows: Iterable[Owed], wanted: Mapping[str, str]) -> list[Owed]:
+        """What is owed by the body, and late."""
+        return [
+            each
+            for each in rows
+            if wanted["body"] in ("", *each.by) and (not wanted["late"] or each.late > 0)
+        ]
 
 
 class ReviewForm(EditForm):

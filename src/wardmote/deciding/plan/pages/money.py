@@ -21,13 +21,13 @@ from wardmote.ground.partners.viewing import PartnershipRequest
 
 FUNDS = (
     "Fund",
-    *({"label": name, "kind": "number", "sort": False} for name in ("Amount", "Allocated", "Free", "Spent")),
+    *((name, "number") for name in ("Amount", "Allocated", "Free", "Spent")),
     "Stands",
 )
 ACTIONS = (
     "No.",
     "Action",
-    *({"label": name, "kind": "number", "sort": False} for name in ("Allocated", "Spent", "Left")),
+    *((name, "number") for name in ("Allocated", "Spent", "Left")),
     "Stands",
 )
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from wardmote.deciding.plan.held.progress import Stands
 from wardmote.deciding.plan.models import Action, Allocation, Fund, PlanEdition
 from wardmote.deciding.plan.rules.money import NOTHING, pounds, shared
-from wardmote.measuring.documents.model import Column, Run, Table
+from wardmote.measuring.documents.model import Sheet
 
 Last = dict[tuple[int, int], Allocation]
 
@@ -154,7 +154,7 @@ def _of_action(each: Stands, last: Last) -> ActionMoney:
 HEADS = ("Fund", "Source", "Period", "No.", "Action", "Allocated", "Spent", "Left")
 
 
-def money_table(edition: PlanEdition, money: Money) -> Table:
+def money_table(edition: PlanEdition, money: Money) -> Sheet:
     """Every fund with every action it pays for; what is not allocated, and what was spent without a fund."""
     rows: list[tuple[str, ...]] = []
     for each in money.funds:
@@ -167,12 +167,7 @@ def money_table(edition: PlanEdition, money: Money) -> Table:
         rows.append((*head, "", "not allocated", *_cells(each.free, NOTHING)))
     for item in money.without:
         rows.append(("", "", "", item.action.key, item.action.words, *_cells(NOTHING, item.spent)))
-    return Table(
-        name=f"funds-{edition.key}",
-        caption=f"Money of {edition.in_year.short_label}",
-        columns=tuple(Column(head) for head in HEADS),
-        rows=tuple(tuple((Run(text),) for text in row) for row in rows),
-    )
+    return Sheet(f"Money of {edition.in_year.short_label}", HEADS, rows)
 
 
 def _cells(given: Decimal, spent: Decimal) -> tuple[str, str, str]:

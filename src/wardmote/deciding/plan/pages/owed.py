@@ -1,7 +1,6 @@
 """Pages: what is owed to us and by us; which sub-priorities no indicator watches and no target aims at."""
 
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,17 +9,27 @@ from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.held.progress import over_words
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.measures.watched import targets_in_force
-from wardmote.deciding.plan.pages.forms import OwedForm
+from wardmote.deciding.plan.pages.forms import OwedFilter
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.written.gaps import CoverageGaps, coverage_gaps
 from wardmote.ground.owed.listing import Owed, kinds, owed_on, seen_by, summary
 from wardmote.ground.pages.downloads import table_response
+from wardmote.ground.pages.lists import ListColumn, ListFile, Listing, lists_file, lists_of
 from wardmote.ground.partners.rules import LEADERS
 from wardmote.ground.partners.viewing import PartnershipRequest
-from wardmote.measuring.documents.model import Column, Run, Table
+from wardmote.measuring.documents.model import Sheet
 
 WATCHING = ("priorities", "sub_priorities", "indicators", "targets")
-HEADS = ("What", "Kind", "Owed by", "Since", "Due", "Days late")
+NOTHING = "Nothing waits for you. Exceptions, tasks and actions that your body leads appear here."
+TOLD = (
+    ListColumn("What", "words", link="url"),
+    ListColumn("Kind", lambda row: kinds()[row.kind]),
+    ListColumn("Owed by", "who"),
+    ListColumn("Since", "since"),
+    ListColumn("Due", "due"),
+)
+COLUMNS = (*TOLD, ListColumn("Stands", lambda row: row.mark[1], order="late", mark=lambda row: row.mark[0]))
+OWED_FILE = ListFile("owed", (*TOLD, ListColumn("Days late", lambda row: row.late or None)))
 
 
 def owed_page(request: PartnershipRequest) -> HttpResponse:
@@ -29,19 +38,19 @@ def owed_page(request: PartnershipRequest) -> HttpResponse:
     if edition is None:
         return redirect("plan:home", request.partnership.slug)
     on = request.viewer.today
-    to_us, by_us = _seen(request, on)
-    form = OwedForm(sorted({body for each in to_us for body in each.by}), request.GET or None)
-    given: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    owed = _seen(request, on)
+    listings = _listings(request, owed)
+    if file := lists_file(request, *listings):
+        return file
     shown = {
+        "lists": lists_of(request, *listings),
         "edition": edition,
         "on": on,
         "over": over_words(edition, on=on),
         "runs": request.viewer.has(LEADERS),
-        "form": form,
-        "to_us": [each for each in to_us if _wanted(each, given)],
-        "by_us": by_us,
-        "summary": summary(to_us, to_us=True),
-        "body": given.get("body", ""),
+        "by_us": owed[1],
+        "summary": summary(owed[0], to_us=True),
+        "body": request.GET.get("body", ""),
     }
     return render(request, "plan/owed.html", shown)
 
@@ -51,29 +60,27 @@ def _seen(request: PartnershipRequest, on: date) -> tuple[list[Owed], list[Owed]
     return seen_by(owed_on(viewer.partnership, on), body=viewer.body, runs=viewer.has(LEADERS))
 
 
-def _wanted(each: Owed, given: dict[str, Any]) -> bool:
-    return given.get("body", "") in ("", *each.by) and (not given.get("late") or each.late > 0)
+def _listings(request: PartnershipRequest, owed: tuple[list[Owed], list[Owed]]) -> tuple[Listing, Listing]:
+    """What is owed to us, narrowed by the address, and what we owe."""
+    to_us, by_us = owed
+    filters = OwedFilter(request.GET, body={body for each in to_us for body in each.by})
+    nothing = "We owe nothing." if request.viewer.has(LEADERS) else NOTHING
+    return (
+        Listing("to_us", "Owed to us", COLUMNS, to_us, "Nothing is owed to us.", filters, OWED_FILE),
+        Listing("by_us", "Owed by us", COLUMNS, by_us, nothing, file=OWED_FILE),
+    )
 
 
 def owed_csv(request: PartnershipRequest) -> HttpResponse:
     """Everything who looks may see of it, for a spreadsheet."""
-    edition = edition_in_force(request.partnership)
-    if edition is None:
+    if edition_in_force(request.partnership) is None:
         raise Http404("no plan is in force")
     on = request.viewer.today
     to_us, by_us = _seen(request, on)
-    table = Table(
-        name=f"owed-{on}",
-        caption=f"What is owed on {on}",
-        columns=tuple(Column(head) for head in HEADS),
-        rows=tuple(tuple((Run(text),) for text in _row(each)) for each in (*to_us, *by_us)),
+    file = ListFile(f"owed-{on}", OWED_FILE.columns)
+    return Listing("owed", f"What is owed on {on}", COLUMNS, [*to_us, *by_us], NOTHING, file=file).download(
+        "csv"
     )
-    return table_response(table, f"owed-{on}.csv")
-
-
-def _row(each: Owed) -> tuple[str, ...]:
-    due = each.due.isoformat() if each.due else ""
-    return each.words, kinds()[each.kind], each.who, each.since.isoformat(), due, str(each.late or "")
 
 
 def coverage(request: PartnershipRequest, number: int) -> HttpResponse:
@@ -99,12 +106,7 @@ def coverage_csv(request: PartnershipRequest, number: int) -> HttpResponse:
     edition = found(request, number)
     gaps: CoverageGaps = coverage_gaps(held(edition, only=WATCHING))
     lists = (("no indicator", gaps.no_indicator), ("no target", gaps.no_target))
-    table = Table(
-        name=f"coverage-{edition.key}",
-        caption=f"Indicator coverage of {edition.in_year.short_label}",
-        columns=(Column("Lacks"), Column("No."), Column("Sub-priority")),
-        rows=tuple(
-            ((Run(name),), (Run(sub.key),), (Run(sub.title),)) for name, subs in lists for sub in subs
-        ),
-    )
+    rows = ((name, sub.key, sub.title) for name, subs in lists for sub in subs)
+    caption = f"Indicator coverage of {edition.in_year.short_label}"
+    table = Sheet(caption, ("Lacks", "No.", "Sub-priority"), rows)
     return table_response(table, f"coverage-{edition.key}.csv")

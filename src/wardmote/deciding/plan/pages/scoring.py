@@ -24,8 +24,8 @@ from wardmote.ground.partners.viewing import PartnershipRequest
 
 COLUMNS = (
     "Matter",
-    {"label": "Score", "kind": "number", "sort": False},
-    {"label": "Rank", "kind": "number", "sort": False},
+    ("Score", "number"),
+    ("Rank", "number"),
     "People",
     "Decided",
 )

@@ -11,7 +11,7 @@ from typing import Any
 from wardmote.deciding.plan.models import Score, ScoredDecision, ScoringMatter, ScoringRound
 from wardmote.deciding.plan.rules import scoring as rules
 from wardmote.measuring.analysis.scoring import MOVED, Matter, Scored, Scoring, score
-from wardmote.measuring.documents.model import Column, Run, Table
+from wardmote.measuring.documents.model import Sheet
 
 
 @dataclass(frozen=True)
@@ -168,19 +168,15 @@ def decided_words(decision: ScoredDecision | None) -> str:
     return f"chosen, place {decision.place}" if decision.chosen else "not chosen"
 
 
-def round_table(known: ScoringRound, found: Outcome) -> Table:
+def round_table(known: ScoringRound, found: Outcome) -> Sheet:
     """The round for a spreadsheet: each matter with its means, score, rank and what was decided."""
     names = names_of(known)
     invented = ("Invented",) if known.invented else ()
     heads = ("Matter", "Findings", *(f"{name}, mean" for name in names.values()), "Score", "Rank", "People",
              "How far apart", "Decided", "Reason", "By", *invented)  # fmt: skip
     rows = ((*_row(each, list(names)), *("yes" for _ in invented)) for each in found.stood)
-    return Table(
-        name=f"scoring-{known.pk}",
-        caption=f"{known.title} (invented)" if known.invented else known.title,
-        columns=tuple(Column(head) for head in heads),
-        rows=tuple(tuple((Run(text),) for text in row) for row in rows),
-    )
+    caption = f"{known.title} (invented)" if known.invented else known.title
+    return Sheet(caption, heads, rows)
 
 
 def _row(each: Stood, criteria: Sequence[str]) -> list[Any]:

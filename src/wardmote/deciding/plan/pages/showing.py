@@ -1,19 +1,14 @@
-"""What the plan's pages show, as values: passages with their links, reasons, measures, actions as a table."""
+"""What the plan's pages show, as values: passages with their links, reasons, measures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from wardmote.deciding.plan.held.progress import Stands
 from wardmote.deciding.plan.held.records import VISION
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.written.document import NOT_SET, aim_words
 from wardmote.deciding.plan.written.file import EditionFile, Fact, Indicator
 from wardmote.deciding.plan.written.quoted import plain_of
-from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.measures import POLARITIES, Measure, measure
-from wardmote.measuring.catalogue.periods import day_words
-from wardmote.measuring.documents.model import Column, Run, Table
 
 PARTS = {
     "foreword": "Foreword",
@@ -95,46 +90,3 @@ def measures_shown(file: EditionFile) -> list[MeasureShown]:
             aim = aim_words(target.value, target.by) if target else NOT_SET
             found.append(MeasureShown(indicator, one, POLARITIES[one.polarity], aim))
     return found
-
-
-NOW_HEADS = (
-    "No.", "Priority", "Sub-priority", "Action", "Led by", "With", "Person", "Kind", "Due", "State",
-    "Overdue", "Stale", "Left open", "Last update", "What happened", "Evidence", "Counted", "Places", "Spent",
-    "Same deliverable as",
-)  # fmt: skip
-
-
-def now_table(edition: PlanEdition, found: list[Stands], *, on: date) -> Table:
-    """Every action with where it stands, one row each."""
-    return Table(
-        name=f"actions-{edition.key}-{on}",
-        caption=f"Actions of {edition.in_year.short_label} on {day_words(on)}",
-        columns=tuple(Column(head) for head in NOW_HEADS),
-        rows=tuple(tuple((Run(text),) for text in _now_row(each)) for each in found),
-    )
-
-
-def _now_row(each: Stands) -> tuple[str, ...]:
-    action, last = each.action, each.last
-    return (
-        action.key,
-        action.sub_priority.priority.title,
-        action.sub_priority.title,
-        action.words,
-        each.led_by,
-        listed(each.helping),
-        action.person,
-        action.type,
-        each.due.isoformat(),
-        each.state_words,
-        "yes" if each.standing.overdue else "no",
-        "yes" if each.standing.stale else "no",
-        "yes" if each.standing.left_open else "no",
-        last.on.isoformat() if last else "",
-        last.words if last else "",
-        last.evidence if last else "",
-        str(each.made) if each.deliverable.series_of else "",
-        "; ".join(each.places),
-        str(each.spent) if each.spent else "",
-        action.same_as,
-    )

@@ -1,11 +1,9 @@
 """Pages that show: the editions, a plan, a priority, the actions, the golden thread, the documents."""
 
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
 from wardmote.deciding.plan.exceptions.answering import open_ones
 from wardmote.deciding.plan.held import documents as keeping
@@ -16,19 +14,19 @@ from wardmote.deciding.plan.held.golden_thread import (
     findings_unanswered,
     plans_words,
 )
-from wardmote.deciding.plan.held.progress import Stands, Tally, matching, over_words, stands, today_of
+from wardmote.deciding.plan.held.progress import Stands, Tally, over_words, stands, today_of
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.measures.known import known_of
 from wardmote.deciding.plan.measures.measure_status import read_statuses
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.pages.action_list import action_list
 from wardmote.deciding.plan.pages.exception_showing import by_priority
-from wardmote.deciding.plan.pages.forms import FilterForm
 from wardmote.deciding.plan.pages.heads import edition_head
 from wardmote.deciding.plan.pages.money_showing import actions_money
-from wardmote.deciding.plan.pages.showing import measures_shown, now_table, passages, reasons
+from wardmote.deciding.plan.pages.showing import measures_shown, passages, reasons
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.derived import derived
-from wardmote.ground.pages.downloads import table_response
+from wardmote.ground.pages.lists import list_page
 from wardmote.ground.papers.files import file_response, read_file
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.periods import day_words
@@ -147,40 +145,20 @@ def actions(request: PartnershipRequest, number: int) -> HttpResponse:
     known = found(request, number)
     on = day_asked(request, request.viewer.today)
     now = stands(known, on=on)
-    bodies = sorted({name for each in now for name in each.printed})
-    form = FilterForm(bodies, request.GET or None)
-    given: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
     shown = {
         "edition": known,
         "over": over_words(known, on=on),
-        "form": form,
-        "columns": ("No.", "Action", "Led by", "Due", "Stands", "Last update"),
-        "rows": [_row(request, known, each) for each in matching(now, **given)],
         "editor": writes(request, known),
         "tally": Tally.of(now),
     }
-    return render(request, "plan/actions.html", shown)
-
-
-def _row(request: PartnershipRequest, known: PlanEdition, each: Stands) -> list[Any]:
-    url = reverse("plan:action", args=[request.partnership.slug, known.pk, each.action.key])
-    mark, label = each.mark
-    return [
-        {"text": each.action.key, "url": url},
-        each.action.words,
-        each.led_by,
-        each.due,
-        {"text": label, "status": mark},
-        each.last.on if each.last else None,
-    ]
+    return list_page(request, action_list(known, now, request.GET, on=on), "plan/actions.html", shown)
 
 
 def actions_now(request: PartnershipRequest, number: int, kind: str) -> HttpResponse:
     """The actions with where they stand today, for a spreadsheet."""
     known = found(request, number)
     on = day_asked(request, request.viewer.today)
-    table = now_table(known, stands(known, on=on), on=on)
-    return table_response(table, f"actions-{known.key}-{on}.{kind}")
+    return action_list(known, stands(known, on=on), request.GET, on=on).download(kind)
 
 
 def document(request: PartnershipRequest, number: int, name: str) -> HttpResponse:

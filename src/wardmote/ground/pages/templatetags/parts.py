@@ -210,15 +210,11 @@ def _numbers(said: Callable[[str], Any]) -> tuple[list[dict[str, Any]], list[lis
     return columns, [[tables.cell_of(value, kinds[i]) for i, value in enumerate(row)] for row in plain]
 
 
-@register.inclusion_tag("pages/components/table.html", takes_context=True)
-def table(context: Context, columns: Any, rows: Any, **options: Any) -> dict[str, Any]:
-    """Rows that sort, are found and come in pages by the URL.
-
-    Options: caption (needed), name, find, page_size, sort, export (URL of the CSV), empty (words), note.
-    """
-    caption = str(options.get("caption", ""))
-    name = slugify(options.get("name") or caption) or "table"
-    shown = tables.arranged(columns, rows, query=context["request"].GET, name=name, options=options)
+@register.inclusion_tag("pages/components/table.html")
+def table(columns: Any, rows: Any, *, caption: str, name: str = "", **options: Any) -> dict[str, Any]:
+    """Rows as they come. Options: export (URL of the CSV), empty (words), note."""
+    name = slugify(name or caption) or "table"
+    shown = tables.table_of(columns, rows, name=name, caption=caption)
     return {
         "t": shown,
         "export": options.get("export", "") if shown.rows else "",

@@ -1,0 +1,102 @@
+"""The lists of who belongs to a partnership, who was invited and who left, and of its tokens.
+
+In: a request of the partnership. Out: a ``Listing`` each; what can be done to a row at once is its button.
+"""
+
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from wardmote.ground.pages.lists import ListColumn, Listing
+from wardmote.ground.pages.tables import CellButton
+from wardmote.ground.partners.models import ApiToken, Invitation, Membership, Tokens
+from wardmote.ground.partners.rules import role_name
+from wardmote.ground.partners.viewing import PartnershipRequest
+
+WHO = (
+    ListColumn("Name", "person.name"),
+    ListColumn("Role", Membership.get_role_display),
+    ListColumn("Body", "body.name"),
+)
+
+
+def memberships(request: PartnershipRequest) -> tuple[Listing, Listing]:
+    """Who belongs to it today, and who did before or will; nobody can end their own membership."""
+    slug, today = request.partnership.slug, timezone.localdate()
+    held = Membership.objects.filter(partnership=request.partnership).select_related("person", "body")
+    now = [each for each in held if each.in_force(today)]
+
+    def end(row: Membership) -> CellButton | None:
+        about = f"the membership of {row.person.name} as {row.get_role_display()}"
+        url = reverse("partners:leave", args=[slug, row.pk])
+        return None if row.person_id == request.viewer.person else CellButton("End", about, url)
+
+    return Listing(
+        name="members",
+        caption="Members now",
+        columns=(*WHO, ListColumn("Since", "begins", button=end)),
+        rows=now,
+    ), Listing(
+        name="past",
+        caption="Members before",
+        columns=(
+            *WHO,
+            ListColumn("From", "begins"),
+            ListColumn("To", "ends"),
+        ),
+        rows=[each for each in held if each not in now],
+    )
+
+
+def invitations(request: PartnershipRequest) -> Listing:
+    """Who was invited and has not come yet."""
+    slug = request.partnership.slug
+
+    def withdraw(row: Invitation) -> CellButton:
+        url = reverse("partners:withdraw_invitation", args=[slug, row.pk])
+        return CellButton("Withdraw", f"the invitation to {row.email}", url)
+
+    rows = Invitation.objects.filter(
+        partnership=request.partnership, taken_up_at=None, withdrawn_at=None, ends_at__gt=timezone.now()
+    )
+    return Listing(
+        name="invitations",
+        caption="Invited, not here yet",
+        columns=(
+            ListColumn("E-mail address", "email"),
+            ListColumn("Role", lambda row: ", ".join(role_name(role) for role in row.roles)),
+            ListColumn("Body", "body.name"),
+            ListColumn(
+                "Open until", lambda row: timezone.localdate(row.ends_at), order="ends_at", button=withdraw
+            ),
+        ),
+        rows=rows.select_related("body"),
+    )
+
+
+def tokens(request: PartnershipRequest, rows: Tokens) -> Listing:
+    """The tokens that who looks may see."""
+    slug, today = request.partnership.slug, request.viewer.today
+
+    def state(row: ApiToken) -> str:
+        return "withdrawn" if row.withdrawn_at else "over" if row.ends < today else "open"
+
+    def withdraw(row: ApiToken) -> CellButton | None:
+        url = reverse("partners:withdraw_token", args=[slug, row.pk])
+        return CellButton("Withdraw", f"the token of {row.name}", url) if state(row) == "open" else None
+
+    return Listing(
+        name="tokens",
+        caption="Tokens made",
+        columns=(
+            ListColumn("Program", "name"),
+            ListColumn("Reads for", "whom"),
+            ListColumn("Made by", "made_by"),
+            ListColumn("Made", lambda row: timezone.localdate(row.made_at), order="made_at"),
+            ListColumn("Ends", "ends"),
+            ListColumn("Last used", lambda row: row.last_used_on or "never", order="last_used_on"),
+            ListColumn("State", state, button=withdraw),
+        ),
+        rows=rows.select_related("person", "body").annotate(whom=Coalesce("person__name", "body__name")),
+        empty="No token was made yet. Make one below, and copy it into the program that is to read.",
+    )
