@@ -185,7 +185,7 @@ def test_a_refusal_tells_its_four_parts_and_leaves_out_what_it_has_not() -> None
         (None, "number", "", "wm-number"),
         (True, "text", "yes", ""),
         (date(2008, 4, 8), "text", "8 April 2008", "wm-date"),
-        (datetime(2008, 4, 8, 17, 5, tzinfo=UTC), "text", "8 April 2008, 18:05", "wm-date"),
+        (datetime(2008, 4, 8, 17, 5, tzinfo=UTC), "text", "8 April 2008, 18:05", "wm-moment"),
         ({"text": "85"}, "text", "85", ""),
         ({"status": "near"}, "text", "near", ""),
         (SafeString("<b>x</b>"), "text", "<b>x</b>", ""),

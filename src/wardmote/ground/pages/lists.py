@@ -283,7 +283,7 @@ def _context(request: HttpRequest, listing: Listing, prefix: str) -> ListContext
         heads=tuple(_head(query, listing, n, (sort, at)) for n in range(len(listing.columns))),
         rows=tuple(tuple((column.label, column.cell(row)) for column in listing.columns) for row in page),
         page=page,
-        pages=_pages(query, page, at),
+        pages=_pages(query, page, at, listing.caption),
         files=tuple(
             (name, tables.with_query(query, {at: "", download: kind})) for kind, name in FILES.items()
         ),
@@ -305,9 +305,11 @@ def _head(query: Any, listing: Listing, at: int, keys: tuple[str, str]) -> table
     )
 
 
-def _pages(query: Any, page: "Page[Any]", key: str) -> tables.PageLinks | None:
+def _pages(query: Any, page: "Page[Any]", key: str, caption: str) -> tables.PageLinks | None:
     total = page.paginator.num_pages
-    return tables.pages_of(page.number, total, query=query, key=key) if total > 1 else None
+    if total < 2:
+        return None
+    return tables.pages_of(page.number, total, query=query, key=key, label=f"Pages of {caption}")
 
 
 def _plain(value: Any) -> str:

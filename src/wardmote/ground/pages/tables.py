@@ -29,11 +29,11 @@ class CellButton:
 
 @dataclass(frozen=True)
 class TableCell:
-    """``dated``: a day or a moment, which does not break over lines."""
+    """``when``: "date" or "moment"; a day does not break over lines."""
 
     text: str | SafeString
     numeric: bool = False
-    dated: bool = False
+    when: str = ""
     url: str = ""
     status: str = ""
     note: str = ""
@@ -42,7 +42,7 @@ class TableCell:
 
     @property
     def css(self) -> str:
-        return "wm-number" if self.numeric else "wm-date" if self.dated else ""
+        return "wm-number" if self.numeric else f"wm-{self.when}" if self.when else ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def cell_of(value: Any, kind: str = "text") -> TableCell:
     return TableCell(
         text=_text(inner) or (marks.STATUS.get(status, "") if status else ""),
         numeric=kind in NUMERIC,
-        dated=isinstance(inner, date),
+        when="moment" if isinstance(inner, datetime) else "date" if isinstance(inner, date) else "",
         url=str(more.get("url") or ""),
         status=status,
         note=str(more.get("note") or ""),
@@ -140,9 +140,7 @@ def _column(given: Any) -> TableColumn:
     return TableColumn(str(label), str(kind))
 
 
-def pages_of(
-    here: int, total: int, *, query: QueryDict, key: str, label: str = "Pages of the list"
-) -> PageLinks:
+def pages_of(here: int, total: int, *, query: QueryDict, key: str, label: str) -> PageLinks:
     """The first, the last and those around this one."""
     near = sorted({1, total, *range(max(1, here - 1), min(total, here + 1) + 1)})
     shown: list[PageLink] = []

@@ -66,8 +66,16 @@ def _listings(request: PartnershipRequest, owed: tuple[list[Owed], list[Owed]]) 
     filters = OwedFilter(request.GET, body={body for each in to_us for body in each.by})
     nothing = "We owe nothing." if request.viewer.has(LEADERS) else NOTHING
     return (
-        Listing("to_us", "Owed to us", COLUMNS, to_us, "Nothing is owed to us.", filters, OWED_FILE),
-        Listing("by_us", "Owed by us", COLUMNS, by_us, nothing, file=OWED_FILE),
+        Listing(
+            "to_us",
+            "What bodies owe, the latest first",
+            COLUMNS,
+            to_us,
+            "Nothing is owed to us.",
+            filters,
+            OWED_FILE,
+        ),
+        Listing("by_us", "What we owe, the latest first", COLUMNS, by_us, nothing, file=OWED_FILE),
     )
 
 
