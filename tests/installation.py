@@ -7,6 +7,7 @@ started; ``command`` runs a command of the program.
 """
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -23,6 +24,7 @@ from typing import Any
 import pytest
 
 from tests import postgresql
+from tests.migrated import kept_file
 
 ROOT = Path(__file__).resolve().parents[1]
 BEGIN = "import django; django.setup()\n"
@@ -114,19 +116,11 @@ def installation(folder: Path) -> Iterator[Installation]:
             made.end()
 
 
-_migrated: list[bytes] = []  # an SQLite file with all tables and no rows, kept for the next installation
-
-
 def _migrate(made: Installation) -> None:
-    records = made.data / "records.sqlite3"
-    if _migrated and not made.environment["WARDMOTE_DATABASE"]:
-        records.write_bytes(_migrated[0])
-        return
-    made.answer("from django.core.management import call_command; call_command('migrate', verbosity=0)")
-    if records.exists():
-        with closing(sqlite3.connect(records)) as file:
-            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        _migrated.append(records.read_bytes())
+    if made.environment["WARDMOTE_DATABASE"]:
+        made.answer("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+    else:
+        shutil.copy(kept_file(Path(os.environ["WARDMOTE_DATA"]).parent), made.data / "records.sqlite3")
 
 
 @contextmanager

@@ -1,19 +1,26 @@
-"""The tables of the tests' SQLite database, migrated once for the same code and kept in the temporary folder.
+"""An SQLite file with all tables and no rows: migrated once for the same code, kept in the temporary folder.
 
-Migrating takes each process of a run some three CPU-seconds, copying what was migrated none. Django still
-migrates the copy, so that a migration the copy lacks is done. The file is named by the hash of all code
-that a migration may call; PostgreSQL is left as it is.
+Migrating takes some three CPU-seconds, copying what was migrated none. Django still migrates the copy of a
+test database, so that a migration the copy lacks is done. The file is named by the hash of all code that a
+migration may call; PostgreSQL has a template of its own (postgresql.py).
 """
 
 import hashlib
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+
+from tests.kept_evidence import locked
+from tests.postgresql import MIGRATE, SOURCE
 
 FILES_KEPT = 8
 
@@ -29,7 +36,8 @@ def kept_tables(folder: Path) -> Iterator[None]:
         name = str(create(creation, verbosity, autoclobber, keepdb))
         if creation.is_in_memory_db(name):
             held.append(sqlite3.connect(name, uri=True))  # it is there as long as somebody is connected
-            _fill(held[-1], name, creation.connection, folder)
+            with closing(sqlite3.connect(kept_file(folder))) as file:
+                file.backup(held[-1])
         return name
 
     with pytest.MonkeyPatch.context() as patch:
@@ -39,31 +47,33 @@ def kept_tables(folder: Path) -> Iterator[None]:
         memory.close()
 
 
-def _fill(memory: sqlite3.Connection, name: str, connection: Any, folder: Path) -> None:
-    """From the kept file; whoever comes first migrates and keeps it."""
-    from django.core.management import call_command
-
-    from tests.kept_evidence import locked
-
+def kept_file(folder: Path) -> Path:
+    """The file; whoever comes first migrates and keeps it."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"migrated-{_code()}.sqlite3"
     with locked(folder / "migrated.lock"):
-        if path.exists():
-            with closing(sqlite3.connect(path)) as file:
-                file.backup(memory)
-            return
-        connection.close()
-        connection.settings_dict["NAME"] = name
-        call_command("migrate", verbosity=0, interactive=False, database=connection.alias)
-        part = path.with_suffix(".part")
-        part.unlink(missing_ok=True)
-        with closing(sqlite3.connect(part)) as file:
-            memory.backup(file)
-        part.replace(path)
-        for old in sorted(folder.glob("migrated-*.sqlite3"), key=os.path.getmtime)[:-FILES_KEPT]:
-            old.unlink()
+        if not path.exists():
+            with TemporaryDirectory(dir=folder) as draft:
+                records = _migrate(Path(draft) / "data")
+                records.replace(path)
+            for old in sorted(folder.glob("migrated-*.sqlite3"), key=os.path.getmtime)[:-FILES_KEPT]:
+                old.unlink()
+        os.utime(path)  # who uses it keeps it
+    return path
 
 
+def _migrate(data: Path) -> Path:
+    data.mkdir()
+    django = {"PYTHONPATH": str(SOURCE), "DJANGO_SETTINGS_MODULE": "wardmote.site.settings"}
+    place = {"WARDMOTE_DATA": str(data), "WARDMOTE_DATABASE": ""}
+    subprocess.run([sys.executable, "-c", MIGRATE], check=True, env={**os.environ, **django, **place})
+    records = data / "records.sqlite3"
+    with closing(sqlite3.connect(records)) as file:
+        file.execute("PRAGMA journal_mode=DELETE")  # all of it in the one file
+    return records
+
+
+@cache
 def _code() -> str:
     import allauth
     import django
