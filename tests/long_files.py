@@ -1,7 +1,8 @@
 """The long files first, so that the workers of a run end together.
 
-In: ``long_files.toml``, the CPU-seconds of each file that takes five or more, as
-``tools/slow_tests.py --write`` measured them. Out: a hook, found by
+In: ``long_files.toml``, the seconds that each file is waited for which takes five or
+more (a browser and a server work, while the processor time of the tests stands still),
+as ``tools/slow_tests.py --write`` measured them. Out: a hook, found by
 ``tests/conftest.py``, that puts the files in order where workers share a run: the
 longest first, then by number of tests. It needs ``--no-loadscope-reorder``, for
 else pytest-xdist orders them by number of tests alone.
@@ -19,7 +20,7 @@ FILE = Path(__file__).with_name("long_files.toml")
 
 @cache
 def long_files() -> dict[str, float]:
-    """CPU-seconds by file, for those that take long."""
+    """Seconds by file, for those that take long."""
     return tomllib.loads(FILE.read_text("utf-8"))
 
 

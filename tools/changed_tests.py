@@ -21,7 +21,7 @@ from tests.long_files import long_files
 
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = "tests/house"
-# CPU-seconds: what one worker can do in a minute less its start, the house tests, a file that is not long.
+# Seconds: what one worker can do in a minute less its start, the house tests, a file that is not long.
 PER_WORKER, HOUSE_TAKES, ORDINARY = 42, 10, 2
 CHANGED, NAMED, IMPORTS, SAME_ROOM, THROUGH_ONE, THROUGH_TWO = range(6)
 REASONS = {

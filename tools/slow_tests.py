@@ -3,7 +3,8 @@
 In: what you would give `./wardmote test` (files, `-k`, `-n`); nothing means all of it. The tests run
 once. Out: short tables on the terminal, most expensive first. CPU-seconds count a process itself and the
 processes that it waited for, so they depend little on what else the machine is doing. A fixture is counted
-apart from the tests that use it; a server that a fixture starts counts where it is stopped. The second
+apart from the tests that use it; a server that a fixture starts counts where it is stopped, a browser
+nowhere: what a file is waited for, which puts the files in order, wants an idle machine. The second
 run on PostgreSQL is one test of the first; what happens inside it is shown in tables of its own.
 
     .venv-test/bin/python tools/slow_tests.py
@@ -28,7 +29,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 RECORDS = "WARDMOTE_TEST_TIMES"
 SHOWN = 25
-LONG_FILES, LONG = ROOT / "tests" / "long_files.toml", 5  # CPU-seconds
+LONG_FILES, LONG = ROOT / "tests" / "long_files.toml", 5  # seconds
 Times = dict[str, list[float]]
 
 
@@ -64,12 +65,14 @@ def pytest_fixture_setup(fixturedef: Any, request: Any) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: Any) -> Iterator[None]:
-    before, inner = cpu_seconds(), spent_in_fixtures
+    before, inner, begun = cpu_seconds(), spent_in_fixtures, time.time()
     try:
         return (yield)
     finally:
-        whole = cpu_seconds() - before
-        record("file", item.nodeid.split("::")[0], whole)
+        whole, file = cpu_seconds() - before, item.nodeid.split("::")[0]
+        record("file", file, whole)
+        record("wait", file, time.time() - begun)
+        record("end", f"worker {os.getpid()}", time.time())
         record("test", item.nodeid, whole - (spent_in_fixtures - inner))
 
 
@@ -96,7 +99,7 @@ def main(words: list[str]) -> int:
         command = [sys.executable, str(ROOT / "wardmote"), "test", *asked]
         status = subprocess.call(command, cwd=ROOT, env=environment)
         lines = [json.loads(line) for file in Path(folder).glob("*.jsonl") for line in file.open()]
-    print(f"\nin {time.monotonic() - begun:.0f} s")
+    print(f"\nin {time.monotonic() - begun:.0f} s; the last worker was alone for {alone(lines):.0f} s")
     for database in ("SQLite", "PostgreSQL"):
         if found := [line[1:] for line in lines if line[0] == database]:
             print_tables(database, found)
@@ -105,15 +108,24 @@ def main(words: list[str]) -> int:
     return status
 
 
+def alone(lines: list[Any]) -> float:
+    """Seconds in which all workers but one had nothing left to do."""
+    ends: dict[str, float] = {}
+    for _, _, name, seconds in (line for line in lines if line[:2] == ["SQLite", "end"]):
+        ends[name] = max(seconds, ends.get(name, 0))
+    last = sorted(ends.values())[-2:]
+    return last[-1] - last[0] if last else 0.0
+
+
 def write_long_files(lines: list[tuple[str, str, float]]) -> None:
     """The list that puts long files first (tests/long_files.py), longest first."""
     spent: dict[str, float] = collections.defaultdict(float)
     for kind, name, seconds in lines:
-        if kind == "file":
+        if kind == "wait":
             spent[name] += seconds
     longest = sorted(spent.items(), key=lambda item: -item[1])
     rows = [f'"{name}" = {seconds:.0f}' for name, seconds in longest if seconds >= LONG]
-    head = "# CPU-seconds of the long files. Written by `tools/slow_tests.py --write`."
+    head = "# Seconds of the long files, as waited for. Written by `tools/slow_tests.py --write`."
     LONG_FILES.write_text("\n".join([head, *rows, ""]), "utf-8", newline="\n")
 
 
@@ -129,12 +141,13 @@ def print_tables(database: str, lines: list[tuple[str, str, float]]) -> None:
     print_table("start of each process", kinds["start"])
     print_table("folders, with the fixtures that their tests set up", kinds["folder"])
     print_table("files, likewise", kinds["file"])
+    print_table("files, as waited for", kinds["wait"], "seconds, more on a busy machine")
     print_table("fixtures", kinds["fixture"])
     print_table("tests, without their fixtures", kinds["test"])
 
 
-def print_table(title: str, rows: Times) -> None:
-    print(f"\n{title} ({sum(map(sum, rows.values())):.0f} CPU-seconds)\n   in all   times    each")
+def print_table(title: str, rows: Times, unit: str = "CPU-seconds") -> None:
+    print(f"\n{title} ({sum(map(sum, rows.values())):.0f} {unit})\n   in all   times    each")
     ordered = sorted(rows.items(), key=lambda row: -sum(row[1]))
     for name, seconds in ordered[:SHOWN]:
         print(f"{sum(seconds):9.2f}{len(seconds):8}{sum(seconds) / len(seconds):8.2f}  {name}")
