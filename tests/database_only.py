@@ -7,7 +7,7 @@ the database cannot end differently there.
 
 import pytest
 
-REACHING = {"db", "transactional_db", "live_server", "installed"}
+REACHING = {"db", "transactional_db", "live_server", "installed", "kept"}
 
 
 def reaches_database(item: pytest.Item) -> bool:

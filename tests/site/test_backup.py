@@ -41,6 +41,10 @@ from wardmote.site.backup import records
 tables = records.tables_at("default", records.applied("default"))
 print(json.dumps({t.name: hashlib.sha256(b"".join(records.lines(t, "default"))).hexdigest() for t in tables}))
 """
+BACK = """
+from django.core.management import call_command
+call_command("migrate", "audit", "0001", verbosity=0)
+"""
 
 
 def live(installed: Installation) -> None:
@@ -201,10 +205,7 @@ def test_a_backup_or_restore_killed_at_any_moment_is_simply_run_again(installed)
 
 
 def test_the_records_are_kept_before_their_tables_change_and_can_be_put_back(installed):
-    installed.answer(LIVE)
-    before = installed.answer(DUMP)
-    back = "call_command('migrate', 'audit', '0001', verbosity=0)"
-    installed.answer(f"from django.core.management import call_command; {back}")
+    before = installed.answer(LIVE + DUMP + BACK)
     assert "not ready" in installed.command("audit", "verify").stderr
     told = installed.answer(
         """
