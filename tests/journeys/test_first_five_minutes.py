@@ -1,9 +1,10 @@
 """From nothing to a signed assessment without a terminal: the first five minutes of a newcomer, in a browser.
 
-The only words typed outside the browser are the start itself. On SQLite, and on
-PostgreSQL where there is one. The town's files are made here; see ``holmbridge``.
+The only words typed outside the browser are the start itself. On SQLite, and on PostgreSQL
+with ``WARDMOTE_POSTGRESQL=all``, as in ``.ci/run``. The town's files are made here; see ``holmbridge``.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,8 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
         with Served(tmp_path / "first") as running:
             yield running
         return
+    if os.environ.get("WARDMOTE_POSTGRESQL") != "all":
+        pytest.skip("on PostgreSQL in .ci/run, which asks for WARDMOTE_POSTGRESQL=all")
     if reason := why_not():
         pytest.skip(reason)
     with server() as address, Served(tmp_path / "first", extra={"WARDMOTE_DATABASE": address}) as running:
