@@ -10,6 +10,7 @@ tests. Rows with one break are tried together; a template is broken without a ne
     ./wardmote test rows                 every row
     ./wardmote test rows A-02 PM-05      these
     ./wardmote test rows --changed       those whose break, file or tests differ from what was proven
+    ./wardmote test rows --after-tests   where all tests have just passed: without running them unbroken first
 """
 
 import argparse
@@ -172,6 +173,7 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./wardmote test rows", description=__doc__)
     parser.add_argument("rows", nargs="*", help="ids of rows; none means all")
     parser.add_argument("--changed", action="store_true", help="only what was not proven as it stands")
+    parser.add_argument("--after-tests", action="store_true", help="the tests have just passed unbroken")
     args = parser.parse_args(words)
     known, noted = breaks(), proven()
     if unknown := sorted(set(args.rows) - set(known)):
@@ -181,14 +183,17 @@ def main(words: list[str]) -> int:
     if args.changed:
         digests = {row: digest for row, digest in digests.items() if noted.get(row) != digest}
     print(f"{len(digests)} of {len(known)} rows to be tried", flush=True)
-    wrong = {row: told for row, told in _try_all(known, digests) if told} if digests else {}
+    tries = _try_all(known, digests, args.after_tests) if digests else ()
+    wrong = {row: told for row, told in tries if told}
     for row, told in wrong.items():
         print(f"  {row}: {told}\n    {known[row].file}: {known[row].seen}")
     print(f"{len(digests) - len(wrong)} rows failed as they should, {len(wrong)} did not.")
     return 1 if wrong else 0
 
 
-def _try_all(known: Mapping[str, Break], digests: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
+def _try_all(
+    known: Mapping[str, Break], digests: Mapping[str, str], passed: bool
+) -> Iterator[tuple[str, str | None]]:
     """Row and what is wrong, or None; as many copies side by side as there are processors, at most four."""
     alike: dict[tuple[str, str, str], list[Break]] = {}
     for row in digests:
@@ -214,7 +219,8 @@ def _try_all(known: Mapping[str, Break], digests: Mapping[str, str]) -> Iterator
             return found
 
         try:
-            if not all(pool.map(_pass_unbroken, copies, (tests[n::count] for n in range(count)))):
+            parted = (tests[n::count] for n in range(count))
+            if not (passed or all(pool.map(_pass_unbroken, copies, parted))):
                 yield from ((row, "a test of the chosen rows fails without any break") for row in digests)
                 return
             for found in pool.map(tried, alike.values()):

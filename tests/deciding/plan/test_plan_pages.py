@@ -26,6 +26,12 @@ def test_the_plan_opens_at_the_edition_in_force_and_says_how_it_stands(edition, 
     assert page.count("not set") >= 20
 
 
+def test_a_11_pb_12_the_plan_says_who_leads_each_priority_and_of_the_fifth_both(edition, at):
+    page = at("elaine").get(f"{edition.pk}/")
+    assert page.count('<span class="wm-small wm-quiet">led by ') == 7
+    assert "led by Probation Service and Youth Offending Team;" in page
+
+
 def test_pr_2_each_reason_stands_with_period_source_and_what_is_behind_it(edition, at):
     page = at("elaine").get(f"{edition.pk}/priorities/PR-2/")
     assert page.count("Published percentage only.") >= 4
@@ -41,6 +47,11 @@ def test_a_02_the_same_percentage_twice_is_pointed_at_beside_both(edition, at):
 def test_a_12_an_action_says_what_it_depends_on(edition, at):
     page = at("elaine").get(f"{edition.pk}/priorities/PR-2/")
     assert "Rests on: " in page
+
+
+def test_id_05_the_page_of_the_area_gives_the_rank_as_the_plan_words_it(edition, at):
+    page = at("elaine").get(f"{edition.pk}/area/")
+    assert "191 of 354 English council areas for deprivation, where 1 is the most deprived." in page
 
 
 def test_actions_are_filtered_by_the_address(edition, at):

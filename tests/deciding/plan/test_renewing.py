@@ -55,7 +55,7 @@ def test_id_03_the_review_of_2009_shows_a_decision_and_a_reason_for_each_of_the_
     decide_all(brian, draft)
     page = brian.get(f"{draft.pk}/review/")
     assert "Every priority is decided on." in page
-    assert page.count("It is still what residents name first.") == 7
+    assert page.count("<p>Keep. It is still what residents name first.") == 7
     assert page.count("Assessment of 2008, finding 1") == 7
 
 
