@@ -184,9 +184,9 @@ def main(words: list[str]) -> int:
         digests = {row: digest for row, digest in digests.items() if noted.get(row) != digest}
     print(f"{len(digests)} of {len(known)} rows to be tried", flush=True)
     tries = _try_all(known, digests, args.after_tests) if digests else ()
-    wrong = {row: told for row, told in tries if told}
-    for row, told in wrong.items():
-        print(f"  {row}: {told}\n    {known[row].file}: {known[row].seen}")
+    wrong = {row: why for row, why in tries if why}
+    for row, why in wrong.items():
+        print(f"  {row}: {why}\n    {known[row].file}: {known[row].seen}")
     print(f"{len(digests) - len(wrong)} rows failed as they should, {len(wrong)} did not.")
     return 1 if wrong else 0
 

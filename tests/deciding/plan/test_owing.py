@@ -61,7 +61,7 @@ def test_pb_13_pm_03_an_action_is_owed_when_stale_or_due_and_not_when_done(cast,
     assert of_kind(owing.ACTION, on=first + timedelta(days=61)) == []
     stale = of_kind(owing.ACTION, on=first + timedelta(days=62))
     assert len(stale) == 51
-    assert render_to_string("plan/_owed.html", {"rows": stale}).count("No update since 1 April 2008.") == 51
+    assert render_to_string("plan/_owed.html", {"rows": stale}).count("No update since") == 51
     (where,) = stands(edition, on=date(2009, 3, 20), only=["A1.1.1"])
     add_update(where, Said("done", "Done.", evidence="The register"), on=date(2009, 3, 20), by="the tests")
     last = of_kind(owing.ACTION, on=date(2009, 3, 31))
