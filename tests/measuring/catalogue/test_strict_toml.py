@@ -93,9 +93,26 @@ def test_every_other_fault_is_named_after_the_first(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         read(tmp_path, "nam = 1\ndays = 2")
     assert refused.value.found == "nam = 1"
-    assert refused.value.todo.endswith(
-        "Also wrong: name: Something is missing; days: The value is of another kind."
-    )
+    assert refused.value.todo.splitlines()[1:] == [
+        "Also wrong: name (found nothing): Something is missing. Give a text.",
+        'Also wrong: days (found 2): The value is of another kind. Give a list, as ["one", "two"].',
+    ]
+    assert str(refused.value).splitlines()[-1].startswith("         Also wrong: days")
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "found"),
+    [
+        ('name = "x"\ndays = []\nname = "y"\n', "The same key stands twice.", 'line 3: name = "y"'),
+        ('name = "x"\ndays = []\ndays = [\n"a",\n]\n', "The same key stands twice.", "line 3: days = ["),
+        ('name = "x"\nname = "y"', "The same key stands twice.", 'line 2: name = "y"'),
+        ("[halls]\n[halls]\n", "The same [heading] stands twice.", "line 2: [halls]"),
+    ],
+)
+def test_a_key_that_stands_twice_is_said_to(tmp_path: Path, text: str, what: str, found: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read(tmp_path, text)
+    assert (refused.value.what, refused.value.found) == (what, found)
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -8,9 +8,35 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.strict_toml import read_by_key, shipped
+
+# The words of data.police.uk for what was recorded, and the class of each.
+CRIME_TYPES: Mapping[str, str] = {
+    word: slug(word)
+    for word in (
+        "Anti-social behaviour",
+        "Bicycle theft",
+        "Burglary",
+        "Criminal damage and arson",
+        "Drugs",
+        "Other crime",
+        "Other theft",
+        "Possession of weapons",
+        "Public order",
+        "Robbery",
+        "Shoplifting",
+        "Theft from the person",
+        "Vehicle crime",
+        "Violence and sexual offences",
+    )
+}
+# Used until April 2013; never comparable with the words above.
+OLD_CRIME_TYPES: Mapping[str, str] = {
+    word: slug(word) for word in ("Violent crime", "Public disorder and weapons")
+}
 
 
 @dataclass(frozen=True)

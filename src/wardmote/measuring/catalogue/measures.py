@@ -9,6 +9,7 @@ reason. ``by_hand``: may be entered with its ``counts`` (numerator and denominat
 split out. A measure of another basket is another series. Source: the partnership's domain notes 1.6.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,14 +21,17 @@ from typing import Annotated
 from wardmote.measuring.catalogue.area_ids import KINDS
 from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.catalogue.classes import offence_classes
+from wardmote.measuring.catalogue.measure_rules import AGAINST, FEEDS, faults_between, faults_of
 from wardmote.measuring.catalogue.offence_codes import code_schemes
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.strict_toml import (
-    FieldFault,
+    Filled,
+    Must,
     OneOf,
-    one_of,
+    raise_all,
     record_of,
     shipped,
+    told_together,
     toml_of,
 )
 
@@ -44,16 +48,17 @@ POLARITIES: Mapping[str, str] = {
     "higher": "higher is better",
     "contextual": "neither: never coloured",
 }
-AGAINST = ("population", "households", "answers", "baseline", "caseload", "cohort")
-FEEDS = ("incidents", "counts", "police-uk", "survey")
+AREAS = (*KINDS, "county")
 BY_HAND: Mapping[str, str] = {
     "counts": "entered with its counts and a source",
     "published": "received as published",
 }
 Feed = Annotated[str, OneOf(FEEDS)]
+SOME = Must(bool, "Something is missing.", "Give at least one.")
 Scheme = Annotated[str, OneOf(lambda: (*code_schemes(), "partner", "police-uk"))]
 ClassKey = Annotated[str, OneOf(offence_classes)]
 Caveat = Annotated[str, OneOf(caveats)]
+FIRST_WRITTEN = date(2026, 11, 1)  # no file is older, so none is looked at again before
 NOT_AVAILABLE = "not available from this source"
 
 
@@ -62,7 +67,7 @@ class SeriesBreak:
     """A day from which the series is not the same; ``lossless``: both sides may still be compared."""
 
     on: date
-    what: str
+    what: Filled
     lossless: bool = False
 
 
@@ -71,31 +76,35 @@ class Measure:
     """One number series; see the head of the module for what each field means."""
 
     key: str
-    name: str
-    why: str
-    numerator: str
-    denominator: str
-    unit: str
+    name: Filled
+    why: Filled
+    numerator: Filled
+    denominator: Filled
+    unit: Filled
     form: Annotated[str, OneOf(FORMS)]
     polarity: Annotated[str, OneOf(POLARITIES)]
-    source: str
-    areas: tuple[Annotated[str, OneOf((*KINDS, "county"))], ...]
+    source: Filled
+    areas: Annotated[tuple[Annotated[str, OneOf(AREAS)], ...], SOME]
     fed_by: tuple[Feed, ...]
     by_hand: Annotated[str, OneOf(BY_HAND)]
-    basis: str
-    author: str
-    checker: str
-    review: date
-    misleads: tuple[str, ...]
-    not_available: Mapping[Feed, str]
+    basis: Filled
+    author: Filled
+    checker: Filled
+    review: Annotated[
+        date, Must(lambda day: day > FIRST_WRITTEN, "That day is past.", "Give the day it is looked at.")
+    ]
+    misleads: Annotated[tuple[Filled, ...], SOME]
+    not_available: Mapping[Feed, Filled]
     id: str = ""
     national: str = ""
     switched_on: bool = True
-    against: str = ""
+    against: Annotated[str, OneOf(("", *AGAINST))] = ""
     also_against: tuple[Annotated[str, OneOf(AGAINST)], ...] = ()
-    per: float = 0.0
-    decimals: int = 1
-    basket: Mapping[Scheme, tuple[ClassKey, ...]] = field(default_factory=dict)
+    per: Annotated[float, Must(math.isfinite, "That is no number to count per.", "Give per = 1000.")] = 0.0
+    decimals: Annotated[
+        int, Must(lambda n: 0 <= n <= 6, "So many decimals cannot be printed.", "Give 0 to 6.")
+    ] = 1
+    basket: Mapping[Scheme, Annotated[tuple[ClassKey, ...], SOME]] = field(default_factory=dict)
     parts: tuple[ClassKey, ...] = ()
     beside: tuple[str, ...] = ()
     question: str = ""
@@ -105,26 +114,8 @@ class Measure:
     caveats: tuple[Caveat, ...] = ()
 
     def __post_init__(self) -> None:
-        """Each kind of source either feeds the measure or has a reason why not; never both or neither."""
-        if self.form != "number":
-            one_of("against", self.against, AGAINST)
-        if self.form in ("rate", "frequency", "weighted rate") and self.per <= 0:
-            what = "A rate needs a number it is counted per."
-            raise FieldFault("per", what, str(self.per), "Give per = 1000.")
-        for feed in FEEDS:
-            if (feed in self.fed_by) == (feed in self.not_available):
-                raise FieldFault(
-                    f"not_available.{feed}",
-                    "A source either feeds the measure or has the reason why it cannot.",
-                    "both" if feed in self.fed_by else "neither",
-                    "Put it into fed_by, or give the reason in not_available.",
-                )
-        if set(self.fed_by) - {"survey"} and not self.basket:
-            raise FieldFault("basket", "A measure counted from rows needs its basket.", "nothing")
-        if "survey" in self.fed_by and not self.question:
-            raise FieldFault("question", "A measure from a survey needs the question's id.", "nothing")
-        if ("police-uk" in self.basket) != ("police-uk" in self.fed_by):
-            raise FieldFault("basket.police-uk", "The basket and fed_by do not agree about police.uk.")
+        """Every fault of what its fields say together, at once."""
+        raise_all(faults_of(self))
 
     @property
     def coloured(self) -> bool:
@@ -148,11 +139,10 @@ def measure(key: str) -> Measure:
 
 def read_measures(folder: Path | Traversable) -> Mapping[str, Measure]:
     """The measures of a folder; ``Refusal`` names the file and the key that is wrong."""
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    found = {name.removesuffix(".toml"): _read(folder / name) for name in names}
-    for key, item in found.items():
-        if missing := [other for other in item.beside if other not in found]:
-            raise Refusal("There is no such measure.", where=f"measures/{key}.toml, beside", found=missing[0])
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.lower().endswith(".toml"))
+    found = {name[: -len(".toml")]: _read(folder / name) for name in names}
+    for key, faults in faults_between(found).items():
+        raise told_together(faults).refusal(f"measures/{key}.toml")
     return dict(sorted(found.items(), key=lambda pair: (not pair[1].id, pair[1].id or pair[1].national)))
 
 
@@ -182,6 +172,6 @@ def why_not_in_line(item: Measure, first: date, last: date) -> str | None:
 
 def _read(path: Path | Traversable) -> Measure:
     where = f"measures/{path.name}"
-    given = {**toml_of(path, where), "key": path.name.removesuffix(".toml")}
+    given = {**toml_of(path, where), "key": path.name[: -len(".toml")]}
     item = record_of(Measure, given, where=where)
     return replace(item, breaks=tuple(sorted(item.breaks, key=lambda edge: edge.on)))

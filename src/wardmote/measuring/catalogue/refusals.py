@@ -25,7 +25,7 @@ class Refusal(Exception):
         lines = [self.what]
         lines += [f"  where: {self.where}"] if self.where else []
         lines += [f"  found: {self.found}"] if self.found else []
-        lines += [f"  to do: {self.todo}"] if self.todo else []
+        lines += ["  to do: " + self.todo.replace("\n", "\n         ")] if self.todo else []
         return "\n".join(lines)
 
 

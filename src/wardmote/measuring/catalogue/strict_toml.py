@@ -3,8 +3,9 @@
 In: a TOML file, or plain values of its shape, and the dataclass it must make. The dataclass is the only
 description: its hints say what a field holds, the steps annotated to them what more (``OneOf`` words, what
 a value ``Must`` be, how its text is ``ReadAs``), and its ``__post_init__`` raises a ``FieldFault`` for what
-fields must say together. Out: the record. Nothing is guessed: the text "3" is no number, and a key that is
-not known is refused. Every fault is told: the first in full, the others after it.
+fields must say together, or several at once (``raise_all``). Out: the record. Nothing is guessed: the text
+"3" is no number, and a key that is not known is refused. Every fault is told, each with what to do; what
+fields must say together is looked at when each by itself is right.
 
 pydantic does the checking. It is imported when the first file is read, because importing it takes a quarter
 of a second that a command which reads none need not wait.
@@ -12,7 +13,7 @@ of a second that a command which reads none need not wait.
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 
 Record = TypeVar("Record")
 MOST_TOLD = 20
+UNREADABLE, MEND = "The file cannot be read.", "Mend it in a text editor."
+TWICE: Mapping[str, tuple[str, str]] = {  # what tomllib says of a name that stands twice
+    "Cannot overwrite": ("The same key stands twice.", "Leave the one that is right and take the other out."),
+    "Cannot declare": ("The same [heading] stands twice.", "Put all its keys under one."),
+}
 UNKNOWN = "unexpected_keyword_argument"
 KINDS: Mapping[Any, str] = {
     str: "a text", bool: "yes or no (in TOML true or false)", int: "a whole number", float: "a number",
@@ -52,11 +58,26 @@ class FieldFault(ValueError):
     what: str
     found: str = ""
     todo: str = ""
+    others: tuple["FieldFault", ...] = ()
+    """What else is wrong with the same record."""
 
     def refusal(self, where: str) -> Refusal:
         """The same as a refusal that says where."""
         place = f"{where}, {self.field}" if self.field else where
         return Refusal(self.what, where=place, found=self.found, todo=self.todo)
+
+    @property
+    def line(self) -> str:
+        """All of it on one line, as it is told after another."""
+        found = f" (found {self.found})" if self.found else ""
+        return f"Also wrong: {self.field or 'the whole'}{found}: {self.what} {self.todo}".strip()
+
+
+def raise_all(faults: Iterable[FieldFault]) -> None:
+    """The first fault with the others in it, where there is any."""
+    found = tuple(faults)
+    if found:
+        raise replace(found[0], others=found[1:])
 
 
 def one_of(field: str, found: str, known: Collection[str]) -> None:
@@ -143,14 +164,30 @@ def shipped(name: str) -> Traversable:
 
 def toml_of(path: Path | Traversable, where: str = "") -> dict[str, Any]:
     """A TOML file as a table; ``Refusal`` with the line where it cannot be read."""
-    where = where or path.name
+    where, text = where or path.name, ""
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
+        return tomllib.loads(text)
     except FileNotFoundError:
         raise Refusal("A file is missing.", where=where, todo="Put the file back.") from None
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        todo = "Mend it in a text editor."
-        raise Refusal("The file cannot be read.", where=where, found=str(error), todo=todo) from None
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(str(error), text.splitlines(), where) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(UNREADABLE, where=where, found=str(error), todo=MEND) from None
+
+
+def _not_toml(said: str, lines: Sequence[str], where: str) -> Refusal:
+    """What tomllib says of a text, with the line it means."""
+    at = re.search(r"at line (\d+)", said)
+    number = int(at[1]) if at else len(lines)
+    twice = next((words for begins, words in TWICE.items() if said.startswith(begins)), None)
+    what, todo = twice or (UNREADABLE, MEND)
+    if twice:  # tomllib has read to the end of the value: its key may stand lines above
+        while number > 1 and not re.match(r'\s*(\[+\s*)?[\w."-]+\s*[]=]', lines[number - 1]):
+            number -= 1
+        said = f"line {number}"
+    line = "".join(lines[number - 1 : number]).strip()
+    return Refusal(what, where=where, found=f"{said}: {line}", todo=todo)
 
 
 def read_toml(path: Path | Traversable, kind: type[Record]) -> Record:
@@ -195,11 +232,16 @@ def checked(kind: type[Record], given: object) -> Record:
         return cast(Record, _validator(hint).validate_python(given))
     except ValidationError as error:
         errors = sorted(error.errors(include_url=False), key=lambda each: each["type"] != UNKNOWN)
-    first, *others = (_fault(each, hint, given) for each in errors)
-    if others:
-        more = "; ".join(f"{fault.field}: {fault.what.rstrip('.')}" for fault in others[:MOST_TOLD])
-        first = replace(first, todo=f"{first.todo} Also wrong: {more}.".strip())
-    raise first
+    raise told_together([_fault(each, hint, given) for each in errors])
+
+
+def told_together(faults: Iterable[FieldFault]) -> FieldFault:
+    """Several faults as one: what to do about the first, then every other one, a line each."""
+    first, *others = (one for fault in faults for one in (replace(fault, others=()), *fault.others))
+    lines = [first.todo, *(fault.line for fault in others[:MOST_TOLD])]
+    if len(others) > MOST_TOLD:
+        lines.append(f"And {len(others) - MOST_TOLD} more.")
+    return replace(first, todo="\n".join(filter(None, lines)))
 
 
 @cache
@@ -233,7 +275,11 @@ def _fault(error: Mapping[str, Any], kind: Any, given: object) -> FieldFault:
     place = _place(given, loc)
     if isinstance(reason, FieldFault):
         between = ", " if loc and isinstance(loc[-1], int) else "."
-        return replace(reason, field=between.join(filter(None, (place, reason.field))))
+        first, *others = (
+            replace(one, field=between.join(filter(None, (place, one.field))))
+            for one in (reason, *reason.others)
+        )
+        return replace(first, others=tuple(others))
     if error["type"] == UNKNOWN:
         return FieldFault(place, "There is no such key.", *_unknown(error, kind, _place(given, loc[:-1])))
     bare, steps = _bare(_hint(kind, loc))

@@ -36,30 +36,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     STREET: (*PLACE_COLUMNS, "Crime type", "Last outcome category", "Context"),
     OUTCOMES: (*PLACE_COLUMNS, "Outcome type"),
 }
-ASB = "Anti-social behaviour"
-CRIME_TYPES: Mapping[str, str] = {
-    word: slug(word)
-    for word in (
-        ASB,
-        "Bicycle theft",
-        "Burglary",
-        "Criminal damage and arson",
-        "Drugs",
-        "Other crime",
-        "Other theft",
-        "Possession of weapons",
-        "Public order",
-        "Robbery",
-        "Shoplifting",
-        "Theft from the person",
-        "Vehicle crime",
-        "Violence and sexual offences",
-    )
-}
-# Used until April 2013; never comparable with the words above.
-OLD_CRIME_TYPES: Mapping[str, str] = {
-    word: slug(word) for word in ("Violent crime", "Public disorder and weapons")
-}
 # The longitudes and latitudes that the United Kingdom lies within, a little generously.
 LONGITUDES, LATITUDES = (-8.75, 1.95), (49.8, 61.0)
 TRANSPORT_POLICE = "btp"

@@ -13,14 +13,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from wardmote.measuring.catalogue.classes import CRIME_TYPES, OLD_CRIME_TYPES
 from wardmote.measuring.catalogue.periods import month_code, month_index, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.police_uk import (
-    CRIME_TYPES,
     FIRST_MONTH,
     LATITUDES,
     LONGITUDES,
-    OLD_CRIME_TYPES,
     TRANSPORT_POLICE,
     district_stem,
     force_slug,
