@@ -9,8 +9,9 @@ the mapping does not know, the same month, area and class twice, an empty area.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -66,19 +67,22 @@ def read_counts(table: SourceTable, mapping: PartnerMapping, *, today: date) -> 
     names = {codes[areas[row]]: titles[row] for row in good}
     rejects += problems
     kept = len(table.rows) + len(table.ragged) - len({reject.row for reject in rejects}) - left_out
-    facts = {
-        "areas": [mapping.areas.kind, mapping.areas.vintage] if mapping.areas else None,
-        "months_held": sorted({index for index, _, _ in found}),
-        "base_year": int(mapping.denominators.year or (mapping.areas.vintage if mapping.areas else 0)),
-        "denominators": sorted(bases),
-    }
     return PartnerSource(
         columns=_sorted(found),
-        facts=facts,
+        facts=_facts(mapping, {index for index, _, _ in found}, bases),
         **what_became(table, rejects, kept, left_out=left_out, total=sum(found.values())),
         notes=tuple(notes),
         areas=_areas(names, bases),
     )
+
+
+def _facts(mapping: PartnerMapping, months: Iterable[int], bases: Iterable[str]) -> dict[str, Any]:
+    return {
+        "areas": [mapping.areas.kind, mapping.areas.vintage] if mapping.areas else None,
+        "months_held": sorted(months),
+        "base_year": int(mapping.denominators.year or (mapping.areas.vintage if mapping.areas else 0)),
+        "denominators": sorted(bases),
+    }
 
 
 def _areas(names: Mapping[str, str], bases: Mapping[str, Mapping[str, float]]) -> Columns:

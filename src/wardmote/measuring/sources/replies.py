@@ -6,7 +6,9 @@ them; a theme named twice in one reply counts once. A reply outside the
 consultation's window is kept and marked. Rejects: no date, no channel.
 """
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -47,19 +49,23 @@ def read_replies(table: SourceTable, mapping: PartnerMapping, *, today: date) ->
         agrees = columns["agrees"][row] if "agrees" in columns else ""
         inside = window is None or window.start <= when <= window.end
         good.append((when, channel, raised, agrees, inside))
-    places = range(len(themed))
-    inside = np.array([item[4] for item in good], dtype=bool)
+    columns_kept = _columns(good, len(themed))
     return PartnerSource(
-        columns={
-            "received": np.array([item[0] for item in good], dtype="datetime64[D]"),
-            "channel": texts(item[1] for item in good),
-            "agrees": texts(item[3] for item in good),
-            "inside": inside,
-            **{f"theme_{i + 1}": texts("".join(item[2][i : i + 1]) for item in good) for i in places},
-        },
+        columns=columns_kept,
         facts={
             "window": [window.start.isoformat(), window.end.isoformat()] if window else None,
             "themes": len(themed),
         },
-        **what_became(table, rejects, len(good), outside=int((~inside).sum())),
+        **what_became(table, rejects, len(good), outside=int((~columns_kept["inside"]).sum())),
     )
+
+
+def _columns(good: Sequence[tuple[date, str, tuple[str, ...], str, bool]], themes: int) -> dict[str, Any]:
+    """The replies that count, column by column, each theme in one of its own."""
+    return {
+        "received": np.array([item[0] for item in good], dtype="datetime64[D]"),
+        "channel": texts(item[1] for item in good),
+        "agrees": texts(item[3] for item in good),
+        "inside": np.array([item[4] for item in good], dtype=bool),
+        **{f"theme_{i + 1}": texts("".join(item[2][i : i + 1]) for item in good) for i in range(themes)},
+    }

@@ -24,17 +24,7 @@ def read_survey(table: SourceTable, mapping: PartnerMapping) -> PartnerSource:
     """Every respondent judged."""
     mapping.check_header(table)
     rejects = ragged_rows(table)
-    weights = np.ones(len(table.rows))
-    heading = mapping.survey.weight
-    for row, text in enumerate(table.column(heading) if heading else ()):
-        try:
-            weights[row] = float(text)
-        except ValueError:
-            weights[row] = np.nan
-        if not 0 < weights[row] < np.inf:
-            reason = "not a weight above zero" if text else "no weight"
-            rejects.append(Reject(table.numbers[row], heading, text, reason))
-            weights[row] = np.nan
+    weights = _weights(table, mapping.survey.weight, rejects)
     heading = mapping.columns.get("reference", "")
     first: dict[str, int] = {}
     for number, reference in zip(table.numbers, table.column(heading) if heading else (), strict=False):
@@ -65,6 +55,21 @@ def read_survey(table: SourceTable, mapping: PartnerMapping) -> PartnerSource:
         **what_became(table, rejects, int(kept.sum())),
         notes=tuple(notes),
     )
+
+
+def _weights(table: SourceTable, heading: str, rejects: list[Reject]) -> NDArray[np.float64]:
+    """Each respondent's weight, 1 where none are given; what is no weight is rejected and not a number."""
+    weights = np.ones(len(table.rows))
+    for row, text in enumerate(table.column(heading) if heading else ()):
+        try:
+            weights[row] = float(text)
+        except ValueError:
+            weights[row] = np.nan
+        if not 0 < weights[row] < np.inf:
+            reason = "not a weight above zero" if text else "no weight"
+            rejects.append(Reject(table.numbers[row], heading, text, reason))
+            weights[row] = np.nan
+    return weights
 
 
 def _scores(table: SourceTable, key: str, question: QuestionColumn) -> tuple[NDArray[np.float64], str]:
