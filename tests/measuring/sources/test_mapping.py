@@ -114,7 +114,7 @@ def test_a_mapping_says_which_column_is_which(tmp_path: Path) -> None:
         (
             ("[attributes]", '[areas]\nkind = "town"\n[attributes]'),
             "areas.kind",
-            "areas.vintage: Something is missing.",
+            "areas.vintage (found nothing): Something is missing.",
         ),
     ],
 )
@@ -128,9 +128,16 @@ def test_what_cannot_be_right_is_refused_by_its_key(
     assert says in str(refused.value)
 
 
-@pytest.mark.parametrize("text", ["name = ", "\x00", 'kind = "incidents"\nkind = "counts"'])
-def test_text_that_is_no_toml_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(Refusal, match="cannot be read"):
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name = ", "cannot be read"),
+        ("\x00", "cannot be read"),
+        ('kind = "incidents"\nkind = "counts"', "same key stands twice"),
+    ],
+)
+def test_text_that_is_no_toml_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(Refusal, match=words):
         read(tmp_path, text)
 
 
