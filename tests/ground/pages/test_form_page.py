@@ -2,11 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from types import SimpleNamespace
 from typing import ClassVar
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -98,6 +100,25 @@ def test_what_is_wrong_is_said_with_400_and_not_written():
     assert page.status_code == 400
     assert 'href="#id_ends"' in page.content.decode()
     assert 'value="Mine"' in page.content.decode()
+
+
+def test_what_is_left_empty_is_said_in_our_words_with_its_label_above():
+    page = answer(asked(revision="1")).content.decode()
+    assert '<a href="#id_name">Name: fill this in.</a>' in page
+    assert '<a href="#id_kind">Kind: choose one.</a>' in page
+    assert '<span class="govuk-visually-hidden">Error:</span> Fill this in.' in page
+
+
+def test_no_form_of_the_program_says_that_a_field_is_required():
+    import_module(settings.ROOT_URLCONF)  # it brings in every form
+    kinds, told = [forms.BaseForm], {}
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+        for name, field in getattr(kind, "base_fields", {}).items():
+            told[f"{kind.__module__}.{kind.__qualname__}.{name}"] = field.error_messages["required"]
+    assert len(told) > 150
+    said = [place for place, words in told.items() if "required" in str(words)]
+    assert [place for place in said if ".ManagementForm." not in place] == []  # hidden, of formsets
 
 
 @pytest.mark.parametrize(

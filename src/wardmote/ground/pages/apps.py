@@ -2,7 +2,12 @@
 
 from django.apps import AppConfig
 
+from wardmote.ground.pages.fields import speak_of_empty_fields
+
 
 class PagesConfig(AppConfig):
     name = "wardmote.ground.pages"
     label = "pages"
+
+    def ready(self) -> None:
+        speak_of_empty_fields()

@@ -3,9 +3,11 @@
 In: any Django form. Out: GOV.UK markup for ``{{ form.name.as_field_group }}`` (label, hint, error, control),
 for ``{{ form }}`` (every field) and for a widget alone; the templates lie in ``pages/fields`` and
 ``django/forms/widgets``. A form says the rest on itself: ``help_text`` is the hint, a widget's ``class`` may
-hold ``govuk-input--width-10``, and ``optional_unmarked`` names fields that do not say "if you like".
+hold ``govuk-input--width-10``, and ``optional_unmarked`` names fields that do not say "if you like". What is
+left empty is told in the words of ``EMPTY``, unless the form has its own.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -30,8 +32,22 @@ WIDTHS: tuple[tuple[type[forms.Widget], int], ...] = (
     (forms.EmailInput, 30),
 )
 """A field is as wide as what is written into it."""
+EMPTY: Mapping[type[forms.Field], str] = {
+    forms.Field: "Fill this in.",
+    forms.ChoiceField: "Choose one.",
+    forms.MultipleChoiceField: "Choose at least one.",
+    forms.ModelMultipleChoiceField: "Choose at least one.",
+    forms.BooleanField: "Tick the box.",
+    forms.FileField: "Choose a file.",
+}
 ONE_BOX = ("text", "password", "textarea", "select", "file")
 GROUPS = ("radios", "checkboxes", "several")
+
+
+def speak_of_empty_fields() -> None:
+    """Put ``EMPTY`` in the place of Django's own words, for every form that is made after this."""
+    for kind, words in EMPTY.items():
+        kind.default_error_messages = {**vars(kind).get("default_error_messages", {}), "required": words}
 
 
 class PageField(BoundField):

@@ -12,7 +12,14 @@ from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.asking.downloads import picture_file, table_file
 from wardmote.knowing.asking.figure_pictures import picture_of
 from wardmote.knowing.asking.kept_figures import Explained, explained
-from wardmote.knowing.asking.rows_behind import PAGE, Rows, SingleRows, single_rows, tables_behind
+from wardmote.knowing.asking.rows_behind import (
+    PAGE,
+    Rows,
+    SingleRows,
+    single_rows,
+    tables_behind,
+    why_no_rows,
+)
 from wardmote.knowing.asking.rules import why_not_read_rows
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.knowing.evidence.opening import Opened, opened
@@ -43,7 +50,7 @@ def figure(request: PartnershipRequest, hash: str) -> HttpResponse:
         behind = _behind(open_, found, None if kept_back else request.GET.get("page", "1"))
         receipts = open_.inquiry.evidence.receipts_for(load.sha256 for load in found.loads)
     shown = _shown(request, found, behind)
-    shown["kept_back"] = kept_back
+    shown |= {"kept_back": kept_back, "no_rows": why_no_rows(found.question) if found.now else ""}
     shown["synthetic"] = any(receipt.synthetic for receipt in receipts)
     return render(request, "asking/figure.html", shown)
 
@@ -86,6 +93,8 @@ def _summary(found: Explained) -> list[tuple[str, str]]:
     rows += [("How sure", found.interval)] if found.interval else []
     rows += [("Rows counted", f"{found.n:,}")] if found.n is not None else []
     rows += [("Place", found.place), ("Period", found.period.label)]
+    asked = found.question.period
+    rows += [("Months shown", asked.label)] if len(asked.months) > len(found.period.months) else []
     rows += [("Compared with", found.against.label)] if found.against else []
     return [*rows, ("Figure", found.hash)]
 

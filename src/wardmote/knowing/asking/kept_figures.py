@@ -16,6 +16,7 @@ from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import METHODS, Figure, Inquiry, Method, Question
 from wardmote.measuring.figures.keeping import Recomputed, kept, question_of, recompute
+from wardmote.measuring.figures.readings import counted_in
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import Receipt, read_receipt, visible
 
@@ -116,7 +117,7 @@ def explained(prefix: str, inquiry: Inquiry, folder: Folder, slug: str) -> Expla
         how=how_words().get(figure["method"], ""),
         what=what_words(question, _source_title(inquiry, question)),
         place=_place_name(inquiry, figure["area"]),
-        period=question.period,
+        period=counted_in(question) if figure["method"] == "reading" else question.period,
         against=question.against,
         method=figure["method"],
         result=result,

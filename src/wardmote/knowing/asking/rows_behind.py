@@ -18,6 +18,7 @@ from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import month_label, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Inquiry, Question
+from wardmote.measuring.figures.readings import MONTH
 from wardmote.measuring.figures.rows import asked
 from wardmote.measuring.figures.series import series
 from wardmote.measuring.store.answers import Place
@@ -144,11 +145,14 @@ def _result_table(result: Mapping[str, Any]) -> Rows | None:
         cells = tuple(tuple(_named(row[key], key, names) for key in keys) for row in rows)
         return Rows("result", "What the method answered", columns, cells)
     if result.get("months") and result.get("counts"):
-        cells = tuple(
-            (month_label(parse_month(month)), count)
-            for month, count in zip(result["months"], result["counts"], strict=True)
-        )
-        return Rows("result", "What the method answered, by month", ("Month", "Count"), cells)
+        by_month: dict[str, list[Value]] = {
+            "Month": [month_label(parse_month(month)) for month in result["months"]],
+            "Count": result["counts"],
+        }
+        if result.get("stretch", MONTH) != MONTH:
+            by_month[f"Count, {result['stretch']}"] = result["numerators"]
+        cells = tuple(zip(*by_month.values(), strict=True))
+        return Rows("result", "What the method answered, by month", tuple(by_month), cells)
     single = {k: v for k, v in result.items() if k not in LEFT_OUT and isinstance(v, int | float | str)}
     if not single:
         return None
@@ -218,6 +222,15 @@ def _counted(inquiry: Inquiry, question: Question) -> Any:
         return inquiry.feed(question.area, question.params.get("feed"))
     except Refusal:
         return None
+
+
+def why_no_rows(question: Question) -> str:
+    """Why no single rows stand on a figure's page whose reader may see them."""
+    if "measure" in question.params:
+        return "A measure is shown by its counts; its rows are not listed one by one."
+    return (
+        "This source has no single rows to show: it was published or supplied as anonymised points or counts."
+    )
 
 
 def single_rows(inquiry: Inquiry, question: Question) -> "SingleRows | None":

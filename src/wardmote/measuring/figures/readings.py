@@ -97,6 +97,14 @@ def reading(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     return _of_counts(inquiry, question, item, known, keys=keys)
 
 
+def counted_in(question: Question) -> Period:
+    """The months whose rows a reading's own number counts: the stretch of the last month asked for."""
+    months = np.array(question.period.months[-1:], np.int64)
+    stretch = str(question.params.get("stretch", MONTH))
+    starts = _stretch_starts(months, stretch, int(question.params.get("year_starts", APRIL)))
+    return Period.of_months(int(starts[0]), int(months[0]))
+
+
 def basket_named(keys: Iterable[str]) -> str:
     """The classes counted, as a question names them: with another basket it is another figure."""
     return " ".join(sorted(keys))

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from wardmote.deciding.plan.measures.entered import COUNTY, JudgedEntered, judged_entered
-from wardmote.deciding.plan.measures.watched import WatchedMeasure, watched
+from wardmote.deciding.plan.measures.watched import BY_HAND_ONLY, WatchedMeasure, watched
 from wardmote.deciding.plan.models import EnteredReading, MeasureReading, PlanEdition, PlanException
 from wardmote.measuring.analysis.direction import Direction
 from wardmote.measuring.analysis.targets import COLOUR_WORDS, Colour, against_target
@@ -330,6 +330,8 @@ class MeasureStatus:
         """Why there is no value."""
         if self.value is not None:
             return ""
+        if not self.item.fed_by:
+            return BY_HAND_ONLY
         if self.reading is None:
             return "Not read yet: it is read as soon as evidence lands."
         return self.reading.reason or str(self.judged.get("why_none") or "")

@@ -15,7 +15,7 @@ from typing import Any
 
 from wardmote.deciding.plan.measures.results import Read, direction_json, judged_json
 from wardmote.deciding.plan.measures.survey import read_survey
-from wardmote.deciding.plan.measures.watched import WatchedMeasure
+from wardmote.deciding.plan.measures.watched import BY_HAND_ONLY, WatchedMeasure
 from wardmote.deciding.plan.rules.exceptions import whole_of
 from wardmote.knowing.evidence.opening import Opened
 from wardmote.measuring.analysis.adverse import adverse_tests
@@ -77,7 +77,7 @@ def _best(offered: Mapping[str, str | None], feeds: Mapping[str, Feed]) -> str |
 def _why_none(item: Measure, offered: Mapping[str, str | None]) -> str:
     """The reasons there are, each once; a measure nothing loaded could feed says how it comes."""
     if not item.fed_by:
-        return "It is entered by hand: no file of records holds it."
+        return BY_HAND_ONLY
     told = list(dict.fromkeys(why.removeprefix(f"{NOT_AVAILABLE}: ") for why in offered.values() if why))
     sentences = dict.fromkeys(part for why in told[:2] for part in why.split(". "))
     words = ". ".join(part.rstrip(".") for part in sentences)

@@ -23,6 +23,7 @@ from wardmote.measuring.catalogue.periods import month_index, parse_month
 from wardmote.measuring.figures.judging import RunningTarget
 
 YEAR = 12
+BY_HAND_ONLY = "A value is to be entered by hand: no file of records holds it."
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,12 @@ class WatchedMeasure:
     feed: str = ""
     target: TargetInForce | None = None
     baselines: tuple[MeasureBaseline, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """What it is watched as: the edition's number, or the measure's where that is a part of it."""
+        own = self.measure.id
+        return ", ".join(dict.fromkeys(own if own.startswith(use.key) else use.key for use in self.uses))
 
     @property
     def frozen(self) -> tuple[Baseline, ...]:

@@ -93,7 +93,7 @@ def _off(item: Measure) -> dict[str, Any]:
     fed = [SOURCES[feed] for feed in item.fed_by]
     return {
         "item": item,
-        "fed": " or ".join(fed) or BY_HAND[item.by_hand],
+        "fed": f"From {' or '.join(fed)}" if fed else BY_HAND[item.by_hand].capitalize(),
         "better": POLARITIES[item.polarity],
     }
 

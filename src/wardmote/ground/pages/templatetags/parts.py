@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from wardmote.ground.pages import marks, tables, words
-from wardmote.ground.pages.fields import PageField
+from wardmote.ground.pages.fields import EMPTY, PageField
 from wardmote.ground.pages.record_head import RecordHead
 from wardmote.ground.pages.templatetags.drafts import written_by
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -69,7 +69,12 @@ def _errors(form: Any) -> Iterable[tuple[str, str]]:
         return
     yield from (("", str(words_)) for words_ in form.non_field_errors())
     for bound in cast(Iterable[PageField], form):
-        yield from ((bound.first_control, str(words_)) for words_ in bound.errors)
+        yield from ((bound.first_control, _with_label(bound, str(words_))) for words_ in bound.errors)
+
+
+def _with_label(bound: PageField, told: str) -> str:
+    """What stands at a field as it is told away from it."""
+    return f"{bound.label}: {told[0].lower()}{told[1:]}" if told in EMPTY.values() else told
 
 
 register.simple_tag(takes_context=True)(written_by)
