@@ -20,4 +20,4 @@ from wardmote.knowing.asking.downloads import table_file
 )
 def test_a_cell_is_written_safely(cell: str | int | float | None, written: str) -> None:
     text = table_file("classes", ["Cell", "n"], [[cell, 1]]).content.decode("utf-8-sig")
-    assert text.split("\r\n")[1] == f"{written},1"
+    assert text.splitlines()[1] == f"{written},1"
