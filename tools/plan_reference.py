@@ -3,12 +3,24 @@
 In: the catalogue's data files. Out: each page as Markdown, without the note at its head.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields
 from datetime import date
 
 from tools.markdown import table
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.coverage import coverage
-from wardmote.measuring.catalogue.measures import BY_HAND, FORMS, POLARITIES, Measure, measures
+from wardmote.measuring.catalogue.measure_rules import AGAINST, FEEDS, RULES, classes_of
+from wardmote.measuring.catalogue.measures import (
+    AREAS,
+    BY_HAND,
+    FORMS,
+    POLARITIES,
+    Measure,
+    measures,
+    schemes,
+)
+from wardmote.measuring.catalogue.offence_codes import code_schemes
 from wardmote.measuring.catalogue.regimes import BodyKind, law
 
 
@@ -62,6 +74,61 @@ def measure_parts(item: Measure) -> list[str]:
     listed = [f"- From {b.on.isoformat()}: {b.what}" for b in item.breaks] + [f"- {w}" for w in item.misleads]
     title = f"## {item.key}"
     return [title, f"**{item.name}**", table(["field", "what it is"], rows), "\n".join(listed)]
+
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "form": FORMS,
+    "polarity": POLARITIES,
+    "against": AGAINST,
+    "fed_by": FEEDS,
+    "by_hand": BY_HAND,
+}
+
+
+def measure_files_page() -> str:
+    """What the reader of a measure's file takes and refuses."""
+    keys = [each for each in fields(Measure) if each.name != "key"]
+    needed = [each.name for each in keys if each.default is MISSING and each.default_factory is MISSING]
+    spare = [each.name for each in keys if each.name not in needed]
+    return "\n\n".join(
+        [
+            "# What a measure's file may say",
+            "The measures themselves stand in [Measures](measures.md); how one is added, in "
+            "[Add a measure](../how-to/add-a-measure.md).",
+            f"Every file has {code(needed)}. It may leave out {code(spare)}.",
+            *(part for key, words in WORDS.items() for part in allowed(key, words)),
+            "## areas",
+            f"Kinds of area: {code(AREAS)}.",
+            "## basket",
+            "The classes counted, for each kind of codes; only where `incidents`, `counts` or `police-uk` is "
+            "in `fed_by`. A class brings its parts with it.",
+            table(["kind of codes", "what it is", "its classes"], baskets()),
+            "## What is refused",
+            "Beside a key, a word or a value that cannot be read; every fault of a file is told at once.",
+            table(
+                ["key", "what", "to do"],
+                [[rule.field or "(the file)", rule.what, rule.todo] for rule in RULES],
+            ),
+        ]
+    )
+
+
+def allowed(key: str, words: Mapping[str, str]) -> list[str]:
+    return [f"## {key}", table(["word", "what it is"], [[f"`{word}`", said] for word, said in words.items()])]
+
+
+def baskets() -> Iterator[list[str]]:
+    said = {
+        "partner": "rows classed by a partner's own words, as its mapping says",
+        "police-uk": "files of data.police.uk",
+    }
+    for scheme in schemes():
+        classes = "any class" if scheme == "partner" else code(sorted(classes_of(scheme)))
+        yield [f"`{scheme}`", said.get(scheme) or code_schemes()[scheme].title, classes]
+
+
+def code(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
 
 
 def spell(item: Measure) -> str:

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tools.markdown import table
-from tools.plan_reference import coverage_page, measures_page, regimes_page
+from tools.plan_reference import coverage_page, measure_files_page, measures_page, regimes_page
 from tools.web_reference import access_page, lives_page
 from wardmote.measuring.catalogue.area_ids import KINDS as AREA_KINDS
 from wardmote.measuring.catalogue.caveats import caveats
@@ -254,6 +254,7 @@ WRITERS: dict[str, Callable[[], str]] = {
     "caveats.md": lambda: keyed_page("Caveats", ["key", "printed beside the number"], dict(caveats())),
     "priorities.md": priorities_page,
     "measures.md": measures_page,
+    "measure-files.md": measure_files_page,
     "regimes.md": regimes_page,
     "coverage.md": coverage_page,
     "area-kinds.md": lambda: keyed_page(

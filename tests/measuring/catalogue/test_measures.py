@@ -1,5 +1,6 @@
 """What is measured: the plan's 20 measures, the related ones, and what no source can feed (I-01 to I-19)."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -44,13 +45,14 @@ RELATED = {"NI 15", "NI 26", "NI 32", "NI 34", "NI 35", "NI 36", "NI 38"}
 
 
 def by_id(row: str) -> str:
-    return next(key for key, item in PLAN.items() if item.id == row)
+    """The key of a measure, by its number in the plan; a measure without one goes by its key."""
+    return next((key for key, item in PLAN.items() if item.id == row), row)
 
 
-def counted(row: str, codes: str, scheme: str = "ho-2008-09") -> bool:
-    """Whether a record of this code changes the measure."""
+def counted(row: str, code: str, scheme: str = "ho-2008-09") -> bool:
+    """Whether a record of this code changes the measure, by its number in the plan or its key."""
     basket = measure(by_id(row)).basket.get(scheme, ())
-    return any(classify(codes, scheme) in with_parts(key) for key in basket)
+    return any(classify(code, scheme) in with_parts(key) for key in basket)
 
 
 def test_the_plan_has_20_measures_in_its_order() -> None:
@@ -74,6 +76,7 @@ def test_related_national_indicators_are_offered_switched_off() -> None:
         ("I-03", "31", False), ("I-03", "126", False), ("I-04", "28C", True), ("I-04", "30A", False),
         ("I-06", "126", False), ("I-06", "45", True), ("I-08", "56", True), ("I-08", "58C", True),
         ("I-08", "57", True), ("I-08", "59", True),
+        ("most-serious-violence", "5A", True), ("most-serious-violence", "8G", False),
     ],
 )  # fmt: skip
 def test_baskets_by_code(row: str, code: str, inside: bool) -> None:
@@ -201,6 +204,8 @@ SHARE = 'form = "share"\nagainst = "answers"\n'
         ("robbery", 'survey = "A', 'counts = "x"\nsurvey = "A', "not_available.counts", "found: both"),
         ("robbery", '"incidents", "counts", ', '"incidents", ', "not_available.counts", "found: neither"),
         ("robbery", 'author = "', 'question = "safe-day"\nauthor = "', "question", "no other measure does"),
+        ("robbery", '"population"', '"cohort"', "fed_by", "a rate over residents or households"),
+        ("drug-use-or-dealing", '"answers"', '"cohort"', "fed_by", "only a share of its answers"),
         ("drug-use-or-dealing", SHARE, f"{SHARE}per = 100\n", "per", "Leave per out"),
         ("drug-use-or-dealing", "% of adults", "adults", "unit", "Begin the unit with %"),
         ("drug-use-or-dealing", 'question = "place-survey-drug-use"\n', "", "question", "found: nothing"),
@@ -255,6 +260,15 @@ def test_every_fault_of_a_file_is_told_at_once_with_what_to_do(tmp_path: Path) -
     assert "measures/robbery.toml, denominator" in told
     assert "Also wrong: per (found 10): It is not the number that the unit names." in told
     assert "Also wrong: areas (found csp): The same stands twice. Take one out." in told
+
+
+def test_the_how_to_shows_a_file_that_is_welcome_beside_the_others(tmp_path: Path) -> None:
+    text = (CATALOGUE.parents[4] / "docs/how-to/add-a-measure.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    for path in CATALOGUE.glob("*.toml"):
+        (tmp_path / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    (tmp_path / "shoplifting.toml").write_text(example, "utf-8")
+    assert read_measures(tmp_path)["shoplifting"].per == 1000
 
 
 def test_a_measure_of_ones_own_with_a_number_after_the_plans_is_welcome(tmp_path: Path) -> None:

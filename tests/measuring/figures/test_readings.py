@@ -1,5 +1,6 @@
 """Readings: a measure from the evidence, by month, year to date and twelve months, or why it cannot be."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -52,15 +53,14 @@ population = "People"
 CODES = ("34B", "34B", "28", "30")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    """Every month of 2007 and January to March 2008 but August; 20,000 people."""
+def barchester(tmp_path: Path, *, codes: Sequence[str] = CODES, scheme: str = "ho-2007-08") -> Folder:
+    """One record of each code in every month of 2007 and in January to March 2008; 20,000 people."""
     found = Folder(tmp_path / "data")
     found.mappings.mkdir(parents=True)
-    (found.mappings / "crime.toml").write_text(CRIME.format(scheme="ho-2007-08"), "utf-8")
+    (found.mappings / "crime.toml").write_text(CRIME.format(scheme=scheme), "utf-8")
     (found.mappings / "people.toml").write_text(PEOPLE, "utf-8")
     days = [f"2007-{month:02d}-05" for month in range(1, 13)] + [f"2008-{m:02d}-05" for m in (1, 2, 3)]
-    lines = [f"{day}-{i},{day},{code}" for day in days for i, code in enumerate(CODES)]
+    lines = [f"{day}-{i},{day},{code}" for day in days for i, code in enumerate(codes)]
     rows = tmp_path / "crime.csv"
     rows.write_text("\n".join(["Ref,From,Code", *lines]) + "\n", "utf-8")
     people = tmp_path / "people.csv"
@@ -68,6 +68,11 @@ def folder(tmp_path: Path) -> Folder:
     load_partner(found, rows, kind="incidents", mapping="crime", keep_good=False)
     load_partner(found, people, kind="counts", mapping="people", keep_good=False)
     return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return barchester(tmp_path)
 
 
 @pytest.fixture
@@ -80,6 +85,22 @@ def read(inquiry: Inquiry, key: str, period: str, **params: object) -> Reading:
     found = inquiry.ask("reading", area, parse_period(period), None, measure=key, feed="crime", **params)
     assert isinstance(found.result, Reading)
     return found.result
+
+
+@pytest.mark.parametrize(
+    ("key", "scheme", "codes", "count", "value"),
+    [
+        # a month's records by code, how many of them a person counts, and those over 20,000 x 1,000
+        ("robbery", "ho-2007-08", ("34A", "34B", "28"), 2, 0.1),
+        ("domestic-burglary", "ho-2007-08", ("28", "29", "28", "30", "31", "126"), 3, 0.15),
+        ("criminal-damage", "ho-2007-08", ("56", "57", "58C", "59", "28"), 4, 0.2),
+    ],
+)
+def test_a_measure_counts_what_a_person_counts_by_hand(
+    tmp_path: Path, key: str, scheme: str, codes: tuple[str, ...], count: int, value: float
+) -> None:
+    found = read(open_inquiry(barchester(tmp_path, codes=codes, scheme=scheme).root), key, "2007-01:2007-01")
+    assert (found.n, found.value) == (count, pytest.approx(value))
 
 
 def test_a_month_is_a_rate_with_both_counts_and_its_interval(inquiry: Inquiry) -> None:

@@ -33,6 +33,7 @@ FEEDS: Mapping[str, str] = {
 }
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 COUNTED_PER = ("rate", "frequency", "weighted rate")
+OVER_RESIDENTS = (("rate", "population"), ("rate", "households"))
 PER_CENT = ("share", "change")
 SAYS: Mapping[str, str] = {  # words of which one must say what it is set against; a cohort may have any name
     "population": r"resident|population|people|inhabitant",
@@ -139,13 +140,13 @@ RULES = (
     ),
     MeasureRule(
         "basket",
-        lambda m: set(m.fed_by) - {"survey"} and not m.basket and "nothing",
+        lambda m: _rows(m) and not m.basket and "nothing",
         "A measure counted from rows needs its basket.",
         'Give [basket] with the classes of each source, as partner = ["robbery"].',
     ),
     MeasureRule(
         "basket",
-        lambda m: not set(m.fed_by) - {"survey"} and ", ".join(m.basket),
+        lambda m: not _rows(m) and ", ".join(m.basket),
         "No source is counted by the basket.",
         "Name incidents, counts or police-uk in fed_by, or leave the basket out.",
     ),
@@ -155,6 +156,18 @@ RULES = (
         and f"fed_by {', '.join(m.fed_by) or 'nothing'}, basket {', '.join(m.basket) or 'nothing'}",
         "The basket and fed_by do not agree about police.uk.",
         "Name it in both, or in neither.",
+    ),
+    MeasureRule(
+        "fed_by",
+        lambda m: _rows(m) and m.form != "number" and (m.form, m.against) not in OVER_RESIDENTS and _rows(m),
+        "Rows can be counted only as a number, or as a rate over residents or households.",
+        'Give form = "rate" and against = "population" or "households", or say in not_available why not.',
+    ),
+    MeasureRule(
+        "fed_by",
+        lambda m: "survey" in m.fed_by and (m.form, m.against) != ("share", "answers") and "survey",
+        "A survey gives only a share of its answers.",
+        'Give form = "share" and against = "answers", or say in not_available why not.',
     ),
     MeasureRule(
         "question",
@@ -181,7 +194,7 @@ def faults_of(m: "Measure") -> Iterator[FieldFault]:
         yield from _twice(name, getattr(m, name))
     for scheme, keys in m.basket.items():
         yield from _twice(f"basket.{scheme}", keys)
-        yield from _basket(f"basket.{scheme}", keys, _classes_of(scheme))
+        yield from _basket(f"basket.{scheme}", keys, classes_of(scheme))
 
 
 def faults_between(found: "Mapping[str, Measure]") -> Mapping[str, list[FieldFault]]:
@@ -200,6 +213,11 @@ def faults_between(found: "Mapping[str, Measure]") -> Mapping[str, list[FieldFau
                 fault = FieldFault(name, what, f"{said}, as {first}.toml", "Give it to one of the two.")
                 faults.setdefault(key, []).append(fault)
     return faults
+
+
+def _rows(m: "Measure") -> str:
+    """The sources of rows that feed it."""
+    return ", ".join(feed for feed in m.fed_by if feed != "survey")
 
 
 def _unsaid(words: str, m: "Measure") -> bool:
@@ -247,7 +265,7 @@ def _basket(name: str, keys: Collection[str], known: Collection[str]) -> Iterato
             yield FieldFault(name, what, f"{parent} and {key}", "Keep one of the two.")
 
 
-def _classes_of(scheme: str) -> Collection[str]:
+def classes_of(scheme: str) -> Collection[str]:
     """The classes that rows of a scheme can have."""
     if scheme == "police-uk":
         return POLICE_UK

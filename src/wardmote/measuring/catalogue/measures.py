@@ -53,9 +53,16 @@ BY_HAND: Mapping[str, str] = {
     "counts": "entered with its counts and a source",
     "published": "received as published",
 }
+
+
+def schemes() -> tuple[str, ...]:
+    """The kinds of codes that a basket may be given for."""
+    return (*code_schemes(), "partner", "police-uk")
+
+
 Feed = Annotated[str, OneOf(FEEDS)]
 SOME = Must(bool, "Something is missing.", "Give at least one.")
-Scheme = Annotated[str, OneOf(lambda: (*code_schemes(), "partner", "police-uk"))]
+Scheme = Annotated[str, OneOf(schemes)]
 ClassKey = Annotated[str, OneOf(offence_classes)]
 Caveat = Annotated[str, OneOf(caveats)]
 FIRST_WRITTEN = date(2026, 11, 1)  # no file is older, so none is looked at again before
