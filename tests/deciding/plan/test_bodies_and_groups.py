@@ -59,7 +59,7 @@ def test_a_body_is_added_and_is_one_of_the_partnership_s_bodies(draft, brian):
         ({"kind": "guild"}, "kind", "not one of the available choices"),
         ({"part": "owner"}, "part", "not one of the available choices"),
         ({"name": " probation SERVICE"}, "name", "Another has this name already."),
-        ({"name": ""}, "name", "required"),
+        ({"name": ""}, "name", "Fill this in."),
     ],
 )
 def test_a_body_written_wrong_is_refused_at_its_field(draft, brian, changed, field, words):
@@ -155,9 +155,9 @@ def test_an_edition_taken_in_before_groups_had_a_chair_is_still_the_same():
     ("changed", "field", "words"),
     [
         ({"starts": "2011-04-01"}, "starts", "after the plan ends. The plan ends on 31 March 2011."),
-        ({"starts": ""}, "starts", "required"),
+        ({"starts": ""}, "starts", "Fill this in."),
         ({"ends": "2009-05-31"}, "ends", "It ends before it begins."),
-        ({"meets": ""}, "meets", "required"),
+        ({"meets": ""}, "meets", "Fill this in."),
         ({"name": "joint action group"}, "name", "Another has this name already."),
         ({"name": "PubWatch"}, "name", "A body goes by this already"),
         ({"members": ["nobody"]}, "members", "not one of the available choices"),

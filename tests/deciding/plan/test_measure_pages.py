@@ -408,7 +408,7 @@ def test_not_set_is_saved_at_once_and_shown_as_not_set(read, at):
         ({"value": ""}, "Give the value to reach."),
         ({"until": "soon"}, "Enter a valid date."),
         ({"until": "2008-01-01"}, "lies before its beginning"),
-        ({"reason": ""}, "required"),
+        ({"reason": ""}, "Fill this in."),
         ({"path": "compound"}, "needs what it starts from"),
     ],
 )

@@ -137,8 +137,8 @@ def test_pm_02_value_for_money_is_reviewed_of_a_fund_and_of_an_action_it_pays_fo
         ("amount", "-5", "greater than or equal to 0"),
         ("amount", "12.345", "2 decimal places"),
         ("ends", "2008-01-01", "It ends before it begins."),
-        ("ends", "", "required"),
-        ("name", " ", "required"),
+        ("ends", "", "Fill this in."),
+        ("name", " ", "Fill this in."),
     ],
 )
 def test_a_fund_written_wrong_is_refused_at_its_field(edition, at, field, value, words):

@@ -57,7 +57,7 @@ def test_a_fact_without_counts_stands_as_published_only(draft, at):
         ({"key": "F-01"}, "key", "The same key stands twice."),
         ({"key": "no spaces"}, "key", "Use letters, digits"),
         ({"about": ["nothing"]}, "about", "not one of the available choices"),
-        ({"source": ""}, "source", "required"),
+        ({"source": ""}, "source", "Fill this in."),
         ({"count": "-1"}, "count", "greater than or equal to 0"),
     ],
 )
