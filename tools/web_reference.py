@@ -6,26 +6,31 @@ that is thrown away. Out: Markdown text; ``reference_pages.py`` writes it.
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from pkgutil import walk_packages
+from pathlib import Path
 from typing import Any
 
 import django
+
+import wardmote
 
 os.environ["WARDMOTE_DATA"] = os.path.join(tempfile.mkdtemp(prefix="wardmote-reference-"), "data")
 os.environ["DJANGO_SETTINGS_MODULE"] = "wardmote.site.settings"
 django.setup()
 
-from django.db.models import TextChoices  # noqa: E402 - after the set-up
+from django.apps import apps  # noqa: E402 - after the set-up
+from django.db.models import TextChoices  # noqa: E402
 
 from tools.markdown import table  # noqa: E402
-from wardmote import deciding, doing, ground, knowing  # noqa: E402
 from wardmote.ground.pages.addresses import PUBLIC, TOKEN, Opens, addresses  # noqa: E402
 from wardmote.ground.partners.rules import EVERYONE, ROLES, role_name  # noqa: E402
 from wardmote.site import access  # noqa: E402
 
+SOURCE = Path(wardmote.__file__).parent
+TABLE = re.compile("^TRANSITIONS(:.*)? = ", re.MULTILINE)
 INTRODUCTION = """\
 Whom a page opens for stands beside its path in the `urls.py` of its room; a page without it opens for nobody.
 In a partnership a person needs one of the roles named, by a membership in force today. Whoever may not open
@@ -74,11 +79,13 @@ def _diagram(transitions: Mapping[TextChoices, Any]) -> str:
 
 
 def _lives() -> Iterator[tuple[str, Mapping[TextChoices, Any]]]:
-    """Every table of transitions with the file it stands in, floor by floor from below."""
-    for floor in (ground, knowing, doing, deciding):
-        for found in sorted(each.name for each in walk_packages(floor.__path__, f"{floor.__name__}.")):
-            if ".rules" in found and hasattr(module := import_module(found), "TRANSITIONS"):
-                yield f"src/{found.replace('.', '/')}.py", module.TRANSITIONS
+    """Every table of transitions with the file it stands in, floor by floor from below, whatever the file."""
+    rooms = (config.name.split(".") for config in apps.get_app_configs())
+    for floor in dict.fromkeys(room[1] for room in rooms if room[0] == "wardmote"):
+        for path in sorted((SOURCE / floor).rglob("*.py")):
+            if TABLE.search(path.read_text("utf-8")):
+                where = path.relative_to(SOURCE.parent).with_suffix("")
+                yield f"src/{where.as_posix()}.py", import_module(".".join(where.parts)).TRANSITIONS
 
 
 def _after(transitions: Mapping[TextChoices, Any], state: TextChoices) -> dict[TextChoices, list[str]]:
