@@ -3,6 +3,8 @@
 A room keeps its states as ``TextChoices`` and what may follow which as a table (``lives``), and changes
 its records inside ``write`` (``writing``). One example, a complaint that is answered once:
 
+    from wardmote.ground.casework import hold, refuse, why_not_move, write
+
     class Status(TextChoices):
         OPEN = "open", "open"
         ANSWERED = "answered", "answered"
@@ -21,3 +23,8 @@ its records inside ``write`` (``writing``). One example, a complaint that is ans
 A page, the API, a command and an import all call ``answer``: the change, its permission, the row in the log
 and the letter stand or fall together.
 """
+
+from wardmote.ground.casework.lives import why_not_move
+from wardmote.ground.casework.writing import Act, EditConflict, Writer, hold, note, refuse, write
+
+__all__ = ["Act", "EditConflict", "Writer", "hold", "note", "refuse", "why_not_move", "write"]

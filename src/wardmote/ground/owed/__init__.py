@@ -2,19 +2,45 @@
 
 One example, complaints that wait for an answer:
 
+    from wardmote.ground.owed import Owed
+
     def owed_answers(partnership: str, on: date) -> Iterator[Owed]:
         for each in Complaint.objects.filter(partnership__slug=partnership, answered_on=None):
             yield Owed(
                 kind="complaint",
                 words=f"Answer: {each.title}",
                 by=(each.body.name,),
-                since=each.at.date(),
+                since=localdate(each.at),
                 due=each.due,
                 url=each.url,
                 on=on,
                 about=f"complaint:{each.pk}",
             )
 
-    # in apps.py, ready()
-    listing.register("wardmote.listening.concerns.owing.owed_answers", complaint="Complaint")
+    # in apps.py, ready(): from wardmote.ground import owed
+    owed.register("wardmote.listening.concerns.owing.owed_answers", complaint="Complaint")
 """
+
+from wardmote.ground.owed.listing import (
+    PARTNERSHIP,
+    STRATEGY_GROUP,
+    Owed,
+    kinds,
+    owed_on,
+    register,
+    registered,
+    seen_by,
+    summary,
+)
+
+__all__ = [
+    "PARTNERSHIP",
+    "STRATEGY_GROUP",
+    "Owed",
+    "kinds",
+    "owed_on",
+    "register",
+    "registered",
+    "seen_by",
+    "summary",
+]
