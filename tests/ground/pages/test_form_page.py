@@ -19,6 +19,7 @@ from django.test import RequestFactory
 from wardmote.ground.casework.writing import EditConflict
 from wardmote.ground.pages import drafts
 from wardmote.ground.pages.form_page import (
+    UNREAD,
     ChoicesForm,
     ConfirmForm,
     EditForm,
@@ -135,6 +136,33 @@ def test_a_refusal_stands_at_the_field_it_names_with_what_to_do(refusal, field, 
     page = form_page(request, form, raising(refusal), "page.html", {"heading": ""})
     assert page.status_code == 400
     assert form.errors == {field: [words]}
+
+
+def test_whoever_lost_which_version_they_changed_writes_over_nothing():
+    """A subclass that asks for no revision (as for adding) is held to it over a record all the same."""
+
+    class LooseForm(FundForm):
+        revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    for form_class in (FundForm, LooseForm):
+        for lost in ({}, {"revision": ""}, {"revision": "x"}):
+            given = {name: text for name, text in GIVEN.items() if name != "revision"} | lost
+            page = answer(asked(**given), form_class=form_class, initial=form_class.initial_of(THEIRS))
+            assert page.status_code == 400
+            assert form_class is LooseForm or UNREAD in page.content.decode()
+    form = FundForm({"name": "New", "amount": "5", "kind": "grant"})
+    assert form.is_valid(), "what is added has no version yet"
+    assert form.cleaned_data["revision"] == 0
+
+
+def test_an_empty_post_is_a_post_so_that_a_form_without_fields_writes():
+    request = asked()
+    request.method = "POST"
+    page = form_page(request, forms.Form(), lambda: done(request, "", "/next/"), "page.html", {})
+    assert page.status_code == 302
+    page = answer(request)
+    assert page.status_code == 400
+    assert "This field is required." in page.content.decode()
 
 
 def test_a_refusal_of_no_field_tells_where_and_what_was_found():

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import messages
@@ -38,6 +38,7 @@ class Conflict:
 
 
 Choices = Iterable[tuple[Any, Any]]
+UNREAD: Final = "Which version you wrote over is not known. Nothing was saved: open the page again."
 
 
 class ChoicesForm(forms.Form):
@@ -50,16 +51,30 @@ class ChoicesForm(forms.Form):
             field.choices = listed
 
 
+class RevisionField(forms.IntegerField):
+    """Which state of a record its writer saw, hidden in the form; what was lost says so in words."""
+
+    widget = forms.HiddenInput
+    default_error_messages: ClassVar = {"required": UNREAD, "invalid": UNREAD}
+
+
 class EditForm(ChoicesForm):
     """A form over a record that several people may have before them.
 
-    A hidden field holds which state of it its writer saw.
+    A hidden field holds which state of it its writer saw: owed where the form begins with a record
+    (``initial_of``), so that nobody writes over what they did not see; 0 where one is added.
     """
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+    revision = RevisionField(initial=0, required=False)
     fields_of: ClassVar[Mapping[str, str]] = {}
     """Where a refusal names something that the form calls otherwise: its name, the form's field."""
     conflict: Conflict | None = None
+
+    def clean_revision(self) -> int:
+        read: int | None = self.cleaned_data["revision"]
+        if read is None and "revision" in self.initial:
+            raise forms.ValidationError(UNREAD)
+        return read or 0
 
     @classmethod
     def initial_of(cls, record: Any) -> dict[str, Any]:
@@ -88,11 +103,12 @@ def form_page(
     status = 200
     if request.method == "POST":
         status = 400
+        form.is_bound, form.data = True, form.data or request.POST
         if form.is_valid():
             try:
                 return save()
             except Refusal as refusal:
-                refuse(form, refusal)
+                show_refusal(form, refusal)
                 status = 409 if isinstance(form, ConfirmForm) else 400
             except EditConflict as conflict:
                 _show_both(form, conflict.now)
@@ -129,7 +145,7 @@ def done(request: HttpRequest, words: str, to: Any, *args: Any) -> HttpResponse:
     return redirect(to, *args)
 
 
-def refuse(form: forms.Form, refusal: Refusal) -> None:
+def show_refusal(form: forms.Form, refusal: Refusal) -> None:
     """Say a refusal at its field, with what to do; where it names no field, with all that it holds."""
     where = getattr(form, "fields_of", {}).get(refusal.where, refusal.where)
     if where in form.fields:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django import forms
 
-from wardmote.ground.pages.form_page import ConfirmForm
+from wardmote.ground.pages.form_page import ConfirmForm, RevisionField
 from wardmote.ground.pages.typed_fields import MonthField
 from wardmote.knowing.evidence.mappings import PartnerSheet, words_to_class
 from wardmote.knowing.evidence.meanings import FIELDS, MANY, NEEDED, UNUSED, roles_of
@@ -36,7 +36,7 @@ ANSWERS = {  # field of a question: what is asked, a hint, which answers are lac
 class MappingForm(ConfirmForm):
     """``values`` is the mapping to begin with; ``values_said`` what it is after a valid form."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = RevisionField()
     title = forms.CharField(
         label="What shall this source be called?",
         help_text="It stands beside every number from it, as “Police crime records”.",

@@ -17,7 +17,7 @@ from wardmote.deciding.plan.models import ExceptionStep, PlanException
 from wardmote.deciding.plan.pages.exception_forms import AdviceForm, ExceptionDecisionForm, ReplyForm
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.ground.casework.writing import EditConflict
-from wardmote.ground.pages.form_page import refuse
+from wardmote.ground.pages.form_page import show_refusal
 from wardmote.ground.partners.models import Body
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -103,7 +103,7 @@ class Desk:
                 put = process.reply if do == life.REPLY else process.advise
                 put(row, words=given["words"], by=self.viewer, revision=revision)
         except Refusal as refusal:
-            refuse(form, refusal)
+            show_refusal(form, refusal)
             return form
         except EditConflict as stale:
             return self._stale(stale.now, do, said)

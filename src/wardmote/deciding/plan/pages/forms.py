@@ -8,7 +8,7 @@ from django import forms
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import ACTION_TYPES
 from wardmote.ground.owed.listing import Owed
-from wardmote.ground.pages.form_page import ChoicesForm, ConfirmForm, EditForm
+from wardmote.ground.pages.form_page import ChoicesForm, ConfirmForm, EditForm, RevisionField
 from wardmote.ground.pages.lists import ListFilter, one_of
 from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
 
@@ -112,7 +112,7 @@ class ApproveForm(ConfirmForm):
         label="I have read this edition and the partnership stands by it",
         error_messages={"required": "Read the edition, then tick the box."},
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = RevisionField()
 
 
 class TaskForm(ChoicesForm):

@@ -69,7 +69,8 @@ def _errors(form: Any) -> Iterable[tuple[str, str]]:
         return
     yield from (("", str(words_)) for words_ in form.non_field_errors())
     for bound in cast(Iterable[PageField], form):
-        yield from ((bound.first_control, _with_label(bound, str(words_))) for words_ in bound.errors)
+        at = "" if bound.is_hidden else bound.first_control
+        yield from ((at, _with_label(bound, str(words_))) for words_ in bound.errors)
 
 
 def _with_label(bound: PageField, told: str) -> str:
