@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from tests.cast import Cast, html
 from wardmote.deciding.plan.exceptions.answering import reply
@@ -15,6 +16,7 @@ from wardmote.deciding.plan.held.loading import load
 from wardmote.deciding.plan.models import PlanException
 from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.ground.jobs import work
+from wardmote.ground.owed import registered
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
 from wardmote.knowing.assessment import first_drafts
@@ -130,13 +132,33 @@ def test_pm_05_the_chair_is_told_how_many_decisions_wait(syn: Cast, exception: P
     assert "waits for a decision" not in html(syn.client("elaine").get("/holmbridge/"))
 
 
-def test_monday_with_a_plan_asks_at_most_fifteen_questions_of_the_records(
+PAGE_ASKS = 8
+"""Who looks (3), the draft with what people wrote over it (2), files, failed work and invitations."""
+ROOM_ASKS = {"wardmote.deciding.plan.owing.owed_by_plan": 6}
+"""What a room asks for what it owes, where that is more than once: exceptions with their steps, the editions,
+and of the one in force actions, bodies and updates."""
+
+
+def test_a_room_asks_once_for_what_it_owes(
     syn: Cast, exception: PlanException, queries: Callable[..., Any]
 ) -> None:
+    """The first page asks every room, so that ten of them must not make it slow."""
+    for path in registered():
+        with queries(at_most=ROOM_ASKS.get(path, 1)):
+            list(import_string(path)("holmbridge", timezone.localdate()))
+
+
+def test_monday_asks_at_most_fifteen_questions_and_one_more_of_each_new_room(
+    syn: Cast, exception: PlanException, queries: Callable[..., Any]
+) -> None:
+    first_drafts.schedule_first_drafts()
+    work.run_all()
+    at_most = PAGE_ASKS + sum(ROOM_ASKS.get(path, 1) for path in registered())
+    assert at_most == 13 + len(registered())
     for name in ("brian", "catherine", "elaine", "amira"):
         client = syn.client(name)
-        with queries(at_most=15):
-            client.get("/holmbridge/")
+        with queries(at_most=at_most):
+            assert "What changed" in html(client.get("/holmbridge/"))
 
 
 def test_a_draft_that_has_every_part_waits_for_its_sign_off_alone(syn: Cast) -> None:

@@ -10,19 +10,18 @@ and ``exceptions.answering``, as by pages. Without an edition in force only exce
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from wardmote.deciding.plan.exceptions.answering import standing_at
-from wardmote.deciding.plan.held.in_force import in_force_at
 from wardmote.deciding.plan.held.progress import Tally, stands
-from wardmote.deciding.plan.models import PlanEdition, Review
+from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.ground.owed.listing import PARTNERSHIP, STRATEGY_GROUP, Owed
+from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed
 from wardmote.ground.owed.moments import due_soon
-from wardmote.ground.partners.models import Partnership
 from wardmote.measuring.catalogue.counted import counted
 
 REPLY, DECISION, ACTION, REVIEW, NEXT = "reply", "decision", "action", "review", "edition"
@@ -31,10 +30,13 @@ REPLY, DECISION, ACTION, REVIEW, NEXT = "reply", "decision", "action", "review",
 def owed_by_plan(partnership: str, on: date) -> Iterator[Owed]:
     """Everything owed of open exceptions, and of the plan in force."""
     yield from _exceptions(partnership, on)
-    edition = in_force_at(partnership)
+    undecided = Count("reviews", filter=Q(reviews__decision=""))
+    editions = PlanEdition.objects.filter(partnership__slug=partnership).annotate(undecided=undecided)
+    edition, draft = editions.current()
     if edition is not None:
         yield from _actions(edition, on)
-        yield from _reviews(edition.partnership, on)
+        if draft is not None and (count := getattr(draft, "undecided", 0)):
+            yield _review(draft, on, undecided=count)
 
 
 def _exceptions(partnership: str, on: date) -> Iterator[Owed]:
@@ -86,16 +88,12 @@ def _next_edition(edition: PlanEdition, on: date, *, left_open: int) -> Owed:
     )  # fmt: skip
 
 
-def _reviews(partnership: Partnership, on: date) -> Iterator[Owed]:
+def _review(draft: PlanEdition, on: date, *, undecided: int) -> Owed:
     """Priorities of the draft on which the yearly review has not decided."""
-    drafts = Review.objects.filter(edition__partnership=partnership, edition__status=rules.DRAFT)
-    found = list(drafts.undecided().select_related("edition"))
-    if found:
-        draft = found[0].edition
-        count = counted(len(found), "priority", "priorities")
-        url = reverse("plan:review", args=[partnership.slug, draft.pk])
-        words = f"The yearly review has still to decide on {count} of {draft.in_year.short_label}."
-        yield Owed(
-            kind=REVIEW, words=words, by=(PARTNERSHIP,), since=timezone.localdate(draft.made_at),
-            due=draft.in_year.start, url=url, on=on, about=f"review:{draft.pk}",
-        )  # fmt: skip
+    count = counted(undecided, "priority", "priorities")
+    words = f"The yearly review has still to decide on {count} of {draft.in_year.short_label}."
+    url = reverse("plan:review", args=[draft.partnership.slug, draft.pk])
+    return Owed(
+        kind=REVIEW, words=words, by=(PARTNERSHIP,), since=timezone.localdate(draft.made_at),
+        due=draft.in_year.start, url=url, on=on, about=f"review:{draft.pk}",
+    )  # fmt: skip

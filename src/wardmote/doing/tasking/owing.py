@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wardmote.doing.tasking.models import Task
-from wardmote.ground.owed.listing import Owed
+from wardmote.ground.owed import Owed
 
 
 def owed_tasks(partnership: str, on: date) -> Iterator[Owed]:

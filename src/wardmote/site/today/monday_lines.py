@@ -77,9 +77,10 @@ class DashboardContext:
 
     @cached_property
     def version(self) -> Version | None:
-        """The newest version of the newest period's assessment for partners."""
-        newest = Assessment.objects.visible_to(self.viewer).for_partners()
-        return newest.versions.select_related("assessment").first() if newest else None
+        """The newest version of the newest period's assessment for partners, and what was written over it."""
+        newest = Assessment.objects.visible_to(self.viewer).filter(audience="partner")[:1]
+        versions = Version.objects.filter(assessment__in=newest.values("pk"))
+        return versions.select_related("assessment", "sign_off").prefetch_related("assessment__edits").first()
 
     @cached_property
     def paper(self) -> Paper | None:

@@ -40,12 +40,20 @@ class EditionQuerySet(models.QuerySet["PlanEdition"]):
 
     def in_force(self) -> "PlanEdition | None":
         """Of one partnership's the edition in force: the published one, else the newest that is approved."""
-        held = self.filter(status__in=rules.IN_FORCE).select_related("partnership")
-        return min(held, key=lambda each: rules.IN_FORCE.index(each.status), default=None)
+        return self.filter(status__in=rules.IN_FORCE).current()[0]
 
     def draft(self) -> "PlanEdition | None":
         """The one that is written in, where there is one."""
-        return self.filter(status=rules.DRAFT).select_related("partnership").first()
+        return self.filter(status=rules.DRAFT).current()[1]
+
+    def current(self) -> "tuple[PlanEdition | None, PlanEdition | None]":
+        """The edition in force and the draft, asked for once."""
+        held = list(self.filter(status__in=(*rules.IN_FORCE, rules.DRAFT)).select_related("partnership"))
+        in_force = [each for each in held if each.in_force]
+        return (
+            min(in_force, key=lambda each: rules.IN_FORCE.index(each.status), default=None),
+            next((each for each in held if each.status == rules.DRAFT), None),
+        )
 
 
 class PlanEdition(models.Model):
