@@ -6,7 +6,7 @@ from wardmote.ground.pages.addresses import PUBLIC, SIGNED_IN, page
 from wardmote.ground.partners.rules import EVERYONE, READERS
 from wardmote.site import api, errors, health, specimens
 from wardmote.site.accounts import front
-from wardmote.site.today import monday, searching
+from wardmote.site.today import monday, owed_page, searching
 
 handler400 = errors.bad_request
 handler500 = errors.server_error
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.api.urls),
     page("<slug:slug>/", monday.monday, roles=EVERYONE),
     page("<slug:slug>/search/", searching.search, roles=READERS),
+    page("<slug:slug>/owed/", owed_page.owed, roles=READERS),
+    page("<slug:slug>/owed.csv", owed_page.owed_csv, roles=READERS),
     page("<slug:slug>/help/", front.help_page, name="help", roles=EVERYONE),
     path("<slug:slug>/", include("wardmote.ground.partners.urls")),
     path("<slug:slug>/", include("wardmote.site.operations.job_urls")),

@@ -65,12 +65,12 @@ class Reader:
         self.client, self.base = client, "/holmbridge/plan/"
 
     def get(self, page: str = "", status: int = 200) -> str:
-        response = self.client.get(self.base + page)
+        response = self.client.get(page if page.startswith("/") else self.base + page)
         assert response.status_code == status, response.status_code
         return html(response)
 
     def bytes(self, page: str) -> bytes:
-        response = self.client.get(self.base + page)
+        response = self.client.get(page if page.startswith("/") else self.base + page)
         assert response.status_code == 200, response.status_code
         return bytes(response.content)
 

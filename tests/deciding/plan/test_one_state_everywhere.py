@@ -424,13 +424,13 @@ def actions_are_told_alike(doors: Doors, state: State) -> None:
 
 def what_is_owed_is_told_alike(doors: Doors, state: State) -> None:
     expected = owed_by(state)
-    rows = doors.table("brian", "/holmbridge/plan/owed.csv")
+    rows = doors.table("brian", "/holmbridge/owed.csv")
     assert sorted(tuple(row.values()) for row in rows) == sorted(
         (e.words, e.kind, listed(e.who), str(e.since), str(e.due or ""), str(e.late or "")) for e in expected
     )
     theirs = {each.words for each in expected if FIRE in each.who}
-    assert {row["What"] for row in doors.table("elaine", "/holmbridge/plan/owed.csv")} == theirs
-    page = doors.text("brian", "/holmbridge/plan/owed/")
+    assert {row["What"] for row in doors.table("elaine", "/holmbridge/owed.csv")} == theirs
+    page = doors.text("brian", "/holmbridge/owed/")
     for each in expected:
         told = page.partition(each.words)[2][:200]
         if each.kind == "Next edition":

@@ -5,9 +5,9 @@ import io
 from datetime import date, timedelta
 
 import pytest
-from django.template.loader import render_to_string
 from django.utils import timezone
 
+from tests.cast import html
 from wardmote.deciding.plan import owing
 from wardmote.deciding.plan.exceptions import reviewing
 from wardmote.deciding.plan.exceptions.answering import reply
@@ -19,6 +19,8 @@ from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task
 from wardmote.ground.owed import listing
 from wardmote.ground.owed.listing import PARTNERSHIP, STRATEGY_GROUP, owed_on, summary
 from wardmote.ground.partners.models import Body
+from wardmote.ground.partners.reminding import remind
+from wardmote.site.today.owed_page import STANDS
 
 pytestmark = pytest.mark.django_db
 OPENED = date(2008, 4, 7)
@@ -61,7 +63,7 @@ def test_pb_13_pm_03_an_action_is_owed_when_stale_or_due_and_not_when_done(cast,
     assert of_kind(owing.ACTION, on=first + timedelta(days=61)) == []
     stale = of_kind(owing.ACTION, on=first + timedelta(days=62))
     assert len(stale) == 51
-    assert render_to_string("plan/_owed.html", {"rows": stale}).count("No update since") == 51
+    assert {STANDS.cell(each).note for each in stale} == {"No update since 1 April 2008."}
     (where,) = stands(edition, on=date(2009, 3, 20), only=["A1.1.1"])
     add_update(where, Said("done", "Done.", evidence="The register"), on=date(2009, 3, 20), by="the tests")
     last = of_kind(owing.ACTION, on=date(2009, 3, 31))
@@ -89,7 +91,7 @@ def test_once_its_year_is_over_the_next_edition_is_owed_and_no_single_action(cas
 
 def test_after_its_year_the_page_says_to_everybody_where_what_was_left_open_stands(edition, at):
     for name in ("brian", "elaine"):
-        page = at(name).get("owed/")
+        page = at(name).get("/holmbridge/owed/")
         assert "This plan&#x27;s year ended on 31 March 2009. What was left open goes on" in page
         assert f'href="/holmbridge/plan/{edition.pk}/actions/?late=overdue"' in page
 
@@ -137,28 +139,41 @@ def test_the_page_shows_who_may_what_is_theirs(syn, edition, exception, at, quer
     for name, says in (("brian", "Owed to us, owed by us"), ("elaine", "What Fire and rescue owes")):
         reader = at(name)
         with queries(at_most=15):
-            page = reader.get("owed/")
+            page = reader.get("/holmbridge/owed/")
         assert says in page
-    manager = at("brian").get("owed/")
+    manager = at("brian").get("/holmbridge/owed/")
     assert "Reply to: Theft from vehicles (part of vehicle crime)" in manager
-    assert "Reply to:" not in at("elaine").get("owed/")
-    at("adam").get("owed/", status=404)
-    at("stella").get("owed/", status=404)
+    assert "Reply to:" not in at("elaine").get("/holmbridge/owed/")
+    at("adam").get("/holmbridge/owed/", status=404)
+    at("stella").get("/holmbridge/owed/", status=404)
     fire = Body.objects.get(partnership=syn.holmbridge, name="Fire and rescue")
     asked = Asking("Visit five schools.", fire.pk, timezone.localdate())
     set_task(syn.holmbridge, asked, Origin("exception", "1", "Fires", "/x/"), by=syn.viewer("brian"))
-    only = at("brian").get("owed/?body=Fire%20and%20rescue").partition("Owed by us</h2>")[0]
+    only = at("brian").get("/holmbridge/owed/?body=Fire%20and%20rescue").partition("Owed by us</h2>")[0]
     assert "Visit five schools." in only
     assert "Reply to: Vehicle" not in only
 
 
 def test_the_list_can_be_taken_away_for_a_spreadsheet(syn, edition, exception, at):
-    rows = list(csv.DictReader(io.StringIO(at("brian").bytes("owed.csv").decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(at("brian").bytes("/holmbridge/owed.csv").decode("utf-8-sig"))))
     assert ("Reply to: Theft from vehicles (part of vehicle crime)", "Stevenage Police") in {
         (row["What"], row["Owed by"]) for row in rows
     }
 
 
-def test_without_a_plan_in_force_the_page_leads_to_the_plan(cast, at):
-    response = cast.client("brian").get("/holmbridge/plan/owed/")
-    assert response.status_code == 302
+def test_links_from_before_lead_to_where_the_list_is_now(cast):
+    for old in ("owed/?body=Police&late=late", "owed/", "owed.csv"):
+        assert cast.client("brian").get(f"/holmbridge/plan/{old}")["Location"] == f"/holmbridge/{old}"
+
+
+def test_without_a_plan_in_force_what_other_rooms_owe_is_listed_taken_away_and_reminded_of(cast, mailoutbox):
+    fire, today = Body.objects.get(partnership=cast.holmbridge, name="Fire and rescue"), timezone.localdate()
+    asked = Asking("Visit five schools.", fire.pk, today)
+    set_task(cast.holmbridge, asked, Origin("exception", "1", "Fires", "/x/"), by=cast.viewer("brian"))
+    elaine = cast.client("elaine")
+    assert "Visit five schools." in html(elaine.get("/holmbridge/owed/"))
+    assert "Visit five schools." in elaine.get("/holmbridge/owed.csv").content.decode("utf-8-sig")
+    assert "Visit five schools." in html(cast.client("brian").get("/holmbridge/owed/"))
+    (letter,) = remind(cast.holmbridge, on=today, by="the tests")
+    assert letter.to == ("elaine@example.org",)
+    assert "Visit five schools." in mailoutbox[-1].body

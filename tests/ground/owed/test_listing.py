@@ -50,6 +50,14 @@ def test_every_room_is_asked_once_and_what_is_latest_comes_first():
     assert listing.kinds() == {"answer": "Answer", "visit": "Visit"}
 
 
+def test_a_kind_without_a_name_is_refused_and_not_met_by_who_takes_the_list_away():
+    with pytest.raises(TypeError, match="say what its kinds are called"):
+        listing.register(f"{__name__}.answers")
+    del listing._kinds["visit"]
+    with pytest.raises(TypeError, match="say what visit is called"):
+        owed_on("holmbridge", DAY)
+
+
 @pytest.mark.parametrize(
     ("body", "runs", "to_us", "by_us"),
     [

@@ -10,12 +10,12 @@ class PlanConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the plan owes, and the job that reviews its measures."""
+        from wardmote.ground import owed
         from wardmote.ground.jobs import work
-        from wardmote.ground.owed import listing
 
         work.register("plan-review", "wardmote.deciding.plan.exceptions.reviewing.review_job")
         work.on_idle("wardmote.deciding.plan.measures.calling.schedule_reviews")
-        listing.register(
+        owed.register(
             "wardmote.deciding.plan.owing.owed_by_plan",
             reply="Reply",
             decision="Decision",

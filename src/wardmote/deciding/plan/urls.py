@@ -1,10 +1,9 @@
 """Addresses of the room, below the partnership's slug and ``plan/``."""
 
-from wardmote.deciding.plan.pages import bringing, measure_writing, renewing, views, writing
+from wardmote.deciding.plan.pages import bringing, coverage, measure_writing, renewing, views, writing
 from wardmote.deciding.plan.pages import exceptions as exception_pages
 from wardmote.deciding.plan.pages import measures as measure_pages
 from wardmote.deciding.plan.pages import money as money_pages
-from wardmote.deciding.plan.pages import owed as owing_pages
 from wardmote.deciding.plan.pages import parts as part_pages
 from wardmote.deciding.plan.pages import said as said_pages
 from wardmote.deciding.plan.pages import scoring as scoring_pages
@@ -43,10 +42,10 @@ urlpatterns = [
         name="scoring_decide",
         roles=APPROVERS,
     ),
-    page("owed/", owing_pages.owed_page, name="owed", roles=READERS),
-    page("owed.csv", owing_pages.owed_csv, roles=READERS),
-    page("<int:number>/coverage/", owing_pages.coverage, roles=READERS),
-    page("<int:number>/coverage.csv", owing_pages.coverage_csv, roles=READERS),
+    page("owed/", coverage.owed, roles=READERS),
+    page("owed.csv", coverage.owed, name="owed_csv", roles=READERS),
+    page("<int:number>/coverage/", coverage.coverage, roles=READERS),
+    page("<int:number>/coverage.csv", coverage.coverage_csv, roles=READERS),
     page("<int:number>/", views.edition, roles=READERS),
     page("<int:number>/priorities/<str:key>/", views.priority, roles=READERS),
     page("<int:number>/funds/", money_pages.funds, roles=READERS),

@@ -10,8 +10,8 @@ class TaskingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is owed of tasks, and who adds files and comments to one."""
+        from wardmote.ground import owed
         from wardmote.ground.attachments import records
-        from wardmote.ground.owed import listing
 
-        listing.register("wardmote.doing.tasking.owing.owed_tasks", task="Task")
+        owed.register("wardmote.doing.tasking.owing.owed_tasks", task="Task")
         records.register("task", "wardmote.doing.tasking.attaching.attached_to")

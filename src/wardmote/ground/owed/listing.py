@@ -71,7 +71,9 @@ _kinds: dict[str, str] = {}
 
 def register(provider: str, **kinds: str) -> None:
     """Ask a function (by its dotted path, imported when it is asked) for what is owed; ``kinds`` of it by
-    their names: ``task="Task"``."""
+    their names: ``task="Task"``. Every page and letter asks it: once for the database, whatever there is."""
+    if not kinds:
+        raise TypeError(f'{provider}: say what its kinds are called, as in register(path, task="Task")')
     if provider not in _providers:
         _providers.append(provider)
     _kinds.update(kinds)
@@ -93,6 +95,9 @@ def owed_on(partnership: str, on: date) -> list[Owed]:
     for path in _providers:
         provider: Provider = import_string(path)
         found += provider(partnership, on)
+    if nameless := {each.kind for each in found} - set(_kinds):
+        named = listed(sorted(nameless))
+        raise TypeError(f"owed: say what {named} is called where its provider is registered")
     return sorted(found, key=lambda each: (-each.late, each.due or date.max, each.kind, each.words))
 
 

@@ -17,7 +17,7 @@ from wardmote.deciding.plan.models import PlanException
 from wardmote.deciding.plan.owing import DECISION
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules.exceptions import part_of
-from wardmote.ground.owed.listing import Owed, owed_on, seen_by, summary
+from wardmote.ground.owed import Owed, owed_on, seen_by, summary
 from wardmote.ground.partners.rules import LEADERS, MANAGER
 from wardmote.measuring.catalogue.periods import month_label, parse_month
 from wardmote.site.today.monday_lines import CHANGED, WAITING, DashboardContext, MondayLine
@@ -75,7 +75,7 @@ def owing(now: PlanNow) -> Iterator[MondayLine]:
     if decisions:
         count = ngettext("One exception waits", f"{len(decisions)} exceptions wait", len(decisions))
         yield MondayLine(WAITING, f"{count} for a decision.", reverse("plan:decisions", args=[slug]))
-    url = reverse("plan:owed", args=[slug])
+    url = reverse("owed", args=[slug])
     if to_us and context.viewer.has({MANAGER}):
         yield MondayLine(WAITING, summary(to_us, to_us=True), url)
     rest = [each for each in by_us if each.kind != DECISION]

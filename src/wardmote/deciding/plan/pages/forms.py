@@ -1,15 +1,12 @@
 """The shapes of what people write in a plan; what it must hold stands in ``rules.plan``."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import ACTION_TYPES
-from wardmote.ground.owed.listing import Owed
 from wardmote.ground.pages.form_page import ChoicesForm, ConfirmForm, EditForm, RevisionField
-from wardmote.ground.pages.lists import ListFilter, one_of
 from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
 
 
@@ -48,21 +45,6 @@ class UpdateForm(forms.Form):
     def said(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {**given, "made": given.get("made") or 0, "place": (given.get("place") or "").strip()}
-
-
-class OwedFilter(ListFilter):
-    """Which of what is owed is listed: by a body, only what is late."""
-
-    body = one_of("Body")
-    late = forms.ChoiceField(label="Late", required=False, choices=(("", "All"), ("late", "Late only")))
-
-    def narrow(self, rows: Iterable[Owed], wanted: Mapping[str, str]) -> list[Owed]:
-        """What is owed by the body, and late."""
-        return [
-            each
-            for each in rows
-            if wanted["body"] in ("", *each.by) and (not wanted["late"] or each.late > 0)
-        ]
 
 
 class ReviewForm(EditForm):

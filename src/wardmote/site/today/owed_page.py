@@ -1,0 +1,108 @@
+"""What is owed to us and by us, whichever room it comes from: the page, its files, and where it stood before.
+
+In: what rooms register with ``ground.owed``; with a plan in force, what the page says of its year. Out: two
+lists, by body and lateness; an officer sees what their body owes. Composed here because it spans rooms: it is
+there whether or not a plan is in force.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from wardmote.deciding.plan.held.in_force import edition_in_force
+from wardmote.deciding.plan.held.progress import over_words
+from wardmote.ground.owed import Owed, kinds, owed_on, seen_by, summary
+from wardmote.ground.pages.lists import (
+    ListColumn,
+    ListFile,
+    ListFilter,
+    Listing,
+    lists_file,
+    lists_of,
+    one_of,
+)
+from wardmote.ground.pages.words import short_day
+from wardmote.ground.partners.rules import LEADERS
+from wardmote.ground.partners.viewing import PartnershipRequest
+
+NOTHING = "Nothing waits for you. Exceptions, tasks and actions that your body leads appear here."
+
+
+def _no_update(each: Owed) -> str:
+    return f"No update since {short_day(each.since)}." if each.stale else ""
+
+
+TOLD = (
+    ListColumn("What", "words", link="url"),
+    ListColumn("Kind", lambda row: kinds()[row.kind]),
+    ListColumn("Owed by", "who"),
+    ListColumn("Since", "since"),
+    ListColumn("Due", "due"),
+)
+STANDS = ListColumn(
+    "Stands", lambda row: row.mark[1], order="late", mark=lambda row: row.mark[0], note=_no_update
+)
+COLUMNS = (*TOLD, STANDS)
+OWED_FILE = ListFile("owed", (*TOLD, ListColumn("Days late", lambda row: row.late or None)))
+
+
+class OwedFilter(ListFilter):
+    """Which of what is owed is listed: by a body, only what is late."""
+
+    body = one_of("Body")
+    late = forms.ChoiceField(label="Late", required=False, choices=(("", "All"), ("late", "Late only")))
+
+    def narrow(self, rows: Iterable[Owed], wanted: Mapping[str, str]) -> list[Owed]:
+        """What is owed by the body, and late."""
+        return [
+            each
+            for each in rows
+            if wanted["body"] in ("", *each.by) and (not wanted["late"] or each.late > 0)
+        ]
+
+
+def owed(request: PartnershipRequest) -> HttpResponse:
+    """The full list, by body and lateness; an officer sees what their body owes."""
+    on, edition = request.viewer.today, edition_in_force(request.partnership)
+    found = _seen(request)
+    listings = _listings(request, found)
+    if file := lists_file(request, *listings):
+        return file
+    shown = {
+        "lists": lists_of(request, *listings),
+        "edition": edition,
+        "on": on,
+        "over": over_words(edition, on=on) if edition else "",
+        "runs": request.viewer.has(LEADERS),
+        "by_us": found[1],
+        "summary": summary(found[0], to_us=True),
+        "body": request.GET.get("body", ""),
+    }
+    return render(request, "site/owed.html", shown)
+
+
+def _seen(request: PartnershipRequest) -> tuple[list[Owed], list[Owed]]:
+    viewer = request.viewer
+    return seen_by(owed_on(viewer.partnership, viewer.today), body=viewer.body, runs=viewer.has(LEADERS))
+
+
+def _listings(request: PartnershipRequest, found: tuple[list[Owed], list[Owed]]) -> tuple[Listing, Listing]:
+    """What is owed to us, narrowed by the address, and what we owe."""
+    to_us, by_us = found
+    filters = OwedFilter(request.GET, body={body for each in to_us for body in each.by})
+    theirs, nothing = "What bodies owe, the latest first", "Nothing is owed to us."
+    ours = "We owe nothing." if request.viewer.has(LEADERS) else NOTHING
+    return (
+        Listing("to_us", theirs, COLUMNS, to_us, nothing, filters, OWED_FILE),
+        Listing("by_us", "What we owe, the latest first", COLUMNS, by_us, ours, file=OWED_FILE),
+    )
+
+
+def owed_csv(request: PartnershipRequest) -> HttpResponse:
+    """Everything who looks may see of it, for a spreadsheet."""
+    on, (to_us, by_us) = request.viewer.today, _seen(request)
+    file = ListFile(f"owed-{on}", OWED_FILE.columns)
+    listing = Listing("owed", f"What is owed on {on}", COLUMNS, [*to_us, *by_us], NOTHING, file=file)
+    return listing.download("csv")
