@@ -11,7 +11,7 @@ from typing import Final
 from django.conf import settings
 from django.urls import ResolverMatch, reverse
 
-from wardmote.ground.pages.addresses import PUBLIC, SIGNED_IN, TOKEN, Opens, opens_for
+from wardmote.ground.pages.addresses import PUBLIC, SIGNED_IN, TOKEN, Opens, menu_labels, opens_for
 from wardmote.ground.partners.viewing import Viewer
 
 OTHERS_PAGES: Final[dict[str, Opens]] = {
@@ -54,18 +54,17 @@ OTHERS_PAGES: Final[dict[str, Opens]] = {
     "mfa_download_recovery_codes": SIGNED_IN,
 }
 """Whom the addresses open for that other people's packages bring."""
-NAVIGATION = (
-    ("monday", "Monday"),
-    ("assessment:home", "Assessment"),
-    ("plan:home", "Plan"),
-    ("tasking:tasks", "Tasks"),
-    ("asking:map", "Map"),
-    ("asking:changes", "What changed"),
-    ("evidence:home", "Evidence"),
-    ("search", "Search"),
-    ("partners:people", "People"),
-    ("audit:log", "Log"),
+FIRST = (
+    "monday",
+    "assessment:home",
+    "plan:home",
+    "tasking:tasks",
+    "asking:map",
+    "asking:changes",
+    "evidence:home",
 )
+LAST = ("search", "partners:people", "audit:log")
+"""What the navigation begins and ends with; what else says ``menu=`` beside its path stands between them."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,11 @@ def may_open(viewer: Viewer, name: str) -> bool:
 
 def navigation(viewer: Viewer) -> tuple[Link, ...]:
     """The pages at the head of every page, as far as the viewer may open them."""
+    labels = menu_labels()
+    between = (name for name in labels if name not in FIRST + LAST)
     return tuple(
-        Link(name, label, reverse(name, args=[viewer.partnership]))
-        for name, label in NAVIGATION
+        Link(name, labels[name], reverse(name, args=[viewer.partnership]))
+        for name in (*FIRST, *between, *LAST)
         if may_open(viewer, name)
     )
 

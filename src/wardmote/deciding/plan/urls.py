@@ -14,7 +14,7 @@ from wardmote.ground.partners.rules import JUDGES, READERS
 
 app_name = "plan"
 urlpatterns = [
-    page("", views.home, roles=READERS),
+    page("", views.home, roles=READERS, menu="Plan"),
     page("add/", bringing.bring, roles=PLANNERS),
     page("template.xlsx", bringing.template, roles=READERS),
     page("watched/", measure_pages.measures_list, name="measures", roles=READERS),

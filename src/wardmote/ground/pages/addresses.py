@@ -5,7 +5,8 @@
 ``roles`` are those of which a member of the partnership must hold one; or ``PUBLIC`` (anybody),
 ``SIGNED_IN`` (anybody with an account), ``TOKEN`` (a token of the partnership whose owner reads; the API asks
 for it itself). ``opens_for`` finds them by the name of a view; an address made by plain ``path`` has none and
-opens for nobody.
+opens for nobody. ``menu="Watch schemes"`` puts a page into the navigation, which ``site.access`` orders;
+every other is found by a link.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,31 +23,44 @@ Opens = str | frozenset[str]
 
 
 class Address(URLPattern):
-    """Django's pattern, and whom it opens for."""
+    """Django's pattern, whom it opens for, and what it is called in the navigation where it stands there."""
 
-    def __init__(self, route: str, view: Callable[..., Any], name: str, roles: Opens) -> None:
+    def __init__(self, route: str, view: Callable[..., Any], name: str, roles: Opens, menu: str) -> None:
         super().__init__(RoutePattern(route, name=name, is_endpoint=True), view, name=name)
-        self.roles = roles
+        self.roles, self.menu = roles, menu
 
 
-def page(route: str, view: Callable[..., Any], *, roles: Opens | Iterable[str], name: str = "") -> Address:
+def page(
+    route: str, view: Callable[..., Any], *, roles: Opens | Iterable[str], name: str = "", menu: str = ""
+) -> Address:
     """As Django's ``path``, with the roles it opens for; its name is the view's where none is given."""
     opens = roles if isinstance(roles, str) else frozenset(roles)
-    return Address(route, view, name or view.__name__, opens)
+    return Address(route, view, name or view.__name__, opens, menu)
 
 
-def addresses(
-    patterns: Iterable[URLPattern | URLResolver] | None = None, space: str = "", before: str = "/"
-) -> Iterator[tuple[str, str, Opens | None]]:
+def addresses() -> Iterator[tuple[str, str, Opens | None]]:
     """Every address of the program: the view's name with its namespace, the address, whom it opens for."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+    for name, route, pattern in _patterns(get_resolver().url_patterns):
+        yield name, route, pattern.roles if isinstance(pattern, Address) else None
+
+
+def _patterns(
+    patterns: Iterable[URLPattern | URLResolver], space: str = "", before: str = "/"
+) -> Iterator[tuple[str, str, URLPattern]]:
+    for pattern in patterns:
         route = before + str(pattern.pattern).lstrip("^").rstrip("$")
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from addresses(pattern.url_patterns, inner, route)
+            yield from _patterns(pattern.url_patterns, inner, route)
         else:
-            roles = pattern.roles if isinstance(pattern, Address) else None
-            yield f"{space}{pattern.name or pattern.pattern}", route, roles
+            yield f"{space}{pattern.name or pattern.pattern}", route, pattern
+
+
+@cache
+def menu_labels() -> dict[str, str]:
+    """The name of a view -> what it is called in the navigation, of the pages that stand there."""
+    found = _patterns(get_resolver().url_patterns)
+    return {name: each.menu for name, _, each in found if isinstance(each, Address) and each.menu}
 
 
 @cache

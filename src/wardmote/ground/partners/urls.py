@@ -6,7 +6,7 @@ from wardmote.ground.partners.rules import EVERYONE, KEEPERS
 
 app_name = "partners"
 urlpatterns = [
-    page("people/", views.people, roles=KEEPERS),
+    page("people/", views.people, roles=KEEPERS, menu="People"),
     page("people/invite/", views.invite_somebody, name="invite", roles=KEEPERS),
     page("people/tokens/", token_pages.tokens, roles=EVERYONE),
     page("people/tokens/<int:token>/withdraw/", token_pages.withdraw_token, roles=EVERYONE),

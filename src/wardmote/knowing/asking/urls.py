@@ -6,10 +6,10 @@ from wardmote.knowing.asking import figure_page, views
 
 app_name = "asking"
 urlpatterns = [
-    page("changes/", views.what_changed, name="changes", roles=READERS),
+    page("changes/", views.what_changed, name="changes", roles=READERS, menu="What changed"),
     page("changes/<slug:name>.csv", views.changes_csv, roles=READERS),
     page("changes/<slug:name>.svg", views.changes_svg, roles=READERS),
-    page("map/", views.areas, name="map", roles=READERS),
+    page("map/", views.areas, name="map", roles=READERS, menu="Map"),
     page("map/<slug:name>.csv", views.map_csv, roles=READERS),
     page("map/<slug:name>.svg", views.map_svg, roles=READERS),
     page("figures/<slug:hash>/", figure_page.figure, roles=READERS),

@@ -6,7 +6,7 @@ from wardmote.knowing.assessment import views, writing
 
 app_name = "assessment"
 urlpatterns = [
-    page("", views.home, roles=READERS),
+    page("", views.home, roles=READERS, menu="Assessment"),
     page("begin/", writing.begin, roles=JUDGES),
     page("<int:number>/", views.read, roles=READERS),
     page("<int:number>/again/", writing.again, roles=JUDGES),

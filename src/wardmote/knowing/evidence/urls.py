@@ -22,7 +22,7 @@ class Sha256:
 register_converter(Sha256, "sha256")
 app_name = "evidence"
 urlpatterns = [
-    page("evidence/", views.home, roles=READERS),
+    page("evidence/", views.home, roles=READERS, menu="Evidence"),
     page("evidence/<slug:name>.csv", views.table, roles=READERS),
     page("evidence/add/", upload_views.add, roles=LOADERS),
     page("evidence/uploads/<int:number>/", upload_views.upload, roles=LOADERS),
