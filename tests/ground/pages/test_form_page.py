@@ -162,7 +162,7 @@ def test_an_empty_post_is_a_post_so_that_a_form_without_fields_writes():
     assert page.status_code == 302
     page = answer(request)
     assert page.status_code == 400
-    assert "This field is required." in page.content.decode()
+    assert 'href="#id_name"' in page.content.decode()
 
 
 def test_a_refusal_of_no_field_tells_where_and_what_was_found():

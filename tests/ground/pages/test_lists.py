@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from django.db.models import Count
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from wardmote.ground.pages import lists, tables
 from wardmote.ground.pages.lists import ListColumn, ListContext, ListFile, Listing
+from wardmote.ground.partners.models import Partnership
 
 
 @dataclass(frozen=True)
@@ -145,3 +147,13 @@ def test_among_few_rows_nobody_is_asked_what_they_look_for() -> None:
     found = lists.lists_of(request, four, eight)
     assert (found["w"].narrows, found["v"].narrows) == (False, True)
     assert shown("w-find=nowhere").narrows, "the way back stays"
+
+
+def test_rows_without_an_order_come_in_that_of_their_numbers() -> None:
+    """Pages of rows in no order may tell a row twice and another never."""
+    rows = Partnership.objects.annotate(bodies=Count("body")).order_by()
+    listing = Listing("t", "Towns", (ListColumn("Name", "name"),), rows)
+    assert not rows.ordered
+    assert listing.sorted_by("").query.order_by == ("pk",)
+    assert listing.sorted_by("0").ordered
+    assert Listing("t", "Towns", (), rows.order_by("-name")).sorted_by("").query.order_by == ("-name",)

@@ -16,7 +16,7 @@ KIND = "task"
 
 def attached_to(viewer: Viewer, key: str) -> Record | None:
     """A task as what files and comments are added to."""
-    found = Task.objects.visible_to(viewer).filter(pk=key).first() if key.isdecimal() else None
+    found = Task.objects.visible_to(viewer).filter(pk=key).first()
     if found is None:
         return None
     return Record(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 
 
@@ -45,8 +46,11 @@ def registered() -> dict[str, str]:
 
 
 def record_for(viewer: Any, kind: str, key: str) -> Record | None:
-    """The record for who looks."""
+    """The record for who looks; a key of another shape (words where a number belongs) is none of theirs."""
     if kind not in _finders:
         return None
     finder: Finder = import_string(_finders[kind])
-    return finder(viewer, key)
+    try:
+        return finder(viewer, key)
+    except (ValueError, ValidationError):
+        return None

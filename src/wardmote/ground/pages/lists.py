@@ -183,6 +183,8 @@ class Listing:
     def sorted_by(self, asked: str) -> Any:
         """The rows that the filter leaves, by a column: its number, with - the other way round."""
         rows = self.filters.left_of(self.rows) if self.filters else self.rows
+        if isinstance(rows, QuerySet) and not rows.ordered:
+            rows = rows.order_by("pk")
         column = self._column(asked)
         if column is None:
             return rows
