@@ -67,7 +67,8 @@ def test_every_page_is_in_the_navigation_or_linked_from_a_page_that_is_found() -
             break
         reached |= more
     lost = sorted(set(pages) - reached)
-    assert lost == [], 'link to it from a page that is found, or say menu="..." beside its path in urls.py'
+    mend = 'link to it from a page that is found, or say menu="..." beside its path in urls.py'
+    assert not lost, f"nothing leads to {', '.join(lost)}: {mend}"
 
 
 def is_found(room: str, rooms: set[str]) -> bool:
