@@ -1,10 +1,11 @@
 """`./wardmote check` and `./wardmote fix`: what a change must pass, one line a step with its time.
 
-In: "check" or "fix", run from the project's folder by the Python of `.venv-test`.
+In: "check", "fix" or "fix --quick", run from the project's folder by the Python of `.venv-test`.
 Out: exit status 0 when every step passed, else 1, with what the failing steps
 said. `check` changes nothing; `fix` repairs what a machine can and then says
-what is left for a person by running `check`. The steps run two at a time; those
-that stand on the catalogue's data files are left out while these are refused.
+what is left for a person by running `check`; `fix --quick` repairs alone. The
+steps run two at a time; those that stand on the catalogue's data files are left
+out while these are refused.
 """
 
 import subprocess
@@ -54,13 +55,15 @@ class Ended:
 
 def main(words: list[str]) -> int:
     """Run the steps of `check` or `fix`; 2 when it is neither."""
-    if words == ["fix"]:
-        report(run(name, command) for name, command in REPAIRS.items())
-        print("\nWhat is left:")
+    if words in (["fix"], ["fix", "--quick"]):
+        failed = report(run(name, command) for name, command in REPAIRS.items())
+        if words[1:]:
+            return failed
+        print("\nWhat is left (`./wardmote fix --quick` leaves this out):", flush=True)
         return report(run_checks(CHECKS))
     if words == ["check"]:
         return report(run_checks(CHECKS))
-    print("usage: ./wardmote check | ./wardmote fix (no options)", file=sys.stderr)
+    print("usage: ./wardmote check | ./wardmote fix [--quick]", file=sys.stderr)
     return 2
 
 

@@ -25,16 +25,24 @@ Opens = str | frozenset[str]
 class Address(URLPattern):
     """Django's pattern, whom it opens for, and what it is called in the navigation where it stands there."""
 
-    def __init__(self, route: str, view: Callable[..., Any], name: str, roles: Opens, menu: str) -> None:
+    def __init__(self, route: str, view: Callable[..., Any], name: str, roles: Opens | None, menu: str) -> None:
         super().__init__(RoutePattern(route, name=name, is_endpoint=True), view, name=name)
         self.roles, self.menu = roles, menu
 
 
 def page(
-    route: str, view: Callable[..., Any], *, roles: Opens | Iterable[str], name: str = "", menu: str = ""
+    route: str,
+    view: Callable[..., Any],
+    *,
+    roles: Opens | Iterable[str] | None = None,
+    name: str = "",
+    menu: str = "",
 ) -> Address:
-    """As Django's ``path``, with the roles it opens for; its name is the view's where none is given."""
-    opens = roles if isinstance(roles, str) else frozenset(roles)
+    """As Django's ``path``, with the roles it opens for; its name is the view's where none is given.
+
+    Without roles it opens for nobody, and a house test says so.
+    """
+    opens = roles if roles is None or isinstance(roles, str) else frozenset(roles)
     return Address(route, view, name or view.__name__, opens, menu)
 
 

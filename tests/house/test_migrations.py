@@ -1,0 +1,18 @@
+"""Every change of a model has its migration: without it a new installation works and an upgraded one breaks."""
+
+from django.apps import apps
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
+
+
+def test_no_model_has_changed_without_a_migration() -> None:
+    loader = MigrationLoader(None)
+    changed = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(loader.graph)
+    missing = [
+        f"{room}: {operation.describe()}"
+        for room, migrations in changed.items()
+        for migration in migrations
+        for operation in migration.operations
+    ]
+    assert missing == [], f"run ./wardmote migrations {' '.join(changed)} and commit what it writes"

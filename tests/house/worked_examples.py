@@ -1,0 +1,105 @@
+"""The worked examples of the how-tos as files: what a newcomer who follows them would have in their tree.
+
+In: pages whose fenced blocks follow a line that ends with the file's name in backticks and a colon
+(``rules.py`` is of the room's folder), alone, or with ``behind``, ``before`` or ``instead of`` a text that
+stands in that file. Out: a scratch tree of links to the project, in which these files are written. A Python
+block of a file that an earlier page wrote is joined to it: its imports above, the rest at the end.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.house.tracked import ROOT
+
+LINKED = ("src", "tests", "tools", "docs", "pyproject.toml")
+BLOCK = re.compile(
+    r"`(?P<file>[\w/]+\.\w+)`(?:, (?P<how>behind|before|instead of)(?P<line> the line that begins with)?"
+    r" `(?P<text>[^`\n]+)`)?:\n\n```(?P<kind>\w+)\n(?P<code>.*?)```\n",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """What a page writes into a file: whole (``how`` is empty), or at a text that stands in it."""
+
+    file: str
+    how: str
+    text: str
+    code: str
+
+
+def blocks(page: Path, room: str) -> Iterator[Block]:
+    """The blocks of a page that name their file; ``room``: the folder of names without one."""
+    for found in BLOCK.finditer(page.read_text("utf-8")):
+        name = found["file"]
+        inside = name.startswith(("src/", "tests/", "docs/")) or name == "pyproject.toml"
+        yield Block(name if inside else f"{room}/{name}", found["how"] or "", found["text"] or "", found["code"])
+
+
+def unnamed(page: Path) -> list[str]:
+    """Blocks of Python and Django that name no file, and so are not run: the first line of each."""
+    text = page.read_text("utf-8")
+    left = BLOCK.sub("", text)
+    return [found.splitlines()[0] for found in re.findall(r"```(?:python|django)\n(.*?)```", left, re.DOTALL)]
+
+
+def link_project(scratch: Path) -> None:
+    """A tree that reads as the project."""
+    for name in LINKED:
+        (scratch / name).symlink_to(ROOT / name)
+
+
+def write_block(scratch: Path, block: Block) -> None:
+    """One block, into a file of the scratch tree's own."""
+    path = scratch / block.file
+    _own(scratch, path)
+    if not block.how:
+        code = block.code
+        if path.suffix == ".py" and path.exists():
+            code = _joined(path.read_text("utf-8"), code)
+        _write(path, code)
+        return
+    stands = path.read_text("utf-8")
+    assert stands.count(block.text) == 1, f"{block.file} has {block.text!r} {stands.count(block.text)} times"
+    begin = stands.index(block.text)
+    end = begin + len(block.text)
+    if block.how == "instead of":
+        _write(path, stands[:begin] + block.code.rstrip("\n") + stands[end:])
+        return
+    at = stands.rindex("\n", 0, begin) + 1 if block.how == "before" else stands.index("\n", end) + 1
+    _write(path, stands[:at] + block.code + stands[at:])
+
+
+def _own(scratch: Path, path: Path) -> None:
+    """Make the folders above a file those of the scratch tree, their other entries links still."""
+    for folder in reversed(path.relative_to(scratch).parents[:-1]):
+        place = scratch / folder
+        if place.is_symlink():
+            real = place.resolve()
+            place.unlink()
+            place.mkdir()
+            for child in real.iterdir():
+                if child.name != "__pycache__":
+                    (place / child.name).symlink_to(child)
+        place.mkdir(exist_ok=True)
+
+
+def _write(path: Path, text: str) -> None:
+    if path.is_symlink():
+        path.unlink()
+    path.write_text(text, "utf-8")
+
+
+def _joined(stands: str, added: str) -> str:
+    """Two texts of one module: the imports of both above, what the second adds at the end."""
+    lines, above = added.splitlines(keepends=True), stands.splitlines(keepends=True)
+    imports = [node for node in ast.parse(added).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    last = max((node.end_lineno or 0 for node in imports), default=0)
+    first = next(node for node in ast.parse(stands).body if isinstance(node, ast.Import | ast.ImportFrom))
+    at = first.lineno - 1
+    rest = "".join(lines[last:]).strip("\n")
+    return "".join([*above[:at], *lines[:last], *above[at:]]).rstrip("\n") + f"\n\n\n{rest}\n"
