@@ -91,7 +91,7 @@ def command_line_page() -> str:
         "Installed: `wardmote COMMAND`.",
         "Exit status: 0 done; 1 done, but a person must look; 2 refused, nothing changed. "
         "Errors go to standard error and say what, where, what was found and what to do.",
-        "In a clone also: `./wardmote test`, `./wardmote check` and `./wardmote fix` (see CONTRIBUTING.md).",
+        "In a clone also: `./wardmote test`, `check`, `fix` and `migrations` (see CONTRIBUTING.md).",
     ]
     for name, what in COMMANDS.items():
         if find_spec(f"wardmote.site.commands.{name}"):

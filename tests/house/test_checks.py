@@ -48,6 +48,18 @@ def test_a_measure_that_is_wrong_is_told_by_file_and_key_without_a_traceback(
     assert "Traceback" not in told
 
 
+def test_fix_repairs_and_checks_and_where_it_is_to_be_quick_repairs_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(checks, "REPAIRS", {"format": step(0)})
+    monkeypatch.setattr(checks, "CHECKS", {"generated docs": step(0), "house tests": step(1, "a bare list")})
+    assert checks.main(["fix", "--quick"]) == 0
+    assert "house tests" not in capsys.readouterr().out
+    assert checks.main(["fix"]) == 1
+    assert "a bare list" in capsys.readouterr().out
+    assert checks.main(["fix", "--slow"]) == 2
+
+
 def test_where_both_run_nothing_runs_twice() -> None:
     """.ci/run leaves out of `test` what it runs in `check`."""
     words = next(

@@ -1,4 +1,4 @@
-"""Every change of a model has its migration: without it a new installation works and an upgraded one breaks."""
+"""Every change of a model has its migration: without it tables lack what the code reads."""
 
 from django.apps import apps
 from django.db.migrations.autodetector import MigrationAutodetector
@@ -8,7 +8,8 @@ from django.db.migrations.state import ProjectState
 
 def test_no_model_has_changed_without_a_migration() -> None:
     loader = MigrationLoader(None)
-    changed = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(loader.graph)
+    detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
+    changed = detector.changes(loader.graph)
     missing = [
         f"{room}: {operation.describe()}"
         for room, migrations in changed.items()

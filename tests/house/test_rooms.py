@@ -56,7 +56,8 @@ def name(path: Path) -> str:
 
 def test_no_file_or_folder_is_a_drawer() -> None:
     ours = [path.relative_to(ROOT) for path in tracked_files()]
-    assert [str(p) for p in ours if DRAWERS & {*p.parts[:-1], p.stem}] == []
+    found = [str(p) for p in ours if DRAWERS & {*p.parts[:-1], p.stem}]
+    assert found == [], "name the file for what it holds, as action_status.py or edition_pages.py"
 
 
 def test_every_module_says_what_it_is() -> None:
@@ -100,6 +101,9 @@ def test_a_function_is_named_for_what_it_answers() -> None:
         for node in module(path).functions:
             answers_bool = node.returns is not None and ast.unparse(node.returns) == "bool"
             named_may, named_why_not = node.name.startswith("may_"), node.name.startswith("why_not_")
-            if (named_may and not answers_bool) or (named_why_not and answers_bool):
-                wrong.append(f"{name(path)}:{node.name}")
-    assert wrong == []
+            where = f"{name(path)}:{node.lineno}: {node.name}"
+            if named_may and not answers_bool:
+                wrong.append(f"{where} says yes or no: let it answer `bool`, or name it why_not_...")
+            if named_why_not and answers_bool:
+                wrong.append(f"{where} gives a reason: let it answer `str | None`, or name it may_...")
+    assert not wrong, "\n".join(wrong)

@@ -75,13 +75,13 @@ def test_no_caller_reads_a_reason_as_permission() -> None:
         if "why_not_" in path.read_text("utf-8")
         for line, what in misread(parse(path))
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(["`why_not_x` gives a reason against, None where there is none:", *wrong])
 
 
 def test_a_rule_that_gives_a_reason_is_named_so() -> None:
     """In rules, what returns words or nothing is a reason against something."""
     wrong = [
-        f"{path.relative_to(ROOT)}:{node.name}"
+        f"{path.relative_to(ROOT)}:{node.lineno}: {node.name}"
         for path in python_files("src")
         if path.stem == "rules" or path.parent.name == "rules"
         for node in ast.walk(parse(path))
@@ -91,7 +91,9 @@ def test_a_rule_that_gives_a_reason_is_named_so() -> None:
         and not GIVES_REASON.match(node.name)
         and node.name not in OTHERWISE_NAMED
     ]
-    assert wrong == []
+    mend = "in rules, what answers `str | None` gives a reason against something: name it why_not_...; "
+    other = "where its words are no reason, move it out of the rules, or into OTHERWISE_NAMED here"
+    assert not wrong, "\n".join([mend + other, *wrong])
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,8 @@ def blocks(page: Path, room: str) -> Iterator[Block]:
     for found in BLOCK.finditer(page.read_text("utf-8")):
         name = found["file"]
         inside = name.startswith(("src/", "tests/", "docs/")) or name == "pyproject.toml"
-        yield Block(name if inside else f"{room}/{name}", found["how"] or "", found["text"] or "", found["code"])
+        file = name if inside else f"{room}/{name}"
+        yield Block(file, found["how"] or "", found["text"] or "", found["code"])
 
 
 def unnamed(page: Path) -> list[str]:
