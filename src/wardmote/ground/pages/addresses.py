@@ -25,7 +25,9 @@ Opens = str | frozenset[str]
 class Address(URLPattern):
     """Django's pattern, whom it opens for, and what it is called in the navigation where it stands there."""
 
-    def __init__(self, route: str, view: Callable[..., Any], name: str, roles: Opens | None, menu: str) -> None:
+    def __init__(
+        self, route: str, view: Callable[..., Any], name: str, roles: Opens | None, menu: str
+    ) -> None:
         super().__init__(RoutePattern(route, name=name, is_endpoint=True), view, name=name)
         self.roles, self.menu = roles, menu
 
