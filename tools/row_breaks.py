@@ -4,16 +4,17 @@ In: ``tests/rows/breaks.toml``, one small break a row (a file of the program, th
 takes its place, and what a user would then see), and the row's tests in ``coverage.toml``. Each break is
 made in a copy of the project, only that row's tests are run, and they have to fail. Out: one line a row; exit
 status 1 when a row stayed green, a break no longer applies, or a test fails without any break. What failed
-as it should is noted at once in ``tests/rows/proven.toml`` under a hash of the break, the broken file and the
-tests. Rows with one break are tried together; a template is broken without a new start (``row_forks.py``).
+as it should is noted at once in ``tests/rows/proven.toml`` under a hash of the break, what it stands in and
+the tests. Rows with one break are tried together, a template is broken without a new start (row_forks.py).
 
     ./wardmote test rows                 every row
     ./wardmote test rows A-02 PM-05      these
-    ./wardmote test rows --changed       those whose break, file or tests differ from what was proven
+    ./wardmote test rows --changed       those whose break, its place or tests differ from what was proven
     ./wardmote test rows --after-tests   where all tests have just passed: without running them unbroken first
 """
 
 import argparse
+import ast
 import hashlib
 import json
 import os
@@ -28,6 +29,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,11 +60,40 @@ class Break:
         return None if count == 1 else f"its text stands {count} times in {self.file}, not once"
 
     def digest(self, root: Path = ROOT) -> str:
-        """What proves this break again: itself, the file it breaks and the files of its tests."""
-        parts = [self.file, self.find, self.put, *self.tests]
-        files = sorted({self.file, *(test.split("::")[0] for test in self.tests)})
-        parts += [(root / name).read_text("utf-8") for name in files if (root / name).is_file()]
+        """What proves this break again: itself, what it stands in, and its tests as they are written."""
+        parts = [self.file, self.find, self.put, *self.tests, _around(root / self.file, self.find)]
+        parts += [_written(root / test.split("::")[0], test) for test in self.tests]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _around(path: Path, find: str) -> str:
+    """The function or class of the program in which a text stands; of any other file the whole."""
+    text = path.read_text("utf-8") if path.is_file() else ""
+    line = text[: max(text.find(find), 0)].count("\n") + 1
+    blocks = _blocks(path)
+    return next((source for begins, ends, _, source in blocks if begins <= line <= ends), text)
+
+
+def _written(path: Path, test: str) -> str:
+    """A test as it is written; the whole file where it cannot be told apart."""
+    name = test.split("::")[1].split("[")[0] if "::" in test else ""
+    found = [source for _, _, known, source in _blocks(path) if known == name]
+    return "".join(found) or (path.read_text("utf-8") if path.is_file() else "")
+
+
+@cache
+def _blocks(path: Path) -> tuple[tuple[int, int, str, str], ...]:
+    """First line, last line, name and source of each function and class of a Python file; none of another."""
+    if path.suffix != ".py" or not path.is_file():
+        return ()
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    found = []
+    for node in ast.parse("".join(lines)).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            begins = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+            ends = node.end_lineno or begins
+            found.append((begins, ends, node.name, "".join(lines[begins - 1 : ends])))
+    return tuple(found)
 
 
 def breaks(root: Path = ROOT) -> dict[str, Break]:
