@@ -45,7 +45,7 @@ def page(
     Without roles it opens for nobody, and a house test says so.
     """
     opens = roles if roles is None or isinstance(roles, str) else frozenset(roles)
-    return Address(route, view, name or view.__name__, opens, menu)
+    return Address(route, view, name=name or view.__name__, roles=opens, menu=menu)
 
 
 def addresses() -> Iterator[tuple[str, str, Opens | None]]:
