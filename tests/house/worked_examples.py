@@ -14,6 +14,8 @@ from pathlib import Path
 
 from tests.house.tracked import ROOT
 
+PAGES = [ROOT / "docs" / "how-to" / name for name in ("add-a-room.md", "make-a-page.md")]
+ROOM = "src/wardmote/doing/visits"
 LINKED = ("src", "tests", "tools", "docs", "pyproject.toml")
 BLOCK = re.compile(
     r"`(?P<file>[\w/]+\.\w+)`(?:, (?P<how>behind|before|instead of)(?P<line> the line that begins with)?"
@@ -32,12 +34,12 @@ class Block:
     code: str
 
 
-def blocks(page: Path, room: str) -> Iterator[Block]:
-    """The blocks of a page that name their file; ``room``: the folder of names without one."""
-    for found in BLOCK.finditer(page.read_text("utf-8")):
+def room_blocks() -> Iterator[Block]:
+    """The blocks of all pages that name their file, in the order in which they are to be written."""
+    for found in (each for page in PAGES for each in BLOCK.finditer(page.read_text("utf-8"))):
         name = found["file"]
         inside = name.startswith(("src/", "tests/", "docs/")) or name == "pyproject.toml"
-        file = name if inside else f"{room}/{name}"
+        file = name if inside else f"{ROOM}/{name}"
         yield Block(file, found["how"] or "", found["text"] or "", found["code"])
 
 

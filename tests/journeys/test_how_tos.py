@@ -1,0 +1,53 @@
+"""The how-tos run: the room of add-a-room.md with the pages of make-a-page.md, built from these pages alone.
+
+What a newcomer would copy is copied into a scratch tree; its migration, lint, types and tests are run there.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.worked_examples import ROOM, link_project, room_blocks, write_block
+
+TESTS = "tests/doing/visits"
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project with the room of the pages in it, its migration written by our own command."""
+    scratch = tmp_path_factory.mktemp("worked")
+    link_project(scratch)
+    for block in room_blocks():
+        write_block(scratch, block)
+    run(scratch, "-m", "ruff", "check", "--no-cache", "--fix", "--select", "I", ROOM)  # of joined files
+    (scratch / ROOM / "migrations").mkdir()
+    (scratch / ROOM / "migrations" / "__init__.py").touch()
+    run(scratch, "tools/make_migrations.py", "visits")
+    return scratch
+
+
+def run(scratch: Path, *words: str) -> None:
+    """A Python of the tests in the scratch tree; it fails with what was said."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([f"{scratch}/src", str(scratch)])}
+    environment |= {"TMPDIR": str(scratch), "DJANGO_SETTINGS_MODULE": "wardmote.site.settings"}
+    environment.pop("WARDMOTE_DATA", None)
+    ran = subprocess.run(
+        [sys.executable, *words], cwd=scratch, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, f"what the how-tos print, run by {' '.join(words)}:\n{ran.stdout}{ran.stderr}"
+
+
+def test_the_examples_are_formatted_and_linted(tree: Path) -> None:
+    run(tree, "-m", "ruff", "check", "--no-cache", ROOM, TESTS)
+    run(tree, "-m", "ruff", "format", "--no-cache", "--diff", ROOM, TESTS)
+
+
+def test_the_examples_types_are_right(tree: Path) -> None:
+    run(tree, "-m", "mypy", ROOM)
+
+
+def test_the_examples_tests_pass(tree: Path) -> None:
+    run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", "-m", "not browser", TESTS)
