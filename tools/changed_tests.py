@@ -138,12 +138,16 @@ def near_to(changed: str, imported: dict[str, set[str]]) -> Iterator[tuple[str, 
 
 
 def named_in(file: str, imported: Iterable[str]) -> set[str]:
-    """The modules of its room that name a template or a data file, or the folder that it lies in."""
-    if not file.startswith("src/"):
-        return set()
+    """The modules of its room that name a template or a data file, or the folder that it lies in; those of
+    the tests that name a page of the manual."""
     within = Path(file).parent
-    words = (f'{within.name}/{Path(file).name}"', f'"{Path(file).name}"', f'"{within.name}"')
-    near = [name for name in imported if name.startswith("src/") and room_of(name) == room_of(file)]
+    words = [f'{within.name}/{Path(file).name}"', f'"{Path(file).name}"', f'"{within.name}"']
+    if file.startswith("docs/"):
+        near, words = [name for name in imported if name.startswith("tests/")], words[1:2]
+    elif file.startswith("src/"):
+        near = [name for name in imported if name.startswith("src/") and room_of(name) == room_of(file)]
+    else:
+        return set()
     return {name for name in near if any(word in (ROOT / name).read_text("utf-8") for word in words)}
 
 

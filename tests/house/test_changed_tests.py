@@ -64,6 +64,11 @@ def test_a_data_file_leads_to_the_tests_of_what_reads_it() -> None:
     assert found["tests/measuring/catalogue/test_measures.py"][0] == IMPORTS
 
 
+def test_a_how_to_leads_to_the_test_that_runs_its_examples() -> None:
+    found = nearest(["docs/how-to/add-a-room.md"])
+    assert found["tests/journeys/test_how_tos.py"][0] == IMPORTS
+
+
 def test_what_was_changed_always_runs_and_what_is_near_as_far_as_the_minute_goes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -23,8 +23,6 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for block in room_blocks():
         write_block(scratch, block)
     run(scratch, "-m", "ruff", "check", "--no-cache", "--fix", "--select", "I", ROOM)  # of joined files
-    (scratch / ROOM / "migrations").mkdir()
-    (scratch / ROOM / "migrations" / "__init__.py").touch()
     run(scratch, "tools/make_migrations.py", "visits")
     return scratch
 
