@@ -15,9 +15,10 @@ from wardmote.deciding.plan.exceptions.reviewing import review_now
 from wardmote.deciding.plan.held.loading import load
 from wardmote.deciding.plan.models import PlanException
 from wardmote.deciding.plan.written.shipped import shipped_edition
+from wardmote.doing.tasking.tasks import Asking, Origin, set_task
 from wardmote.ground.jobs import work
 from wardmote.ground.owed import registered
-from wardmote.ground.partners.models import Partnership
+from wardmote.ground.partners.models import Body, Partnership
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
 from wardmote.knowing.assessment import first_drafts
 from wardmote.knowing.assessment.correcting import NewStatement, state
@@ -142,7 +143,10 @@ and of the one in force actions, bodies and updates."""
 def test_a_room_asks_once_for_what_it_owes(
     syn: Cast, exception: PlanException, queries: Callable[..., Any]
 ) -> None:
-    """The first page asks every room, so that ten of them must not make it slow."""
+    """The first page asks every room, so that ten of them must not make it slow; each of two rows is told."""
+    origin, due = Origin("exception", str(exception.pk), "Fires", "/x/"), timezone.localdate()
+    for body in Body.objects.filter(partnership=syn.holmbridge)[:2]:
+        set_task(syn.holmbridge, Asking("Visit five schools.", body.pk, due), origin, by=syn.viewer("brian"))
     for path in registered():
         with queries(at_most=ROOM_ASKS.get(path, 1)):
             list(import_string(path)("holmbridge", timezone.localdate()))
