@@ -12,8 +12,7 @@ from django.utils.module_loading import import_string
 from wardmote.ground.attachments import records
 from wardmote.ground.attachments.records import Record
 from wardmote.ground.jobs import work
-from wardmote.ground.owed import listing
-from wardmote.ground.owed.listing import Owed
+from wardmote.ground.owed import Owed, listing
 
 
 @pytest.fixture(autouse=True)

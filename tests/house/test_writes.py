@@ -1,4 +1,4 @@
-"""Whatever is written leaves its row in the log: rooms write inside ``casework.writing.write`` alone."""
+"""Whatever is written leaves its row in the log: rooms write inside ``casework.write`` alone."""
 
 import ast
 from collections.abc import Iterator
@@ -35,12 +35,12 @@ def test_nobody_but_the_lowest_rooms_writes_in_the_log_by_hand() -> None:
     """Jobs lie below casework; everybody else writes inside ``write``."""
     allowed = ("ground/audit/", "ground/casework/", "ground/jobs/")
     found = [name(path) for path in python_files("src") if "log.record(" in path.read_text("utf-8")]
-    assert [each for each in found if not each.startswith(allowed)] == [], "use casework.writing.write"
+    assert [each for each in found if not each.startswith(allowed)] == [], "use casework.write"
 
 
 def test_a_public_function_that_writes_does_it_in_a_write() -> None:
     found = {f"{name(path)}:{function}" for path in rooms() for function in outside(parse(path))}
-    assert sorted(found - set(LOOKED_AT)) == [], "write inside casework.writing.write, which leaves the row"
+    assert sorted(found - set(LOOKED_AT)) == [], "write inside casework.write, which leaves the row"
     assert sorted(set(LOOKED_AT) - found) == [], "they write inside a write now: take them off the list"
 
 

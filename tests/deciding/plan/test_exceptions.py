@@ -18,8 +18,8 @@ from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.doing.tasking.models import Task
 from wardmote.ground.audit import log
 from wardmote.ground.audit.models import Entry
-from wardmote.ground.casework.writing import EditConflict
-from wardmote.ground.owed.listing import owed_on
+from wardmote.ground.casework import EditConflict
+from wardmote.ground.owed import owed_on
 from wardmote.ground.partners.models import Body
 from wardmote.measuring.catalogue.refusals import Refusal
 

@@ -16,8 +16,7 @@ from wardmote.deciding.plan.held.progress import stands
 from wardmote.deciding.plan.held.reporting import Said, add_update
 from wardmote.deciding.plan.models import PlanEdition, PlanException
 from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task
-from wardmote.ground.owed import listing
-from wardmote.ground.owed.listing import PARTNERSHIP, STRATEGY_GROUP, owed_on, summary
+from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, listing, owed_on, summary
 from wardmote.ground.partners.models import Body
 from wardmote.ground.partners.reminding import remind
 from wardmote.site.today.owed_page import STANDS

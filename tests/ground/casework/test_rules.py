@@ -4,8 +4,7 @@ import doctest
 
 import pytest
 
-from wardmote.ground.casework import lives
-from wardmote.ground.casework.writing import refuse
+from wardmote.ground.casework import lives, refuse
 from wardmote.measuring.catalogue.refusals import Refusal
 
 

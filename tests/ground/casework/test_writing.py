@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.deciding.plan.conftest import edition, quick
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.ground.audit.models import Entry
-from wardmote.ground.casework.writing import EditConflict, hold, note, write
+from wardmote.ground.casework import EditConflict, hold, note, write
 from wardmote.ground.partners.models import Body
 from wardmote.measuring.catalogue.refusals import Refusal
 

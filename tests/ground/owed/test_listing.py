@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from wardmote.ground.owed import listing
-from wardmote.ground.owed.listing import PARTNERSHIP, STRATEGY_GROUP, Owed, owed_on, seen_by, summary
+from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed, listing, owed_on, seen_by, summary
 
 DAY = date(2008, 4, 21)
 

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.test import RequestFactory
 
-from wardmote.ground.casework.writing import EditConflict
+from wardmote.ground.casework import EditConflict
 from wardmote.ground.pages import drafts
 from wardmote.ground.pages.form_page import (
     UNREAD,

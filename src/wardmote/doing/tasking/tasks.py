@@ -9,7 +9,7 @@ from datetime import date
 
 from wardmote.doing.tasking import rules
 from wardmote.doing.tasking.models import Task
-from wardmote.ground.casework.writing import hold, refuse, write
+from wardmote.ground.casework import hold, refuse, write
 from wardmote.ground.partners.models import Body, Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.refusals import Refusal

@@ -18,7 +18,7 @@ from wardmote.ground.attachments import rules
 from wardmote.ground.attachments.cleaning import cleaned
 from wardmote.ground.attachments.models import Attachment, Comment
 from wardmote.ground.attachments.records import Record
-from wardmote.ground.casework.writing import Writer, refuse, write
+from wardmote.ground.casework import Writer, refuse, write
 from wardmote.ground.papers.files import keep_files, read_file
 from wardmote.measuring.catalogue.refusals import disk_refusal
 

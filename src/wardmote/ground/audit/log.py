@@ -26,7 +26,7 @@ def record(
 ) -> Entry:
     """Add one row: ``what`` as room.verb ("evidence.withdrawn"), ``subject`` as kind:key.
 
-    Rooms do not call it: they write inside ``casework.writing.write``, which does.
+    Rooms do not call it: they write inside ``casework.write``, which does.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.choices import flatten_choices
 
-from wardmote.ground.casework.writing import EditConflict
+from wardmote.ground.casework import EditConflict
 from wardmote.ground.pages.drafts import kept_draft
 from wardmote.ground.pages.words import short_day
 from wardmote.measuring.catalogue.refusals import Refusal

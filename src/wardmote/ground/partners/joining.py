@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from wardmote.ground.casework.writing import refuse, write
+from wardmote.ground.casework import refuse, write
 from wardmote.ground.partners.models import Body, Invitation, Membership, Partnership, Person
 from wardmote.ground.partners.rules import RESERVED, why_not_invite, why_not_take_up
 from wardmote.ground.partners.viewing import Viewer

@@ -192,7 +192,7 @@ class ApiToken(models.Model):
 class Reminder(models.Model):
     """That who owes a thing was written to ahead of, at or after the day it is due; once each.
 
-    ``about``: the kind and the row of what is owed, as ``owed.listing.Owed`` has it.
+    ``about``: the kind and the row of what is owed, as ``owed.Owed`` has it.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)

@@ -16,9 +16,9 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils import timezone
 
-from wardmote.ground.casework.writing import write
+from wardmote.ground.casework import write
 from wardmote.ground.jobs import work
-from wardmote.ground.owed.listing import PARTNERSHIP, STRATEGY_GROUP, Owed, owed_on
+from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed, owed_on
 from wardmote.ground.owed.moments import moment_reached
 from wardmote.ground.partners.models import Membership, Partnership, Reminder
 from wardmote.ground.partners.rules import CHAIR, MANAGER, READERS

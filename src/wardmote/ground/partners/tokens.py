@@ -12,7 +12,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from wardmote.ground.casework.writing import refuse, write
+from wardmote.ground.casework import refuse, write
 from wardmote.ground.partners import rules
 from wardmote.ground.partners.models import ApiToken, Body, Partnership, Person
 from wardmote.ground.partners.viewing import Viewer, let_in

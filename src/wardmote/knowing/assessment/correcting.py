@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError
 from django.db.models import QuerySet
 
-from wardmote.ground.casework.writing import Act, EditConflict, hold, refuse, write
+from wardmote.ground.casework import Act, EditConflict, hold, refuse, write
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.assessment import rules
 from wardmote.knowing.assessment.making import ask_for_draft

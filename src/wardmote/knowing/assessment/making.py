@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from wardmote.ground.casework.writing import note, refuse, write
+from wardmote.ground.casework import note, refuse, write
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job
 from wardmote.ground.papers.files import clear_files

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from django.db import IntegrityError
 
-from wardmote.ground.casework.writing import write
+from wardmote.ground.casework import write
 from wardmote.ground.partners.rules import SIGNERS, role_name
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.assessment import keeping, rules

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from wardmote.ground.casework.writing import EditConflict
+from wardmote.ground.casework import EditConflict
 from wardmote.ground.pages.form_page import done, form_page, post_action
 from wardmote.ground.partners.rules import SIGNERS, role_name
 from wardmote.ground.partners.viewing import PartnershipRequest

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wardmote.ground.audit.models import Entry
-from wardmote.ground.casework.writing import note
+from wardmote.ground.casework import note
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job
 from wardmote.ground.partners.joining import settle_place

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from wardmote.ground.casework.writing import refuse, write
+from wardmote.ground.casework import refuse, write
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job
 from wardmote.ground.partners.models import Partnership

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from wardmote.ground.casework.writing import note
+from wardmote.ground.casework import note
 from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.pages.form_page import ConfirmForm, done, form_page
 from wardmote.ground.pages.lists import Listing, lists_file, lists_of

@@ -8,7 +8,7 @@ take has not happened.
 
 from django.db import transaction
 
-from wardmote.ground.casework.writing import note, refuse
+from wardmote.ground.casework import note, refuse
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence.data_folder import folder

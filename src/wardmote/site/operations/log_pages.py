@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from wardmote.ground.audit.models import Entry
-from wardmote.ground.casework.writing import note
+from wardmote.ground.casework import note
 from wardmote.ground.pages.lists import ListColumn, ListFile, Listing, columns_of, list_file, list_page
 from wardmote.site.operations.log_forms import FORMAT, LogFilter
 

@@ -20,7 +20,7 @@ from wardmote.deciding.plan.models import ExceptionStep, PlanEdition, PlanExcept
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.doing.tasking.models import Task
 from wardmote.doing.tasking.tasks import Asking, Origin, set_task
-from wardmote.ground.casework.writing import Act, hold, refuse, write
+from wardmote.ground.casework import Act, hold, refuse, write
 from wardmote.ground.partners.models import Body, Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.periods import month_code, parse_month

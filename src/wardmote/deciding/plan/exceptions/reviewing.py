@@ -23,7 +23,7 @@ from wardmote.deciding.plan.measures.results import Read
 from wardmote.deciding.plan.models import ExceptionStep, MonthReview, PlanException
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules.exceptions import part_of
-from wardmote.ground.casework.writing import note, write
+from wardmote.ground.casework import note, write
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Partnership
 from wardmote.measuring.analysis.exceptions import MonthlyReview, Open, looks_of, owes, review

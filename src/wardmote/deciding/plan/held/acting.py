@@ -9,7 +9,7 @@ from typing import Any
 from wardmote.deciding.plan.held.drafts import held_draft, place_after
 from wardmote.deciding.plan.models import Action, PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.ground.casework.writing import hold, refuse, write
+from wardmote.ground.casework import hold, refuse, write
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.refusals import Refusal
 

@@ -19,7 +19,7 @@ from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
 from wardmote.deciding.plan.written.quoted import plain_of, sentence_at, unlinked
-from wardmote.ground.casework.writing import Act, refuse, write
+from wardmote.ground.casework import Act, refuse, write
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.periods import day_words

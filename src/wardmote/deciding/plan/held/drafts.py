@@ -9,7 +9,7 @@ from django.db.models import Max, QuerySet
 
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.ground.casework.writing import hold, refuse
+from wardmote.ground.casework import hold, refuse
 
 
 def held_draft(edition: PlanEdition, *, read: int | None = None) -> PlanEdition:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from wardmote.deciding.plan.models import Action, Allocation, Fund, PlanEdition, ValueReview
 from wardmote.deciding.plan.rules import money as rules
-from wardmote.ground.casework.writing import Act, hold, refuse, write
+from wardmote.ground.casework import Act, hold, refuse, write
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.periods import Period

@@ -20,7 +20,7 @@ from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
 from wardmote.deciding.plan.written.shipped import read_edition, shipped_editions
 from wardmote.deciding.plan.written.workbook import read_workbook
-from wardmote.ground.casework.writing import write
+from wardmote.ground.casework import write
 from wardmote.ground.partners.models import Partnership
 from wardmote.measuring.catalogue.refusals import Refusal
 

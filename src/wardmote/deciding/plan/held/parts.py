@@ -19,7 +19,7 @@ from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.checks import Fault, faults_in
 from wardmote.deciding.plan.written.file import EditionFile
-from wardmote.ground.casework.writing import Act, EditConflict, write
+from wardmote.ground.casework import Act, EditConflict, write
 from wardmote.ground.partners.joining import body_named
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.refusals import Refusal

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wardmote.deciding.plan.held.progress import Stands
 from wardmote.deciding.plan.models import ActionUpdate
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.ground.casework.writing import refuse, write
+from wardmote.ground.casework import refuse, write
 from wardmote.ground.partners.viewing import Viewer
 
 

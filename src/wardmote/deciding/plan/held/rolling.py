@@ -15,7 +15,7 @@ from wardmote.deciding.plan.held.records import SAME, held, write_down, write_ro
 from wardmote.deciding.plan.models import PlanEdition, Review
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
-from wardmote.ground.casework.writing import hold, refuse, write
+from wardmote.ground.casework import hold, refuse, write
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.periods import Period

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from wardmote.deciding.plan.models import Score, ScoredDecision, ScoringMatter, ScoringRound
 from wardmote.deciding.plan.rules import scoring as rules
-from wardmote.ground.casework.writing import Act, hold, refuse, write
+from wardmote.ground.casework import Act, hold, refuse, write
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.assessment.models import Assessment, Version

@@ -9,7 +9,7 @@ from datetime import date
 from wardmote.deciding.plan.held.drafts import held_draft, place_after
 from wardmote.deciding.plan.held.records import VISION
 from wardmote.deciding.plan.models import PlanEdition, Statement
-from wardmote.ground.casework.writing import write
+from wardmote.ground.casework import write
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.refusals import Refusal

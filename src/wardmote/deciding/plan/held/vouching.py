@@ -16,7 +16,7 @@ from wardmote.deciding.plan.held.drafts import held_draft
 from wardmote.deciding.plan.models import ContactCheck, ForewordSignature, PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import Contact, EditionFile
-from wardmote.ground.casework.writing import refuse, write
+from wardmote.ground.casework import refuse, write
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.refusals import Refusal
 

@@ -29,7 +29,7 @@ from wardmote.deciding.plan.models import (
 from wardmote.deciding.plan.rules import measures as measure_rules
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.rules.measures import NUMBERS, BaselineWanted, Given, TargetWanted
-from wardmote.ground.casework.writing import Act, refuse, write
+from wardmote.ground.casework import Act, refuse, write
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.measures import Measure

@@ -16,7 +16,7 @@ from wardmote.deciding.plan.exceptions import answering as process
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
 from wardmote.deciding.plan.pages.exception_forms import AdviceForm, ExceptionDecisionForm, ReplyForm
 from wardmote.deciding.plan.rules import exceptions as life
-from wardmote.ground.casework.writing import EditConflict
+from wardmote.ground.casework import EditConflict
 from wardmote.ground.pages.form_page import show_refusal
 from wardmote.ground.partners.models import Body
 from wardmote.ground.partners.viewing import PartnershipRequest

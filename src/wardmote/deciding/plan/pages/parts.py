@@ -25,7 +25,7 @@ from wardmote.deciding.plan.pages.part_forms import (
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
-from wardmote.ground.casework.writing import EditConflict
+from wardmote.ground.casework import EditConflict
 from wardmote.ground.pages.form_page import Choices, done, form_page, post_action
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.periods import day_words

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db.models import TextChoices
 
-from wardmote.ground.casework.lives import why_not_move
+from wardmote.ground.casework import why_not_move
 from wardmote.ground.partners.rules import LEADERS, MANAGER, speaks_for
 
 PLANNERS: Final = frozenset({MANAGER})
