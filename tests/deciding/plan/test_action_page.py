@@ -44,6 +44,15 @@ def test_a3_2_4_four_days_or_five_in_one_place_are_not_yet_met(edition, at):
     assert ok.status_code == 302
 
 
+def test_what_never_began_is_not_said_to_have_begun(edition, at):
+    page = f"{edition.pk}/actions/A1.1.1/"
+    at("brian").post(page, state="stopped", words="The scheme was not wanted.")
+    assert '<span class="govuk-visually-hidden">Left out: </span><span>Begun</span>' in at("elaine").get(page)
+    at("brian").post(page, state="under-way", words="Wanted after all.")
+    at("brian").post(page, state="stopped", words="Not for long.")
+    assert '<span class="govuk-visually-hidden">Done: </span><span>Begun</span>' in at("elaine").get(page)
+
+
 def test_a1_1_4_reported_under_one_sub_priority_counts_under_all_three(edition, at):
     at("brian").post(f"{edition.pk}/actions/A2.1.3/", state="under-way", words="Two cameras moved.")
     assert "Two cameras moved." in at("elaine").get(f"{edition.pk}/actions/A1.1.4/")

@@ -33,6 +33,13 @@ def test_three_months_of_an_earlier_year_stand_beside_the_same_months():
     assert len(shapes(drawing, "rect", fill=palette.CONTEXT)) == 3 + 1  # and its key
 
 
+def test_every_year_in_the_picture_is_named_the_first_too():
+    one = months_chart(MonthSeries(name="a", first=2005 * 12, values=(50,) * 12))
+    assert "2005" in words(one)
+    over_new_year = months_chart(MonthSeries(name="a", first=2018 * 12 + 10, values=(50, 60, 70, 80)))
+    assert {"2018", "2019"} <= set(words(over_new_year))
+
+
 def test_bars_stand_on_nought_and_keep_proportion():
     drawing = months_chart(MonthSeries(name="a", first=JANUARY, values=(50, 100, 25)))
     bars = [float(e.get("height")) for e in shapes(drawing, "rect", fill=palette.ACCENT)]

@@ -4,6 +4,7 @@ In: the box in pixels, how many months it holds and the value at its top (nought
 places for what is drawn in it, and the marks that every chart of months has in common.
 """
 
+import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -49,13 +50,13 @@ class MonthAxis:
 
     def write_months(self, canvas: Canvas, first: int, *, middle: float = 0.5) -> None:
         """Names or letters where there is room, and each year once, with a line where it begins."""
-        last_end = -1.0
+        last_end = -math.inf
         for place in range(self.months):
             month = first + place
             if self.step >= 9:
                 name = MONTH_NAMES[month % 12]
                 where = (self.x(place + middle), self.bottom + 15)
-                said = name[:3] if self.step >= 24 else name[0]
+                said = name[:3] if self.step >= 22 else name[0]
                 canvas.text(where, said, size=palette.SMALL, anchor="middle")
             if place and month % 12 == 0:
                 x = self.x(place)

@@ -78,7 +78,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     args.data, args.json = anywhere.data, anywhere.json
     args.data_named = any(word == "--data" or word.startswith("--data=") for word in words)
     try:
-        _keep_from_others(args.data)
+        if name != "assess":  # its documents are to be handed on
+            _keep_from_others(args.data)
         return int(import_module(f"wardmote.site.commands.{name}").run(args))
     except Refusal as refusal:
         print(refusal, file=sys.stderr)

@@ -3,13 +3,14 @@
 In: the record as it stands on a day and what the viewer may do. Out: a ``RecordHead`` for the template.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
 
 from wardmote.deciding.plan.exceptions.answering import ExceptionStatus
 from wardmote.deciding.plan.held.progress import Stands
-from wardmote.deciding.plan.models import ExceptionStep, PlanEdition
+from wardmote.deciding.plan.models import ActionUpdate, ExceptionStep, PlanEdition
 from wardmote.deciding.plan.pages import exception_showing
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules import plan as rules
@@ -65,17 +66,19 @@ def edition_head(edition: PlanEdition, *, by: Viewer) -> RecordHead:
     )
 
 
-def action_head(where: Stands, *, by: Viewer, report: bool) -> RecordHead:
+def action_head(where: Stands, updates: Sequence[ActionUpdate], *, by: Viewer, report: bool) -> RecordHead:
     """Begun, done or stopped; ``report``: whether this viewer may say on the page how it goes."""
     edition, last = where.action.edition, where.last
     end = rules.STOPPED if where.state == rules.STOPPED else rules.DONE
     following: dict[str, str] = {rules.NOT_BEGUN: rules.UNDER_WAY, rules.UNDER_WAY: rules.DONE}
     now = following.get(where.state, "")
-    said = f"last heard of {short_day(last.on)}" if last else ""
     words: dict[str, str] = {
-        rules.UNDER_WAY: f"by {where.led_by}" if where.state == rules.NOT_BEGUN else said,
         end: f"due {short_day(where.due)}" if now else f"said {short_day(last.on)}" if last else "",
     }
+    if where.state == rules.NOT_BEGUN:
+        words[rules.UNDER_WAY] = f"by {where.led_by}"
+    elif begun := next((each for each in updates if each.state == rules.UNDER_WAY), None):
+        words[rules.UNDER_WAY] = f"last heard of {short_day(begun.on)}"
     url = reverse("plan:change_action", args=[edition.partnership.slug, edition.pk, where.deliverable.key])
     writes = by.has(rules.PLANNERS) and edition.status == rules.DRAFT
     return RecordHead(

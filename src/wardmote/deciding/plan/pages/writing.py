@@ -57,10 +57,10 @@ def action(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
         reporting.report(where, reporting.Said(**form.said), by=request.viewer)
         return done(request, "Reported. Thank you.", "plan:action", *_args(edition, key))
 
-    updates = ActionUpdate.objects.filter(action=where.deliverable)
+    updates = list(ActionUpdate.objects.filter(action=where.deliverable))
     reports = reason is None and edition.in_force
     shown = {
-        "head": action_head(where, by=request.viewer, report=reports),
+        "head": action_head(where, updates, by=request.viewer, report=reports),
         "edition": edition,
         "over": over_words(edition, on=request.viewer.today),
         "where": where,
