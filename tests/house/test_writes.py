@@ -17,6 +17,7 @@ LOOKED_AT = {
     "deciding/plan/demonstrating.py:compare": "labels what was just written as invented",
     "deciding/plan/exceptions/review_lines.py:keep_review": "derived from the evidence, kept to be shown",
     "deciding/plan/measures/landing.py:keep_readings": "derived from the evidence, kept to be shown",
+    "deciding/plan/held/dropped.py:take_out": "what it took stands in the row of the decision that drops it",
     "deciding/plan/held/records.py:write_down": "fills the edition whose writer holds it",
     "deciding/plan/held/records.py:write_rows": "fills the edition whose writer holds it",
     "ground/partners/joining.py:body_named": "a name in what somebody writes, told with that",

@@ -13,6 +13,7 @@ from functools import partial
 from django.db import transaction
 
 from wardmote.deciding.plan.held import documents as keeping
+from wardmote.deciding.plan.held.parts import dangling
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.held.vouching import why_unsigned
 from wardmote.deciding.plan.models import PlanEdition
@@ -56,7 +57,7 @@ def reasons_against(edition: PlanEdition, file: EditionFile) -> tuple[str, ...]:
         priorities=len(file.priorities),
     )
     unsigned = why_unsigned(edition, file)
-    return (*reasons, unsigned) if unsigned else reasons
+    return (*reasons, *dangling(edition), *([unsigned] if unsigned else ()))
 
 
 def approve(edition: PlanEdition, *, revision: int, by: Viewer) -> None:

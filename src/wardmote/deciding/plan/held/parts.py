@@ -17,7 +17,7 @@ from wardmote.deciding.plan.held.drafts import held_draft, place_after
 from wardmote.deciding.plan.held.records import PARTS, held, own_kind, record_of, values_of, write_rows
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.deciding.plan.written.checks import Fault, faults_in
+from wardmote.deciding.plan.written.checks import Fault, faults_in, references_in
 from wardmote.deciding.plan.written.file import EditionFile
 from wardmote.ground.casework import Act, EditConflict, write
 from wardmote.ground.partners.joining import body_named
@@ -36,6 +36,8 @@ WRITTEN: Final = {
 """The tables written here, and what one row of each is called."""
 ORDERED: Final = {"priorities": "priority", "sub_priorities": "sub-priority"}
 """The tables whose rows are put in order by hand, and what one row of each is called."""
+LINKED: Final = ("priorities", "sub_priorities", "actions", "indicators", "facts", "bodies")
+"""The tables whose rows may be left naming what the review dropped."""
 CALLED: Final = {**WRITTEN, **ORDERED, "actions": "action", "targets": "target", "notes": "note"}
 STEPS: Final = {"earlier": -1, "later": 1}
 
@@ -213,6 +215,14 @@ def _said(row: Any, table: str) -> str:
         return str(row.part)
     words = getattr(row, "name", "") or getattr(row, "title", "")
     return f"“{words}”" if words else str(getattr(row, "key", "") or getattr(row, "measure", ""))
+
+
+def dangling(edition: PlanEdition) -> Iterator[str]:
+    """What names something that is not in the edition, as people name it."""
+    file = held(edition, only=LINKED, texts=False)
+    for fault in references_in(file):
+        named = f"{CALLED[fault.table].capitalize()} {_said(_row(file, fault), fault.table)}"
+        yield f"{named} names what is not in the plan: {fault.reason.found}."
 
 
 def _dropped(edition: PlanEdition, body: str) -> Iterator[str]:

@@ -2,16 +2,18 @@
 
 In: the published edition. Out: a draft for the next year that carries its texts, facts, bodies, measures,
 priorities and open actions, with one review a priority still to be decided. A decision shows at once in
-the draft: what is dropped leaves it, what is kept again comes back as it was. Each write takes ``by``,
-runs in one transaction and leaves an audit row.
+the draft: what is dropped leaves it with what belongs to it (``dropped``), what is kept again comes back as
+the edition before has it. Each write takes ``by``, runs in one transaction and leaves an audit row.
 """
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from wardmote.deciding.plan.held.drafts import held_draft
+from wardmote.deciding.plan.held.dropped import bring_back, next_years, take_out
 from wardmote.deciding.plan.held.progress import stands
-from wardmote.deciding.plan.held.records import SAME, held, write_down, write_rows
+from wardmote.deciding.plan.held.records import SAME, held, write_down
 from wardmote.deciding.plan.models import PlanEdition, Review
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
@@ -81,12 +83,7 @@ def carried(edition: PlanEdition, *, on: date) -> EditionFile:
     there = {action.key for action in kept}
     year = next_year(edition.in_year)
     actions = tuple(
-        replace(
-            action,
-            same_as=action.same_as if action.same_as in there else "",
-            starts=None if action.starts and action.starts < year.start else action.starts,
-            ends=None if action.ends and action.ends < year.start else action.ends,
-        )
+        replace(next_years(action, year.start), same_as=action.same_as if action.same_as in there else "")
         for action in kept
     )
     targets = tuple(target for target in file.targets if target.by >= year.start)
@@ -107,13 +104,15 @@ def decide(review: Review, decided: Decided, *, revision: int, by: str, on: date
     title = decided.title if decided.decision in (rules.CHANGE, rules.ADD) else review.was
     detail = {"priority": review.priority, "decision": decided.decision, "reason": decided.reason}
     slug = edition.partnership.slug
-    with write("plan.reviewed", f"plan:{edition.key}", by=by, partnership=slug, detail=detail):
+    with write("plan.reviewed", f"plan:{edition.key}", by=by, partnership=slug, detail=detail) as act:
         now = hold(Review.objects.filter(pk=review.pk), read=revision)
         now.decision, now.title, now.reason = decided.decision, title, decided.reason
         now.evidence, now.by, now.on = decided.evidence, by, on
         now.save()
         draft = held_draft(edition)
-        _fit(draft, review.priority, None if decided.decision == rules.DROP else title, on=on)
+        fits = None if decided.decision == rules.DROP else title
+        if taken := _fit(draft, review.priority, fits, on=on):
+            act.detail["taken"] = taken
 
 
 def add(edition: PlanEdition, decided: Decided, *, by: str, on: date) -> Review:
@@ -142,31 +141,17 @@ def add(edition: PlanEdition, decided: Decided, *, by: str, on: date) -> Review:
         )  # fmt: skip
 
 
-def _fit(edition: PlanEdition, key: str, title: str | None, *, on: date) -> None:
-    """Let the draft hold a priority under a title, or not at all."""
-    there = edition.priorities.filter(key=key)
+def _fit(edition: PlanEdition, key: str, title: str | None, *, on: date) -> dict[str, Any]:
+    """Let the draft hold a priority under a title, or not at all; what was taken out of it, for the log."""
     if title is None:
-        there.delete()
-        return
+        return take_out(edition, key)
+    there = edition.priorities.filter(key=key)
     if not there.exists():
-        _carry_again(edition, key, on=on)
+        if edition.follows is None:
+            raise Refusal("There is no edition before this one to carry it from.")
+        bring_back(edition, carried(edition.follows, on=on), key)
     there.update(title=title)
-
-
-def _carry_again(edition: PlanEdition, key: str, *, on: date) -> None:
-    """A dropped priority as the edition before has it, with the actions that are open on that day."""
-    before = edition.follows
-    if before is None:
-        raise Refusal("There is no edition before this one to carry it from.")
-    file = carried(before, on=on)
-    subs = {sub.key for sub in file.sub_priorities if sub.priority == key}
-    for table, wanted in (
-        ("priorities", [row for row in file.priorities if row.key == key]),
-        ("sub_priorities", [row for row in file.sub_priorities if row.key in subs]),
-        ("actions", [row for row in file.actions if row.sub_priority in subs]),
-    ):
-        order = {row.key: at for at, row in enumerate(getattr(file, table), 1)}
-        write_rows(edition, table, [(order[row.key], row) for row in wanted])
+    return {}
 
 
 def reword(edition: PlanEdition, statement: int, words: str, *, revision: int, by: Viewer) -> None:

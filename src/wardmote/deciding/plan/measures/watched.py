@@ -23,6 +23,7 @@ from wardmote.measuring.catalogue.periods import month_index, parse_month
 from wardmote.measuring.figures.judging import RunningTarget
 
 YEAR = 12
+NO_PRIORITY = "No priority of this edition"
 BY_HAND_ONLY = "A value is to be entered by hand: no file of records holds it."
 
 
@@ -64,7 +65,10 @@ class TargetInForce:
 
 @dataclass(frozen=True)
 class WatchedMeasure:
-    """A measure of the plan; ``leads`` are bodies of the partnership, ``feed`` "" where nobody chose one."""
+    """A measure of the plan; ``leads`` are bodies of the partnership, ``feed`` "" where nobody chose one.
+
+    ``priority``: "" where its indicators name none that the edition has.
+    """
 
     measure: Measure
     uses: tuple[MeasureUse, ...]
@@ -101,20 +105,22 @@ def watched(
     bodies = {each.key: each.body for each in edition.bodies.all()}
     targets, drawn = targets_in_force(edition), _baselines(edition) if baselines else {}
     chosen = _feeds(edition) if feeds else {}
-    return tuple(
-        WatchedMeasure(
+    shown = []
+    for key, found in uses.items():
+        priority = next((there for use in found if (there := priorities.get(use.priority))), None)
+        one = WatchedMeasure(
             measure=measure(key),
             uses=tuple(found),
-            priority=found[0].priority,
-            priority_title=priorities[found[0].priority].title,
+            priority=priority.key if priority else "",
+            priority_title=priority.title if priority else NO_PRIORITY,
             sub_priorities=tuple(dict.fromkeys(sub for use in found for sub in use.sub_priorities)),
-            leads=tuple(bodies[lead] for lead in priorities[found[0].priority].lead),
+            leads=tuple(bodies[lead] for lead in priority.lead if lead in bodies) if priority else (),
             feed=chosen.get(key, ""),
             target=targets.get(key),
             baselines=tuple(drawn.get(key, ())),
         )
-        for key, found in uses.items()
-    )
+        shown.append(one)
+    return tuple(shown)
 
 
 def targets_in_force(edition: PlanEdition) -> dict[str, TargetInForce]:

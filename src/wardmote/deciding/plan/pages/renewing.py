@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from wardmote.deciding.plan.held import acting, approving, rolling
+from wardmote.deciding.plan.held.dropped import leaving_words
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.pages.forms import ActionForm, AddForm, ApproveForm, ReviewForm, WordsForm
@@ -65,7 +66,8 @@ def decide(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
         rolling.decide(known, rolling.Decided(**given), revision=revision, by=str(request.viewer), on=on)
         return done(request, "Decided.", *_to(edition, "review"))
 
-    return form_page(request, form, save, "plan/decide.html", {"edition": edition, "review": known})
+    shown = {"edition": edition, "review": known, "leaving": leaving_words(edition, key)}
+    return form_page(request, form, save, "plan/decide.html", shown)
 
 
 def add(request: PartnershipRequest, number: int) -> HttpResponse:

@@ -34,7 +34,10 @@ def strategies(request: PartnershipRequest, number: int) -> HttpResponse:
     shown = {
         "edition": edition,
         "levels": [
-            (level.capitalize(), [(item, [(key, titles[key]) for key in item.priorities]) for item in items])
+            (
+                level.capitalize(),
+                [(item, [(key, titles[key]) for key in item.priorities if key in titles]) for item in items],
+            )
             for level, items in strategies_by_level(file).items()
         ],
         "count": len(file.strategies),

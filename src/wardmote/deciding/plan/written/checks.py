@@ -42,7 +42,7 @@ class Fault:
 def faults_in(edition: EditionFile) -> Iterator[Fault]:
     """Every fault, in the order of the tables."""
     for check in (
-        _head, _names, _keys, _words, _bodies, _groups, _facts, _actions, _references, _targets, _links,
+        _head, _names, _keys, _words, _bodies, _groups, _facts, _actions, references_in, _targets, _links,
     ):  # fmt: skip
         yield from check(edition)
 
@@ -175,7 +175,8 @@ def _actions(edition: EditionFile) -> Iterator[Fault]:
         earlier[action.key] = action.words
 
 
-def _references(edition: EditionFile) -> Iterator[Fault]:
+def references_in(edition: EditionFile) -> Iterator[Fault]:
+    """Every key that leads to nothing."""
     bodies = {body.key for body in edition.bodies}
     priorities = {item.key for item in edition.priorities}
     subs = {item.key for item in edition.sub_priorities}
