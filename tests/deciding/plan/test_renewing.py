@@ -90,6 +90,19 @@ def test_the_head_of_an_edition_says_what_it_waits_for_and_who_may_do_it(draft, 
     assert head("catherine", edition.pk).state == ("on-track", "Published")
 
 
+def test_an_edition_that_was_followed_says_by_which_and_one_published_twice_says_so(draft, edition, at):
+    brian, catherine = at("brian"), at("catherine")
+    decide_all(brian, draft)
+    approve(catherine, draft)
+    assert catherine.post(f"{draft.pk}/publish/").status_code == 302
+    head = brian.client.get(f"{brian.base}{edition.pk}/").context["head"]
+    assert [(step.place, step.words) for step in head.steps][-1] == ("done", "by 2009/10")
+    assert "Left out" not in brian.get(f"{edition.pk}/")
+    second = catherine.client.post(f"{catherine.base}{draft.pk}/publish/", follow=True).content.decode()
+    assert "It is published already: somebody did it before you." in second
+    assert Entry.objects.filter(what="plan.published").count() == 2
+
+
 def test_two_people_at_one_decision_lose_nothing(draft, at):
     brian = at("brian")
     fields = {"decision": "keep", "reason": "Mine.", "evidence": "Ours", "revision": 1}

@@ -102,8 +102,9 @@ def _as_approved(file: EditionFile, edition: PlanEdition, on: date | None) -> Ed
 
 def published(edition: PlanEdition, *, by: str) -> None:
     """Put an approved edition in force; the one before is superseded and stays readable."""
-    refuse(rules.why_not_become(edition.status, rules.PUBLISHED))
     with transaction.atomic():
+        now = PlanEdition.objects.select_for_update().get(pk=edition.pk)
+        refuse(rules.why_not_publish(now.status))
         inforce = PlanEdition.objects.filter(partnership=edition.partnership, status=rules.PUBLISHED)
         for other in inforce.exclude(pk=edition.pk):
             if other.in_year.start > edition.in_year.start:

@@ -46,6 +46,11 @@ class EditionQuerySet(models.QuerySet["PlanEdition"]):
         """The one that is written in, where there is one."""
         return self.filter(status=rules.DRAFT).current()[1]
 
+    def after(self, edition: "PlanEdition") -> "PlanEdition | None":
+        """The next year's of one partnership's that was published after one, where there is one."""
+        known = self.filter(status__in=(rules.PUBLISHED, rules.SUPERSEDED), year__gt=edition.year)
+        return known.order_by("year").first()
+
     def current(self) -> "tuple[PlanEdition | None, PlanEdition | None]":
         """The edition in force and the draft, asked for once."""
         held = list(self.filter(status__in=(*rules.IN_FORCE, rules.DRAFT)).select_related("partnership"))

@@ -55,6 +55,9 @@ def edition_head(edition: PlanEdition, *, by: Viewer) -> RecordHead:
     if edition.status == rules.DRAFT:
         words |= {rules.APPROVED: "by the chair or the manager"}
         action = HeadAction("Approve", reverse("plan:approve", args=[slug, edition.pk]))
+    elif edition.status == rules.SUPERSEDED:
+        next_one = PlanEdition.objects.filter(partnership=edition.partnership_id).after(edition)
+        words |= {rules.SUPERSEDED: f"by {next_one.in_year.short_label}" if next_one else ""}
     elif edition.status == rules.APPROVED:
         words |= {rules.PUBLISHED: "the chair or the manager publishes it"}
         action = HeadAction("Publish", reverse("plan:publish", args=[slug, edition.pk]), post=True)

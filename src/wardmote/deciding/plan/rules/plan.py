@@ -103,6 +103,13 @@ def why_not_become(status: str, wanted: EditionStatus) -> str | None:
     return why_not_move(TRANSITIONS, status, wanted, thing="An edition")
 
 
+def why_not_publish(status: str) -> str | None:
+    """Why an edition cannot be published, or None; of two who publish it, the second reads that it is."""
+    if status == PUBLISHED:
+        return "It is published already: somebody did it before you. Nothing is left to do."
+    return why_not_become(status, PUBLISHED)
+
+
 def why_not_edit(status: str) -> str | None:
     """Why an edition cannot be written in, or None: only a draft is."""
     if status == DRAFT:
