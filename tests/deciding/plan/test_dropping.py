@@ -158,3 +158,16 @@ def test_an_action_printed_again_from_one_that_left_is_a_deliverable_of_its_own(
     assert again is not None
     drop(brian, draft, "PR-1")
     assert draft.actions.get(pk=again.pk).same_as == ""
+
+
+def test_an_action_added_while_a_priority_is_dropped_takes_no_number_that_may_come_back(draft, edition, at):
+    brian = at("brian")
+    edition.actions.filter(key="A2.1.1").update(key="N1")
+    draft.actions.filter(key="A2.1.1").update(key="N1")
+    drop(brian, draft)
+    new = {"words": "Walk the estate", "sub_priority": "violent-crime", "type": "support"}
+    assert write(brian, f"{draft.pk}/actions/add/", **new).status_code == 302
+    decide(brian, draft, "PR-2")
+    back = draft.actions.get(key="N1")
+    assert back.sub_priority.priority.key == "PR-2"
+    assert draft.actions.get(words="Walk the estate").key == "N2"

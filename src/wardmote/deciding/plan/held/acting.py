@@ -42,7 +42,8 @@ def add(edition: PlanEdition, sub_priority: str, values: Mapping[str, Any], *, b
         raise Refusal("Choose a sub-priority of this edition.", found=sub_priority)
     with write("plan.action_added", by=by) as act:
         draft = held_draft(edition)
-        known = set(draft.actions.values_list("key", flat=True))
+        both = (draft.pk, draft.follows_id)  # what the review dropped may come back under its number
+        known = set(Action.objects.filter(edition__in=both).values_list("key", flat=True))
         key = next(name for n in range(1, len(known) + 2) if (name := f"N{n}") not in known)
         at = place_after(draft.actions.all())
         action = Action(
