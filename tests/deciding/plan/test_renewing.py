@@ -1,10 +1,16 @@
 """The next edition: opened, reviewed, approved, published, while the one before stays as it was."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
+from django.utils import timezone
 
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.pages.heads import edition_head
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.audit.models import Entry
+from wardmote.ground.partners.viewing import viewer_of
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason": "It is still what residents name first.", "evidence": "Assessment of 2008, finding 1"}
@@ -101,6 +107,17 @@ def test_an_edition_that_was_followed_says_by_which_and_one_published_twice_says
     second = catherine.client.post(f"{catherine.base}{draft.pk}/publish/", follow=True).content.decode()
     assert "It is published already: somebody did it before you." in second
     assert Entry.objects.filter(what="plan.published").count() == 2
+
+
+def test_who_would_publish_before_the_first_day_reads_what_that_ends(draft, edition, cast, at):
+    decide_all(at("brian"), draft)
+    approve(at("catherine"), draft)
+    now = PlanEdition.objects.select_related("partnership").get(pk=draft.pk)
+    catherine = viewer_of(cast.people["catherine"], "holmbridge", timezone.now())
+    for day, told in ((31, True), (1, False)):
+        by = replace(catherine, at=datetime(2009, 3 if told else 4, day, 12, tzinfo=UTC))
+        words = edition_head(now, by=by).steps[2].words
+        assert ("nothing of 2008/09 is owed or reported on any more" in words) is told
 
 
 def test_two_people_at_one_decision_lose_nothing(draft, at):

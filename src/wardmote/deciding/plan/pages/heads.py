@@ -59,7 +59,7 @@ def edition_head(edition: PlanEdition, *, by: Viewer) -> RecordHead:
         next_one = PlanEdition.objects.filter(partnership=edition.partnership_id).after(edition)
         words |= {rules.SUPERSEDED: f"by {next_one.in_year.short_label}" if next_one else ""}
     elif edition.status == rules.APPROVED:
-        words |= {rules.PUBLISHED: "the chair or the manager publishes it"}
+        words |= {rules.PUBLISHED: f"the chair or the manager publishes it{_ends_early(edition, by=by)}"}
         action = HeadAction("Publish", reverse("plan:publish", args=[slug, edition.pk]), post=True)
     return RecordHead(
         f"{edition.title}: {edition.in_year.short_label}",
@@ -67,6 +67,15 @@ def edition_head(edition: PlanEdition, *, by: Viewer) -> RecordHead:
         life_steps(EDITION_STEPS, EDITION_NOW.get(edition.status, ""), words),
         action if by.has(rules.APPROVERS) else None,
     )
+
+
+def _ends_early(edition: PlanEdition, *, by: Viewer) -> str:
+    """What publishing before an edition's first day ends: the one in force is then no longer reported on."""
+    running = PlanEdition.objects.filter(partnership=edition.partnership_id, status=rules.PUBLISHED).first()
+    if running is None or by.today >= edition.in_year.start:
+        return ""
+    ends = f"nothing of {running.in_year.short_label} is owed or reported on any more"
+    return f" (before {short_day(edition.in_year.start)} that is early: {ends})"
 
 
 def action_head(where: Stands, updates: Sequence[ActionUpdate], *, by: Viewer, report: bool) -> RecordHead:
