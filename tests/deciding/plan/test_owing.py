@@ -151,6 +151,8 @@ def test_the_page_shows_who_may_what_is_theirs(syn, edition, exception, at, quer
     only = at("brian").get("/holmbridge/owed/?body=Fire%20and%20rescue").partition("Owed by us</h2>")[0]
     assert "Visit five schools." in only
     assert "Reply to: Vehicle" not in only
+    for page in ("/holmbridge/owed/", f"/holmbridge/plan/{edition.pk}/actions/"):
+        assert "Nobody" in at("brian").get(f"{page}?body=Nobody", status=400)
 
 
 def test_the_list_can_be_taken_away_for_a_spreadsheet(syn, edition, exception, at):

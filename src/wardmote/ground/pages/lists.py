@@ -251,14 +251,20 @@ def list_page(
     """The page of a list, and of those beside it; or the file that the URL asks for."""
     if file := list_file(request, listing) or lists_file(request, *beside):
         return file
-    shown = {"list": _context(request, listing, ""), "lists": lists_of(request, *beside), **context}
-    wrong = any(each.filters and each.filters.data and each.filters.errors for each in (listing, *beside))
-    return render(request, template, shown, status=400 if wrong else 200)
+    first, lists = _context(request, listing, ""), lists_of(request, *beside)
+    shown = {"list": first, "lists": lists, **context}
+    return render(request, template, shown, status=status_of(first, *lists.values()))
 
 
 def lists_of(request: HttpRequest, *listings: Listing) -> dict[str, ListContext]:
     """Lists on a page that is more than a list, by their names."""
     return {each.name: _context(request, each, f"{each.name}-") for each in listings}
+
+
+def status_of(*lists: ListContext) -> int:
+    """The status of a page with these lists: 400 where a filter in the URL is not right."""
+    filters = [each.listing.filters for each in lists]
+    return 400 if any(each and each.data and each.errors for each in filters) else 200
 
 
 def list_file(request: HttpRequest, listing: Listing, prefix: str = "") -> HttpResponse | None:

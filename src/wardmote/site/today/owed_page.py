@@ -22,6 +22,7 @@ from wardmote.ground.pages.lists import (
     lists_file,
     lists_of,
     one_of,
+    status_of,
 )
 from wardmote.ground.pages.words import short_day
 from wardmote.ground.partners.rules import LEADERS
@@ -70,17 +71,19 @@ def owed(request: PartnershipRequest) -> HttpResponse:
     listings = _listings(request, found)
     if file := lists_file(request, *listings):
         return file
+    lists, runs = lists_of(request, *listings), request.viewer.has(LEADERS)
     shown = {
-        "lists": lists_of(request, *listings),
+        "lists": lists,
         "edition": edition,
         "on": on,
         "over": over_words(edition, on=on) if edition else "",
-        "runs": request.viewer.has(LEADERS),
+        "runs": runs,
         "by_us": found[1],
         "summary": summary(found[0], to_us=True),
         "body": request.GET.get("body", ""),
     }
-    return render(request, "site/owed.html", shown)
+    read = lists.values() if runs else (lists["by_us"],)
+    return render(request, "site/owed.html", shown, status=status_of(*read))
 
 
 def _seen(request: PartnershipRequest) -> tuple[list[Owed], list[Owed]]:
