@@ -190,21 +190,25 @@ class ApiToken(models.Model):
 
 
 class Reminder(models.Model):
-    """That who owes a thing was written to ahead of, at or after the day it is due; once each.
+    """That a body that owes a thing was written to ahead of, at or after the day it is due; once each.
 
-    ``about``: the kind and the row of what is owed, as ``owed.Owed`` has it.
+    ``about``: the kind and the row of what is owed, as ``owed.Owed`` has it. ``body``: its name; empty in
+    rows from before there was one a body, which stand for every body.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     about = models.CharField(max_length=80)
     moment = models.CharField(max_length=6, choices=MOMENTS)
+    body = models.CharField(max_length=200, default="")
     to = models.JSONField(default=list)
     at = models.DateTimeField()
 
     class Meta:
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(fields=("partnership", "about", "moment"), name="reminded_once_a_moment"),
+            models.UniqueConstraint(
+                fields=("partnership", "about", "moment", "body"), name="reminded_once_a_moment"
+            ),
         )
 
     def __str__(self) -> str:

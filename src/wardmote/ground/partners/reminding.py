@@ -3,9 +3,10 @@
 In: what is owed on a day, whichever room it comes from (``ground.owed``). Out: one letter a body, to its
 people; what nobody of the body is here for, and what the partnership itself owes, goes to the managers,
 decisions to the chair too. A letter names everything that has come to a new moment, with its day and its
-page; each thing is named once a moment, so that running it again writes nothing. Letters go where the
-installation's mail goes: without a mail server, to the outbox. The worker asks for it once a day
-(``schedule_reminders``); a worker killed between a letter and its record may write that one letter again.
+page; each thing is named once a moment to each body that owes it, so that running it again writes only what
+did not go. Letters go where the installation's mail goes: without a mail server, to the outbox. The worker
+asks for it once a day (``schedule_reminders``); a worker killed between a letter and its record may write
+that one letter again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -96,13 +97,16 @@ def remind(partnership: Partnership, *, on: date, by: str) -> list[Letter]:
 
 def due_letters(partnership: Partnership, *, on: date) -> list[Letter]:
     """The letters a day asks for that were not written yet."""
-    written = set(Reminder.objects.filter(partnership=partnership).values_list("about", "moment"))
+    rows = Reminder.objects.filter(partnership=partnership)
+    written = set(rows.values_list("about", "moment", "body"))
     wanted: dict[str, list[tuple[Owed, str]]] = {}
     for each in owed_on(partnership.slug, on):
         moment = moment_reached(due=each.due, on=on) if each.due else None
-        if moment is None or (each.about, moment) in written:
+        if moment is None:
             continue
         for body in each.by:
+            if {(each.about, moment, body), (each.about, moment, "")} & written:
+                continue
             wanted.setdefault(body, []).append((each, moment))
     people = _people(partnership)
     return [Letter(body, to, tuple(things)) for body, things in wanted.items() if (to := _to(people, body))]
@@ -136,6 +140,7 @@ def _write(partnership: Partnership, letter: Letter, *, by: str) -> None:
                 partnership=partnership,
                 about=each.about,
                 moment=moment,
+                body=letter.body,
                 defaults={"to": list(letter.to), "at": timezone.now()},
             )
         act.letter(_subject(letter.things), letter.text, to=letter.to)
