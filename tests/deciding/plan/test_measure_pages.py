@@ -296,7 +296,7 @@ def test_html_in_what_people_enter_is_escaped(edition, at):
 # ---- targets ----
 
 TARGET = {"kind": "value", "value": "0.9", "unit": "offences per 1,000 residents", "until": "2009-03-31",
-          "path": "linear", "tolerance": "5", "reason": "Agreed by the group"}  # fmt: skip
+          "path": "linear", "tolerance": "5", "reason": "Agreed by the group", "revision": "0"}  # fmt: skip
 
 
 def test_what_the_counts_can_show_is_told_before_a_target_is_saved(read, at):
@@ -391,12 +391,45 @@ def test_a_draft_s_target_is_set_in_the_draft_itself(edition, at):
 
 def test_not_set_is_saved_at_once_and_shown_as_not_set(read, at):
     answer = at("brian").post(
-        "watched/robbery/target/", kind="not-set", path="linear", reason="None agreed yet"
+        "watched/robbery/target/", kind="not-set", path="linear", reason="None agreed yet", revision="0"
     )
     assert answer.status_code == 302
     assert AgreedTarget.objects.get().value is None
     assert "target not set" in plain(at("elaine").get("watched/robbery/"))
     assert "Without a target only the direction is shown." in plain(at("elaine").get("watched/robbery/"))
+
+
+@pytest.mark.parametrize("drafted", [False, True])
+@pytest.mark.parametrize("order", [("value", "not-set"), ("not-set", "value")])
+def test_who_sets_a_target_second_sees_both_and_saves_over_nothing_unseen(edition, at, order, drafted):
+    brian, page, until = at("brian"), "watched/robbery/target/", "2009-03-31"
+    if drafted:
+        draft = rolling.open_next(edition, by="the tests", on=date(2009, 3, 1))
+        page, until = f"{page}?edition={draft.pk}", "2010-03-31"
+
+    def send(read, **changed):
+        said = {**TARGET, "until": until, "revision": read, **changed}
+        looked = brian.post(page, **said)
+        if looked.status_code != 200:
+            return looked
+        return brian.post(page, **said, told=looked.context["form"]["told"].value(), step="save")
+
+    begun = {"value": "1.5", "reason": "Before them."}
+    assert send(0, **begun).status_code == 302
+    read = brian.client.get(brian.base + page).context["form"]["revision"].value()
+    assert read
+    said = {
+        "value": {"value": "0.8", "reason": "The value."},
+        "not-set": {"kind": "not-set", "reason": "No."},
+    }
+    first, second = (said[each] for each in order)
+    assert send(read, **first).status_code == 302
+    late = send(read, **second)
+    assert late.status_code == 409
+    told = plain(late.content.decode())
+    assert ("Value to reach: 0.8" if order[0] == "value" else "Is there a target?: Not set") in told
+    assert second["reason"] in late.content.decode()
+    assert send(late.context["form"]["revision"].value(), **second).status_code == 302
 
 
 @pytest.mark.parametrize(

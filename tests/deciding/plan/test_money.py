@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wardmote.deciding.plan.held import funding
+from wardmote.deciding.plan.held.funding import last_allocation
 from wardmote.deciding.plan.models import Allocation, Fund
 from wardmote.deciding.plan.rules import money as money_rules
 from wardmote.ground.audit.models import Entry
@@ -32,10 +33,11 @@ def fund(edition, at):
     return Fund.objects.get()
 
 
-def give(reader, fund, action, amount, reason="It was asked for."):
-    return reader.post(
-        f"{fund.edition_id}/funds/{fund.key}/allocate/", action=action, amount=amount, reason=reason
-    )
+def give(reader, fund, action, amount, reason="It was asked for.", read=None):
+    """``read``: where the page was opened earlier, what it said then."""
+    read = last_allocation(fund) if read is None else read
+    page = f"{fund.edition_id}/funds/{fund.key}/allocate/"
+    return reader.post(page, action=action, amount=amount, reason=reason, revision=read)
 
 
 def report(reader, edition, action, spent):
@@ -171,10 +173,26 @@ def test_a_fund_is_never_made_smaller_than_what_it_gave(edition, fund, at):
     assert Fund.objects.get().amount == Decimal(10000)
 
 
+@pytest.mark.parametrize(("first", "second"), [("6000", "0"), ("0", "6000")])
+def test_who_gives_second_to_an_action_sees_both_amounts_and_overwrites_neither(
+    edition, fund, at, first, second
+):
+    brian, read = at("brian"), last_allocation(fund)
+    assert give(brian, fund, "A1.1.1", first, "The first reason.", read).status_code == 302
+    late = give(brian, fund, "A1.1.1", second, "The second reason.", read)
+    assert late.status_code == 409
+    told = late.content.decode()
+    assert "The first reason." in told and "The second reason." in told
+    assert Allocation.objects.get().amount == Decimal(first)
+    assert give(brian, fund, "A1.1.2", "100", read=read).status_code == 302, "another action is no conflict"
+    shown = late.context["form"]["revision"].value()
+    assert give(brian, fund, "A1.1.1", second, "The second reason.", shown).status_code == 302
+
+
 def test_a_deliverable_printed_again_has_its_money_once(edition, fund, at):
     again = edition.actions.exclude(same_as="").first()
     with pytest.raises(Refusal, match="the same deliverable"):
-        funding.allocate(fund, again, Decimal(1), reason="x", by=_viewer(fund, at))
+        funding.allocate(fund, again, funding.AllocationWanted(Decimal(1), "x"), by=_viewer(fund, at))
 
 
 def _viewer(fund, at):
@@ -238,7 +256,8 @@ def test_pm_02_whatever_is_asked_for_the_sum_never_exceeds_the_fund(fund, at, as
         for key, amount in asked:
             others = sum((v for pk, v in before.items() if pk != actions[key].pk), Decimal(0))
             try:
-                funding.allocate(fund, actions[key], amount, reason="Asked.", by=viewer)
+                wanted = funding.AllocationWanted(amount, "Asked.")
+                funding.allocate(fund, actions[key], wanted, by=viewer)
             except Refusal:
                 assert others + amount > Decimal(10000)
             else:

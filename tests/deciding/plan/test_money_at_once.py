@@ -19,7 +19,7 @@ def _asked(fund, action, by, tries=200):
     """SQLite in memory says at once that it is busy, where a file waits: ask again, as a person would."""
     for _ in range(tries):
         try:
-            funding.allocate(fund, action, Decimal(600), reason="Both asked.", by=by)
+            funding.allocate(fund, action, funding.AllocationWanted(Decimal(600), "Both asked."), by=by)
         except Refusal:
             return "refused"
         except OperationalError:
@@ -59,4 +59,5 @@ def test_pm_02_two_allocations_at_once_never_exceed_the_fund(data, quick):
         assert sorted(told) == ["given", "refused"], told
         told.clear()
         for action in (first, second):
-            funding.allocate(fund, action, Decimal(0), reason=f"Again, {timezone.now()}.", by=brian)
+            back = funding.AllocationWanted(Decimal(0), f"Again, {timezone.now()}.")
+            funding.allocate(fund, action, back, by=brian)

@@ -31,8 +31,15 @@ def scoring(edition, at):
     known = ScoringRound.objects.get()
     for title in ("Matter A", "Matter B"):
         assert brian.post(f"scoring/{known.pk}/matters/", title=title).status_code == 302
-    assert brian.post(f"scoring/{known.pk}/weights/", **WORKED).status_code == 302
+    assert weighs(brian, known).status_code == 302
     return known
+
+
+def weighs(reader, known, read=None, **given):
+    """``read``: how many weighings stood on the page, where it was opened earlier."""
+    known.refresh_from_db()
+    read = len(known.weighings) if read is None else read
+    return reader.post(f"scoring/{known.pk}/weights/", **{**WORKED, "revision": read, **given})
 
 
 def scores(reader, known, **given):
@@ -42,8 +49,43 @@ def scores(reader, known, **given):
 
 
 def decides(reader, known, key, **given):
-    words = {"chosen": "yes", "place": "1", "reason": "It harms most, and we can change it."} | given
+    last = ScoredDecision.objects.filter(matter__round=known, matter__key=key).last()
+    words = {"chosen": "yes", "place": "1", "reason": "It harms most, and we can change it."}
+    words |= {"revision": last.pk if last else 0} | given
     return reader.post(f"scoring/{known.pk}/{key}/decide/", **words)
+
+
+def test_who_weighs_second_sees_both_versions_and_saves_nothing_over_what_they_did_not_see(scoring, at):
+    brian = at("brian")
+    scoring.refresh_from_db()
+    read = len(scoring.weighings)
+    assert weighs(brian, scoring, read, volume="0.9", reason="Brian's reason.").status_code == 302
+    late = weighs(brian, scoring, read, volume="0.1", reason="Words of the second.")
+    assert late.status_code == 409
+    told = late.content.decode()
+    assert "Brian&#x27;s reason." in told and "Volume: 0.9" in told and "Words of the second." in told
+    assert weighs(brian, scoring, volume="0.1", reason="Words of the second.").status_code == 302
+    scoring.refresh_from_db()
+    assert [each["reason"] for each in scoring.weighings[-2:]] == ["Brian's reason.", "Words of the second."]
+    assert brian.post(f"scoring/{scoring.pk}/weights/", **WORKED).status_code == 400  # its version is lost
+
+
+@pytest.mark.parametrize("order", [("yes", "no"), ("no", "yes")])
+def test_who_decides_second_on_a_matter_sees_both_decisions(scoring, at, order):
+    scores(at("amira"), scoring, matter_a=A, matter_b=B)
+    brian, catherine = at("brian"), at("catherine")
+    said = {"yes": {}, "no": {"chosen": "no", "place": "", "reason": "Others do it."}}
+    first, second = (said[each] for each in order)
+    assert decides(brian, scoring, "matter-a", **first).status_code == 302
+    late = decides(catherine, scoring, "matter-a", **second, revision=0)
+    assert late.status_code == 409
+    told = late.content.decode()
+    assert "It harms most, and we can change it." in told and "Others do it." in told
+    decided = ScoredDecision.objects.get()
+    assert decided.chosen is (order[0] == "yes")
+    assert decides(catherine, scoring, "matter-b", chosen="no", place="", revision=0).status_code == 302
+    shown = late.context["form"]["revision"].value()
+    assert decides(catherine, scoring, "matter-a", **second, revision=shown).status_code == 302
 
 
 def test_3_23_the_worked_example_gives_3_10_and_3_00_and_3_04_with_weight_two_a_fifth_up(scoring, at):
@@ -60,7 +102,7 @@ def test_pb_02_changing_one_weight_by_a_fifth_shows_which_ranks_change(scoring, 
     # A(4,1) and B(2,3) on two equal weights: 2.50 each; a fifth more on the first puts A first
     amira, brian = at("amira"), at("brian")
     equal = {**WORKED, "volume": "0.5", "harm": "0.5", "trend": "0", "reason": "Two criteria are enough."}
-    assert brian.post(f"scoring/{scoring.pk}/weights/", **equal).status_code == 302
+    assert weighs(brian, scoring, **equal).status_code == 302
     scores(amira, scoring, matter_a={"volume": 4, "harm": 1}, matter_b={"volume": 2, "harm": 3})
     page = amira.get(f"scoring/{scoring.pk}/")
     assert "Ranks change when the weight of Volume, Harm moves by 20%." in page
@@ -73,12 +115,9 @@ def test_pb_02_changing_one_weight_by_a_fifth_shows_which_ranks_change(scoring, 
 
 def test_weights_change_only_with_a_reason_and_the_log_keeps_what_they_were(scoring, at):
     brian = at("brian")
-    page = f"scoring/{scoring.pk}/weights/"
-    assert brian.post(page, **{**WORKED, "reason": " "}).status_code == 400
     nothing = dict.fromkeys(WORKED, "0") | {"reason": "None matters."}
-    assert brian.post(page, **nothing).status_code == 400
-    assert brian.post(page, **{**WORKED, "volume": "-1"}).status_code == 400
-    assert brian.post(page, **{**WORKED, "volume": "nan"}).status_code == 400
+    for wrong in ({"reason": " "}, nothing, {"volume": "-1"}, {"volume": "nan"}):
+        assert weighs(brian, scoring, **wrong).status_code == 400
     entry = Entry.objects.filter(what="plan.scoring_weighed").get()
     assert "As in the domain notes." in entry.detail
     assert '"was"' in entry.detail

@@ -77,7 +77,7 @@ def score_together(partnership: Partnership, viewers: Mapping[str, Viewer]) -> b
             keys = [each["key"] for each in known.criteria]
             scoring.score(matter, dict(zip(keys, values, strict=True)), by=viewers[name])
         if "place" in row:
-            scoring.decide(matter, chosen=True, place=row["place"], reason=row["reason"], by=chair)
+            scoring.decide(matter, scoring.MatterDecision(True, row["place"], row["reason"]), by=chair)
     return True
 
 
@@ -121,8 +121,8 @@ def _fund(edition: PlanEdition, funds: list[dict[str, Any]], *, by: str) -> None
         for part in given["gives"]:
             action = edition.actions.filter(key=part["key"]).first()
             if action and action.pk not in have:
-                amount = Decimal(part["amount"])
-                funding.allocate(known, action, amount, reason=part["reason"], by=by)
+                wanted = funding.AllocationWanted(Decimal(part["amount"]), part["reason"])
+                funding.allocate(known, action, wanted, by=by)
 
 
 def _next(

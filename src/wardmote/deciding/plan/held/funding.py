@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from wardmote.deciding.plan.models import Action, Allocation, Fund, PlanEdition, ValueReview
 from wardmote.deciding.plan.rules import money as rules
-from wardmote.ground.casework import Act, hold, refuse, write
+from wardmote.ground.casework import Act, EditConflict, hold, refuse, write
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.periods import Period
@@ -37,6 +37,22 @@ class Means:
         """As the row has them."""
         told = {name: text.strip() for name, text in vars(self).items() if isinstance(text, str)}
         return {"amount": self.amount, "period": self.period.code, **told}
+
+
+@dataclass(frozen=True)
+class AllocationWanted:
+    """How much an action gets of a fund in all, and why; ``read``: the number of the fund's last allocation
+    when it was written, where somebody read them."""
+
+    amount: Decimal
+    reason: str
+    read: int | None = None
+
+
+def last_allocation(fund: Fund) -> int:
+    """The number of the fund's last allocation; 0 where it gave nothing yet."""
+    last = fund.allocations.order_by("pk").last()
+    return last.pk if last else 0
 
 
 def add(edition: PlanEdition, means: Means, *, by: Viewer | str, invented: bool = False) -> Fund:
@@ -73,10 +89,15 @@ def change(fund: Fund, means: Means, *, revision: int, by: Viewer) -> None:
         act.detail = {"before": was, "amount": f"{now.amount:.2f}"}
 
 
-def allocate(fund: Fund, action: Action, amount: Decimal, *, reason: str, by: Viewer | str) -> Allocation:
-    """Give an action that much of a fund from now on, in the place of what it had."""
+def allocate(fund: Fund, action: Action, wanted: AllocationWanted, *, by: Viewer | str) -> Allocation:
+    """Give an action something of a fund, in the place of what it had; ``EditConflict`` where that is newer
+    than what was read."""
+    amount, reason = wanted.amount, wanted.reason
     with _write("allocated", fund, by=by) as act:
         now = locked(fund)
+        last = now.allocations.filter(action=action).order_by("pk").last()
+        if wanted.read is not None and last and last.pk > wanted.read:
+            raise EditConflict(last)
         if action.edition_id != now.edition_id:
             raise Refusal("That action is not of this edition.", where="action", found=action.key)
         if action.same_as:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from wardmote.deciding.plan.models import Score, ScoredDecision, ScoringMatter, ScoringRound
 from wardmote.deciding.plan.rules import scoring as rules
-from wardmote.ground.casework import Act, hold, refuse, write
+from wardmote.ground.casework import Act, EditConflict, hold, refuse, write
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.assessment.models import Assessment, Version
@@ -27,6 +27,32 @@ class Proposed:
     id: str
     words: str
     figure: str
+
+
+@dataclass(frozen=True)
+class MatterDecision:
+    """Whether a matter comes in, at which place, and why."""
+
+    chosen: bool
+    place: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class RoundWeights:
+    """The weights of a round as they stand: who weighed last and why; ``revision`` counts the weighings."""
+
+    weights: Mapping[str, float]
+    reason: str
+    by: str
+    revision: int
+
+
+def weights_now(known: ScoringRound) -> RoundWeights:
+    """The weights as they stand."""
+    last = known.weighings[-1] if known.weighings else {"reason": "", "by": known.opened_by}
+    weights = {each["key"]: each["weight"] for each in known.criteria}
+    return RoundWeights(weights, last["reason"], last["by"], len(known.weighings))
 
 
 def newest_version(partnership: Partnership) -> Version | None:
@@ -100,10 +126,14 @@ def take_out(matter: ScoringMatter, *, by: Viewer) -> None:
         act.detail = {"taken out": title}
 
 
-def weigh(known: ScoringRound, weights: Mapping[str, float], reason: str, *, by: Viewer) -> None:
-    """Other weights, with the reason that everybody reads."""
+def weigh(known: ScoringRound, weights: Mapping[str, float], reason: str, *, read: int, by: Viewer) -> None:
+    """Other weights, with the reason that everybody reads; ``EditConflict`` where not those that were
+    ``read`` (``weights_now``) stand."""
     with _write("weighed", known, by=by) as act:
-        was = {each["key"]: each["weight"] for each in known.criteria}
+        now = weights_now(known)
+        if now.revision != read:
+            raise EditConflict(now)
+        was = dict(now.weights)
         refuse(rules.why_not_weigh(weights, known=was, reason=reason, closed=known.closed))
         known.criteria = [{**each, "weight": weights[each["key"]]} for each in known.criteria]
         act.detail = {"was": was, "now": dict(weights), "reason": reason.strip()}
@@ -131,11 +161,15 @@ def score(matter: ScoringMatter, values: Mapping[str, int | None], *, by: Viewer
 
 
 def decide(
-    matter: ScoringMatter, *, chosen: bool, place: int | None, reason: str, by: Viewer
+    matter: ScoringMatter, decided: MatterDecision, *, read: int | None = None, by: Viewer
 ) -> ScoredDecision:
-    """What people decided on a matter: whether it comes in, where, and why."""
-    known = matter.round
+    """What people decided on a matter. ``read``: the decision its writer had before them, by its number, or
+    0; ``EditConflict`` where another stands."""
+    known, chosen, place, reason = matter.round, decided.chosen, decided.place, decided.reason
     with _write("decided", known, by=by) as act:
+        last = matter.decisions.last()
+        if read is not None and (last.pk if last else 0) != read:
+            raise EditConflict(last)
         taken = {
             each.place: each.matter.title
             for pk, each in _decisions(known).items()

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from wardmote.deciding.plan.held.drafts import held_draft, place_after
@@ -29,7 +31,7 @@ from wardmote.deciding.plan.models import (
 from wardmote.deciding.plan.rules import measures as measure_rules
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.rules.measures import NUMBERS, BaselineWanted, Given, TargetWanted
-from wardmote.ground.casework import Act, refuse, write
+from wardmote.ground.casework import Act, EditConflict, refuse, write
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.measures import Measure
@@ -48,10 +50,41 @@ def _write(verb: str, partnership: Partnership, item: Measure, *, by: Viewer | s
 # ---- target ----
 
 
-def agree_target(edition: PlanEdition, item: Measure, wanted: TargetWanted, *, by: Viewer) -> None:
-    """Into the draft's own table; for an edition that is approved or in force beside it."""
+@dataclass(frozen=True)
+class TargetRead:
+    """The target of a measure that counts in an edition; ``revision`` tells it from every other, 0 where
+    there is none: the number of the last one agreed since, below nothing the edition's own."""
+
+    values: Mapping[str, Any]
+    by: str = ""
+    at: datetime | None = None
+    revision: int = 0
+
+
+def target_read(edition: PlanEdition, key: str) -> TargetRead:
+    """The target that counts, as somebody reads it before they write another."""
+    names = ("value", "unit", "start", "until", "path", "tolerance", "reason")
+    if agreed := edition.agreed_targets.filter(measure=key).last():
+        values = {name: getattr(agreed, name) for name in names}
+        return TargetRead(values, agreed.by, agreed.at, agreed.pk)
+    own = next((row for row in edition.targets.all() if row.measure == key), None)
+    if own is None:
+        return TargetRead({"value": None})
+    values = {name: getattr(own, name) for name in ("value", "unit", "path", "tolerance")}
+    return TargetRead({**values, "start": own.baseline, "until": own.by}, revision=-own.pk)
+
+
+def agree_target(
+    edition: PlanEdition, item: Measure, wanted: TargetWanted, *, read: int | None = None, by: Viewer
+) -> None:
+    """Into the draft's own table; for an edition that is approved or in force beside it. ``EditConflict``
+    where the target is not the one that was ``read`` (``TargetRead.revision``)."""
     _refuse_target(edition, item, wanted)
     with _write("target_agreed", edition.partnership, item, by=by) as act:
+        PlanEdition.objects.filter(pk=edition.pk).update(revision=F("revision"))  # a second writer waits here
+        now = target_read(PlanEdition.objects.get(pk=edition.pk), item.key)
+        if read not in (None, now.revision):
+            raise EditConflict(now)
         before = _in_draft(edition, item, wanted) if edition.status == rules.DRAFT else None
         if edition.status != rules.DRAFT:
             AgreedTarget.objects.create(

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
+from wardmote.deciding.plan.measures.settings import TargetRead
 from wardmote.deciding.plan.rules.measures import LEAST_MONTHS, PATHS
-from wardmote.ground.pages.form_page import ChoicesForm
+from wardmote.ground.pages.form_page import ChoicesForm, EditForm
 from wardmote.ground.pages.typed_fields import DayField, LinesField, MonthField, NumberField, PeriodField
 from wardmote.measuring.catalogue.measures import Measure
 
@@ -20,7 +21,7 @@ class MeasureForm(ChoicesForm):
     optional_unmarked = forms.ALL_FIELDS
 
 
-class TargetForm(MeasureForm):
+class TargetForm(MeasureForm, EditForm):
     """A target: a value in the measure's unit with its path, or "not set"."""
 
     kind = forms.ChoiceField(
@@ -50,6 +51,11 @@ class TargetForm(MeasureForm):
     def __init__(self, item: Measure, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].help_text = f"Write it out, so that nobody mistakes it: {item.unit}."
+
+    @classmethod
+    def initial_of(cls, record: TargetRead) -> dict[str, Any]:
+        kind = "value" if record.values["value"] is not None else NOT_SET
+        return {**record.values, "kind": kind, "revision": record.revision}
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -51,7 +51,7 @@ def target(request: PartnershipRequest, key: str) -> HttpResponse:
     page["no_target"] = measure_rules.why_not_have_target(one.item)
     if page["no_target"]:
         return render(request, "plan/measure_target.html", page, status=400 if request.POST else 200)
-    form = TargetForm(one.item, request.POST or None, initial=_target_now(edition, one))
+    form = TargetForm(one.item, request.POST or None, initial=_target_now(edition, key))
 
     def save() -> HttpResponse:
         told = _what_counts_show(form, one)
@@ -59,17 +59,18 @@ def target(request: PartnershipRequest, key: str) -> HttpResponse:
         none = wanted.value is None
         if not none and not (form.cleaned_data["told"] == told and request.POST.get("step") == "save"):
             return _look(request, form, page, wanted)
-        measure_settings.agree_target(edition, one.item, wanted, by=request.viewer)
+        read = form.cleaned_data["revision"]
+        measure_settings.agree_target(edition, one.item, wanted, read=read, by=request.viewer)
         return done(request, "Not set." if none else "The target is set.", *_to(request, key))
 
     return form_page(request, form, save, "plan/measure_target.html", page)
 
 
-def _target_now(edition: PlanEdition, one: MeasureStatus) -> dict[str, Any]:
-    now = one.each.target
-    kept = {"value": now.value, "start": now.start, "until": now.until, "path": now.path,
-            "tolerance": now.tolerance, "unit": now.unit} if now else {}  # fmt: skip
-    return {"until": edition.in_year.end, **kept}
+def _target_now(edition: PlanEdition, key: str) -> dict[str, Any]:
+    now = measure_settings.target_read(edition, key)
+    if now.values["value"] is None:
+        return {"until": edition.in_year.end, "revision": now.revision}
+    return TargetForm.initial_of(now) | {"reason": ""}
 
 
 def _what_counts_show(form: TargetForm, one: MeasureStatus) -> str:

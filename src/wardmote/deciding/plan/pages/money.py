@@ -177,13 +177,13 @@ def allocate(request: PartnershipRequest, number: int, key: str) -> HttpResponse
     known = _fund(edition, key)
     actions = {action.key: action for action in edition.actions.filter(same_as="")}
     choices = [(name, f"{name} {action.words}"[:120]) for name, action in actions.items()]
-    first = {"action": request.GET.get("action", "")}
+    first = {"action": request.GET.get("action", ""), "revision": funding.last_allocation(known)}
     form = AllocateForm(request.POST or None, initial=first, choices={"action": choices})
 
     def save() -> HttpResponse:
         given = form.cleaned_data
-        action = actions[given["action"]]
-        funding.allocate(known, action, given["amount"], reason=given["reason"], by=request.viewer)
+        wanted = funding.AllocationWanted(given["amount"], given["reason"], given["revision"])
+        funding.allocate(known, actions[given["action"]], wanted, by=request.viewer)
         return done(request, "Allocated.", "plan:fund", *_to(edition, known))
 
     allocated = sum(funding.given(known).values(), money_rules.NOTHING)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from wardmote.deciding.plan.held.funding import Means
-from wardmote.deciding.plan.models import Fund
+from wardmote.deciding.plan.models import Allocation, Fund
 from wardmote.deciding.plan.rules.plan import why_not_end_on
 from wardmote.ground.pages.form_page import ChoicesForm, EditForm
 from wardmote.ground.pages.typed_fields import DayField, LinesField
@@ -57,7 +57,7 @@ class FundForm(EditForm):
         )
 
 
-class AllocateForm(ChoicesForm):
+class AllocateForm(EditForm):
     """What a fund gives to an action."""
 
     action = forms.ChoiceField(label="Which action?")
@@ -67,6 +67,10 @@ class AllocateForm(ChoicesForm):
         help_text="It takes the place of what this fund gave it before; 0 takes all of it back.",
     )
     reason = LinesField(label="Why")
+
+    @classmethod
+    def initial_of(cls, record: Allocation) -> dict[str, Any]:
+        return super().initial_of(record) | {"action": record.action.key, "revision": record.pk}
 
 
 class WeighForm(ChoicesForm):

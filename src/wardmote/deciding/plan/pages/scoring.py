@@ -131,10 +131,12 @@ def matters(request: PartnershipRequest, number: int) -> HttpResponse:
 def weights(request: PartnershipRequest, number: int) -> HttpResponse:
     """Change the weights, with the reason."""
     known = _round(request, number)
-    form = WeightsForm(known.criteria, request.POST or None)
+    first = WeightsForm.initial_of(scoring_rounds.weights_now(known)) | {"reason": ""}
+    form = WeightsForm(known.criteria, request.POST or None, initial=first)
 
     def save() -> HttpResponse:
-        scoring_rounds.weigh(known, form.weights, form.cleaned_data["reason"], by=request.viewer)
+        reason, read = form.cleaned_data["reason"], form.cleaned_data["revision"]
+        scoring_rounds.weigh(known, form.weights, reason, read=read, by=request.viewer)
         return done(request, "The weights are changed.", *_to(known))
 
     shown = {"round": known, "heading": "Change the weights"}
@@ -164,12 +166,14 @@ def decide(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     """Decide on one matter, with the reason."""
     known = _round(request, number)
     matter = _matter(known, key)
-    form = MatterDecisionForm(request.POST or None)
+    last = matter.decisions.last()
+    form = MatterDecisionForm(request.POST or None, initial={"revision": last.pk if last else 0})
 
     def save() -> HttpResponse:
         given = dict(form.cleaned_data)
-        chosen = given.pop("chosen") == "yes"
-        scoring_rounds.decide(matter, chosen=chosen, **given, by=request.viewer)
+        read, chosen = given.pop("revision"), given.pop("chosen") == "yes"
+        decided = scoring_rounds.MatterDecision(chosen, **given)
+        scoring_rounds.decide(matter, decided, read=read, by=request.viewer)
         return done(request, "Decided.", *_to(known))
 
     shown = {"round": known, "heading": f"Decide: {matter.title}", "matter": matter}

@@ -5,7 +5,10 @@ from typing import Any
 
 from django import forms
 
+from wardmote.deciding.plan.held.scoring import RoundWeights
+from wardmote.deciding.plan.models import ScoredDecision
 from wardmote.deciding.plan.rules import scoring as rules
+from wardmote.ground.pages.form_page import EditForm
 from wardmote.ground.pages.typed_fields import LinesField
 
 
@@ -40,20 +43,24 @@ class MattersForm(forms.Form):
             self.order_fields(("findings", "title"))
 
 
-class WeightsForm(forms.Form):
+class WeightsForm(EditForm):
     """The weight of each criterion, and why they change."""
 
     def __init__(self, criteria: Sequence[Mapping[str, Any]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for each in criteria:
             self.fields[each["key"]] = forms.FloatField(
-                label=each["name"], initial=each["weight"], min_value=0, help_text=each["hint"]
+                label=each["name"], min_value=0, help_text=each["hint"]
             )
         self.fields["reason"] = LinesField(label="Why")
 
+    @classmethod
+    def initial_of(cls, record: RoundWeights) -> dict[str, Any]:
+        return {**record.weights, "reason": record.reason, "revision": record.revision}
+
     @property
     def weights(self) -> dict[str, float]:
-        return {key: value for key, value in self.cleaned_data.items() if key != "reason"}
+        return {key: value for key, value in self.cleaned_data.items() if key not in ("reason", "revision")}
 
 
 class ScoreForm(forms.Form):
@@ -73,7 +80,7 @@ class ScoreForm(forms.Form):
             )
 
 
-class MatterDecisionForm(forms.Form):
+class MatterDecisionForm(EditForm):
     """What people decide on a matter."""
 
     chosen = forms.ChoiceField(
@@ -88,3 +95,8 @@ class MatterDecisionForm(forms.Form):
         help_text="1 comes first. Only where it is chosen.",
     )
     reason = LinesField(label="Why", rows=3, help_text="The score advises. Say what decided it.")
+
+    @classmethod
+    def initial_of(cls, record: ScoredDecision) -> dict[str, Any]:
+        chosen = "yes" if record.chosen else "no"
+        return super().initial_of(record) | {"chosen": chosen, "revision": record.pk}
