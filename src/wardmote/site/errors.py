@@ -1,6 +1,6 @@
 """Pages for what went wrong: each says what, and what to do now.
 
-Out: 400, 403, 404, 413, 500, 503 and 507 as pages. A disk that is full or cannot be written
+Out: 400, 403, 404, 409, 413, 500, 503 and 507 as pages. A disk that is full or cannot be written
 is told by its own words, a database that does not answer as an outage; a fault of the program's own
 stands in the log.
 """
@@ -14,8 +14,10 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.defaults import page_not_found
 
 from wardmote.ground.pages.drafts import KEY, keep_draft
+from wardmote.ground.pages.gone import Gone, typed_words
 from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 
 LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -61,6 +63,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     if isinstance(exception, LARGE):
         return too_large(request)
     return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No such page; what was typed for one that is not there or not open any more is given back."""
+    if request.method == "POST" and isinstance(exception, Gone):
+        shown = {"why": exception.why, "to": exception.to, "typed": list(typed_words(request))}
+        return render(request, "409.html", shown, status=409)
+    return page_not_found(request, exception)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from wardmote.site.accounts import front
 from wardmote.site.today import monday, owed_page, searching
 
 handler400 = errors.bad_request
+handler404 = errors.not_found
 handler500 = errors.server_error
 urlpatterns: list[URLPattern | URLResolver] = [
     page("", front.front, roles=PUBLIC),

@@ -242,5 +242,5 @@ def test_who_plans_finds_the_way_on_the_structure_and_nobody_does_in_an_approved
     assert "/parts/" not in approved
     assert "Firesetters scheme" in approved
     for way in ("bodies/add/", "groups/add/", "groups/opg/remove/", "bodies/dip/remove/"):
-        assert at("brian").post(f"{edition.pk}/parts/{way}", **GROUP, kind="voluntary").status_code == 404
+        assert at("brian").post(f"{edition.pk}/parts/{way}", **GROUP, kind="voluntary").status_code == 409
     assert edition.groups.count() == 5

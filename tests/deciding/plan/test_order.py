@@ -111,7 +111,7 @@ def test_whoever_moves_second_is_told_and_nothing_is_moved(draft, at):
 def test_only_a_draft_is_put_in_order_and_only_by_who_plans(draft, edition, at):
     moving = {"table": "priorities", "key": "PR-1", "way": "later"}
     read = rows(at("brian"), draft, "priorities")["PR-1"].read
-    assert at("brian").post(f"{edition.pk}/parts/", **moving, read=read).status_code == 404
+    assert at("brian").post(f"{edition.pk}/parts/", **moving, read=read).status_code == 409
     for name in ("elaine", "catherine", "stella"):
         assert at(name).post(f"{draft.pk}/parts/", **moving, read=read).status_code == 404
     for wrong in ({"table": "actions"}, {"table": "facts"}, {"way": "up"}):

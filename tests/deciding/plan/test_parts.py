@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.cast import html
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.ground.audit.models import Entry
@@ -207,8 +208,10 @@ def test_id_01_nothing_of_an_approved_edition_is_written(edition, at):
         brian.get(f"{edition.pk}/{page}", status=404)
     text = edition.statements.first()
     for page in ("parts/facts/F-01/remove/", f"texts/{text.pk}/remove/"):
-        assert brian.post(f"{edition.pk}/{page}").status_code == 404
-    assert brian.post(f"{edition.pk}/parts/facts/add/", **FACT).status_code == 404
+        assert brian.post(f"{edition.pk}/{page}").status_code == 409
+    lost = brian.post(f"{edition.pk}/parts/facts/add/", **FACT)
+    assert lost.status_code == 409
+    assert FACT["words"] in html(lost) and "This edition was approved: it is final." in html(lost)
     assert brian.bytes(f"{edition.pk}/documents/plan.html") == before
 
 

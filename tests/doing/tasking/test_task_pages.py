@@ -99,7 +99,13 @@ def test_who_owns_a_task_or_manages_says_that_it_is_done_and_nobody_else(cast, t
     assert elaine.post(page, {"evidence": "Twelve alarms"}).status_code == 302
     words = html(elaine.get(page))
     assert "Twelve alarms" in words and "Done" in words and "Elaine (Fire and rescue)" in words
-    assert elaine.post(page, {"evidence": "Again"}).status_code == 404
+    late = cast.client("brian").post(page, {"evidence": "A list of\nthe second", "revision": "1"})
+    assert late.status_code == 409
+    told = html(late)
+    assert "Elaine (Fire and rescue) said meanwhile that it is done. Nothing was saved." in told
+    assert "<dt>Evidence</dt><dd>A list of<br>the second</dd>" in told and "<dt>Revision" not in told
+    assert f'href="{page}"' in told
+    assert amira.post(page, {"evidence": "Again"}).status_code == 404
 
 
 def test_another_town_sees_neither_list_nor_task(cast, three):

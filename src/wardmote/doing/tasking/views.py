@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from wardmote.doing.tasking.forms import DoneForm, TaskFilter
 from wardmote.doing.tasking.models import Task
-from wardmote.doing.tasking.tasks import finish, may_finish
+from wardmote.doing.tasking.tasks import finish, may_finish, why_not_say
 from wardmote.ground.pages.form_page import done, form_page
+from wardmote.ground.pages.gone import Gone
 from wardmote.ground.pages.lists import ListColumn, Listing, list_page
 from wardmote.ground.partners.viewing import PartnershipRequest
 
@@ -45,7 +46,9 @@ def task(request: PartnershipRequest, number: int) -> HttpResponse:
     known = get_object_or_404(rows, pk=number)
     theirs = may_finish(known, by=request.viewer)
     if request.method == "POST" and not theirs:
-        raise Http404("not theirs to finish")
+        if why_not_say(known, by=request.viewer):
+            raise Http404("not theirs to finish")
+        raise Gone(f"{known.done_by} said meanwhile that it is done.", request.path)
     form = DoneForm(request.POST or None)
 
     def save() -> HttpResponse:

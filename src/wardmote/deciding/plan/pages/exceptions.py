@@ -21,6 +21,7 @@ from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules.exceptions import whole_of
 from wardmote.doing.tasking.tasks import Asking, tasks_shown
 from wardmote.ground.pages.form_page import done, form_page
+from wardmote.ground.pages.gone import Gone
 from wardmote.ground.pages.lists import ListColumn, Listing, list_page
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.analysis.exceptions import FOR_THE_CHAIR
@@ -162,7 +163,8 @@ def exception_task(request: PartnershipRequest, number: int) -> HttpResponse:
     """Set one more task for an exception."""
     row = _found(request, number).row
     if not row.is_open:
-        raise Http404("it is closed")
+        to = reverse("plan:exception", args=[request.partnership.slug, number])
+        raise Gone("This exception was closed: no task is set for it any more.", to)
     bodies = [(str(pk), name) for pk, name in Desk(request).bodies]
     form = TaskForm(request.POST or None, choices={"owner": bodies})
 

@@ -22,7 +22,7 @@ from wardmote.deciding.plan.pages.part_forms import (
     ParagraphForm,
     VisionForm,
 )
-from wardmote.deciding.plan.pages.views import found
+from wardmote.deciding.plan.pages.views import found, gone_from
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.file import EditionFile
 from wardmote.ground.casework import EditConflict
@@ -72,7 +72,7 @@ def _draft(request: PartnershipRequest, number: int) -> PlanEdition:
     """The edition, while it is written; for an approved one there is no such page."""
     edition = found(request, number)
     if rules.why_not_edit(edition.status):
-        raise Http404("an approved edition is not written in")
+        raise gone_from(edition)
     return edition
 
 

@@ -12,10 +12,11 @@ from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.pages.forms import ActionForm, AddForm, ApproveForm, ReviewForm, WordsForm
 from wardmote.deciding.plan.pages.scoring import first_words
-from wardmote.deciding.plan.pages.views import found, writes
+from wardmote.deciding.plan.pages.views import TAKEN_OUT, found, gone_from, writes
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.differing import between
 from wardmote.ground.pages.form_page import done, form_page, post_action
+from wardmote.ground.pages.gone import get_or_gone
 from wardmote.ground.partners.viewing import PartnershipRequest
 
 
@@ -89,7 +90,8 @@ def add(request: PartnershipRequest, number: int) -> HttpResponse:
 def text(request: PartnershipRequest, number: int, statement: int) -> HttpResponse:
     """Write a paragraph of a draft anew."""
     edition = found(request, number)
-    known = get_object_or_404(edition.statements, pk=statement)
+    gone = gone_from(edition, "Somebody took this paragraph out of the draft.")
+    known = get_or_gone(edition.statements, gone, pk=statement)
     form = WordsForm(request.POST or None, initial=WordsForm.initial_of(known))
 
     def save() -> HttpResponse:
@@ -169,7 +171,7 @@ def add_action(request: PartnershipRequest, number: int) -> HttpResponse:
 def change_action(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     """Write an action of a draft anew."""
     edition = found(request, number)
-    known = get_object_or_404(edition.actions, key=key)
+    known = get_or_gone(edition.actions, gone_from(edition, TAKEN_OUT), key=key)
     known.edition = edition
     form = ActionForm(_bodies(edition), [], request.POST or None, initial=ActionForm.initial_of(known))
 

@@ -14,7 +14,7 @@ from wardmote.deciding.plan.models import MeasureReading, PlanEdition
 from wardmote.deciding.plan.pages import area as area_showing
 from wardmote.deciding.plan.pages.part_forms import BODY_PARTS, CountForm, SignatoryForm, SignForm
 from wardmote.deciding.plan.pages.showing import pieces
-from wardmote.deciding.plan.pages.views import day_asked, found, writes
+from wardmote.deciding.plan.pages.views import day_asked, found, gone_from, writes
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.gaps import (
     contacts_to_check,
@@ -142,7 +142,8 @@ def foreword(request: PartnershipRequest, number: int) -> HttpResponse:
     writer = writes(request, edition)
     signer = edition.status == rules.DRAFT and request.viewer.has(rules.APPROVERS)
     if request.method == "POST" and not (signer if signed.is_bound else writer):
-        raise Http404("not theirs")
+        writers = rules.APPROVERS if signed.is_bound else rules.PLANNERS
+        raise gone_from(edition) if request.viewer.has(writers) else Http404("not theirs")
 
     def save() -> HttpResponse:
         told = "Saved."

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from wardmote.deciding.plan.exceptions.answering import open_ones
 from wardmote.deciding.plan.held import documents as keeping
@@ -26,12 +27,14 @@ from wardmote.deciding.plan.pages.money_showing import actions_money
 from wardmote.deciding.plan.pages.showing import measures_shown, passages, reasons
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.written.derived import derived
+from wardmote.ground.pages.gone import Gone
 from wardmote.ground.pages.lists import list_page
 from wardmote.ground.papers.files import file_response, read_file
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
 
+TAKEN_OUT = "This action was taken out of the plan."
 READ = ("bodies", "facts", "priorities", "sub_priorities", "actions", "indicators", "targets", "notes")
 """The tables a page shows; groups, strategies and contacts stand in the documents."""
 THREAD = ("priorities", "sub_priorities", "actions", "indicators", "targets")
@@ -41,6 +44,11 @@ def found(request: PartnershipRequest, number: int) -> PlanEdition:
     """The edition, where this viewer may see it."""
     wanted = PlanEdition.objects.visible_to(request.viewer).select_related("partnership", "follows")
     return get_object_or_404(wanted, pk=number)
+
+
+def gone_from(edition: PlanEdition, why: str = "This edition was approved: it is final.") -> Gone:
+    """What answers who writes on what is not in an edition any more, or in one that is no draft any more."""
+    return Gone(why, reverse("plan:edition", args=[edition.partnership.slug, edition.pk]))
 
 
 def writes(request: PartnershipRequest, edition: PlanEdition) -> bool:

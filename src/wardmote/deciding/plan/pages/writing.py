@@ -13,7 +13,7 @@ from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
 from wardmote.deciding.plan.pages.forms import TaskForm, UpdateForm
 from wardmote.deciding.plan.pages.heads import action_head
 from wardmote.deciding.plan.pages.money_showing import actions_money
-from wardmote.deciding.plan.pages.views import found
+from wardmote.deciding.plan.pages.views import TAKEN_OUT, found, gone_from
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.doing.tasking.tasks import Asking, Origin, tasks_shown
 from wardmote.doing.tasking.tasks import set_task as set_it
@@ -34,7 +34,7 @@ def _args(edition: PlanEdition, key: str) -> tuple[Any, ...]:
 def _where(request: PartnershipRequest, edition: PlanEdition, key: str) -> Stands:
     found_ = stands(edition, on=request.viewer.today, only=[key])
     if not found_:
-        raise Http404("no such action")
+        raise gone_from(edition, TAKEN_OUT)
     return found_[0]
 
 
@@ -45,7 +45,7 @@ def action(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     wanted = stands(edition, on=request.viewer.today, only=[key, *same])
     where = next((each for each in wanted if each.action.key == key), None)
     if where is None:
-        raise Http404("no such action")
+        raise gone_from(edition, TAKEN_OUT)
     reason = reporting.why_not_report(request.viewer, where)
     form = UpdateForm(
         request.POST or None, counted=bool(where.deliverable.series_of), initial={"state": where.state}
@@ -67,7 +67,7 @@ def action(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
         "action": where.deliverable,
         "also": [each.action for each in wanted if each.action.key != key],
         "updates": updates,
-        "form": form if reports else None,
+        "form": form if reports or form.is_bound else None,
         "reason": reason,
         "tasks": tasks_shown(ACTION, _key(where), by=request.viewer),
         "planner": request.viewer.has(rules.PLANNERS),
