@@ -307,7 +307,7 @@ def test_a_forgotten_password_is_set_anew_by_mail(link_by_mail: str, browser_pag
     assert wrong_at(browser_page, 320) == []
 
 
-@pytest.mark.parametrize("page_name", ["400", "403", "403_csrf", "404", "413", "500", "507"])
+@pytest.mark.parametrize("page_name", ["400", "403", "403_csrf", "404", "409", "413", "500", "507"])
 def test_pages_that_tell_of_trouble(door: str, browser_page: Any, page_name: str) -> None:
     from django.template.loader import render_to_string
 
