@@ -20,9 +20,9 @@ from wardmote.ground.jobs import work
 from wardmote.ground.owed import registered
 from wardmote.ground.partners.models import Body, Partnership
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
-from wardmote.knowing.assessment import first_drafts
+from wardmote.knowing.assessment import first_drafts, keeping
 from wardmote.knowing.assessment.correcting import NewStatement, state
-from wardmote.knowing.assessment.making import ask_for_draft
+from wardmote.knowing.assessment.making import DraftRequest, ask_for_draft, begin
 from wardmote.knowing.assessment.models import Assessment
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import list_receipts
@@ -87,6 +87,25 @@ def test_a_draft_behind_the_evidence_waits_for_the_analyst(syn: Cast, data: Path
 def test_the_administrator_sees_the_system_and_no_numbers(syn: Cast) -> None:
     page = html(syn.client("adam").get("/holmbridge/"))
     assert "What changed" not in page.split("<main", 1)[1]
+
+
+def test_only_who_reads_changes_is_told_what_they_are_of(syn: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "RENDER", {})
+    begin(syn.holmbridge, DraftRequest("2007-01:2007-12"), by="the tests")
+    work.run_all()
+    assert "Changes are of" in html(syn.client("elaine").get("/holmbridge/"))
+    assert "Changes are of" not in html(syn.client("adam").get("/holmbridge/"))
+
+
+def test_where_nothing_earlier_is_loaded_monday_says_that_and_not_that_nothing_changed(
+    syn: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "RENDER", {})
+    begin(syn.holmbridge, DraftRequest("2005-01:2005-12"), by="the tests")
+    work.run_all()
+    page = html(syn.client("elaine").get("/holmbridge/"))
+    assert "Nothing earlier is loaded to compare with." in page
+    assert "Nothing clear changed" not in page and "Changes are of" not in page
 
 
 # ---- the plan's lines ----

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import html
 from tests.knowing.assessment.conftest import done
+from wardmote.deciding.plan.held.scoring import newest_version
 from wardmote.ground.jobs import work
 from wardmote.knowing.assessment import making
 from wardmote.knowing.assessment.first_drafts import FIRST
@@ -65,19 +66,49 @@ def test_the_pages_hold_nothing_a_strict_policy_would_stop(at):
         assert forbidden not in page.replace("font-style=", "")
 
 
-def test_months_that_are_not_held_are_told_and_the_attempt_can_be_taken_away(syn, assessment):
-    brian = syn.client("brian")
+def test_months_that_are_not_held_are_told_at_their_field_and_nothing_is_begun(syn, assessment):
     asked = {"period": "2010-01:2010-12", "against": "", "audience": "partner"}
-    begun = brian.post("/holmbridge/assessment/begin/", asked)
+    answer = syn.client("brian").post("/holmbridge/assessment/begin/", asked)
+    assert answer.status_code == 400
+    field = html(answer).partition('id="id_period-error"')[2].partition("</p>")[0]
+    assert "Nothing is loaded for Stevenage (SYN-2007) in January to December 2010" in field
+    assert "Choose months within January 2005 to December 2007" in field
+    assert list(Assessment.objects.all()) == [assessment]
+
+
+@pytest.fixture
+def dead(assessment):
+    """One whose months were taken back before it was drafted."""
+    same = {
+        "partnership": assessment.partnership,
+        "place_id": assessment.place_id,
+        "place_name": "Holmbridge",
+    }
+    dead = Assessment.objects.create(**same, period="2010-01:2010-12", title="2010", made_by="the tests")
+    making.ask_for_draft(dead, by="the tests")
     assert [job.state for job in work.run_all()] == ["refused"]
-    told = html(brian.get(begun["Location"]))
+    return dead
+
+
+def test_a_draft_that_was_refused_says_why_and_can_be_taken_away(syn, assessment, dead):
+    brian, address = syn.client("brian"), f"/holmbridge/assessment/{dead.pk}/"
+    told = html(brian.get(address))
     assert "No rows are loaded for" in told
     assert "Take it away" in told
-    assert "Take it away" not in html(syn.client("elaine").get(begun["Location"]))
-    brian.post(begun["Location"] + "remove/")
+    assert "Take it away" not in html(syn.client("elaine").get(address))
+    brian.post(address + "remove/")
     assert list(Assessment.objects.all()) == [assessment]
     brian.post(f"/holmbridge/assessment/{assessment.pk}/remove/")
     assert list(Assessment.objects.all()) == [assessment], "what was drafted stays"
+
+
+def test_a_later_period_that_never_came_to_a_draft_leaves_monday_and_the_plan_as_they_were(
+    syn, assessment, dead
+):
+    page = html(syn.client("brian").get("/holmbridge/"))
+    assert "as soon as the first draft is written" not in page
+    assert "Strategic assessment 2007 waits to be signed off" in page
+    assert newest_version(assessment.partnership) == assessment.versions.get()
 
 
 @pytest.mark.parametrize("period", ["", "last year", "2007-13:2007-14", "2007-12:2007-01"])

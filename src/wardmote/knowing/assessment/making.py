@@ -34,7 +34,7 @@ from wardmote.measuring.figures.canonical import fingerprint
 from wardmote.measuring.figures.inquiry import Inquiry
 from wardmote.measuring.figures.keeping import keep
 from wardmote.measuring.figures.methods import open_inquiry
-from wardmote.measuring.figures.series import ALL
+from wardmote.measuring.figures.series import ALL, classes_in
 from wardmote.measuring.store.answers import Place
 from wardmote.measuring.store.evidence import Evidence
 
@@ -59,6 +59,7 @@ def begin(partnership: Partnership, wanted: DraftRequest, *, by: str) -> Assessm
     if place is None:
         raise Refusal(rules.why_not_begin(place="", months=0) or "")
     months = parse_period(wanted.period)
+    _refuse_empty(partnership, months)
     compared = parse_period(wanted.against).code if wanted.against else ""
     assessment, new = Assessment.objects.get_or_create(
         partnership=partnership,
@@ -74,6 +75,26 @@ def begin(partnership: Partnership, wanted: DraftRequest, *, by: str) -> Assessm
         note("assessment.begun", subject, by=by, partnership=slug, detail=detail)
     ask_for_draft(assessment, by=by)
     return assessment
+
+
+def _refuse_empty(partnership: Partnership, months: Period) -> None:
+    """Refuse months without a row here, as the draft itself would; a place not told of yet is the draft's."""
+    evidence = opened(partnership)
+    place = evidence.place(partnership)
+    if place is None:
+        return
+    with evidence.lock:
+        feeds, area = evidence.inquiry.evidence.feeds(place), str(place.id)
+        if any(classes_in(evidence.inquiry, feed.name, area=area, period=months) for feed in feeds):
+            return
+    held = [month for feed in feeds for month in feed.months]
+    span = f"within {Period.of_months(min(held), max(held)).label}" if held else "that are held"
+    raise Refusal(
+        f"Nothing is loaded for {place.name} in {months.label}.",
+        where="period",
+        found=months.code,
+        todo=f"Choose months {span}, or load the missing ones first.",
+    )
 
 
 def _title(period: Period, audience: str) -> str:

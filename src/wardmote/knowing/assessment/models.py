@@ -22,9 +22,9 @@ class Assessments(models.QuerySet["Assessment"]):
     def visible_to(self, viewer: Viewer) -> "Assessments":
         return self.filter(partnership__slug=viewer.partnership)
 
-    def for_partners(self) -> "Assessment | None":
-        """Of one partnership's the newest that is written for the partners: what the plan rests on."""
-        return self.filter(audience="partner").first()
+    def for_partners(self) -> "Assessments":
+        """Those drafted for the partners, the newest period first; the plan rests on the first."""
+        return self.filter(audience="partner", versions__number=1)
 
 
 class Assessment(models.Model):

@@ -30,6 +30,7 @@ from wardmote.site.today.monday_plan import PlanNow, exceptions, owing
 
 AT_MOST = 7
 NOTHING_CLEAR = "Nothing clear changed."
+NOTHING_EARLIER = "Nothing earlier is loaded to compare with."
 GROUPS = (CHANGED, WAITING, NEXT)
 # How many lines of each group a role has room for; who holds several roles gets the larger numbers.
 ROOM: Mapping[str, tuple[int, int, int]] = {
@@ -73,7 +74,7 @@ def monday(request: PartnershipRequest) -> HttpResponse:
         "begun": context.begun or not reads,
         "reads": reads,
         "synthetic": context.synthetic,
-        "about": context.about,
+        "about": context.about if reads and context.compared else "",
         "today": context.today,
     }
     return render(request, "site/monday.html", shown)
@@ -82,7 +83,7 @@ def monday(request: PartnershipRequest) -> HttpResponse:
 def _nothing(context: DashboardContext) -> str:
     """What is said where no change is clear: that is known only once there is a draft."""
     if context.paper is not None:
-        return NOTHING_CLEAR
+        return NOTHING_CLEAR if context.compared else NOTHING_EARLIER
     return "What changed is told here as soon as the first draft is written." if context.begun else ""
 
 

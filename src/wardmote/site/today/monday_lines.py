@@ -77,14 +77,19 @@ class DashboardContext:
 
     @cached_property
     def version(self) -> Version | None:
-        """The newest version of the newest period's assessment for partners, and what was written over it."""
-        newest = Assessment.objects.visible_to(self.viewer).filter(audience="partner")[:1]
+        """The newest version of the newest drafted period for partners, and what was written over it."""
+        newest = Assessment.objects.visible_to(self.viewer).for_partners()[:1]
         versions = Version.objects.filter(assessment__in=newest.values("pk"))
         return versions.select_related("assessment", "sign_off").prefetch_related("assessment__edits").first()
 
     @cached_property
     def paper(self) -> Paper | None:
         return paper_of(self.version.paper) if self.version else None
+
+    @property
+    def compared(self) -> bool:
+        """Whether anything of the newest draft could be compared with something earlier."""
+        return self.paper is not None and any(f.question == "change" for f in self.paper.findings)
 
     @property
     def begun(self) -> bool:

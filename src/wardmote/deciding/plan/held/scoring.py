@@ -57,7 +57,7 @@ def weights_now(known: ScoringRound) -> RoundWeights:
 
 def newest_version(partnership: Partnership) -> Version | None:
     """The newest version of the partnership's latest assessment for partners."""
-    assessment = Assessment.objects.filter(partnership=partnership).for_partners()
+    assessment = Assessment.objects.filter(partnership=partnership).for_partners().first()
     return assessment.versions.first() if assessment else None
 
 
