@@ -1,6 +1,7 @@
 """The front door: who comes in, by which link, and what is not there for them."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -79,6 +80,16 @@ def test_a_new_officer_joins_by_invitation(cast: Cast) -> None:
     assert client.get("/holmbridge/people/").status_code == 404, "an officer manages nobody"
     assert Client().get(link[0]).status_code == 410, "the link works once"
     assert {"partners.invited", "partners.joined"} <= set(Entry.objects.values_list("what", flat=True))
+
+
+@pytest.mark.parametrize("server", [False, True])
+def test_an_invitation_is_said_to_be_sent_only_where_mail_is(cast: Cast, settings: Any, server: bool) -> None:
+    settings.WARDMOTE_SENDS_MAIL = server
+    brian, told = cast.client("brian"), "No mail server is set"
+    asked = {"email": "x@example.org", "new_body": "Police", "new_kind": "police", "roles": ["chair"]}
+    answer = html(brian.post("/holmbridge/people/invite/", asked))
+    assert ("The link was sent by e-mail" in answer) == server
+    assert (told in answer) == (told in html(brian.get("/holmbridge/people/"))) == (not server)
 
 
 def test_only_an_administrator_makes_another(cast: Cast) -> None:

@@ -162,6 +162,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if WARDMOTE_
 
 # ---- mail, files, time, words ----
 vars().update(mail())
+WARDMOTE_SENDS_MAIL = bool(os.environ.get("WARDMOTE_MAIL"))
 WARDMOTE_OUTBOX = WARDMOTE_DATA / "outbox"
 STATIC_URL = "/static/"
 STATIC_ROOT = WARDMOTE_DATA / "static"

@@ -25,7 +25,8 @@ def people(request: PartnershipRequest) -> HttpResponse:
     """Members in force, past members and open invitations."""
     members, past = people_lists.memberships(request)
     beside = (people_lists.invitations(request), past)
-    return list_page(request, members, "partners/people.html", {}, beside=beside)
+    shown = {"mails": settings.WARDMOTE_SENDS_MAIL}
+    return list_page(request, members, "partners/people.html", shown, beside=beside)
 
 
 def invite_somebody(request: PartnershipRequest) -> HttpResponse:
@@ -42,7 +43,8 @@ def invite_somebody(request: PartnershipRequest) -> HttpResponse:
             body=_body(request, wanted),
         )
         link = request.build_absolute_uri(reverse("invitation", args=[token]))
-        shown = {"invitation": invitation, "link": link, "sent": _send(request, invitation, link)}
+        sent, mails = _send(request, invitation, link), settings.WARDMOTE_SENDS_MAIL
+        shown = {"invitation": invitation, "link": link, "sent": sent, "mails": mails}
         return render(request, "partners/invited.html", shown)
 
     return form_page(request, form, save, "partners/invite.html", {})
