@@ -17,6 +17,7 @@ from wardmote.deciding.plan.models import PlanException
 from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.doing.tasking.tasks import Asking, Origin, set_task
 from wardmote.ground.jobs import work
+from wardmote.ground.jobs.models import Job
 from wardmote.ground.owed import registered
 from wardmote.ground.partners.models import Body, Partnership
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
@@ -29,6 +30,8 @@ from wardmote.measuring.store.receipts import list_receipts
 from wardmote.measuring.store.withdrawing import withdraw
 from wardmote.site.today.monday import chosen
 from wardmote.site.today.monday_lines import CHANGED, NEXT, WAITING, MondayLine
+
+PEOPLE = ("amira", "brian", "adam", "catherine", "elaine")
 
 
 def lines(changed: int, waiting: int, coming: int) -> list[MondayLine]:
@@ -106,6 +109,35 @@ def test_where_nothing_earlier_is_loaded_monday_says_that_and_not_that_nothing_c
     page = html(syn.client("elaine").get("/holmbridge/"))
     assert "Nothing earlier is loaded to compare with." in page
     assert "Nothing clear changed" not in page and "Changes are of" not in page
+
+
+def failed_draft(cast: Cast, key: str, *, by: str = "the tests") -> Job:
+    same = {"kind": "draft", "partnership": "holmbridge", "about": f"Drafting {key}", "key": key}
+    moments = {"made_at": timezone.now(), "ended_at": timezone.now()}
+    return Job.objects.create(
+        **same, **moments, by=by, lane="x", state="failed", problem={"what": "It broke."}
+    )
+
+
+def test_work_that_failed_is_told_to_who_may_mend_it_until_it_was_put_right(cast: Cast) -> None:
+    there = Assessment.objects.create(
+        partnership=cast.holmbridge, place_id="x", period="2007-01:2007-12", title="2007"
+    )
+    failed, told = failed_draft(cast, str(there.pk)), "did not work: It broke."
+    seen = {name: told in html(cast.client(name).get("/holmbridge/")) for name in PEOPLE}
+    assert seen == {"amira": True, "brian": True, "adam": True, "catherine": False, "elaine": False}
+    Job.objects.filter(pk=failed.pk).update(by=str(cast.viewer("elaine")))
+    assert told in html(cast.client("elaine").get("/holmbridge/")), "she asked for it"
+    later = failed_draft(cast, str(there.pk))
+    assert html(cast.client("brian").get("/holmbridge/")).count(told) == 2
+    Job.objects.filter(pk=later.pk).update(state="done")
+    for name in PEOPLE:
+        assert told not in html(cast.client(name).get("/holmbridge/"))
+
+
+def test_work_on_an_assessment_that_was_taken_away_is_no_longer_told(cast: Cast) -> None:
+    failed_draft(cast, "17")
+    assert "did not work" not in html(cast.client("brian").get("/holmbridge/"))
 
 
 # ---- the plan's lines ----

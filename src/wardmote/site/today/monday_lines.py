@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
 from wardmote.ground.jobs.models import Job
-from wardmote.ground.jobs.rules import FAILED, REFUSED
+from wardmote.ground.jobs.rules import DONE, FAILED, REFUSED
 from wardmote.ground.partners.models import Invitation, Partnership
 from wardmote.ground.partners.rules import JUDGES, KEEPERS, LOADERS, SIGNERS
 from wardmote.ground.partners.viewing import Viewer
-from wardmote.knowing.assessment.making import is_behind
+from wardmote.knowing.assessment.making import DRAFT, is_behind
 from wardmote.knowing.assessment.models import Assessment, Version
 from wardmote.knowing.assessment.reading import flags_of
 from wardmote.knowing.evidence.opening import Opened, opened
@@ -219,11 +221,16 @@ def _brought(context: DashboardContext) -> Iterator[MondayLine]:
 
 
 def _failed(context: DashboardContext) -> Iterator[MondayLine]:
-    ended = Job.objects.filter(
-        partnership=context.partnership.slug,
-        state__in=(FAILED, REFUSED),
-        ended_at__gt=context.now - FAILED_WITHIN,
+    """What failed and was not put right since, for those who may mend it: judges, keepers, who asked."""
+    jobs = Job.objects.of(context.partnership.slug)
+    same = {name: OuterRef(name) for name in ("kind", "key", "about")}
+    there = Assessment.objects.annotate(number=Cast("pk", CharField())).filter(number=OuterRef("key"))
+    ended = jobs.filter(state__in=(FAILED, REFUSED), ended_at__gt=context.now - FAILED_WITHIN).exclude(
+        Exists(jobs.filter(**same, state=DONE, ended_at__gt=OuterRef("ended_at")))
     )
+    ended = ended.exclude(Q(kind=DRAFT) & ~Exists(there))
+    if not context.viewer.has(JUDGES | KEEPERS):
+        ended = ended.filter(by=str(context.viewer))
     for job in ended.order_by("-ended_at")[:3]:
         yield MondayLine(
             WAITING,
