@@ -6,6 +6,7 @@ import pytest
 
 from tests.knowing.assessment.conftest import MINE, done
 from wardmote.ground.audit.models import Entry
+from wardmote.ground.jobs.models import Job
 from wardmote.knowing.assessment.models import Edit
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,28 @@ def test_emptied_boxes_give_the_sentence_back_to_the_program(at):
     amira.correct(words="")
     done()
     assert "Theft from vehicles is up 22" in amira.get()
+
+
+def test_what_is_saved_unchanged_or_emptied_makes_nothing_and_says_so(at):
+    amira, told = at("amira"), "Nothing was changed, so nothing was saved."
+
+    def kept():
+        return Entry.objects.filter(what="assessment.corrected").count(), Job.objects.count()
+
+    before = kept()
+    for written in ({}, {"words": ""}):
+        amira.correct(**written)
+        assert told in amira.get()
+    assert kept() == before and not Edit.objects.exists()
+    amira.correct(words=OURS)
+    assert "The sentence stands in your words" in amira.get()
+    done()
+    written = kept()
+    assert written != before
+    amira.correct()
+    assert told in amira.get() and kept() == written
+    amira.correct(words="")
+    assert "The sentence stands in the program&#x27;s words" in amira.get() and kept() != written
 
 
 def test_who_may_not_judge_finds_no_form(at):

@@ -38,6 +38,12 @@ class Written:
     def empty(self) -> bool:
         return not (self.words or self.hidden or self.comment)
 
+    def changes_nothing_of(self, edit: Edit | None) -> bool:
+        """Whether all stands so already: the same over the same figure, or nothing over nothing."""
+        if self.empty:
+            return edit is None or not (edit.words or edit.hidden or edit.comment)
+        return edit is not None and all(getattr(edit, name) == value for name, value in vars(self).items())
+
 
 def correct(assessment: Assessment, finding: str, written: Written, *, revision: int, by: Viewer) -> Edit:
     """Write over a finding; ``revision`` is the one the person saw (0: there was no correction)."""

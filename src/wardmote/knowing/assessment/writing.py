@@ -82,8 +82,10 @@ def finding(request: PartnershipRequest, number: int) -> HttpResponse:
 
     def save() -> HttpResponse:
         written, revision = _said(form.cleaned_data, paper, told, key), form.cleaned_data["revision"]
+        if written.changes_nothing_of(edit):
+            return done(request, "Nothing was changed, so nothing was saved.", *_to(assessment))
         correcting.correct(assessment, key, written, revision=revision, by=request.viewer)
-        words = "Saved. The sentence stands in your words; the documents are being made again."
+        words = f"Saved. {_stands(written)}; the documents are being made again."
         return done(request, words, *_to(assessment))
 
     flags = {flag.key: flag for flag in flags_of(paper, decided(assessment).edits)}
@@ -139,6 +141,15 @@ def _said(given: dict[str, Any], paper: Paper, told: Finding | None, key: str) -
         figure=told.figure if told else "",
         automatic=automatic,
     )
+
+
+def _stands(written: Written) -> str:
+    """How the sentence stands once this is saved."""
+    if written.hidden:
+        return "The sentence is left out"
+    if written.words:
+        return "The sentence stands in your words"
+    return "The sentence stands in the program's words" + (", your comment after it" * bool(written.comment))
 
 
 # ---- order ----
