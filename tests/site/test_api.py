@@ -277,7 +277,7 @@ def test_a_manager_makes_a_token_for_a_body_sees_it_once_and_withdraws_it(cast: 
     assert "Reporting tool" in again
     assert token not in again
     number = ApiToken.objects.get().pk
-    assert brian.post(f"{page}{number}/withdraw/").status_code == 302
+    assert brian.post(f"{page}{number}/withdraw/", {"sure": "yes"}).status_code == 302
     assert get("holmbridge/editions", token).status_code == 401
 
 

@@ -14,6 +14,8 @@ from wardmote.ground.partners.models import Membership, Partnership, Person
 from wardmote.site.access import table
 from wardmote.site.accounts.front import begin_token
 
+SURE = {"sure": "yes"}
+
 
 def test_nobody_signed_in_is_asked_to_sign_in_and_no_cookie_is_set_before_it_is_needed(cast: Cast) -> None:
     assert Partnership.objects.filter(slug="holmbridge").exists()
@@ -54,7 +56,10 @@ def test_a_membership_that_ended_opens_nothing(cast: Cast) -> None:
     assert client.get("/holmbridge/").status_code == 200
     held = Membership.objects.get(person=cast.catherine)
     Membership.objects.filter(pk=held.pk).update(begins="2020-01-01")
-    assert manager.post(f"/holmbridge/people/{held.pk}/leave/").status_code == 302
+    asked = html(manager.post(f"/holmbridge/people/{held.pk}/leave/"))
+    assert "End the membership of Catherine as chair of the strategy group?" in asked
+    assert client.get("/holmbridge/").status_code == 200, "asked first"
+    assert manager.post(f"/holmbridge/people/{held.pk}/leave/", SURE).status_code == 302
     assert client.get("/holmbridge/").status_code == 404
 
 
@@ -106,7 +111,10 @@ def test_a_withdrawn_invitation_opens_nothing(cast: Cast) -> None:
     assert link
     number = re.search(r"invitations/(\d+)/withdraw", html(cast.client("brian").get("/holmbridge/people/")))
     assert number
-    cast.client("brian").post(f"/holmbridge/people/invitations/{number[1]}/withdraw/")
+    address = f"/holmbridge/people/invitations/{number[1]}/withdraw/"
+    assert "Withdraw the invitation to x@example.org?" in html(cast.client("brian").post(address))
+    assert Client().get(link[0]).status_code == 200, "asked first"
+    cast.client("brian").post(address, SURE)
     assert Client().get(link[0]).status_code == 410
 
 
@@ -186,7 +194,7 @@ def test_whoever_is_removed_is_out_at_once_also_on_the_day_they_joined(cast: Cas
     assert client.get("/holmbridge/").status_code == 200
     held = Membership.objects.get(person=cast.elaine, partnership=cast.holmbridge)
     Membership.objects.filter(pk=held.pk).update(begins=timezone.localdate())
-    removed = cast.client("brian").post(f"/holmbridge/people/{held.pk}/leave/", follow=True)
+    removed = cast.client("brian").post(f"/holmbridge/people/{held.pk}/leave/", SURE, follow=True)
     assert "is no longer" in html(removed)
     assert client.get("/holmbridge/").status_code == 404, "in the session that is open"
     held.refresh_from_db()

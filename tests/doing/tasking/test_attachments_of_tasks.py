@@ -19,6 +19,7 @@ from wardmote.ground.partners.models import Body
 pytestmark = pytest.mark.django_db
 
 PHOTO_OF = "IMG 2041 gate of 12 Larch Close (Jane Roe).jpeg"
+SURE = {"sure": "yes"}
 
 
 @pytest.fixture
@@ -111,17 +112,19 @@ def test_who_added_it_or_runs_the_partnership_takes_it_away_for_good(cast, page,
     file, comment = Attachment.objects.get(), Comment.objects.get()
     for what, row in (("attachment", file), ("comment", comment)):
         address = f"/holmbridge/attachments/{what}/{row.pk}/take-away/"
-        assert cast.client("catherine").post(address).status_code == 409
-        assert cast.client("stella").post(address).status_code == 404
+        assert cast.client("catherine").post(address, SURE).status_code == 409
+        assert cast.client("stella").post(address, SURE).status_code == 404
         assert cast.client("elaine").get(address).status_code == 405
-        assert cast.client("elaine").post(address).status_code == 302
+        assert "<h1" in html(asked := cast.client("elaine").post(address)) and asked.status_code == 200
+        assert type(row).objects.filter(pk=row.pk).exists(), "asked first"
+        assert cast.client("elaine").post(address, SURE).status_code == 302
     assert not Attachment.objects.exists()
     assert not Comment.objects.exists()
     assert list((settings.WARDMOTE_DATA / "attachments").rglob("*.jpg")) == []
     send(cast, page)
     assert (
         cast.client("brian")
-        .post(f"/holmbridge/attachments/attachment/{Attachment.objects.get().pk}/take-away/")
+        .post(f"/holmbridge/attachments/attachment/{Attachment.objects.get().pk}/take-away/", SURE)
         .status_code
         == 302
     )
@@ -169,5 +172,5 @@ def test_the_task_s_own_page_shows_what_was_added_and_takes_more(cast, page, tas
     assert Attachment.objects.get().name in shown
     assert "The hinge is mended too." in shown
     assert shown.count('action="/holmbridge/attachments/of/task/') == 2
-    assert "Take away" not in shown, "neither is hers"
-    assert html(cast.client("elaine").get(f"/holmbridge/tasks/{task.pk}/")).count("Take away") == 2
+    assert ">Remove<" not in shown, "neither is hers"
+    assert html(cast.client("elaine").get(f"/holmbridge/tasks/{task.pk}/")).count(">Remove<") == 2

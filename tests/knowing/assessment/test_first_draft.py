@@ -94,11 +94,13 @@ def test_a_draft_that_was_refused_says_why_and_can_be_taken_away(syn, assessment
     brian, address = syn.client("brian"), f"/holmbridge/assessment/{dead.pk}/"
     told = html(brian.get(address))
     assert "No rows are loaded for" in told
-    assert "Take it away" in told
-    assert "Take it away" not in html(syn.client("elaine").get(address))
-    brian.post(address + "remove/")
+    assert "Remove it" in told
+    assert "Remove it" not in html(syn.client("elaine").get(address))
+    asked = html(brian.post(address + "remove/"))
+    assert "Remove 2010?" in asked and Assessment.objects.count() == 2, "asked first"
+    brian.post(address + "remove/", {"sure": "yes"})
     assert list(Assessment.objects.all()) == [assessment]
-    brian.post(f"/holmbridge/assessment/{assessment.pk}/remove/")
+    brian.post(f"/holmbridge/assessment/{assessment.pk}/remove/", {"sure": "yes"})
     assert list(Assessment.objects.all()) == [assessment], "what was drafted stays"
 
 

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.choices import flatten_choices
 
 from wardmote.ground.casework import EditConflict
@@ -136,6 +136,19 @@ def post_action(
         else:
             return response if isinstance(response, HttpResponse) else done(request, words, to, *args)
     return redirect(to, *args)
+
+
+def ask_first(
+    request: HttpRequest, question: str, button: str, to: Any, *args: Any, after: str = ""
+) -> HttpResponse | None:
+    """The page that asks before something is removed; nothing once its button says that it is meant.
+
+    Its "no" leads to the page ``to``; ``after`` says what follows from a yes.
+    """
+    if request.method != "POST" or request.POST.get("sure"):
+        return None
+    shown = {"question": question, "button": button, "after": after, "back": resolve_url(to, *args)}
+    return render(request, "pages/ask_first.html", shown)
 
 
 def done(request: HttpRequest, words: str, to: Any, *args: Any) -> HttpResponse:

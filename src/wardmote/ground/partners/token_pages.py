@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
-from wardmote.ground.pages.form_page import form_page, post_action
+from wardmote.ground.pages.form_page import ask_first, form_page, post_action
 from wardmote.ground.pages.lists import lists_file, lists_of
 from wardmote.ground.partners import people_lists
 from wardmote.ground.partners import tokens as process
@@ -61,4 +61,8 @@ def withdraw_token(request: PartnershipRequest, token: int) -> HttpResponse:
     found = get_object_or_404(_seen(request), pk=token)
     withdraw = partial(process.withdraw, found, by=request.viewer)
     words = f"The token of {found.name} is withdrawn."
-    return post_action(request, withdraw, words, "partners:tokens", request.partnership.slug)
+    tokens_page = "partners:tokens", request.partnership.slug
+    after = "The program that holds it reads nothing from then on."
+    question = f"Withdraw the token of {found.name}?"
+    asked = ask_first(request, question, "Withdraw it", *tokens_page, after=after)
+    return asked or post_action(request, withdraw, words, *tokens_page)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from wardmote.ground.pages.form_page import form_page, post_action
+from wardmote.ground.pages.form_page import ask_first, form_page, post_action
 from wardmote.ground.pages.lists import list_page
 from wardmote.ground.partners import joining, people_lists
 from wardmote.ground.partners.forms import InvitationForm
@@ -85,8 +85,11 @@ def end_membership(request: PartnershipRequest, membership: int) -> HttpResponse
             raise Refusal("You cannot end your own membership.", todo="Ask another manager to do it.")
         joining.leave(found, by=request.viewer)
 
-    words = f"{found.person} is no longer {role_name(found.role)} here."
-    return post_action(request, leave, words, "partners:people", request.partnership.slug)
+    words, people = f"{found.person} is no longer {role_name(found.role)} here.", _people(request)
+    question = f"End the membership of {found.person} as {role_name(found.role)}?"
+    after = "They are signed out of it at once. What they wrote stays theirs."
+    asked = ask_first(request, question, "End it", *people, after=after)
+    return asked or post_action(request, leave, words, *people)
 
 
 @require_POST
@@ -96,5 +99,13 @@ def withdraw_invitation(request: PartnershipRequest, invitation: int) -> HttpRes
         Invitation, partnership=request.partnership, pk=invitation, taken_up_at__isnull=True
     )
     withdraw = partial(joining.withdraw_invitation, found, by=request.viewer)
-    words = f"The invitation to {found.email} is withdrawn. Its link no longer opens."
-    return post_action(request, withdraw, words, "partners:people", request.partnership.slug)
+    words, people = (
+        f"The invitation to {found.email} is withdrawn. Its link no longer opens.",
+        _people(request),
+    )
+    asked = ask_first(request, f"Withdraw the invitation to {found.email}?", "Withdraw it", *people)
+    return asked or post_action(request, withdraw, words, *people)
+
+
+def _people(request: PartnershipRequest) -> tuple[str, str]:
+    return "partners:people", request.partnership.slug

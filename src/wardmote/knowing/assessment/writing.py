@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from wardmote.ground.casework import EditConflict
-from wardmote.ground.pages.form_page import done, form_page, post_action
+from wardmote.ground.pages.form_page import ask_first, done, form_page, post_action
 from wardmote.ground.partners.rules import SIGNERS, role_name
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.assessment import correcting, making, rules, signing
@@ -58,10 +58,11 @@ def remove(request: PartnershipRequest, number: int) -> HttpResponse:
 
     def save() -> HttpResponse:
         making.remove(assessment, by=str(request.viewer))
-        words = f"{assessment.title} is taken away."
+        words = f"{assessment.title} is removed."
         return done(request, words, "assessment:home", request.partnership.slug)
 
-    return post_action(request, save, "", *_to(assessment))
+    asked = ask_first(request, f"Remove {assessment.title}?", "Remove it", *_to(assessment))
+    return asked or post_action(request, save, "", *_to(assessment))
 
 
 # ---- one sentence ----

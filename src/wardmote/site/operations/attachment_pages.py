@@ -16,7 +16,7 @@ from wardmote.ground.attachments import adding
 from wardmote.ground.attachments.forms import CommentForm, FileForm
 from wardmote.ground.attachments.models import Attachment, Comment
 from wardmote.ground.attachments.records import Record, record_for
-from wardmote.ground.pages.form_page import ConfirmForm, done, form_page
+from wardmote.ground.pages.form_page import ConfirmForm, ask_first, done, form_page
 from wardmote.ground.pages.templatetags.attachments import added_to
 from wardmote.ground.papers.files import content_type
 from wardmote.ground.partners.viewing import PartnershipRequest
@@ -84,8 +84,12 @@ def take_away(request: PartnershipRequest, what: str, number: int) -> HttpRespon
 
     def save() -> HttpResponse:
         adding.take_away(found, row, by=request.viewer)
-        return done(request, "It is taken away.", found.url)
+        return done(request, "It is removed.", found.url)
 
+    about = f"the comment of {row.by}" if what == "comment" else row.name
+    after = "It is removed for good."
+    if asked := ask_first(request, f"Remove {about}?", "Remove it", found.url, after=after):
+        return asked
     shown = partial(added_to, found, request.viewer)
     return form_page(request, ConfirmForm(request.POST), save, PAGE, shown)
 
