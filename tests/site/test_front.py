@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.cast import Cast, html
 from wardmote.ground.audit.models import Entry
-from wardmote.ground.partners.models import Membership, Partnership, Person
+from wardmote.ground.partners.models import Body, Invitation, Membership, Partnership, Person
 from wardmote.site.access import table
 from wardmote.site.accounts.front import begin_token
 
@@ -85,6 +85,15 @@ def test_a_new_officer_joins_by_invitation(cast: Cast) -> None:
     assert client.get("/holmbridge/people/").status_code == 404, "an officer manages nobody"
     assert Client().get(link[0]).status_code == 410, "the link works once"
     assert {"partners.invited", "partners.joined"} <= set(Entry.objects.values_list("what", flat=True))
+
+
+@pytest.mark.parametrize("written", ["borough  COUNCIL ", "BoroughCouncil", "Borough council"])
+def test_a_body_written_otherwise_is_the_one_there_is(cast: Cast, written: str) -> None:
+    before = Body.objects.count()
+    asked = {"email": "x@example.org", "new_body": written, "new_kind": "police", "roles": ["chair"]}
+    assert cast.client("brian").post("/holmbridge/people/invite/", asked).status_code == 200
+    assert Body.objects.count() == before
+    assert Invitation.objects.get().body.name == "Borough council"
 
 
 @pytest.mark.parametrize("server", [False, True])

@@ -55,9 +55,19 @@ def settle_place(partnership: Partnership, *, area_id: str, name: str, by: str) 
 
 
 def body_named(partnership: Partnership, *, name: str, kind: str) -> Body:
-    """The body of that name, made when it is new."""
-    body, _ = Body.objects.get_or_create(partnership=partnership, name=name.strip(), defaults={"kind": kind})
-    return body
+    """The body of that name, however its letters and spaces are written; made when it is new."""
+    name = " ".join(name.split())
+    held = list(Body.objects.filter(partnership=partnership))
+    same = [body for body in held if body.name == name] or [
+        body for body in held if _folded(body.name) == _folded(name)
+    ]
+    if same:
+        return same[0]
+    return Body.objects.get_or_create(partnership=partnership, name=name, defaults={"kind": kind})[0]
+
+
+def _folded(name: str) -> str:
+    return "".join(name.split()).casefold()
 
 
 def bodies_named(partnership: Partnership, kinds: Mapping[str, str]) -> dict[str, Body]:
