@@ -43,9 +43,9 @@ def photograph() -> bytes:
     return out.getvalue()
 
 
-def send(cast, page, name=PHOTO_OF, content=None, who="elaine"):
+def send(cast, page, name=PHOTO_OF, content=None, who="elaine", **how):
     file = SimpleUploadedFile(name, photograph() if content is None else content, content_type="text/html")
-    return cast.client(who).post(f"{page}add/", {"file": file})
+    return cast.client(who).post(f"{page}add/", {"file": file}, **how)
 
 
 def test_a_photograph_is_added_without_what_it_says_and_comes_out_to_be_saved(cast, page, task, settings):
@@ -99,11 +99,19 @@ def test_a_comment_stands_with_who_wrote_it(cast, page, queries):
     ],
     ids=["a page called a photograph", "half a photograph", "too large"],
 )
-def test_what_is_not_kept_is_refused_at_its_field(cast, page, content, says):
-    answer = send(cast, page, content=content)
-    assert answer.status_code == 400
-    assert says in html(answer)
+def test_what_is_not_kept_is_refused_on_the_page_of_its_task(cast, page, task, content, says):
+    answer = send(cast, page, content=content, follow=True)
+    assert answer.redirect_chain == [(f"/holmbridge/tasks/{task.pk}/", 302)]
+    assert says in html(answer) and "Mend the gate of the park." in html(answer)
     assert not Attachment.objects.exists()
+
+
+def test_what_is_asked_for_without_a_file_leads_back_to_the_task(cast, page, task):
+    elaine, back = cast.client("elaine"), f"/holmbridge/tasks/{task.pk}/"
+    assert elaine.get(f"{page}add/").url == back
+    assert "Choose a file." in html(elaine.post(f"{page}add/", follow=True))
+    refused = elaine.post(f"{page}comment/", {"words": " "})
+    assert refused.status_code == 400 and f'href="{back}"' in html(refused)
 
 
 def test_who_added_it_or_runs_the_partnership_takes_it_away_for_good(cast, page, settings):
@@ -157,9 +165,7 @@ def test_a_full_disk_adds_nothing_and_says_so(cast, page, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(adding, "keep_files", full)
-    answer = send(cast, page)
-    assert answer.status_code == 400
-    assert "The disk is full." in html(answer)
+    assert "The disk is full." in html(send(cast, page, follow=True))
     assert not Attachment.objects.exists()
 
 

@@ -16,7 +16,7 @@ from wardmote.ground.attachments import adding
 from wardmote.ground.attachments.forms import CommentForm, FileForm
 from wardmote.ground.attachments.models import Attachment, Comment
 from wardmote.ground.attachments.records import Record, record_for
-from wardmote.ground.pages.form_page import ConfirmForm, ask_first, done, form_page
+from wardmote.ground.pages.form_page import ConfirmForm, ask_first, done, form_page, post_action
 from wardmote.ground.pages.templatetags.attachments import added_to
 from wardmote.ground.papers.files import content_type
 from wardmote.ground.partners.viewing import PartnershipRequest
@@ -33,17 +33,17 @@ def record(request: PartnershipRequest, kind: str, key: str) -> HttpResponse:
 
 
 def add(request: PartnershipRequest, kind: str, key: str) -> HttpResponse:
-    """Add a photograph or a PDF."""
+    """Add a photograph or a PDF; the record's own page says so, or why it is refused."""
     found = _record(request, kind, key)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST, request.FILES)
 
-    def save() -> HttpResponse:
+    def save() -> None:
+        for words in form.errors.get("file", ()):
+            raise Refusal(str(words))
         file = form.cleaned_data["file"]
         adding.attach(found, file.name, file.read(), by=request.viewer)
-        return done(request, "It is added.", found.url)
 
-    context = {**added_to(found, request.viewer), "file_form": form}
-    return form_page(request, form, save, PAGE, context)
+    return post_action(request, save, "It is added.", found.url)
 
 
 def comment(request: PartnershipRequest, kind: str, key: str) -> HttpResponse:
