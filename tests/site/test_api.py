@@ -301,8 +301,8 @@ def test_everybody_who_reads_makes_their_own_and_sees_only_that(cast: Any) -> No
     ("given", "says"),
     [
         ({"name": "", "days": "30"}, "Name the program"),
-        ({"name": "A tool", "days": "400"}, "Ensure this value is less than or equal to 365"),
-        ({"name": "A tool", "days": "soon"}, "Enter a whole number"),
+        ({"name": "A tool", "days": "400"}, "Write 365 or less."),
+        ({"name": "A tool", "days": "soon"}, "Write a whole number in figures."),
     ],
 )
 def test_what_is_wrong_with_a_token_is_told_at_its_field(cast: Any, given: dict[str, str], says: str) -> None:

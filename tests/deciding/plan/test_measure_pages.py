@@ -278,7 +278,7 @@ def test_text_in_a_number_is_refused_at_its_field_and_what_was_typed_stays(editi
     page = answer.content.decode()
     assert answer.status_code == 400
     assert 'href="#id_value"' in page
-    assert "Enter a number." in page
+    assert "Write a number in figures." in page
     assert "about 1600" in page
     for wrong in ("nan", "inf", "1e999"):
         assert enter(at("amira"), "drug-users-in-treatment", value=wrong).status_code == 400
@@ -437,9 +437,9 @@ def test_who_sets_a_target_second_sees_both_and_saves_over_nothing_unseen(editio
     [
         ({"unit": ""}, "Give the unit of the target"),
         ({"unit": "offences"}, "must be in the unit of its measure"),
-        ({"value": "few"}, "Enter a number."),
+        ({"value": "few"}, "Write a number in figures."),
         ({"value": ""}, "Give the value to reach."),
-        ({"until": "soon"}, "Enter a valid date."),
+        ({"until": "soon"}, "Write a day, as 2009-03-31."),
         ({"until": "2008-01-01"}, "lies before its beginning"),
         ({"reason": ""}, "Fill this in."),
         ({"path": "compound"}, "needs what it starts from"),

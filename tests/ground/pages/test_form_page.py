@@ -110,6 +110,33 @@ def test_what_is_left_empty_is_said_in_our_words_with_its_label_above():
     assert '<span class="govuk-visually-hidden">Error:</span> Fill this in.' in page
 
 
+class WholeForm(forms.Form):
+    asked = forms.CharField(label="What is to be done?")
+    mail = forms.EmailField(label="E-mail address")
+    age = forms.IntegerField(label="Age", min_value=0, max_value=9)
+    price = forms.DecimalField(label="Price", decimal_places=2, min_value=1)
+    day = forms.DateField(label="Day")
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "told"),
+    [
+        ("asked", "", "What is to be done? Fill this in."),
+        ("mail", "brian", "E-mail address: write an e-mail address, as name@example.org."),
+        ("age", "-1", "Age: write 0 or more."),
+        ("age", "10", "Age: write 9 or less."),
+        ("age", "ten", "Age: write a whole number in figures."),
+        ("price", "9.505", "Price: write fewer digits after the point, 2 at most."),
+        ("price", "0", "Price: write 1 or more."),
+        ("price", "nine", "Price: write a number in figures."),
+        ("day", "never", "Day: write a day, as 2009-03-31."),
+    ],
+)
+def test_what_is_wrong_is_said_in_our_words_with_its_label_above(name, given, told):
+    page = answer(asked(**{name: given}), form_class=WholeForm).content.decode()
+    assert f'<a href="#id_{name}">{told}</a>' in page
+
+
 def test_no_form_of_the_program_says_that_a_field_is_required():
     import_module(settings.ROOT_URLCONF)  # it brings in every form
     kinds, told = [forms.BaseForm], {}

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from wardmote.ground.pages.fields import speak_of_empty_fields
+from wardmote.ground.pages.fields import speak_of_fields
 
 
 class PagesConfig(AppConfig):
@@ -10,4 +10,4 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
-        speak_of_empty_fields()
+        speak_of_fields()

@@ -4,7 +4,8 @@ In: any Django form. Out: GOV.UK markup for ``{{ form.name.as_field_group }}`` (
 for ``{{ form }}`` (every field) and for a widget alone; the templates lie in ``pages/fields`` and
 ``django/forms/widgets``. A form says the rest on itself: ``help_text`` is the hint, a widget's ``class`` may
 hold ``govuk-input--width-10``, and ``optional_unmarked`` names fields that do not say "if you like". What is
-left empty is told in the words of ``EMPTY``, unless the form has its own.
+left empty is told in the words of ``EMPTY``, what is written wrongly in those of ``WRONG``, unless the form
+has its own.
 """
 
 from collections.abc import Mapping
@@ -40,14 +41,35 @@ EMPTY: Mapping[type[forms.Field], str] = {
     forms.BooleanField: "Tick the box.",
     forms.FileField: "Choose a file.",
 }
+WRONG: Mapping[type[forms.Field], Mapping[str, str]] = {
+    forms.CharField: {"max_length": "Shorten it to %(limit_value)s characters (it has %(show_value)s)."},
+    forms.EmailField: {"invalid": "Write an e-mail address, as name@example.org."},
+    forms.DateField: {"invalid": "Write a day, as 2009-03-31."},
+    forms.FloatField: {"invalid": "Write a number in figures."},
+    forms.IntegerField: {
+        "invalid": "Write a whole number in figures.",
+        "min_value": "Write %(limit_value)s or more.",
+        "max_value": "Write %(limit_value)s or less.",
+    },
+    forms.DecimalField: {
+        "invalid": "Write a number in figures.",
+        "max_digits": "Write a shorter number, of %(max)s digits at most.",
+        "max_decimal_places": "Write fewer digits after the point, %(max)s at most.",
+        "max_whole_digits": "Write a smaller number, with %(max)s digits at most before the point.",
+    },
+}
+OURS = frozenset((*EMPTY.values(), *(words for each in WRONG.values() for words in each.values())))
+"""Words that name no field: away from it, its label stands before them."""
 ONE_BOX = ("text", "password", "textarea", "select", "file")
 GROUPS = ("radios", "checkboxes", "several")
 
 
-def speak_of_empty_fields() -> None:
-    """Put ``EMPTY`` in the place of Django's own words, for every form that is made after this."""
-    for kind, words in EMPTY.items():
-        kind.default_error_messages = {**vars(kind).get("default_error_messages", {}), "required": words}
+def speak_of_fields() -> None:
+    """Put ``EMPTY`` and ``WRONG`` in the place of Django's words, for every form that is made after this."""
+    for kind in (*EMPTY, *WRONG):
+        empty = {"required": EMPTY[kind]} if kind in EMPTY else {}
+        own = vars(kind).get("default_error_messages", {})
+        kind.default_error_messages = {**own, **empty, **WRONG.get(kind, {})}
 
 
 class PageField(BoundField):

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from wardmote.ground.pages import marks, tables, words
-from wardmote.ground.pages.fields import EMPTY, PageField
+from wardmote.ground.pages.fields import OURS, PageField
 from wardmote.ground.pages.record_head import RecordHead
 from wardmote.ground.pages.templatetags.drafts import written_by
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -70,12 +70,15 @@ def _errors(form: Any) -> Iterable[tuple[str, str]]:
     yield from (("", str(words_)) for words_ in form.non_field_errors())
     for bound in cast(Iterable[PageField], form):
         at = "" if bound.is_hidden else bound.first_control
-        yield from ((at, _with_label(bound, str(words_))) for words_ in bound.errors)
+        for error in bound.errors.as_data():
+            ours = str(error.message) in OURS
+            yield from ((at, _with_label(bound, told) if ours else told) for told in error.messages)
 
 
 def _with_label(bound: PageField, told: str) -> str:
     """What stands at a field as it is told away from it."""
-    return f"{bound.label}: {told[0].lower()}{told[1:]}" if told in EMPTY.values() else told
+    label = str(bound.label)
+    return f"{label} {told}" if label.endswith("?") else f"{label}: {told[0].lower()}{told[1:]}"
 
 
 register.simple_tag(takes_context=True)(written_by)
