@@ -50,6 +50,8 @@ def test_what_clearly_rose_comes_first_with_both_counts(town: Cast) -> None:
     assert "all offences and incidents (1,440 to 1,680)" in words(response)
     assert "The other three did not clearly change." in words(response)
     assert "Compared: January to December 2021 with January to December 2020" in words(response)
+    alone = words(town.client("amira").get(address(period="2020-01:2020-12")))
+    assert "No earlier months are held to compare with." in alone and "Compared:" not in alone
     first = table(town.client("amira").get("/holmbridge/changes/classes.csv"))[0]
     assert (first["Class"], first["Before"], first["Now"], first["In words"]) == (
         "Vehicle crime",

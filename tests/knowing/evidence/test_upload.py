@@ -497,3 +497,8 @@ def test_the_log_says_who_brought_what(cast: Cast) -> None:
     entry = Entry.objects.get(what="evidence.brought")
     assert entry.by == "Elaine (Fire and rescue)"
     assert json.loads(entry.detail)["name"] == "crime.csv"
+
+
+def test_a_file_of_one_row_is_not_said_to_have_rows(cast: Cast) -> None:
+    shown = html(bring(cast, ("notes.csv", b"a,b\n1,2\n")))
+    assert "A table not known here: 1 row with a, b" in shown

@@ -206,6 +206,8 @@ def compared_words(study: Study) -> tuple[str, ...]:
             said = f"{compared.period.label} with {compared.against.label} ({compared.reason})"
         told.setdefault(said, []).append(source.feed.title)
     if len(told) == 1:
+        if all(source.compared is None for source in study.sources):
+            return ("No earlier months are held to compare with.",)
         return (f"Compared: {next(iter(told))}.",)
     return tuple(f"{listed(titles)}: {said}." for said, titles in told.items())
 

@@ -16,6 +16,7 @@ from wardmote.knowing.asking.downloads import picture_file, picture_table, table
 from wardmote.knowing.asking.forms import ChangesForm, MapForm
 from wardmote.knowing.asking.questions import Query, plain_query
 from wardmote.knowing.asking.sections import FigurePicture
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.store.receipts import Receipt
 
 Builds = Callable[[PartnershipRequest, Query], AnswerPage]
@@ -172,7 +173,7 @@ def _shown(request: PartnershipRequest, answer: QueryAnswer, form: type[ChangesF
 def _load_name(receipt: Receipt) -> str:
     """A load as a list of loads tells it apart: its file, its rows and when it was loaded."""
     released = f", released {receipt.released}" if receipt.released else ""
-    return f"{receipt.name} ({receipt.counts.get('kept', 0):,} rows kept{released})"
+    return f"{receipt.name} ({counted(receipt.counts.get('kept', 0), 'row', 'rows')} kept{released})"
 
 
 def _load_url(request: PartnershipRequest, sha: str) -> str:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from wardmote.ground.pages.form_page import ConfirmForm
 from wardmote.ground.pages.typed_fields import MonthField
 from wardmote.measuring.catalogue.area_ids import KINDS, slug
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.store.recognised import AREA_WORDS, POLICE, Recognised
 
 MOST_DISTRICTS = 400
@@ -127,7 +128,7 @@ def _district(
 ) -> forms.ChoiceField:
     sampled = any(each.sampled for each in police)
     more = " or more" if sampled else ""
-    choices = [(name, f"{name} ({number:,} rows{more})") for name, number in districts]
+    choices = [(name, f"{name} ({counted(number, 'row', 'rows')}{more})") for name, number in districts]
     forces = sorted({force for each in police for force in each.options.get("forces", ()) if force})
     names = {name for name, _ in districts}
     whole = [

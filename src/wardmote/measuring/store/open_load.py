@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from wardmote.measuring.catalogue.area_ids import KINDS
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.boundaries import read_boundaries
 from wardmote.measuring.sources.denominators import read_totals
@@ -177,7 +178,8 @@ def _load(folder: Folder, path: Path, wanted: OpenLoadRequest, *, report: Report
             return LoadOutcome(before, already=True)
         report(Progress(0, STEPS, f"{path.name}: reading"))
         content = wanted.read(entry)
-        report(Progress(1, STEPS, f"{path.name}: writing {len(next(iter(content.columns.values()))):,} rows"))
+        number = len(next(iter(content.columns.values())))
+        report(Progress(1, STEPS, f"{path.name}: writing {counted(number, 'row', 'rows')}"))
         if source in ("population", "households"):
             content = _compared(source, content, staging)
         target = open_part(source, sha256)
@@ -198,7 +200,7 @@ def _load(folder: Folder, path: Path, wanted: OpenLoadRequest, *, report: Report
             synthetic=content.synthetic,
             status=LOOK if content.must_look else LOADED,
         )
-        report(Progress(STEPS, STEPS, f"{path.name}: {rows:,} rows"))
+        report(Progress(STEPS, STEPS, f"{path.name}: {counted(rows, 'row', 'rows')}"))
         staging.commit([receipt], {})
         return LoadOutcome(receipt)
 

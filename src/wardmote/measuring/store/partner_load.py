@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.strict_toml import toml_of
 from wardmote.measuring.sources.counts import read_counts
@@ -108,12 +109,12 @@ def load_partner(
             return _again(folder, loaded, receipt.released)
         report(Progress(0, STEPS, f"{path.name}: reading"))
         table = read_partner_table(path, sheet=found.sheet)
-        report(Progress(1, STEPS, f"{path.name}: checking {len(table.rows):,} rows"))
+        report(Progress(1, STEPS, f"{path.name}: checking {counted(len(table.rows), 'row', 'rows')}"))
         content = _judged(folder, table, found, keep_good=keep_good, partnership=partnership)
-        report(Progress(2, STEPS, f"{path.name}: writing {content.counts['kept']:,} rows"))
+        report(Progress(2, STEPS, f"{path.name}: writing {counted(content.counts['kept'], 'row', 'rows')}"))
         parts = _write(staging, content, mapping=found, receipt=receipt)
         receipt = replace(receipt, counts=content.counts, parts=parts, synthetic=_is_synthetic(table))
-        report(Progress(STEPS, STEPS, f"{path.name}: {content.counts['kept']:,} rows"))
+        report(Progress(STEPS, STEPS, f"{path.name}: {counted(content.counts['kept'], 'row', 'rows')}"))
         return _commit(staging, receipt, content)
 
 

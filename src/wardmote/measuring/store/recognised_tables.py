@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.denominators import (
     AreaTotals,
@@ -186,7 +187,8 @@ def _lookup(name: str, table: SourceTable) -> Recognised:
     return Recognised(
         kind=LOOKUP,
         name=name,
-        words=f"A lookup of {len(table.rows):,} rows: which {', '.join(sets)} belong together",
+        words=f"A lookup of {counted(len(table.rows), 'row', 'rows')}: "
+        f"which {', '.join(sets)} belong together",
         districts=_districts(table),
         synthetic=_synthetic(table),
     )
@@ -201,7 +203,7 @@ def _partner(name: str, table: SourceTable, *, rows: int | None) -> Recognised:
             todo="Delete the title rows above the headings, and save it as CSV UTF-8.",
         )
     kind = partner_kind(table)
-    number = f"{rows:,} rows" if rows is not None else "rows"
+    number = counted(rows, "row", "rows") if rows is not None else "rows"
     listed = ", ".join(heading for heading in table.header[:6] if heading)
     more = ", …" if len(table.header) > 6 else ""
     words = (
