@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from wardmote.deciding.plan.held import funding
 from wardmote.deciding.plan.held.funding import last_allocation
@@ -208,7 +209,8 @@ def test_the_money_is_exported_and_no_cell_runs_as_a_formula(edition, fund, at):
     first = rows[0]
     assert (first["Fund"], first["No."], first["Allocated"]) == ("Safer streets", "A1.1.1", "1000.00")
     assert any(row["Fund"] == "'=1+1" and row["Source"] == "'@sum" for row in rows)
-    assert brian.bytes(f"{edition.pk}/funds/now.xlsx")[:2] == b"PK"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(brian.bytes(f"{edition.pk}/funds/now.xlsx")))
+    assert book.get_sheet_by_index(0).to_python()[1][5:] == [1000, 0, 1000], "numbers, which can be added"
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -3,12 +3,16 @@
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from zipfile import ZipFile
 
 import pytest
 from django.db.models import Count
 from django.http import HttpResponse
 from django.test import RequestFactory
+from python_calamine import CalamineWorkbook
 
 from wardmote.ground.pages import lists, tables
 from wardmote.ground.pages.lists import ListColumn, ListContext, ListFile, Listing
@@ -135,6 +139,22 @@ def test_a_file_may_hold_more_than_the_page_and_have_a_name_of_its_own() -> None
     answer = wards("w-download=xlsx", file=file)
     assert isinstance(answer, HttpResponse)
     assert answer["Content-Disposition"] == 'attachment; filename="wards-2008.xlsx"'
+
+
+def test_in_a_workbook_numbers_days_and_money_are_no_texts() -> None:
+    at = datetime(2026, 6, 30, 8, 35, 43, 967801, tzinfo=UTC)
+    row = SimpleNamespace(key="A1.10", day=date(2008, 4, 8), at=at, money=Decimal("9500"), n=12, late=True)
+    told = [ListColumn(name, name) for name in ("key", "day", "at", "money", "n", "late")]
+    listing = Listing("w", "Wards", told, [row])
+    text = listing.download("csv").content.decode("utf-8-sig").splitlines()[1]
+    assert text == "A1.10,2008-04-08,2026-06-30 09:35,9500.00,12,yes", "moments in local time, to the minute"
+    book = listing.download("xlsx").content
+    first = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()[1]
+    assert (first[0], first[1], first[3:]) == ("A1.10", date(2008, 4, 8), [9500, 12, "yes"])
+    assert first[2].replace(second=0, microsecond=0) == datetime(2026, 6, 30, 9, 35)
+    with ZipFile(io.BytesIO(book)) as packed:
+        styles = packed.read("xl/styles.xml").decode()
+    assert "d mmmm yyyy hh:mm" in styles and '"#,##0.00"' in styles, "a day with its time; two decimals"
 
 
 def test_a_download_of_another_list_is_not_of_this_one() -> None:

@@ -1,6 +1,6 @@
 """A table that a page gives away as a file, for a spreadsheet; no cell of it runs as a formula.
 
-In: a table of a document, or plain texts, and the file's name, which says how it is written. Out: the
+In: a table of a document, or plain values, and the file's name, which says how it is written. Out: the
 response. A CSV begins with a byte-order mark: without it spreadsheets take a pound sign for something else.
 """
 

@@ -26,6 +26,8 @@ list without a filter of its own, words can be found.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import Any, Final
@@ -35,10 +37,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from wardmote.ground.pages import tables
 from wardmote.ground.pages.downloads import table_response
-from wardmote.measuring.documents.model import Sheet
+from wardmote.measuring.documents.model import Sheet, Value
 
 ON_A_PAGE: Final = 50
 MOST_IN_A_FILE: Final = 100_000
@@ -320,10 +323,8 @@ def _pages(query: Any, page: "Page[Any]", key: str, caption: str) -> tables.Page
     return tables.pages_of(page.number, total, query=query, key=key, label=f"Pages of {caption}")
 
 
-def _plain(value: Any) -> str:
-    """A value as a file holds it: days and moments as ISO, nothing as nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+def _plain(value: Any) -> Value:
+    """A value as a file holds it: a moment in local time, what is no number and no day as a text."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value).replace(tzinfo=None)
+    return value if value is None or isinstance(value, int | float | Decimal | date) else str(value)

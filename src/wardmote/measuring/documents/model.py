@@ -8,6 +8,11 @@ figure's entry in the annex (``Document.figure_notes``).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+Value = str | int | float | Decimal | date | None
+"""What a cell of a spreadsheet holds; a ``datetime`` is a ``date`` too."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +97,29 @@ class Table:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Plain texts for a spreadsheet. ``rows`` are read once: they may be worked out one after another."""
+    """Values for a spreadsheet: a ``Decimal`` is an amount of money, a moment is in local time.
+
+    ``rows`` are read once: they may be worked out one after another.
+    """
 
     caption: str
     heads: Sequence[str]
-    rows: Iterable[Sequence[str]]
+    rows: Iterable[Sequence[Value]]
+
+
+def value_text(value: Value) -> str:
+    """A value as a CSV has it; nothing as nothing.
+
+    >>> value_text(Decimal("9500")), value_text(datetime(2008, 4, 8, 18, 5, 30)), value_text(True)
+    ('9500.00', '2008-04-08 18:05', 'yes')
+    """
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def sheet_of(table: Table | Sheet) -> Sheet:

@@ -156,7 +156,7 @@ HEADS = ("Fund", "Source", "Period", "No.", "Action", "Allocated", "Spent", "Lef
 
 def money_table(edition: PlanEdition, money: Money) -> Sheet:
     """Every fund with every action it pays for; what is not allocated, and what was spent without a fund."""
-    rows: list[tuple[str, ...]] = []
+    rows: list[tuple[str | Decimal, ...]] = []
     for each in money.funds:
         fund = each.fund
         head = (fund.name, fund.source, fund.span.label)
@@ -170,5 +170,5 @@ def money_table(edition: PlanEdition, money: Money) -> Sheet:
     return Sheet(f"Money of {edition.in_year.short_label}", HEADS, rows)
 
 
-def _cells(given: Decimal, spent: Decimal) -> tuple[str, str, str]:
-    return f"{given:.2f}", f"{spent:.2f}", f"{given - spent:.2f}"
+def _cells(given: Decimal, spent: Decimal) -> tuple[Decimal, Decimal, Decimal]:
+    return given, spent, given - spent
