@@ -87,3 +87,22 @@ def test_a_long_log_is_cut_into_pages(cast):
     assert "number: 59" in text(cast)
     assert "number: 0" not in text(cast)
     assert "number: 0" in text(cast, "?page=2")
+
+
+def test_the_file_has_the_headings_and_the_words_of_the_page(cast):
+    write(what="plan.scoring_scored", reason="a" * 400)
+    for address in (f"{URL}log.csv", f"{URL}?download=csv"):
+        rows = list(csv.reader(io.StringIO(cast.client("brian").get(address).content.decode("utf-8-sig"))))
+        found = next(row for row in rows if row[3] == "load:1")
+        assert rows[0] == ["When", "Who", "What", "Of", "More", "Hash"]
+        assert found[1:5] == ["Ann", "Scoring scored", "load:1", f"reason: {'a' * 400}"]
+        assert len(found[0]) == len("2008-04-08 18:05"), "local time to the minute"
+
+
+def test_what_was_done_is_sorted_by_its_words(cast):
+    """By its hidden names, the withdrawing (evidence) came before the answer (plan)."""
+    write(what="evidence.withdrawn", note="the withdrawing")
+    write(what="plan.answered", note="the answer")
+    for sort, first in (("2", "the answer"), ("-2", "the withdrawing")):
+        found = text(cast, f"?by=Ann&sort={sort}")
+        assert found.index(first) == min(found.index("the answer"), found.index("the withdrawing"))

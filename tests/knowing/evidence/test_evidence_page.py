@@ -120,6 +120,7 @@ def test_months_loads_and_revisions_are_downloaded_as_tables(cast: Cast, data: P
     police(data, {"2021-03": 7}, name="b", released="2021-06")
     client = cast.client("catherine")
     months = downloaded(client.get(f"{PAGE}months.csv"))
+    assert months[0][1:5] == ["Source", "What it is", "Month", "State"], "the words of people"
     assert [row[3:] for row in months[1:]] == [
         ["2021-01", "held", "12", "2021-04", "1"],
         ["2021-02", "missing", "", "", "0"],
@@ -131,7 +132,8 @@ def test_months_loads_and_revisions_are_downloaded_as_tables(cast: Cast, data: P
         ("2021-03-holmshire-street.csv", "5"),
         ("2021-03-holmshire-street.csv", "7"),
     ]
-    (revision,) = downloaded(client.get(f"{PAGE}restated.csv"))[1:]
+    heads, revision = downloaded(client.get(f"{PAGE}restated.csv"))
+    assert heads[4:8] == ["Added", "Gone", "Changed", "Other outcome"], "as the page has them"
     assert revision[3:8] == ["2021-03", "2", "0", "0", "0"]
     assert client.get(f"{PAGE}secrets.csv").status_code == 404
     assert cast.client("stella").get(f"{PAGE}months.csv").status_code == 404

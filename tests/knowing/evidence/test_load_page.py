@@ -117,7 +117,7 @@ def test_the_downloaded_rows_are_no_formula_and_the_log_says_who_took_them(cast:
     response = cast.client("amira").get(page_of(sha256, "rejected.csv").rstrip("/"))
     text = response.content.decode("utf-8-sig")
     header, first, second = csv.reader(io.StringIO(text))
-    assert header == ["row", "column", "found", "reason"]
+    assert header == ["Row", "Column", "What stood there", "Why it was not used"]
     assert first[:3] == ["4", "What", '\'=HYPERLINK("x")']
     assert second[2] == HOSTILE
     assert response["Content-Type"].startswith("text/csv")

@@ -4,6 +4,7 @@ In: the evidence as it is, receipts, uploads. Out: a ``Listing`` each; the month
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -17,7 +18,7 @@ from wardmote.knowing.evidence.models import Upload
 from wardmote.knowing.evidence.opening import Opened
 from wardmote.measuring.catalogue.periods import month_code, month_label
 from wardmote.measuring.catalogue.source_kinds import source_kind
-from wardmote.measuring.documents.model import Sheet
+from wardmote.measuring.documents.model import Sheet, Value
 from wardmote.measuring.store.holdings import Base, Holdings, holdings
 from wardmote.measuring.store.receipts import Receipt
 
@@ -26,35 +27,44 @@ def _counted(key: str) -> Callable[[Receipt], int]:
     return lambda row: row.counts.get(key, 0)
 
 
-def _withdrawn(row: Receipt) -> str:
-    gone = row.withdrawn
-    return f"{gone.at} {gone.by}: {gone.because}" if gone else ""
+def _kind(row: Any) -> str:
+    return source_kind(row.source.removesuffix("-outcomes")).title
+
+
+def _loaded(row: Any) -> datetime | None:
+    return parse_datetime(row.loaded_at)
 
 
 LOAD_FILE = columns_of(
     {
-        "file": "name",
-        "what it is": what_it_is,
-        "months": months_of,
-        **{key: _counted(key) for key in ("read", "kept", "rejected")},
-        "loaded": "loaded_at",
-        "released": "released",
-        "withdrawn": _withdrawn,
-        "sha256": "sha256",
+        "File": "name",
+        "What it is": what_it_is,
+        "Months": months_of,
+        "Rows read": _counted("read"),
+        "Rows": _counted("kept"),
+        "Not used": _counted("rejected"),
+        "Loaded": _loaded,
+        "Released": "released",
+        "Withdrawn": receipts.withdrawn_by,
+        "SHA-256": "sha256",
     }
 )
 RESTATED_FILE = columns_of(
     {
-        "loaded": "loaded_at",
-        "source": "source",
-        "feed": "feed",
-        "month": lambda row: None if row.month is None else month_code(row.month),
-        "added": "added",
-        "gone": "removed",
-        **{key: key for key in ("changed", "outcomes", "restated", "older", "newer")},
+        "Loaded": _loaded,
+        "Kind": _kind,
+        "Source": feed_words,
+        "Month": lambda row: None if row.month is None else month_code(row.month),
+        "Added": "added",
+        "Gone": "removed",
+        "Changed": "changed",
+        "Other outcome": "outcomes",
+        "Restated": "restated",
+        "Load before": "older",
+        "Restated by": "newer",
     }
 )
-MONTH_HEADS = ("source", "feed", "title", "month", "state", "rows", "release", "versions")
+MONTH_HEADS = ("Kind", "Source", "What it is", "Month", "State", "Rows", "Released", "Versions")
 
 
 def loads(now: Opened) -> Listing:
@@ -69,7 +79,7 @@ def loads(now: Opened) -> Listing:
             ListColumn("Months", months_of, order=""),
             ListColumn("Rows", _counted("kept"), number=True),
             ListColumn("Not used", _counted("rejected"), number=True),
-            ListColumn("Loaded", lambda row: parse_datetime(row.loaded_at)),
+            ListColumn("Loaded", _loaded),
             ListColumn(
                 "State",
                 lambda row: state(row, stands)["text"],
@@ -98,17 +108,18 @@ def bases(now: Opened) -> Listing:
     def title(row: Base) -> str:
         return source_kind(row.source).title + (" (synthetic)" if row.synthetic else "")
 
+    told = (
+        ListColumn("What it is", title),
+        ListColumn("Areas", lambda row: f"{KINDS.get(row.kind, row.kind)} {row.vintage}".strip()),
+        ListColumn("How many", "areas", number=True),
+    )
+    file = _load_column("File", now, lambda row: row.load)
     found = now.once("holdings", holdings).bases
     return Listing(
         name="bases",
         caption="Boundaries, lookups and numbers of people",
-        columns=(
-            ListColumn("What it is", title),
-            ListColumn("Areas", lambda row: f"{KINDS.get(row.kind, row.kind)} {row.vintage}".strip()),
-            ListColumn("How many", "areas", number=True),
-            ListColumn("Year", lambda row: str(row.year or "")),
-            _load_column("File", now, lambda row: row.load),
-        ),
+        columns=(*told, ListColumn("Year", lambda row: str(row.year or "")), file),
+        file=ListFile("bases", (*told, ListColumn("Year", "year"), file)),
         rows=sorted(found, key=lambda row: (row.source, row.kind, row.vintage, row.year or 0)),
     )
 
@@ -119,7 +130,7 @@ def restated(now: Opened) -> Listing:
         name="restated",
         caption="What later files restated",
         columns=(
-            ListColumn("Loaded", lambda row: parse_datetime(row.loaded_at)),
+            ListColumn("Loaded", _loaded),
             ListColumn("Source", feed_words),
             ListColumn("Month", lambda row: month_label(row.month) if row.month else "", order="month"),
             ListColumn("Added", "added", number=True),
@@ -189,15 +200,14 @@ def months_table(held: Holdings) -> Sheet:
     return Sheet("Months held", MONTH_HEADS, _month_rows(held))
 
 
-def _month_rows(held: Holdings) -> Iterator[Sequence[str]]:
+def _month_rows(held: Holdings) -> Iterator[Sequence[Value]]:
     for stream in held.streams:
-        told = (stream.source, stream.feed, stream.title)
+        told = (_kind(stream), feed_words(stream), stream.title)
         months = {each.month: each for each in stream.months}
         for month in sorted({*months, *stream.gaps}):
             each = months.get(month)
             if each is None:
-                yield (*told, month_code(month), "missing", "", "", "0")
+                yield (*told, month_code(month), "missing", None, "", 0)
                 continue
-            rows = "" if each.rows is None else str(each.rows)
             word = "provisional" if each.provisional else "held"
-            yield (*told, month_code(month), word, rows, each.released or "", str(each.versions))
+            yield (*told, month_code(month), word, each.rows, each.released or "", each.versions)

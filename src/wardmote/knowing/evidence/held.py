@@ -202,8 +202,8 @@ def months_in(receipt: Receipt) -> frozenset[int]:
     return frozenset(found)
 
 
-def feed_words(revision: Revision) -> str:
-    """Whose rows a revision changed."""
+def feed_words(revision: Revision | Stream) -> str:
+    """Whose rows these are, or whose a revision changed."""
     if revision.source in ("incidents", "counts"):
         return revision.feed
     what = "Outcomes" if revision.source.endswith("outcomes") else "Police recorded crime"

@@ -211,14 +211,17 @@ def brought_by(receipt: Receipt, viewer: Viewer) -> tuple[str, bool]:
 
 
 def rejected_rows(receipt: Receipt) -> Iterator[list[str]]:
-    """Every rejected row under its headings; the receipt's own first ones where no file lists more."""
+    """Every rejected row under the page's headings; the receipt's own first ones where no file lists more."""
+    heads = ["Row", *COLUMNS["rejected_columns"][1:], "File"]
     path = folder().loads / receipt.sha256 / "rejects.csv"
     if not path.exists():
-        yield ["row", "column", "found", "reason"]
+        yield heads[:-1]
         yield from ([str(r.row), r.column, r.found, r.reason] for r in receipt.rejects)
         return
     with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.reader(file)
+        rows = csv.reader(file)
+        yield heads[: len(next(rows, []))]
+        yield from rows
 
 
 def size_words(size: int) -> str:

@@ -8,6 +8,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Case, Value, When
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from wardmote.ground.casework import note
 from wardmote.ground.pages.lists import ListColumn, ListFile, Listing, columns_of, list_file, list_page
 from wardmote.site.operations.log_forms import FORMAT, LogFilter
 
-FILE_COLUMNS = columns_of({key: key for key in ("at", "by", "what", "subject", "detail", "hash")})
+MOST_SHOWN = 300  # characters of a detail on the page; the file has all
 
 
 def log_page(request: Any) -> HttpResponse:
@@ -41,20 +42,21 @@ def _listing(request: Any) -> Listing:
     slug = request.partnership.slug
     rows = Entry.objects.filter(partnership=slug)
     people = rows.order_by().values_list("by", flat=True).distinct()
-    kinds = rows.order_by().values_list("what", flat=True).distinct()
+    kinds = {kind: in_words(kind) for kind in rows.order_by().values_list("what", flat=True).distinct()}
+    words = Case(*(When(what=kind, then=Value(told)) for kind, told in kinds.items()), default=Value(""))
     return Listing(
         name="log",
         caption="Log",
         columns=(
             ListColumn("When", when, order="at"),
             ListColumn("Who", "by"),
-            ListColumn("What", lambda row: in_words(row.what), order="what"),
+            ListColumn("What", lambda row: in_words(row.what), order="words"),
             ListColumn("Of", "subject"),
-            ListColumn("More", more),
+            ListColumn("More", lambda row: more(row)[:MOST_SHOWN]),
         ),
-        rows=rows.order_by("-id"),
+        rows=rows.annotate(words=words).order_by("-id"),
         empty="Nothing was done yet.",
-        filters=LogFilter(request.GET, by=people, what=((kind, in_words(kind)) for kind in kinds)),
+        filters=LogFilter(request.GET, by=people, what=kinds.items()),
         file=ListFile(f"log-{slug}", FILE_COLUMNS),
     )
 
@@ -76,4 +78,16 @@ def more(entry: Entry) -> str:
     except ValueError:
         return entry.detail
     told = ((key, value if isinstance(value, str) else json.dumps(value)) for key, value in detail.items())
-    return "; ".join(f"{key}: {value}" for key, value in told)[:300]
+    return "; ".join(f"{key}: {value}" for key, value in told)
+
+
+FILE_COLUMNS = columns_of(
+    {
+        "When": when,
+        "Who": "by",
+        "What": lambda row: in_words(row.what),
+        "Of": "subject",
+        "More": more,
+        "Hash": "hash",
+    }
+)
