@@ -126,6 +126,17 @@ def test_the_keyboard_reaches_all_in_reading_order_and_shows_where_it_is(parts_p
     assert places == sorted(places)
 
 
+def test_cards_on_a_telephone_are_sorted_above_them_and_no_hidden_head_takes_a_stop(parts_page: Any) -> None:
+    sorting = parts_page.get_by_role("navigation", name="Sort the list: Wards by rate")
+    assert not sorting.is_visible(), "beside a table its heads sort"
+    parts_page.set_viewport_size({"width": 360, "height": 640})
+    assert not parts_page.locator("#wards thead").is_visible()
+    sorting.get_by_role("link", name="Crimes").click()
+    assert "wards-sort=-1" in parts_page.url
+    assert sorting.get_by_role("link", name="Crimes (descending)").is_visible()
+    assert wrong(parts_page) == []
+
+
 def test_the_skip_link_leads_past_the_head_of_the_page(parts_page: Any) -> None:
     parts_page.keyboard.press("Tab")
     parts_page.keyboard.press("Enter")

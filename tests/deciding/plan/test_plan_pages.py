@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -58,6 +59,7 @@ def test_actions_are_filtered_by_the_address(edition, at):
     page = at("elaine").get(f"{edition.pk}/actions/?body=Probation+Service")
     assert "A5.1.6" in page
     assert "A1.1.1" not in page
+    assert re.search(r'class="wm-lead">\d of \d+ rows\. Led by: Probation Service\.</p>', page)
     assert "Nothing in “Actions” fits" in at("elaine").get(f"{edition.pk}/actions/?state=done")
 
 

@@ -58,11 +58,14 @@ def test_the_list_says_what_is_not_done_first_and_how_each_stands(cast, three, q
 def test_the_list_is_narrowed_and_sorted_by_its_address(cast, three):
     amira = cast.client("amira")
     late = html(amira.get(f"{LIST}?state=late"))
+    assert '<p class="wm-table__note">1 of 3 rows. State: Late.</p>' in late, "on paper too"
     assert "Fit the alarms" in late and "Write to the shops" not in late
     fire = html(amira.get(f"{LIST}?body={three['late'].owner_id}&state=open"))
     assert "Fit the alarms" in fire and "Write to the shops" not in fire
     assert "Nothing in “Tasks” fits" in html(amira.get(f"{LIST}?body={three['late'].owner_id}&state=done"))
     down = html(amira.get(f"{LIST}?sort=-2"))
+    assert "Tasks, sorted by Due, descending</caption>" in down
+    assert 'aria-label="Sort the list: Tasks"' in down, "cards have no heads to sort by"
     order = [down.index(each) for each in ("Write to the shops", "=Paint the subway", "Fit the alarms")]
     assert order == sorted(order)
     assert amira.get(f"{LIST}?state=whenever").status_code == 400

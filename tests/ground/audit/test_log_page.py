@@ -81,6 +81,16 @@ def test_the_file_runs_nothing_in_a_spreadsheet_and_taking_it_is_logged(cast):
     assert log.verify().broken_at == 0
 
 
+def test_the_log_says_newest_first_only_where_it_is_and_how_it_is_narrowed(cast):
+    write(by="Ann")
+    write(by="Ben")
+    count = Entry.objects.filter(partnership="holmbridge").count()
+    assert f"{count} rows, newest first. Nobody" in text(cast)
+    found = text(cast, "?by=Ann&sort=0")
+    assert f"1 of {count} rows, sorted by When, ascending. Who: Ann. Nobody" in found
+    assert "newest first" not in found
+
+
 def test_a_long_log_is_cut_into_pages(cast):
     for number in range(60):
         write(number=number)

@@ -10,12 +10,13 @@ from zipfile import ZipFile
 
 import pytest
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import RequestFactory
 from python_calamine import CalamineWorkbook
 
 from wardmote.ground.pages import lists, tables
-from wardmote.ground.pages.lists import ListColumn, ListContext, ListFile, Listing
+from wardmote.ground.pages.lists import ListColumn, ListContext, ListFile, ListFilter, Listing, one_of
+from wardmote.ground.pages.typed_fields import DayField
 from wardmote.ground.partners.models import Partnership
 
 
@@ -117,6 +118,33 @@ def test_finding_keeps_what_else_the_address_says_and_begins_at_the_first_page()
     found = shown("w-find=ell&w-page=2&w-sort=1&year=2008")
     assert found.kept == (("w-sort", "1"), ("year", "2008"))
     assert found.clear_url == "?w-sort=1&year=2008"
+
+
+def test_a_list_says_how_it_is_narrowed_and_sorted() -> None:
+    found = shown("w-find=ell&w-sort=-1")
+    assert (found.counted, found.narrowed) == ("2 of 4 rows", "Find: ell")
+    assert found.order == "sorted by Crimes, descending"
+    plain = shown("")
+    assert (plain.counted, plain.narrowed, plain.order) == ("4 rows", "", "")
+    assert Listing("w", "Wards", COLUMNS, ROWS, opens="newest first").opens == "newest first"
+
+
+class SeenFilter(ListFilter):
+    place = one_of("Led by")
+    since = DayField(label="Seen since", required=False)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("place=b&since=2008-04-08", "Led by: Bedwell; seen since: 8 April 2008"),
+        ("since=2008-04-08", "Seen since: 8 April 2008"),
+        ("place=&since=", ""),
+        ("place=nowhere", ""),
+    ],
+)
+def test_a_filter_says_what_is_asked_for_as_people_read_it(query: str, words: str) -> None:
+    assert SeenFilter(QueryDict(query), place=[("b", "Bedwell")]).words == words
 
 
 def taken(query: str, file: ListFile | None = None) -> list[list[str]]:

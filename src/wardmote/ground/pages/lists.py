@@ -39,7 +39,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from wardmote.ground.pages import tables
+from wardmote.ground.pages import tables, words
 from wardmote.ground.pages.downloads import table_response
 from wardmote.measuring.documents.model import Sheet, Value
 
@@ -131,6 +131,18 @@ class ListFilter(forms.Form):
         """The rows that fit what is wanted."""
         raise NotImplementedError
 
+    @property
+    def words(self) -> str:
+        """What is asked for: "Led by: Probation Service; late: overdue"; nothing where nothing is."""
+        wanted = {} if self.errors else self.cleaned_data
+        asked = [self._asked(name, value) for name, value in wanted.items() if value]
+        return "; ".join([*asked[:1], *(each[:1].lower() + each[1:] for each in asked[1:])])
+
+    def _asked(self, name: str, value: Any) -> str:
+        field: Any = self.fields[name]
+        told = dict(getattr(field, "choices", ())).get(value, value)
+        return f"{field.label}: {words.short_day(told) if isinstance(told, date) else told}"
+
     def left_of(self, rows: Any) -> Any:
         """The rows that the URL leaves; none where it is not right."""
         if not self.data:
@@ -151,12 +163,12 @@ class FindFilter(ListFilter):
 
     def narrow(self, rows: Any, wanted: Mapping[str, Any]) -> Any:
         """The rows that hold the words, however they are written."""
-        words = wanted["find"]
-        if not words:
+        find = wanted["find"]
+        if not find:
             return rows
         if not isinstance(rows, QuerySet):
-            return [row for row in rows if words.casefold() in self._text(row).casefold()]
-        fits = (Q(**{f"{column.field}__icontains": words}) for column in self.columns if column.field)
+            return [row for row in rows if find.casefold() in self._text(row).casefold()]
+        fits = (Q(**{f"{column.field}__icontains": find}) for column in self.columns if column.field)
         return rows.filter(reduce(or_, fits))
 
     def _text(self, row: Any) -> str:
@@ -173,7 +185,10 @@ class ListFile:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list, described once; ``rows`` are of the database, or values that were worked out."""
+    """A list, described once; ``rows`` are of the database, or values that were worked out.
+
+    ``opens``: in which order they come as long as nobody sorts them, in words ("newest first").
+    """
 
     name: str
     caption: str
@@ -182,6 +197,7 @@ class Listing:
     empty: str = "Nothing is here yet."
     filters: ListFilter | None = None
     file: ListFile | None = None
+    opens: str = ""
 
     def sorted_by(self, asked: str) -> Any:
         """The rows that the filter leaves, by a column: its number, with - the other way round."""
@@ -224,7 +240,8 @@ class Listing:
 class ListContext:
     """What the list's template draws; each cell with its column's label, which a card on a phone shows.
 
-    ``kept``: what else the URL says, for the form that narrows the list.
+    ``kept``: what else the URL says, for the form that narrows the list; ``total``: how many rows there are
+    without it.
     """
 
     listing: Listing
@@ -235,6 +252,24 @@ class ListContext:
     files: tuple[tuple[str, str], ...]
     kept: tuple[tuple[str, str], ...]
     clear_url: str
+    total: int
+
+    @property
+    def counted(self) -> str:
+        """How many rows: "45 rows", or of how many where the list is narrowed: "6 of 45 rows"."""
+        count, all_of_them = self.page.paginator.count, words.counted(self.total, "row,rows")
+        return f"{words.count(count)} of {all_of_them}" if self.narrowed else all_of_them
+
+    @property
+    def narrowed(self) -> str:
+        """What the list is narrowed to, in words."""
+        return self.listing.filters.words if self.listing.filters and self.listing.filters.data else ""
+
+    @property
+    def order(self) -> str:
+        """In which order the rows come, in words."""
+        by = next((f"sorted by {head.label}, {head.sorted}" for head in self.heads if head.sorted), "")
+        return by or self.listing.opens
 
     @property
     def narrows(self) -> bool:
@@ -289,6 +324,7 @@ def _context(request: HttpRequest, listing: Listing, prefix: str) -> ListContext
     fields = [filters.add_prefix(name) for name in filters.fields] if filters else []
     sort, at, download = (f"{prefix}{key}" for key in ("sort", "page", "download"))
     page = Paginator(listing.sorted_by(query.get(sort, "")), ON_A_PAGE).get_page(query.get(at))
+    narrowed = filters is not None and filters.has_changed()
     return ListContext(
         listing=listing,
         heads=tuple(_head(query, listing, n, (sort, at)) for n in range(len(listing.columns))),
@@ -300,6 +336,7 @@ def _context(request: HttpRequest, listing: Listing, prefix: str) -> ListContext
         ),
         kept=tuple((k, v) for k in query if k not in (at, *fields) for v in query.getlist(k)),
         clear_url=tables.with_query(query, dict.fromkeys((at, *fields), "")),
+        total=Paginator(listing.rows, ON_A_PAGE).count if narrowed else page.paginator.count,
     )
 
 

@@ -35,7 +35,7 @@ def home(request: Any) -> HttpResponse:
     """Every job, newest first."""
     listing = Listing(
         name="jobs",
-        caption="Work, newest first",
+        caption="Work",
         columns=(
             ListColumn("What", "about", link=lambda row: reverse("jobs:job", args=[row.partnership, row.pk])),
             ListColumn("State", Job.get_state_display, order="state", mark=lambda row: SHAPES[row.state]),
@@ -44,6 +44,7 @@ def home(request: Any) -> HttpResponse:
             ListColumn("Ended", "ended_at"),
         ),
         rows=Job.objects.of(request.partnership.slug),
+        opens="newest first",
         empty="Loading a file or drafting an assessment will appear here.",
     )
     return list_page(request, listing, "jobs/home.html", {})

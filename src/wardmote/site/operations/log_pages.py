@@ -58,6 +58,7 @@ def _listing(request: Any) -> Listing:
         empty="Nothing was done yet.",
         filters=LogFilter(request.GET, by=people, what=kinds.items()),
         file=ListFile(f"log-{slug}", FILE_COLUMNS),
+        opens="newest first",
     )
 
 

@@ -28,6 +28,7 @@ from wardmote.ground.pages.words import short_day
 from wardmote.ground.partners.rules import LEADERS
 from wardmote.ground.partners.viewing import PartnershipRequest
 
+LATEST = "the latest first"
 NOTHING = "Nothing waits for you. Exceptions, tasks and actions that your body leads appear here."
 
 
@@ -95,11 +96,11 @@ def _listings(request: PartnershipRequest, found: tuple[list[Owed], list[Owed]])
     """What is owed to us, narrowed by the address, and what we owe."""
     to_us, by_us = found
     filters = OwedFilter(request.GET, body={body for each in to_us for body in each.by})
-    theirs, nothing = "What bodies owe, the latest first", "Nothing is owed to us."
+    theirs, nothing = "What bodies owe", "Nothing is owed to us."
     ours = "We owe nothing." if request.viewer.has(LEADERS) else NOTHING
     return (
-        Listing("to_us", theirs, COLUMNS, to_us, nothing, filters, OWED_FILE),
-        Listing("by_us", "What we owe, the latest first", COLUMNS, by_us, ours, file=OWED_FILE),
+        Listing("to_us", theirs, COLUMNS, to_us, nothing, filters, OWED_FILE, LATEST),
+        Listing("by_us", "What we owe", COLUMNS, by_us, ours, file=OWED_FILE, opens=LATEST),
     )
 
 

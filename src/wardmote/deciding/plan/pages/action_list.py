@@ -45,7 +45,7 @@ FILE_COLUMNS = columns_of(
 class ActionListFilter(ListFilter):
     """Which actions are listed: of a body, in a state, overdue or stale."""
 
-    body = one_of("Body")
+    body = one_of("Led by")
     state = forms.ChoiceField(
         label="State", required=False, choices=(("", "Any"), *rules.ActionState.choices)
     )
