@@ -41,6 +41,7 @@ from django.utils import timezone
 
 from wardmote.ground.pages import tables, words
 from wardmote.ground.pages.downloads import table_response
+from wardmote.ground.pages.reading_order import ReadingOrder, reading_key
 from wardmote.measuring.documents.model import Sheet, Value
 
 ON_A_PAGE: Final = 50
@@ -91,7 +92,7 @@ class ListColumn:
     def key(self, row: Any) -> Any:
         """What a row that was worked out is sorted by; nothing stays last."""
         found = _of(row, self.order or self.value)
-        return found.casefold() if isinstance(found, str) else found
+        return reading_key(found) if isinstance(found, str) else found
 
 
 def _of(row: Any, told: Told) -> Any:
@@ -125,7 +126,7 @@ class ListFilter(forms.Form):
         for name, found in there.items():
             named = {each if isinstance(each, tuple) else (each, each) for each in found}
             field: Any = self.fields[name]
-            field.choices = [*field.choices, *sorted(named, key=lambda pair: pair[1].casefold())]
+            field.choices = [*field.choices, *sorted(named, key=lambda pair: reading_key(pair[1]))]
 
     def narrow(self, rows: Any, wanted: Mapping[str, Any]) -> Any:
         """The rows that fit what is wanted."""
@@ -209,7 +210,7 @@ class Listing:
             return rows
         down = asked.startswith("-")
         if isinstance(rows, QuerySet):
-            field = F(column.field)
+            field = ReadingOrder(F(column.field))
             return rows.order_by(field.desc(nulls_last=True) if down else field.asc(nulls_last=True), "pk")
         full = [row for row in rows if column.key(row) not in (None, "")]
         empty = [row for row in rows if column.key(row) in (None, "")]

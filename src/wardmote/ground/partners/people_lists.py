@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wardmote.ground.pages.lists import ListColumn, Listing
+from wardmote.ground.pages.reading_order import reading_key
 from wardmote.ground.pages.tables import CellButton
 from wardmote.ground.partners.models import ApiToken, Invitation, Membership, Tokens
 from wardmote.ground.partners.rules import role_name
@@ -23,7 +24,8 @@ WHO = (
 def memberships(request: PartnershipRequest) -> tuple[Listing, Listing]:
     """Who belongs to it today, and who did before or will; nobody can end their own membership."""
     slug, today = request.partnership.slug, timezone.localdate()
-    held = Membership.objects.filter(partnership=request.partnership).select_related("person", "body")
+    found = Membership.objects.filter(partnership=request.partnership).select_related("person", "body")
+    held = sorted(found, key=lambda each: reading_key(each.person.name))
     now = [each for each in held if each.in_force(today)]
 
     def end(row: Membership) -> CellButton | None:
