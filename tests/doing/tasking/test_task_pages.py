@@ -68,6 +68,12 @@ def test_the_list_is_narrowed_and_sorted_by_its_address(cast, three):
     assert 'aria-label="Sort the list: Tasks"' in down, "cards have no heads to sort by"
     order = [down.index(each) for each in ("Write to the shops", "=Paint the subway", "Fit the alarms")]
     assert order == sorted(order)
+    by_state = html(amira.get(f"{LIST}?sort=3"))
+    order = [by_state.index(each) for each in ("=Paint the subway", "Fit the alarms", "Write to the shops")]
+    assert order == sorted(order), "done, late, open"
+    today = timezone.localdate()
+    rows = Task.objects.with_state_on(today)
+    assert [row.state for row in rows] == [row.mark_on(today)[1] for row in rows], "one word, twice the same"
     assert amira.get(f"{LIST}?state=whenever").status_code == 400
 
 

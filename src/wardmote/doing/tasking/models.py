@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from wardmote.doing.tasking import rules
 from wardmote.ground.partners.models import Body, Partnership
@@ -26,6 +26,11 @@ class Tasks(models.QuerySet["Task"]):
     def overdue_on(self, day: date) -> "Tasks":
         """Those that are late on a day, as ``rules.overdue`` says of each."""
         return self.open().filter(due__lt=day)
+
+    def with_state_on(self, day: date) -> "Tasks":
+        """Each with the word of its ``mark_on`` a day, by which the database sorts."""
+        done, late = When(done_on__isnull=False, then=Value("Done")), When(due__lt=day, then=Value("Late"))
+        return self.annotate(state=Case(done, late, default=Value("Open")))
 
 
 class Task(models.Model):

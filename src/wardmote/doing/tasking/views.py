@@ -29,11 +29,11 @@ def tasks(request: PartnershipRequest) -> HttpResponse:
             ListColumn("What", "words", link=to_task),
             ListColumn("By", "owner.name"),
             ListColumn("Due", "due"),
-            ListColumn("State", lambda row: row.mark_on(today)[1], mark=lambda row: row.mark_on(today)[0]),
+            ListColumn("State", "state", mark=lambda row: row.mark_on(today)[0]),
             ListColumn("From", "origin_label", link="origin_url"),
             ListColumn("Done on", "done_on"),
         ),
-        rows=rows.order_by(F("done_on").desc(nulls_first=True), "due", "pk"),
+        rows=rows.with_state_on(today).order_by(F("done_on").desc(nulls_first=True), "due", "pk"),
         empty="Nothing is to be done. Tasks are set on the page of an action or of an exception.",
         filters=TaskFilter(rows.order_by(), today, request.GET),
     )
