@@ -151,6 +151,22 @@ def test_for_a_stranger_there_is_neither_task_nor_file(cast, page, task):
     assert cast.client("adam").get(page).status_code == 404
 
 
+@pytest.mark.parametrize("zeros", ["0", "0" * 130], ids=["one nought", "longer than a key"])
+def test_a_task_has_one_key_however_its_number_is_written(cast, task, zeros):
+    page = f"/holmbridge/attachments/of/task/{zeros}{task.pk}/"
+    assert (
+        cast.client("elaine").post(f"{page}comment/", {"words": "Done."}).url
+        == f"/holmbridge/tasks/{task.pk}/"
+    )
+    assert Comment.objects.get().key == str(task.pk)
+
+
+def test_a_number_in_other_digits_or_beyond_all_numbers_is_answered(cast, task):
+    arabic = "".join(chr(0x0660 + int(digit)) for digit in str(task.pk))
+    for number, status in ((arabic, 200), ("9" * 4400, 404), ("0" * 4399 + "1", 404)):
+        assert cast.client("elaine").get(f"/holmbridge/attachments/of/task/{number}/").status_code == status
+
+
 def test_a_file_that_was_changed_in_the_data_folder_is_not_given_out(cast, page, settings):
     send(cast, page)
     (kept,) = (settings.WARDMOTE_DATA / "attachments").rglob("*.jpg")

@@ -22,9 +22,9 @@ def attached_to(viewer: Viewer, key: str) -> Record | None:
     return Record(
         viewer.partnership,
         KIND,
-        key,
+        str(found.pk),
         label=found.words,
-        url=reverse("tasking:task", args=[viewer.partnership, key]),
+        url=reverse("tasking:task", args=[viewer.partnership, found.pk]),
         adds=viewer.has(READERS),
         keeps=viewer.has({MANAGER}),
     )

@@ -7,7 +7,9 @@ A room says of its kind of record who may see one and who adds to it; the pages 
         found = Complaint.objects.visible_to(viewer).filter(pk=key).first()
         if found is None:
             return None
-        return Record(viewer.partnership, "complaint", key, label=found.title, url=found.url, adds=True)
+        return Record(
+            viewer.partnership, "complaint", str(found.pk), label=found.title, url=found.url, adds=True
+        )
 
     # in apps.py, ready()
     records.register("complaint", "wardmote.listening.concerns.complaints.attached_to")

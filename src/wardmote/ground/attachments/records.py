@@ -15,7 +15,8 @@ from django.utils.module_loading import import_string
 @dataclass(frozen=True)
 class Record:
     """A record as its room knows it: what it is called and where it is shown; whether who looks may add to
-    it, and (``keeps``) take away what others added."""
+    it, and (``keeps``) take away what others added. ``key`` is the record's own (``str(found.pk)``), however
+    it was asked for: ``01`` and ``1`` are one record."""
 
     partnership: str
     kind: str
