@@ -15,7 +15,7 @@ from typing import Protocol
 from django.conf import settings
 
 from wardmote.ground.attachments import rules
-from wardmote.ground.attachments.cleaning import cleaned
+from wardmote.ground.attachments.cleaning_process import cleaned_apart
 from wardmote.ground.attachments.models import Attachment, Comment
 from wardmote.ground.attachments.records import Record
 from wardmote.ground.casework import Writer, refuse, write
@@ -38,7 +38,7 @@ def attach(record: Record, name: str, content: bytes, *, by: Adder) -> Attachmen
     """Add a file; ``Refusal`` where it is none that is kept."""
     refuse(rules.why_not_add(record.adds))
     refuse(rules.why_not_keep(len(content)), where="file")
-    kind, clean = cleaned(content)
+    kind, clean = cleaned_apart(content)
     stored = secrets.token_hex(16)
     try:
         kept = keep_files(_place(record.partnership, stored), [(kind, clean)])[kind]

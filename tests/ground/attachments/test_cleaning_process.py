@@ -1,0 +1,90 @@
+"""A file that was made to cost much is given up in a process of its own; the site goes on."""
+
+import io
+import os
+import struct
+import subprocess
+import sys
+import zlib
+
+import pytest
+from PIL import Image
+
+from wardmote.ground.attachments import cleaning_process
+from wardmote.ground.attachments.cleaning_process import cleaned_apart
+from wardmote.measuring.catalogue.refusals import Refusal
+
+
+def bomb() -> bytes:
+    """A PDF of some kilobytes: its objects stand in 1,500 MB of blanks, deflated twice."""
+    packer = zlib.compressobj(9)
+    head = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
+    block = packer.compress(b" " * (1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed = zlib.compress(head + block * 1500, 9)
+    content = b"%PDF-1.5\n"
+    objects = len(content)
+    content += b"2 0 obj\n<</Type/ObjStm/N 1/First 4/Filter[/FlateDecode/FlateDecode]"
+    content += b"/Length %d>>stream\n" % len(packed) + packed + b"\nendstream endobj\n"
+    table = len(content)
+    rows = b"".join(
+        struct.pack(">BIB", *row) for row in ((0, 0, 255), (2, 2, 0), (1, objects, 0), (1, table, 0))
+    )
+    content += b"3 0 obj\n<</Type/XRef/Size 4/W[1 4 1]/Root 1 0 R/Length %d>>stream\n" % len(rows)
+    return content + rows + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF\n" % table
+
+
+def photograph() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 6), "teal").save(out, "JPEG", comment=b"SECRET")
+    return out.getvalue()
+
+
+def test_what_is_cleaned_comes_back_whole():
+    kind, kept = cleaned_apart(photograph())
+    assert kind == "jpg"
+    assert Image.open(io.BytesIO(kept)).tobytes() == Image.open(io.BytesIO(photograph())).tobytes()
+    assert b"SECRET" not in kept
+
+
+def test_a_refusal_comes_back_in_its_own_words():
+    with pytest.raises(Refusal, match="Only photographs") as refusal:
+        cleaned_apart(b"GIF89a")
+    assert (refusal.value.where, refusal.value.todo) == ("file", "Save it as one of these, then add that.")
+
+
+def test_a_pdf_that_unpacks_to_more_than_the_memory_is_refused_and_takes_none_of_it_here():
+    content = bomb()
+    assert len(content) < 4096
+    resource = pytest.importorskip("resource", reason="Windows sets a process no limits")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    with pytest.raises(Refusal):
+        cleaned_apart(content)
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert most <= max(before, cleaning_process.MEMORY >> 10), "kilobytes, of the largest process so far"
+
+
+def test_what_takes_too_long_is_ended_and_refused(monkeypatch):
+    monkeypatch.setattr(cleaning_process, "PATIENCE", 0)
+    with pytest.raises(Refusal, match="takes too much to look through"):
+        cleaned_apart(photograph())
+
+
+def test_the_process_may_take_no_more_than_is_said():
+    pytest.importorskip("resource", reason="Windows sets a process no limits")
+    words = (
+        "import resource as r, sys\n"
+        "from wardmote.ground.attachments import cleaning_process as own\n"
+        "own._limit()\n"
+        "print([r.getrlimit(k)[0] for k in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_CORE)])\n"
+        "own.cleaned = lambda content: bytearray(own.MEMORY)\n"
+        "sys.exit(own.main())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", words],
+        input=b"",
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": "src"},
+        check=False,
+    )
+    assert done.stdout.decode().strip() == str([cleaning_process.MEMORY, cleaning_process.SECONDS, 0])
+    assert done.returncode == cleaning_process._TOO_MUCH
