@@ -8,13 +8,14 @@ import zlib
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from wardmote.ground.attachments import adding
 from wardmote.ground.attachments.cleaning import cleaned
 from wardmote.measuring.catalogue.refusals import Refusal
 
+PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
 
 
@@ -31,7 +32,7 @@ def exif(way: int = 6) -> Image.Exif:
 
 def jpeg(**given: object) -> bytes:
     out = io.BytesIO()
-    picture().save(out, "JPEG", exif=exif(), comment=b"SECRET words", icc_profile=b"c" * 300, **given)
+    picture().save(out, "JPEG", exif=exif(), comment=b"SECRET words", icc_profile=PROFILE, **given)
     return out.getvalue()
 
 
@@ -47,7 +48,7 @@ def test_a_photograph_keeps_its_pixels_its_colours_and_which_way_up_it_is(progre
     assert shown(kept) == shown(sent)
     found = Image.open(io.BytesIO(kept))
     assert dict(found.getexif()) == {ORIENTATION: 6}
-    assert found.info["icc_profile"] == b"c" * 300
+    assert found.info["icc_profile"] == PROFILE
     assert b"SECRET" not in kept
     assert cleaned(kept) == (kind, kept), "cleaned once, it stays as it is"
 
@@ -60,6 +61,41 @@ def test_a_png_keeps_its_pixels_alone():
     assert (kind, shown(kept)) == ("png", picture().tobytes())
     assert b"SECRET" not in kept
     assert b"eXIf" not in kept
+
+
+def segment(marker: int, data: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(data) + 2) + data
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        segment(0xE0, b"JFXX\0\x10SECRET"),
+        segment(0xE2, b"ICC_PROFILE\0\1\1" + b"SECRET" * 30),
+        segment(0xEE, b"Adobe\0d\0\0\0\0\1SECRET"),
+        segment(0xF5, b"SECRET"),
+        segment(0xE0, b"JFIF\0\1\2\0\0\1\0\1\1\2SECRET"),
+    ],
+    ids=["small picture", "no profile of colours", "behind the kind of colours", "reserved", "in its head"],
+)
+def test_a_photograph_keeps_no_small_picture_and_nothing_in_a_profile_s_name(said):
+    out = io.BytesIO()
+    picture().save(out, "JPEG")
+    plain = out.getvalue()
+    _, kept = cleaned(b"\xff\xd8" + said + plain[2:])
+    assert shown(kept) == shown(plain)
+    assert b"SECRET" not in kept
+
+
+def test_a_png_keeps_a_profile_of_colours_without_its_name_and_nothing_else_in_its_place():
+    for profile, stays in ((PROFILE, True), (b"SECRET" * 50, False)):
+        out = io.BytesIO()
+        picture().save(out, "PNG", icc_profile=profile)
+        sent = out.getvalue()
+        _, kept = cleaned(sent)
+        assert Image.open(io.BytesIO(kept)).info.get("icc_profile") == (PROFILE if stays else None)
+        assert shown(kept) == picture().tobytes()
+        assert b"ICC Profile" not in kept
 
 
 def paper() -> pikepdf.Pdf:
@@ -126,6 +162,10 @@ def chunk(name: bytes, data: bytes) -> bytes:
     [
         jpeg()[:200],
         b"\xff\xd8\xff\xd9",
+        b"\xff\xd8\xff\xda\0\2<script>alert(1)</script>\xff\xd9",
+        b"\xff\xd8" + b"\xff\xfe\0\2" * 6000 + jpeg()[2:],
+        b"\xff\xd8" + b"\xff" * 70000 + jpeg()[2:],
+        b"\x89PNG\r\n\x1a\n\0\0\0\0IEND\xaeB`\x82",
         b"\xff\xd8\xff\xe0",
         b"\x89PNG\r\n\x1a\n",
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", b"x" * 13),
@@ -136,6 +176,10 @@ def chunk(name: bytes, data: bytes) -> bytes:
     ids=[
         "jpeg cut off",
         "no picture",
+        "a script for a picture",
+        "thousands of empty segments",
+        "padding without end",
+        "png without a picture",
         "a head",
         "png cut off",
         "wrong sum",

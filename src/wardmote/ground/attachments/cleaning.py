@@ -19,13 +19,19 @@ from typing import Any, Final
 from wardmote.measuring.catalogue.refusals import Refusal
 
 JPEG, PNG, PDF = b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"%PDF-"
-_COLOURS: Final = ((0xE0, b"JFIF\0"), (0xE2, b"ICC_PROFILE\0"), (0xEE, b"Adobe"))
+_ICC: Final = b"ICC_PROFILE\0"
+_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_DRAWS: Final = _FRAMES | {0xC4, 0xCC, *range(0xDA, 0xE0)}
+_MOST_SEGMENTS: Final = 5000
+_MOST_PADDING: Final = 65536
+_LARGEST_PROFILE: Final = 4 << 20
 _ORIENTATION: Final = 0x0112
 _DEEPEST: Final = 50  # what stands in one object of a PDF
 _NEXT_MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_CHUNKS: Final = frozenset(
-    {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs"}
-)
+_CHUNKS: Final = {  # with the most bytes each takes to draw
+    b"IHDR": 13, b"PLTE": 768, b"IEND": 0, b"tRNS": 256, b"gAMA": 4, b"cHRM": 32, b"sRGB": 1, b"sBIT": 4,
+    b"pHYs": 9,
+}  # fmt: skip
 _SAYS: Final = frozenset(
     {"/Metadata", "/PieceInfo", "/LastModified", "/OpenAction", "/AA", "/JS", "/JavaScript", "/EmbeddedFiles"}
     | {"/EF", "/AF", "/XFA", "/Collection"}
@@ -44,7 +50,7 @@ def cleaned(content: bytes) -> tuple[str, bytes]:
             return "png", b"".join(_png(content))
         if content.startswith(PDF):
             return "pdf", _pdf(content)
-    except (struct.error, IndexError, ValueError) as error:
+    except (struct.error, LookupError, ValueError, zlib.error) as error:
         raise Refusal(
             "This file is damaged or locked: it cannot be read.",
             where="file",
@@ -61,42 +67,66 @@ def cleaned(content: bytes) -> tuple[str, bytes]:
 
 
 def _jpeg(content: bytes) -> Iterator[bytes]:
+    segments = list(_segments(content))
+    frames = [whole for marker, whole in segments if marker in _FRAMES]
+    if not frames or not any(marker == 0xDA for marker, _ in segments):
+        raise ValueError("there is no picture in it")
+    height, width = struct.unpack_from(">HH", frames[0], 5)
+    if not height or not width:
+        raise ValueError("the picture has no size")
+    colours = [whole for marker, whole in segments if marker == 0xE2 and whole[4:].startswith(_ICC)]
+    keeps_colours = _is_profile(b"".join(whole[18:] for whole in colours))
     yield JPEG
-    at, drawn = 2, False
+    once: set[int] = set()
+    for marker, whole in segments:
+        if marker in _DRAWS or (keeps_colours and marker == 0xE2 and whole[4:].startswith(_ICC)):
+            yield whole
+        elif marker not in once and (said := _said(marker, whole[4:])):
+            once.add(marker)
+            yield struct.pack(">BBH", 0xFF, marker, len(said) + 2) + said
+    yield b"\xff\xd9"
+
+
+def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """Each marker with its whole segment, a scan's picture among it; what stands behind the end is left."""
+    at, count = 2, 0
     while True:
-        if content[at] != 0xFF:
-            raise ValueError("no marker where a segment begins")
-        marker = content[at + 1]
-        if marker == 0xFF:  # padding
+        at, padded = at + 1, at
+        while content[at] == 0xFF and at < padded + _MOST_PADDING:
             at += 1
-        elif marker == 0xD9:  # the end: what stands behind it draws nothing
-            if not drawn:
-                raise ValueError("there is no picture in it")
-            yield content[at : at + 2]
+        marker, count = content[at], count + 1
+        if content[padded] != 0xFF or marker in (0x00, 0xD8, 0xFF) or count > _MOST_SEGMENTS:
+            raise ValueError("no marker where a segment begins, or too many")
+        if marker == 0xD9:
             return
-        else:
-            (length,) = struct.unpack_from(">H", content, at + 2)
-            end = at + 2 + length
-            if marker == 0xDA:
-                found = _NEXT_MARKER.search(content, end)
-                end, drawn = found.start() if found else len(content), True
-            if end > len(content) or length < 2:
-                raise ValueError("a segment ends too early")
-            yield from _segment(marker, content[at:end])
-            at = end
+        (length,) = struct.unpack_from(">H", content, at + 1)
+        end = at + 1 + length
+        if marker == 0xDA:
+            found = _NEXT_MARKER.search(content, end)
+            if not found or found.start() == end:
+                raise ValueError("a scan without a picture")
+            end = found.start()
+        if end > len(content) or length < 2:
+            raise ValueError("a segment ends too early")
+        yield marker, content[at - 1 : end]
+        at = end
 
 
-def _segment(marker: int, whole: bytes) -> Iterator[bytes]:
-    """The segment where it draws; of EXIF only which way up the picture is; of anything else nothing."""
-    data = whole[4:]
-    if marker == 0xE1 and data.startswith(b"Exif\0\0"):
-        if 1 < (way := _way_up(data[6:])) < 9:
-            exif = b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, _ORIENTATION, 3, 1, way, 0, 0)
-            yield struct.pack(">BBH", 0xFF, 0xE1, len(exif) + 2) + exif
-        return
-    says = 0xE0 <= marker <= 0xEF or marker == 0xFE
-    if not says or any(marker == number and data.startswith(begins) for number, begins in _COLOURS):
-        yield whole
+def _said(marker: int, data: bytes) -> bytes:
+    """What is kept of a segment that does not draw: the density and the kind of colours without a small
+    picture, and of EXIF only which way up the picture is."""
+    if marker == 0xE0 and data.startswith(b"JFIF\0") and len(data) >= 14:
+        return data[:12] + b"\0\0"
+    if marker == 0xEE and data.startswith(b"Adobe") and len(data) >= 12:
+        return data[:12]
+    if marker == 0xE1 and data.startswith(b"Exif\0\0") and 1 < (way := _way_up(data[6:])) < 9:
+        return b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, _ORIENTATION, 3, 1, way, 0, 0)
+    return b""
+
+
+def _is_profile(profile: bytes) -> bool:
+    """Whether it is a profile of colours: it tells its own size and its kind."""
+    return profile[36:40] == b"acsp" and struct.unpack_from(">I", profile)[0] == len(profile)
 
 
 def _way_up(tiff: bytes) -> int:
@@ -119,15 +149,33 @@ def _way_up(tiff: bytes) -> int:
 def _png(content: bytes) -> Iterator[bytes]:
     yield PNG
     at, name = len(PNG), b""
+    seen: set[bytes] = set()
     while name != b"IEND":
         length, name = struct.unpack_from(">I4s", content, at)
         end = at + 12 + length
         (check,) = struct.unpack_from(">I", content, end - 4)
         if zlib.crc32(content[at + 4 : end - 4]) != check:
             raise ValueError("a chunk is damaged")
-        if name in _CHUNKS:
+        if not seen and (name != b"IHDR" or length != 13 or 0 in struct.unpack_from(">II", content, at + 8)):
+            raise ValueError("the picture has no size")
+        if name == b"IDAT" or (name not in seen and length <= _CHUNKS.get(name, -1)):
             yield content[at:end]
+        if name == b"iCCP" and name not in seen:
+            yield from _profile_chunk(content[at + 8 : end - 4])
+        seen.add(name)
         at = end
+    if b"IDAT" not in seen:
+        raise ValueError("there is no picture in it")
+
+
+def _profile_chunk(data: bytes) -> Iterator[bytes]:
+    """The profile of colours without the name it was given, where it is one."""
+    packed = data[data.index(b"\0") + 2 :]
+    unpacking = zlib.decompressobj()
+    profile = unpacking.decompress(packed, _LARGEST_PROFILE)
+    if unpacking.eof and not unpacking.unused_data and _is_profile(profile):
+        chunk = b"iCCPicc\0\0" + packed
+        yield struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
 
 
 # ---- PDF: objects that name one another; what no page reaches any more is not written again ----
