@@ -143,6 +143,78 @@ def test_a_pdf_keeps_its_pages_and_tells_acts_and_carries_nothing():
     assert cleaned(kept) == (kind, kept), "cleaned once, it stays as it is"
 
 
+def jpeg_2000() -> bytes:
+    out = io.BytesIO()
+    picture().save(out, "JPEG2000")
+    return out.getvalue() + struct.pack(">I4s", 14, b"xml ") + b"SECRET"
+
+
+@pytest.mark.parametrize(
+    ("filters", "packed"),
+    [
+        (["/DCT"], jpeg()),
+        (["/FlateDecode", "/DCTDecode"], zlib.compress(jpeg())),
+        (["/ASCIIHexDecode", "/FlateDecode", "/DCT"], zlib.compress(jpeg()).hex().encode() + b">"),
+        (["/JPXDecode"], jpeg_2000()),
+    ],
+    ids=["its short name", "packed once more", "packed twice more", "jpeg 2000"],
+)
+def test_a_photograph_in_a_pdf_is_cleaned_however_it_is_packed(filters, packed):
+    pdf = paper()
+    image = pdf.pages[0].Resources.XObject.Im0
+    image.write(packed, filter=pikepdf.Array([pikepdf.Name(each) for each in filters]))
+    _, kept = cleaned(saved(pdf))
+    with pikepdf.open(io.BytesIO(kept)) as found:
+        raw = found.pages[0].Resources.XObject.Im0.read_raw_bytes()
+    assert b"SECRET" not in raw
+    assert shown(raw) == shown(jpeg_2000() if filters == ["/JPXDecode"] else jpeg())
+
+
+@pytest.mark.parametrize("name", [b"/DCTDecode", b"/DCT", b"/#44C#54", b"[/Fl /DCT]"])
+def test_a_photograph_within_a_page_s_own_text_is_refused(name):
+    pdf = paper()
+    words = b"q BI /W 90/H 60/BPC 8/CS/RGB/F " + name + b" ID " + jpeg() + b" EI Q"
+    pdf.pages[0].Contents = pdf.make_stream(words)
+    with pytest.raises(Refusal, match="damaged or locked"):
+        cleaned(saved(pdf))
+
+
+def test_a_pdf_names_no_author_of_a_note_and_leads_nowhere_but_to_the_web():
+    pdf, name = paper(), pikepdf.Name
+    pdf.trailer.Own, pdf.Root.Own = pikepdf.String("SECRET"), pikepdf.String("SECRET")
+    note = {"Type": name.Annot, "Rect": [0, 0, 9, 9]}
+    actions = [
+        pikepdf.Dictionary(S=name.URI, URI=where)
+        for where in (
+            "https://example.org/",
+            "mailto:a@example.org",
+            "javascript:alert('SECRET')",
+            "SECRET/x",
+        )
+    ]
+    actions += [
+        pikepdf.Dictionary(S=pikepdf.Name(kind), F="SECRET")
+        for kind in ("/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE")
+    ]
+    pdf.pages[0].Annots = pikepdf.Array(
+        [
+            pikepdf.Dictionary(Subtype=name.Text, T="SECRET Jane", NM="SECRET", Contents="Mend it.", **note),
+            pikepdf.Dictionary(Subtype=name.FileAttachment, FS=pikepdf.Dictionary(F="SECRET"), **note),
+            pikepdf.Dictionary(Subtype=name.Widget, T="Place", FT=name.Tx, V="Park", **note),
+            pikepdf.Dictionary(V=pikepdf.Dictionary(Type=name.Sig, Name="SECRET Jane"), FT=name.Sig),
+            *(pikepdf.Dictionary(Subtype=name.Link, A=each, **note) for each in actions),
+        ]
+    )
+    _, kept = cleaned(saved(pdf))
+    plain = io.BytesIO()
+    with pikepdf.open(io.BytesIO(kept)) as found:
+        words, _, field, _, *links = found.pages[0].Annots
+        assert (str(words.Contents), str(field.T), str(field.V)) == ("Mend it.", "Place", "Park")
+        assert [sorted(each.A.keys()) for each in links] == [["/S", "/URI"]] * 2 + [[]] * 7
+        found.save(plain, stream_decode_level=pikepdf.StreamDecodeLevel.generalized)
+    assert b"SECRET" not in plain.getvalue()
+
+
 @pytest.mark.parametrize(
     "content",
     [b"GIF89a", b"<html><script>alert(1)</script>", b"", b"MZ\x90\0", b" %PDF-1.4"],

@@ -15,12 +15,17 @@ from wardmote.ground.attachments.cleaning_process import cleaned_apart
 from wardmote.measuring.catalogue.refusals import Refusal
 
 
-def bomb() -> bytes:
-    """A PDF of some kilobytes: its objects stand in 1,500 MB of blanks, deflated twice."""
+def blanks() -> bytes:
+    """1,500 MB of blanks, deflated twice."""
     packer = zlib.compressobj(9)
     head = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
     block = packer.compress(b" " * (1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
-    packed = zlib.compress(head + block * 1500, 9)
+    return zlib.compress(head + block * 1500, 9)
+
+
+def bomb() -> bytes:
+    """A PDF of some kilobytes, whose objects stand in blanks without end."""
+    packed = blanks()
     content = b"%PDF-1.5\n"
     objects = len(content)
     content += b"2 0 obj\n<</Type/ObjStm/N 1/First 4/Filter[/FlateDecode/FlateDecode]"
@@ -61,6 +66,18 @@ def test_a_pdf_that_unpacks_to_more_than_the_memory_is_refused_and_takes_none_of
         cleaned_apart(content)
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     assert most <= max(before, cleaning_process.MEMORY >> 10), "kilobytes, of the largest process so far"
+
+
+def test_a_page_that_unpacks_to_more_than_the_memory_takes_too_much():
+    packed = blanks()
+    content = b"%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
+    content += b"2 0 obj <</Type/Pages/Count 1/Kids[3 0 R]>> endobj\n"
+    content += b"3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>> endobj\n"
+    content += b"4 0 obj <</Filter[/FlateDecode/FlateDecode]/Length %d>>\nstream\n" % len(packed)
+    content += packed + b"\nendstream endobj\ntrailer <</Root 1 0 R/Size 5>>\n%%EOF\n"
+    assert len(content) < 8192
+    with pytest.raises(Refusal, match="takes too much to look through"):
+        cleaned_apart(content)
 
 
 def test_what_takes_too_long_is_ended_and_refused(monkeypatch):

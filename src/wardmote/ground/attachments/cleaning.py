@@ -5,8 +5,9 @@ In: the bytes somebody sent; neither their name nor an announced type is looked 
 they are none of the three, or not whole.
 
 Of a JPEG stay the segments that draw it, its colours and which way up it is; of a PNG the chunks that draw
-it; of a PDF its pages, without author, title and history, without scripts, attached files and what acts by
-itself. A PDF is written anew: a signature that seals its bytes does not hold any more.
+it; of a PDF its pages, without author, title and history, without who wrote a note, without scripts, attached
+files, what acts by itself and what leads elsewhere than to the web or a letter. A photograph in it is cleaned
+however it is packed; what cannot be told is refused. A PDF is written anew: a signature that seals its bytes does not hold any more.
 """
 
 import io
@@ -32,13 +33,30 @@ _CHUNKS: Final = {  # with the most bytes each takes to draw
     b"IHDR": 13, b"PLTE": 768, b"IEND": 0, b"tRNS": 256, b"gAMA": 4, b"cHRM": 32, b"sRGB": 1, b"sBIT": 4,
     b"pHYs": 9,
 }  # fmt: skip
+_BOXES: Final = frozenset({b"jP  ", b"ftyp", b"rreq", b"jp2h", b"jpch", b"jplh", b"jp2c"})
+_TRAILER: Final = frozenset({"/Root", "/Size", "/ID", "/Encrypt", "/Prev", "/XRefStm"})
+_ROOT: Final = frozenset(
+    {"/Type", "/Version", "/Pages", "/PageLabels", "/Names", "/Dests", "/ViewerPreferences", "/PageLayout"}
+    | {"/PageMode", "/Outlines", "/AcroForm", "/StructTreeRoot", "/MarkInfo", "/Lang", "/OutputIntents"}
+    | {"/OCProperties"}
+)
 _SAYS: Final = frozenset(
     {"/Metadata", "/PieceInfo", "/LastModified", "/OpenAction", "/AA", "/JS", "/JavaScript", "/EmbeddedFiles"}
-    | {"/EF", "/AF", "/XFA", "/Collection"}
+    | {"/EF", "/AF", "/XFA", "/Collection", "/SigFlags"}
 )
+_NOTE_SAYS: Final = frozenset(
+    {"/T", "/NM", "/M", "/CreationDate", "/FS"}
+)  # who wrote a note on a page, when, with what file
+_ELSEWHERE: Final = frozenset({"/F", "/FFilter", "/FDecodeParms"})  # a stream that lies in another file
 _ACTS: Final = frozenset(
     {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition", "/Movie"}
+    | {"/EmbeddedFile", "/RichMediaExecute"}
 )
+_LEADS: Final = re.compile(rb"(https?://|mailto:)", re.IGNORECASE)
+_PHOTOGRAPH: Final = frozenset({"/DCTDecode", "/DCT", "/JPXDecode"})
+_PACKED: Final = _PHOTOGRAPH | {"/JBIG2Decode", "/CCITTFaxDecode", "/CCF"}
+_INLINE: Final = re.compile(rb"\bBI\b")
+_INLINE_PHOTOGRAPH: Final = re.compile(rb"/(?:D|#44)(?:C|#43)(?:T|#54)")
 
 
 def cleaned(content: bytes) -> tuple[str, bytes]:
@@ -178,6 +196,26 @@ def _profile_chunk(data: bytes) -> Iterator[bytes]:
         yield struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
 
 
+# ---- JPEG 2000, in a PDF alone: boxes, each a length, a name and data ----
+
+
+def _jpx(content: bytes) -> Iterator[bytes]:
+    if content.startswith(b"\xff\x4f"):  # the picture without boxes
+        yield content
+        return
+    at = 0
+    while at < len(content):
+        length, name = struct.unpack_from(">I4s", content, at)
+        if length == 1:
+            (length,) = struct.unpack_from(">Q", content, at + 8)
+        end = at + length if length else len(content)
+        if end > len(content) or end < at + 8:
+            raise ValueError("a box ends too early")
+        if name in _BOXES:
+            yield content[at:end]
+        at = end
+
+
 # ---- PDF: objects that name one another; what no page reaches any more is not written again ----
 
 
@@ -189,36 +227,91 @@ def _pdf(content: bytes) -> bytes:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             if not len(pdf.pages):
                 raise ValueError("it has no page")
-            del pdf.docinfo
-            for found in pdf.objects:
-                _quieten(found)
+            for whole, known in ((pdf.trailer, _TRAILER), (pdf.Root, _ROOT)):
+                for key in set(whole.keys()) - known:
+                    del whole[key]
+            for found in list(pdf.objects):
+                _quieten(pdf, found)
             pdf.save(out, deterministic_id=True)
-    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
+    except pikepdf.PikepdfError as error:
+        if "bad_alloc" in str(error):  # what its library says where there is no memory left
+            raise MemoryError from error
         raise ValueError(str(error)) from error
     return out.getvalue()
 
 
-def _quieten(found: Any, depth: int = 0) -> None:
+def _quieten(pdf: Any, found: Any, depth: int = 0) -> None:
     """Take out of an object, and of what stands in it, what speaks or acts; a photograph is cleaned."""
     import pikepdf
 
     if isinstance(found, pikepdf.Array):
         inside = list(found)
     elif isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
-        for key in _SAYS.intersection(found.keys()):
+        for key in _too_much_said(found).intersection(found.keys()):
             del found[key]
-        if str(found.get("/S", "")) in _ACTS:
-            del found["/S"]
         inside = [value for _, value in found.items()]
     else:
         return
-    photograph = (pikepdf.Name.DCTDecode, pikepdf.Array([pikepdf.Name.DCTDecode]))
-    if isinstance(found, pikepdf.Stream) and found.get("/Filter") in photograph:
-        settings: Any = found.get("/DecodeParms")
-        raw = b"".join(_jpeg(found.read_raw_bytes()))
-        found.write(raw, filter=pikepdf.Name.DCTDecode, decode_parms=settings)
+    if isinstance(found, pikepdf.Stream):
+        _clean_stream(pdf, found)
     if depth > _DEEPEST:
         raise ValueError("it is nested too deep")
     for each in inside:
         if isinstance(each, pikepdf.Object) and not each.is_indirect:
-            _quieten(each, depth + 1)
+            _quieten(pdf, each, depth + 1)
+
+
+def _too_much_said(found: Any) -> frozenset[str]:
+    """The keys that go: all of what acts, of a file that is named, and of a seal; of a note its author."""
+    import pikepdf
+
+    keys = frozenset(found.keys())
+    if isinstance(found, pikepdf.Stream):
+        return _SAYS | _ELSEWHERE
+    kind, act = str(found.get("/Type", "")), str(found.get("/S", ""))
+    leads = found.get("/URI")
+    astray = act == "/URI" and not (isinstance(leads, pikepdf.String) and _LEADS.match(bytes(leads)))
+    if astray or act in _ACTS or kind in ("/Filespec", "/F", "/Sig", "/DocTimeStamp") or "/EF" in keys:
+        return keys
+    note = {"/Rect", "/Subtype"} <= keys and str(found["/Subtype"]) != "/Widget"
+    return _SAYS | _NOTE_SAYS if note else _SAYS
+
+
+def _clean_stream(pdf: Any, found: Any) -> None:
+    """Clean a photograph, however it is packed; refuse one that stands within a page's own text."""
+    import pikepdf
+
+    filters, settings = (_listed(found.get(key)) for key in ("/Filter", "/DecodeParms"))
+    names = [str(each) for each in filters]
+    if _PHOTOGRAPH.intersection(names[:-1]):
+        raise ValueError("what is packed in a photograph cannot be told")
+    if names and names[-1] in _PHOTOGRAPH:
+        outer = pdf.make_stream(b"")
+        before = settings[: len(names) - 1] if len(settings) == len(names) else []
+        outer.write(
+            found.read_raw_bytes(),
+            filter=pikepdf.Array(filters[:-1]) if filters[:-1] else None,
+            decode_parms=pikepdf.Array(before) if before else None,
+        )
+        clean, last = (_jpx, filters[-1]) if names[-1] == "/JPXDecode" else (_jpeg, pikepdf.Name.DCTDecode)
+        raw = b"".join(clean(outer.read_bytes()))
+        found.write(raw, filter=last, decode_parms=settings[-1] if settings else None)
+    elif not _PACKED.intersection(names) and not _is_table(found):
+        text = found.read_bytes()
+        if _INLINE.search(text) and _INLINE_PHOTOGRAPH.search(text):
+            raise ValueError("a photograph within a page's own text cannot be cleaned")
+
+
+def _is_table(found: Any) -> bool:
+    """Whether a stream holds points of a picture, or the file's own objects: nothing that draws by words."""
+    kind = str(found.get("/Type", ""))
+    return kind in ("/ObjStm", "/XRef") or str(found.get("/Subtype", "")) == "/Image"
+
+
+def _listed(found: Any) -> list[Any]:
+    """One or several, as a list."""
+    import pikepdf
+
+    if found is None:
+        return []
+    return list(found) if isinstance(found, pikepdf.Array) else [found]
