@@ -7,7 +7,8 @@ they are none of the three, or not whole.
 Of a JPEG stay the segments that draw it, its colours and which way up it is; of a PNG the chunks that draw
 it; of a PDF its pages, without author, title and history, without who wrote a note, without scripts, attached
 files, what acts by itself and what leads elsewhere than to the web or a letter. A photograph in it is cleaned
-however it is packed; what cannot be told is refused. A PDF is written anew: a signature that seals its bytes does not hold any more.
+however it is packed; what cannot be told is refused. A PDF is written anew: a signature that seals its
+bytes does not hold any more.
 """
 
 import io
