@@ -175,7 +175,7 @@ def test_a_photograph_within_a_page_s_own_text_is_refused(name):
     pdf = paper()
     words = b"q BI /W 90/H 60/BPC 8/CS/RGB/F " + name + b" ID " + jpeg() + b" EI Q"
     pdf.pages[0].Contents = pdf.make_stream(words)
-    with pytest.raises(Refusal, match="damaged or locked"):
+    with pytest.raises(Refusal, match="in a way that cannot be cleaned"):
         cleaned(saved(pdf))
 
 

@@ -285,7 +285,7 @@ def _clean_stream(pdf: Any, found: Any) -> None:
     filters, settings = (_listed(found.get(key)) for key in ("/Filter", "/DecodeParms"))
     names = [str(each) for each in filters]
     if _PHOTOGRAPH.intersection(names[:-1]):
-        raise ValueError("what is packed in a photograph cannot be told")
+        raise _cannot_tell()
     if names and names[-1] in _PHOTOGRAPH:
         outer = pdf.make_stream(b"")
         before = settings[: len(names) - 1] if len(settings) == len(names) else []
@@ -300,7 +300,15 @@ def _clean_stream(pdf: Any, found: Any) -> None:
     elif not _PACKED.intersection(names) and not _is_table(found):
         text = found.read_bytes()
         if _INLINE.search(text) and _INLINE_PHOTOGRAPH.search(text):
-            raise ValueError("a photograph within a page's own text cannot be cleaned")
+            raise _cannot_tell()
+
+
+def _cannot_tell() -> Refusal:
+    return Refusal(
+        "A photograph in this PDF is kept in a way that cannot be cleaned.",
+        where="file",
+        todo="Print it to a new PDF, then add that.",
+    )
 
 
 def _is_table(found: Any) -> bool:
