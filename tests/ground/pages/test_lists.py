@@ -10,13 +10,14 @@ from zipfile import ZipFile
 
 import pytest
 from django.db.models import Count
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.test import RequestFactory
 from python_calamine import CalamineWorkbook
 
 from wardmote.ground.pages import lists, tables
 from wardmote.ground.pages.lists import ListColumn, ListContext, ListFile, ListFilter, Listing, one_of
 from wardmote.ground.pages.typed_fields import DayField
+from wardmote.ground.papers.files import file_response
 from wardmote.ground.partners.models import Partnership
 
 
@@ -183,6 +184,18 @@ def test_in_a_workbook_numbers_days_and_money_are_no_texts() -> None:
     with ZipFile(io.BytesIO(book)) as packed:
         styles = packed.read("xl/styles.xml").decode()
     assert "d mmmm yyyy hh:mm" in styles and '"#,##0.00"' in styles, "a day with its time; two decimals"
+
+
+@pytest.mark.parametrize("kind", ["%0a.csv", "../../x.csv", 'a"%3bb="c.csv', ".xlsx", "pdf"])
+def test_no_other_kind_of_file_is_given(kind: str) -> None:
+    with pytest.raises(Http404):
+        wards(f"w-download={kind}")
+
+
+def test_a_file_s_name_is_quoted_where_it_is_not_plain() -> None:
+    """Of a plan's document the key of its edition is part of the name."""
+    told = file_response(b"", 'caf\u00e9"\n.csv')["Content-Disposition"]
+    assert told == "attachment; filename*=utf-8''caf%C3%A9%22%0A.csv"
 
 
 def test_a_download_of_another_list_is_not_of_this_one() -> None:

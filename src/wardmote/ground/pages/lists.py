@@ -35,7 +35,7 @@ from typing import Any, Final
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -231,6 +231,8 @@ class Listing:
 
     def download(self, kind: str, *, sort: str = "") -> HttpResponse:
         """The rows as a file; 404 where there is no such kind."""
+        if kind not in FILES:
+            raise Http404("no such kind of file")
         file, rows = self.file or ListFile(self.name, self.columns), self.sorted_by(sort)[:MOST_IN_A_FILE]
         cells = ([_plain(column.of(row)) for column in file.columns] for row in rows)
         sheet = Sheet(self.caption, [column.label for column in file.columns], cells)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.commit import write_whole
@@ -74,6 +75,5 @@ def content_type(name: str) -> str:
 
 def file_response(content: bytes, filename: str) -> HttpResponse:
     """A file for the viewer's own computer: saved there, never opened in the page."""
-    response = HttpResponse(content, content_type=content_type(filename))
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
+    headers = {"Content-Disposition": content_disposition_header(True, filename) or ""}
+    return HttpResponse(content, content_type=content_type(filename), headers=headers)

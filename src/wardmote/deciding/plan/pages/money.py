@@ -17,6 +17,7 @@ from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.rules.money import pounds
 from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.pages.form_page import done, form_page
+from wardmote.ground.pages.lists import FILES
 from wardmote.ground.partners.viewing import PartnershipRequest
 
 FUNDS = (
@@ -86,6 +87,8 @@ def action_row(request: PartnershipRequest, edition: PlanEdition, each: ActionMo
 def funds_now(request: PartnershipRequest, number: int, kind: str) -> HttpResponse:
     """The money as it stands, for a spreadsheet."""
     edition = found(request, number)
+    if kind not in FILES:
+        raise Http404("no such kind of file")
     on = today_of(edition, request.viewer)
     table = money_table(edition, money_of(edition, stands(edition, on=on)))
     return table_response(table, f"funds-{edition.key}-{on}.{kind}")
