@@ -75,6 +75,7 @@ def test_the_list_is_narrowed_and_sorted_by_its_address(cast, three):
     rows = Task.objects.with_state_on(today)
     assert [row.state for row in rows] == [row.mark_on(today)[1] for row in rows], "one word, twice the same"
     assert amira.get(f"{LIST}?state=whenever").status_code == 400
+    assert amira.get(f"{LIST}?state=whenever&download=csv").status_code == 400
 
 
 def test_the_files_hold_what_the_list_shows_and_no_cell_is_a_formula(cast, three):

@@ -33,6 +33,7 @@ from operator import or_
 from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -133,6 +134,11 @@ class ListFilter(forms.Form):
         raise NotImplementedError
 
     @property
+    def wrong(self) -> bool:
+        """Whether what the URL says is not right."""
+        return bool(self.data and self.errors)
+
+    @property
     def words(self) -> str:
         """What is asked for: "Led by: Probation Service; late: overdue"; nothing where nothing is."""
         wanted = {} if self.errors else self.cleaned_data
@@ -148,7 +154,7 @@ class ListFilter(forms.Form):
         """The rows that the URL leaves; none where it is not right."""
         if not self.data:
             return rows
-        if not self.is_valid():
+        if self.wrong:
             return rows.none() if isinstance(rows, QuerySet) else []
         return self.narrow(rows, self.cleaned_data)
 
@@ -230,9 +236,11 @@ class Listing:
         return replace(self, filters=self.filters or FindFilter(self.columns, query, prefix=prefix))
 
     def download(self, kind: str, *, sort: str = "") -> HttpResponse:
-        """The rows as a file; 404 where there is no such kind."""
+        """The rows as a file; 404 where there is no such kind, 400 where the filter is not right."""
         if kind not in FILES:
             raise Http404("no such kind of file")
+        if self.filters and self.filters.wrong:
+            raise BadRequest(self.filters.errors.as_text())
         file, rows = self.file or ListFile(self.name, self.columns), self.sorted_by(sort)[:MOST_IN_A_FILE]
         cells = ([_plain(column.of(row)) for column in file.columns] for row in rows)
         sheet = Sheet(self.caption, [column.label for column in file.columns], cells)
@@ -305,7 +313,7 @@ def lists_of(request: HttpRequest, *listings: Listing) -> dict[str, ListContext]
 def status_of(*lists: ListContext) -> int:
     """The status of a page with these lists: 400 where a filter in the URL is not right."""
     filters = [each.listing.filters for each in lists]
-    return 400 if any(each and each.data and each.errors for each in filters) else 200
+    return 400 if any(each and each.wrong for each in filters) else 200
 
 
 def list_file(request: HttpRequest, listing: Listing, prefix: str = "") -> HttpResponse | None:
