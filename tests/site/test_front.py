@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.cast import Cast, html
 from wardmote.ground.audit.models import Entry
+from wardmote.ground.partners import tokens
 from wardmote.ground.partners.models import Body, Invitation, Membership, Partnership, Person
 from wardmote.site.access import table
 from wardmote.site.accounts.front import begin_token
@@ -121,10 +122,20 @@ def test_a_withdrawn_invitation_opens_nothing(cast: Cast) -> None:
     number = re.search(r"invitations/(\d+)/withdraw", html(cast.client("brian").get("/holmbridge/people/")))
     assert number
     address = f"/holmbridge/people/invitations/{number[1]}/withdraw/"
+    assert cast.client("brian").get(address)["Location"] == "/holmbridge/people/"
     assert "Withdraw the invitation to x@example.org?" in html(cast.client("brian").post(address))
     assert Client().get(link[0]).status_code == 200, "asked first"
     cast.client("brian").post(address, SURE)
     assert Client().get(link[0]).status_code == 410
+
+
+def test_the_button_of_a_token_leads_to_the_tokens_where_it_is_no_post(cast: Cast) -> None:
+    by = cast.viewer("brian")
+    token, _ = tokens.make(cast.holmbridge, name="Reports", whom=cast.brian, by=by)
+    answer = cast.client("brian").get(f"/holmbridge/people/tokens/{token.pk}/withdraw/")
+    assert answer["Location"] == "/holmbridge/people/tokens/"
+    token.refresh_from_db()
+    assert token.withdrawn_at is None
 
 
 def test_the_first_person_begins_the_first_partnership_and_nobody_a_second_one_that_way(
@@ -203,6 +214,9 @@ def test_whoever_is_removed_is_out_at_once_also_on_the_day_they_joined(cast: Cas
     assert client.get("/holmbridge/").status_code == 200
     held = Membership.objects.get(person=cast.elaine, partnership=cast.holmbridge)
     Membership.objects.filter(pk=held.pk).update(begins=timezone.localdate())
+    after_signing_in_anew = cast.client("brian").get(f"/holmbridge/people/{held.pk}/leave/")
+    assert after_signing_in_anew["Location"] == "/holmbridge/people/"
+    assert client.get("/holmbridge/").status_code == 200, "a button is a post"
     removed = cast.client("brian").post(f"/holmbridge/people/{held.pk}/leave/", SURE, follow=True)
     assert "is no longer" in html(removed)
     assert client.get("/holmbridge/").status_code == 404, "in the session that is open"

@@ -94,7 +94,9 @@ def test_failed_work_says_what_to_do_and_begins_again(cast, job):
 
 def test_stopping_is_done_by_a_post_and_told(cast, job):
     client = cast.client("brian")
-    assert client.get(f"/holmbridge/jobs/{job.pk}/cancel/").status_code == 405
+    for button in ("cancel", "again"):  # as after signing in anew
+        assert client.get(f"/holmbridge/jobs/{job.pk}/{button}/")["Location"] == f"/holmbridge/jobs/{job.pk}/"
+    assert Job.objects.get(pk=job.pk).is_open
     answer = client.post(f"/holmbridge/jobs/{job.pk}/cancel/", follow=True)
     assert "Stopped." in answer.content.decode()
     assert Job.objects.get(pk=job.pk).state == rules.CANCELLED

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_POST
 
 from wardmote.ground.pages.form_page import ask_first, form_page, post_action
 from wardmote.ground.pages.lists import lists_file, lists_of
@@ -55,7 +54,6 @@ def _seen(request: PartnershipRequest) -> Tokens:
     return held if request.viewer.has(KEEPERS) else held.filter(Q(person=request.viewer.person))
 
 
-@require_POST
 def withdraw_token(request: PartnershipRequest, token: int) -> HttpResponse:
     """Close a token; the program that holds it reads nothing from now on."""
     found = get_object_or_404(_seen(request), pk=token)

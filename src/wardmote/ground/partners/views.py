@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from wardmote.ground.pages.form_page import ask_first, form_page, post_action
 from wardmote.ground.pages.lists import list_page
@@ -75,7 +74,6 @@ def _send(request: PartnershipRequest, invitation: Invitation, link: str) -> boo
     return True
 
 
-@require_POST
 def end_membership(request: PartnershipRequest, membership: int) -> HttpResponse:
     """End one membership; nobody ends their own last one by mistake."""
     found = get_object_or_404(Membership, partnership=request.partnership, pk=membership, ends__isnull=True)
@@ -92,7 +90,6 @@ def end_membership(request: PartnershipRequest, membership: int) -> HttpResponse
     return asked or post_action(request, leave, words, *people)
 
 
-@require_POST
 def withdraw_invitation(request: PartnershipRequest, invitation: int) -> HttpResponse:
     """Close an invitation that nobody has taken up."""
     found = get_object_or_404(

@@ -8,9 +8,8 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_POST
 
 from wardmote.ground.attachments import adding
 from wardmote.ground.attachments.forms import CommentForm, FileForm
@@ -74,7 +73,6 @@ def file(request: PartnershipRequest, number: int) -> HttpResponse:
     return response
 
 
-@require_POST
 def take_away(request: PartnershipRequest, what: str, number: int) -> HttpResponse:
     """Take a file or a comment away for good."""
     if what not in KINDS:
@@ -91,6 +89,8 @@ def take_away(request: PartnershipRequest, what: str, number: int) -> HttpRespon
     if asked := ask_first(request, f"Remove {about}?", "Remove it", found.url, after=after):
         return asked
     shown = partial(added_to, found, request.viewer)
+    if request.method != "POST":  # as after signing in anew
+        return redirect(found.url)
     return form_page(request, ConfirmForm(request.POST), save, PAGE, shown)
 
 

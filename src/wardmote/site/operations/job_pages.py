@@ -12,7 +12,6 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import dateformat, timezone
-from django.views.decorators.http import require_POST
 
 from wardmote.ground.jobs import rules, work
 from wardmote.ground.jobs.models import Job, Worker
@@ -109,7 +108,6 @@ def state(request: Any, job: int) -> JsonResponse:
     return JsonResponse(answer, headers={"Cache-Control": "no-store"})
 
 
-@require_POST
 def cancel(request: Any, job: int) -> HttpResponse:
     """Ask it to stop."""
     found = _job(request, job)
@@ -121,7 +119,6 @@ def cancel(request: Any, job: int) -> HttpResponse:
     return post_action(request, save, "", *_to(found))
 
 
-@require_POST
 def again(request: Any, job: int) -> HttpResponse:
     """Put it back in the queue."""
     found = _job(request, job)
