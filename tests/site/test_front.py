@@ -175,12 +175,14 @@ def test_what_was_written_when_the_session_had_ended_is_kept_for_the_same_person
         "written_by": writer[1],
         "email": "long@example.org",
         "new_body": "Kept Body",
+        "roles": ["chair", "analyst"],
         "password": "no",
     }
     assert client.post("/holmbridge/people/invite/", written).status_code == 302
     client.post("/account/login/", {"login": "brian@example.org", "password": "a long password"})
     again = html(client.get("/holmbridge/people/invite/"))
     assert "long@example.org" in again and "Kept Body" in again
+    assert set(re.findall(r'value="(\w+)"[^>]*\schecked', again)) == {"chair", "analyst"}
     assert "Kept Body" not in html(client.get("/holmbridge/people/invite/")), "once"
 
 

@@ -6,6 +6,7 @@ who it was written by, signed). Passwords and files are never kept.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
@@ -31,13 +32,13 @@ def keep_draft(request: HttpRequest) -> None:
         request.session[KEY] = {"path": request.path, "writer": writer, "fields": fields}
 
 
-def kept_draft(request: HttpRequest) -> Mapping[str, str]:
-    """The fields kept for this page and person, once; empty when there are none."""
+def kept_draft(request: HttpRequest) -> Mapping[str, Any]:
+    """The fields kept for this page and person, once; a list where several choices were made."""
     draft = request.session.get(KEY)
     if not draft or draft["path"] != request.path or draft["writer"] != str(request.user.pk):
         return {}
     del request.session[KEY]
-    return {key: texts[-1] for key, texts in draft["fields"].items() if texts}
+    return {key: texts if len(texts) > 1 else texts[0] for key, texts in draft["fields"].items() if texts}
 
 
 def _writer(request: HttpRequest) -> str:

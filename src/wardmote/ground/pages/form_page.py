@@ -172,7 +172,7 @@ def _told(refusal: Refusal) -> str:
     return " ".join(part for part in (refusal.what, refusal.todo) if part)
 
 
-def _begin_with(form: forms.Form, draft: Mapping[str, str]) -> None:
+def _begin_with(form: forms.Form, draft: Mapping[str, Any]) -> None:
     if draft and not form.is_bound:
         begins = f"{form.prefix}-" if form.prefix else ""
         form.initial = {**form.initial, **{key.removeprefix(begins): text for key, text in draft.items()}}
