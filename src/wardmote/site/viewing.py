@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from wardmote.ground.pages.drafts import keep_draft, kept_draft
 from wardmote.ground.partners.viewing import let_in
 from wardmote.site import access
 
+METHODS = ("GET", "HEAD", "POST")
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -55,6 +56,8 @@ class ViewerMiddleware:
         if wanted is None:
             raise Http404("no row in the access table")
         _let_in(request, kwargs.pop("slug"), frozenset(wanted))
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         return None
 
 

@@ -211,6 +211,8 @@ def test_the_money_is_exported_and_no_cell_runs_as_a_formula(edition, fund, at):
     assert any(row["Fund"] == "'=1+1" and row["Source"] == "'@sum" for row in rows)
     book = CalamineWorkbook.from_filelike(io.BytesIO(brian.bytes(f"{edition.pk}/funds/now.xlsx")))
     assert book.get_sheet_by_index(0).to_python()[1][5:] == [1000, 0, 1000], "numbers, which can be added"
+    assert brian.post(f"{edition.pk}/funds/now.csv").status_code == 405
+    assert brian.client.put(f"/holmbridge/plan/{edition.pk}/funds/").status_code == 405
     for kind in ("%0d%0aa.csv", "..csv", 'a";b="c.csv', "pdf"):
         assert brian.get(f"{edition.pk}/funds/now.{kind}", status=404)
         assert brian.get(f"{edition.pk}/actions/now.{kind}", status=404)

@@ -28,6 +28,16 @@ def test_the_manager_and_the_administrator_read_the_log(cast, name, status):
     assert cast.client(name).get(f"{URL}log.csv").status_code == status
 
 
+@pytest.mark.parametrize("address", ["log.csv", "?download=csv", ""])
+def test_only_who_asks_for_it_takes_the_log_away(cast, address):
+    """Of anything but a reading nothing is told and nothing is written."""
+    client = cast.client("brian")
+    for method in (client.post, client.put, client.delete, client.patch, client.options):
+        assert method(f"{URL}{address}").status_code == 405
+    assert not Entry.objects.filter(what="audit.exported").exists()
+    assert client.head(f"{URL}{address}").status_code == 200
+
+
 def test_rows_are_told_in_words_and_what_people_wrote_is_shown_as_text(cast, queries):
     write(reason="<script>alert(1)</script>")
     client = cast.client("brian")

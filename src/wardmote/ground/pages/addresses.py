@@ -15,11 +15,14 @@ from typing import Any, Final
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
+from django.views.decorators.http import require_safe
 
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "signed in"
 TOKEN: Final = "a token"
 Opens = str | frozenset[str]
+FILES: Final = (".csv", ".svg", ".xlsx", ".<str:kind>", "documents/<str:name>", "documents/<str:name>/")
+"""How an address ends that gives a file: it only shows, whatever the method says."""
 
 
 class Address(URLPattern):
@@ -44,6 +47,8 @@ def page(
 
     Without roles it opens for nobody, and a house test says so.
     """
+    if route.endswith(FILES):
+        view = require_safe(view)
     opens = roles if roles is None or isinstance(roles, str) else frozenset(roles)
     return Address(route, view, name=name or view.__name__, roles=opens, menu=menu)
 

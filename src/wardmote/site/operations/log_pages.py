@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Case, Value, When
 from django.http import HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.casework import note
@@ -20,6 +21,7 @@ from wardmote.site.operations.log_forms import FORMAT, LogFilter
 MOST_SHOWN = 300  # characters of a detail on the page; the file has all
 
 
+@require_safe
 def log_page(request: Any) -> HttpResponse:
     """Rows, newest first."""
     listing = _listing(request)
