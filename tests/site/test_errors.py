@@ -52,6 +52,16 @@ def test_a_fault_is_told_and_gives_nothing_away(
     assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize("address", ["/holmbridge/tasks/?body=a%00b", "/holmbridge/%00/", "/?next=%00"])
+def test_a_null_character_is_refused_before_a_database_is_asked(cast: Cast, address: str) -> None:
+    """PostgreSQL takes none in a text."""
+    assert cast.client("brian").get(address).status_code == 400
+
+
+def test_an_address_that_no_file_can_have_is_not_there(cast: Cast) -> None:
+    assert cast.client("brian").get(f"/holmbridge/figures/{'a' * 300}/").status_code == 404
+
+
 def test_more_than_a_form_may_hold_is_told_early(client: Client) -> None:
     answer = client.post(PARTS, {"words": "x" * 3_000_000})
     assert answer.status_code == 413

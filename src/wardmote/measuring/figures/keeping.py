@@ -27,7 +27,7 @@ def keep(figures: Iterable[Figure], data: Path) -> None:
 
 def kept(prefix: str, data: Path) -> dict[str, Any]:
     """A kept figure by its hash or the first digits of it; ``Refusal`` when none or several fit."""
-    if len(prefix) < 6 or not all(c in "0123456789abcdef" for c in prefix):
+    if not 6 <= len(prefix) <= 64 or not all(c in "0123456789abcdef" for c in prefix):
         raise Refusal(
             "That is not a figure's hash.",
             found=prefix,
