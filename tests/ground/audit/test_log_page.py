@@ -38,6 +38,11 @@ def test_only_who_asks_for_it_takes_the_log_away(cast, address):
     assert client.head(f"{URL}{address}").status_code == 200
 
 
+def test_the_last_day_there_is_asks_for_everything(cast):
+    write(note="the first")
+    assert "the first" in text(cast, "?since=0001-01-01&until=9999-12-31")
+
+
 def test_rows_are_told_in_words_and_what_people_wrote_is_shown_as_text(cast, queries):
     write(reason="<script>alert(1)</script>")
     client = cast.client("brian")

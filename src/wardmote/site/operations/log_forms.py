@@ -1,7 +1,7 @@
 """What may be asked of the log."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -34,13 +34,13 @@ class LogFilter(ListFilter):
         if wanted["what"]:
             rows = rows.filter(what=wanted["what"])
         if wanted["since"]:
-            rows = rows.filter(at__gte=_begin_of(wanted["since"]))
+            rows = rows.filter(at__gte=_moment(wanted["since"], time.min))
         if wanted["until"]:
-            rows = rows.filter(at__lt=_begin_of(wanted["until"] + timedelta(days=1)))
+            rows = rows.filter(at__lte=_moment(wanted["until"], time.max))
         return rows
 
 
-def _begin_of(day: date) -> str:
-    """Local midnight as the log writes moments."""
-    midnight = datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
-    return midnight.astimezone(UTC).strftime(FORMAT)
+def _moment(day: date, at: time) -> str:
+    """A local moment as the log writes it."""
+    local = datetime.combine(day, at, tzinfo=timezone.get_current_timezone())
+    return local.astimezone(UTC).strftime(FORMAT)
