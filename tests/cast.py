@@ -20,6 +20,8 @@ from tests.kept_evidence import copy_of
 from tests.starting_points import prepare, shared_inquiry, staying
 
 HOLMBRIDGE, OTHERHAM = "holmbridge", "otherham"
+NO_NUMBERS = ("²", "9" * 5000, "99999999999999999999", "-1", "1.0")
+"""What somebody may write into an address or a form where a small whole number stands."""
 
 
 @dataclass(frozen=True)

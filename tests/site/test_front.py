@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from tests.cast import Cast, html
+from tests.cast import NO_NUMBERS, Cast, html
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners import tokens
 from wardmote.ground.partners.models import Body, Invitation, Membership, Partnership, Person
@@ -162,6 +162,12 @@ def test_the_first_person_begins_the_first_partnership_and_nobody_a_second_one_t
 def test_the_demonstrations_doors_are_not_there_otherwise(cast: Cast) -> None:
     assert Client().post("/account/demonstration/", {"person": cast.amira.pk}).status_code == 404
     assert cast.client("amira").get("/account/outbox/").status_code == 404
+
+
+def test_the_demonstration_knows_nobody_by_what_is_no_number(cast: Cast, settings: Any) -> None:
+    settings.WARDMOTE_DEMO = True
+    for number in NO_NUMBERS:
+        assert Client().post("/account/demonstration/", {"person": number}).status_code == 404
 
 
 def test_what_was_written_when_the_session_had_ended_is_kept_for_the_same_person(cast: Cast) -> None:

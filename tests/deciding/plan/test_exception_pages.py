@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.cast import NO_NUMBERS
 from wardmote.deciding.plan.exceptions import answering as exceptions
 from wardmote.deciding.plan.exceptions.answering import Answer
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
@@ -110,6 +111,10 @@ def test_another_bodys_officer_reads_why_and_cannot_write(exception, page, at):
     assert at("elaine").post(page, **accepts(exception)).status_code == 404
     assert at("amira").post(page, **accepts(exception)).status_code == 404
     assert at("brian").post(page, do="nonsense").status_code == 404
+    for number in NO_NUMBERS[:4]:
+        said = says(exception, "decision", step="reject", reason="Over.")
+        said[f"decision-{exception.pk}-revision"] = number
+        assert at("catherine").post(page, **said).status_code in (400, 409)
     assert not ExceptionStep.objects.exists()
 
 
@@ -279,7 +284,7 @@ def test_five_decisions_ask_no_more_questions_than_one(town, at, cast, queries):
 
 
 def test_an_exception_nobody_knows_is_not_decided_on(exception, at):
-    for number in ("999999", "x", ""):
+    for number in ("999999", "x", "", *NO_NUMBERS):
         assert at("catherine").post("decisions/", exception=number).status_code == 404
 
 

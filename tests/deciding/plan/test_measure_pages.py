@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import html
+from tests.cast import NO_NUMBERS, html
 from tests.deciding.plan.test_measure_settings import ROWS, csv_of
 from wardmote.deciding.plan.exceptions import reviewing
 from wardmote.deciding.plan.held import rolling
@@ -578,7 +578,8 @@ def test_for_others_there_are_no_measures_and_only_the_right_people_set_them(edi
     at("amira").get("watched/robbery/target/", status=404)  # the manager sets targets
     at("elaine").get("watched/no-such/", status=404)
     at("elaine").get("watched/domestic-homicide/", status=404)  # not watched
-    at("amira").get("watched/robbery/enter/?corrects=99", status=404)
+    for number in ("99", *NO_NUMBERS):
+        at("amira").get(f"watched/robbery/enter/?corrects={number}", status=404)
 
 
 def test_the_plan_leads_to_its_measures(read, edition, at):

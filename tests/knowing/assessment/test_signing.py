@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from tests.cast import NO_NUMBERS
 from tests.knowing.assessment.conftest import done
 from wardmote.ground.audit.models import Entry
 from wardmote.knowing.assessment import keeping
@@ -72,6 +73,9 @@ def test_signed_documents_stay_byte_for_byte_through_corrections_and_new_drafts(
         for name in keeping.TITLES
     }
     assert after == before
+    for number in (*NO_NUMBERS, "99"):
+        document = elaine.client.get(elaine.base + f"documents/html/?version={number}")
+        assert document.status_code == (404 if number == "99" else 200), "the latest where none is named"
     assert "Draft" in elaine.get()
 
 

@@ -12,6 +12,17 @@ from wardmote.measuring.catalogue.periods import Period, parse_month, parse_peri
 from wardmote.measuring.catalogue.refusals import Refusal
 
 LONGEST = 4000
+LARGEST = 999_999_999
+
+
+def whole_number(text: str, *, most: int = LARGEST) -> int | None:
+    """A small whole number out of an address or a hidden field; None for anything else.
+
+    >>> whole_number("12"), whole_number("-1"), whole_number("\u00b2"), whole_number("9" * 5000)
+    (12, None, None, None)
+    """
+    plain = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+    return number if plain and (number := int(text)) <= most else None
 
 
 class LinesField(forms.CharField):

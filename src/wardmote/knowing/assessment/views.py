@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from wardmote.ground.jobs import rules as job_rules
 from wardmote.ground.pages.record_head import HeadAction, RecordHead, life_steps
+from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.ground.pages.words import short_day
 from wardmote.ground.papers.files import file_response, read_file
 from wardmote.ground.partners.rules import JUDGES, SIGNERS
@@ -148,8 +149,8 @@ def document(request: PartnershipRequest, number: int, name: str) -> HttpRespons
     if name not in keeping.TITLES:
         raise Http404("no such document")
     versions = assessment.versions.select_related("sign_off").defer("paper")
-    wanted = request.GET.get("version", "")
-    version = versions.filter(number=int(wanted)).first() if wanted.isdecimal() else versions.first()
+    wanted = whole_number(request.GET.get("version", ""))
+    version = versions.first() if wanted is None else versions.filter(number=wanted).first()
     if version is None:
         raise Http404("no such version")
     sign_off = version.signed

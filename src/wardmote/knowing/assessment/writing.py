@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from wardmote.ground.casework import EditConflict
 from wardmote.ground.pages.form_page import ask_first, done, form_page, post_action
+from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.ground.partners.rules import SIGNERS, role_name
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.assessment import correcting, making, rules, signing
@@ -111,8 +112,7 @@ def _kept(request: PartnershipRequest, **same: str) -> dict[str, Any]:
 def _version(assessment: Assessment, wanted: str) -> Version:
     """The version a person saw, else the latest."""
     versions = assessment.versions.all()
-    version = versions.filter(pk=int(wanted)).first() if wanted.isdecimal() else None
-    version = version or versions.first()
+    version = versions.filter(pk=whole_number(wanted) or 0).first() or versions.first()
     if version is None:
         raise Http404("nothing is drafted yet")
     return version
@@ -184,7 +184,7 @@ def _move(request: PartnershipRequest, assessment: Assessment, keys: Sequence[st
         raise Http404("no such move")
 
     def save() -> None:
-        read = int(revision) if revision.isdecimal() else 0
+        read = whole_number(revision) or 0
         try:
             correcting.reorder(assessment, wanted, revision=read, by=request.viewer)
         except EditConflict as stale:
@@ -246,7 +246,7 @@ def restate(request: PartnershipRequest, number: int, kind: str, statement: int)
 
 def _take_back(request: PartnershipRequest, known: Statement) -> HttpResponse:
     revision = request.POST.get("revision", "")
-    read = int(revision) if revision.isdecimal() else 0
+    read = whole_number(revision) or 0
     take_back = partial(correcting.take_back, known, revision=read, by=request.viewer)
     words = "Taken back; its words stay in the log."
     return post_action(request, take_back, words, *_to(known.assessment, "statements"))

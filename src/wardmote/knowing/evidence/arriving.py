@@ -24,6 +24,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.knowing.evidence.data_folder import folder
 
 ELSEWHERE = 8 << 20  # bytes; no form but those for files sends more
@@ -62,9 +63,10 @@ def refuse_large(
     def middleware(request: HttpRequest) -> HttpResponseBase:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         limit = _most(request.path_info)
-        if not announced.isdigit() or int(announced) > limit:
+        size = whole_number(announced, most=limit)
+        if size is None:
             raise RequestDataTooBig(f"{announced} bytes announced, at most {limit}")
-        if int(announced) > ELSEWHERE and not request.session.get(SESSION_KEY):
+        if size > ELSEWHERE and not request.session.get(SESSION_KEY):
             return redirect_to_login(request.get_full_path())
         return get_response(request)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from wardmote.ground.pages.form_page import form_page
+from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.ground.partners import joining
 from wardmote.ground.partners.forms import AccountForm, InstallationForm
 from wardmote.ground.partners.models import Invitation, Membership, Partnership, Person
@@ -56,10 +57,8 @@ def demonstration_sign_in(request: HttpRequest) -> HttpResponse:
     """One click as a demonstration person; does not exist outside the demonstration."""
     if not demonstration():
         raise Http404("no demonstration here")
-    number = request.POST.get("person", "")
-    person = get_object_or_404(
-        Person, pk=number if number.isdigit() else 0, demonstration=True, is_active=True
-    )
+    number = whole_number(request.POST.get("person", ""))
+    person = get_object_or_404(Person, pk=number, demonstration=True, is_active=True)
     login(request, person, backend=BACKEND)
     return redirect("front")
 

@@ -18,6 +18,7 @@ from wardmote.deciding.plan.pages.exception_forms import AdviceForm, ExceptionDe
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.ground.casework import EditConflict
 from wardmote.ground.pages.form_page import show_refusal
+from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.ground.partners.models import Body
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -90,7 +91,7 @@ class Desk:
     def write(self, row: PlanException, do: str, form: forms.Form) -> forms.Form | Stale | None:
         """``None`` when it stands."""
         said = _own(self.request.POST, row, do)
-        if said.get("revision", "").isdecimal() and int(said["revision"]) != row.revision:
+        if whole_number(said.get("revision", "")) not in (None, row.revision):
             return self._stale(row, do, said)
         if not form.is_valid() or self._gaps(form):
             return form

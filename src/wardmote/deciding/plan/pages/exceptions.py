@@ -23,6 +23,7 @@ from wardmote.doing.tasking.tasks import Asking, tasks_shown
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.pages.gone import Gone
 from wardmote.ground.pages.lists import ListColumn, Listing, list_page
+from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.analysis.exceptions import FOR_THE_CHAIR
 from wardmote.measuring.drafting.words import plain
@@ -187,7 +188,7 @@ def decisions(request: PartnershipRequest) -> HttpResponse:
     """At most five exceptions that wait for a decision, each decided on right there; the rest counted."""
     desk, form, stale, wrong = Desk(request), None, None, 0
     if request.method == "POST":
-        wrong = _number(request.POST.get("exception", ""))
+        wrong = whole_number(request.POST.get("exception", "")) or 0
         row = _found(request, wrong).row
         if desk.why_not_write(row, life.DECISION):
             raise Http404("not theirs to decide")
@@ -211,12 +212,6 @@ def decisions(request: PartnershipRequest) -> HttpResponse:
         "stale": stale,
     }
     return render(request, "plan/decisions.html", shown, status=_status(request, stale))
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal():
-        raise Http404("no such exception")
-    return int(text)
 
 
 def _card(desk: Desk, each: ExceptionStatus, form: Any) -> dict[str, Any]:

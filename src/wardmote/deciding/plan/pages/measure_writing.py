@@ -25,6 +25,7 @@ from wardmote.deciding.plan.pages.measure_forms import (
 from wardmote.deciding.plan.pages.measures import watched_measure
 from wardmote.deciding.plan.rules import measures as measure_rules
 from wardmote.ground.pages.form_page import done, form_page
+from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.evidence.opening import opened
 from wardmote.measuring.catalogue.periods import Period, parse_period
@@ -197,7 +198,7 @@ def _old(request: PartnershipRequest, key: str) -> EnteredReading | None:
     if not number:
         return None
     rows = EnteredReading.objects.visible_to(request.viewer).filter(measure=key)
-    found: EnteredReading = get_object_or_404(rows, pk=int(number) if number.isdecimal() else 0)
+    found: EnteredReading = get_object_or_404(rows, pk=whole_number(number))
     return found
 
 

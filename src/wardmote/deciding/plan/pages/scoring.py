@@ -20,6 +20,7 @@ from wardmote.deciding.plan.pages.scoring_forms import (
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.pages.form_page import done, form_page, post_action
+from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.ground.partners.viewing import PartnershipRequest
 
 COLUMNS = (
@@ -192,11 +193,9 @@ def round_csv(request: PartnershipRequest, number: int) -> HttpResponse:
 
 def first_words(request: PartnershipRequest) -> dict[str, Any]:
     """What a chosen matter brings to the page that adds a priority to a draft."""
-    asked = request.GET.get("matter", "")
-    if not asked.isdecimal():
-        return {}
+    asked = whole_number(request.GET.get("matter", "")) or 0
     wanted = ScoringMatter.objects.filter(
-        pk=int(asked), round__partnership__slug=request.viewer.partnership
+        pk=asked, round__partnership__slug=request.viewer.partnership
     ).select_related("round")
     matter = wanted.first()
     decision = matter.decisions.last() if matter else None
