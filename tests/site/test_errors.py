@@ -52,7 +52,9 @@ def test_a_fault_is_told_and_gives_nothing_away(
     assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("address", ["/holmbridge/tasks/?body=a%00b", "/holmbridge/%00/", "/?next=%00"])
+@pytest.mark.parametrize(
+    "address", ["/holmbridge/tasks/?body=a%00b", "/holmbridge/plan/1/priorities/%00/", "/?next=%00"]
+)
 def test_a_null_character_is_refused_before_a_database_is_asked(cast: Cast, address: str) -> None:
     """PostgreSQL takes none in a text."""
     assert cast.client("brian").get(address).status_code == 400
