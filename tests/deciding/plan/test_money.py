@@ -137,8 +137,8 @@ def test_pm_02_value_for_money_is_reviewed_of_a_fund_and_of_an_action_it_pays_fo
     ("field", "value", "words"),
     [
         ("amount", "0", "A fund holds more than nothing."),
-        ("amount", "-5", "greater than or equal to 0"),
-        ("amount", "12.345", "2 decimal places"),
+        ("amount", "-5", "Write 0 or more"),
+        ("amount", "12.345", "fewer digits after the point, 2 at most"),
         ("ends", "2008-01-01", "It ends before it begins."),
         ("ends", "", "Fill this in."),
         ("name", " ", "Fill this in."),
