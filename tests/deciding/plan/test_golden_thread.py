@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from wardmote.deciding.plan.exceptions import reviewing
-from wardmote.deciding.plan.held.funding import Means, add, allocate
+from wardmote.deciding.plan.held.funding import AllocationWanted, Means, add, allocate
 from wardmote.deciding.plan.held.golden_thread import broken_in
 from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.measures.known import known_of
@@ -72,10 +72,10 @@ def test_an_action_to_which_a_fund_gives_something_has_money_until_it_gives_noth
     assert "A1.1.1" in breaks(edition, "no money")
     means = Means("Safer town fund", "Home Office", Decimal(1000), edition.in_year, "")
     fund = add(edition, means, by="the tests")
-    allocate(fund, action, Decimal(400), reason="The scheme", by="the tests")
+    allocate(fund, action, AllocationWanted(Decimal(400), "The scheme"), by="the tests")
     assert "A1.1.1" not in breaks(edition, "no money")
     assert "Actions without money (51)" in at("elaine").get(f"{edition.pk}/thread/")
     main(["plan", "check", edition.key, "--partnership", "holmbridge", "--data", str(data), "--json"])
     assert len(json.loads(capsys.readouterr().out)["broken"]["no money"]) == 51
-    allocate(fund, action, Decimal(0), reason="It went elsewhere", by="the tests")
+    allocate(fund, action, AllocationWanted(Decimal(0), "It went elsewhere"), by="the tests")
     assert "A1.1.1" in breaks(edition, "no money")

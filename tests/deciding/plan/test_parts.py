@@ -59,7 +59,7 @@ def test_a_fact_without_counts_stands_as_published_only(draft, at):
         ({"key": "no spaces"}, "key", "Use letters, digits"),
         ({"about": ["nothing"]}, "about", "not one of the available choices"),
         ({"source": ""}, "source", "Fill this in."),
-        ({"count": "-1"}, "count", "greater than or equal to 0"),
+        ({"count": "-1"}, "count", "Write 0 or more"),
     ],
 )
 def test_a_fact_written_wrong_is_refused_at_its_field_with_the_reason(draft, at, changed, field, words):

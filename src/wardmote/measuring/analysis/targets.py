@@ -107,9 +107,10 @@ class Detectable(Result):
 def path(target: TargetPath) -> tuple[float, ...]:
     """The value to be reached at the end of each year; empty when not set.
 
-    >>> path(Target(value=455, unit="offences", start=500, years=3))
+    >>> path(TargetPath(value=455, unit="offences", start=500, years=3))
     (485.0, 470.0, 455.0)
-    >>> [round(v, 1) for v in path(Target(value=455, unit="offences", start=500, years=3, shape="compound"))]
+    >>> compound = TargetPath(value=455, unit="offences", start=500, years=3, shape="compound")
+    >>> [round(value, 1) for value in path(compound)]
     [484.5, 469.5, 455.0]
     """
     if target.value is None:
