@@ -272,8 +272,7 @@ def owed_by(state: State) -> list[Owing]:
         count, them = (f"{left} action", "it") if left == 1 else (f"{left} actions", "them")
         words += f" with {count} left open: carry {them} over or close {them} in the next edition."
         words = words if left else f"{words.partition(' with ')[0]}: the next edition is due."
-        begins = state.ends + timedelta(days=1)
-        found.append(Owing(words, "Next edition", (TOWN,), begins, state.ends, late(state.ends, on)))
+        found.append(Owing(words, "Next edition", (TOWN,), state.begins, state.ends, late(state.ends, on)))
     return found
 
 

@@ -8,7 +8,7 @@ and ``exceptions.answering``, as by pages. Without an edition in force only exce
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -83,7 +83,7 @@ def _next_edition(edition: PlanEdition, on: date, *, left_open: int) -> Owed:
         words = f"{over} with {count} left open: carry {them} over or close {them} in the next edition."
     url, end = reverse("plan:edition", args=[edition.partnership.slug, edition.pk]), edition.in_year.end
     return Owed(
-        kind=NEXT, words=words, by=(PARTNERSHIP,), since=end + timedelta(days=1), due=end, url=url, on=on,
+        kind=NEXT, words=words, by=(PARTNERSHIP,), since=edition.in_year.start, due=end, url=url, on=on,
         about=f"edition:{edition.pk}", counted=False,
     )  # fmt: skip
 
