@@ -70,8 +70,10 @@ def test_the_towns_crimes_need_only_the_list_of_codes(cast: Cast, data: Path, to
         "no": ["N", "No"],
         "set_by": "Flags set by",
     }
+    labels = {name: set(words) for name, words in kept["labels"].items()}
+    assert labels == {"lighting": {"lit", "unlit", "unknown"}, "cctv": {"no", "yes", "unknown"}}
     (receipt,) = opened(cast.holmbridge).receipts
-    assert (receipt.counts["read"], receipt.synthetic) == (23_360, True)
+    assert (receipt.counts["read"], receipt.synthetic, receipt.notes) == (23_360, True, ())
 
 
 def test_the_towns_survey_is_read_as_guessed(cast: Cast, data: Path, town: Path) -> None:
@@ -97,7 +99,9 @@ def test_the_towns_replies_are_read_as_guessed(cast: Cast, data: Path, town: Pat
     bring(cast, ("replies.csv", (town / "replies.csv").read_bytes()))
     upload = confirm(cast, latest(), place="Stevenage (SYN-2007)")
     assert upload.state == "loaded", upload.problem
-    assert mapping(data)["columns"]["themes"] == ["Theme 1", "Theme 2", "Theme 3"]
+    kept = mapping(data)
+    assert kept["columns"]["themes"] == ["Theme 1", "Theme 2", "Theme 3"]
+    assert set(kept["labels"]["agrees"]) == {"Yes", "Partly", "No"}
 
 
 def test_counts_by_area_are_read_with_their_people(cast: Cast, data: Path, shared_data: Path) -> None:
@@ -133,7 +137,8 @@ def test_a_mapping_that_is_corrected_keeps_what_the_page_does_not_show(cast: Cas
     load(cast, upload)
     upload.refresh_from_db()
     assert upload.state == "bad-rows"
-    assert "Drunk and loud" in html(cast.client("amira").get(page_of(upload)))
+    told = html(cast.client("amira").get(page_of(upload)))
+    assert "does not say what this is (14 characters, letters and spaces)" in told
     page = html(cast.client("amira").get(page_of(upload, "mapping")))
     sent = filled(page)
     (asked,) = [name for name, value in sent.items() if name.startswith("w") and value == [""]]

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +22,7 @@ from wardmote.measuring.store.partner_load import load_partner
 from wardmote.measuring.store.receipts import list_receipts
 
 HOSTILE = "<script>alert(1)</script>"
+FORMULA = "15 characters, letters and other signs"  # =HYPERLINK("x"), told without what it says
 REASON = "It is <b>last year's</b> file."
 MAPPING = f"""
 name = "police"
@@ -87,11 +87,11 @@ def test_a_receipt_tells_what_became_of_every_row(cast: Cast, data: Path) -> Non
 def test_rejected_rows_are_shown_to_the_analyst_and_hidden_from_others(cast: Cast, data: Path) -> None:
     sha256 = bad_rows(data)
     seen = html(cast.client("amira").get(page_of(sha256)))
-    assert "HYPERLINK" in seen
+    assert FORMULA in seen
     assert "rejected.csv" in seen
     for who in ("brian", "elaine", "catherine"):
         page = html(cast.client(who).get(page_of(sha256)))
-        assert "HYPERLINK" not in page
+        assert FORMULA not in page
         assert "shown to the analyst and to whoever brought the file" in page
         assert cast.client(who).get(page_of(sha256, "rejected.csv").rstrip("/")).status_code == 404
 
@@ -107,9 +107,9 @@ def test_who_brought_the_file_sees_its_rejected_rows(cast: Cast, data: Path) -> 
         detail={"person": elaine.person},
     )
     page = html(cast.client("elaine").get(page_of(sha256)))
-    assert "HYPERLINK" in page
+    assert FORMULA in page
     assert "Elaine (Fire and rescue)" in page
-    assert "HYPERLINK" not in html(cast.client("brian").get(page_of(sha256)))
+    assert FORMULA not in html(cast.client("brian").get(page_of(sha256)))
 
 
 def test_the_downloaded_rows_are_no_formula_and_the_log_says_who_took_them(cast: Cast, data: Path) -> None:
@@ -118,8 +118,8 @@ def test_the_downloaded_rows_are_no_formula_and_the_log_says_who_took_them(cast:
     text = response.content.decode("utf-8-sig")
     header, first, second = csv.reader(io.StringIO(text))
     assert header == ["Row", "Column", "What stood there", "Why it was not used"]
-    assert first[:3] == ["4", "What", '\'=HYPERLINK("x")']
-    assert second[2] == HOSTILE
+    assert first[:3] == ["4", "What", FORMULA]
+    assert second[:3] == ["5", "What", "25 characters, letters, digits and other signs"]
     assert response["Content-Type"].startswith("text/csv")
     (entry,) = Entry.objects.filter(what="evidence.rejected_downloaded")
     assert (entry.by, entry.subject) == ("Amira (Borough council)", f"load:{sha256}")
@@ -139,7 +139,7 @@ def test_analyst_and_manager_withdraw_with_a_reason_and_it_stands_in_the_log(
     assert opened(cast.holmbridge).receipts == ()
     entries = Entry.objects.filter(what="evidence.withdrawn", subject=f"load:{sha256}")
     assert {entry.partnership for entry in entries} == {"holmbridge", "otherham"}  # an open source
-    assert {json.loads(entry.detail)["because"] for entry in entries} == {REASON}
+    assert not any(REASON in entry.detail for entry in entries)
     assert log.verify().broken_at == 0
 
 

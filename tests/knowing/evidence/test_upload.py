@@ -496,7 +496,7 @@ def test_the_log_says_who_brought_what(cast: Cast) -> None:
     bring(cast, ("crime.csv", ROWS.encode()), who="elaine")
     entry = Entry.objects.get(what="evidence.brought")
     assert entry.by == "Elaine (Fire and rescue)"
-    assert json.loads(entry.detail)["name"] == "crime.csv"
+    assert json.loads(entry.detail) == {"recognised": "partner"}  # the file's name stays with the file
 
 
 def test_a_file_of_one_row_is_not_said_to_have_rows(cast: Cast) -> None:

@@ -87,7 +87,10 @@ def test_any_text_is_a_time_or_a_reason(text: str) -> None:
 
 def test_a_column_names_the_rows_that_are_wrong_and_leaves_blanks_alone() -> None:
     read = read_moments(["2007-03-01 10:00", "", "soon", "soon"], [2, 3, 4, 7], "From", today=TODAY)
-    assert [(r.row, r.column, r.found) for r in read.rejects] == [(4, "From", "soon"), (7, "From", "soon")]
+    assert [(r.row, r.column, r.found) for r in read.rejects] == [
+        (4, "From", "4 characters, letters"),
+        (7, "From", "4 characters, letters"),
+    ]
     assert np.isnat(read.when).tolist() == [False, True, True, True]
 
 

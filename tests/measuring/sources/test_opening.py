@@ -88,7 +88,7 @@ def test_wrong_encoding_names_row_and_column(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         read_all(path)
     assert refused.value.where == "a.csv, row 3, column name"
-    assert refused.value.found == "byte 0xE9 in “Café”"
+    assert refused.value.found == "byte 0xE9"
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.zip"])

@@ -178,5 +178,5 @@ def test_the_words_about_a_wrong_letter_quote_its_own_cell_only(tmp_path: Path) 
     with pytest.raises(Refusal) as refused:
         read_partner_table(path)
     assert refused.value.where == "a.csv, row 2, column Place"
-    assert "Café" in refused.value.found
+    assert refused.value.found == "byte 0xE9"
     assert "4711" not in str(refused.value)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.positions import ColumnPair, Positions, read_positions
+from wardmote.measuring.sources.rejects import shape_of
 
 GRID, DEGREES = ("Easting", "Northing"), ("Longitude", "Latitude")
 STEVENAGE_GRID, STEVENAGE = ("523800", "224100"), ("-0.2015", "51.9022")
@@ -81,7 +82,8 @@ def test_a_wrong_place_is_a_reject_with_its_column(case: str) -> None:
         (reject,) = found.rejects
         assert (reject.row, reject.column) == (4, column)
         assert words in reject.reason
-        assert pair[0] in reject.found
+        assert reject.found == shape_of(*pair)
+        assert not pair[0] or pair[0] not in reject.found
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ REPLIES = PartnerMapping(
         "themes": ("Theme 1", "Theme 2"),
     },
     window=Span("2008-01-01", "2008-02-29"),
+    labels={"channel": ("Web", "Post"), "theme": ("Clean", "Drugs")},
 )
 
 
@@ -50,7 +51,7 @@ def test_only_answers_of_the_base_are_in_the_question() -> None:
     )
     assert np.array_equal(found.columns["answer_safe-day"], [1, 0, np.nan, np.nan], equal_nan=True)
     assert found.columns["weight"].tolist() == [0.5, 2, 1, 1]
-    assert found.notes == ("Day: 1 answers are outside its base: don't know (1).",)
+    assert found.notes == ("Day: 1 answer is outside its base.",)
 
 
 @pytest.mark.parametrize("weight", ["", "0", "-1", "heavy", "inf", "nan"])
@@ -77,3 +78,16 @@ def test_replies_keep_their_channel_themes_and_window() -> None:
     assert found.columns["theme_2"].tolist() == ["", ""]
     assert found.columns["inside"].tolist() == [True, False]
     assert [(r.row, r.column) for r in found.rejects] == [(4, "Received"), (5, "Channel"), (6, "Id")]
+
+
+def test_words_of_replies_that_are_not_on_the_list_are_counted_and_not_kept() -> None:
+    found = replies(
+        ("1", "2008-01-07", "web", "Amira Khan", "Drugs"), ("2", "2008-01-08", "Brian", "Clean", "")
+    )
+    assert found.columns["channel"].tolist() == ["Web", ""]
+    assert found.columns["theme_1"].tolist() == ["", "Clean"]
+    assert found.columns["theme_2"].tolist() == ["Drugs", ""]
+    assert [note.partition(";")[0] for note in found.notes] == [
+        "Channel: 1 row with a value not on the list",
+        "Themes: 1 row with a value not on the list",
+    ]

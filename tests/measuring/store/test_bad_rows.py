@@ -3,18 +3,19 @@
 import pytest
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.rejects import Reject
+from wardmote.measuring.sources.rejects import Reject, shape_of
 from wardmote.measuring.store.bad_rows import refuse_bad_rows, row_numbers, told
 
-LATE = [Reject(row, "From", "2030-01-01", "in the future") for row in range(2, 5_002)]
-ODD = [Reject(row, "What", f"word {row}", "not in the mapping") for row in (7, 3, 9, 8)]
-SHORT = [Reject(12, "", "", "not the columns of the header")]
+LATE = [Reject(row, "From", shape_of("2030-01-01"), "in the future") for row in range(2, 5_002)]
+ODD = [Reject(row, "What", shape_of("w" * row), "not in the mapping") for row in (7, 3, 9, 8)]
+SHORT = [Reject(12, "", shape_of(""), "not the columns of the header")]
 
 
 def test_each_reason_is_one_line_with_all_its_rows() -> None:
     assert list(told([*LATE, *ODD, *SHORT])) == [
-        "From, rows 2-5001: in the future (2030-01-01)",
-        "What, rows 3, 7-9: not in the mapping (word 7; word 3; word 9; …)",
+        "From, rows 2-5001: in the future (10 characters, like a date)",
+        "What, rows 3, 7-9: not in the mapping "
+        "(7 characters, letters; 3 characters, letters; 9 characters, letters; …)",
         "the whole row, row 12: not the columns of the header (nothing)",
     ]
 

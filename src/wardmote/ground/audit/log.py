@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from wardmote.ground.audit.models import Entry
+from wardmote.ground.audit.wordless import without_words
 
 LOCK = 0x57415244  # "WARD": the advisory lock's number on PostgreSQL
 FIELDS = ("at", "partnership", "by", "what", "subject", "detail", "before")
@@ -26,7 +27,8 @@ def record(
 ) -> Entry:
     """Add one row: ``what`` as room.verb ("evidence.withdrawn"), ``subject`` as kind:key.
 
-    Rooms do not call it: they write inside ``casework.write``, which does.
+    Rooms do not call it: they write inside ``casework.write``, which does. No words of people or files are
+    kept of the detail (``wordless``).
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -39,7 +41,7 @@ def record(
         what=what,
         subject=subject,
         detail=json.dumps(
-            detail or {}, default=str, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+            without_words(detail or {}), sort_keys=True, ensure_ascii=False, separators=(",", ":")
         ),
         before=last or "",
     )

@@ -13,10 +13,12 @@ it calls ``progress`` outside transactions.
 """
 
 import time
+import traceback
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from threading import Event
 from typing import Any, Final
 
@@ -250,9 +252,16 @@ def _fault(error: Exception) -> Refusal:
         )
     return Refusal(
         "The program met a fault of its own and stopped; nothing half done is used.",
-        found=f"{type(error).__name__}: {error}",
+        found=_fault_place(error),
         todo="Begin again; if it stops again, report it with these words.",
     )
+
+
+def _fault_place(error: Exception) -> str:
+    """The kind of a fault and where in the program it was; its words may be a file's own."""
+    frames = traceback.extract_tb(error.__traceback__)
+    at = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{at}"
 
 
 def _held(running: Running) -> Any:

@@ -11,7 +11,7 @@ class WithdrawForm(ConfirmForm):
 
     because = forms.CharField(
         label="Why must this load not count?",
-        help_text="The reason stands on this page and in the log.",
+        help_text="The reason stands on this page.",
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": "3"}),
         error_messages={"required": reason_for("") or ""},

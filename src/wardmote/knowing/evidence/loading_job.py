@@ -153,7 +153,7 @@ def _loaded(upload: Upload, outcomes: Sequence[LoadOutcome], running: work.Runni
         known = Entry.objects.filter(partnership=running.partnership, what=LOADED_EVENT, subject=subject)
         if outcome.already and known.exists():
             continue
-        detail = {"name": upload.name, "person": upload.person_id, "upload": upload.pk}
+        detail = {"person": upload.person_id, "upload": upload.pk}
         note(LOADED_EVENT, subject, by=running.by, partnership=running.partnership, detail=detail)
 
 

@@ -14,15 +14,18 @@ from django import forms
 
 from wardmote.ground.pages.form_page import ConfirmForm, RevisionField
 from wardmote.ground.pages.typed_fields import MonthField
-from wardmote.knowing.evidence.mappings import PartnerSheet, words_to_class
+from wardmote.knowing.evidence.mappings import MOST_WORDS, PartnerSheet, words_to_class
 from wardmote.knowing.evidence.meanings import FIELDS, MANY, NEEDED, UNUSED, roles_of
 from wardmote.knowing.evidence.upload_forms import year_field
 from wardmote.measuring.catalogue.area_ids import KINDS, slug
 from wardmote.measuring.catalogue.classes import offence_classes
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.offence_codes import code_schemes
-from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, LEAVE_OUT, PAIRS, REPLIES, SURVEY
+from wardmote.measuring.sources.labels import likely_labels
+from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, LEAVE_OUT, PAIRS, REPLIES, SURVEY, fold
 from wardmote.measuring.store.recognised import AREA_WORDS
 
+LABELLED = {"channel": "channel", "agrees": "agrees", "theme": "theme"}  # role -> field of [labels]
 ANSWERS = {  # field of a question: what is asked, a hint, which answers are lacking
     "yes": (
         "which answers shall be counted together?",
@@ -77,6 +80,7 @@ class MappingForm(ConfirmForm):
         ask = {INCIDENTS: self._incidents, COUNTS: self._counts, SURVEY: self._survey}
         if kind in ask:
             ask[kind]()
+        self._labels()
         self.optional_unmarked = self.fields.keys() - {"title", "provider", "place"}
         for name in ("title", "provider", "place"):
             self.fields[name].initial = self.initial.get(name) or values.get(name, "")
@@ -139,6 +143,28 @@ class MappingForm(ConfirmForm):
                 error_messages={"required": f"Say what “{word}” is."},
             )
 
+    def _labels(self) -> None:
+        """The values of each column of labels, of which only those that are confirmed are kept as words."""
+        kept = dict(self.values.get("labels") or {})
+        for index, column in enumerate(self.sheet.columns):
+            field = _label_field(self._roles[column.heading])
+            if not field:
+                continue
+            values = self.sheet.values(column.heading)
+            known = [str(label) for label in kept.get(field, ())]
+            shown = dict(values.most_common(MOST_WORDS)) | {each: values.get(each, 0) for each in known}
+            begun = [word for word in shown if fold(word) in set(map(fold, known))]
+            self.fields[f"l{index}"] = forms.MultipleChoiceField(
+                label=f"“{column.heading}”: which of its values are labels?",
+                help_text=_labels_hint(len(values) - len(shown)),
+                choices=[(word, f"{word} ({counted(n, 'row', 'rows')})") for word, n in shown.items()],
+                widget=forms.CheckboxSelectMultiple,
+                initial=begun if field in kept else likely_labels(values),
+                error_messages={
+                    "required": f"Confirm a value of “{column.heading}”, or say that the column is not used."
+                },
+            )
+
     def _survey(self) -> None:
         design = dict(self.values.get("survey") or {})
         months = list(design.get("fieldwork") or ["", ""])
@@ -180,8 +206,12 @@ class MappingForm(ConfirmForm):
     def about_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in ("title", "provider", "place")]
 
+    def label_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("l") and name[1:].isdigit()]
+
     def other_fields(self) -> list[forms.BoundField]:
-        numbered = {bound.name for bound in (*self.column_fields(), *self.word_fields())}
+        asked = (*self.column_fields(), *self.word_fields(), *self.label_fields())
+        numbered = {bound.name for bound in asked}
         first = {"revision", "title", "provider", "place"}
         return [self[name] for name in self.fields if name not in numbered | first]
 
@@ -208,6 +238,14 @@ class MappingForm(ConfirmForm):
             self.add_error("every_row", "Choose a column that tells the kind, or say what every row is.")
         return cleaned
 
+    def _say_labels(self) -> dict[str, list[str]]:
+        said: dict[str, list[str]] = {}
+        for index, column in enumerate(self.sheet.columns):
+            if f"l{index}" in self.fields:
+                labels = said.setdefault(_label_field(self._roles[column.heading]), [])
+                labels += [word for word in self.cleaned_data[f"l{index}"] if word not in labels]
+        return said
+
     def values_said(self) -> dict[str, Any]:
         """The mapping as it now stands; what the form does not show stays as it was."""
         said, values = self.cleaned_data, deepcopy(dict(self.values))
@@ -225,6 +263,9 @@ class MappingForm(ConfirmForm):
         say = {INCIDENTS: self._say_incidents, COUNTS: self._say_counts, SURVEY: self._say_survey}
         if self.kind in say:
             say[self.kind](values)
+        unshown = set(values.get("attributes", {})) - {"lighting", "cctv"}
+        others = {name: said for name, said in dict(values.get("labels") or {}).items() if name in unshown}
+        self._set(values, "labels", {**others, **self._say_labels()})
         return values
 
     def _columns(self) -> dict[str, Any]:
@@ -301,6 +342,21 @@ class MappingForm(ConfirmForm):
             values[key] = value
         else:
             values.pop(key, None)
+
+
+def _label_field(role: str) -> str:
+    """The field of ``[labels]`` that a column's role has, "" where its words are not kept as labels."""
+    kind, _, name = role.partition(":")
+    return name if kind == "attribute" else LABELLED.get(role, "")
+
+
+def _labels_hint(more: int) -> str:
+    """What confirming means, and how many values are not shown."""
+    others = f" {counted(more, 'rarer value is', 'rarer values are')} not shown." if more > 0 else ""
+    return (
+        "Only values confirmed here are kept as words and can be printed; of the others it is only kept how "
+        f"many rows have one. Leave out whatever names somebody or is free text.{others}"
+    )
 
 
 def _classes() -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ import tomlkit
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.labels import has_unlisted, tally
 from wardmote.measuring.sources.mapping import SCHEMA, PartnerMapping
 from wardmote.measuring.sources.mapping_files import mapping_of, read_mapping, saved_values
 from wardmote.measuring.sources.partner_tables import read_partner_table
@@ -43,12 +44,13 @@ class PartnerSheet:
     table: SourceTable
     columns: tuple[SheetColumn, ...]
 
+    def values(self, heading: str) -> Counter[str]:
+        """What stands in a column, and how often; the commonest first."""
+        return tally(self.table.column(heading)) if heading in self.table.header else Counter()
+
     def words(self, heading: str) -> list[str]:
         """The words of a column, the commonest first."""
-        if heading not in self.table.header:
-            return []
-        counted = Counter(filter(None, self.table.column(heading)))
-        return [word for word, _ in counted.most_common(MOST_WORDS)]
+        return list(self.values(heading))[:MOST_WORDS]
 
 
 def open_sheet(path: Path, *, sheet: str = "") -> PartnerSheet:
@@ -112,6 +114,12 @@ def remembered(partnership: str, path: Path) -> str:
             continue
         fits.append((-len(mapping.headings()), mapping.name))
     return min(fits)[1] if fits else ""
+
+
+def asks_for_labels(partnership: str, name: str, path: Path) -> bool:
+    """Does a file hold values that nobody confirmed as labels? A person looks before it is loaded."""
+    mapping = read_mapping(folder().mapping(partnership, name))
+    return bool(mapping.labelled()) and has_unlisted(read_partner_table(path, sheet=mapping.sheet), mapping)
 
 
 def free_name(partnership: str, title: str) -> str:

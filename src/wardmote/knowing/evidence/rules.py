@@ -45,7 +45,7 @@ def why_not_bring_back(roles: Iterable[str], *, withdrawn: bool) -> str | None:
 def reason_for(because: str) -> str | None:
     """What is wrong with the reason given for withdrawing."""
     if not because.strip():
-        return "Say why this load must not count. The reason stands on its page and in the log."
+        return "Say why this load must not count. The reason stands on its page."
     if len(because) > LONGEST_REASON:
         return f"Say it in at most {LONGEST_REASON} characters."
     return None

@@ -23,7 +23,7 @@ from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence import rules
 from wardmote.knowing.evidence.arriving import Arrived, drop_file, keep_file, path_of
-from wardmote.knowing.evidence.mappings import remembered
+from wardmote.knowing.evidence.mappings import asks_for_labels, remembered
 from wardmote.knowing.evidence.models import Upload
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.recognised import PARTNER, POLICE, UNKNOWN, Recognised
@@ -49,9 +49,10 @@ def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
     if known.problem is not None:
         known = replace(known, problem=for_the_web(known.problem))
         drop_file(arrived.stored)
-    said = {}
+    said, mapped = {}, False
     if known.kind == PARTNER and (mapping := remembered(partnership.slug, path)):
         said["mapping"] = mapping
+        mapped = not asks_for_labels(partnership.slug, mapping, path)
     with write("evidence.brought", by=by, partnership=partnership.slug) as act:
         upload = Upload.objects.create(
             partnership=partnership,
@@ -61,13 +62,13 @@ def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
             stored=arrived.stored,
             recognised=known.as_json(),
             said=said,
-            state=first_state(known, settled=partnership.place_id is not None, mapped=bool(said)),
+            state=first_state(known, settled=partnership.place_id is not None, mapped=mapped),
             by=str(by),
             person_id=by.person,
             at=timezone.now(),
         )
         act.subject = f"upload:{upload.pk}"
-        act.detail = {"name": upload.name, "recognised": known.words[:200]}
+        act.detail = {"recognised": known.kind}
     return upload
 
 
@@ -107,13 +108,13 @@ def ask_to_load(
             upload.state, upload.job, upload.problem = rules.LOADING, job.pk, {}
             upload.revision += 1
             upload.save(update_fields=["said", "state", "job", "problem", "revision"])
-            act.detail = {"name": upload.name, **({"keep_good": True} if keep_good else {})}
+            act.detail = {"keep_good": True} if keep_good else {}
     return job
 
 
 def say_mapping(upload: Upload, name: str, *, by: Viewer, revision: int) -> Upload:
     """The file is read by this mapping; ``Refusal`` when somebody else was quicker."""
-    detail = {"name": upload.name, "mapping": name}
+    detail = {"mapping": name}
     with write("evidence.mapping_confirmed", f"upload:{upload.pk}", by=by, detail=detail):
         held = Upload.objects.select_for_update().get(pk=upload.pk)
         if held.revision != revision or held.state in (rules.LOADING, rules.LOADED, rules.LEFT):
@@ -131,7 +132,7 @@ def say_mapping(upload: Upload, name: str, *, by: Viewer, revision: int) -> Uplo
 
 def set_aside(upload: Upload, *, by: Viewer) -> None:
     """Not to be loaded: what was sent is deleted, the record of it stays."""
-    with write("evidence.set_aside", f"upload:{upload.pk}", by=by, detail={"name": upload.name}):
+    with write("evidence.set_aside", f"upload:{upload.pk}", by=by):
         held = Upload.objects.select_for_update().get(pk=upload.pk)
         refuse(rules.why_not_move_upload(held.state, rules.LEFT), where=held.name)
         held.state = rules.LEFT

@@ -117,7 +117,7 @@ def rejects(request: PartnershipRequest, sha256: str) -> HttpResponse:
     _, mine = receipts.brought_by(receipt, request.viewer)
     if not receipt.rejects or why_not_see_rejected(request.viewer.roles, brought_by_viewer=mine):
         raise Http404("no rejected rows for this person")
-    note("evidence.rejected_downloaded", f"load:{sha256}", by=request.viewer, detail={"name": receipt.name})
+    note("evidence.rejected_downloaded", f"load:{sha256}", by=request.viewer)
     heads, *rows = receipts.rejected_rows(receipt)
     return table_response(Sheet("Rows not used", heads, rows), f"rejected-rows-{sha256[:12]}.csv")
 

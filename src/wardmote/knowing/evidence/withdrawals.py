@@ -22,7 +22,7 @@ def withdraw_load(receipt: Receipt, *, by: Viewer, because: str) -> Receipt:
     """The load counts no more; ``Refusal`` says why it may not be withdrawn."""
     reason = why_not_withdraw(by.roles, withdrawn=receipt.withdrawn is not None) or reason_for(because)
     refuse(reason, where=receipt.name)
-    _note("evidence.withdrawn", receipt, by=by, because=because.strip())
+    _note("evidence.withdrawn", receipt, by=by)
     return withdrawing.withdraw(folder(), receipt.sha256, by=str(by), because=because, at=by.at)
 
 
@@ -30,16 +30,16 @@ def withdraw_load(receipt: Receipt, *, by: Viewer, because: str) -> Receipt:
 def bring_back_load(receipt: Receipt, *, by: Viewer) -> Receipt:
     """The load counts again."""
     refuse(why_not_bring_back(by.roles, withdrawn=receipt.withdrawn is not None), where=receipt.name)
-    _note("evidence.brought_back", receipt, by=by, because="")
+    _note("evidence.brought_back", receipt, by=by)
     return withdrawing.bring_back(folder(), receipt.sha256, by=str(by), at=by.at)
 
 
-def _note(what: str, receipt: Receipt, *, by: Viewer, because: str) -> None:
+def _note(what: str, receipt: Receipt, *, by: Viewer) -> None:
     slugs = [by.partnership]
     if receipt.partnership is None:
         others = Partnership.objects.exclude(slug=by.partnership).order_by("slug")
         slugs += others.values_list("slug", flat=True)
-    detail = {"name": receipt.name, "source": receipt.source, "because": because}
+    detail = {"source": receipt.source}
     for slug in slugs:
         own = {} if slug == by.partnership else {"partnership": by.partnership}
         note(what, f"load:{receipt.sha256}", by=by, partnership=slug, detail={**detail, **own})

@@ -6,7 +6,7 @@ from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.source_kinds import source_kind
 from wardmote.measuring.documents.model import Block, Column, Heading, Table, bullets, cells, paragraph
-from wardmote.measuring.drafting.disclosure import PUBLIC
+from wardmote.measuring.drafting.disclosure import PUBLIC, neutral_names
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.study import StudySource, missing_in
 from wardmote.measuring.drafting.words import spelled
@@ -89,15 +89,16 @@ def _source(draft: Draft, source: StudySource) -> Iterable[Block]:
 
 def _loads(draft: Draft) -> Table:
     """Each load whose rows a figure used: file, source, release, rows."""
+    names = neutral_names(draft.study, _receipts(draft))
     rows = [
         (
-            receipt.name,
+            names[receipt.sha256],
             source_kind(receipt.source).title,
             receipt.released or "not given",
             *(f"{receipt.counts.get(key, 0):,}" for key in ("read", "kept")),
             receipt.sha256[:12],
         )
-        for receipt in sorted(_receipts(draft), key=lambda r: (r.source, r.name))
+        for receipt in sorted(_receipts(draft), key=lambda r: (r.source, names[r.sha256]))
     ]
     heads = ("File", "Source", "Released", "Rows read", "Rows kept", "Load")
     columns = tuple(Column(head, head.startswith("Rows")) for head in heads)

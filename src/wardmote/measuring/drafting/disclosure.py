@@ -6,7 +6,7 @@ are open at that grain already (police.uk), nothing is hidden. Thresholds:
 domain notes 4.7 (5 in general, 10 for sensitive classes and flags).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL, series
+from wardmote.measuring.store.receipts import Receipt
 
 PUBLIC = "public"
 OPEN_SOURCES = ("police-uk",)
@@ -124,6 +125,29 @@ def _hides_night(study: Study, finding: Finding) -> bool:
     return any(0 < n < least for n in rows)
 
 
+def _hides_others(study: Study, finding: Finding) -> bool:
+    """Whether the share of other records there, with their total, tells a small number."""
+    if finding.question not in ("circumstance", "named_place"):
+        return False
+    return bool(0 < study.inquiry.asked[finding.figure].result.count_others < GENERAL)
+
+
+def neutral_names(study: Study, receipts: Iterable[Receipt]) -> Mapping[str, str]:
+    """What each load's file is called in the assessment: for the public its number and source, no name."""
+    ordered = sorted(receipts, key=lambda receipt: (receipt.source, receipt.file_sha256, receipt.sha256))
+    if study.audience != PUBLIC:
+        return {receipt.sha256: receipt.name for receipt in ordered}
+    return {receipt.sha256: f"File {number}" for number, receipt in enumerate(ordered, start=1)}
+
+
+def told_replies(study: Study, counts: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Labels of replies with their counts; for the public none that few gave, nor one that gives it away."""
+    if study.audience != PUBLIC or not counts:
+        return tuple(counts)
+    (cells,) = suppress([[n for _, n in counts]], threshold=GENERAL).cells
+    return tuple((label, n) for (label, _), n in zip(counts, cells, strict=True) if n is not None)
+
+
 def public_findings(study: Study, findings: Sequence[Finding]) -> list[Finding]:
     """Findings that may be published: none of a hidden class, none on a small count of partners' rows."""
     if study.audience != PUBLIC:
@@ -134,7 +158,11 @@ def public_findings(study: Study, findings: Sequence[Finding]) -> list[Finding]:
         f
         for f in findings
         if f.feed not in closed
-        or (_may_show(f, hidden.get(f.feed, frozenset())) and not _hides_night(study, f))
+        or (
+            _may_show(f, hidden.get(f.feed, frozenset()))
+            and not _hides_night(study, f)
+            and not _hides_others(study, f)
+        )
     ]
 
 

@@ -15,6 +15,7 @@ from wardmote import __version__
 from wardmote.measuring.documents.csv import table_csv
 from wardmote.measuring.documents.model import Block, Document, FindingBlock, Picture, Table
 from wardmote.measuring.documents.rendering import KINDS, render
+from wardmote.measuring.drafting.disclosure import neutral_names
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.judgement import FILE_NAME, write_judgement
 from wardmote.measuring.drafting.parts import unsigned_because
@@ -82,6 +83,7 @@ def manifest(draft: Draft, *, seconds: float) -> Mapping[str, Any]:
     study = draft.study
     evidence = study.inquiry.evidence
     receipts = evidence.receipts_for(study.inquiry.loads)
+    names = neutral_names(study, receipts)
     sources: dict[str, dict[str, int]] = {}
     for receipt in receipts:
         row = sources.setdefault(receipt.source, dict.fromkeys(ROWS, 0))
@@ -95,7 +97,9 @@ def manifest(draft: Draft, *, seconds: float) -> Mapping[str, Any]:
             "schema": SCHEMA,
             "place": {"id": study.area, "name": study.place.name},
             "period": {"start": study.period.start.isoformat(), "end": study.period.end.isoformat()},
-            "inputs": [{"path": r.name, "sha256": r.file_sha256, "source": r.source} for r in receipts],
+            "inputs": [
+                {"path": names[r.sha256], "sha256": r.file_sha256, "source": r.source} for r in receipts
+            ],
             "sources": sources,
             "figures": sorted(study.inquiry.asked),
             "versions": {"wardmote": __version__},

@@ -348,6 +348,7 @@ def contrast_picture(
     """Shares in each place or circumstance, with the share of other records as a marker."""
     result = figure.result
     hidden = safe_counts(study, source, [*(row["count"] for row in result.rows), result.base])
+    others = safe_counts(study, source, [*(row["count_others"] for row in result.rows), result.base_others])
     shares = [
         Share(
             label=labels.get(str(row["name"]), str(row["name"])),
@@ -358,8 +359,10 @@ def contrast_picture(
             high=wilson(row["count"], result.base)[1],
             other=row["share_others"],
         )
-        for row, count in sorted(zip(result.rows, hidden, strict=False), key=lambda pair: -pair[0]["share"])
-        if count is not None and (row["count"] or row["count_others"])
+        for row, *counts in sorted(
+            zip(result.rows, hidden, others, strict=False), key=lambda it: -it[0]["share"]
+        )
+        if None not in counts and any(counts)
     ]
     return picture(
         frame,

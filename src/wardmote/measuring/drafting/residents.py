@@ -2,6 +2,7 @@
 
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.counted import listed
+from wardmote.measuring.drafting.disclosure import told_replies
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.study import Study
 from wardmote.measuring.drafting.words import decimal, percent, tied_to
@@ -58,9 +59,10 @@ def _gap(study: Study, title: str, figure: Figure) -> Finding:
 def _replies(study: Study, figure: Figure) -> Finding:
     result, link = figure.result, tied_to(figure.hash)
     total = link(result.n)
-    channels = listed(f"{name} {link(count)}" for name, count in result.channels)
-    themes = listed(f"{name} ({link(count)})" for name, count in result.themes)
-    words = f"{total} replies came to the consultation ({channels}). What they raised: {themes}."
+    channels = listed(f"{name} {link(count)}" for name, count in told_replies(study, result.channels))
+    themes = listed(f"{name} ({link(count)})" for name, count in told_replies(study, result.themes))
+    words = f"{total} replies came to the consultation{f' ({channels})' if channels else ''}."
+    words += f" What they raised: {themes}." if themes else ""
     if result.outside:
         words += f" {link(result.outside)} came outside its dates and are kept."
     words += (

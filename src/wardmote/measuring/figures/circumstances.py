@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wardmote.measuring.analysis.change import compare_counts
 from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
@@ -19,6 +20,7 @@ from wardmote.measuring.figures.rows import Mask, asked, compared_with, incident
 from wardmote.measuring.store.partner_answers import Incidents
 
 FEWEST = 20
+FEWEST_TOLD = 5  # rows of a label
 STANDS_OUT = 1.5
 FALSE_DISCOVERIES = 0.05
 LEAST_SHARE = 0.02
@@ -141,7 +143,7 @@ def circumstance(inquiry: Inquiry, question: Question) -> InquiryAnswer:
         )
     mine, theirs = asked(rows, question), others(rows, question)
     columns = [np.where(rows.attributes[name] == "", "unknown", rows.attributes[name]) for name in names]
-    known = [sorted(set(column.tolist()) - {"unknown"}) for column in columns]
+    known = [_labels_of(column[mine | theirs]) for column in columns]
     combos = tuple(product(*known))
     own, other = [], []
     for combo in combos:
@@ -157,6 +159,12 @@ def circumstance(inquiry: Inquiry, question: Question) -> InquiryAnswer:
         base_others=int((theirs & all_known).sum()),
     )
     return InquiryAnswer(result, rows.loads)
+
+
+def _labels_of(column: NDArray[np.str_]) -> list[str]:
+    """The labels that enough rows carry to be told: a label is a cell too, whatever it is set against."""
+    labels, counts = np.unique(column, return_counts=True)
+    return [label for label in labels[counts >= FEWEST_TOLD].tolist() if label != "unknown"]
 
 
 @method("flag_share", title="Share of a class that carries a flag")

@@ -10,6 +10,7 @@ the mapping does not know, the same month, area and class twice, an empty area.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,7 @@ from wardmote.measuring.sources.partner_source import (
     texts,
     what_became,
 )
-from wardmote.measuring.sources.rejects import Reject
+from wardmote.measuring.sources.rejects import Reject, shape_of
 from wardmote.measuring.sources.tables import SourceTable
 
 OFFICIAL = re.compile(r"[EWSN]\d{8}|99[A-Z0-9]+")
@@ -47,7 +48,7 @@ def read_counts(table: SourceTable, mapping: PartnerMapping, *, today: date) -> 
     for row, number in enumerate(table.numbers):
         judged = _row(columns, mapping, row, areas[row], today)
         if isinstance(judged, Reject):
-            rejects.append(Reject(number, judged.column, judged.found, judged.reason))
+            rejects.append(replace(judged, row=number))
             continue
         index, key, count = judged
         if key == LEAVE_OUT:
@@ -57,7 +58,7 @@ def read_counts(table: SourceTable, mapping: PartnerMapping, *, today: date) -> 
         if before != number:
             reason = f"row {before} has the same month, area and class"
             column = mapping.columns.get("class", mapping.columns["month"])
-            rejects.append(Reject(number, column, words[row] or columns["month"][row], reason))
+            rejects.append(Reject(number, column, shape_of(words[row] or columns["month"][row]), reason))
             continue
         good.append(row)
         place = (index, codes[areas[row]], key)
@@ -119,21 +120,21 @@ def _row(
     key = mapping.class_of(word) if word or mapping.every_row else ""
     if not key:
         reason = "the mapping's [categories] does not say what this is" if word else "no class"
-        return Reject(0, headings["class"], word, reason)
+        return Reject(0, headings["class"], shape_of(word), reason)
     if "area" in columns and not area:
-        return Reject(0, headings["area"], "", "no area")
+        return Reject(0, headings["area"], shape_of(""), "no area")
     text = columns["month"][row]
     try:
         index = month(text, today=today)
     except ValueError as error:
-        return Reject(0, headings["month"], text, str(error))
+        return Reject(0, headings["month"], shape_of(text), str(error))
     if key == LEAVE_OUT:
         return index, key, 0
     text = columns["count"][row]
     plain = text.replace(",", "")
     plain = plain[:-2] if plain.endswith(".0") else plain
     if not plain.isascii() or not plain.isdigit() or int(plain) > LARGEST:
-        return Reject(0, headings["count"], text, "not a whole number of zero or more")
+        return Reject(0, headings["count"], shape_of(text), "not a whole number of zero or more")
     return index, key, int(plain)
 
 
@@ -156,7 +157,8 @@ def _denominators(
                 if not 0 <= value < float("inf"):
                     raise ValueError
             except ValueError:
-                rejects.append(Reject(table.numbers[row], heading, column[row], "not a number of people"))
+                shape = shape_of(column[row])
+                rejects.append(Reject(table.numbers[row], heading, shape, "not a number of people"))
                 continue
             if numbers.get(codes[row], value) != value:
                 changed.add(codes[row])

@@ -5,20 +5,23 @@ the rows that can be used, and rejects with row, column, what was found and why.
 Times are local, in minutes. Where the file has no column for the latest time a
 row has one moment; where it has one and the cell is blank the end is unknown
 (NaT); where only the day is known the row spans that day. The keys of people
-are here as the file has them, and only here: the store hashes them.
+are here as the file has them, references and who set a flag too, and only here: the store hashes them.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wardmote.measuring.catalogue.offence_codes import classify
+from wardmote.measuring.catalogue.counted import counted
+from wardmote.measuring.catalogue.offence_codes import classify, code_schemes
 from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.mapping import LEAVE_OUT, PartnerMapping, fold
+from wardmote.measuring.sources.labels import age_bands, as_labels, not_kept, notes_on_labels
+from wardmote.measuring.sources.mapping import LEAVE_OUT, FlagColumn, PartnerMapping, fold
 from wardmote.measuring.sources.moments import clock, read_moments
 from wardmote.measuring.sources.partner_source import (
     Columns,
@@ -29,7 +32,7 @@ from wardmote.measuring.sources.partner_source import (
     what_became,
 )
 from wardmote.measuring.sources.positions import ColumnPair, Positions, no_positions, read_positions
-from wardmote.measuring.sources.rejects import Reject
+from wardmote.measuring.sources.rejects import Reject, shape_of
 from wardmote.measuring.sources.tables import SourceTable
 
 DAY = np.timedelta64(24 * 60, "m")
@@ -54,29 +57,34 @@ def read_incidents(table: SourceTable, mapping: PartnerMapping, *, today: date) 
     bad += twice
     columns: dict[str, NDArray[np.generic]] = {
         "row": numbers,
-        "reference": sheet.texts("reference"),
         "cls": classes,
         **times,
         "longitude": places.longitude,
         "latitude": places.latitude,
         "x": places.x,
         "y": places.y,
-        "age_band": sheet.texts("victim_age_band"),
+        "age_band": age_bands(sheet.values(sheet.heading("victim_age_band"))),
         **flags,
-        **{f"attribute_{name}": sheet.of(heading) for name, heading in mapping.attributes.items()},
+        **{
+            f"attribute_{name}": as_labels(sheet.values(heading), mapping.labels.get(name, ()))
+            for name, heading in mapping.attributes.items()
+        },
     }
     keys = {name: sheet.texts(name) for name in ("victim", "address") if name in mapping.columns}
     keys |= {f"offender_{i + 1}": sheet.of(heading) for i, heading in enumerate(mapping.offenders.columns)}
-    notes = _notes(columns, kept)
+    keys |= {f"set_by_{name}": _set_by(sheet, flag) for name, flag in mapping.flags.items()}
+    keys["reference"] = sheet.texts("reference")
+    notes = (*_notes(columns, kept), *_not_kept(sheet, columns, kept))
     columns = {name: column[kept] for name, column in columns.items()}
+    keys = {name: column[kept] for name, column in keys.items()}
     unlocated = int((~np.isfinite(np.asarray(columns["x"], dtype=float))).sum())
     more = {"repeated": repeated, "left_out": int(left_out.sum()), "unlocated": unlocated}
     return PartnerSource(
         columns=columns,
-        facts=_facts(table.name, mapping, columns),
+        facts=_facts(table.name, mapping, {**columns, **keys}),
         **what_became(table, bad, len(columns["start"]), **more),
         notes=notes,
-        keys={name: column[kept] for name, column in keys.items()},
+        keys=keys,
     )
 
 
@@ -117,6 +125,21 @@ def _notes(columns: Mapping[str, NDArray[Any]], kept: NDArray[np.bool_]) -> tupl
     return (f"{len(long):,} rows span more than 400 days (the first is row {first}): is a year wrong?",)
 
 
+def _not_kept(sheet: "_Sheet", columns: Columns, kept: NDArray[np.bool_]) -> tuple[str, ...]:
+    """What was written in a column of labels or of age bands and is not kept, by number alone."""
+    attributes = sheet.mapping.attributes
+    unlisted = {
+        heading: int((not_kept(sheet.values(heading), columns[f"attribute_{name}"]) & kept).sum())
+        for name, heading in attributes.items()
+    }
+    heading = sheet.heading("victim_age_band")
+    odd = int((not_kept(sheet.values(heading), columns["age_band"]) & kept).sum())
+    said = (
+        f"{heading}: {counted(odd, 'row has', 'rows have')} no age band of a known form, as 18-24; not kept."
+    )
+    return (*notes_on_labels(unlisted), *((said,) if odd else ()))
+
+
 class _Sheet:
     """A table asked by our names for its columns."""
 
@@ -152,7 +175,7 @@ def _classes(sheet: _Sheet) -> tuple[Texts, list[Reject]]:
         key, problem = known[pair]
         found.append(key)
         if problem is not None:
-            rejects.append(Reject(number, problem.column, problem.found, problem.reason))
+            rejects.append(replace(problem, row=number))
     return texts(found), rejects
 
 
@@ -162,15 +185,16 @@ def _class(mapping: PartnerMapping, code: str, word: str) -> tuple[str, Reject |
         try:
             return classify(code, mapping.scheme.code), None
         except Refusal as refusal:
-            problem = Reject(0, mapping.columns["code"], code, f"{refusal.what} {refusal.todo}".strip())
+            reason = f"not in {code_schemes()[mapping.scheme.code].title}: {refusal.todo}"
+            problem = Reject(0, mapping.columns["code"], shape_of(code), reason)
     if (word or mapping.every_row) and (not code or fold(word) in mapping.categories):
         key = mapping.class_of(word)
         if key:
             return key, None
         reason = "the mapping's [categories] does not say what this is"
-        return "", Reject(0, mapping.columns["category"], word, reason)
+        return "", Reject(0, mapping.columns["category"], shape_of(word), reason)
     column = mapping.columns.get("code") or mapping.columns.get("category", "")
-    return "", problem or Reject(0, column, "", "does not say what happened")
+    return "", problem or Reject(0, column, shape_of(""), "does not say what happened")
 
 
 def _times(sheet: _Sheet, today: date) -> tuple[dict[str, NDArray[np.generic]], list[Reject]]:
@@ -189,7 +213,7 @@ def _times(sheet: _Sheet, today: date) -> tuple[dict[str, NDArray[np.generic]], 
     seen = {reject.row for reject in rejects}
     for row in np.flatnonzero(np.isnat(start)).tolist():
         if numbers[row] not in seen:
-            rejects.append(Reject(numbers[row], sheet.heading("from"), "", "no date"))
+            rejects.append(Reject(numbers[row], sheet.heading("from"), shape_of(""), "no date"))
     if "to" in sheet.mapping.columns:
         end, end_day = column("to")
         same_day = np.isnat(end) & day_only
@@ -198,7 +222,7 @@ def _times(sheet: _Sheet, today: date) -> tuple[dict[str, NDArray[np.generic]], 
     else:
         end = np.where(day_only, start + DAY, start)
     for row in np.flatnonzero(end < start).tolist():
-        found = sheet.values(sheet.heading("to"))[row]
+        found = shape_of(sheet.values(sheet.heading("to"))[row])
         rejects.append(Reject(numbers[row], sheet.heading("to"), found, "before the time it started"))
     reported, _ = column("reported")
     return {"start": start, "end": end, "reported": reported, "day_only": day_only}, rejects
@@ -219,7 +243,8 @@ def _with_clock(
                 when[row] += np.timedelta64(clock(text), "m")
                 day_only[row] = False
             except ValueError as error:
-                rejects.append(Reject(sheet.table.numbers[row], sheet.heading(field), text, str(error)))
+                shape = shape_of(text)
+                rejects.append(Reject(sheet.table.numbers[row], sheet.heading(field), shape, str(error)))
     return when, day_only
 
 
@@ -252,12 +277,14 @@ def _flags(sheet: _Sheet) -> tuple[dict[str, NDArray[np.generic]], list[Reject]]
                 answers[row] = NO
             elif folded:
                 reason = f"neither a yes nor a no of the flag {name}"
-                rejects.append(Reject(sheet.table.numbers[row], flag.column, word, reason))
+                rejects.append(Reject(sheet.table.numbers[row], flag.column, shape_of(word), reason))
         columns[f"flag_{name}"] = answers
-        columns[f"set_by_{name}"] = (
-            sheet.of(flag.set_by) if flag.set_by else texts([flag.set_by_text] * len(answers))
-        )
     return columns, rejects
+
+
+def _set_by(sheet: _Sheet, flag: FlagColumn) -> Texts:
+    """Who set a flag, in each row."""
+    return sheet.of(flag.set_by) if flag.set_by else texts([flag.set_by_text] * len(sheet.table.rows))
 
 
 def _once(sheet: _Sheet, usable: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], int, list[Reject]]:
@@ -280,5 +307,5 @@ def _once(sheet: _Sheet, usable: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], 
         else:
             number = sheet.table.numbers[before]
             reason = f"row {number} has the same reference and says something else"
-            rejects.append(Reject(sheet.table.numbers[row], heading, reference, reason))
+            rejects.append(Reject(sheet.table.numbers[row], heading, shape_of(reference), reason))
     return kept, repeated, rejects

@@ -6,6 +6,9 @@ A frozen ``PartnerMapping`` has the shape of ``<data>/mappings/<name>.toml``, wh
 name is the feed's name. ``mapping_sha256`` is of what it says, without ``confirmed``, so
 that a load knows which mapping it was read with.
 
+``[labels]`` is the closed list of words that a column may hold: of each attribute, and of the channel, theme
+and answer of replies. No other word of such a column is kept.
+
 ``[categories]`` turns a partner's words into class keys; the word ``leave-out``
 as a key leaves such rows out and counts them (a "Total" row, another crime
 type); ``every_row = "theft-of-vehicle"`` is for a file of one class without a
@@ -47,6 +50,8 @@ PARTNER_KINDS: Mapping[str, str] = {
 }
 LEAVE_OUT, EVERY_ROW = "leave-out", "every_row"
 PLACE_VINTAGE = "2021"
+MOST_LABELS = 60
+REPLY_LABELS = ("channel", "agrees")
 FIELDS: Mapping[str, tuple[str, ...]] = {
     INCIDENTS: (
         *("reference", "from", "from_time", "to", "to_time", "reported"),
@@ -96,6 +101,11 @@ def _month(text: str) -> str:
 
 
 Headings = Annotated[tuple[Filled, ...], Before(_listed)]
+Labels = Annotated[
+    tuple[Filled, ...],
+    Before(_listed),
+    Must(lambda it: len(it) <= MOST_LABELS, "Too many to be labels.", f"List at most {MOST_LABELS}."),
+]
 Answers = Annotated[tuple[Annotated[str, After(fold)], ...], Before(_listed)]
 ClassKey = Annotated[str, OneOf(lambda: (*offence_classes(), LEAVE_OUT))]
 Year = Annotated[str, ReadAs(_year, "a year of four digits")]
@@ -249,6 +259,7 @@ class PartnerMapping:
     offenders: Offenders = Offenders()
     flags: Mapping[Annotated[str, After(slug)], FlagColumn] = field(default_factory=dict)
     attributes: Mapping[Annotated[str, After(slug)], Filled] = field(default_factory=dict)
+    labels: Mapping[Annotated[str, After(slug)], Labels] = field(default_factory=dict)
     areas: AreaSet | None = None
     denominators: Denominators = Denominators()
     survey: SurveyDesign = SurveyDesign()
@@ -271,6 +282,8 @@ class PartnerMapping:
             if not any(key in self.columns or (key == EVERY_ROW and self.every_row) for key in either):
                 raise _lacks(f"columns.{either[0]}", f"Name the column for {' or '.join(either)}.")
         self._check_positions()
+        for key in self.labels:
+            one_of(f"labels.{key}", key, tuple(self.labelled()))
         if "code" in self.columns:
             one_of("scheme.code", self.scheme.code, code_schemes())
         if self.kind == COUNTS and "area" in self.columns and not self.areas:
@@ -295,6 +308,15 @@ class PartnerMapping:
     def single_columns(self) -> Mapping[str, str]:
         """Our field -> its heading, without the themes."""
         return {key: heading for key, heading in self.columns.items() if key != "themes"}
+
+    def labelled(self) -> Mapping[str, tuple[str, ...]]:
+        """Each field whose words are kept only as labels, with its headings."""
+        if self.kind == INCIDENTS:
+            return {name: (heading,) for name, heading in self.attributes.items()}
+        if self.kind == REPLIES:
+            found = {name: (self.columns[name],) for name in REPLY_LABELS if name in self.columns}
+            return {**found, **({"theme": self.themes} if self.themes else {})}
+        return {}
 
     def headings(self) -> tuple[str, ...]:
         """Every column of the partner's file that the mapping names."""

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wardmote.measuring.catalogue.periods import month_index
-from wardmote.measuring.sources.rejects import Reject
+from wardmote.measuring.sources.rejects import Reject, shape_of
 
 EARLIEST_YEAR = 1950
 _CLOCK = r"(?:[ T]+(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?)?"
@@ -52,7 +52,7 @@ def read_moments(values: Sequence[str], numbers: Sequence[int], column: str, *, 
                 known[value] = str(error)
         answer = known[value]
         if isinstance(answer, str):
-            rejects.append(Reject(number, column, value, answer))
+            rejects.append(Reject(number, column, shape_of(value), answer))
             answer = nothing
         found.append(answer)
     when = np.array([pair[0] for pair in found], dtype="datetime64[m]")

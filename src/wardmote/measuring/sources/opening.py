@@ -197,15 +197,13 @@ def check_utf8(entry: SourceText) -> str:
 
 
 def wrong_bytes(raw: bytes, at: int) -> tuple[int, str, str]:
-    """Row, column's heading and cell of a byte that is not UTF-8 (its neighbours may name people)."""
+    """Row, column's heading and value of a byte that is not UTF-8; what stands beside it may name people."""
     row = raw.count(b"\n", 0, at) + 1
     line_start = raw.rfind(b"\n", 0, at) + 1
     header = raw[: raw.find(b"\n")].decode("utf-8-sig", "replace").strip().split(",")
     place = raw.count(b",", line_start, at)
     column = header[place] if place < len(header) else ""
-    before, after = raw[max(line_start, at - 20) : at], raw[at : at + 20].split(b"\n")[0]
-    near = before.rpartition(b",")[2] + after.partition(b",")[0]
-    return row, column, f"byte 0x{raw[at]:02X} in “{near.decode('cp1252', 'replace').strip()}”"
+    return row, column, f"byte 0x{raw[at]:02X}"
 
 
 _OTHER_KINDS = {

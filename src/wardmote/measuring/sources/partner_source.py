@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wardmote.measuring.sources.rejects import Reject
+from wardmote.measuring.sources.rejects import Reject, shape_of
 from wardmote.measuring.sources.tables import SourceTable
 
 Texts = NDArray[np.object_]
@@ -37,7 +37,7 @@ def texts(values: Iterable[str]) -> Texts:
 
 def ragged_rows(table: SourceTable) -> list[Reject]:
     """Rows that are not under the headings."""
-    return [Reject(number, "", "", "not the columns of the header") for number in table.ragged]
+    return [Reject(number, "", shape_of(""), "not the columns of the header") for number in table.ragged]
 
 
 def what_became(table: SourceTable, rejects: Iterable[Reject], kept: int, **more: int) -> dict[str, Any]:

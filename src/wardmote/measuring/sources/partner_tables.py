@@ -17,6 +17,7 @@ import python_calamine
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import UnpackLimits, check_packed, only_entry
+from wardmote.measuring.sources.rejects import shape_of
 from wardmote.measuring.sources.tables import SourceTable, read_table
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
@@ -102,7 +103,7 @@ def _table(name: str, lines: list[list[str]]) -> SourceTable:
         raise Refusal(
             "The first row with words is not a row of headings.",
             where=f"{name}, row {top + 1}",
-            found=", ".join(heading for heading in header if heading)[:120],
+            found=shape_of(*filter(None, header)),
             todo="Delete the title rows above the headings.",
         )
     rows, numbers, ragged = [], [], []

@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.rejects import Reject
+from wardmote.measuring.sources.rejects import Reject, shape_of
 
 Floats = NDArray[np.float64]
 # EPSG operation 1314, written out: by its code alone PROJ chooses between shifts by point and by what
@@ -89,7 +89,7 @@ def read_positions(
         raise Refusal(
             f"{pair.headings[0]} and {pair.headings[1]} are the wrong way round.",
             where=f"{where}, row {numbers[row]}, column {pair.headings[0]}",
-            found=f"{pair.east[row]}, {pair.north[row]}",
+            found=f"{suspect.sum():,} of {known.sum():,} places",
             todo="Exchange the two columns in the mapping.",
         )
     reasons[known & ~inside] = "outside Great Britain" if not anywhere else "not a place on Earth"
@@ -103,7 +103,7 @@ def read_positions(
     for row in bad.tolist():
         east_is_wrong = not (bad_north[row] and not bad_east[row])
         column = pair.headings[0] if east_is_wrong else pair.headings[1]
-        found = f"{pair.east[row]}, {pair.north[row]}"
+        found = shape_of(pair.east[row], pair.north[row])
         rejects.append(Reject(numbers[row], column, found, str(reasons[row])))
     return _both(east, north, degrees=pair.degrees, anywhere=anywhere, rejects=tuple(rejects))
 

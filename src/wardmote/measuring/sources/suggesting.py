@@ -3,10 +3,11 @@
 In: a table whose mapping does not exist yet. Out: the text of a TOML file with
 ``confirmed = false``, and what it still lacks. A heading is recognised by its
 words, whatever their case and punctuation; the words of a category column are
-listed, those that name a class with it, the others for a person to fill in.
+listed, those that name a class with it, the others for a person to fill in;
+of a column of labels those that look like labels. What looks like a name or
+free text is not written down, only counted.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,8 +19,19 @@ from tomlkit.items import Table as TomlTable
 
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.classes import offence_classes
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.strict_toml import read_toml
-from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, LEAVE_OUT, NEEDED, PAIRS, SCHEMA, SURVEY
+from wardmote.measuring.sources.labels import is_telling, likely_labels, tally
+from wardmote.measuring.sources.mapping import (
+    COUNTS,
+    INCIDENTS,
+    LEAVE_OUT,
+    NEEDED,
+    PAIRS,
+    REPLY_LABELS,
+    SCHEMA,
+    SURVEY,
+)
 from wardmote.measuring.sources.moments import clock, moment
 from wardmote.measuring.sources.tables import SourceTable
 
@@ -90,6 +102,9 @@ def suggest_mapping(table: SourceTable, *, name: str, kind: str) -> Suggestion:
     else:
         themes = [heading for heading in table.header if slug(heading).startswith("theme")]
         document["columns"]["themes"] = themes
+        labelled = {name: table.column(columns[name]) for name in REPLY_LABELS if name in columns}
+        said = [word for heading in themes for word in table.column(heading)]
+        missing += _labels(document, {**labelled, **({"theme": said} if themes else {})})
     return Suggestion(tomlkit.dumps(document), tuple(missing))
 
 
@@ -164,6 +179,23 @@ def _incidents(
     attributes = _pick(headings, known_headings().attributes)
     if attributes:
         document["attributes"] = attributes
+        missing += _labels(document, {name: table.column(heading) for name, heading in attributes.items()})
+    return missing
+
+
+def _labels(document: tomlkit.TOMLDocument, columns: Mapping[str, Sequence[str]]) -> list[str]:
+    """The values that look like labels; how many others there are is said, they are not written down."""
+    found, missing = tomlkit.table(), []
+    found.add(tomlkit.comment("the only words that are kept of these columns; take out what is no label"))
+    for name, cells in columns.items():
+        values = tally(cells)
+        likely = likely_labels(values)
+        found[name] = likely
+        if others := len(values) - len(likely):
+            found[name].comment(f"and {counted(others, 'other value', 'other values')}, not listed here")
+        if values and not likely:
+            missing.append(f"labels.{name}")
+    document["labels"] = found
     return missing
 
 
@@ -198,7 +230,8 @@ def _survey(
     for heading in table.header:
         if heading in columns.values() or not heading:
             continue
-        answers = [word for word, _ in Counter(filter(None, table.column(heading))).most_common(12)]
+        values = tally(table.column(heading)).most_common(12)
+        answers = [word for word, count in values if not is_telling(word, count)]
         yes = [word for word in answers if word.casefold().removeprefix("or ") in known_headings().safe]
         if yes and len(yes) < len(answers):
             questions.append(_safe_key(heading), _question(heading, yes, answers))
@@ -221,11 +254,15 @@ def _question(heading: str, yes: Sequence[str], answers: Sequence[str]) -> TomlT
 
 def _categories(document: tomlkit.TOMLDocument, table: SourceTable, heading: str) -> list[str]:
     """The words of a column, each with the class of the same name, "" where a person must say."""
-    words = [word for word, _ in Counter(filter(None, table.column(heading))).most_common(MOST_WORDS)]
+    values = tally(table.column(heading)).most_common(MOST_WORDS)
+    words = [word for word, count in values if not is_telling(word, count)]
     found = tomlkit.table()
     found.add(
         tomlkit.comment(f"their word = our class, or {LEAVE_OUT!r}. Classes: {', '.join(offence_classes())}")
     )
+    if others := len(values) - len(words):
+        rare = counted(others, "rare value that looks", "rare values that look")
+        found.add(tomlkit.comment(f"{rare} like a name or free text: not listed here, add what is a kind"))
     for word in words:
         found.add(word, slug(word) if slug(word) in offence_classes() else "")
     document["categories"] = found

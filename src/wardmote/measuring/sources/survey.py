@@ -7,17 +7,14 @@ no number above zero, is a reject; an answer outside ``base`` is counted in a no
 because a misspelt answer would otherwise vanish.
 """
 
-from collections import Counter
-
 import numpy as np
 from numpy.typing import NDArray
 
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.sources.mapping import PartnerMapping, QuestionColumn, fold
-from wardmote.measuring.sources.partner_source import PartnerSource, ragged_rows, texts, what_became
-from wardmote.measuring.sources.rejects import Reject
+from wardmote.measuring.sources.partner_source import PartnerSource, ragged_rows, what_became
+from wardmote.measuring.sources.rejects import Reject, shape_of
 from wardmote.measuring.sources.tables import SourceTable
-
-SHOWN = 5
 
 
 def read_survey(table: SourceTable, mapping: PartnerMapping) -> PartnerSource:
@@ -30,7 +27,7 @@ def read_survey(table: SourceTable, mapping: PartnerMapping) -> PartnerSource:
     for number, reference in zip(table.numbers, table.column(heading) if heading else (), strict=False):
         if reference and first.setdefault(reference, number) != number:
             rejects.append(
-                Reject(number, heading, reference, f"row {first[reference]} is the same respondent")
+                Reject(number, heading, shape_of(reference), f"row {first[reference]} is the same respondent")
             )
     kept = ~np.isin(np.array(table.numbers), [reject.row for reject in rejects])
     notes: list[str] = []
@@ -39,11 +36,9 @@ def read_survey(table: SourceTable, mapping: PartnerMapping) -> PartnerSource:
         column, note = _answers(table, key, question)
         answers[f"answer_{key}"] = column[kept]
         notes += [note] if note else []
-    area = mapping.columns.get("area", "")
-    areas = texts(table.column(area) if area else [""] * len(table.rows))
     design = mapping.survey
     return PartnerSource(
-        columns={"weight": weights[kept], "area": areas[kept], **answers},
+        columns={"weight": weights[kept], **answers},
         facts={
             "wave": design.wave,
             "fieldwork": list(design.fieldwork) or None,
@@ -67,41 +62,39 @@ def _weights(table: SourceTable, heading: str, rejects: list[Reject]) -> NDArray
             weights[row] = np.nan
         if not 0 < weights[row] < np.inf:
             reason = "not a weight above zero" if text else "no weight"
-            rejects.append(Reject(table.numbers[row], heading, text, reason))
+            rejects.append(Reject(table.numbers[row], heading, shape_of(text), reason))
             weights[row] = np.nan
     return weights
 
 
 def _scores(table: SourceTable, key: str, question: QuestionColumn) -> tuple[NDArray[np.float64], str]:
     """1 for who reaches the score, 0 for who does not, NaN for who left one of the questions out."""
-    points, others = question.points, Counter[str]()
+    points, strange = question.points, 0
     total = np.zeros(len(table.rows))
     for heading in question.columns:
         for row, word in enumerate(table.column(heading)):
             folded = fold(word)
             total[row] += points.get(folded, np.nan)
-            others[word] += bool(folded) and folded not in points
+            strange += bool(folded) and folded not in points
     found = np.where(np.isnan(total), np.nan, total >= question.at_least)
-    listed = ", ".join(f"{word} ({count:,})" for word, count in others.most_common(SHOWN) if count)
     missing = int(np.isnan(found).sum())
     if not missing:
         return found, ""
-    outside = f" Answers without points: {listed}." if listed else ""
+    outside = f" Answers without points: {strange:,}." if strange else ""
     return found, f"{key}: {missing:,} did not answer every question of the score.{outside}"
 
 
 def _answers(table: SourceTable, key: str, question: QuestionColumn) -> tuple[NDArray[np.float64], str]:
     if question.points:
         return _scores(table, key, question)
-    others: Counter[str] = Counter()
+    others = 0
     found = np.full(len(table.rows), np.nan)
     for row, word in enumerate(table.column(question.column)):
         folded = fold(word)
         if folded in question.base:
             found[row] = folded in question.yes
         elif folded:
-            others[word] += 1
+            others += 1
     if not others:
         return found, ""
-    listed = ", ".join(f"{word} ({count:,})" for word, count in others.most_common(SHOWN))
-    return found, f"{question.column}: {sum(others.values()):,} answers are outside its base: {listed}."
+    return found, f"{question.column}: {counted(others, 'answer is', 'answers are')} outside its base."

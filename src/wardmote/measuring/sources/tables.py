@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from wardmote.measuring.catalogue.counted import ngettext
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import SourceText, read_text
+from wardmote.measuring.sources.rejects import shape_of
 
 DELIMITERS = ",;\t|"
 
@@ -49,7 +50,7 @@ class SourceTable:
         if cell is not None:
             row, column = cell
             where = f"{self.name}, row {self.numbers[row]}, column {self.header[column]}"
-            shown = found or self.rows[row][column] or "nothing"
+            shown = found or shape_of(self.rows[row][column]) or "nothing"
         return Refusal(what, where=where, found=shown, todo=todo)
 
     def column(self, heading: str) -> list[str]:
@@ -113,7 +114,7 @@ def _header(entry: SourceText, line: Sequence[str]) -> tuple[str, ...]:
         raise Refusal(
             "The file is not a table: its first row has one column only.",
             where=f"{entry.name}, row 1",
-            found=", ".join(header)[:120],
+            found=shape_of(*header),
             todo="Load the CSV file itself, with the headings in the first row.",
         )
     return header

@@ -1,4 +1,4 @@
-"""Keys of people and addresses, replaced for good by a keyed hash when they are loaded.
+"""Keys of people and addresses, and references, replaced for good by a keyed hash when they are loaded.
 
 In: keys as a partner wrote them. Out: 32 hexadecimal digits of HMAC-SHA256, ""
 for none: the same key gives the same digits in every file of one partnership,
@@ -23,6 +23,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import Receipt
 
+REFERENCE = "reference"
 VARIABLE = "WARDMOTE_KEY_FILE"
 KEY_BYTES, SHORTEST, DIGITS = 32, 16, 32
 
@@ -36,11 +37,15 @@ class KeyedHash:
         self.fingerprint = hashlib.sha256(b"wardmote key file\0" + key).hexdigest()[:16]
 
     def column(self, keys: Iterable[str], *, of: str) -> NDArray[np.object_]:
-        """``of``: person or address; the same digits never mean one and the other."""
+        """``of``: person, address, setter or reference; the same digits never mean one and the other.
+
+        A person's key is the same in capitals or not; a reference counts as it is written.
+        """
         known = {"": ""}
         for key in keys:
             if key not in known:
-                said = f"{self._partnership}\0{of}\0{key.strip().casefold()}".encode()
+                plain = key if of == REFERENCE else key.strip().casefold()
+                said = f"{self._partnership}\0{of}\0{plain}".encode()
                 known[key] = hmac.digest(self._key, said, "sha256").hex()[:DIGITS]
         return np.array([*(known[key] for key in keys), None], dtype=object)[:-1]
 

@@ -3,9 +3,10 @@
 In: a CSV, XLSX or ODS and the name of a mapping in the data folder. Out: an
 ``LoadOutcome``. Rows go to ``partners/<partnership>/<kind>/<feed>/``, hashed keys of
 people and addresses to ``partners/<partnership>/keys/<feed>/``, never in one
-file. A mapping that does not exist is suggested from the header and, like one
-that nobody has confirmed, loads nothing: a person must look. Bad rows refuse
-the whole file, or with ``keep_good`` are left out and listed.
+file; a reference, hashed too, stays with its row. A mapping that does not exist is
+suggested from the header and, like one that nobody has confirmed, loads nothing: a
+person must look. Bad rows refuse the whole file, or with ``keep_good`` are left out
+and listed.
 """
 
 from collections.abc import Callable, Mapping
@@ -42,7 +43,7 @@ from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, mark_se
 from wardmote.measuring.store.engine import write_arrays
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.folder import OWN, Folder, partner_part
-from wardmote.measuring.store.keyed_hash import open_key
+from wardmote.measuring.store.keyed_hash import REFERENCE, open_key
 from wardmote.measuring.store.loading import (
     LoadOutcome,
     Progress,
@@ -205,18 +206,26 @@ def _write(
         return ReceiptPart(relative, _write_arrays(columns, staging.part(relative)), table=table, facts=facts)
 
     facts = {"partnership": partnership, **_says(mapping), **content.facts}
-    parts = [part(content.columns, mapping.kind, facts)]
+    keys, known = content.keys, {}
+    if any((column != "").any() for column in keys.values()):
+        key = open_key(staging.folder, list_receipts(staging.folder, withdrawn=True), partnership=partnership)
+        keys = {name: key.column(column.tolist(), of=_key_of(name)) for name, column in keys.items()}
+        known = {"key": key.fingerprint}
+    rows = {name: column for name, column in keys.items() if name == REFERENCE}  # files are compared by it
+    parts = [part({**content.columns, **rows}, mapping.kind, {**facts, **known})]
     if content.areas:
         parts.append(part(content.areas, AREAS, {}))
-    if any((column != "").any() for column in content.keys.values()):
-        key = open_key(staging.folder, list_receipts(staging.folder, withdrawn=True), partnership=partnership)
-        hashed = {
-            name: key.column(column.tolist(), of="address" if name == "address" else "person")
-            for name, column in content.keys.items()
-        }
-        numbers = {"row": content.columns["row"], **hashed}
-        parts.append(part(numbers, KEYS, {"key": key.fingerprint}))
+    apart = {name: column for name, column in keys.items() if name not in rows}
+    if any((column != "").any() for column in apart.values()):
+        parts.append(part({"row": content.columns["row"], **apart}, KEYS, known))
     return tuple(parts)
+
+
+def _key_of(column: str) -> str:
+    """What a column's keys are of."""
+    if column in (REFERENCE, "address"):
+        return column
+    return "setter" if column.startswith("set_by_") else "person"
 
 
 def _says(mapping: PartnerMapping) -> dict[str, Any]:

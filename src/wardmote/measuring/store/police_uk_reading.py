@@ -18,7 +18,7 @@ import duckdb
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import SourceText, check_utf8
 from wardmote.measuring.sources.police_uk import LATITUDES, LONGITUDES, STREET, Described
-from wardmote.measuring.sources.rejects import Reject
+from wardmote.measuring.sources.rejects import Reject, shape_of
 from wardmote.measuring.store.engine import parquet, text
 
 COORDINATES = ("Longitude", "Latitude")
@@ -198,7 +198,9 @@ class PoliceUkReader:
             f"SELECT at_row, {shown} FROM raw WHERE {which} ORDER BY at_row"
         ).fetchall()
         file = self.entry.text_name if self.entry.member else ""
-        self.rejects += [Reject(row + 2, column, str(found or ""), reason, file) for row, found in rows]
+        self.rejects += [
+            Reject(row + 2, column, shape_of(str(found or "")), reason, file) for row, found in rows
+        ]
 
     def refuse_if(self, wrong: str, what: str, column: str, shown: str, todo: str = AGAIN) -> None:
         if self.one(f"SELECT count(*) FROM raw WHERE {wrong}")[0]:

@@ -29,6 +29,7 @@ from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, NEEDED, REPLIE
 from wardmote.measuring.sources.opening import SourceText, check_text
 from wardmote.measuring.sources.partner_tables import read_partner_table
 from wardmote.measuring.sources.police_uk import district_stem, lsoa_vintage
+from wardmote.measuring.sources.rejects import shape_of
 from wardmote.measuring.sources.suggesting import suggest_mapping
 from wardmote.measuring.sources.tables import SourceTable, read_table
 from wardmote.measuring.store.recognised import (
@@ -199,7 +200,7 @@ def _partner(name: str, table: SourceTable, *, rows: int | None) -> Recognised:
         raise Refusal(
             "The first row with words is not a row of headings.",
             where=f"{table.name}, row 1",
-            found=", ".join(heading for heading in table.header if heading)[:120],
+            found=shape_of(*filter(None, table.header)),
             todo="Delete the title rows above the headings, and save it as CSV UTF-8.",
         )
     kind = partner_kind(table)
