@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.db import connections
+
+from wardmote.measuring.sources import child_process
 
 
 class SiteConfig(AppConfig):
@@ -10,7 +13,16 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """In the demonstration an idle worker has the first draft scored."""
+        child_process.preload("wardmote.site.readers")
+        child_process.before_each(no_transaction_is_open)
         if settings.WARDMOTE_DEMO:
             from wardmote.ground.jobs import work
 
             work.on_idle("wardmote.site.accounts.cast.score_when_drafted")
+
+
+def no_transaction_is_open() -> None:
+    """Who reads what people bring holds no lock meanwhile; what wraps a test is no transaction of ours."""
+    for connection in connections.all(initialized_only=True):
+        if not all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+            raise RuntimeError("what people bring is not read while a transaction is open")

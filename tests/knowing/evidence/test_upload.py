@@ -409,7 +409,7 @@ def test_a_full_disk_is_told_and_nothing_stays(
         raise OSError(28, "No space left on device")
 
     bring(cast, ("police.zip", street_zip("2021-01")))
-    monkeypatch.setattr("wardmote.knowing.evidence.loading_job.load_police_uk", full)
+    monkeypatch.setattr("wardmote.knowing.evidence.loading_job.load_in_child", full)
     load(cast, latest(), district="Holmbridge")
     page = html(cast.client("amira").get(page_of(latest())))
     assert "The disk is full." in page

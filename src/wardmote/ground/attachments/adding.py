@@ -15,13 +15,17 @@ from typing import Protocol
 from django.conf import settings
 
 from wardmote.ground.attachments import rules
-from wardmote.ground.attachments.cleaning_process import cleaned_apart
+from wardmote.ground.attachments.cleaning import cleaned
 from wardmote.ground.attachments.models import Attachment, Comment
 from wardmote.ground.attachments.records import Record
 from wardmote.ground.casework import Writer, refuse, write
 from wardmote.ground.papers.files import keep_files, read_file
 from wardmote.measuring.catalogue.refusals import disk_refusal
+from wardmote.measuring.sources.child_process import ChildLimits, run_in_child
 
+LIMITS = ChildLimits(memory=1 << 30, seconds=20, answer=20 << 20)
+"""An attachment is small; what takes more was made to."""
+COSTLY = "Print it to a new PDF, or save the photograph again, then add that."
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
 
 
@@ -38,7 +42,7 @@ def attach(record: Record, name: str, content: bytes, *, by: Adder) -> Attachmen
     """Add a file; ``Refusal`` where it is none that is kept."""
     refuse(rules.why_not_add(record.adds))
     refuse(rules.why_not_keep(len(content)), where="file")
-    kind, clean = cleaned_apart(content)
+    kind, clean = run_in_child(cleaned, content, limits=LIMITS, where="file", todo=COSTLY)
     stored = secrets.token_hex(16)
     try:
         kept = keep_files(_place(record.partnership, stored), [(kind, clean)])[kind]

@@ -12,6 +12,7 @@ import secrets
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.knowing.evidence.data_folder import folder
 
-ELSEWHERE = 8 << 20  # bytes; no form but those for files sends more
+SMALL = 1 << 20  # bytes; nobody who is not signed in sends more
+ELSEWHERE = 8 << 20  # no form but those for files sends more
 ATTACHMENT = 11 << 20  # an attachment of 10 MB with its form
 LONGEST_NAME = 120
 _FILES = re.compile(r"^/[a-z0-9-]+/evidence/add/$")
@@ -45,11 +49,30 @@ class Arrived:
     sha256: str
 
 
-def _most(path: str) -> int:
-    """The most bytes that an address takes."""
+def most_bytes(environ: dict[str, Any]) -> int:
+    """The most bytes that whoever asks may send there, told from a request's head."""
+    try:
+        return _most(WSGIRequest(environ))
+    except DatabaseError:
+        return SMALL
+
+
+def _most(request: HttpRequest) -> int:
+    path = request.path_info
+    if not _signed_in(request):
+        return SMALL
     if _FILES.match(path):
         return int(settings.WARDMOTE_UPLOAD_LIMIT)
     return ATTACHMENT if _ATTACHMENT.match(path) else ELSEWHERE
+
+
+def _signed_in(request: HttpRequest) -> bool:
+    session: Any = getattr(request, "session", None)
+    if session is None:
+        session = import_module(settings.SESSION_ENGINE).SessionStore(
+            request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        )
+    return bool(session.get(SESSION_KEY))
 
 
 def refuse_large(
@@ -62,12 +85,12 @@ def refuse_large(
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        limit = _most(request.path_info)
-        size = whole_number(announced, most=limit)
-        if size is None:
-            raise RequestDataTooBig(f"{announced} bytes announced, at most {limit}")
-        if size > ELSEWHERE and not request.session.get(SESSION_KEY):
-            return redirect_to_login(request.get_full_path())
+        if whole_number(announced, most=SMALL) is None:
+            limit = _most(request)
+            if limit == SMALL:
+                return redirect_to_login(request.get_full_path())
+            if whole_number(announced, most=limit) is None:
+                raise RequestDataTooBig(f"{announced} bytes announced, at most {limit}")
         return get_response(request)
 
     return middleware

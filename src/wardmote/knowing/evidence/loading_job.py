@@ -8,7 +8,6 @@ other file stands for itself. A file's bytes go once it is loaded.
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -29,7 +28,7 @@ from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 from wardmote.measuring.sources.mapping_files import read_mapping
 from wardmote.measuring.store.bad_rows import BadRows
 from wardmote.measuring.store.evidence import Evidence
-from wardmote.measuring.store.loading import LoadOutcome, Progress
+from wardmote.measuring.store.loading import LoadOutcome, Progress, load_in_child
 from wardmote.measuring.store.open_load import load_areas, load_deprivation, load_lookup, load_totals
 from wardmote.measuring.store.partner_load import load_partner
 from wardmote.measuring.store.police_uk_load import load_police_uk
@@ -94,8 +93,13 @@ def _police(group: Sequence[Upload], report: Report) -> list[list[LoadOutcome]]:
     """In the order of the uploads; equal files are one load, one without rows is none."""
     paths = {upload.pk: _path(upload) for upload in group}
     released = next((upload.said["released"] for upload in group if upload.said.get("released")), None)
-    found = load_police_uk(
-        folder(), list(paths.values()), released=released, today=timezone.localdate(), report=report
+    found = load_in_child(
+        load_police_uk,
+        folder(),
+        list(paths.values()),
+        report=report,
+        released=released,
+        today=timezone.localdate(),
     )
     by_file = {outcome.receipt.file_sha256: outcome for outcome in found}
     return [[by_file[upload.sha256]] if upload.sha256 in by_file else [] for upload in group]
@@ -106,7 +110,8 @@ def _one(upload: Upload, running: work.Running, report: Report) -> list[LoadOutc
     if upload.is_partners:
         name = str(said.get("mapping", ""))
         kind = read_mapping(here.mapping(running.partnership, name)).kind
-        outcome = load_partner(
+        outcome = load_in_child(
+            load_partner,
             here,
             path,
             kind=kind,
@@ -119,18 +124,16 @@ def _one(upload: Upload, running: work.Running, report: Report) -> list[LoadOutc
         return [outcome]
     year = int(said["year"]) if said.get("year") else None
     vintage = str(said["vintage"]) if said.get("vintage") else None
-    loads: dict[str, Callable[[], LoadOutcome]] = {
-        AREAS: lambda: load_areas(
-            here, path, kind=str(said.get("kind")), vintage=vintage or "", report=report
-        ),
-        LOOKUP: lambda: load_lookup(here, path, report=report),
-        DEPRIVATION: lambda: load_deprivation(here, path, year=year, vintage=vintage, report=report),
-        **{
-            what: partial(load_totals, here, path, what=what, year=year, vintage=vintage, report=report)
-            for what in (POPULATION, HOUSEHOLDS)
-        },
+    counted = {"year": year, "vintage": vintage}
+    loads: dict[str, tuple[Callable[..., LoadOutcome], dict[str, Any]]] = {
+        AREAS: (load_areas, {"kind": str(said.get("kind")), "vintage": vintage or ""}),
+        LOOKUP: (load_lookup, {}),
+        DEPRIVATION: (load_deprivation, counted),
+        POPULATION: (load_totals, {"what": POPULATION, **counted}),
+        HOUSEHOLDS: (load_totals, {"what": HOUSEHOLDS, **counted}),
     }
-    return [loads[kind]() for kind in (known.kind, *known.also)]
+    wanted = [loads[kind] for kind in (known.kind, *known.also)]
+    return [load_in_child(load, here, path, report=report, **options) for load, options in wanted]
 
 
 def _path(upload: Upload) -> Any:

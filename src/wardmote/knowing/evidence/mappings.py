@@ -98,12 +98,12 @@ def confirmed(partnership: str) -> list[PartnerMapping]:
     return found
 
 
-def remembered(partnership: str, path: Path) -> str:
-    """The confirmed mapping whose columns this file has, the one that names most of them; "" for none."""
-    known = confirmed(partnership)
-    if not known:
-        return ""
-    fits: list[tuple[int, str]] = []
+def remembered(known: Sequence[PartnerMapping], path: Path) -> tuple[str, bool]:
+    """The mapping whose columns this file has, the one that names most of them; "" for none.
+
+    And whether it holds values that nobody confirmed as labels: a person looks before it is loaded.
+    """
+    fits: list[tuple[int, str, bool]] = []
     tables: dict[str, SourceTable] = {}
     for mapping in known:
         try:
@@ -112,14 +112,9 @@ def remembered(partnership: str, path: Path) -> str:
             mapping.check_header(table)
         except Refusal:
             continue
-        fits.append((-len(mapping.headings()), mapping.name))
-    return min(fits)[1] if fits else ""
-
-
-def asks_for_labels(partnership: str, name: str, path: Path) -> bool:
-    """Does a file hold values that nobody confirmed as labels? A person looks before it is loaded."""
-    mapping = read_mapping(folder().mapping(partnership, name))
-    return bool(mapping.labelled()) and has_unlisted(read_partner_table(path, sheet=mapping.sheet), mapping)
+        asks = bool(mapping.labelled()) and has_unlisted(table, mapping)
+        fits.append((-len(mapping.headings()), mapping.name, asks))
+    return min(fits)[1:] if fits else ("", False)
 
 
 def free_name(partnership: str, title: str) -> str:

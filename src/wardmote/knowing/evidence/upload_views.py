@@ -22,6 +22,7 @@ from wardmote.knowing.evidence.models import Upload
 from wardmote.knowing.evidence.opening import opened
 from wardmote.knowing.evidence.upload_forms import LoadForm, UploadForm, fitting
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.child_process import run_in_child
 from wardmote.measuring.sources.mapping import INCIDENTS
 
 
@@ -185,7 +186,8 @@ def mapping(request: PartnershipRequest, number: int) -> HttpResponse:
     kept = mappings.saved(slug, name) if name else None
     kind = _kind(request, found, kept)
     try:
-        sheet = mappings.open_sheet(path, sheet=str((kept or {}).get("sheet", "")))
+        wanted = str((kept or {}).get("sheet", ""))
+        sheet = run_in_child(mappings.open_sheet, path, where=found.name, sheet=wanted)
     except Refusal as refusal:
         shown = {"form": _load_form(request, [found]), "refused": uploads.for_the_web(refusal)}
         return render(request, "evidence/upload.html", {**_shown(request, number), **shown}, status=409)

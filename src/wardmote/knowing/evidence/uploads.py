@@ -9,6 +9,7 @@ command line are turned into those of the page.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -23,10 +24,11 @@ from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence import rules
 from wardmote.knowing.evidence.arriving import Arrived, drop_file, keep_file, path_of
-from wardmote.knowing.evidence.mappings import asks_for_labels, remembered
+from wardmote.knowing.evidence.mappings import confirmed, remembered
 from wardmote.knowing.evidence.models import Upload
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.store.recognised import PARTNER, POLICE, UNKNOWN, Recognised
+from wardmote.measuring.sources.child_process import run_in_child
+from wardmote.measuring.store.recognised import PARTNER, POLICE, UNKNOWN, Recognised, refused
 from wardmote.measuring.store.recognising import recognise
 
 LOAD = "load"
@@ -45,14 +47,15 @@ def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
         return here
     path = path_of(arrived.stored)
     assert path is not None
-    known = recognise(path, arrived.name)
+    known = _recognised(path, arrived.name)
     if known.problem is not None:
         known = replace(known, problem=for_the_web(known.problem))
         drop_file(arrived.stored)
     said, mapped = {}, False
-    if known.kind == PARTNER and (mapping := remembered(partnership.slug, path)):
-        said["mapping"] = mapping
-        mapped = not asks_for_labels(partnership.slug, mapping, path)
+    if known.kind == PARTNER:
+        mapping, asks = _remembered(partnership.slug, path)
+        if mapping:
+            said["mapping"], mapped = mapping, not asks
     with write("evidence.brought", by=by, partnership=partnership.slug) as act:
         upload = Upload.objects.create(
             partnership=partnership,
@@ -70,6 +73,20 @@ def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
         act.subject = f"upload:{upload.pk}"
         act.detail = {"recognised": known.kind}
     return upload
+
+
+def _recognised(path: Path, name: str) -> Recognised:
+    try:
+        return run_in_child(recognise, path, name, where=name)
+    except Refusal as refusal:
+        return refused(name, refusal)
+
+
+def _remembered(slug: str, path: Path) -> tuple[str, bool]:
+    try:
+        return run_in_child(remembered, known, path) if (known := confirmed(slug)) else ("", False)
+    except Refusal:
+        return "", False
 
 
 def first_state(known: Recognised, *, settled: bool, mapped: bool) -> str:

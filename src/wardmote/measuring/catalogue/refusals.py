@@ -6,7 +6,8 @@ for data that are merely thin: methods answer ``insufficient`` instead.
 """
 
 import errno
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 
 @dataclass(unsafe_hash=True)
@@ -20,6 +21,10 @@ class Refusal(Exception):
     where: str = ""
     found: str = ""
     todo: str = ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """However it was made, it is the same after a process gave it to another."""
+        return type(self), tuple(getattr(self, each.name) for each in fields(self))
 
     def __str__(self) -> str:
         lines = [self.what]

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from wardmote.measuring.catalogue.periods import month_code, month_index, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.child_process import LOADING, run_in_child
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import LOOK, Receipt, list_receipts
 
@@ -41,6 +42,22 @@ class LoadOutcome:
     @property
     def must_look(self) -> bool:
         return bool(self.changed) or (self.receipt.status == LOOK and not self.already)
+
+
+Outcome = TypeVar("Outcome")
+
+
+def load_in_child(
+    load: Callable[..., Outcome],
+    folder: Folder,
+    files: Path | Sequence[Path],
+    *,
+    report: Report = quiet,
+    **options: Any,
+) -> Outcome:
+    """What a load answers, from a process of its own with limits; what ``report`` raises stops it."""
+    where = files.name if isinstance(files, Path) else ", ".join(path.name for path in files[:3])
+    return run_in_child(load, folder, files, limits=LOADING, where=where, report=report, **options)
 
 
 def loaded_before(folder: Folder, sha256: str) -> Receipt | None:

@@ -117,22 +117,27 @@ def run(args: argparse.Namespace) -> int:
 
 def _load(args: argparse.Namespace, folder: Folder) -> Sequence[LoadOutcome]:
     # The loaders bring numpy, shapely and the engine: not for ``--help``.
+    from wardmote.measuring.store.loading import load_in_child
     from wardmote.measuring.store.open_load import load_areas, load_deprivation, load_lookup, load_totals
     from wardmote.measuring.store.partner_load import load_partner
     from wardmote.measuring.store.police_uk_load import ENDINGS, load_police_uk
 
     if args.what == "police-uk":
         paths = files_named(args.files, endings=ENDINGS)
-        return load_police_uk(folder, paths, released=args.released, today=date.today(), report=_report)
+        return load_in_child(
+            load_police_uk, folder, paths, report=_report, released=args.released, today=date.today()
+        )
     if args.what == "areas":
-        return [load_areas(folder, args.file, kind=args.kind, vintage=args.vintage)]
+        return [load_in_child(load_areas, folder, args.file, kind=args.kind, vintage=args.vintage)]
     if args.what == "lookup":
-        return [load_lookup(folder, args.file)]
+        return [load_in_child(load_lookup, folder, args.file)]
     if args.what in ("population", "households"):
-        return [load_totals(folder, args.file, what=args.what, year=args.year, vintage=args.vintage)]
+        counted = {"what": args.what, "year": args.year, "vintage": args.vintage}
+        return [load_in_child(load_totals, folder, args.file, **counted)]
     if args.what == "deprivation":
-        return [load_deprivation(folder, args.file, year=args.year, vintage=args.vintage)]
-    outcome = load_partner(
+        return [load_in_child(load_deprivation, folder, args.file, year=args.year, vintage=args.vintage)]
+    outcome = load_in_child(
+        load_partner,
         folder,
         args.file,
         kind=args.what,

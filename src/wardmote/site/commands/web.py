@@ -1,24 +1,29 @@
-"""The web process that ``wardmote serve`` starts: granian, one process, a few threads.
+"""The web process that ``wardmote serve`` starts: granian, one process, and ``site/asgi.py`` in it.
 
 In: host and port as its two words, the environment; its standard input is held
 open by the process that started it, and when that one is gone it ends too.
 """
 
+import contextlib
 import multiprocessing
 import os
 import sys
 import threading
 from multiprocessing.connection import wait
 
-THREADS = 4  # more do not help: answering is work for the processor
+CONNECTIONS = 4096  # at a time; each is a few kilobytes until its request is whole
+HEAD_TIME = 15_000  # milliseconds a request's head may take
 
 
 def application() -> object:
     """What granian loads in its own child process."""
     tether()
-    from wardmote.site.wsgi import application as pages
+    from wardmote.measuring.sources import child_process
+    from wardmote.site.asgi import BufferedApplication
+    from wardmote.site.wsgi import application as pages  # sets Django up before what follows
 
-    return pages
+    child_process.warm_up()
+    return BufferedApplication(pages)
 
 
 def tether() -> None:
@@ -45,19 +50,34 @@ def end_with_input(end: int = 1) -> None:
     threading.Thread(target=watch, daemon=True, name="input").start()
 
 
+def allow_connections() -> None:
+    """Let this process hold as many connections as the system allows, as each is an open file."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4 * CONNECTIONS), hard))
+
+
 def main(host: str, port: int) -> None:
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
     end_with_input()
+    allow_connections()
     Server(
         "wardmote.site.commands.web:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         workers=1,
-        blocking_threads=THREADS,
+        backpressure=CONNECTIONS,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_TIME),
         factory=True,
         respawn_failed_workers=True,
         websockets=False,

@@ -23,6 +23,7 @@ from wardmote.deciding.plan.written.workbook import read_workbook
 from wardmote.ground.casework import write
 from wardmote.ground.partners.models import Partnership
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.child_process import run_in_child
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def file_named(name: str) -> EditionFile:
     if path.suffix.lower() == ".xlsx":
         if not path.is_file():
             raise Refusal("There is no such file.", where=name, todo="Name a workbook that exists.")
-        return read_workbook(path)
+        return run_in_child(read_workbook, path, where=path.name)
     if not path.is_dir():
         known = ", ".join(shipped)
         raise Refusal(

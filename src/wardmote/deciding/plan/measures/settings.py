@@ -37,6 +37,7 @@ from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.measures import Measure
 from wardmote.measuring.catalogue.periods import Period, month_code, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.child_process import run_in_child
 
 
 @contextmanager
@@ -277,7 +278,7 @@ def load_peers(
     for field in ("name", "version", "source"):
         if not getattr(group, field).strip():
             raise Refusal("Something is missing.", where=field)
-    read = read_peers(file[1], name=file[0], own=group.own)
+    read = run_in_child(read_peers, file[1], where=file[0], name=file[0], own=group.own)
     about, slug = f"measure:{item.key}", partnership.slug
     with write("plan.peers_loaded", about, by=by, partnership=slug) as act:
         found: PeerComparison = PeerComparison.objects.create(

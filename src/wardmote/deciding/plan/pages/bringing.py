@@ -14,6 +14,7 @@ from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.papers.files import file_response
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.child_process import run_in_child
 
 LARGEST = 20_000_000
 
@@ -46,7 +47,8 @@ def _taken_in(request: PartnershipRequest, sent: "UploadedFile[Any]") -> loading
         raise Refusal("The workbook is too large for a plan.", found=f"{sent.size:,} bytes")
     with tempfile.TemporaryDirectory() as there:
         path = Path(there) / "plan.xlsx"
-        with path.open("wb") as file:
+        with path.open("wb") as written:
             for part in sent.chunks():
-                file.write(part)
-        return loading.load(request.partnership, read_workbook(path), by=str(request.viewer))
+                written.write(part)
+        file = run_in_child(read_workbook, path, where=name)
+    return loading.load(request.partnership, file, by=str(request.viewer))

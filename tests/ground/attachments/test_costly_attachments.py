@@ -1,18 +1,22 @@
 """A file that was made to cost much is given up in a process of its own; the site goes on."""
 
 import io
-import os
 import struct
-import subprocess
-import sys
 import zlib
 
 import pytest
 from PIL import Image
 
-from wardmote.ground.attachments import cleaning_process
-from wardmote.ground.attachments.cleaning_process import cleaned_apart
+from wardmote.ground.attachments.adding import COSTLY, LIMITS
+from wardmote.ground.attachments.cleaning import cleaned
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.child_process import run_in_child
+
+resource = pytest.importorskip("resource", reason="Windows limits no memory")
+
+
+def cleaned_apart(content: bytes) -> tuple[str, bytes]:
+    return run_in_child(cleaned, content, limits=LIMITS, where="file", todo=COSTLY)
 
 
 def blanks() -> bytes:
@@ -60,12 +64,11 @@ def test_a_refusal_comes_back_in_its_own_words():
 def test_a_pdf_that_unpacks_to_more_than_the_memory_is_refused_and_takes_none_of_it_here():
     content = bomb()
     assert len(content) < 4096
-    resource = pytest.importorskip("resource", reason="Windows sets a process no limits")
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     with pytest.raises(Refusal):
         cleaned_apart(content)
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert most <= max(before, cleaning_process.MEMORY >> 10), "kilobytes, of the largest process so far"
+    assert most <= max(before, LIMITS.memory >> 10), "kilobytes, of the largest process so far"
 
 
 def test_a_page_that_unpacks_to_more_than_the_memory_takes_too_much():
@@ -76,32 +79,5 @@ def test_a_page_that_unpacks_to_more_than_the_memory_takes_too_much():
     content += b"4 0 obj <</Filter[/FlateDecode/FlateDecode]/Length %d>>\nstream\n" % len(packed)
     content += packed + b"\nendstream endobj\ntrailer <</Root 1 0 R/Size 5>>\n%%EOF\n"
     assert len(content) < 8192
-    with pytest.raises(Refusal, match="takes too much to look through"):
+    with pytest.raises(Refusal, match="takes too much to read"):
         cleaned_apart(content)
-
-
-def test_what_takes_too_long_is_ended_and_refused(monkeypatch):
-    monkeypatch.setattr(cleaning_process, "PATIENCE", 0)
-    with pytest.raises(Refusal, match="takes too much to look through"):
-        cleaned_apart(photograph())
-
-
-def test_the_process_may_take_no_more_than_is_said():
-    pytest.importorskip("resource", reason="Windows sets a process no limits")
-    words = (
-        "import resource as r, sys\n"
-        "from wardmote.ground.attachments import cleaning_process as own\n"
-        "own._limit()\n"
-        "print([r.getrlimit(k)[0] for k in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_CORE)])\n"
-        "own.cleaned = lambda content: bytearray(own.MEMORY)\n"
-        "sys.exit(own.main())\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", words],
-        input=b"",
-        capture_output=True,
-        env={**os.environ, "PYTHONPATH": "src"},
-        check=False,
-    )
-    assert done.stdout.decode().strip() == str([cleaning_process.MEMORY, cleaning_process.SECONDS, 0])
-    assert done.returncode == cleaning_process._TOO_MUCH

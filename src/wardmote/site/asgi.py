@@ -1,0 +1,139 @@
+"""The web application as its server runs it: a request is read whole before it gets one of the few threads.
+
+In: requests as ASGI gives them. Out: the answers of Django's WSGI application. Four bodies that dripped in
+held its four threads for as long as they liked; here the loop reads them, each within its time, and hands the
+finished request on. A body that announces more than whoever asks may send there is not read at all: the
+application refuses it from its head. What brings files has threads of its own, so that no upload keeps pages
+waiting. The answer is made before its first byte is sent: a slow reader holds no thread.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Final
+
+from asgiref.wsgi import WsgiToAsgiInstance
+from django.conf import settings
+
+from wardmote.knowing.evidence.arriving import SMALL, most_bytes
+
+THREADS: Final = 4  # more do not help: answering is work for the processor
+FILE_THREADS: Final = 2
+PATIENCE: Final = 20.0  # seconds a body may take, and one more for each ``RATE`` bytes that have come
+RATE: Final = 16 << 10
+LONGEST: Final = 60 * 60.0  # seconds, however much comes
+IN_MEMORY: Final = 64 << 10
+FILES: Final = "multipart/form-data"
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+_log = logging.getLogger(__name__)
+
+
+class SlowBodyError(Exception):
+    """A body did not come within its time."""
+
+
+class LargeBodyError(Exception):
+    """A body is larger than it said, or than it may be."""
+
+
+class GoneError(Exception):
+    """Who asked is gone."""
+
+
+class BufferedApplication:
+    """An ASGI application over a WSGI one."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self.application = application
+        self.page_threads = ThreadPoolExecutor(THREADS, "page")
+        self.file_threads = ThreadPoolExecutor(FILE_THREADS, "file")
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        with SpooledTemporaryFile(IN_MEMORY, dir=settings.WARDMOTE_DATA) as body:
+            try:
+                await self._answer(scope, receive, send, body)
+            except GoneError:
+                return
+            except SlowBodyError:
+                await _refuse(send, 408, b"The request did not come in time. Send it again.\n")
+            except LargeBodyError:
+                await _refuse(send, 413, b"The request is too large.\n")
+
+    async def _answer(self, scope: Message, receive: Receive, send: Send, body: Any) -> None:
+        environ = _environ(scope, body)
+        announced = environ.get("CONTENT_LENGTH", "")
+        most = SMALL
+        if not announced.isdigit() or int(announced) > SMALL:
+            most = await self._run(self.page_threads, most_bytes, environ)
+        if announced.isdigit() and int(announced) > most:
+            threads = self.page_threads  # its head is enough to refuse it
+        else:
+            environ["CONTENT_LENGTH"] = str(await _read(receive, body, most))
+            brings = environ.get("CONTENT_TYPE", "").startswith(FILES)
+            threads = self.file_threads if brings else self.page_threads
+        status, headers, content = await self._run(threads, self._respond, environ)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
+
+    async def _run(self, threads: Executor, function: Callable[..., Any], *args: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(threads, function, *args)
+
+    def _respond(self, environ: Message) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        """The whole answer of the WSGI application."""
+        told: list[Any] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+            told[:] = [int(status.split(" ", 1)[0]), headers]
+
+        answer = self.application(environ, start_response)
+        try:
+            content = b"".join(answer)
+        finally:
+            close = getattr(answer, "close", None)
+            if close is not None:
+                close()
+        status, headers = told
+        named = [(name.lower().encode("latin1"), value.encode("latin1")) for name, value in headers]
+        return status, named, content
+
+
+async def _read(receive: Receive, body: IO[bytes], most: int) -> int:
+    """Read a body to its end and say how long it is."""
+    began, got, more = time.monotonic(), 0, True
+    while more:
+        until = began + min(LONGEST, PATIENCE + got / RATE)
+        try:
+            message = await asyncio.wait_for(receive(), max(0.0, until - time.monotonic()))
+        except TimeoutError:
+            raise SlowBodyError from None
+        if message["type"] != "http.request":
+            raise GoneError
+        piece = message.get("body", b"")
+        got += len(piece)
+        if got > most:
+            raise LargeBodyError
+        body.write(piece)
+        more = message.get("more_body", False)
+    body.seek(0)
+    return got
+
+
+def _environ(scope: Message, body: Any) -> Message:
+    """The request as WSGI gives it; a name with an underscore would pass for one with a hyphen."""
+    headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+    made = WsgiToAsgiInstance(None)
+    made.scope = {**scope, "headers": headers}
+    environ: Message = made.build_environ(made.scope, body)
+    return environ
+
+
+async def _refuse(send: Send, status: int, words: bytes) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    headers.append((b"content-length", str(len(words)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": words})
