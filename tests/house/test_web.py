@@ -20,7 +20,13 @@ from wardmote.ground.pages.addresses import PUBLIC, SIGNED_IN, TOKEN, addresses
 from wardmote.site.access import table
 
 BY_TEXT = {"audit", "jobs", "attachments"}  # lie below partners: they hold the slug as text
-NOBODYS = {"places.Area", "partners.Partnership", "partners.Person", "jobs.Worker"}  # shared by all
+NOBODYS = {
+    "places.Area",
+    "partners.Partnership",
+    "partners.Person",
+    "jobs.Worker",
+    "limits.TryCount",
+}  # shared by all
 ALLAUTH = re.compile(r"^(account_|mfa_)")
 STYLE = "write a class into a style sheet of the room or wardmote.css (a drawing: {% picture %})"
 SCRIPT = "write a file of script below static/, loaded by src; the page works without it"

@@ -12,9 +12,12 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """In the demonstration an idle worker has the first draft scored."""
+        """What is set up once in each process; in the demonstration also a worker that scores the first draft."""
+        from wardmote.site import limits
+
         child_process.preload("wardmote.site.readers")
         child_process.before_each(no_transaction_is_open)
+        limits.connect()
         if settings.WARDMOTE_DEMO:
             from wardmote.ground.jobs import work
 

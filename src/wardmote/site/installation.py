@@ -56,6 +56,19 @@ def hosts() -> list[str]:
     return [*named, *(name for name in HERE if name not in named)]
 
 
+def proxies(https: bool) -> int:
+    """How many proxies stand before the program: ``WARDMOTE_PROXIES``, else one where it speaks TLS."""
+    named = os.environ.get("WARDMOTE_PROXIES", "") or str(int(https))
+    if not named.isdecimal():
+        raise Refusal(
+            "The number of proxies cannot be read.",
+            where="WARDMOTE_PROXIES",
+            found=named,
+            todo="Write how many proxies stand in a row before the program: 1.",
+        )
+    return int(named)
+
+
 def mail() -> dict[str, Any]:
     """An ``smtp://user:password@host:587`` (``smtps://``) address, else files the outbox page shows."""
     address = os.environ.get("WARDMOTE_MAIL", "")

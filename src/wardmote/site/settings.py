@@ -5,7 +5,8 @@ empty for SQLite inside the data folder, or ``postgresql://user@host/name``;
 ``WARDMOTE_HOSTS`` the names people reach it by; ``WARDMOTE_SECRET_FILE`` the
 signing key (made beside the data folder when missing); ``WARDMOTE_MAIL`` an
 ``smtp://`` address, else mail goes to the outbox page; ``WARDMOTE_HTTPS=1``
-behind a proxy that speaks TLS; ``WARDMOTE_DEMO=1`` the demonstration.
+behind a proxy that speaks TLS (``WARDMOTE_PROXIES`` in a row, else one);
+``WARDMOTE_DEMO=1`` the demonstration.
 Out: module constants, as Django wants them.
 """
 
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from wardmote.site.installation import database, hosts, mail, secret_key
+from wardmote.site.installation import database, hosts, mail, proxies, secret_key
 
 WARDMOTE_DATA = Path(os.environ.get("WARDMOTE_DATA", "wardmote-data")).resolve()
 WARDMOTE_DEMO = os.environ.get("WARDMOTE_DEMO", "") == "1"
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
     "csp",
     "wardmote.ground.audit.apps.AuditConfig",
     "wardmote.ground.jobs.apps.JobsConfig",
+    "wardmote.ground.limits.apps.LimitsConfig",
     "wardmote.ground.attachments.apps.AttachmentsConfig",
     "wardmote.ground.pages.apps.PagesConfig",
     "wardmote.ground.places.apps.PlacesConfig",
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "wardmote.site.limits.LimitsMiddleware",
     "wardmote.site.viewing.ViewerMiddleware",
 ]
 TEMPLATES = [
@@ -123,6 +126,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # theirs live in one process's memory; ours: site/limits.py
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if WARDMOTE_HTTPS else "http"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Wardmote"
@@ -157,7 +161,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if WARDMOTE_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if WARDMOTE_HTTPS else None
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if WARDMOTE_HTTPS else 0  # whose address sign-in attempts are counted for
+ALLAUTH_TRUSTED_PROXY_COUNT = proxies(WARDMOTE_HTTPS)  # whose address sign-in attempts are counted for
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if WARDMOTE_HTTPS and host != "*"]
 
 # ---- mail, files, time, words ----

@@ -27,6 +27,7 @@ COMMANDS = {
     "restore": "put a backup back in place",
     "plan": "take an edition of the plan in, check where its thread breaks",
     "audit": "check that nobody changed the log",
+    "unlock": "let somebody who tried too often to sign in try again at once",
 }
 DONE, LOOK, REFUSED = 0, 1, 2
 
