@@ -114,6 +114,7 @@ def data(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path
     folder.mkdir()
     settings.WARDMOTE_DATA = folder
     settings.WARDMOTE_OUTBOX = folder / "outbox"
+    settings.WARDMOTE_LOG_KEY_FILE = tmp_path / "data.log.key"
     settings.STATIC_ROOT = folder / "static"
     settings.STATIC_ROOT.mkdir()
     settings.PASSWORD_HASHERS = [

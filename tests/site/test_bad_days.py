@@ -14,7 +14,7 @@ from django.db import connection
 
 from tests.installation import Installation, installation, until
 from tests.site.test_serve import LOGIN, Serving
-from wardmote.ground.audit import log
+from wardmote.ground.audit.verifying import verify
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Invitation
 
@@ -161,7 +161,7 @@ def test_a_database_without_room_refuses_the_save_in_words_and_keeps_nothing_of_
     assert "Make room" in refused[-1].content.decode()
     saved = sum(answer.status_code == 200 for answer in answers)
     assert Invitation.objects.count() == saved
-    assert log.verify().broken_at == 0
+    assert verify().broken_at == 0
     assert client.post("/holmbridge/people/invite/", {**form, "email": "y@example.org"}).status_code == 200
 
 

@@ -104,6 +104,12 @@ def secret_path(data: Path) -> Path:
     return Path(named).resolve() if named else data.parent / f"{data.name}.secret"
 
 
+def log_key_path(data: Path) -> Path:
+    """Where the key that signs the log's heads lies; like the other keys it is in no backup."""
+    named = os.environ.get("WARDMOTE_LOG_KEY_FILE")
+    return Path(named).resolve() if named else data.parent / f"{data.name}.log.key"
+
+
 def secret_key(data: Path) -> str:
     """The signing key, made with mode 0600 when first needed; two starts at once make one."""
     path = secret_path(data)

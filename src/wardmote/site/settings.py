@@ -15,11 +15,13 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from wardmote.site.installation import database, hosts, mail, proxies, secret_key
+from wardmote.site.installation import database, hosts, log_key_path, mail, proxies, secret_key
 
 WARDMOTE_DATA = Path(os.environ.get("WARDMOTE_DATA", "wardmote-data")).resolve()
 WARDMOTE_DEMO = os.environ.get("WARDMOTE_DEMO", "") == "1"
 WARDMOTE_HTTPS = os.environ.get("WARDMOTE_HTTPS", "") == "1"
+WARDMOTE_LOG_KEY_FILE = log_key_path(WARDMOTE_DATA)
+WARDMOTE_LOG_YEARS = int(os.environ.get("WARDMOTE_LOG_YEARS", "6"))  # that the log is kept, whole years
 WARDMOTE_UPLOAD_LIMIT = int(os.environ.get("WARDMOTE_UPLOAD_LIMIT", str(1024**3)))
 
 SECRET_KEY = secret_key(WARDMOTE_DATA)

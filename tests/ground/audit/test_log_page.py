@@ -7,6 +7,7 @@ import pytest
 
 from wardmote.ground.audit import log
 from wardmote.ground.audit.models import Entry
+from wardmote.ground.audit.verifying import verify
 
 pytestmark = pytest.mark.django_db
 URL = "/holmbridge/log/"
@@ -93,7 +94,7 @@ def test_the_file_runs_nothing_in_a_spreadsheet_and_taking_it_is_logged(cast):
     assert [row[1] for row in rows if "HYPERLINK" in row[1]] == ["'=HYPERLINK(1)"]
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
     assert Entry.objects.last().what == "audit.exported"
-    assert log.verify().broken_at == 0
+    assert verify().broken_at == 0
 
 
 def test_the_log_says_newest_first_only_where_it_is_and_how_it_is_narrowed(cast):

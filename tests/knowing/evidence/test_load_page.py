@@ -14,6 +14,7 @@ from tests.knowing.evidence.test_evidence_page import police
 from tests.measuring.store.making import load, row, street
 from wardmote.ground.audit import log
 from wardmote.ground.audit.models import Entry
+from wardmote.ground.audit.verifying import verify
 from wardmote.knowing.evidence.opening import opened
 from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.figures.inquiry import Figure
@@ -140,7 +141,7 @@ def test_analyst_and_manager_withdraw_with_a_reason_and_it_stands_in_the_log(
     entries = Entry.objects.filter(what="evidence.withdrawn", subject=f"load:{sha256}")
     assert {entry.partnership for entry in entries} == {"holmbridge", "otherham"}  # an open source
     assert not any(REASON in entry.detail for entry in entries)
-    assert log.verify().broken_at == 0
+    assert verify().broken_at == 0
 
 
 def test_a_partners_load_is_withdrawn_in_its_own_log_only(cast: Cast, data: Path) -> None:

@@ -1,23 +1,26 @@
-"""Writing the log and checking that nobody changed it.
+"""Writing the log: rows that name each other's hashes, one chain for the whole installation.
 
-``record`` belongs in the transaction of the write it tells of. The chain is
-one for the whole installation; rows are added one at a time (SQLite writes one
-at a time anyway, PostgreSQL takes an advisory lock until the transaction ends).
+``record`` belongs in the transaction of the write it tells of. Rows are added one writer at a time (SQLite
+writes one at a time anyway, PostgreSQL takes an advisory lock until the transaction ends). What only reads is
+put down at once in ``pending`` and comes into the chain with others; ``verifying`` checks it all.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from wardmote.ground.audit.models import Entry
+from wardmote.ground.audit.models import Entry, HeadKind, SignedHead
 from wardmote.ground.audit.wordless import without_words
 
 LOCK = 0x57415244  # "WARD": the advisory lock's number on PostgreSQL
+FORMAT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
+INSTALLATION: Final = "*"
+"""Stands for a partnership in rows about the whole installation: who signs in, backups."""
 FIELDS = ("at", "partnership", "by", "what", "subject", "detail", "before")
 
 
@@ -30,24 +33,32 @@ def record(
     Rooms do not call it: they write inside ``casework.write``, which does. No words of people or files are
     kept of the detail (``wordless``).
     """
+    hold_chain()
+    told = {"partnership": partnership, "by": by, "what": what, "subject": subject}
+    return append([Entry(at=moment(timezone.now()), detail=as_text(without_words(detail or {})), **told)])[0]
+
+
+def hold_chain() -> None:
+    """Nobody else adds to the chain until this transaction ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def append(entries: Sequence[Entry]) -> list[Entry]:
+    """Chain rows in this order behind the last; by whoever holds the chain."""
     last = Entry.objects.order_by("-id").values_list("hash", flat=True).first()
-    entry = Entry(
-        at=timezone.now().astimezone(tz=timezone.get_fixed_timezone(0)).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        partnership=partnership,
-        by=by,
-        what=what,
-        subject=subject,
-        detail=json.dumps(
-            without_words(detail or {}), sort_keys=True, ensure_ascii=False, separators=(",", ":")
-        ),
-        before=last or "",
-    )
-    entry.hash = hash_of(entry)
-    entry.save(force_insert=True)
-    return entry
+    before = last if last is not None else begins_after().hash
+    for entry in entries:
+        entry.before = before
+        entry.hash = before = hash_of(entry)
+    return Entry.objects.bulk_create(entries)
+
+
+def begins_after(using: str = "default") -> SignedHead:
+    """The head of the last year that was taken away whole; one of nothing where none was."""
+    rows = SignedHead.objects.using(using).filter(kind=HeadKind.RETIRED)
+    return rows.order_by("-row").first() or SignedHead(row=0, hash="")
 
 
 def hash_of(entry: Entry) -> str:
@@ -56,28 +67,11 @@ def hash_of(entry: Entry) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class Verified:
-    """What checking the chain found.
-
-    ``broken_at`` is the first row that does not fit, 0 when all do; ``last`` the hash of the last row
-    that fits; ``noted_found`` whether a hash written down earlier is still there. The chain alone
-    cannot tell that its last rows were cut off: a hash kept elsewhere can.
-    """
-
-    rows: int
-    broken_at: int
-    last: str
-    noted_found: bool
+def moment(at: datetime) -> str:
+    """A moment as the log writes it, in UTC."""
+    return at.astimezone(UTC).strftime(FORMAT)
 
 
-def verify(noted: str = "", *, using: str = "default") -> Verified:
-    """Walk the whole chain; ``noted`` is a last hash that somebody wrote down."""
-    before, rows, found = "", 0, noted == ""
-    for entry in Entry.objects.using(using).order_by("id").iterator(chunk_size=2000):
-        rows += 1
-        if entry.before != before or entry.hash != hash_of(entry):
-            return Verified(rows, entry.pk, before, found)
-        before = entry.hash
-        found = found or before == noted
-    return Verified(rows, 0, before, found)
+def as_text(detail: Mapping[str, Any]) -> str:
+    """A detail as the log writes it: the same for the same values."""
+    return json.dumps(detail, default=str, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -13,49 +13,13 @@ from decimal import Decimal
 from typing import Any
 
 IDS = frozenset(
-    (
-        *("action", "area", "audience", "basket", "compared", "database", "decision", "documents", "edition"),
-        *(
-            "engine",
-            "feed",
-            "finding",
-            "follows",
-            "for_",
-            "group",
-            "inside",
-            "key",
-            "keys",
-            "kind",
-            "mapping",
-        ),
-        *("matter", "measure", "method", "of", "origin", "owner_key", "part", "partnership", "period"),
-        *(
-            "priority",
-            "program",
-            "purpose",
-            "recognised",
-            "regime",
-            "register",
-            "reply due",
-            "result",
-            "role",
-        ),
-        *(
-            "roles",
-            "seal",
-            "sha256",
-            "slug",
-            "source",
-            "state",
-            "status",
-            "step",
-            "things",
-            "type",
-            "version",
-        ),
-        *("way", "wave"),
-    )
-)
+    """
+    action area audience basket compared database decision documents edition engine feed finding follows
+    for_ group inside key keys kind mapping matter measure method of origin owner_key part partnership
+    period priority program purpose recognised regime register result role roles seal sha256 slug source
+    state status step things type version wave way
+    """.split()
+) | {"reply due"}
 """Keys of details whose texts are ids, where they are written like one. Another key is added with its write."""
 _FORM = re.compile(
     r"[+-]?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?([T ][\d:.]+(Z|[+-]\d\d:\d\d)?)?|\d{4}-\d\d(-\d\d)?:\d{4}-\d\d(-\d\d)?"

@@ -27,8 +27,7 @@ from typing import IO, Any
 from django.db import connection
 
 from wardmote import __version__
-from wardmote.ground.audit import log
-from wardmote.ground.audit.log import Verified
+from wardmote.ground.audit.verifying import Verified, verify
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.commit import flush
 from wardmote.measuring.store.folder import Folder
@@ -362,7 +361,7 @@ def check_by_restoring(file: Path, tell: Tell = lambda *_: None) -> Checked:
                 ):
                     raise Refusal("The backup does not give back what was kept.", where=table.name)
             records.bring_up_to_date(using)
-            return Checked(manifest, log.verify(using=using))
+            return Checked(manifest, verify(using=using))
 
 
 def records_in(folder: Path) -> Callable[[str], IO[bytes]]:

@@ -1,43 +1,104 @@
-"""``wardmote audit verify``: is the log whole, from the first row to the last?
+"""``wardmote audit``: is the log whole, its signed heads to keep elsewhere, a year past its retention.
 
-Exit status 0 when every row fits the row before it, 1 when one does not (its
-number is told) or when a hash noted earlier is no longer there.
+``verify``: exit status 0 when every row fits and every head covers what it should, 1 when not: what is
+altered, missing or reordered is told by row and day. ``heads``: a line of JSON each. ``retire``: what would
+go, and with ``--confirm`` it goes.
 """
 
 import argparse
 import json
 from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-EXAMPLE = "wardmote audit verify"
+from wardmote.measuring.catalogue.refusals import Refusal
+
+if TYPE_CHECKING:
+    from wardmote.ground.audit.heads import HeadLine
+    from wardmote.ground.audit.verifying import LogFault, Verified
+
+EXAMPLE = "wardmote audit verify --heads /mnt/safe/heads.jsonl"
+TOLD = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["verify"], help="check the chain")
+    parser.add_argument(
+        "what",
+        choices=["verify", "heads"],
+        help="check the log; print its signed heads, to be kept elsewhere",
+    )
     parser.add_argument(
         "--noted",
         default="",
         metavar="HASH",
         help="a last hash written down earlier: also checks that the log was not cut off before it",
     )
+    parser.add_argument(
+        "--heads",
+        type=Path,
+        metavar="FILE",
+        help="what wardmote audit heads printed earlier: also checks that nothing was written anew",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check and tell."""
+    """Do one of them."""
     from wardmote.site.commands.starting import start
 
     start(args.data)
-    from wardmote.ground.audit import log
+    return _heads() if args.what == "heads" else _verify(args)
 
-    found = log.verify(args.noted)
+
+def _heads() -> int:
+    from wardmote.ground.audit import heads
+    from wardmote.ground.audit.models import HeadKind
+
+    heads.sign(HeadKind.DAY)
+    print("\n".join(heads.lines()))
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from wardmote.ground.audit.pending import chain_pending
+    from wardmote.ground.audit.verifying import verify
+    from wardmote.ground.partners.models import Partnership
+
+    chain_pending()
+    elsewhere = _read(args.heads) if args.heads else ()
+    found = verify(args.noted, elsewhere=elsewhere, begun=Partnership.objects.exists())
     if args.json:
-        print(json.dumps(asdict(found)))
-    elif found.broken_at:
-        print(
-            f"The log does not fit at row {found.broken_at}: it or the row before it was changed or cut out."
-        )
-        print(f"The rows before it are as they were written ({found.rows - 1:,}).")
-    elif not found.noted_found:
-        print(f"The log's {found.rows:,} rows fit, but none has the hash you noted: its end was cut off.")
+        print(json.dumps({**asdict(found), "whole": found.whole, "broken_at": found.broken_at}))
     else:
-        print(f"The log is whole: {found.rows:,} rows. Last hash, to note elsewhere:\n{found.last}")
-    return 1 if found.broken_at or not found.noted_found else 0
+        print("\n".join(_words(found)))
+    return 0 if found.whole else 1
+
+
+def _read(file: Path) -> "list[HeadLine]":
+    from wardmote.ground.audit import heads
+
+    try:
+        with file.open(encoding="utf-8") as opened:
+            return heads.read_lines(opened)
+    except FileNotFoundError:
+        raise Refusal("There is no such file.", where=str(file)) from None
+
+
+def _words(found: "Verified") -> list[str]:
+    told = [f"- {_fault(fault)}" for fault in found.faults[:TOLD]]
+    if len(found.faults) > TOLD:
+        told.append(f"- and {len(found.faults) - TOLD} more")
+    if not found.noted_found:
+        told.append("- No row has the hash you noted: the end was cut off, or all of it was written anew.")
+    if told:
+        told = [f"The log is NOT whole; {found.rows:,} rows were read.", *told]
+    else:
+        told = [f"The log is whole: {found.rows:,} rows, {found.heads} signed heads fit."]
+    return [*told, *found.remarks, f"Last hash, to note elsewhere:\n{found.last}"]
+
+
+def _fault(fault: "LogFault") -> str:
+    rows = f"row {fault.first}" if fault.first == fault.last else f"rows {fault.first} to {fault.last}"
+    parts = [f"{fault.kind}: {rows}" if fault.first else fault.kind]
+    parts += [f"of {fault.day}"] if fault.day else []
+    parts += [f"({fault.what})"] if fault.what else []
+    return " ".join(parts) + (f": {fault.words}" if fault.words else "")

@@ -39,12 +39,12 @@ def run(args: argparse.Namespace) -> int:
         "bytes": file.stat().st_size,
         "rows": sum(checked.manifest.rows.values()),
         "files": sum(name.startswith("files/") for name in checked.manifest.members),
-        "log_whole": not checked.log.broken_at,
+        "log_whole": checked.log.whole,
         "log_last": checked.log.last,
         "removed": [path.name for path in gone],
     }
     print(json.dumps(found) if args.json else "\n".join(_words(found, checked.manifest.key)))
-    return 1 if checked.log.broken_at else 0
+    return 0 if checked.log.whole else 1
 
 
 def _named(asked: Path, data: Path) -> tuple[Path, Path | None]:

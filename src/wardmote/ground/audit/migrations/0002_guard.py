@@ -6,11 +6,11 @@ from wardmote.ground.audit import guarding
 
 
 def guard(apps, schema_editor):
-    guarding.guard(schema_editor.connection.vendor, schema_editor)
+    guarding.guard(schema_editor.connection.vendor, schema_editor, [guarding.ENTRIES])
 
 
 def unguard(apps, schema_editor):
-    guarding.unguard(schema_editor.connection.vendor, schema_editor)
+    guarding.unguard(schema_editor.connection.vendor, schema_editor, [guarding.ENTRIES])
 
 
 class Migration(migrations.Migration):

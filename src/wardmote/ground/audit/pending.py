@@ -1,0 +1,77 @@
+"""What is no write: who read what, who tried in vain, who signed in. Put down at once, chained in batches.
+
+In: one happening. ``put_down`` adds one row outside the chain, which waits for nobody, before the answer goes
+out; ``chain_pending`` takes what waits into the chain, many rows in one transaction, and only then away from
+here: a program that is killed in between loses nothing and chains nothing twice. The worker calls it every
+few seconds; whoever reads or checks the log does first.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from wardmote.ground.audit.log import INSTALLATION, append, as_text, hold_chain, moment
+from wardmote.ground.audit.models import Entry, PendingEntry
+
+AT_ONCE: Final = 2000  # rows in one transaction
+GATHERED_FOR: Final = timedelta(hours=1)
+
+
+def put_down(
+    what: str,
+    subject: str = "",
+    *,
+    by: str,
+    partnership: str = INSTALLATION,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """One happening, to be chained soon."""
+    now = moment(timezone.now())
+    PendingEntry.objects.create(
+        at=now, partnership=partnership, by=by, what=what, subject=subject, detail=dict(detail or {})
+    )
+
+
+def count_in_vain(what: str, subject: str, *, by: str, partnership: str = INSTALLATION) -> None:
+    """Something tried in vain: equal tries of an hour become one row that says how many."""
+    now = moment(timezone.now())
+    gather = "|".join((now[:13], partnership, by, what, subject))[:300]
+    if PendingEntry.objects.filter(gather=gather).update(times=F("times") + 1):
+        return
+    told = {"partnership": partnership, "by": by, "what": what, "subject": subject}
+    PendingEntry.objects.create(at=now, gather=gather, **told)
+
+
+def chain_pending(*, everything: bool = False) -> int:
+    """Take what waits into the chain; says how many rows. Tries wait until their hour is over, or for
+    ``everything``."""
+    found = 0
+    while some := _chain_some(everything):
+        found += some
+    return found
+
+
+def _chain_some(everything: bool) -> int:
+    before = moment(timezone.now() - GATHERED_FOR)
+    ready = PendingEntry.objects.filter(Q() if everything else Q(gather="") | Q(at__lt=before))
+    if not ready.exists():
+        return 0
+    with transaction.atomic():
+        hold_chain()
+        rows = ready.order_by("id")
+        if connection.features.has_select_for_update:
+            rows = rows.select_for_update()
+        taken = list(rows[:AT_ONCE])
+        append([_entry(row) for row in taken])
+        PendingEntry.objects.filter(pk__in=[row.pk for row in taken]).delete()
+    return len(taken)
+
+
+def _entry(row: PendingEntry) -> Entry:
+    detail = {**row.detail, "times": row.times} if row.gather else row.detail
+    same = {name: getattr(row, name) for name in ("at", "partnership", "by", "what", "subject")}
+    return Entry(detail=as_text(detail), **same)

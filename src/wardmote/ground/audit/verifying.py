@@ -1,0 +1,189 @@
+"""Is the log whole? Every row, every link, the triggers, and the heads that were signed.
+
+In: the chain, heads (those in the database, and others that lay elsewhere) and the public keys that count.
+Out: ``Verified``: what is altered, missing or reordered by row, day and kind of event, and what the check
+rests on. Rows are read as plain tuples in one pass.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Final
+
+from django.db import connections
+
+from wardmote.ground.audit import guarding, heads
+from wardmote.ground.audit.heads import HeadLine
+from wardmote.ground.audit.log import FIELDS, begins_after
+from wardmote.ground.audit.models import Entry, HeadKind, SignedHead
+
+AT_ONCE: Final = 5000  # rows read from the database at a time
+MOST_TOLD: Final = 100
+ALTERED, MISSING, REORDERED, EMPTIED = "altered", "missing", "reordered", "emptied"
+UNGUARDED, UNSIGNED = "unguarded", "not signed by this installation"
+
+
+@dataclass(frozen=True)
+class LogFault:
+    """Something wrong: from which row to which, on which day the (next) row was written, and what it told."""
+
+    kind: str
+    first: int = 0
+    last: int = 0
+    day: str = ""
+    what: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What checking found. ``noted_found``: whether a hash that somebody wrote down is still there.
+
+    ``last`` is the hash of the last row; ``remarks`` say how far the check reaches.
+    """
+
+    rows: int
+    last: str
+    noted_found: bool = True
+    faults: Sequence[LogFault] = ()
+    remarks: Sequence[str] = ()
+    heads: int = 0
+
+    @property
+    def whole(self) -> bool:
+        return not self.faults and self.noted_found
+
+    @property
+    def broken_at(self) -> int:
+        """The first row that something is wrong with; 0 where nothing is."""
+        return min((fault.first or 1 for fault in self.faults), default=0)
+
+
+@dataclass
+class _Walk:
+    """What one pass over the rows found."""
+
+    rows: int = 0
+    last: int = 0
+    hash: str = ""
+    day: str = ""
+    altered: list[LogFault] = field(default_factory=list)
+    broken: list[tuple[int, int, str, str, str]] = field(default_factory=list)
+    """Where a row names another hash than that of the row before: both numbers, that hash, day, what."""
+
+
+def verify(
+    noted: str = "", *, using: str = "default", elsewhere: Sequence[HeadLine] = (), begun: bool = False
+) -> Verified:
+    """Check it all. ``elsewhere``: heads from a file that lay where nobody here can write; ``begun``: there
+    is something that the log must tell of, so that an empty one was emptied."""
+    base = begins_after(using)
+    walk = _walked(using, base)
+    inside = [HeadLine.of(head) for head in SignedHead.objects.using(using).order_by("id")]
+    faults = [*_unguarded(using), *walk.altered, *_links(using, walk), *_cut(using, walk)]
+    faults += _heads(using, walk, base.row, [*inside, *elsewhere], {each.key for each in elsewhere})
+    if walk.rows == 0 and not faults and (begun or inside or elsewhere):
+        faults.append(LogFault(EMPTIED, words="the log holds no row"))
+    return Verified(
+        rows=walk.rows,
+        last=walk.hash,
+        noted_found=noted in ("", walk.hash) or Entry.objects.using(using).filter(hash=noted).exists(),
+        faults=faults[:MOST_TOLD],
+        remarks=list(_remarks(using, walk, inside, elsewhere)),
+        heads=len(inside) + len(elsewhere),
+    )
+
+
+def _walked(using: str, base: SignedHead) -> _Walk:
+    """Every row: does its hash fit its content, does it name the hash before it? Plain, to be quick."""
+    walk = _Walk(last=base.row, hash=base.hash)
+    before, previous, rows, at = base.hash, base.row, 0, ""
+    entries = Entry.objects.using(using).order_by("id").values_list("id", *FIELDS, "hash")
+    for pk, at, town, by, what, about, detail, link, hash_ in entries.iterator(chunk_size=AT_ONCE):
+        text = (
+            f"{len(at)}:{at}{len(town)}:{town}{len(by)}:{by}{len(what)}:{what}"
+            f"{len(about)}:{about}{len(detail)}:{detail}{len(link)}:{link}"
+        )
+        if sha256(text.encode()).hexdigest() != hash_:
+            walk.altered.append(LogFault(ALTERED, pk, pk, at[:10], what))
+        if link != before:
+            walk.broken.append((previous, pk, link, at[:10], what))
+        before, previous = hash_, pk
+        rows += 1
+    walk.rows, walk.last, walk.hash, walk.day = rows, previous, before, at[:10]
+    return walk
+
+
+def _links(using: str, walk: _Walk) -> Iterator[LogFault]:
+    """What became of the row that a row names as the one before it."""
+    altered = {fault.first for fault in walk.altered}
+    for previous, pk, link, day, what in walk.broken[:MOST_TOLD]:
+        other = Entry.objects.using(using).filter(hash=link).values_list("id", flat=True).first()
+        if other is not None or link == "":
+            if pk not in altered:
+                yield LogFault(REORDERED, pk, pk, day, what, f"it was written after row {other or 'no'}")
+        elif pk - previous > 1:
+            yield LogFault(MISSING, previous + 1, pk - 1, day)
+        elif previous not in altered and pk not in altered:
+            yield LogFault(ALTERED, previous, previous, day, "", "its hash is not the one the next row names")
+
+
+def _cut(using: str, walk: _Walk) -> Iterator[LogFault]:
+    """On SQLite a number that was given to a row and is not there: no number is lost otherwise."""
+    connection = connections[using]
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [guarding.ENTRIES])
+        given = cursor.fetchone()
+    if given and given[0] > walk.last:
+        yield LogFault(MISSING, walk.last + 1, given[0], walk.day, "", "the end was cut off")
+
+
+def _unguarded(using: str) -> Iterator[LogFault]:
+    for name in guarding.wrong_triggers(using):
+        yield LogFault(UNGUARDED, words=f"the trigger {name} is not there, or not as it was made")
+
+
+def _heads(
+    using: str, walk: _Walk, gone: int, signed: Iterable[HeadLine], trusted: set[str]
+) -> Iterator[LogFault]:
+    """Heads that are not ours, and rows that are not what a head says."""
+    ours, told = heads.public_keys() | trusted, set()
+    kept = [head for head in signed if head.kind == HeadKind.RETIRED or head.row > gone]
+    good: list[HeadLine] = []
+    if using == "default" and ours and not kept:
+        yield LogFault(UNSIGNED, words="heads were signed here, and none is there: they were taken away")
+    for head in kept:
+        if head.genuine and head.key in ours:
+            good.append(head)
+        elif head.key not in told:
+            told.add(head.key)
+            words = f"a head is not genuine, or its key is none in {heads.public_path().name}: {head.key}"
+            yield LogFault(UNSIGNED, head.row, head.row, head.at[:10], "", words)
+    hashes = dict(
+        Entry.objects.using(using).filter(pk__in={head.row for head in kept}).values_list("pk", "hash")
+    )
+    fits = gone
+    for head in sorted(good, key=lambda each: each.row):
+        if head.kind == HeadKind.RETIRED or hashes.get(head.row) == head.hash:
+            fits = max(fits, head.row)
+        elif head.row > walk.last:
+            yield LogFault(MISSING, walk.last + 1, head.row, head.at[:10], "", "a signed head tells of them")
+        else:
+            words = f"written anew between row {fits} and row {head.row}: the head signed {head.at} says so"
+            yield LogFault(ALTERED, fits + 1, head.row, head.at[:10], "", words)
+            fits = head.row
+
+
+def _remarks(
+    using: str, walk: _Walk, inside: Sequence[HeadLine], elsewhere: Sequence[HeadLine]
+) -> Iterator[str]:
+    """How far the check reaches."""
+    if using == "default" and (reason := guarding.why_not_apart(using)):
+        yield reason
+    newest = max((head.row for head in (*inside, *elsewhere)), default=0)
+    if newest < walk.last:
+        yield f"No signed head covers the rows after row {newest}; the worker signs once a day."
+    if not elsewhere:
+        yield "No heads from elsewhere were given: whoever holds the signing key could have signed anew."
