@@ -23,6 +23,7 @@ LOOKED_AT: dict[str, str] = {
     "src/wardmote/measuring/store/partner_load.py:load_partner": "the words of one command, each by its name",
     "src/wardmote/measuring/store/open_load.py:load_totals": "the words of one command, each by its name",
     "src/wardmote/measuring/figures/series.py:series": "the words of one question, each by its name",
+    "src/wardmote/ground/pages/addresses.py:page": "what is said of an address, each by its name",
     "src/wardmote/measuring/drawing/areas.py:area_chart": "what is drawn, then what the line is called",
     "src/wardmote/measuring/drawing/canvas.py:text": "the attributes of an SVG text",
     "src/wardmote/measuring/drawing/hours.py:_line": "one line of an SVG path and its style",

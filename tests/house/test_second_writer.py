@@ -58,7 +58,8 @@ def test_every_form_that_changes_a_record_says_which_state_of_it_was_read() -> N
     found = {
         ".".join(f"{kind.__module__}.{kind.__qualname__}".split(".")[-3:])
         for kind in kinds
-        if kind.__module__.startswith("wardmote.") and kind.__module__ != ALLAUTH
+        if kind.__module__.startswith("wardmote.")
+        and kind.__module__ != ALLAUTH
         and not issubclass(kind, EditForm | ConfirmForm | ListFilter)
     }
     new, gone = sorted(found - WITHOUT_REVISION.keys()), sorted(WITHOUT_REVISION.keys() - found)

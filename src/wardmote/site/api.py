@@ -22,6 +22,7 @@ from pydantic import Field
 from wardmote.deciding.plan import api as plan
 from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.ground.pages.read_records import tell_read
 from wardmote.ground.papers.files import file_response
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import READERS
@@ -122,8 +123,16 @@ class Token(HttpBearer):
         return ApiCaller(*found)
 
 
+RECORDS: Final = {"editions": "plan", "actions": "action", "measures": "measure", "readings": "measure"}
+
+
 class Api(NinjaAPI):
-    """Says in its document which problems every address may answer with."""
+    """Says in its document which problems every address may answer with, and in the log what was read."""
+
+    def create_response(self, request: HttpRequest, data: Any, **named: Any) -> HttpResponse:
+        if isinstance(data, Mapping) and isinstance(data.get("results"), list):
+            tell_read(request, _records(request, data["results"]))
+        return super().create_response(request, data, **named)
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
@@ -157,6 +166,14 @@ api = Api(
 def _asked(request: HttpRequest) -> ApiCaller:
     found: ApiCaller = request.auth  # type: ignore[attr-defined]
     return found
+
+
+def _records(request: HttpRequest, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """How the log names the rows that are served."""
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    kind = RECORDS.get(str(name), "exception")
+    keys = (row.get("key") or row.get("measure") or row.get("id") for row in rows)
+    return [f"{kind}:{key}" for key in keys]
 
 
 def _paged(found: Iterable[Any], wanted: Page) -> dict[str, Any]:

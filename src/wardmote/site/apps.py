@@ -12,15 +12,18 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """What is set up once in each process; in the demonstration also a worker that scores the first draft."""
+        """What is set up once in each process."""
+        from wardmote.ground.jobs import work
         from wardmote.site import limits
+        from wardmote.site.accounts import sign_in_log
 
         child_process.preload("wardmote.site.readers")
         child_process.before_each(no_transaction_is_open)
         limits.connect()
+        sign_in_log.connect()
+        work.on_idle("wardmote.ground.audit.pending.chain_pending")
+        work.on_idle("wardmote.ground.audit.heads.sign_daily")
         if settings.WARDMOTE_DEMO:
-            from wardmote.ground.jobs import work
-
             work.on_idle("wardmote.site.accounts.cast.score_when_drafted")
 
 

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "wardmote.site.limits.LimitsMiddleware",
     "wardmote.site.viewing.ViewerMiddleware",
+    "wardmote.site.operations.read_log.log_reads",
 ]
 TEMPLATES = [
     {

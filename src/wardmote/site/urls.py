@@ -23,7 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("api/", api.api.urls),
     page("<slug:slug>/", monday.monday, roles=EVERYONE, menu="Monday"),
-    page("<slug:slug>/search/", searching.search, roles=READERS, menu="Search"),
+    page("<slug:slug>/search/", searching.search, roles=READERS, menu="Search", reads="search"),
     page("<slug:slug>/owed/", owed_page.owed, roles=READERS),
     page("<slug:slug>/owed.csv", owed_page.owed_csv, roles=READERS),
     page("<slug:slug>/help/", front.help_page, name="help", roles=EVERYONE),

@@ -13,6 +13,7 @@ from wardmote.ground.pages.addresses import page
 from wardmote.ground.partners.rules import JUDGES, READERS
 
 app_name = "plan"
+EXCEPTION = "exception:{number}"
 urlpatterns = [
     page("", views.home, roles=READERS, menu="Plan"),
     page("add/", bringing.bring, roles=PLANNERS),
@@ -24,12 +25,17 @@ urlpatterns = [
     page("watched/<slug:key>/enter/", measure_writing.enter_reading, roles=JUDGES),
     page("watched/<slug:key>/feed/", measure_writing.choose_feed, roles=JUDGES),
     page("watched/<slug:key>/peers/", measure_writing.peers, roles=JUDGES),
-    page("exceptions/", exception_pages.exceptions, roles=READERS),
+    page("exceptions/", exception_pages.exceptions, roles=READERS, reads="list:exception"),
     page("exceptions/review/", exception_pages.proof, roles=READERS),
-    page("exceptions/<int:number>/", exception_pages.exception, roles=READERS),
-    page("exceptions/<int:number>/task/", exception_pages.exception_task, roles=DECIDERS),
-    page("exceptions/<int:number>/tasks/<int:task>/", exception_pages.exception_done, roles=READERS),
-    page("decisions/", exception_pages.decisions, roles=READERS),
+    page("exceptions/<int:number>/", exception_pages.exception, roles=READERS, reads=EXCEPTION),
+    page("exceptions/<int:number>/task/", exception_pages.exception_task, roles=DECIDERS, reads=EXCEPTION),
+    page(
+        "exceptions/<int:number>/tasks/<int:task>/",
+        exception_pages.exception_done,
+        roles=READERS,
+        reads=EXCEPTION,
+    ),
+    page("decisions/", exception_pages.decisions, roles=READERS, reads="list:exception"),
     page("scoring/", scoring_pages.rounds, name="scoring", roles=READERS),
     page("scoring/<int:number>/", scoring_pages.round_page, name="scoring_round", roles=READERS),
     page("scoring/<int:number>.csv", scoring_pages.round_csv, name="scoring_csv", roles=READERS),
@@ -55,8 +61,13 @@ urlpatterns = [
     page("<int:number>/funds/<str:key>/change/", money_pages.change_fund, roles=PLANNERS),
     page("<int:number>/funds/<str:key>/allocate/", money_pages.allocate, roles=PLANNERS),
     page("<int:number>/strategies/", said_pages.strategies, roles=READERS),
-    page("<int:number>/contacts/", said_pages.contacts, roles=READERS),
-    page("<int:number>/contacts/<str:key>/checked/", said_pages.check_contact, roles=PLANNERS),
+    page("<int:number>/contacts/", said_pages.contacts, roles=READERS, reads="list:contact"),
+    page(
+        "<int:number>/contacts/<str:key>/checked/",
+        said_pages.check_contact,
+        roles=PLANNERS,
+        reads="contact:{key}",
+    ),
     page("<int:number>/structure/", said_pages.structure, roles=READERS),
     page("<int:number>/area/", said_pages.area, roles=READERS),
     page("<int:number>/foreword/", said_pages.foreword, roles=READERS),

@@ -6,6 +6,6 @@ from wardmote.ground.partners.rules import READERS
 
 app_name = "tasking"
 urlpatterns = [
-    page("", views.tasks, roles=READERS, menu="Tasks"),
-    page("<int:number>/", views.task, roles=READERS),
+    page("", views.tasks, roles=READERS, menu="Tasks", reads="list:task"),
+    page("<int:number>/", views.task, roles=READERS, reads="task:{number}"),
 ]

@@ -12,17 +12,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-IDS = frozenset(
-    """
+_WORDS = """
     action area audience basket compared database decision documents edition engine feed finding follows
     for_ group inside key keys kind mapping matter measure method of origin owner_key part partnership
     period priority program purpose recognised regime register result role roles seal sha256 slug source
     state status step things type version wave way
-    """.split()
-) | {"reply due"}
-"""Keys of details whose texts are ids, where they are written like one. Another key is added with its write."""
+"""
+IDS = frozenset(_WORDS.split()) | {"reply due"}
+"""Keys of details whose texts are ids, where they are written like one; a new one is added with its write."""
 _FORM = re.compile(
-    r"[+-]?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?([T ][\d:.]+(Z|[+-]\d\d:\d\d)?)?|\d{4}-\d\d(-\d\d)?:\d{4}-\d\d(-\d\d)?"
+    r"[+-]?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?([T ][\d:.]+(Z|[+-]\d\d:\d\d)?)?"
+    r"|\d{4}-\d\d(-\d\d)?:\d{4}-\d\d(-\d\d)?"
     r"|[0-9a-f]{12,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 _ID = re.compile(r"[a-z0-9][a-z0-9._:/|-]{0,199}")

@@ -6,7 +6,8 @@
 ``SIGNED_IN`` (anybody with an account), ``TOKEN`` (a token of the partnership whose owner reads; the API asks
 for it itself). ``opens_for`` finds them by the name of a view; an address made by plain ``path`` has none and
 opens for nobody. ``menu="Watch schemes"`` puts a page into the navigation, which ``site.access`` orders;
-every other is found by a link.
+every other is found by a link. ``reads="task:{number}"`` names the record that the page shows,
+``"list:task"`` a list of them: who opens it is logged (``read_records``). A file given away always is.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -26,13 +27,10 @@ FILES: Final = (".csv", ".svg", ".xlsx", ".<str:kind>", "documents/<str:name>", 
 
 
 class Address(URLPattern):
-    """Django's pattern, whom it opens for, and what it is called in the navigation where it stands there."""
+    """Django's pattern, whom it opens for, which record it shows, what it is called in the navigation."""
 
-    def __init__(
-        self, route: str, view: Callable[..., Any], name: str, roles: Opens | None, menu: str
-    ) -> None:
-        super().__init__(RoutePattern(route, name=name, is_endpoint=True), view, name=name)
-        self.roles, self.menu = roles, menu
+    roles: Opens | None = None
+    menu = reads = ""
 
 
 def page(
@@ -42,6 +40,7 @@ def page(
     roles: Opens | Iterable[str] | None = None,
     name: str = "",
     menu: str = "",
+    reads: str = "",
 ) -> Address:
     """As Django's ``path``, with the roles it opens for; its name is the view's where none is given.
 
@@ -50,7 +49,10 @@ def page(
     if route.endswith(FILES):
         view = require_safe(view)
     opens = roles if roles is None or isinstance(roles, str) else frozenset(roles)
-    return Address(route, view, name=name or view.__name__, roles=opens, menu=menu)
+    name = name or view.__name__
+    address = Address(RoutePattern(route, name=name, is_endpoint=True), view, name=name)
+    address.roles, address.menu, address.reads = opens, menu, reads
+    return address
 
 
 def addresses() -> Iterator[tuple[str, str, Opens | None]]:
@@ -76,6 +78,13 @@ def menu_labels() -> dict[str, str]:
     """The name of a view -> what it is called in the navigation, of the pages that stand there."""
     found = _patterns(get_resolver().url_patterns)
     return {name: each.menu for name, _, each in found if isinstance(each, Address) and each.menu}
+
+
+@cache
+def reads_of() -> dict[str, str]:
+    """The name of a view -> the record or list that it shows, of those whose opening is logged."""
+    found = _patterns(get_resolver().url_patterns)
+    return {name: each.reads for name, _, each in found if isinstance(each, Address) and each.reads}
 
 
 @cache

@@ -42,6 +42,7 @@ from django.utils import timezone
 
 from wardmote.ground.pages import tables, words
 from wardmote.ground.pages.downloads import table_response
+from wardmote.ground.pages.read_records import subject_of, tell_read
 from wardmote.ground.pages.reading_order import ReadingOrder, reading_key
 from wardmote.measuring.documents.model import Sheet, Value
 
@@ -195,6 +196,7 @@ class Listing:
     """A list, described once; ``rows`` are of the database, or values that were worked out.
 
     ``opens``: in which order they come as long as nobody sorts them, in words ("newest first").
+    ``record``: how the log names a row as read, where it is none of the database's or of another kind.
     """
 
     name: str
@@ -205,6 +207,7 @@ class Listing:
     filters: ListFilter | None = None
     file: ListFile | None = None
     opens: str = ""
+    record: Callable[[Any], str] = subject_of
 
     def sorted_by(self, asked: str) -> Any:
         """The rows that the filter leaves, by a column: its number, with - the other way round."""
@@ -241,10 +244,17 @@ class Listing:
             raise Http404("no such kind of file")
         if self.filters and self.filters.wrong:
             raise BadRequest(self.filters.errors.as_text())
-        file, rows = self.file or ListFile(self.name, self.columns), self.sorted_by(sort)[:MOST_IN_A_FILE]
+        file = self.file or ListFile(self.name, self.columns)
+        rows = list(self.sorted_by(sort)[:MOST_IN_A_FILE])
         cells = ([_plain(column.of(row)) for column in file.columns] for row in rows)
         sheet = Sheet(self.caption, [column.label for column in file.columns], cells)
-        return table_response(sheet, f"{file.name}.{kind}")
+        response = table_response(sheet, f"{file.name}.{kind}")
+        tell_read(response, self.records(rows))
+        return response
+
+    def records(self, rows: Iterable[Any]) -> list[str]:
+        """How the log names these rows."""
+        return [name for name in map(self.record, rows) if name]
 
 
 @dataclass(frozen=True)
@@ -336,6 +346,7 @@ def _context(request: HttpRequest, listing: Listing, prefix: str) -> ListContext
     sort, at, download = (f"{prefix}{key}" for key in ("sort", "page", "download"))
     page = Paginator(listing.sorted_by(query.get(sort, "")), ON_A_PAGE).get_page(query.get(at))
     narrowed = filters is not None and filters.has_changed()
+    tell_read(request, listing.records(page))
     return ListContext(
         listing=listing,
         heads=tuple(_head(query, listing, n, (sort, at)) for n in range(len(listing.columns))),

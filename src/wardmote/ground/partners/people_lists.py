@@ -33,11 +33,15 @@ def memberships(request: PartnershipRequest) -> tuple[Listing, Listing]:
         url = reverse("partners:leave", args=[slug, row.pk])
         return None if row.person_id == request.viewer.person else CellButton("End", about, url)
 
+    def person(row: Membership) -> str:
+        return f"person:{row.person_id}"
+
     return Listing(
         name="members",
         caption="Members now",
         columns=(*WHO, ListColumn("Since", "begins", button=end)),
         rows=now,
+        record=person,
     ), Listing(
         name="past",
         caption="Members before",
@@ -47,6 +51,7 @@ def memberships(request: PartnershipRequest) -> tuple[Listing, Listing]:
             ListColumn("To", "ends"),
         ),
         rows=[each for each in held if each not in now],
+        record=person,
     )
 
 
@@ -101,4 +106,5 @@ def tokens(request: PartnershipRequest, rows: Tokens) -> Listing:
         ),
         rows=rows.select_related("person", "body").annotate(whom=Coalesce("person__name", "body__name")),
         empty="No token was made yet. Make one below, and copy it into the program that is to read.",
+        record=lambda row: f"token:{row.pk}",
     )

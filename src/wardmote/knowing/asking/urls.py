@@ -12,7 +12,7 @@ urlpatterns = [
     page("map/", views.areas, name="map", roles=READERS, menu="Map"),
     page("map/<slug:name>.csv", views.map_csv, roles=READERS),
     page("map/<slug:name>.svg", views.map_svg, roles=READERS),
-    page("figures/<slug:hash>/", figure_page.figure, roles=READERS),
-    page("figures/<slug:hash>/<slug:name>.csv", figure_page.figure_csv, roles=READERS),
-    page("figures/<slug:hash>/<slug:name>.svg", figure_page.figure_svg, roles=READERS),
+    page("figures/<slug:hash>/", figure_page.figure, roles=READERS, reads="figure:{hash}"),
+    page("figures/<slug:hash>/<slug:name>.csv", figure_page.figure_csv, roles=READERS, reads="figure:{hash}"),
+    page("figures/<slug:hash>/<slug:name>.svg", figure_page.figure_svg, roles=READERS, reads="figure:{hash}"),
 ]

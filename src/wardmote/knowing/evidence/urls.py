@@ -25,10 +25,12 @@ urlpatterns = [
     page("evidence/", views.home, roles=READERS, menu="Evidence"),
     page("evidence/<slug:name>.csv", views.table, roles=READERS),
     page("evidence/add/", upload_views.add, roles=LOADERS),
-    page("evidence/uploads/<int:number>/", upload_views.upload, roles=LOADERS),
-    page("evidence/uploads/<int:number>/mapping/", upload_views.mapping, roles=LOADERS),
-    page("evidence/loads/<sha256:sha256>/", views.load, roles=READERS),
-    page("evidence/loads/<sha256:sha256>/rejected.csv", views.rejects, roles=LOADERS),
+    page("evidence/uploads/<int:number>/", upload_views.upload, roles=LOADERS, reads="upload:{number}"),
+    page(
+        "evidence/uploads/<int:number>/mapping/", upload_views.mapping, roles=LOADERS, reads="upload:{number}"
+    ),
+    page("evidence/loads/<sha256:sha256>/", views.load, roles=READERS, reads="load:{sha256}"),
+    page("evidence/loads/<sha256:sha256>/rejected.csv", views.rejects, roles=LOADERS, reads="load:{sha256}"),
     page("evidence/loads/<sha256:sha256>/withdraw/", views.withdraw, roles=JUDGES),
     page("evidence/loads/<sha256:sha256>/bring-back/", views.bring_back, roles=JUDGES),
 ]

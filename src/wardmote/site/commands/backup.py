@@ -6,6 +6,7 @@ are not in it: keep ``<data>.key`` (and ``<data>.secret``) elsewhere.
 """
 
 import argparse
+import getpass
 import json
 import os
 import sys
@@ -33,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     file, folder = _named(args.file, args.data)
     checked = keep(args.data, file, tell=Saying(_say, "Backing up"))
     _note(args.data, checked.manifest.made_at)
+    tell_log("installation.backed_up", checked.manifest.made_at)
     gone = _thin_out(folder, args.keep) if folder and args.keep > 0 else []
     found = {
         "file": str(file),
@@ -68,6 +70,14 @@ def _note(data: Path, made_at: str) -> None:
     draft = last.with_name("last.json.part")
     draft.write_text(json.dumps({"at": made_at}) + "\n", "utf-8")
     os.replace(draft, last)
+
+
+def tell_log(what: str, made_at: str) -> None:
+    """Who made or put back the backup of which moment."""
+    from wardmote.ground.audit.pending import chain_pending, put_down
+
+    put_down(what, f"backup:{made_at}", by=f"{getpass.getuser()} (command line)")
+    chain_pending()
 
 
 def _thin_out(folder: Path, count: int) -> list[Path]:

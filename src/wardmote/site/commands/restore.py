@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.commit import flush, try_lock
+from wardmote.site.commands.backup import tell_log
 from wardmote.site.commands.starting import LOCK, SERVING, set_up
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
     manifest = unpack(args.file, None, tell)
     with _nobody_serves(data):
         kept = restore(args.file, data, manifest, replace=args.replace, tell=tell)
+        tell_log("installation.restored", manifest.made_at)
     look = _key_words(manifest, found_key, data)
     rows = sum(manifest.rows.values())
     if args.json:

@@ -44,7 +44,22 @@ def run(args: argparse.Namespace) -> int:
     if not args.tethered:
         print("The worker is ready; Ctrl-C ends it.", file=sys.stderr, flush=True)
     tending.tend(name, stop, after=args.after)
+    _sign_last()
     return 0
+
+
+def _sign_last() -> None:
+    """What this worker leaves behind is signed; where that fails the next one signs it."""
+    from django.db import DatabaseError
+
+    from wardmote.ground.audit import heads
+    from wardmote.ground.audit.models import HeadKind
+    from wardmote.measuring.catalogue.refusals import Refusal
+
+    try:
+        heads.sign(HeadKind.STOP)
+    except (DatabaseError, Refusal) as error:
+        print(f"The log was not signed: {error}", file=sys.stderr, flush=True)
 
 
 def _until_input_ends(stop: threading.Event) -> None:

@@ -16,6 +16,7 @@ from wardmote.ground.attachments.forms import CommentForm, FileForm
 from wardmote.ground.attachments.models import Attachment, Comment
 from wardmote.ground.attachments.records import Record, record_for
 from wardmote.ground.pages.form_page import ConfirmForm, ask_first, done, form_page, post_action
+from wardmote.ground.pages.read_records import tell_read
 from wardmote.ground.pages.templatetags.attachments import added_to
 from wardmote.ground.papers.files import content_type
 from wardmote.ground.partners.viewing import PartnershipRequest
@@ -98,4 +99,5 @@ def _record(request: PartnershipRequest, kind: str, key: str) -> Record:
     found = record_for(request.viewer, kind, key)
     if found is None:
         raise Http404("no such record for this person")
+    tell_read(request, [found.subject])
     return found

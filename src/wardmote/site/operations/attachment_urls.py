@@ -6,9 +6,9 @@ from wardmote.site.operations import attachment_pages as pages
 
 app_name = "attachments"
 urlpatterns = [
-    page("files/<int:number>/", pages.file, roles=READERS),
-    page("<str:what>/<int:number>/take-away/", pages.take_away, roles=READERS),
-    page("of/<str:kind>/<str:key>/", pages.record, roles=READERS),
+    page("files/<int:number>/", pages.file, roles=READERS, reads="attachment:{number}"),
+    page("<str:what>/<int:number>/take-away/", pages.take_away, roles=READERS, reads="{what}:{number}"),
+    page("of/<str:kind>/<str:key>/", pages.record, roles=READERS, reads="{kind}:{key}"),
     page("of/<str:kind>/<str:key>/add/", pages.add, roles=READERS),
-    page("of/<str:kind>/<str:key>/comment/", pages.comment, roles=READERS),
+    page("of/<str:kind>/<str:key>/comment/", pages.comment, roles=READERS, reads="{kind}:{key}"),
 ]

@@ -6,6 +6,6 @@ from wardmote.site.operations import log_pages
 
 app_name = "audit"
 urlpatterns = [
-    page("log/", log_pages.log_page, name="log", roles=KEEPERS, menu="Log"),
-    page("log/log.csv", log_pages.export, roles=KEEPERS),
+    page("log/", log_pages.log_page, name="log", roles=KEEPERS, menu="Log", reads="list:log"),
+    page("log/log.csv", log_pages.export, roles=KEEPERS, reads="list:log"),
 ]

@@ -51,7 +51,8 @@ def exceptions(request: PartnershipRequest) -> HttpResponse:
     open_ = sorted((each for each in found if each.row.is_open), key=_urgency)
     proof = showing.proof(request.partnership)
     columns = _columns(request)
-    opened = Listing("open", "Open exceptions", columns, open_, "No exception is open.", filters)
+    none = "No exception is open."
+    opened = Listing("open", "Open exceptions", columns, open_, none, filters, record=_record)
     closed = filters.left_of([each for each in found if not each.row.is_open])
     shown = {
         "owed": owed,
@@ -62,8 +63,13 @@ def exceptions(request: PartnershipRequest) -> HttpResponse:
         "watch_columns": ("Measure", "What happened", "By chance alone"),
         "watch": [_watch_row(request, line) for line in proof.watch] if proof else [],
     }
-    beside = (Listing("closed", "Closed exceptions", columns, closed, "None is closed."),)
+    beside = (Listing("closed", "Closed exceptions", columns, closed, "None is closed.", record=_record),)
     return list_page(request, opened, "plan/exceptions.html", shown, beside=beside)
+
+
+def _record(each: ExceptionStatus) -> str:
+    """How the log names it."""
+    return f"exception:{each.row.pk}"
 
 
 def _urgency(each: ExceptionStatus) -> tuple[int, bool]:
