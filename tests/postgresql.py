@@ -39,6 +39,13 @@ def programs() -> Path | None:
     return Path(there).resolve().parent if there else None
 
 
+def why_not_everything() -> str | None:
+    """Why what costs much and can hardly differ does not run here; None where all of it does."""
+    if os.environ.get("WARDMOTE_POSTGRESQL") != "all":
+        return "on PostgreSQL in .ci/run, which asks for WARDMOTE_POSTGRESQL=all"
+    return why_not()
+
+
 def why_not() -> str | None:
     """Why there can be no server here; None when there can."""
     if programs() is None:

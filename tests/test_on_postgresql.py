@@ -18,8 +18,18 @@ from tests import postgresql
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("ground", "knowing", "listening", "doing", "deciding", "telling", "site")
+CORRECTING, PARTS = "tests/knowing/assessment/test_correcting.py", "tests/deciding/plan/test_parts.py"
 UPLOAD, SERVE = "tests/knowing/evidence/test_upload.py", "tests/site/test_serve.py"
-BACKUP = "tests/site/test_backup.py"
+BACKUP, PAGES = "tests/site/test_backup.py", "tests/site/test_every_page.py"
+MONEY, REMINDING = "tests/deciding/plan/test_money.py", "tests/deciding/plan/test_reminding.py"
+FIRST = "test_the_second_of_two_people_is_told_who_was_first_and_nothing_is_lost"
+TAKEN_OUT = "test_what_is_written_in_a_row_that_somebody_took_out_meanwhile_is_not_lost"
+CHANGED = "test_whoever_takes_out_what_somebody_else_just_changed_is_told_and_it_stays"
+SUM = "test_pm_02_whatever_is_asked_for_the_sum_never_exceeds_the_fund"
+ONCE = "test_a_deliverable_printed_again_has_its_money_once"
+BY_ITSELF = "test_the_worker_reminds_once_a_day_by_itself"
+GOLDEN = "tests/deciding/plan/test_golden_thread.py"
+GIVEN = "test_an_action_to_which_a_fund_gives_something_has_money_until_it_gives_nothing"
 UPGRADE = "test_the_records_are_kept_before_their_tables_change_and_can_be_put_back"
 TWO = "test_of_two_who_confirm_the_second_is_told_and_keeps_what_was_chosen"
 CUT_OFF = "test_killed_in_the_middle_of_saves_the_records_are_whole_and_each_save_is_all_or_nothing"
@@ -29,18 +39,21 @@ DIFFERS = {
     "tests/ground/pages/test_reading_order.py": "names in the order people read them",
     "tests/ground/jobs/test_work.py": "who takes a job: skipped locks, one running a key, its clock",
     "tests/ground/jobs/test_bad_days.py": "a worker killed: what the server lets go of, and when",
-    "tests/knowing/assessment/test_correcting.py": "a constraint that refuses the second of two",
+    f"{CORRECTING}::{FIRST}": "a constraint that refuses the second of two",
     f"{UPLOAD}::{TWO}": "rows locked until the first has confirmed",
     "tests/deciding/plan/test_money_at_once.py": "two at the same moment: rows are locked, not the file",
-    "tests/deciding/plan/test_money.py": "sums of money, and constraints on them",
-    "tests/deciding/plan/test_parts.py": "lists kept as JSON, and rows locked through what they belong to",
-    "tests/deciding/plan/test_golden_thread.py": "each value once, out of joined rows",
-    "tests/deciding/plan/test_reminding.py": "what is sent when a transaction is through",
-    "tests/site/test_api.py": "text of any kind in an address, and rows in order",
+    f"{MONEY}::{SUM}": "sums of money, and constraints on them",
+    f"{MONEY}::{ONCE}": "each sum once, out of joined rows",
+    f"{PARTS}::{TAKEN_OUT}": "rows locked through what they belong to",
+    f"{PARTS}::{CHANGED}": "lists kept as JSON, compared",
+    f"{GOLDEN}::{GIVEN}": "each value once, out of joined rows",
+    f"{REMINDING}::{BY_ITSELF}": "what is sent when a transaction is through",
+    "tests/site/test_api.py::test_the_api_is_as_its_document_says": "text of any kind in an address",
+    "tests/site/test_api.py::test_long_lists_come_in_pages": "rows in order",
     f"{BACKUP}::test_a_backup_taken_while_people_write_is_of_one_moment": "what a snapshot holds",
     f"{BACKUP}::{UPGRADE}": "records written out and in, and an upgrade of their tables",
     f"{BACKUP}::test_the_kept_file_is_an_ordinary_zip_whose_records_anyone_can_read": "rows written out",
-    "tests/site/test_every_page.py": "every page, for each role",
+    f"{PAGES}::test_every_link_opens_and_asks_at_most_fifteen_questions": "every page, for each role",
     "tests/site/test_health.py": "asking whether the records can be written and are up to date",
     f"{SERVE}::{CUT_OFF}": "saves cut off in the middle",
     f"{SERVE}::test_a_database_that_does_not_answer_is_refused_with_what_to_do": "a server that is not there",

@@ -4,7 +4,6 @@ The only words typed outside the browser are the start itself. On SQLite, and on
 with ``WARDMOTE_POSTGRESQL=all``, as in ``.ci/run``. The town's files are made here; see ``holmbridge``.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 from tests.journeys import holmbridge
 from tests.journeys.serving import Served
 from tests.looking import LISTEN, refused_by_policy, wrong_at
-from tests.postgresql import server, why_not
+from tests.postgresql import server, why_not_everything
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SOON = 60_000  # milliseconds a job may take on a busy machine
@@ -28,9 +27,7 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
         with Served(tmp_path / "first") as running:
             yield running
         return
-    if os.environ.get("WARDMOTE_POSTGRESQL") != "all":
-        pytest.skip("on PostgreSQL in .ci/run, which asks for WARDMOTE_POSTGRESQL=all")
-    if reason := why_not():
+    if reason := why_not_everything():
         pytest.skip(reason)
     with server() as address, Served(tmp_path / "first", extra={"WARDMOTE_DATABASE": address}) as running:
         yield running

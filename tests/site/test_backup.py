@@ -267,7 +267,7 @@ def test_records_of_a_newer_program_are_refused_with_what_to_do(installed):
 @pytest.mark.postgresql
 @pytest.mark.slow
 def test_a_backup_of_sqlite_goes_into_postgresql_and_back(tmp_path, monkeypatch):
-    if reason := postgresql.why_not():
+    if reason := postgresql.why_not_everything():
         pytest.skip(reason)
     monkeypatch.delenv("WARDMOTE_DATABASE", raising=False)
     with postgresql.server() as address, installation(tmp_path) as installed:
