@@ -19,7 +19,7 @@ from tests.house.tracked import ROOT, tracked_files
 from wardmote.ground.pages.addresses import PUBLIC, SIGNED_IN, TOKEN, addresses
 from wardmote.site.access import table
 
-BY_TEXT = {"audit", "jobs", "attachments"}  # lie below partners: they hold the slug as text
+BY_TEXT = {"audit", "jobs", "attachments", "mail"}  # lie below partners: they hold the slug as text
 NOBODYS = {
     "places.Area",
     "partners.Partnership",

@@ -103,7 +103,7 @@ def test_an_invitation_is_said_to_be_sent_only_where_mail_is(cast: Cast, setting
     brian, told = cast.client("brian"), "No mail server is set"
     asked = {"email": "x@example.org", "new_body": "Police", "new_kind": "police", "roles": ["chair"]}
     answer = html(brian.post("/holmbridge/people/invite/", asked))
-    assert ("The link was sent by e-mail" in answer) == server
+    assert ("The link is on its way by e-mail" in answer) == server
     assert (told in answer) == (told in html(brian.get("/holmbridge/people/"))) == (not server)
 
 

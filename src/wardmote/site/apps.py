@@ -13,6 +13,7 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """What is set up once in each process."""
+        from wardmote.ground import owed
         from wardmote.ground.jobs import work
         from wardmote.site import limits
         from wardmote.site.accounts import sign_in_log
@@ -23,6 +24,7 @@ class SiteConfig(AppConfig):
         sign_in_log.connect()
         work.on_idle("wardmote.ground.audit.pending.chain_pending")
         work.on_idle("wardmote.ground.audit.heads.sign_daily")
+        owed.register("wardmote.site.operations.mail_owing.owed_letters", letter="Letter that failed")
         if settings.WARDMOTE_DEMO:
             work.on_idle("wardmote.site.accounts.cast.score_when_drafted")
 

@@ -56,6 +56,15 @@ def hosts() -> list[str]:
     return [*named, *(name for name in HERE if name not in named)]
 
 
+def address() -> str:
+    """What links in letters begin with: ``WARDMOTE_ADDRESS``, else the first host; "" where none is named."""
+    if named := os.environ.get("WARDMOTE_ADDRESS", ""):
+        return named.rstrip("/")
+    names = [name for name in hosts() if name not in HERE and name[0] not in "*."]
+    scheme = "https" if os.environ.get("WARDMOTE_HTTPS") == "1" else "http"
+    return f"{scheme}://{names[0]}" if names else ""
+
+
 def proxies(https: bool) -> int:
     """How many proxies stand before the program: ``WARDMOTE_PROXIES``, else one where it speaks TLS."""
     named = os.environ.get("WARDMOTE_PROXIES", "") or str(int(https))
@@ -86,13 +95,13 @@ def mail() -> dict[str, Any]:
             todo="Write it as smtp://user:password@host:587 or smtps://…, or leave it out for the outbox.",
         )
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "wardmote.ground.mail.queue.QueueBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port != 25,
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port != 25 and parts.hostname not in HERE,
         "EMAIL_TIMEOUT": 20,
         "DEFAULT_FROM_EMAIL": sender,
     }

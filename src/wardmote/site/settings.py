@@ -15,7 +15,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from wardmote.site.installation import database, hosts, log_key_path, mail, proxies, secret_key
+from wardmote.site.installation import address, database, hosts, log_key_path, mail, proxies, secret_key
 
 WARDMOTE_DATA = Path(os.environ.get("WARDMOTE_DATA", "wardmote-data")).resolve()
 WARDMOTE_DEMO = os.environ.get("WARDMOTE_DEMO", "") == "1"
@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "wardmote.ground.audit.apps.AuditConfig",
     "wardmote.ground.jobs.apps.JobsConfig",
     "wardmote.ground.limits.apps.LimitsConfig",
+    "wardmote.ground.mail.apps.MailConfig",
     "wardmote.ground.attachments.apps.AttachmentsConfig",
     "wardmote.ground.pages.apps.PagesConfig",
     "wardmote.ground.places.apps.PlacesConfig",
@@ -129,6 +130,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Wardmote: "  # else the host that was asked, which anybody may write
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # theirs live in one process's memory; ours: site/limits.py
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if WARDMOTE_HTTPS else "http"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -170,6 +172,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if WARDMOTE_
 # ---- mail, files, time, words ----
 vars().update(mail())
 WARDMOTE_SENDS_MAIL = bool(os.environ.get("WARDMOTE_MAIL"))
+WARDMOTE_ADDRESS = address()  # what links in letters begin with
 WARDMOTE_OUTBOX = WARDMOTE_DATA / "outbox"
 STATIC_URL = "/static/"
 STATIC_ROOT = WARDMOTE_DATA / "static"

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/", include("wardmote.site.operations.job_urls")),
     path("<slug:slug>/", include("wardmote.site.operations.log_urls")),
     path("<slug:slug>/", include("wardmote.site.operations.lock_urls")),
+    path("<slug:slug>/", include("wardmote.site.operations.mail_urls")),
     path("<slug:slug>/attachments/", include("wardmote.site.operations.attachment_urls")),
     path("<slug:slug>/", include("wardmote.knowing.evidence.urls")),
     path("<slug:slug>/", include("wardmote.knowing.asking.urls")),

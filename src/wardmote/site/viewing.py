@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -82,4 +83,5 @@ def shown(request: HttpRequest) -> dict[str, Any]:
         "partnership": getattr(request, "partnership", None),
         "navigation": access.navigation(viewer) if viewer else (),
         "demonstration": access.demonstration(),
+        "sends_mail": settings.WARDMOTE_SENDS_MAIL,
     }

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F, Model, QuerySet
 
 from wardmote.ground.audit import log
+from wardmote.ground.mail.messages import MailMessage
 from wardmote.measuring.catalogue.refusals import Refusal
 
 Row = TypeVar("Row", bound=Model)
@@ -48,8 +48,7 @@ class Act:
     letters: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
 
     def letter(self, subject: str, text: str, *, to: Sequence[str]) -> None:
-        """Send this when all is written. If it cannot be sent, nothing is written; a program that is ended
-        between the two may send it again."""
+        """Write this letter with all else: the worker sends it once the write stands."""
         self.letters.append((subject, text, tuple(to)))
 
 
@@ -75,7 +74,7 @@ def write(
             raise TypeError(f"{act.what}: a write says in which partnership and of what")
         log.record(partnership=slug, by=str(by), what=act.what, subject=act.subject, detail=act.detail)
         for heading, text, to in act.letters:
-            send_mail(heading, text, None, list(to))
+            MailMessage(heading, text, to=to, kind=act.what, partnership=slug).send()
 
 
 def note(

@@ -95,9 +95,10 @@ def take(limit: Limit, *, account: str = "", address: str = "", now: datetime | 
 def remember(account: str, address: str, *, now: datetime | None = None) -> None:
     """An account signed in from an address: tries made elsewhere do not keep it out there."""
     ends = (now or timezone.now()) + KNOWN_FOR
-    names = {"action": KNOWN, "account": hashed(account), "address": hashed(address)}
-    if all(names.values()):
-        TryCount.objects.update_or_create(**names, defaults={"count": 1, "ends_at": ends})
+    who, where = hashed(account), hashed(address)
+    if who and where:
+        until = {"count": 1, "ends_at": ends}
+        TryCount.objects.update_or_create(action=KNOWN, account=who, address=where, defaults=until)
 
 
 def lift(account: str) -> int:

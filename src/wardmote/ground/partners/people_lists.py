@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from wardmote.ground.mail.models import undelivered
 from wardmote.ground.pages.lists import ListColumn, Listing
 from wardmote.ground.pages.reading_order import reading_key
 from wardmote.ground.pages.tables import CellButton
@@ -14,11 +15,11 @@ from wardmote.ground.partners.models import ApiToken, Invitation, Membership, To
 from wardmote.ground.partners.rules import role_name
 from wardmote.ground.partners.viewing import PartnershipRequest
 
-WHO = (
-    ListColumn("Name", "person.name"),
+OF_WHOM = (
     ListColumn("Role", Membership.get_role_display),
     ListColumn("Body", "body.name"),
 )
+WHO = (ListColumn("Name", "person.name"), *OF_WHOM)
 
 
 def memberships(request: PartnershipRequest) -> tuple[Listing, Listing]:
@@ -27,6 +28,12 @@ def memberships(request: PartnershipRequest) -> tuple[Listing, Listing]:
     found = Membership.objects.filter(partnership=request.partnership).select_related("person", "body")
     held = sorted(found, key=lambda each: reading_key(each.person.name))
     now = [each for each in held if each.in_force(today)]
+
+    failed = undelivered(each.person.email for each in now)
+
+    def told(row: Membership) -> str:
+        why = failed.get(row.person.email)
+        return f"Letters do not arrive: {why}" if why else ""
 
     def end(row: Membership) -> CellButton | None:
         about = f"the membership of {row.person.name} as {row.get_role_display()}"
@@ -39,7 +46,11 @@ def memberships(request: PartnershipRequest) -> tuple[Listing, Listing]:
     return Listing(
         name="members",
         caption="Members now",
-        columns=(*WHO, ListColumn("Since", "begins", button=end)),
+        columns=(
+            ListColumn("Name", "person.name", note=told),
+            *OF_WHOM,
+            ListColumn("Since", "begins", button=end),
+        ),
         rows=now,
         record=person,
     ), Listing(

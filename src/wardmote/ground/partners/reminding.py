@@ -4,9 +4,8 @@ In: what is owed on a day, whichever room it comes from (``ground.owed``). Out: 
 people; what nobody of the body is here for, and what the partnership itself owes, goes to the managers,
 decisions to the chair too. A letter names everything that has come to a new moment, with its day and its
 page; each thing is named once a moment to each body that owes it, so that running it again writes only what
-did not go. Letters go where the installation's mail goes: without a mail server, to the outbox. The worker
-asks for it once a day (``schedule_reminders``); a worker killed between a letter and its record may write
-that one letter again.
+did not go. A letter is written in the transaction that remembers it (``ground.mail``); without a mail server
+it is a file of the outbox. The worker asks for it once a day (``schedule_reminders``).
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +18,7 @@ from django.utils import timezone
 
 from wardmote.ground.casework import write
 from wardmote.ground.jobs import work
+from wardmote.ground.mail.messages import full_address
 from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed, owed_on
 from wardmote.ground.owed.moments import moment_reached
 from wardmote.ground.partners.models import Membership, Partnership, Reminder
@@ -28,7 +28,6 @@ from wardmote.measuring.catalogue.periods import day_words
 
 REMIND: Final = "plan-remind"
 """As jobs that wait in older installations have it."""
-HERE: Final = ("localhost", "127.0.0.1")
 BY: Final = "the program, once a day"
 _seen: dict[str, date] = {}
 
@@ -59,7 +58,9 @@ class Letter:
 
     @property
     def text(self) -> str:
-        lines = [f"{each.words.rstrip('.')} ({_when(each)})\n{_link(each.url)}" for each, _ in self.things]
+        lines = [
+            f"{each.words.rstrip('.')} ({_when(each)})\n{full_address(each.url)}" for each, _ in self.things
+        ]
         hints = dict.fromkeys(each.hint for each, _ in self.things if each.hint)
         asked = " ".join(["Each is answered on its page.", *hints])
         shared = self.body in (PARTNERSHIP, STRATEGY_GROUP)
@@ -78,13 +79,6 @@ def _when(each: Owed) -> str:
         return f"due {day_words(each.due)}, overdue"
     how = f"in {counted(left, 'day', 'days')}" if left > 0 else f"{each.days_late} late"
     return f"due {day_words(each.due)}, {how}"
-
-
-def _link(path: str) -> str:
-    """The page's address by the first name people reach the installation by; the path where none is given."""
-    named = [name for name in settings.ALLOWED_HOSTS if name not in HERE and name[0] not in "*.["]
-    scheme = "https" if settings.WARDMOTE_HTTPS else "http"
-    return f"{scheme}://{named[0]}{path}" if named else path
 
 
 def remind(partnership: Partnership, *, on: date, by: str) -> list[Letter]:

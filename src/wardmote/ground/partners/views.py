@@ -3,12 +3,13 @@
 from functools import partial
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from wardmote.ground.mail.messages import MailMessage, full_address
 from wardmote.ground.pages.form_page import ask_first, form_page, post_action
 from wardmote.ground.pages.lists import list_page
 from wardmote.ground.partners import joining, people_lists
@@ -32,6 +33,7 @@ def invite_somebody(request: PartnershipRequest) -> HttpResponse:
     """Ask, invite, and show the link once; it goes by mail too."""
     form = InvitationForm(request.partnership, request.POST or None)
 
+    @transaction.atomic
     def save() -> HttpResponse:
         wanted = form.cleaned_data
         invitation, token = joining.invite_as(
@@ -41,7 +43,7 @@ def invite_somebody(request: PartnershipRequest) -> HttpResponse:
             roles=wanted["roles"],
             body=_body(request, wanted),
         )
-        link = request.build_absolute_uri(reverse("invitation", args=[token]))
+        link = full_address(reverse("invitation", args=[token]), request)
         sent, mails = _send(request, invitation, link), settings.WARDMOTE_SENDS_MAIL
         shown = {"invitation": invitation, "link": link, "sent": sent, "mails": mails}
         return render(request, "partners/invited.html", shown)
@@ -56,19 +58,21 @@ def _body(request: PartnershipRequest, wanted: dict[str, str]) -> Body:
 
 
 def _send(request: PartnershipRequest, invitation: Invitation, link: str) -> bool:
-    """Mail the link; a mail server that does not answer is told on the page, the link stands there too."""
+    """Write the letter with the link; the page shows the link too, and says where none could be written."""
     text = (
         f"{request.viewer.person_name} invites you to {request.partnership.name} on Wardmote.\n\n"
         f"Open this link to choose a password and begin. It works once, until "
         f"{day_words(timezone.localdate(invitation.ends_at))}:\n\n{link}\n"
     )
     try:
-        send_mail(
+        MailMessage(
             f"Your invitation to {request.partnership.name}",
             text,
-            settings.DEFAULT_FROM_EMAIL,
-            [invitation.email],
-        )
+            to=[invitation.email],
+            kind="partners.invited",
+            partnership=request.partnership.slug,
+            live_link=True,
+        ).send()
     except OSError:
         return False
     return True

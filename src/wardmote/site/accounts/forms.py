@@ -6,6 +6,7 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.conf import settings
 
 
 def word(field: forms.Field, label: str, hint: str = "", *, width: int = 30) -> None:
@@ -30,7 +31,8 @@ class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
 class AddEmailForm(account.AddEmailForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hint = "We send a link to it. The change counts once you have opened the link."
+        sent = "We send a link to it. " if settings.WARDMOTE_SENDS_MAIL else ""
+        hint = f"{sent}The change counts once you have opened the link."
         word(self.fields["email"], "New e-mail address", hint)
 
 

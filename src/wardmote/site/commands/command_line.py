@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from wardmote import __version__
 from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
@@ -27,14 +28,19 @@ COMMANDS = {
     "restore": "put a backup back in place",
     "plan": "take an edition of the plan in, check where its thread breaks",
     "audit": "check that nobody changed the log",
+    "health": "tell whether it can work: worker, backup, disk, letters",
+    "check-deploy": "refuse an unsafe installation and say what to change",
+    "mail": "read the reports of letters that came back",
     "unlock": "let somebody who tried too often to sign in try again at once",
 }
 DONE, LOOK, REFUSED = 0, 1, 2
+AS_IT_IS = ("assess", "check-deploy")
+"""Commands that leave open what is: documents are to be handed on, and what others may read is to be seen."""
 
 
 def parser_for(name: str) -> argparse.ArgumentParser:
     """The parser of one command, as ``--help`` and the reference pages show it."""
-    module = import_module(f"wardmote.site.commands.{name}")
+    module = _module(name)
     parser = argparse.ArgumentParser(
         prog=f"wardmote {name}",
         description=f"{COMMANDS[name].capitalize()}.",
@@ -45,6 +51,10 @@ def parser_for(name: str) -> argparse.ArgumentParser:
     )
     module.add_arguments(parser)
     return parser
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"wardmote.site.commands.{name.replace('-', '_')}")
 
 
 def _common() -> argparse.ArgumentParser:
@@ -79,9 +89,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     args.data, args.json = anywhere.data, anywhere.json
     args.data_named = any(word == "--data" or word.startswith("--data=") for word in words)
     try:
-        if name != "assess":  # its documents are to be handed on
+        if name not in AS_IT_IS:
             _keep_from_others(args.data)
-        return int(import_module(f"wardmote.site.commands.{name}").run(args))
+        return int(_module(name).run(args))
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return REFUSED
@@ -117,5 +127,5 @@ def _fault_words(error: Exception) -> str:
 
 
 def _overview() -> str:
-    lines = ["usage: wardmote COMMAND ...", "", *(f"  {name:11} {what}" for name, what in COMMANDS.items())]
+    lines = ["usage: wardmote COMMAND ...", "", *(f"  {name:12} {what}" for name, what in COMMANDS.items())]
     return "\n".join([*lines, "", "wardmote COMMAND --help tells more, with an example to run."])

@@ -7,8 +7,9 @@ address begins with ``--at``, else with the first name of WARDMOTE_HOSTS.
 import argparse
 import getpass
 import json
-import os
 from typing import Any
+
+from wardmote.site import installation
 
 EXAMPLE = 'wardmote partnership add stevenage --name "SoSafe Stevenage" --invite manager@example.org'
 
@@ -89,9 +90,4 @@ def _words(args: argparse.Namespace, found: Any) -> list[str]:
 
 def address(at: str) -> str:
     """How people reach this installation, without the last slash."""
-    if at:
-        return at.rstrip("/")
-    names = [name.strip() for name in os.environ.get("WARDMOTE_HOSTS", "").split(",") if name.strip()]
-    if names:
-        return f"{'https' if os.environ.get('WARDMOTE_HTTPS') == '1' else 'http'}://{names[0]}"
-    return "http://localhost:8000"
+    return at.rstrip("/") or installation.address() or "http://localhost:8000"

@@ -22,10 +22,12 @@ from typing import Any
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.commit import try_lock
 from wardmote.site.commands.starting import SERVING, make_folder, prepare
+from wardmote.site.installation import address
 
 EXAMPLE = "wardmote serve --port 8000"
 PATIENCE = 60.0  # seconds until the first answer
 GRACE = 12.0  # seconds to end; longer than the worker's own
+LOOPBACK = ("127.0.0.1", "0.0.0.0", "::")
 SOON = 5.0  # a process that ends sooner after its start did not start
 
 
@@ -73,7 +75,8 @@ def _serve(data: Path, host: str, port: int, worker: bool) -> int:
     ]
     if worker:
         parts.append(ServerProcess("worker", lambda part: _worker_words(data, part)))
-    environment = {**os.environ, "WARDMOTE_DATA": str(data.resolve())}
+    here = address() or f"http://{'localhost' if host in LOOPBACK else host}:{port}"
+    environment = {**os.environ, "WARDMOTE_DATA": str(data.resolve()), "WARDMOTE_ADDRESS": here}
     with _told_to_end() as ended:
         try:
             for part in parts:
@@ -216,11 +219,9 @@ def _say_how_to_begin(host: str, port: int) -> None:
     """The link that makes the first partnership, while there is none."""
     from wardmote.ground.partners.models import Partnership
     from wardmote.site.accounts.front import begin_token
-    from wardmote.site.commands.partnership import address
 
     if not Partnership.objects.exists():
-        here = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host
-        at = address(f"http://{here}:{port}" if not os.environ.get("WARDMOTE_HOSTS") else "")
+        at = address() or f"http://{'localhost' if host in LOOPBACK else host}:{port}"
         _say(f"Nobody can sign in yet. Begin here: {at}/account/begin/{begin_token()}/")
 
 

@@ -1,4 +1,4 @@
-"""``wardmote worker``: the process that does the web's long work; ``serve`` starts one itself.
+"""``wardmote worker``: does the web's long work and sends its letters; ``serve`` starts one itself.
 
 Ends on SIGTERM or Ctrl-C: the job in hand goes back to the queue at its next
 step, at the latest after ``GRACE`` seconds, and is done by the next worker.
@@ -25,7 +25,10 @@ def run(args: argparse.Namespace) -> int:
     from wardmote.site.commands.starting import start
 
     start(args.data)
+    from django.conf import settings
+
     from wardmote.ground.jobs import tending
+    from wardmote.ground.mail import sending
 
     name = args.name or tending.worker_name()
     stop = threading.Event()
@@ -41,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
     if args.tethered:
         threading.Thread(target=_until_input_ends, args=(stop,), daemon=True).start()
     threading.Thread(target=give_back, daemon=True).start()
+    if settings.WARDMOTE_SENDS_MAIL:
+        threading.Thread(target=sending.tend, args=(stop,), daemon=True, name="mail").start()
     if not args.tethered:
         print("The worker is ready; Ctrl-C ends it.", file=sys.stderr, flush=True)
     tending.tend(name, stop, after=args.after)
