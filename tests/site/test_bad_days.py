@@ -200,7 +200,7 @@ def test_an_evidence_folder_that_cannot_be_written_is_told_and_no_load_is_half_t
 def test_the_health_page_says_so(client, read_only, settings):
     settings.WARDMOTE_DATA = read_only
     answer = client.get("/healthz")
-    assert (answer.status_code, answer.json()["checks"]["data_folder"]["status"]) == (503, "down")
+    assert (answer.status_code, answer.json()) == (503, {"status": "down"})
 
 
 @pytest.mark.django_db

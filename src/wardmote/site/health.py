@@ -1,15 +1,16 @@
 """``/healthz``: can this installation work? For whoever watches it, a person or a program.
 
-Out: JSON and 200, or 503 when pages cannot work (``down``: records or data
+Out: one word as JSON and 200, or 503 when pages cannot work (``down``: records or data
 folder not writable, tables not brought up to date, disk full). ``look`` stays
-200: no worker is seen, no backup yet or an old one. Nothing secret is told:
-no path, no name, no address.
+200: no worker is seen, work waits long, letters fail, no backup yet or an old one. Why is told to nobody
+outside: ``wardmote health`` tells it to whoever runs the installation.
 """
 
 import json
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,40 +21,57 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from wardmote import __version__
-from wardmote.ground.jobs.models import Worker
+from wardmote.ground.jobs.models import Job, Worker
+from wardmote.ground.mail.models import OutgoingMail
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site.commands.starting import waiting
 
 LEAST_FREE = 200 * 1024 * 1024  # bytes; a load of a force's year takes about as much for a moment
 SILENT = timedelta(seconds=90)
 OLD_BACKUP = timedelta(days=8)
+LONG_WAIT = 60  # minutes
+LATELY = timedelta(days=14)
+UNREAD = {"status": "look", "words": "The records cannot be read.", "todo": "See that the database runs."}
 LAST_BACKUP = "backups/last.json"
 _migrated: list[bool] = []  # once the tables fit they go on to fit this process
 
 
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
+    """The worst of all checks, and nothing of why."""
+    status = worst(checks())
+    return JsonResponse({"status": status}, status=503 if status == "down" else 200)
+
+
+def checks() -> dict[str, dict[str, Any]]:
     """Every check with its answer."""
-    checks: dict[str, Any] = {
+    return {
         "database": _database(),
         "tables": _tables(),
         "data_folder": _data_folder(settings.WARDMOTE_DATA),
         "disk": _disk(settings.WARDMOTE_DATA),
         "worker": _worker(),
+        "jobs": _jobs(),
+        "letters": _letters(),
         "backup": _backup(settings.WARDMOTE_DATA),
     }
-    found = {check["status"] for check in checks.values()}
-    status = next(each for each in ("down", "look", "ok") if each in found)
-    answer = {"status": status, "version": __version__, "checks": checks}
-    return JsonResponse(answer, status=503 if status == "down" else 200)
+
+
+def worst(found: Mapping[str, Mapping[str, Any]]) -> str:
+    """The one word for all of them."""
+    told = {check["status"] for check in found.values()}
+    return next(each for each in ("down", "look", "ok") if each in told)
+
+
+def _fault(status: str, words: str, todo: str, **more: Any) -> dict[str, Any]:
+    return {"status": status, "words": words, "todo": todo, **more}
 
 
 def _database() -> dict[str, Any]:
     try:
         Worker.objects.filter(pk=0).update(beats=0)  # takes the right to write, changes nothing
     except DatabaseError:
-        return {"status": "down", "words": "The records cannot be written."}
+        return _fault("down", "The records cannot be written.", "See that the database runs and has room.")
     return {"status": "ok"}
 
 
@@ -63,9 +81,10 @@ def _tables() -> dict[str, Any]:
     try:
         behind = len(waiting())
     except (DatabaseError, Refusal):
-        return {"status": "down", "words": "The tables do not fit this version of the program."}
+        todo = "Install the version they were written by, or restore the copy kept before the upgrade."
+        return _fault("down", "The tables do not fit this version of the program.", todo)
     if behind:
-        return {"status": "down", "words": "The tables are not up to date: start wardmote serve anew."}
+        return _fault("down", "The tables are not up to date.", "Start wardmote serve anew.", behind=behind)
     _migrated.append(True)
     return {"status": "ok"}
 
@@ -77,7 +96,7 @@ def _data_folder(data: Path) -> dict[str, Any]:
         if (data / "evidence").exists() and not os.access(data / "evidence", os.W_OK):
             raise PermissionError
     except OSError:
-        return {"status": "down", "words": "The data folder cannot be written."}
+        return _fault("down", "The data folder cannot be written.", "Give the account the right to it.")
     return {"status": "ok"}
 
 
@@ -85,10 +104,10 @@ def _disk(data: Path) -> dict[str, Any]:
     try:
         free = shutil.disk_usage(data).free
     except OSError:
-        return {"status": "down", "words": "The disk cannot be asked."}
+        return _fault("down", "The disk cannot be asked.", "See that the data folder is there.")
     told = {"free_megabytes": free // 1024**2}
     if free < LEAST_FREE:
-        return {"status": "down", "words": "The disk is nearly full.", **told}
+        return _fault("down", "The disk is nearly full.", "Make room.", **told)
     return {"status": "ok", **told}
 
 
@@ -96,10 +115,42 @@ def _worker() -> dict[str, Any]:
     try:
         seen = Worker.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
     except DatabaseError:
-        return {"status": "look", "words": "The records cannot be read."}
+        return UNREAD
     if seen is None or abs(timezone.now() - seen) > SILENT:
-        return {"status": "look", "words": "No worker is seen; long work waits."}
+        todo = "Start wardmote serve, or wardmote worker."
+        return _fault("look", "No worker is seen; long work and letters wait.", todo)
     return {"status": "ok"}
+
+
+def _jobs() -> dict[str, Any]:
+    try:
+        first = Job.objects.waiting().order_by("made_at").values_list("made_at", flat=True).first()
+    except DatabaseError:
+        return UNREAD
+    minutes = _minutes_since(first)
+    if minutes > LONG_WAIT:
+        todo = "See what the worker does: Work in hand, and its log."
+        return _fault("look", "Work has waited for more than an hour.", todo, minutes_waiting=minutes)
+    return {"status": "ok", "minutes_waiting": minutes}
+
+
+def _letters() -> dict[str, Any]:
+    try:
+        first = OutgoingMail.objects.waiting().order_by("made_at").values_list("made_at", flat=True).first()
+        lately = timezone.now() - LATELY
+        failed = OutgoingMail.objects.filter(ended_at__gt=lately).not_made_good().count()
+    except DatabaseError:
+        return UNREAD
+    told = {"minutes_waiting": _minutes_since(first), "failed": failed}
+    if told["minutes_waiting"] > LONG_WAIT:
+        return _fault("look", "Letters have waited for more than an hour.", "See to the mail server.", **told)
+    if failed:
+        return _fault("look", "Letters did not arrive.", "See People, Letters sent.", **told)
+    return {"status": "ok", **told}
+
+
+def _minutes_since(moment: datetime | None) -> int:
+    return max(0, int((timezone.now() - moment).total_seconds()) // 60) if moment else 0
 
 
 def _backup(data: Path) -> dict[str, Any]:
@@ -107,8 +158,8 @@ def _backup(data: Path) -> dict[str, Any]:
         last = datetime.fromisoformat(json.loads((data / LAST_BACKUP).read_text("utf-8"))["at"])
         age = timezone.now() - last
     except (OSError, ValueError, KeyError, TypeError):
-        return {"status": "look", "words": "No backup was made yet."}
+        return _fault("look", "No backup was made yet.", "Run wardmote backup every night.")
     told = {"days_old": max(age.days, 0)}
     if age > OLD_BACKUP:
-        return {"status": "look", "words": "The last backup is old.", **told}
+        return _fault("look", "The last backup is old.", "See why the nightly one does not run.", **told)
     return {"status": "ok", **told}

@@ -1,0 +1,45 @@
+"""``wardmote check-deploy``: is this installation fit for other people's records, and what is to change?
+
+Run it with the settings and the account that ``serve`` has. Status 0: nothing is wrong; 1: a person must
+look; 2: unsafe. Nothing is changed; the mail server is asked whether it lets the program in.
+"""
+
+import argparse
+import json
+import os
+from dataclasses import asdict
+
+from wardmote.measuring.catalogue.refusals import Refusal
+
+EXAMPLE = "wardmote check-deploy"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+def run(args: argparse.Namespace) -> int:
+    """Every check, the unsafe first."""
+    from wardmote.site import deployment
+
+    if not args.data.is_dir():
+        todo = "Name it with --data or WARDMOTE_DATA; wardmote serve makes it."
+        raise Refusal("There is no such data folder.", where=str(args.data), todo=todo)
+    place = deployment.Deployment(os.environ, args.data)
+    found = deployment.faults(place, deployment.OF_PLACE)
+    try:
+        from wardmote.site.commands.starting import begin
+
+        begin(args.data)
+        found += deployment.faults(place, deployment.OF_RECORDS) + deployment.faults_of_rooms()
+    except Refusal as refusal:
+        found.append(deployment.DeployFault("records", deployment.REFUSE, refusal.what, refusal.todo))
+    found.sort(key=lambda each: each.level != deployment.REFUSE)
+    levels = {each.level for each in found}
+    if args.json:
+        print(json.dumps([asdict(each) for each in found]))
+    else:
+        signs = {deployment.REFUSE: "UNSAFE", deployment.LOOK: "look"}
+        lines = [f"{signs[each.level]:7} {each.what}\n        to do: {each.todo}" for each in found]
+        print("\n".join(lines) or "Nothing is wrong with how this installation is run.")
+    return 2 if deployment.REFUSE in levels else 1 if levels else 0
