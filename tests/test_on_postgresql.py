@@ -21,6 +21,7 @@ FLOORS = ("ground", "knowing", "listening", "doing", "deciding", "telling", "sit
 CORRECTING, PARTS = "tests/knowing/assessment/test_correcting.py", "tests/deciding/plan/test_parts.py"
 UPLOAD, SERVE = "tests/knowing/evidence/test_upload.py", "tests/site/test_serve.py"
 BACKUP, PAGES = "tests/site/test_backup.py", "tests/site/test_every_page.py"
+LIMITS = "tests/site/test_limits.py"
 MONEY, REMINDING = "tests/deciding/plan/test_money.py", "tests/deciding/plan/test_reminding.py"
 FIRST = "test_the_second_of_two_people_is_told_who_was_first_and_nothing_is_lost"
 TAKEN_OUT = "test_what_is_written_in_a_row_that_somebody_took_out_meanwhile_is_not_lost"
@@ -54,6 +55,7 @@ DIFFERS = {
     f"{BACKUP}::{UPGRADE}": "records written out and in, and an upgrade of their tables",
     f"{BACKUP}::test_the_kept_file_is_an_ordinary_zip_whose_records_anyone_can_read": "rows written out",
     f"{PAGES}::test_every_link_opens_and_asks_at_most_fifteen_questions": "every page, for each role",
+    f"{LIMITS}::test_many_processes_together_allow_what_one_would": "rows locked, not the file",
     "tests/site/test_health.py": "asking whether the records can be written and are up to date",
     f"{SERVE}::{CUT_OFF}": "saves cut off in the middle",
     f"{SERVE}::test_a_database_that_does_not_answer_is_refused_with_what_to_do": "a server that is not there",

@@ -199,7 +199,9 @@ def test_the_command_says_the_worst_by_its_status(
     monkeypatch.setattr(deployment, "OF_PLACE", (lambda place: told,))
     monkeypatch.setattr(deployment, "OF_RECORDS", ())
     monkeypatch.setattr(starting, "begin", lambda data: None)
+    tmp_path.chmod(0o755)
     assert main(["check-deploy", "--data", str(tmp_path)]) == status
+    assert tmp_path.stat().st_mode & 0o777 == 0o755, "other commands close an open folder; this has to see it"
     assert said in capsys.readouterr().out
     monkeypatch.setattr(deployment, "FROM_ROOMS", (f"{__name__}.of_a_room",))
     assert main(["check-deploy", "--json", "--data", str(tmp_path)]) == max(status, 1)

@@ -197,13 +197,17 @@ def test_a_manager_lets_somebody_try_again_and_it_stands_in_the_log(cast: Cast) 
     assert Entry.objects.filter(what="partners.lock_lifted", subject=f"person:{cast.brian.pk}").count() == 1
 
 
+@pytest.mark.parametrize("scope", ["pair", "account", "address"])
 @pytest.mark.parametrize("seconds", [900, -86_400])
-def test_a_lock_ends_by_itself_also_where_the_clock_was_set_back(db: None, seconds: int) -> None:
-    once, now = Limit("test", pair=Most(1, 900)), timezone.now()
+def test_a_lock_ends_by_itself_also_where_the_clock_was_set_back(db: None, seconds: int, scope: str) -> None:
+    once, now = Limit("test", **{scope: Most(1, 900)}), timezone.now()
     take(once, account="a", address="b", now=now)
-    with pytest.raises(TooManyTries):
+    with pytest.raises(TooManyTries) as told:
         take(once, account="a", address="b", now=now)
+    assert told.value.wait == 900
     take(once, account="a", address="b", now=now + timedelta(seconds=seconds))
+    elsewhere = {"pair": ("a", "c"), "account": ("c", "b"), "address": ("a", "c")}[scope]
+    take(once, account=elsewhere[0], address=elsewhere[1], now=now)
 
 
 def test_many_processes_together_allow_what_one_would(installed: Installation) -> None:

@@ -22,8 +22,6 @@ from wardmote.ground.mail.models import OutgoingMail, undelivered
 from wardmote.ground.mail.rules import why_not_send_again
 from wardmote.ground.owed import owed_on
 
-LATER = timedelta(hours=7)
-
 
 @pytest.fixture
 def queued(db: None, settings: Any) -> None:
@@ -139,6 +137,14 @@ def test_a_letter_of_djangos_own_waits_too_and_a_clock_set_back_does_not_hold_it
     OutgoingMail.objects.update(next_at=timezone.now() + timedelta(days=1))
     assert send() == 1
     assert "@example.org>" in str(taken(arrived)[0]["Message-ID"]), "not this machine's name"
+
+
+def test_a_letter_out_of_an_old_backup_is_not_sent_without_being_asked(arrived: Path) -> None:
+    row = letter("amira@example.org")
+    assert send(timedelta(days=8)) == 0
+    assert stands(row) == ("given-up", sending.STALE, True)
+    sending.send_again(row)
+    assert send(timedelta(seconds=1)) == 1
 
 
 def test_a_letter_that_failed_is_owed_until_one_arrives(arrived: Path, cast: Cast) -> None:

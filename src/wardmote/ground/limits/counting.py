@@ -10,6 +10,7 @@ transaction of conditional updates, so that many processes together never allow 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Final
 
 from django.db import transaction
@@ -87,8 +88,7 @@ def take(limit: Limit, *, account: str = "", address: str = "", now: datetime | 
                 waits.append(until)
             counts.append((limit.action, one, other))
         if waits:
-            seconds = (max(waits) - now).total_seconds()
-            raise TooManyTries(limit.action, max(1, int(seconds) + 1))
+            raise TooManyTries(limit.action, max(1, ceil((max(waits) - now).total_seconds())))
     return Use(tuple(counts))
 
 

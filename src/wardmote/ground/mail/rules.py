@@ -30,6 +30,8 @@ PAUSES: Final = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 180, 36
 """Before the second try, the third and so on; the last one then stays."""
 TRIED_FOR: Final = timedelta(days=3)
 """As long as a link to set a new password opens."""
+STALE_AFTER: Final = timedelta(days=7)
+"""A letter as old as that is not sent without being asked: the worker was away, or a backup was put back."""
 
 
 def pause_after(tries: int) -> timedelta:

@@ -24,10 +24,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from wardmote.ground.mail.models import OutgoingMail
-from wardmote.ground.mail.rules import PAUSES, TRIED_FOR, MailState, pause_after
+from wardmote.ground.mail.rules import PAUSES, STALE_AFTER, TRIED_FOR, MailState, pause_after
 
 SMTP: Final = "django.core.mail.backends.smtp.EmailBackend"
 LEASE: Final = timedelta(minutes=10)  # longer than a server may take to answer each of our words
+STALE: Final = "It had waited for more than a week, so it was not sent without being asked"
 LOOK: Final = 2.0  # seconds between looks for letters
 KEPT_FOR: Final = timedelta(days=90)
 _forgot: list[datetime] = []
@@ -48,7 +49,9 @@ def send_due(clock: Callable[[], datetime] = timezone.now) -> int:
     taken, server = 0, get_connection(SMTP)
     try:
         while row := _claim(clock()):
-            answer = _hand_over(server, row)
+            now = clock()
+            stale = now - row.made_at > STALE_AFTER
+            answer = ServerAnswer(False, why=STALE) if stale else _hand_over(server, row)
             _write_down(row, answer, clock())
             taken += answer.taken
             if not answer.taken:
