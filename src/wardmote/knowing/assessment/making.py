@@ -21,6 +21,7 @@ from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.assessment import keeping, rules
 from wardmote.knowing.assessment.judging import decided
 from wardmote.knowing.assessment.models import Assessment, Order, SignOff, Version
+from wardmote.knowing.assessment.publishing import study_of
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.knowing.evidence.opening import Opened, opened
 from wardmote.measuring.catalogue.periods import Period, day_words, parse_period
@@ -29,7 +30,7 @@ from wardmote.measuring.drafting.assessment import compose
 from wardmote.measuring.drafting.choosing import latest_year
 from wardmote.measuring.drafting.draft import draft
 from wardmote.measuring.drafting.paper import as_paper
-from wardmote.measuring.drafting.study import open_study
+from wardmote.measuring.drafting.release_register import public_release_of
 from wardmote.measuring.figures.canonical import fingerprint
 from wardmote.measuring.figures.inquiry import Inquiry
 from wardmote.measuring.figures.keeping import keep
@@ -159,6 +160,7 @@ class _Drawn:
     documents: dict[str, Any]
     judgement: str
     evidence: str
+    public_counts: dict[str, Any]
 
 
 def draft_job(running: work.Running) -> dict[str, Any]:
@@ -178,9 +180,8 @@ def _draw(running: work.Running, assessment: Assessment) -> _Drawn:
     _clear(assessment)
     known = decided(assessment)
     inquiry = open_inquiry(folder().root, running.partnership)
-    place = inquiry.evidence.place(assessment.place_id)
-    against = parse_period(assessment.against) if assessment.against else None
-    study = open_study(inquiry, place, assessment.months, against=against, audience=assessment.audience)
+    study = study_of(assessment, inquiry)
+    release = public_release_of(study, folder().root, running.partnership)
     running.progress(1, STEPS, "Finding what the rows show")
     found = draft(study, known.judgement)
     running.progress(2, STEPS, "Writing sentences and pictures")
@@ -196,6 +197,7 @@ def _draw(running: work.Running, assessment: Assessment) -> _Drawn:
         documents=keeping.write(assessment, document, told=told),
         judgement=known.mark,
         evidence=evidence_mark(inquiry.evidence),
+        public_counts=release.as_json() if release else {},
     )
 
 
@@ -223,6 +225,7 @@ def _store(assessment: Assessment, drawn: _Drawn, *, by: str) -> Version:
     version.paper, version.headline = drawn.paper, drawn.paper["headline"]
     version.seal, version.loads = drawn.paper["seal"], drawn.paper["loads"]
     version.judgement, version.evidence, version.documents = drawn.judgement, drawn.evidence, drawn.documents
+    version.public_counts = drawn.public_counts
     version.made_at, version.made_by = timezone.now(), by
     slug, detail = assessment.partnership.slug, {"version": version.number, "seal": version.seal}
     with write("assessment.drafted", f"assessment:{assessment.pk}", by=by, partnership=slug, detail=detail):

@@ -63,6 +63,7 @@ class Version(models.Model):
     """A draft as it was made. ``judgement`` tells which corrections are in it, ``evidence`` which loads.
 
     ``documents``: name -> {"sha256", "bytes"}; the bytes lie in the data folder under their hash.
+    ``public_counts``: of one for the public, what it prints (``measuring.drafting.public_counts``).
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
@@ -75,6 +76,7 @@ class Version(models.Model):
     evidence = models.CharField(max_length=64)
     loads: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     documents: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    public_counts: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=200)
 

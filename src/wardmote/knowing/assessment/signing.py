@@ -15,6 +15,7 @@ from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.assessment import keeping, rules
 from wardmote.knowing.assessment.judging import AssessmentDecisions, decided
 from wardmote.knowing.assessment.models import Assessment, SignOff, Version
+from wardmote.knowing.assessment.publishing import publish_version
 from wardmote.knowing.assessment.reading import flags_of
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
@@ -49,6 +50,7 @@ def sign(
     day = by.today
     given = {part.key: excuses[part.key].strip() for part in missing(paper.parts)}
     stated = judgement.SignOffRecord(by.person_name, role_name(role), day_words(day), given)
+    publish_version(assessment, version, by=by)
     try:
         documents = keeping.write(assessment, signed(paper, stated))
     except OSError as error:

@@ -15,6 +15,7 @@ from wardmote.knowing.assessment import keeping, making
 from wardmote.knowing.assessment.forms import DraftForm
 from wardmote.knowing.assessment.judging import decided
 from wardmote.knowing.assessment.models import Assessment, SignOff, Version
+from wardmote.knowing.assessment.publishing import publish_version
 from wardmote.knowing.assessment.reading import reading
 from wardmote.knowing.evidence.opening import opened
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -155,6 +156,11 @@ def document(request: PartnershipRequest, number: int, name: str) -> HttpRespons
         raise Http404("no such version")
     sign_off = version.signed
     known = sign_off.documents if sign_off else version.documents
+    try:
+        publish_version(assessment, version, by=request.viewer)
+    except Refusal as refusal:
+        shown = {"assessment": assessment, "refusal": refusal}
+        return render(request, "assessment/not_published.html", shown, status=409)
     try:
         content = read_file(keeping.place_of(assessment), name, known)
     except Refusal as refusal:

@@ -17,11 +17,12 @@ How it misleads: it knows only the releases it is given; what others publish of
 the same rows, and what a neighbour knows, are not among them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import scipy
+from numpy.typing import NDArray
 
 from wardmote.measuring.analysis.result import Result, Status
 
@@ -61,13 +62,16 @@ def safe_against(new: Sequence[Release], previous: Sequence[Release], *, thresho
     """
     releases = [*previous, *new]
     groups = _groups(releases)
-    if _bounds(frozenset(), releases, groups) is None:
+    all_told, told_before = _Ranges(releases, groups), _Ranges(previous, groups)
+    if all_told.of(frozenset()) is None:
         reason = "The releases contradict each other, as when data were revised between them."
         return Differencing(status=Status.NOT_COMPARABLE, reason=reason, n=len(releases), exposed=())
     found = []
-    for target in _targets(releases, groups):
-        now = _bounds(target, releases, groups)
-        if _exposes(now, threshold) and not _exposes(_bounds(target, previous, groups), threshold):
+    for target, known in _targets(releases, groups).items():
+        if known is None and all_told.is_wide(target, threshold):
+            continue
+        now = all_told.of(target) if known is None else (known, known)
+        if _exposes(now, threshold) and not _exposes(told_before.of(target), threshold):
             assert now is not None
             found.append(Exposed(tuple(sorted(target)), now[0], now[1]))
     return Differencing(
@@ -88,27 +92,43 @@ def _groups(releases: Sequence[Release]) -> tuple[Parts, ...]:
     return tuple(frozenset(parts) for parts in by_holders.values())
 
 
-def _targets(releases: Sequence[Release], groups: Collection[Parts]) -> tuple[Parts, ...]:
-    inside = {b.parts - a.parts for a in releases for b in releases if a.parts < b.parts}
-    return tuple(sorted({*groups, *inside}, key=lambda parts: (len(parts), sorted(parts))))
+def _targets(releases: Sequence[Release], groups: Collection[Parts]) -> Mapping[Parts, int | None]:
+    """What is judged, small groups first; with its count where one release, or one less another, tells it."""
+    inside = {b.parts - a.parts: b.count - a.count for a in releases for b in releases if a.parts < b.parts}
+    known = {**inside, **{release.parts: release.count for release in releases}}
+    wanted = sorted({*groups, *inside}, key=lambda parts: (len(parts), sorted(parts)))
+    return {parts: known.get(parts) for parts in wanted}
 
 
-def _bounds(
-    target: Parts, releases: Sequence[Release], groups: Sequence[Parts]
-) -> tuple[int, int | None] | None:
-    """Lowest and highest count of the target (None: no upper limit); None when nothing fits."""
-    held = np.array([[group <= release.parts for group in groups] for release in releases], float)
-    held = held.reshape(len(releases), len(groups))
-    counts = [release.count for release in releases]
-    wanted = np.array([float(group <= target) for group in groups])
-    ends = []
-    for sign in (1, -1):
-        solved = scipy.optimize.linprog(sign * wanted, A_eq=held, b_eq=counts, method="highs")
-        if solved.status == 2:
-            return None
-        ends.append(None if solved.status == 3 else sign * float(solved.fun))
-    low, high = ends
-    return int(np.ceil((low or 0.0) - 1e-6)), None if high is None else int(np.floor(high + 1e-6))
+class _Ranges:
+    """Between which counts the releases leave a group of parts. Every solution found is kept: where two of
+    them lie far enough apart, a group is wide without another being looked for."""
+
+    def __init__(self, releases: Sequence[Release], groups: Sequence[Parts]) -> None:
+        self.groups = groups
+        held = [[group <= release.parts for group in groups] for release in releases]
+        self.held = scipy.sparse.csr_matrix(np.array(held, float).reshape(len(releases), len(groups)))
+        self.counts = [release.count for release in releases]
+        self.solutions: list[NDArray[np.float64]] = []
+
+    def of(self, target: Parts) -> tuple[int, int | None] | None:
+        """Lowest and highest count of the target (None: no upper limit); None when nothing fits."""
+        wanted, ends = self._wanted(target), []
+        for sign in (1, -1):
+            solved = scipy.optimize.linprog(sign * wanted, A_eq=self.held, b_eq=self.counts, method="highs")
+            if solved.status == 2:
+                return None
+            self.solutions += [] if solved.x is None else [solved.x]
+            ends.append(None if solved.status == 3 else sign * float(solved.fun))
+        low, high = ends
+        return int(np.ceil((low or 0.0) - 1e-6)), None if high is None else int(np.floor(high + 1e-6))
+
+    def is_wide(self, target: Parts, threshold: int) -> bool:
+        """Whether solutions found so far lie at least ``threshold`` apart; False where more must be asked."""
+        return bool(np.ptp(np.array(self.solutions) @ self._wanted(target)) >= threshold)
+
+    def _wanted(self, target: Parts) -> NDArray[np.float64]:
+        return np.array([float(group <= target) for group in self.groups])
 
 
 def _exposes(bounds: tuple[int, int | None] | None, threshold: int) -> bool:

@@ -6,11 +6,13 @@ are open at that grain already (police.uk), nothing is hidden. Thresholds:
 domain notes 4.7 (5 in general, 10 for sensitive classes and flags).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
-from wardmote.measuring.analysis.suppression import suppress
+from wardmote.measuring.analysis.suppression import Shown, suppress
+from wardmote.measuring.catalogue.classes import with_parts
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Study, StudySource
@@ -21,13 +23,20 @@ from wardmote.measuring.store.receipts import Receipt
 PUBLIC = "public"
 OPEN_SOURCES = ("police-uk",)
 GENERAL, SENSITIVE = 5, 10
-SENSITIVE_SUBJECTS = ("sexual-offences", "domestic", "hate")
+SENSITIVE_CLASSES = ("sexual-offences",)
+SENSITIVE_SUBJECTS = (*SENSITIVE_CLASSES, "domestic", "hate")
 HIDDEN = "hidden"
 
 
 def hides(study: Study, source: StudySource) -> bool:
     """Whether small numbers of this source are hidden in this assessment."""
     return study.audience == PUBLIC and source.feed.source not in OPEN_SOURCES
+
+
+def least_shown(keys: Collection[str]) -> int:
+    """From which count on these classes together may be told."""
+    sensitive = frozenset().union(*map(with_parts, SENSITIVE_CLASSES))
+    return SENSITIVE if keys and sensitive.issuperset(keys) else GENERAL
 
 
 def safe_counts(study: Study, source: StudySource, counts: Sequence[int]) -> tuple[int | None, ...]:
@@ -45,14 +54,15 @@ def hidden_classes(study: Study, source: StudySource) -> frozenset[str]:
     """
     if not hides(study, source):
         return frozenset()
-    table = [[_rows(study, source, key, period) for key in source.top] for period in _periods(study, source)]
+    periods = periods_counted(study, source)
+    table = [[_rows(study, source, key, period) for key in source.top] for period in periods]
     cells = suppress(table, threshold=GENERAL).cells
     hidden = {key for i, key in enumerate(source.top) if any(row[i] is None for row in cells)}
     least = {key: SENSITIVE if key in SENSITIVE_SUBJECTS else GENERAL for key in source.classes}
     hidden |= {
         key
         for key in source.classes
-        for period in _periods(study, source)
+        for period in periods
         if 0 < _rows(study, source, key, period) < least[key]
     }
     return frozenset(hidden | _company(source, hidden & set(source.top), table))
@@ -73,7 +83,8 @@ def _covered(source: StudySource, hidden: set[str], row: Sequence[int]) -> bool:
     return len(counts) > 1 and sum(counts) >= SENSITIVE
 
 
-def _periods(study: Study, source: StudySource) -> tuple[Period, ...]:
+def periods_counted(study: Study, source: StudySource) -> tuple[Period, ...]:
+    """The periods of which the assessment prints counts: its own, and the two it compares."""
     compared = (source.compared.period, source.compared.against) if source.compared else ()
     return tuple(dict.fromkeys((study.period, *compared)))
 
@@ -84,19 +95,32 @@ def _rows(study: Study, source: StudySource, key: str, period: Period) -> int:
 
 
 def months_shown(study: Study, source: StudySource, key: str) -> bool:
-    """Whether a class can be shown month by month: no number of it is hidden in the table of all."""
+    """Whether a class can be shown month by month, beside the months compared with: no number of it is
+    hidden in the table of all."""
     if not hides(study, source):
         return True
     if key in hidden_classes(study, source):
         return False
     keys = [*source.top] if key in (*source.top, ALL) else [key]
-    table = [
-        series(study.inquiry, source.name, k, area=study.area, period=study.period).by_month for k in keys
-    ]
-    cells = suppress(np.array(table), threshold=GENERAL).cells
-    rows = dict(zip(keys, cells, strict=True))
-    wanted = rows.values() if key == ALL else [rows[key]]
-    return all(cell is not None for row in wanted for cell in row)
+    for period in periods_charted(study, source):
+        step = ("public months", study.area, source.name, period.code, *keys)
+        cells = study.inquiry.once(step, partial(_safe_months, study, source, keys, period))
+        rows = dict(zip(keys, cells, strict=True))
+        wanted = rows.values() if key == ALL else [rows[key]]
+        if any(cell is None for row in wanted for cell in row):
+            return False
+    return True
+
+
+def periods_charted(study: Study, source: StudySource) -> tuple[Period, ...]:
+    """The periods that stand month by month in a chart."""
+    return tuple(dict.fromkeys((study.period, *([source.compared.against] if source.compared else ()))))
+
+
+def _safe_months(study: Study, source: StudySource, keys: Sequence[str], period: Period) -> tuple[Shown, ...]:
+    """The classes by month as they may stand beside their totals."""
+    table = [series(study.inquiry, source.name, key, area=study.area, period=period).by_month for key in keys]
+    return suppress(np.array(table), threshold=GENERAL).cells
 
 
 def hours_shown(study: Study, source: StudySource, figure: Figure) -> bool:

@@ -18,6 +18,7 @@ from wardmote.measuring.drafting.headline import headline
 from wardmote.measuring.drafting.judgement import FILE_NAME, orphans, read_judgement, signed_version_changed
 from wardmote.measuring.drafting.outputs import write_outputs
 from wardmote.measuring.drafting.parts import missing, unsigned_because
+from wardmote.measuring.drafting.release_register import public_release_of, publish
 from wardmote.measuring.drafting.study import open_study
 from wardmote.measuring.drafting.words import plain
 from wardmote.measuring.figures.inquiry import Inquiry
@@ -59,10 +60,13 @@ def assess(inquiry: Inquiry, place: Place, wanted: Commission) -> int:
     say(f"{place.name}: reading evidence")
     own = Inquiry(inquiry.evidence)
     study = open_study(own, place, wanted.period, against=wanted.against, audience=wanted.audience)
+    release = public_release_of(study, wanted.data, own.evidence.partnership)
     say(f"{place.name}: finding what the rows show")
     found = draft(study, judgement)
     say(f"{place.name}: writing documents")
     document = compose(found, date=day_words(date.today()))
+    if release:
+        publish(release, lambda: study, wanted.data, own.evidence.partnership)
     write_outputs(found, document, wanted.out, data=wanted.data, began=began)
     look = _must_look(found)
     if wanted.as_json:

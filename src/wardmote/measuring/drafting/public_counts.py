@@ -1,0 +1,265 @@
+"""The counts a public assessment prints of partners' rows, and which of an earlier one's they give away.
+
+In: a study for the public. Out: a ``PublicRelease``: every count of a source that is not open already, by
+class, area and months (levels, both compared periods, months where they are charted, areas of the widest
+class), as far as ``disclosure`` shows it. ``given_away`` sets a new one against those before: a count of one
+inside a count of the other leaves the difference, and several counts of one source and area together leave a
+range (``analysis.differencing``); a difference that is small, and was not known before, is given away.
+
+How it misleads: shares, hours, flags, places and sentences people write are not among the counts; where rows
+were restated between two releases only pairs of counts are judged.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from wardmote.measuring.analysis.differencing import Release, safe_against
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.classes import offence_classes, with_parts
+from wardmote.measuring.catalogue.periods import Period, parse_period
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.disclosure import (
+    SENSITIVE,
+    SENSITIVE_CLASSES,
+    hidden_classes,
+    hides,
+    least_shown,
+    months_shown,
+    periods_charted,
+    periods_counted,
+    safe_counts,
+)
+from wardmote.measuring.drafting.places import best_unit, ward_units
+from wardmote.measuring.drafting.study import Study, StudySource
+from wardmote.measuring.figures.series import ALL, series
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class PublicCount:
+    """A printed count: of which source, class, area and months."""
+
+    feed: str
+    key: str
+    area: str
+    period: str
+    count: int
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        return frozenset(offence_classes()) if self.key == ALL else with_parts(self.key)
+
+    @cached_property
+    def months(self) -> frozenset[int]:
+        return frozenset(parse_period(self.period).months)
+
+
+@dataclass(frozen=True)
+class PublicRelease:
+    """What one public assessment printed. ``areas``: those inside its place, by id, as it counts them;
+    ``members``: the codes that make its place up."""
+
+    place: str
+    area: str
+    period: str
+    areas: tuple[str, ...]
+    members: tuple[str, ...]
+    counts: tuple[PublicCount, ...]
+    schema: int = SCHEMA
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def of(self, feed: str, area: str) -> tuple[PublicCount, ...]:
+        """Its counts of a source and area."""
+        return self.by_area.get((feed, area), ())
+
+    @cached_property
+    def by_area(self) -> Mapping[tuple[str, str], tuple[PublicCount, ...]]:
+        found: dict[tuple[str, str], list[PublicCount]] = {}
+        for count in self.counts:
+            found.setdefault((count.feed, count.area), []).append(count)
+        return {key: tuple(counts) for key, counts in found.items()}
+
+    def holds(self, other: "PublicRelease", area: str) -> bool:
+        """Whether an area that another release counts lies inside this one's place, or is it."""
+        mine, theirs = set(self.members), set(other.members)
+        inside = area == other.area and bool(theirs) and theirs <= mine
+        return area in (self.area, *self.areas) or inside
+
+
+@dataclass(frozen=True)
+class GivenAway:
+    """A small number that a new release and an earlier one tell together: of what rows, never how many."""
+
+    feed: str
+    rows: str
+    earlier: PublicRelease
+
+
+def release_of(data: Mapping[str, Any]) -> PublicRelease:
+    """A kept release again; ``Refusal`` where another version of the program wrote it."""
+    if data.get("schema") != SCHEMA:
+        raise Refusal("A public release was kept by another version of the program.", found=str(data)[:80])
+    counts = tuple(PublicCount(**each) for each in data["counts"])
+    rest = {name: tuple(data[name]) for name in ("areas", "members")}
+    return PublicRelease(**{**data, **rest, "counts": counts})
+
+
+# ---- what is printed ----
+
+
+def public_release(study: Study) -> PublicRelease:
+    """What the public assessment of a study prints."""
+    counts: dict[PublicCount, None] = {}
+    areas: dict[str, None] = {}
+    for source in study.sources:
+        if hides(study, source):
+            counts |= dict.fromkeys((*_levels(study, source), *_months(study, source)))
+            for unit in dict.fromkeys((best_unit(source), *ward_units(source))):
+                if unit:
+                    found = tuple(_by_area(study, source, unit))
+                    counts |= dict.fromkeys(found)
+                    areas |= dict.fromkeys(
+                        str(each.id) for each in study.inquiry.evidence.units(study.place, unit)
+                    )
+    members = sorted(f"{unit}/{code}" for unit, codes in study.place.members.items() for code in codes)
+    return PublicRelease(
+        place=study.place.name,
+        area=study.area,
+        period=study.period.code,
+        areas=tuple(areas),
+        members=tuple(members),
+        counts=tuple(counts),
+    )
+
+
+def _levels(study: Study, source: StudySource) -> Iterable[PublicCount]:
+    hidden = hidden_classes(study, source)
+    for period in periods_counted(study, source):
+        for key in dict.fromkeys((*source.classes, *source.top, *source.whole)):
+            if key not in hidden:
+                yield _count(study, source, key, period)
+
+
+def _months(study: Study, source: StudySource) -> Iterable[PublicCount]:
+    for key in (*source.top, *source.whole):
+        for period in periods_charted(study, source) if months_shown(study, source, key) else ():
+            for month in period.months:
+                yield _count(study, source, key, Period.of_months(month, month))
+
+
+def _count(study: Study, source: StudySource, key: str, period: Period) -> PublicCount:
+    rows = series(study.inquiry, source.name, key, area=study.area, period=period).total
+    return PublicCount(source.name, key, study.area, period.code, rows)
+
+
+def _by_area(study: Study, source: StudySource, unit: str) -> Iterable[PublicCount]:
+    counted = series(
+        study.inquiry, source.name, source.widest, area=study.area, period=study.period, unit=unit
+    )
+    shown = safe_counts(study, source, counted.by_area)
+    for area, count in zip(counted.areas, shown, strict=True):
+        if count is not None:
+            yield PublicCount(source.name, source.widest, str(area), study.period.code, count)
+
+
+# ---- what it gives away ----
+
+
+def given_away(new: PublicRelease, before: Sequence[PublicRelease]) -> tuple[GivenAway, ...]:
+    """The small numbers that the new release tells together with those before it, each once."""
+    found: dict[tuple[str, str], GivenAway] = {}
+    judged: set[tuple[str, str]] = set()
+    for feed, area in dict.fromkeys((count.feed, count.area) for count in new.counts):
+        exposed = _in_one_area(new, before, feed, area)
+        judged |= {(feed, area)} if exposed is not None else set()
+        found |= {(each.feed, each.rows): each for each in exposed or ()}
+    for earlier in reversed(before):
+        for each in _in_pairs(new, earlier, judged):
+            found.setdefault((each.feed, each.rows), each)
+    return tuple(found.values())
+
+
+def _in_one_area(
+    new: PublicRelease, before: Sequence[PublicRelease], feed: str, area: str
+) -> list[GivenAway] | None:
+    """What the counts of one source and area leave too narrow a range, all releases together; None where
+    they contradict each other, as when rows were restated between them."""
+    earlier = [release for release in before if release.of(feed, area)]
+    old = list(dict.fromkeys(count for release in earlier for count in release.of(feed, area)))
+    mine = [count for count in new.of(feed, area) if count not in old]
+    found = []
+    for classes in (frozenset(offence_classes()), *map(with_parts, SENSITIVE_CLASSES)):
+        wanted, known = ([each for each in some if each.classes <= classes] for some in (mine, old))
+        if not (wanted and known):
+            continue
+        blocks = _Blocks([*wanted, *known])
+        judged = safe_against(blocks.releases(wanted), blocks.releases(known), threshold=least_shown(classes))
+        if judged.status != Status.OK and not judged.exposed:
+            return None
+        found += [GivenAway(feed, f"{area} {' '.join(each.parts)}", earlier[-1]) for each in judged.exposed]
+    return found
+
+
+class _Blocks:
+    """Classes and months cut where the counts tell them apart, so that few parts stand for all."""
+
+    def __init__(self, counts: Sequence[PublicCount]) -> None:
+        self.classes = _cut(count.classes for count in counts)
+        self.months = _cut(count.months for count in counts)
+
+    def releases(self, counts: Iterable[PublicCount]) -> list[Release]:
+        def parts(count: PublicCount) -> frozenset[str]:
+            months = self.months[count.months]
+            return frozenset(f"{key}@{month}" for key in self.classes[count.classes] for month in months)
+
+        return [Release(parts(count), count.count) for count in counts]
+
+
+def _cut(sets: Iterable[frozenset[Any]]) -> Mapping[frozenset[Any], frozenset[str]]:
+    """Each set as the blocks it is made of; a block is named by its first."""
+    every = list(dict.fromkeys(sets))
+    blocks: dict[tuple[bool, ...], list[Any]] = {}
+    for each in sorted(frozenset().union(*every)):
+        blocks.setdefault(tuple(each in one for one in every), []).append(each)
+    return {
+        one: frozenset(str(block[0]) for held, block in blocks.items() if held[at])
+        for at, one in enumerate(every)
+    }
+
+
+def _in_pairs(
+    new: PublicRelease, earlier: PublicRelease, judged: set[tuple[str, str]]
+) -> Iterable[GivenAway]:
+    """One count less another that lies inside it, where they were not judged with all others."""
+    mine, theirs = set(new.counts), set(earlier.counts)
+    for one in mine - theirs:
+        for other in theirs - mine:
+            together = one.area == other.area and (one.feed, one.area) in judged
+            if one.feed != other.feed or together or not 0 < abs(one.count - other.count) < SENSITIVE:
+                continue
+            pairs = sorted(((one, new), (other, earlier)), key=lambda pair: pair[0].count)
+            if _is_inside(*pairs) and pairs[1][0].count - pairs[0][0].count < _least(*pairs):
+                yield GivenAway(one.feed, f"{pairs[1][0]} less {pairs[0][0]}", earlier)
+
+
+Counted = tuple[PublicCount, PublicRelease]
+
+
+def _is_inside(part: Counted, whole: Counted) -> bool:
+    (small, inner), (large, outer) = part, whole
+    if not (small.classes <= large.classes and small.months <= large.months):
+        return False
+    if small.area == large.area:
+        return (small.classes, small.months) != (large.classes, large.months)
+    return large.area == outer.area and outer.holds(inner, small.area)
+
+
+def _least(part: Counted, whole: Counted) -> int:
+    """From which number on what is left may be known."""
+    rest = whole[0].classes - part[0].classes
+    return least_shown(rest or whole[0].classes)

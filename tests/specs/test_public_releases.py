@@ -1,0 +1,68 @@
+"""Successive public releases: the worked values of domain notes 4.7, other areas, three releases together."""
+
+import pytest
+
+from wardmote.measuring.drafting.public_counts import PublicCount, PublicRelease, given_away
+
+TOWN, WARD = "district:2008:99SY", "ward:2008:99SYAA"
+APRIL, MAY, BOTH = "2007-04:2007-04", "2007-05:2007-05", "2007-04:2007-05"
+Counts = dict[tuple[str, str, str], int]
+
+
+def release(counts: Counts, *, area: str = TOWN, areas: tuple[str, ...] = (WARD,)) -> PublicRelease:
+    rows = tuple(PublicCount("records", key, where, period, n) for (key, where, period), n in counts.items())
+    return PublicRelease("Town", area, BOTH, areas, (), rows)
+
+
+# ward totals for April and May, then for April alone: blocked if May alone is 2, not if it is large or 0
+@pytest.mark.parametrize(("april", "given"), [(38, 1), (40, 0), (30, 0)])
+def test_a_month_alone_is_blocked_when_the_other_month_is_two(april: int, given: int) -> None:
+    before = release({("burglary", WARD, BOTH): 40})
+    assert len(given_away(release({("burglary", WARD, APRIL): april}), [before])) == given
+
+
+def test_the_same_release_again_gives_nothing_away() -> None:
+    both = release({("burglary", TOWN, BOTH): 40, ("burglary", TOWN, APRIL): 38})
+    assert given_away(both, [both]) == ()
+
+
+def test_a_ward_beside_its_town_tells_of_the_rest_of_the_town() -> None:
+    town = release({("burglary", TOWN, BOTH): 40})
+    for counted, given in ((38, 1), (30, 0)):
+        ward = release({("burglary", WARD, BOTH): counted}, area=WARD, areas=())
+        assert len(given_away(ward, [town])) == given
+        assert len(given_away(town, [ward])) == given, "in whichever order they come"
+
+
+def test_a_ward_of_another_town_tells_nothing() -> None:
+    other = release({("burglary", WARD, BOTH): 38}, area=WARD, areas=())
+    assert given_away(other, [release({("burglary", TOWN, BOTH): 40}, areas=())]) == ()
+
+
+def test_three_releases_together_give_away_what_no_two_do() -> None:
+    """The year 100, January to June 50, July to November 47: December is 3."""
+    year, half, rest = "2007-01:2007-12", "2007-01:2007-06", "2007-07:2007-11"
+    before = [release({("burglary", TOWN, year): 100}), release({("burglary", TOWN, half): 50})]
+    assert given_away(before[1], before[:1]) == ()
+    assert len(given_away(release({("burglary", TOWN, rest): 47}), before)) == 1
+    assert given_away(release({("burglary", TOWN, rest): 40}), before) == ()
+
+
+def test_what_is_left_of_a_total_is_given_away_by_several_classes_together() -> None:
+    """All 60 with burglary 52: the others are 8. Robbery 5 of them leaves 3; robbery 8 leaves none."""
+    before = release({("all", TOWN, BOTH): 60, ("burglary", TOWN, BOTH): 52})
+    for robbery, given in ((5, 1), (8, 0)):
+        assert len(given_away(release({("robbery", TOWN, BOTH): robbery}), [before])) == given
+
+
+def test_a_sensitive_class_is_protected_up_to_ten() -> None:
+    for key, given in (("sexual-offences", 1), ("burglary", 0)):
+        before = release({(key, TOWN, BOTH): 40})
+        assert len(given_away(release({(key, TOWN, APRIL): 32}), [before])) == given
+
+
+def test_restated_rows_are_judged_two_by_two() -> None:
+    """April and May were 40, then April alone 41: nothing fits both; May of the other class is still 3."""
+    before = release({("burglary", TOWN, BOTH): 40, ("robbery", TOWN, BOTH): 20})
+    new = release({("burglary", TOWN, APRIL): 41, ("robbery", TOWN, APRIL): 17})
+    assert len(given_away(new, [before])) == 1
