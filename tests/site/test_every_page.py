@@ -21,7 +21,7 @@ from tests.cast import Cast, html
 from tests.looking import LISTEN, first_load, refused_by_policy, wrong_at, wrong_on_paper
 from wardmote.ground.jobs import work
 from wardmote.ground.owed import registered
-from wardmote.ground.partners.joining import invite
+from wardmote.ground.partners.joining import NewInvitation, invite
 from wardmote.ground.partners.models import Body, Partnership, Person
 from wardmote.knowing.assessment.correcting import NewStatement, Written, correct, state
 from wardmote.knowing.assessment.models import Assessment
@@ -117,7 +117,7 @@ def test_what_people_write_is_never_a_part_of_the_page(drafted: Cast) -> None:
     correct(assessment, finding, Written(words=HOSTILE, hidden="", comment=HOSTILE), revision=0, by=analyst)
     for kind in ("added", "intelligence"):
         state(assessment, kind, NewStatement(HOSTILE, HOSTILE), by=analyst)
-    invite(town, email="x@example.org", roles=["officer"], body=Body.objects.first(), by=HOSTILE)
+    invite(town, NewInvitation("x@example.org", ["officer"], Body.objects.first()), by=HOSTILE)
     work.run_all()
     found = 0
     for _, address, answer, _ in walk(drafted.client("brian"), "/holmbridge/"):

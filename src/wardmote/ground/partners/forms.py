@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from wardmote.ground.pages.form_page import ChoicesForm
+from wardmote.ground.pages.form_page import ChoicesForm, ConfirmForm
 from wardmote.ground.partners.models import Body, Partnership
 from wardmote.ground.partners.rules import BODY_KINDS, MANAGER, READERS, ROLES
 from wardmote.ground.partners.viewing import Viewer
@@ -34,6 +34,16 @@ class InvitationForm(ChoicesForm):
         if not found.get("body") and not found.get("new_body", "").strip():
             self.add_error("body", "Choose the body they work for, or write its name below.")
         return found
+
+
+class ConfirmInvitationForm(ConfirmForm):
+    """What a second person says to an invitation."""
+
+    answer = forms.ChoiceField(
+        label="What do you say?",
+        choices=(("confirm", "Confirm: the link opens"), ("refuse", "Refuse: the link never opens")),
+        widget=forms.RadioSelect,
+    )
 
 
 class TokenForm(ChoicesForm):

@@ -8,6 +8,7 @@ its hash.
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,15 @@ from django.utils import timezone
 
 from wardmote.ground.casework import refuse, write
 from wardmote.ground.partners.models import Body, Invitation, Membership, Partnership, Person
-from wardmote.ground.partners.rules import RESERVED, why_not_invite, why_not_take_up
+from wardmote.ground.partners.rules import (
+    MANAGER,
+    READERS,
+    RESERVED,
+    why_not_confirm,
+    why_not_invite,
+    why_not_recover,
+    why_not_take_up,
+)
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.ground.places.models import Area
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -81,39 +90,85 @@ def bodies_named(partnership: Partnership, kinds: Mapping[str, str]) -> dict[str
     return {name: found[name.strip()] for name in kinds}
 
 
-def invite(
-    partnership: Partnership, *, email: str, roles: Sequence[str], body: Body, by: str
-) -> tuple[Invitation, str]:
-    """An invitation and the token for its link; mail is the caller's."""
+@dataclass(frozen=True)
+class NewInvitation:
+    """Whom to invite, to which roles, for which body."""
+
+    email: str
+    roles: Sequence[str]
+    body: Body
+
+
+def invite(partnership: Partnership, wanted: NewInvitation, *, by: Viewer | str) -> tuple[Invitation, str]:
+    """An invitation and the token for its link; mail is the caller's.
+
+    By somebody on the people page, with a ``Refusal`` where they may not; or by whoever runs the server.
+    """
     try:
-        validate_email(email.strip())
+        validate_email(wanted.email.strip())
     except ValidationError:
         raise Refusal(
-            "That is not an e-mail address.", found=email, todo="Write it as name@example.org."
+            "That is not an e-mail address.", found=wanted.email, todo="Write it as name@example.org."
         ) from None
     token, now = secrets.token_urlsafe(32), timezone.now()
     with write("partners.invited", by=by, partnership=partnership.slug) as act:
+        if isinstance(by, Viewer):
+            refuse(why_not_invite(by.roles, wanted.roles))
         invitation = Invitation.objects.create(
             partnership=partnership,
-            body=body,
-            email=email.strip().lower(),
-            roles=sorted(set(roles)),
+            body=wanted.body,
+            email=wanted.email.strip().lower(),
+            roles=sorted(set(wanted.roles)),
             token_sha256=_hashed(token),
-            invited_by=by,
+            invited_by=str(by),
+            sent_by_id=by.person if isinstance(by, Viewer) else None,
+            by_reader=not isinstance(by, Viewer) or by.has(READERS),
             made_at=now,
             ends_at=now + timedelta(days=DAYS_OPEN),
         )
         act.subject = f"invitation:{invitation.pk}"
-        act.detail = {"email": invitation.email, "roles": invitation.roles, "body": body.name}
+        act.detail = {"email": invitation.email, "roles": invitation.roles, "body": wanted.body.name}
+        act.detail |= {"waits": True} if invitation.waits else {}
     return invitation, token
 
 
-def invite_as(
-    viewer: Viewer, partnership: Partnership, *, email: str, roles: Sequence[str], body: Body
-) -> tuple[Invitation, str]:
-    """As ``invite``, by somebody on the people page; ``Refusal`` with the reason they may not."""
-    refuse(why_not_invite(viewer.roles, roles))
-    return invite(partnership, email=email, roles=roles, body=body, by=str(viewer))
+def confirm_invitation(invitation: Invitation, *, by: Viewer) -> None:
+    """Let the link open; ``Refusal`` with the reason they may not, or where it was answered already."""
+    subject, detail = f"invitation:{invitation.pk}", {"roles": invitation.roles}
+    with write("partners.invitation_confirmed", subject, by=by, detail=detail):
+        refuse(_why_not_confirm(invitation, by))
+        unanswered = Invitation.objects.open(by.at).filter(pk=invitation.pk, confirmed_at=None)
+        if not unanswered.update(confirmed_at=by.at, confirmed_by=str(by)):
+            raise Refusal("Somebody answered this invitation before you.")
+
+
+def refuse_invitation(invitation: Invitation, *, by: Viewer) -> None:
+    """Close an invitation that waits to be confirmed."""
+    refuse(_why_not_confirm(invitation, by))
+    withdraw_invitation(invitation, by=by)
+
+
+def _why_not_confirm(invitation: Invitation, by: Viewer) -> str | None:
+    invited = Person.objects.filter(pk=by.person, email=invitation.email).exists()
+    return why_not_confirm(roles=by.roles, sent=invitation.sent_by_id == by.person, invited=invited)
+
+
+def recover(partnership: Partnership, *, email: str, body: Body, by: str) -> tuple[Invitation, str]:
+    """A manager for a partnership that has none any more, by whoever runs the server; its people are told."""
+    subject, slug = f"partnership:{partnership.slug}", partnership.slug
+    with write("partners.recovered", subject, by=by, partnership=slug, detail={"email": email}) as act:
+        memberships = Membership.objects.filter(partnership=partnership).select_related("person")
+        held = [each for each in memberships if each.in_force(timezone.localdate())]
+        refuse(why_not_recover(managers={each.person.name for each in held if each.role == MANAGER}))
+        invited = invite(partnership, NewInvitation(email, (MANAGER,), body), by=by)
+        if people := sorted({each.person.email for each in held}):
+            words = (
+                f"{by} invited {email} as community safety manager of {partnership.name}, which has none.\n\n"
+                "It was done on the server and stands in the log. If nobody told you of it, ask who runs the "
+                "server."
+            )
+            act.letter(f"A manager was invited to {partnership.name}", words, to=people)
+    return invited
 
 
 def invitation_for(token: str, now: datetime) -> Invitation:
@@ -130,6 +185,7 @@ def invitation_for(token: str, now: datetime) -> Invitation:
             ends_at=found.ends_at,
             taken_up=found.taken_up_at is not None,
             withdrawn=found.withdrawn_at is not None,
+            waits=found.waits,
             now=now,
         )
     )

@@ -6,7 +6,7 @@ administrator of the installation is a person with ``runs_installation``; that
 opens no record.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Q
 
 from wardmote.ground.owed.moments import MOMENTS
-from wardmote.ground.partners.rules import BODY_KINDS, RESERVED, ROLES, in_force
+from wardmote.ground.partners.rules import BODY_KINDS, MANAGER, RESERVED, ROLES, in_force, must_be_confirmed
 from wardmote.ground.places.models import Area
 
 SLUG = RegexValidator(
@@ -130,8 +130,18 @@ class Membership(models.Model):
         return self.removed_at is None and in_force(self.begins, self.ends, today)
 
 
+class Invitations(models.QuerySet["Invitation"]):
+    """The invitations people ask for."""
+
+    def open(self, now: datetime) -> "Invitations":
+        return self.filter(taken_up_at=None, withdrawn_at=None, ends_at__gt=now)
+
+
 class Invitation(models.Model):
-    """A link sent to somebody who may join; only the token's hash is kept, and it works once."""
+    """A link sent to somebody who may join; only the token's hash is kept, and it works once.
+
+    ``by_reader``: whether who sent it reads records here, or runs the server; else it may wait.
+    """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
@@ -139,16 +149,30 @@ class Invitation(models.Model):
     roles = models.JSONField()
     token_sha256 = models.CharField(max_length=64, unique=True)
     invited_by = models.CharField(max_length=200)
+    sent_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    by_reader = models.BooleanField(default=True)
+    confirmed_by = models.CharField(max_length=200, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     taken_up_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Invitations.as_manager()
 
     class Meta:
         ordering = ("-made_at",)
 
     def __str__(self) -> str:
         return f"{self.email} to {self.partnership}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has still to confirm it."""
+        managed = Membership.objects.filter(partnership=self.partnership_id, role=MANAGER).exists()
+        return self.confirmed_at is None and must_be_confirmed(
+            wanted=self.roles, by_reader=self.by_reader, managed=managed
+        )
 
 
 class Tokens(models.QuerySet["ApiToken"]):

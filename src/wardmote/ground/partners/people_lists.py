@@ -74,9 +74,11 @@ def invitations(request: PartnershipRequest) -> Listing:
         url = reverse("partners:withdraw_invitation", args=[slug, row.pk])
         return CellButton("Withdraw", f"the invitation to {row.email}", url)
 
-    rows = Invitation.objects.filter(
-        partnership=request.partnership, taken_up_at=None, withdrawn_at=None, ends_at__gt=timezone.now()
-    )
+    rows = Invitation.objects.open(timezone.now()).filter(partnership=request.partnership)
+
+    def state(row: Invitation) -> str:
+        return "waits to be confirmed" if row.waits else "open"
+
     return Listing(
         name="invitations",
         caption="Invited, not here yet",
@@ -84,6 +86,7 @@ def invitations(request: PartnershipRequest) -> Listing:
             ListColumn("E-mail address", "email"),
             ListColumn("Role", lambda row: ", ".join(role_name(role) for role in row.roles)),
             ListColumn("Body", "body.name"),
+            ListColumn("State", state),
             ListColumn(
                 "Open until", lambda row: timezone.localdate(row.ends_at), order="ends_at", button=withdraw
             ),

@@ -71,14 +71,47 @@ def why_not_invite(roles: Iterable[str], wanted: Iterable[str]) -> str | None:
     return None
 
 
-def why_not_take_up(*, ends_at: datetime, taken_up: bool, withdrawn: bool, now: datetime) -> str | None:
-    """Why an invitation no longer opens the door, or None."""
+def must_be_confirmed(*, wanted: Iterable[str], by_reader: bool, managed: bool) -> bool:
+    """Whether an invitation waits for a second person: it opens records, and who sent it reads none.
+
+    ``managed``: the partnership has a manager, or ever had one; before that the administrator begins it.
+    """
+    return managed and not by_reader and bool(READERS & set(wanted))
+
+
+def why_not_confirm(*, roles: Iterable[str], sent: bool, invited: bool) -> str | None:
+    """Why somebody cannot confirm an invitation, or None; ``sent``: by them, ``invited``: it is to them."""
+    if not LEADERS & set(roles):
+        return "Only the community safety manager or the chair confirms an invitation."
+    if sent:
+        return "You sent this invitation yourself. Somebody else confirms it."
+    if invited:
+        return "This invitation is to you. Somebody else confirms it."
+    return None
+
+
+def why_not_recover(*, managers: Iterable[str]) -> str | None:
+    """Why no manager is made on the server, or None: it is only for a partnership that has none."""
+    if named := sorted(managers):
+        return f"The partnership has a manager, who invites people: {', '.join(named)}."
+    return None
+
+
+def why_not_take_up(
+    *, ends_at: datetime, taken_up: bool, withdrawn: bool, waits: bool, now: datetime
+) -> str | None:
+    """Why an invitation does not open the door, or not yet, or None."""
     if taken_up:
         return "This invitation has been used. Sign in, or ask for a new one."
     if withdrawn:
         return "This invitation was withdrawn. Ask who sent it for a new one."
     if now > ends_at:
         return "This invitation has run out. Ask who sent it for a new one."
+    if waits:
+        return (
+            "The manager or the chair of the partnership has still to confirm this invitation. Open the link "
+            "again when they have."
+        )
     return None
 
 

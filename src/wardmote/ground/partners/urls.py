@@ -2,7 +2,7 @@
 
 from wardmote.ground.pages.addresses import page
 from wardmote.ground.partners import token_pages, views
-from wardmote.ground.partners.rules import EVERYONE, KEEPERS
+from wardmote.ground.partners.rules import EVERYONE, KEEPERS, LEADERS
 
 app_name = "partners"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     page("people/tokens/<int:token>/withdraw/", token_pages.withdraw_token, roles=EVERYONE),
     page("people/<int:membership>/leave/", views.end_membership, name="leave", roles=KEEPERS),
     page("people/invitations/<int:invitation>/withdraw/", views.withdraw_invitation, roles=KEEPERS),
+    page("people/invitations/<int:invitation>/confirm/", views.confirm_invitation, roles=LEADERS),
 ]

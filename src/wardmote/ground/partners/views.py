@@ -1,5 +1,6 @@
 """The people page: who belongs to the partnership, for whom, as what; inviting and ending."""
 
+from contextlib import suppress
 from functools import partial
 
 from django.conf import settings
@@ -10,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wardmote.ground.mail.messages import MailMessage, full_address
-from wardmote.ground.pages.form_page import ask_first, form_page, post_action
+from wardmote.ground.pages.form_page import ask_first, done, form_page, post_action
+from wardmote.ground.pages.gone import Gone
 from wardmote.ground.pages.lists import list_page
 from wardmote.ground.partners import joining, people_lists
-from wardmote.ground.partners.forms import InvitationForm
+from wardmote.ground.partners.forms import ConfirmInvitationForm, InvitationForm
 from wardmote.ground.partners.models import Body, Invitation, Membership
-from wardmote.ground.partners.rules import role_name
+from wardmote.ground.partners.rules import LEADERS, role_name
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -36,16 +38,13 @@ def invite_somebody(request: PartnershipRequest) -> HttpResponse:
     @transaction.atomic
     def save() -> HttpResponse:
         wanted = form.cleaned_data
-        invitation, token = joining.invite_as(
-            request.viewer,
-            request.partnership,
-            email=wanted["email"],
-            roles=wanted["roles"],
-            body=_body(request, wanted),
-        )
+        asked = joining.NewInvitation(wanted["email"], wanted["roles"], _body(request, wanted))
+        invitation, token = joining.invite(request.partnership, asked, by=request.viewer)
         link = full_address(reverse("invitation", args=[token]), request)
         sent, mails = _send(request, invitation, link), settings.WARDMOTE_SENDS_MAIL
         shown = {"invitation": invitation, "link": link, "sent": sent, "mails": mails}
+        if invitation.waits:
+            _ask_to_confirm(request, invitation)
         return render(request, "partners/invited.html", shown)
 
     return form_page(request, form, save, "partners/invite.html", {})
@@ -76,6 +75,48 @@ def _send(request: PartnershipRequest, invitation: Invitation, link: str) -> boo
     except OSError:
         return False
     return True
+
+
+def _ask_to_confirm(request: PartnershipRequest, invitation: Invitation) -> None:
+    """Write to who may confirm it; it is owed besides, so that a mail server that is down loses nothing."""
+    page = reverse("partners:confirm_invitation", args=[request.partnership.slug, invitation.pk])
+    held = Membership.objects.filter(partnership=request.partnership, role__in=LEADERS)
+    to = {each.person.email for each in held.select_related("person") if each.in_force(request.viewer.today)}
+    text = (
+        f"{request.viewer} invites {invitation.email} to {request.partnership.name} as "
+        f"{_roles(invitation)}, and reads no records there. The link opens once the manager or the chair has "
+        f"confirmed it:\n\n{full_address(page, request)}\n"
+    )
+    for address in sorted(to):
+        with suppress(OSError):
+            MailMessage(
+                f"Confirm an invitation to {request.partnership.name}",
+                text,
+                to=[address],
+                kind="partners.confirmation_asked",
+                partnership=request.partnership.slug,
+            ).send()
+
+
+def _roles(invitation: Invitation) -> str:
+    return " and ".join(role_name(role) for role in invitation.roles)
+
+
+def confirm_invitation(request: PartnershipRequest, invitation: int) -> HttpResponse:
+    """Confirm or refuse an invitation that an administrator sent."""
+    found = get_object_or_404(Invitation, partnership=request.partnership, pk=invitation)
+    if not (found.waits and Invitation.objects.open(request.viewer.at).filter(pk=found.pk).exists()):
+        raise Gone("This invitation was answered already, or has run out.")
+    form = ConfirmInvitationForm(request.POST or None)
+
+    def save() -> HttpResponse:
+        confirms = form.cleaned_data["answer"] == "confirm"
+        (joining.confirm_invitation if confirms else joining.refuse_invitation)(found, by=request.viewer)
+        words = "Confirmed: the link opens now." if confirms else "Refused: the link never opens."
+        return done(request, words, "monday", request.partnership.slug)
+
+    shown = {"invitation": found, "roles": _roles(found)}
+    return form_page(request, form, save, "partners/confirm_invitation.html", shown)
 
 
 def end_membership(request: PartnershipRequest, membership: int) -> HttpResponse:

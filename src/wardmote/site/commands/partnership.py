@@ -1,7 +1,8 @@
-"""``wardmote partnership add|list``: begin a partnership and invite whoever runs it.
+"""``wardmote partnership add|invite|list``: begin a partnership and invite whoever runs it.
 
 The invitation's link is printed once; it works once and for fourteen days. Its
-address begins with ``--at``, else with the first name of WARDMOTE_HOSTS.
+address begins with ``--at``, else with the first name of WARDMOTE_HOSTS. ``invite`` makes a manager for a
+partnership whose managers all left; it stands in the log, and everybody there is told.
 """
 
 import argparse
@@ -9,19 +10,26 @@ import getpass
 import json
 from typing import Any
 
+from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site import installation
 
 EXAMPLE = 'wardmote partnership add stevenage --name "SoSafe Stevenage" --invite manager@example.org'
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|list")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|invite|list")
     add = verbs.add_parser("add", help="begin a partnership", allow_abbrev=False)
     add.add_argument("slug", help="its short name, the first part of its addresses: stevenage")
     add.add_argument("--name", help="its full name")
     add.add_argument("--invite", metavar="EMAIL", help="invite its first manager and administrator")
-    add.add_argument("--body", default="Council", help="the body that person works for (default: Council)")
-    add.add_argument("--at", default="", metavar="URL", help="how people reach this installation")
+    recover = verbs.add_parser(
+        "invite", help="invite a manager to a partnership that has none any more", allow_abbrev=False
+    )
+    recover.add_argument("slug", help="its short name")
+    recover.add_argument("invite", metavar="EMAIL", help="who becomes its manager")
+    for verb in (add, recover):
+        verb.add_argument("--body", default="Council", help="the body they work for (default: Council)")
+        verb.add_argument("--at", default="", metavar="URL", help="how people reach this installation")
     verbs.add_parser("list", help="the partnerships here", allow_abbrev=False)
 
 
@@ -30,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from wardmote.site.commands.starting import prepare
 
     prepare(args.data, lambda text: None)
-    found = _add(args) if args.verb == "add" else _list()
+    found = {"add": _add, "invite": _invite, "list": _list}[args.verb](args)
     if args.json:
         print(json.dumps(found))
     else:
@@ -50,13 +58,31 @@ def _add(args: argparse.Namespace) -> dict[str, Any]:
         found: dict[str, Any] = {"partnership": args.slug, "name": partnership.name, "invitation": None}
         if args.invite:
             body = joining.body_named(partnership, name=args.body, kind="council")
-            roles = (MANAGER, ADMINISTRATOR)
-            _, token = joining.invite(partnership, email=args.invite, roles=roles, body=body, by=by)
+            wanted = joining.NewInvitation(args.invite, (MANAGER, ADMINISTRATOR), body)
+            _, token = joining.invite(partnership, wanted, by=by)
             found["invitation"] = f"{address(args.at)}/account/invitation/{token}/"
     return found
 
 
-def _list() -> list[dict[str, Any]]:
+def _invite(args: argparse.Namespace) -> dict[str, Any]:
+    from django.db import transaction
+
+    from wardmote.ground.partners import joining
+    from wardmote.ground.partners.models import Partnership
+
+    partnership = Partnership.objects.filter(slug=args.slug).first()
+    if partnership is None:
+        todo = "wardmote partnership list shows them."
+        raise Refusal("There is no such partnership.", found=args.slug, todo=todo)
+    with transaction.atomic():
+        body = joining.body_named(partnership, name=args.body, kind="council")
+        by = f"{getpass.getuser()} (command line)"
+        _, token = joining.recover(partnership, email=args.invite, body=body, by=by)
+    link = f"{address(args.at)}/account/invitation/{token}/"
+    return {"partnership": args.slug, "name": partnership.name, "invitation": link}
+
+
+def _list(args: argparse.Namespace) -> list[dict[str, Any]]:
     from django.db.models import Count, Q
 
     from wardmote.ground.partners.models import Partnership
@@ -82,7 +108,7 @@ def _words(args: argparse.Namespace, found: Any) -> list[str]:
             for each in found
         ]
         return lines or ["There is no partnership yet. Begin one with wardmote partnership add."]
-    lines = [f"{found['name']} is begun."]
+    lines = [f"{found['name']} {'is begun' if args.verb == 'add' else 'gets a manager'}."]
     if found["invitation"]:
         return [*lines, f"Send this link to {args.invite}; it works once, for 14 days:", found["invitation"]]
     return [*lines, "Nobody belongs to it yet; give --invite EMAIL to make an invitation."]

@@ -5,6 +5,7 @@ from typing import Final
 KINDS: Final = {
     "partners.reminded": "a reminder",
     "partners.invited": "an invitation",
+    "partners.confirmation_asked": "an invitation to confirm",
     "account.password_reset_key": "a link for a new password",
     "account.unknown_account": "word that there is no account",
     "account.email_confirmation": "a link to confirm an address",

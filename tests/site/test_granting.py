@@ -1,0 +1,155 @@
+"""Who grants a role that reads records: who holds one, or the administrator with a second person."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from tests.cast import Cast, html
+from tests.journeys.telling import wardmote
+from wardmote.ground.audit.models import Entry
+from wardmote.ground.owed import owed_on
+from wardmote.ground.partners import joining, rules
+from wardmote.ground.partners.models import Invitation, Membership, Person
+
+pytestmark = pytest.mark.django_db
+SURE = {"sure": "yes"}
+
+
+def invite(client: Client, email: str, *roles: str, town: str = "holmbridge") -> str:
+    """Invite on the page; the link that is shown."""
+    asked = {"email": email, "new_body": "Borough council", "new_kind": "council", "roles": roles}
+    answer = client.post(f"/{town}/people/invite/", asked)
+    assert answer.status_code == 200, html(answer)
+    link = re.search(r"/account/invitation/[\w-]+/", html(answer))
+    assert link
+    return link[0]
+
+
+def confirm(client: Client, answer: str = "confirm") -> Any:
+    number = Invitation.objects.latest("pk").pk
+    return client.post(f"/holmbridge/people/invitations/{number}/confirm/", {"answer": answer})
+
+
+def test_the_administrator_does_not_make_himself_a_reader(cast: Cast) -> None:
+    adam = cast.client("adam")
+    for role in sorted(rules.READERS):
+        link = invite(adam, "adam@example.org", role)
+        assert adam.get(link).status_code == adam.post(link).status_code == 410
+        assert "still to confirm" in html(adam.post(link))
+        assert confirm(adam).status_code == 404, "he opens no page on which it is confirmed"
+    assert adam.get("/holmbridge/owed/").status_code == 404
+    assert set(Membership.objects.filter(person=cast.adam).values_list("role", flat=True)) == {
+        "administrator"
+    }
+
+
+@pytest.mark.parametrize("second", ["brian", "catherine"])
+def test_a_second_person_confirms_and_then_the_link_opens(cast: Cast, second: str) -> None:
+    link, stranger = invite(cast.client("adam"), "olu@example.org", "officer", "administrator"), Client()
+    account = {"name": "Olu", "password": "lantern gravel tuesday"}
+    assert stranger.post(link, account).status_code == 410
+    assert not Person.objects.filter(email="olu@example.org").exists()
+    told = [letter for letter in mail.outbox if letter.subject.startswith("Confirm")]
+    assert {letter.to[0] for letter in told} == {"brian@example.org", "catherine@example.org"}
+    assert "http://testserver/holmbridge/people/invitations/" in told[0].body
+
+    client = cast.client(second)
+    for page in ("/holmbridge/owed/", "/holmbridge/"):
+        assert "Confirm or refuse an invitation as" in html(client.get(page))
+    assert "waits to be confirmed" in html(cast.client("brian").get("/holmbridge/people/"))
+    for other in ("amira", "elaine", "stella"):
+        assert confirm(cast.client(other)).status_code == 404
+    assert "Who sent it runs the system" in html(client.get(told[0].body.split("testserver")[1].split()[0]))
+    assert confirm(client).status_code == 302
+    assert confirm(client).status_code == 409, "once"
+    assert stranger.post(link, account).status_code == 302
+    assert stranger.get("/holmbridge/evidence/").status_code == 200
+    assert Entry.objects.filter(what="partners.invitation_confirmed").count() == 1
+    assert not [each for each in owed_on("holmbridge", timezone.localdate()) if each.kind == "confirmation"]
+
+
+def test_nobody_confirms_what_is_to_them_and_what_is_refused_opens_nothing(cast: Cast) -> None:
+    link = invite(cast.client("adam"), "catherine@example.org", "manager")
+    answer = confirm(cast.client("catherine"))
+    assert answer.status_code == 409 and "This invitation is to you" in html(answer)
+    assert confirm(cast.client("brian"), "refuse").status_code == 302
+    assert "withdrawn" in html(cast.client("catherine").get(link))
+
+
+def test_nobody_confirms_what_they_sent_though_they_came_to_lead_since(cast: Cast) -> None:
+    invite(cast.client("adam"), "olu@example.org", "officer")
+    body = Membership.objects.get(person=cast.adam).body
+    joining.join(cast.holmbridge, person=cast.adam, body=body, role="chair", by="the tests")
+    answer = confirm(cast.client("adam"))
+    assert answer.status_code == 409 and "You sent this invitation yourself" in html(answer)
+
+
+def test_who_reads_grants_alone_and_an_administrator_who_is_analyst_too(cast: Cast) -> None:
+    link = invite(cast.client("brian"), "elaine@example.org", "analyst")
+    assert cast.client("elaine").post(link).status_code == 302
+    body = Membership.objects.get(person=cast.adam).body
+    joining.join(cast.holmbridge, person=cast.adam, body=body, role="analyst", by="the tests")
+    link = invite(cast.client("adam"), "catherine@example.org", "officer")
+    assert cast.client("catherine").post(link).status_code == 302
+
+
+def test_who_reads_in_another_town_is_an_administrator_here_all_the_same(cast: Cast) -> None:
+    body = Membership.objects.get(person=cast.stella).body
+    here = joining.body_named(cast.holmbridge, name=body.name, kind=body.kind)
+    joining.join(cast.holmbridge, person=cast.stella, body=here, role="administrator", by="the tests")
+    link = invite(cast.client("stella"), "stella@example.org", "manager")
+    assert cast.client("stella").post(link).status_code == 410
+    there = invite(cast.client("stella"), "olu@example.org", "officer", town="otherham")
+    assert Client().get(there).status_code == 200
+
+
+def test_ending_the_manager_s_membership_opens_no_other_way(cast: Cast) -> None:
+    adam, brian = cast.client("adam"), Membership.objects.get(person=cast.brian)
+    before = invite(adam, "adam@example.org", "manager")
+    assert adam.post(f"/holmbridge/people/{brian.pk}/leave/", SURE).status_code == 302
+    for link in (before, invite(adam, "adam@example.org", "manager")):
+        assert adam.post(link).status_code == 410
+    assert confirm(cast.client("catherine")).status_code == 302, "the chair still can"
+
+
+def test_an_administrator_begins_a_partnership_that_never_had_a_manager(cast: Cast) -> None:
+    town = joining.begin_partnership(slug="newtown", name="Newtown", by="the tests")
+    body = joining.body_named(town, name="Council", kind="council")
+    joining.join(town, person=cast.adam, body=body, role="administrator", by="the tests")
+    adam = cast.client("adam")
+    kept = invite(adam, "adam@example.org", "analyst", town="newtown")
+    assert (
+        cast.client("brian").post(invite(adam, "brian@example.org", "manager", town="newtown")).status_code
+        == 302
+    )
+    assert adam.post(kept).status_code == 410, "what he kept back waits now"
+
+
+def test_whoever_runs_the_server_makes_a_manager_where_there_is_none(cast: Cast, data: Any) -> None:
+    whom = ("holmbridge", "olu@example.org", "--body", "Borough council")
+    words = ("partnership", "invite", *whom, "--data", data)
+    told = wardmote(*words)
+    assert told.status == 2 and "The partnership has a manager, who invites people: Brian" in told.err
+    joining.leave(Membership.objects.get(person=cast.brian), by=cast.viewer("brian"))
+    told = wardmote(*words)
+    assert told.status == 0, told.err
+    link = re.search(r"/account/invitation/[\w-]+/", told.out)
+    assert link and Client().get(link[0]).status_code == 200
+    entry = Entry.objects.get(what="partners.recovered")
+    assert entry.by.endswith("(command line)") and "olu@example.org" in entry.detail
+    (letter,) = mail.outbox
+    assert set(letter.to) >= {"amira@example.org", "catherine@example.org", "adam@example.org"}
+    assert "brian@example.org" not in letter.to
+    assert wardmote("partnership", "invite", "nowhere", "x@example.org", "--data", data).status == 2
+
+
+def test_an_invitation_that_ran_out_is_owed_no_more(cast: Cast) -> None:
+    invite(cast.client("adam"), "olu@example.org", "officer")
+    later = timezone.localdate() + timedelta(days=joining.DAYS_OPEN)
+    kinds = [[each.kind for each in owed_on("holmbridge", day)] for day in (later, later + timedelta(days=1))]
+    assert kinds == [["confirmation"], []]
