@@ -18,9 +18,9 @@ def owed_confirmations(partnership: str, on: date) -> Iterator[Owed]:
     waiting = Invitation.objects.filter(
         partnership__slug=partnership, by_reader=False, confirmed_at=None, taken_up_at=None, withdrawn_at=None
     )
-    for each in waiting.annotate(managed=Exists(managers)):
+    for each in waiting.filter(Exists(managers)):
         ends = localdate(each.ends_at)
-        if ends >= on and must_be_confirmed(wanted=each.roles, by_reader=False, managed=each.managed):
+        if ends >= on and must_be_confirmed(wanted=each.roles, by_reader=False, managed=True):
             roles = " and ".join(role_name(role) for role in each.roles)
             yield Owed(
                 kind="confirmation",
