@@ -27,7 +27,8 @@ def database(data: Path) -> dict[str, Any]:
             "OPTIONS": {
                 "timeout": SQLITE_WAITS,
                 "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                "PRAGMA secure_delete=ON;",
             },
         }
     parts = urlsplit(address)

@@ -1,5 +1,8 @@
 """The log: every row fits the one before it, the database refuses to change one, what was done is named."""
 
+import json
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -247,3 +250,17 @@ def test_a_write_that_is_undone_leaves_no_row_and_no_gap_in_the_chain():
         transaction.set_rollback(True)
     write(1)
     assert (verify().rows, verify().broken_at) == (2, 0)
+
+
+@pytest.mark.django_db
+def test_no_words_that_people_or_files_brought_are_kept():
+    told = {
+        "name": "Amira Khan.xlsx", "because": "khan", "email": "amira@example.org", "kind": "incidents",
+        "recognised": "Amira Khan", "due": date(2008, 4, 1), "seal": "0f" * 32, "rows": 3,
+        "now": {"status": "open", "words": "Amira"}, "keys": ["A1.1", "Amira Khan"], "Amira Khan": 1,
+    }  # fmt: skip
+    kept = log.record(partnership="holmbridge", by="Ann", what="cases.opened", subject="case:1", detail=told)
+    assert json.loads(kept.detail) == {
+        "kind": "incidents", "due": "2008-04-01", "seal": "0f" * 32, "rows": 3,
+        "now": {"status": "open"}, "keys": ["A1.1"],
+    }  # fmt: skip

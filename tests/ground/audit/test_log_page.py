@@ -13,7 +13,8 @@ pytestmark = pytest.mark.django_db
 URL = "/holmbridge/log/"
 
 
-def write(by="Ann", what="evidence.withdrawn", partnership="holmbridge", **detail):
+def write(by="Ann", what="plan.part_changed", partnership="holmbridge", **detail):
+    """A row of the plan, whose details have words."""
     return log.record(partnership=partnership, by=by, what=what, subject="load:1", detail=detail)
 
 
@@ -49,7 +50,7 @@ def test_rows_are_told_in_words_and_what_people_wrote_is_shown_as_text(cast, que
     client = cast.client("brian")
     with queries(15):
         found = client.get(URL).content.decode()
-    assert "Withdrawn" in found
+    assert "Part changed" in found
     assert "&lt;script&gt;" in found
     assert "<script>alert" not in found
 
@@ -127,8 +128,8 @@ def test_the_file_has_the_headings_and_the_words_of_the_page(cast):
 
 def test_what_was_done_is_sorted_by_its_words(cast):
     """By its hidden names, the withdrawing (evidence) came before the answer (plan)."""
-    write(what="evidence.withdrawn", note="the withdrawing")
-    write(what="plan.answered", note="the answer")
-    for sort, first in (("2", "the answer"), ("-2", "the withdrawing")):
+    write(what="evidence.withdrawn", kind="the-withdrawing")
+    write(what="plan.answered", kind="the-answer")
+    for sort, first in (("2", "the-answer"), ("-2", "the-withdrawing")):
         found = text(cast, f"?by=Ann&sort={sort}")
-        assert found.index(first) == min(found.index("the answer"), found.index("the withdrawing"))
+        assert found.index(first) == min(found.index("the-answer"), found.index("the-withdrawing"))

@@ -35,7 +35,9 @@ def record(
     """
     hold_chain()
     told = {"partnership": partnership, "by": by, "what": what, "subject": subject}
-    return append([Entry(at=moment(timezone.now()), detail=as_text(without_words(detail or {})), **told)])[0]
+    return append(
+        [Entry(at=moment(timezone.now()), detail=as_text(without_words(what, detail or {})), **told)]
+    )[0]
 
 
 def hold_chain() -> None:

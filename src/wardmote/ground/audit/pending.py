@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from wardmote.ground.audit.log import INSTALLATION, append, as_text, hold_chain, moment
 from wardmote.ground.audit.models import Entry, PendingEntry
+from wardmote.ground.audit.wordless import without_words
 
 AT_ONCE: Final = 2000  # rows in one transaction
 GATHERED_FOR: Final = timedelta(hours=1)
@@ -30,9 +31,9 @@ def put_down(
     detail: Mapping[str, Any] | None = None,
 ) -> None:
     """One happening, to be chained soon."""
-    now = moment(timezone.now())
+    now, kept = moment(timezone.now()), without_words(what, detail or {})
     PendingEntry.objects.create(
-        at=now, partnership=partnership, by=by, what=what, subject=subject, detail=dict(detail or {})
+        at=now, partnership=partnership, by=by, what=what, subject=subject, detail=kept
     )
 
 

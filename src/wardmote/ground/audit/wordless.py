@@ -1,54 +1,53 @@
 """What of a detail goes into the log: ids, numbers, days, states; no words that people or files brought.
 
-A row of the log is never changed or taken out, so a name in it could never be erased. Where a text stood its
-length is left: the record that the row speaks of has the words, as long as they may be kept. In: what a write
-tells of itself. Out: the same, of JSON's kinds. A text stays where it has the form of a number, a day, a
-period or a hash, or where its key is one that holds ids (``IDS``) and it is written as ids are.
+A row of the log is never changed or taken out, so a name in it could never be erased: the record that the
+row speaks of has the words, for as long as they may be kept. In: what is done, and what the write tells of
+itself. Out: the same, of JSON's kinds, without the texts: one stays where it has the form of a number, a
+day, a period or a hash, or where its key is one of ids (``IDS``) and it is written as ids are. The plan and
+the assessment keep what stood there before (``OWN_TEXTS``): they are the partnership's own public words,
+and the log is the only place that has an earlier wording.
 """
 
 import re
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-_WORDS = """
-    action area audience basket compared database decision documents edition engine feed finding follows
-    for_ group inside key keys kind mapping matter measure method of origin owner_key part partnership
-    period priority program purpose recognised regime register result role roles seal sha256 slug source
-    state status step things type version wave way
+OWN_TEXTS = ("plan.", "assessment.")
+"""Kinds of events in rooms that hold what the partnership itself publishes, and no register."""
+_IDS = """
+action area audience basket compared database decision documents edition engine feed finding follows group
+inside key keys kind mapping matter measure method narrowed_by of origin part partnership period priority program
+purpose recognised records regime register result role roles seal sha256 slug state status step things type way wave
 """
-IDS = frozenset(_WORDS.split()) | {"reply due"}
-"""Keys of details whose texts are ids, where they are written like one; a new one is added with its write."""
+IDS = frozenset(_IDS.split())
+"""Keys whose texts are ids. A write whose detail has another key of ids adds it here."""
 _FORM = re.compile(
-    r"[+-]?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?([T ][\d:.]+(Z|[+-]\d\d:\d\d)?)?"
-    r"|\d{4}-\d\d(-\d\d)?:\d{4}-\d\d(-\d\d)?"
+    r"[+-]?\d+(\.\d+)?|(?:\d{4}-\d\d(-\d\d)?:)?\d{4}-\d\d(-\d\d)?([T ][\d:.]+(Z|[+-]\d\d:\d\d)?)?"
     r"|[0-9a-f]{12,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
-_ID = re.compile(r"[a-z0-9][a-z0-9._:/|-]{0,199}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/|-]{0,199}")
+_KEY = re.compile(r"[a-z][a-z0-9_ -]{0,40}")
+_GONE = object()
 
 
-def without_words(value: Any, key: str = "", *, ids: bool = False) -> Any:
-    """The detail as it may be kept for good; ``ids`` where what stands under a key of ids is looked at.
+def without_words(what: str, detail: Mapping[str, Any]) -> dict[str, Any]:
+    """The detail of an event as the log keeps it.
 
-    >>> without_words({"measure": "i-04", "reason": "Amira Khan asked", "due": "2008-04-01", "n": 3})
-    {'measure': 'i-04', 'reason': '(16 characters)', 'due': '2008-04-01', 'n': 3}
+    >>> told = {"kind": "counts", "name": "Amira Khan.xlsx", "due": "2008-04-01", "rows": 3}
+    >>> without_words("evidence.brought", told)
+    {'kind': 'counts', 'due': '2008-04-01', 'rows': 3}
     """
-    ids = ids or key in IDS
+    return dict(detail) if what.startswith(OWN_TEXTS) else _kept_of(detail, ids=False)
+
+
+def _kept_of(value: Any, *, ids: bool) -> Any:
     if isinstance(value, Mapping):
-        return {_named(name): without_words(each, str(name)) for name, each in value.items()}
+        named = {str(key): _kept_of(each, ids=str(key) in IDS) for key, each in value.items()}
+        return {key: each for key, each in named.items() if each is not _GONE and _KEY.fullmatch(key)}
     if isinstance(value, list | tuple | set | frozenset):
-        return [without_words(each, key, ids=ids) for each in value]
+        return [kept for each in value if (kept := _kept_of(each, ids=ids)) is not _GONE]
     if value is None or isinstance(value, bool | int | float):
         return value
     text = str(value)
-    if isinstance(value, date | Decimal) or not text or _FORM.fullmatch(text):
-        return text
-    return text if ids and _ID.fullmatch(text) else f"({len(text):,} characters)"
-
-
-def _named(name: Any) -> str:
-    """A key of a detail: a name of the program's own."""
-    return (
-        str(name) if re.fullmatch(r"[a-z][a-z0-9_ -]{0,40}", str(name)) else f"({len(str(name))} characters)"
-    )
+    known = _FORM.fullmatch(text) or (ids and _ID.fullmatch(text))
+    return text if known or not text else _GONE

@@ -17,7 +17,6 @@ its records inside ``write`` (``writing``). One example, a complaint that is ans
             refuse(why_not_move(TRANSITIONS, now.status, Status.ANSWERED, thing="A complaint"))
             now.status, now.words = Status.ANSWERED, words
             now.save()
-            act.detail["words"] = words
             act.letter("Your complaint was answered", words, to=[now.email])
 
 A page, the API, a command and an import all call ``answer``: the change, its permission, the row in the log

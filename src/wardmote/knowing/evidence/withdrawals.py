@@ -39,7 +39,7 @@ def _note(what: str, receipt: Receipt, *, by: Viewer) -> None:
     if receipt.partnership is None:
         others = Partnership.objects.exclude(slug=by.partnership).order_by("slug")
         slugs += others.values_list("slug", flat=True)
-    detail = {"source": receipt.source}
+    detail = {"kind": receipt.source}
     for slug in slugs:
         own = {} if slug == by.partnership else {"partnership": by.partnership}
         note(what, f"load:{receipt.sha256}", by=by, partnership=slug, detail={**detail, **own})

@@ -56,6 +56,7 @@ from wardmote.measuring.store.loading import (
 from wardmote.measuring.store.partner_rows import counts_first
 from wardmote.measuring.store.receipts import LOADED, LOOK, Receipt, ReceiptPart, list_receipts, load_sha256
 from wardmote.measuring.store.restated import is_same_feed, restated
+from wardmote.measuring.store.scrubbing import scrub
 from wardmote.measuring.store.whereabouts import notes_on_place
 
 KEYS, AREAS = "keys", "count-areas"
@@ -105,6 +106,7 @@ def load_partner(
         sha256=load_sha256(file_sha, options),
         released=release_named(released, date.today()),
     )
+    scrub(folder)
     with staged_load(folder) as staging:
         if loaded := loaded_before(folder, receipt.sha256):
             return _again(folder, loaded, receipt.released)

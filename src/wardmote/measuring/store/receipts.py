@@ -22,7 +22,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.store.folder import Folder
 
-SCHEMA = 1
+SCHEMA = 2  # 1 had cells of the file in it (``scrubbing``)
 LOADED, LOOK = "loaded", "look"
 WITHDRAWN_FILE, SEEN = "withdrawn.json", "seen-"
 WITHDRAWN, BROUGHT_BACK = "withdrawn", "brought-back"

@@ -115,6 +115,7 @@ def prepare(data: Path, tell: Tell) -> None:
                 todo="Stop the other one, then start again.",
             )
         _bring_up_to_date(data, tell)
+        _scrub(data, tell)
         _lay_out_files()
 
 
@@ -132,6 +133,18 @@ def _bring_up_to_date(data: Path, tell: Tell) -> None:
     else:
         tell("The records are begun.")
     _alter_tables()
+
+
+def _scrub(data: Path, tell: Tell) -> None:
+    """Words of partners' files that earlier versions kept go out of the data folder."""
+    from wardmote.measuring.store.folder import Folder
+    from wardmote.measuring.store.scrubbing import scrub
+
+    try:
+        if cleaned := scrub(Folder(data)):
+            tell(f"What earlier versions kept of files word for word is taken out of {cleaned} loads.")
+    except Refusal as refusal:
+        tell(f"What earlier versions kept of files word for word is still there: {refusal}")
 
 
 def _alter_tables() -> None:
