@@ -2,13 +2,17 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
@@ -219,7 +223,7 @@ SAID = {
 }
 
 
-def explain(cast: Cast, upload: Upload, who: str = "amira", **said: str) -> HttpResponse:
+def explain(cast: Cast, upload: Upload, who: str = "amira", **said: Any) -> HttpResponse:
     upload.refresh_from_db()
     form = {**SAID, "revision": str(upload.revision), **said}
     found = cast.client(who).post(page_of(upload, "mapping"), form)
@@ -502,3 +506,55 @@ def test_the_log_says_who_brought_what(cast: Cast) -> None:
 def test_a_file_of_one_row_is_not_said_to_have_rows(cast: Cast) -> None:
     shown = html(bring(cast, ("notes.csv", b"a,b\n1,2\n")))
     assert "A table not known here: 1 row with a, b" in shown
+
+
+def test_an_upgrade_takes_cells_out_of_the_problems_of_uploads_and_jobs(cast: Cast) -> None:
+    bring(cast, ("crime.csv", ROWS.encode()))
+    bad = {"what": "2 of 9 rows cannot be used.", "found": "From, rows 3-4: no date (Amira; Khan)", "bad": 2}
+    Upload.objects.update(problem=bad, recognised={**latest().recognised, "problem": {**bad, "what": "No."}})
+    told = {
+        "partnership": "holmbridge",
+        "by": "Amira",
+        "about": "Loading",
+        "lane": "x",
+        "made_at": latest().at,
+    }
+    Job.objects.create(kind="load", problem={**bad, "what": "No."}, **told)
+    migration = import_module("wardmote.knowing.evidence.migrations.0002_no_cells_in_problems")
+    migration.strip(apps, connection.schema_editor())
+    assert latest().problem["found"] == "From, rows 3-4: no date"
+    assert latest().recognised["problem"]["found"] == ""
+    assert "Amira;" not in str(Job.objects.values_list("problem", flat=True).get())
+
+
+LIT = "Ref,Start Date/Time,What,Lighting\n" + "".join(
+    f"R{n},0{n % 9 + 1}/03/2021 10:00,Burglary,{'lit' if n % 2 else 'Half lit'}\n" for n in range(1, 21)
+)
+
+
+def test_only_confirmed_values_are_kept_and_a_new_one_is_shown_before_the_next_file_goes_in(
+    cast: Cast, data: Path
+) -> None:
+    named = LIT + "R91,01/03/2021 10:00,Burglary,Amira Khan\n"
+    bring(cast, ("march.csv", named.encode()))
+    page = html(cast.client("amira").get(page_of(latest(), "mapping")))
+    assert "Half lit (10 rows)" in page and "Amira Khan (1 row)" in page
+    ticked = re.findall(r'name="l3" value="([^"]*)"[^>]* checked', page)
+    assert sorted(ticked) == ["Half lit", "lit"]  # what looks like a name is not taken for granted
+    said = {"c3": "attribute:lighting", "w0": "burglary"}
+    assert "Confirm a value of “Lighting”" in html(explain(cast, latest(), **said))
+    assert explain(cast, latest(), **said, l3=["lit", "Half lit"]).status_code == 302
+    work.run_all()
+    (receipt,) = opened(cast.holmbridge).receipts
+    assert receipt.notes[0].startswith("Lighting: 1 row with a value not on the list; it was not kept.")
+    assert receipt.notes[0] in html(cast.client("amira").get(page_of(latest())))
+
+    bring(cast, ("april.csv", LIT.replace("/03/", "/04/").replace("R", "S").replace("Sef", "Ref").encode()))
+    assert latest().state == "ready"
+    bring(cast, ("may.csv", named.replace("/03/", "/05/").replace("R9", "T9").encode()))
+    assert latest().state == "mapping"
+    assert "hold a value that nobody has confirmed as a label" in html(
+        cast.client("amira").get(page_of(latest()))
+    )
+    page = html(cast.client("amira").get(page_of(latest(), "mapping")))
+    assert sorted(re.findall(r'name="l3" value="([^"]*)"[^>]* checked', page)) == ["Half lit", "lit"]

@@ -16,8 +16,9 @@ OWN_TEXTS = ("plan.", "assessment.")
 """Kinds of events in rooms that hold what the partnership itself publishes, and no register."""
 _IDS = """
 action area audience basket compared database decision documents edition engine feed finding follows group
-inside key keys kind mapping matter measure method narrowed_by of origin part partnership period priority program
-purpose recognised records regime register result role roles seal sha256 slug state status step things type way wave
+inside key keys kind mapping matter measure method narrowed_by of origin part partnership period priority
+program purpose recognised records regime register result role roles seal sha256 slug state status step things
+type way wave
 """
 IDS = frozenset(_IDS.split())
 """Keys whose texts are ids. A write whose detail has another key of ids adds it here."""
