@@ -129,6 +129,31 @@ def test_a_second_serve_is_refused_for_the_port_and_for_the_folder(serving):
     assert (same_folder.returncode, "already runs" in same_folder.stderr) == (2, True)
 
 
+def test_slow_bodies_and_slow_uploads_keep_no_page_waiting(serving):
+    """Four of them held every thread of the site for as long as they liked."""
+    session = serving.installed.answer(LOGIN).split()[0]
+    form = "POST /account/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nlogin=a"
+    upload = (
+        f"POST /stevenage/evidence/add/ HTTP/1.1\r\nHost: localhost\r\nCookie: sessionid={session}; "
+        f"csrftoken={TOKEN}\r\nX-CSRFToken: {TOKEN}\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+        "Content-Length: 30000000\r\n\r\n--x"
+    )
+    with contextlib.ExitStack() as held:
+        dripping = [
+            held.enter_context(socket.create_connection(("127.0.0.1", serving.port))) for _ in range(24)
+        ]
+        for each in dripping:
+            each.sendall((form if each in dripping[:20] else upload).encode())
+        for _ in range(3):
+            assert serving.ask("/account/login/")[0] == 200
+            for each in dripping:
+                each.sendall(b"x")
+    anonymous = upload.replace("sessionid=", "other=")
+    with socket.create_connection(("127.0.0.1", serving.port), timeout=30) as asked:
+        asked.sendall(anonymous.encode())
+        assert b" 302 Found" in asked.recv(100), "it is sent to signing in before its body is read"
+
+
 def test_a_killed_worker_is_started_again_and_pages_go_on_meanwhile(serving):
     until(lambda: serving.children("wardmote worker"))
     (worker,) = serving.children("wardmote worker")

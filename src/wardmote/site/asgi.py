@@ -8,14 +8,14 @@ waiting. The answer is made before its first byte is sent: a slow reader holds n
 """
 
 import asyncio
-import logging
+import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
+from urllib.parse import unquote_to_bytes
 
-from asgiref.wsgi import WsgiToAsgiInstance
 from django.conf import settings
 
 from wardmote.knowing.evidence.arriving import SMALL, most_bytes
@@ -30,7 +30,6 @@ FILES: Final = "multipart/form-data"
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-_log = logging.getLogger(__name__)
 
 
 class SlowBodyError(Exception):
@@ -54,7 +53,7 @@ class BufferedApplication:
         self.file_threads = ThreadPoolExecutor(FILE_THREADS, "file")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        with SpooledTemporaryFile(IN_MEMORY, dir=settings.WARDMOTE_DATA) as body:
+        with SpooledTemporaryFile(IN_MEMORY, dir=str(settings.WARDMOTE_DATA)) as body:
             try:
                 await self._answer(scope, receive, send, body)
             except GoneError:
@@ -63,14 +62,15 @@ class BufferedApplication:
                 await _refuse(send, 408, b"The request did not come in time. Send it again.\n")
             except LargeBodyError:
                 await _refuse(send, 413, b"The request is too large.\n")
+            except OSError:  # of the body; the application answers its own
+                await _refuse(send, 507, b"There is no room for the request. Nothing was saved.\n")
 
     async def _answer(self, scope: Message, receive: Receive, send: Send, body: Any) -> None:
         environ = _environ(scope, body)
-        announced = environ.get("CONTENT_LENGTH", "")
-        most = SMALL
-        if not announced.isdigit() or int(announced) > SMALL:
+        announced, most = int(environ.get("CONTENT_LENGTH") or 0), SMALL
+        if announced > SMALL or "HTTP_TRANSFER_ENCODING" in environ:
             most = await self._run(self.page_threads, most_bytes, environ)
-        if announced.isdigit() and int(announced) > most:
+        if announced > most:
             threads = self.page_threads  # its head is enough to refuse it
         else:
             environ["CONTENT_LENGTH"] = str(await _read(receive, body, most))
@@ -124,11 +124,33 @@ async def _read(receive: Receive, body: IO[bytes], most: int) -> int:
 
 
 def _environ(scope: Message, body: Any) -> Message:
-    """The request as WSGI gives it; a name with an underscore would pass for one with a hyphen."""
-    headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
-    made = WsgiToAsgiInstance(None)
-    made.scope = {**scope, "headers": headers}
-    environ: Message = made.build_environ(made.scope, body)
+    """The request as WSGI gives it, byte for byte: what is no text is for Django to refuse."""
+    server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
+    environ = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin1"),
+        "QUERY_STRING": scope["query_string"].decode("latin1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": str(server[1]),
+        "REMOTE_ADDR": client[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope["headers"]:
+        if b"_" in name:
+            continue  # it would pass for one with a hyphen
+        key = name.decode("latin1").upper().replace("-", "_")
+        key = key if key in ("CONTENT_LENGTH", "CONTENT_TYPE") else f"HTTP_{key}"
+        told = value.decode("latin1")
+        joins = "; " if key == "HTTP_COOKIE" else ","
+        environ[key] = f"{environ[key]}{joins}{told}" if key in environ else told
     return environ
 
 

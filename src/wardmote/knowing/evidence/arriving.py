@@ -52,7 +52,7 @@ class Arrived:
 def most_bytes(environ: dict[str, Any]) -> int:
     """The most bytes that whoever asks may send there, told from a request's head."""
     try:
-        return _most(WSGIRequest(environ))
+        return _most(WSGIRequest({**environ}))  # it changes what it is given
     except DatabaseError:
         return SMALL
 

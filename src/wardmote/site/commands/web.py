@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 from multiprocessing.connection import wait
+from typing import Any
 
 CONNECTIONS = 4096  # at a time; each is a few kilobytes until its request is whole
 HEAD_TIME = 15_000  # milliseconds a request's head may take
@@ -18,9 +19,15 @@ HEAD_TIME = 15_000  # milliseconds a request's head may take
 def application() -> object:
     """What granian loads in its own child process."""
     tether()
+    from wardmote.site.wsgi import application as pages
+
+    return _buffered(pages)
+
+
+def _buffered(pages: Any) -> object:
+    """Behind what needs Django set up, which importing ``pages`` did."""
     from wardmote.measuring.sources import child_process
     from wardmote.site.asgi import BufferedApplication
-    from wardmote.site.wsgi import application as pages  # sets Django up before what follows
 
     child_process.warm_up()
     return BufferedApplication(pages)

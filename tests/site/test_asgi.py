@@ -1,0 +1,86 @@
+"""A request is read whole, within its time and size, before a thread answers it."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wardmote.site import asgi
+from wardmote.site.asgi import BufferedApplication
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+
+class Asked:
+    """A request, piece by piece, and what became of it."""
+
+    def __init__(self, *pieces: bytes, headers: Headers = ()) -> None:
+        self.pieces, self.given = pieces, 0
+        self.seen: dict[str, Any] = {}
+        self.answer: list[dict[str, Any]] = []
+        self.scope = {
+            "method": "POST", "raw_path": b"/%ff/a%20b", "query_string": b"q=%ff", "scheme": "http",
+            "http_version": "1.1", "headers": list(headers), "client": ("192.0.2.1", "5"),
+            "server": ("127.0.0.1", "8000"),
+        }  # fmt: skip
+
+    def wsgi(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        self.seen = {**environ, "body": environ["wsgi.input"].read()}
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"an", b"swer"]
+
+    async def receive(self) -> dict[str, Any]:
+        self.given += 1
+        more = self.given < len(self.pieces)
+        return {"type": "http.request", "body": self.pieces[self.given - 1], "more_body": more}
+
+    async def receive_slowly(self) -> dict[str, Any]:
+        await asyncio.sleep(0)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def send(self, message: dict[str, Any]) -> None:
+        self.answer.append(message)
+
+    def ask(self, receive: Any = None) -> int:
+        asyncio.run(BufferedApplication(self.wsgi)(self.scope, receive or self.receive, self.send))
+        return int(self.answer[0]["status"])
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> None:
+    settings.WARDMOTE_DATA = tmp_path
+
+
+def test_a_whole_request_reaches_the_application_as_it_was_sent() -> None:
+    headers = [
+        (b"content-type", b"text/plain"), (b"cookie", b"a=1"), (b"cookie", b"b=2"),
+        (b"x-forwarded-for", b"1"), (b"x_forwarded_for", b"6.6.6.6"), (b"accept", b"a"), (b"accept", b"b"),
+    ]  # fmt: skip
+    asked = Asked(b"one ", b"two", headers=headers)
+    assert asked.ask() == 200
+    assert asked.answer[1]["body"] == b"answer"
+    seen = asked.seen
+    assert (seen["body"], seen["CONTENT_LENGTH"], seen["CONTENT_TYPE"]) == (b"one two", "7", "text/plain")
+    assert (seen["PATH_INFO"], seen["QUERY_STRING"]) == ("/\xff/a b", "q=%ff")
+    assert (seen["HTTP_COOKIE"], seen["HTTP_ACCEPT"]) == ("a=1; b=2", "a,b")
+    assert (seen["HTTP_X_FORWARDED_FOR"], seen["REMOTE_ADDR"]) == ("1", "192.0.2.1")
+
+
+def test_a_body_that_does_not_come_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asgi, "PATIENCE", 0.01)
+    dripping = Asked()
+    assert dripping.ask(dripping.receive_slowly) == 408
+    assert dripping.seen == {}, "no thread had to do with it"
+
+
+def test_a_body_larger_than_allowed_is_not_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asgi, "SMALL", 10)
+    monkeypatch.setattr(asgi, "most_bytes", lambda environ: 10)
+    unannounced = Asked(b"x" * 8, b"x" * 8, b"x" * 8, headers=[(b"transfer-encoding", b"chunked")])
+    assert unannounced.ask() == 413
+    assert (unannounced.given, unannounced.seen) == (2, {})
+    announced = Asked(b"x" * 8, headers=[(b"content-length", b"300")])
+    assert announced.ask() == 200, "the application says from its head what is to be done"
+    assert (announced.given, announced.seen["body"], announced.seen["CONTENT_LENGTH"]) == (0, b"", "300")
