@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from tests.cast import Cast, html
+from tests.measuring.sources.far_cell import far_cell
 from tests.measuring.sources.test_geography import geojson
 from tests.measuring.sources.test_opening import BAD
 from tests.measuring.sources.test_partner_tables import WRONG
@@ -346,6 +347,22 @@ def test_every_wrong_partner_file_is_refused(case: str, cast: Cast, tmp_path: Pa
     path = make(tmp_path)
     assert words in html(bring(cast, (path.name, path.read_bytes())))
     assert latest().state == "wrong"
+
+
+def test_a_cell_far_away_is_refused_on_every_page_that_takes_a_workbook(cast: Cast) -> None:
+    """A workbook of 1,464 bytes asked for 512 GB and ended the web process."""
+    assert "This file takes too much to read." in html(bring(cast, ("far.xlsx", far_cell())))
+    assert latest().state == "wrong"
+    sent = SimpleUploadedFile("plan.xlsx", far_cell())
+    refused = cast.client("brian").post("/holmbridge/plan/add/", {"workbook": sent})
+    assert refused.status_code == 400
+    assert "This file takes too much to read." in html(refused)
+
+
+def test_nothing_is_read_while_a_transaction_is_open(cast: Cast) -> None:
+    """A file of 300 MB that was looked through kept every writer waiting."""
+    with transaction.atomic(), pytest.raises(RuntimeError, match="while a transaction is open"):
+        bring(cast, ("police.zip", street_zip("2021-01")))
 
 
 def test_html_in_a_files_name_and_in_its_headings_is_only_text(cast: Cast) -> None:

@@ -9,7 +9,7 @@ is changed in a mapping that is there; the rest of it stays.
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,9 @@ from wardmote.measuring.sources.partner_tables import read_partner_table
 from wardmote.measuring.sources.suggesting import suggest_mapping
 from wardmote.measuring.sources.tables import SourceTable
 from wardmote.measuring.store.commit import write_whole
+from wardmote.measuring.store.recognised_tables import LOOKED_AT
 
-MOST_COLUMNS, MOST_WORDS, PREVIEWED, LONGEST_CELL = 150, 60, 5, 60
+MOST_COLUMNS, MOST_WORDS, MOST_VALUES, PREVIEWED, LONGEST_CELL = 150, 60, 1000, 5, 60
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,17 @@ class SheetColumn:
 
 @dataclass(frozen=True)
 class PartnerSheet:
-    """A partner's file as the mapping page shows it; ``words`` are the commonest of each column."""
+    """A partner's file as the mapping page shows it, however long it is: its first rows, and of each
+    column the ``MOST_VALUES`` commonest values; ``words`` are the first of these."""
 
     table: SourceTable
     columns: tuple[SheetColumn, ...]
+    tallies: Mapping[str, Counter[str]]
+    rows: int
 
     def values(self, heading: str) -> Counter[str]:
         """What stands in a column, and how often; the commonest first."""
-        return tally(self.table.column(heading)) if heading in self.table.header else Counter()
+        return self.tallies.get(heading, Counter())
 
     def words(self, heading: str) -> list[str]:
         """The words of a column, the commonest first."""
@@ -68,7 +72,18 @@ def open_sheet(path: Path, *, sheet: str = "") -> PartnerSheet:
     columns = tuple(
         SheetColumn(heading, tuple(_short(row[index]) for row in first)) for index, heading in named
     )
-    return PartnerSheet(table, columns)
+    tallies = {heading: _commonest(table.column(heading)) for _, heading in named if _once(table, heading)}
+    beginning = replace(table, rows=table.rows[:LOOKED_AT], numbers=table.numbers[:LOOKED_AT], ragged=())
+    return PartnerSheet(beginning, columns, tallies, len(table.rows))
+
+
+def _once(table: SourceTable, heading: str) -> bool:
+    """Two columns of one heading are refused by the mapping, which says so."""
+    return table.header.count(heading) == 1
+
+
+def _commonest(cells: Sequence[str]) -> Counter[str]:
+    return Counter(dict(tally(cells).most_common(MOST_VALUES)))
 
 
 def _short(cell: str) -> str:

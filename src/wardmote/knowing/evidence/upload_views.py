@@ -251,6 +251,6 @@ def _shown_to_map(found: Upload, form: MappingForm) -> dict[str, Any]:
         "kind_words": KIND_WORDS[form.kind],
         "preview_columns": [column.heading for column in form.sheet.columns],
         "preview_rows": [list(cells) for cells in zip(*(c.cells for c in form.sheet.columns), strict=True)],
-        "rows": len(form.sheet.table.rows),
+        "rows": form.sheet.rows,
         "synthetic": found.name if found.known.synthetic else "",
     }
