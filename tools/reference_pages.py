@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tools.markdown import table
 from tools.plan_reference import coverage_page, measure_files_page, measures_page, regimes_page
-from tools.web_reference import access_page, lives_page
+from tools.web_reference import access_page, lives_page, log_page
 from wardmote.measuring.catalogue.area_ids import KINDS as AREA_KINDS
 from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.catalogue.classes import offence_classes
@@ -245,6 +245,7 @@ def methods_page() -> str:
 WRITERS: dict[str, Callable[[], str]] = {
     "access.md": access_page,
     "lives.md": lives_page,
+    "log.md": log_page,
     "command-line.md": command_line_page,
     "classes.md": classes_page,
     "offence-codes.md": codes_page,

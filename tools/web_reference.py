@@ -25,9 +25,10 @@ from django.apps import apps  # noqa: E402 - after the set-up
 from django.db.models import TextChoices  # noqa: E402
 
 from tools.markdown import table  # noqa: E402
-from wardmote.ground.pages.addresses import PUBLIC, TOKEN, Opens, addresses  # noqa: E402
+from wardmote.ground.pages.addresses import PUBLIC, TOKEN, Opens, addresses, reads_of  # noqa: E402
 from wardmote.ground.partners.rules import EVERYONE, ROLES, role_name  # noqa: E402
 from wardmote.site import access  # noqa: E402
+from wardmote.site.operations.log_sentences import SENTENCES  # noqa: E402
 
 SOURCE = Path(wardmote.__file__).parent
 TABLE = re.compile("^TRANSITIONS(:.*)? = ", re.MULTILINE)
@@ -48,6 +49,21 @@ def access_page() -> str:
         if name in opens_for:
             lines.append(f"| `{address}` | {_whom(opens_for[name])} |")
     return "\n".join(lines)
+
+
+def log_page() -> str:
+    """Every kind of event with its sentence, and the pages whose opening is one."""
+    parts = [
+        "# What the log tells",
+        "Who did it stands before each sentence; `{of}` is what it was done to.",
+        table(["kind", "sentence"], [[f"`{kind}`", words] for kind, words in SENTENCES.items()]),
+        "## What is logged when it is opened",
+        "A record by its number, or a list with the records it showed; every file that is given away; every "
+        "answer of the API; and whoever is refused, once an hour for each kind with how often.",
+        table(["address", "record"], [[f"`{address}`", f"`{reads_of()[name]}`"]
+              for name, address, _ in addresses() if name in reads_of()]),
+    ]  # fmt: skip
+    return "\n\n".join(parts)
 
 
 def lives_page() -> str:

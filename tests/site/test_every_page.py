@@ -28,7 +28,7 @@ from wardmote.knowing.assessment.models import Assessment
 from wardmote.measuring.drafting.paper import paper_of
 
 MOST_QUERIES, OF_A_KIND = 15, 3
-ASK_EVERY_ROOM = {"monday", "owed"}
+ASK_EVERY_ROOM = {"monday", "owed", "audit:log"}
 """Pages that may ask one question more for each room that came after the first two."""
 FIRST_LOAD = 150_000  # bytes as sent; the map may weigh more
 HREF = re.compile(r'<a[^>]*\shref="([^"#]+)')

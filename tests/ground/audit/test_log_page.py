@@ -5,21 +5,26 @@ import io
 
 import pytest
 
+from wardmote.doing.tasking.tasks import Asking, Origin, set_task
 from wardmote.ground.audit import log
-from wardmote.ground.audit.models import Entry
+from wardmote.ground.audit.models import Entry, PendingEntry
+from wardmote.ground.audit.pending import chain_pending
 from wardmote.ground.audit.verifying import verify
+from wardmote.ground.partners.models import Body
+from wardmote.site.operations.log_pages import entries_of
 
 pytestmark = pytest.mark.django_db
 URL = "/holmbridge/log/"
 
 
-def write(by="Ann", what="plan.part_changed", partnership="holmbridge", **detail):
-    """A row of the plan, whose details have words."""
-    return log.record(partnership=partnership, by=by, what=what, subject="load:1", detail=detail)
+def write(by="Ann", what="evidence.withdrawn", partnership="holmbridge", note="1", **detail):
+    return log.record(partnership=partnership, by=by, what=what, subject=f"load:{note}", detail=detail)
 
 
 def text(cast, query="", name="brian"):
-    answer = cast.client(name).get(f"{URL}{query}")
+    client = cast.client(name)
+    chain_pending()
+    answer = client.get(f"{URL}{query}")
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -36,7 +41,7 @@ def test_only_who_asks_for_it_takes_the_log_away(cast, address):
     client = cast.client("brian")
     for method in (client.post, client.put, client.delete, client.patch, client.options):
         assert method(f"{URL}{address}").status_code == 405
-    assert not Entry.objects.filter(what="audit.exported").exists()
+    assert not PendingEntry.objects.filter(what="read.taken").exists()
     assert client.head(f"{URL}{address}").status_code == 200
 
 
@@ -46,11 +51,11 @@ def test_the_last_day_there_is_asks_for_everything(cast):
 
 
 def test_rows_are_told_in_words_and_what_people_wrote_is_shown_as_text(cast, queries):
-    write(reason="<script>alert(1)</script>")
+    write(note="<script>alert(1)</script>")
     client = cast.client("brian")
     with queries(15):
         found = client.get(URL).content.decode()
-    assert "Part changed" in found
+    assert "withdrew load" in found
     assert "&lt;script&gt;" in found
     assert "<script>alert" not in found
 
@@ -94,26 +99,29 @@ def test_the_file_runs_nothing_in_a_spreadsheet_and_taking_it_is_logged(cast):
     rows = list(csv.reader(io.StringIO(answer.content.decode())))
     assert [row[1] for row in rows if "HYPERLINK" in row[1]] == ["'=HYPERLINK(1)"]
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
-    assert Entry.objects.last().what == "audit.exported"
+    taken = PendingEntry.objects.filter(subject="list:log").values_list("what", flat=True)
+    assert list(taken) == ["read.taken"]
     assert verify().broken_at == 0
 
 
 def test_the_log_says_newest_first_only_where_it_is_and_how_it_is_narrowed(cast):
     write(by="Ann")
     write(by="Ben")
-    count = Entry.objects.filter(partnership="holmbridge").count()
-    assert f"{count} rows, newest first. Nobody" in text(cast)
-    found = text(cast, "?by=Ann&sort=0")
+    client = cast.client("brian")
+    chain_pending()
+    count = entries_of("holmbridge").count()
+    assert f"{count} rows, newest first. Nobody" in client.get(URL).content.decode()
+    found = client.get(f"{URL}?by=Ann&sort=0").content.decode()
     assert f"1 of {count} rows, sorted by When, ascending. Who: Ann. Nobody" in found
     assert "newest first" not in found
 
 
 def test_a_long_log_is_cut_into_pages(cast):
     for number in range(60):
-        write(number=number)
-    assert "number: 59" in text(cast)
-    assert "number: 0" not in text(cast)
-    assert "number: 0" in text(cast, "?page=2")
+        write(note=f"n{number}")
+    assert "load n59" in text(cast)
+    assert "load n0" not in text(cast)
+    assert "load n0" in text(cast, "?page=2")
 
 
 def test_the_file_has_the_headings_and_the_words_of_the_page(cast):
@@ -121,15 +129,56 @@ def test_the_file_has_the_headings_and_the_words_of_the_page(cast):
     for address in (f"{URL}log.csv", f"{URL}?download=csv"):
         rows = list(csv.reader(io.StringIO(cast.client("brian").get(address).content.decode("utf-8-sig"))))
         found = next(row for row in rows if row[3] == "load:1")
-        assert rows[0] == ["When", "Who", "What", "Of", "More", "Hash"]
-        assert found[1:5] == ["Ann", "Scoring scored", "load:1", f"reason: {'a' * 400}"]
+        assert rows[0] == ["When", "Who", "What", "Record", "More", "Hash"]
+        assert found[1:5] == ["Ann", "scored in load 1", "load:1", f"reason: {'a' * 400}"]
         assert len(found[0]) == len("2008-04-08 18:05"), "local time to the minute"
 
 
 def test_what_was_done_is_sorted_by_its_words(cast):
     """By its hidden names, the withdrawing (evidence) came before the answer (plan)."""
-    write(what="evidence.withdrawn", kind="the-withdrawing")
-    write(what="plan.answered", kind="the-answer")
-    for sort, first in (("2", "the-answer"), ("-2", "the-withdrawing")):
+    write(what="evidence.withdrawn", note="the withdrawing")
+    write(what="plan.answered", note="the answer")  # of a version that is gone
+    for sort, first in (("2", "the answer"), ("-2", "the withdrawing")):
         found = text(cast, f"?by=Ann&sort={sort}")
-        assert found.index(first) == min(found.index("the-answer"), found.index("the-withdrawing"))
+        assert found.index(first) == min(found.index("the answer"), found.index("the withdrawing"))
+
+
+# ---- a diary ----
+
+
+def task_of(cast):
+    body = Body.objects.get(partnership=cast.holmbridge, name="Police")
+    asking = Asking("Mend the light", body.pk, cast.viewer("brian").today)
+    return set_task(
+        cast.holmbridge, asking, Origin("action", "1", "Action 1", "/x/"), by=cast.viewer("brian")
+    )
+
+
+def test_the_log_reads_as_a_diary_with_what_was_only_read_in_it(cast):
+    """In words and with a link for who may open the record; for the administrator its number alone."""
+    task = task_of(cast)
+    cast.client("catherine").get(f"/holmbridge/tasks/{task.pk}/")
+    cast.client("catherine").get("/holmbridge/tasks/")
+    for name, words in (("brian", f"task {task.pk}, Mend the light"), ("adam", f"task {task.pk}")):
+        found = text(cast, name=name)
+        assert f"set {words}<" in found
+        assert f"opened {words}<" in found
+        assert "opened the list of tasks (1 record)" in found
+        assert "signed in" in found
+        assert (f'href="/holmbridge/tasks/{task.pk}/"' in found) == (name == "brian")
+        assert "Mend the light" not in found or name == "brian"
+
+
+def test_everything_about_one_record_is_found_also_where_it_was_one_of_many(cast):
+    task = task_of(cast)
+    cast.client("catherine").get("/holmbridge/tasks/")
+    write(note="of something else")
+    found = text(cast, f"?record=task:{task.pk}")
+    assert "set task" in found
+    assert "opened the list of tasks" in found
+    assert "something else" not in found
+
+
+def test_signing_in_elsewhere_is_not_in_this_towns_log(cast):
+    cast.client("stella")
+    assert "Stella" not in text(cast)

@@ -3,7 +3,7 @@
 In: one happening. ``put_down`` adds one row outside the chain, which waits for nobody, before the answer goes
 out; ``chain_pending`` takes what waits into the chain, many rows in one transaction, and only then away from
 here: a program that is killed in between loses nothing and chains nothing twice. The worker calls it every
-few seconds; whoever reads or checks the log does first.
+few seconds, whoever checks or signs the log first.
 """
 
 from collections.abc import Mapping
@@ -50,8 +50,9 @@ def count_in_vain(what: str, subject: str, *, by: str, partnership: str = INSTAL
 def chain_pending(*, everything: bool = False) -> int:
     """Take what waits into the chain; says how many rows. Tries wait until their hour is over, or for
     ``everything``."""
-    found = 0
-    while some := _chain_some(everything):
+    found = some = _chain_some(everything)
+    while some == AT_ONCE:
+        some = _chain_some(everything)
         found += some
     return found
 

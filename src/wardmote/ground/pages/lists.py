@@ -196,7 +196,8 @@ class Listing:
     """A list, described once; ``rows`` are of the database, or values that were worked out.
 
     ``opens``: in which order they come as long as nobody sorts them, in words ("newest first").
-    ``record``: how the log names a row as read, where it is none of the database's or of another kind.
+    ``record``: how the log names a row as read, where it is none of the database's or of another kind;
+    ``load``: asks for what the cells of all rows of a page need, once.
     """
 
     name: str
@@ -208,6 +209,7 @@ class Listing:
     file: ListFile | None = None
     opens: str = ""
     record: Callable[[Any], str] = subject_of
+    load: Callable[[Sequence[Any]], None] = lambda rows: None
 
     def sorted_by(self, asked: str) -> Any:
         """The rows that the filter leaves, by a column: its number, with - the other way round."""
@@ -246,6 +248,7 @@ class Listing:
             raise BadRequest(self.filters.errors.as_text())
         file = self.file or ListFile(self.name, self.columns)
         rows = list(self.sorted_by(sort)[:MOST_IN_A_FILE])
+        self.load(rows)
         cells = ([_plain(column.of(row)) for column in file.columns] for row in rows)
         sheet = Sheet(self.caption, [column.label for column in file.columns], cells)
         response = table_response(sheet, f"{file.name}.{kind}")
@@ -346,6 +349,7 @@ def _context(request: HttpRequest, listing: Listing, prefix: str) -> ListContext
     sort, at, download = (f"{prefix}{key}" for key in ("sort", "page", "download"))
     page = Paginator(listing.sorted_by(query.get(sort, "")), ON_A_PAGE).get_page(query.get(at))
     narrowed = filters is not None and filters.has_changed()
+    listing.load(list(page))
     tell_read(request, listing.records(page))
     return ListContext(
         listing=listing,

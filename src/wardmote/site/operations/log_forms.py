@@ -1,22 +1,26 @@
 """What may be asked of the log."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
+from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
+from wardmote.ground.audit.log import moment
 from wardmote.ground.pages.lists import ListFilter, one_of
 from wardmote.ground.pages.typed_fields import DayField
 
-FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 class LogFilter(ListFilter):
-    """Rows by one person, of one kind, between two days (both inside); empty means all."""
+    """Rows by one person, of one kind, about one record, between two days (both inside); empty means all."""
 
     by = one_of("Who", every="Everybody")
     what = one_of("What", every="Everything")
+    record = forms.CharField(
+        label="Record", required=False, max_length=300, help_text="As the log has it: task:12"
+    )
     since = DayField(label="From", required=False)
     until = DayField(label="To", required=False)
 
@@ -33,6 +37,9 @@ class LogFilter(ListFilter):
             rows = rows.filter(by=wanted["by"])
         if wanted["what"]:
             rows = rows.filter(what=wanted["what"])
+        if wanted["record"]:
+            listed = Q(detail__contains=f'"{wanted["record"]}"')  # among others, on a list or of a file
+            rows = rows.filter(Q(subject=wanted["record"]) | listed)
         if wanted["since"]:
             rows = rows.filter(at__gte=_moment(wanted["since"], time.min))
         if wanted["until"]:
@@ -42,5 +49,4 @@ class LogFilter(ListFilter):
 
 def _moment(day: date, at: time) -> str:
     """A local moment as the log writes it."""
-    local = datetime.combine(day, at, tzinfo=timezone.get_current_timezone())
-    return local.astimezone(UTC).strftime(FORMAT)
+    return moment(datetime.combine(day, at, tzinfo=timezone.get_current_timezone()))

@@ -1,66 +1,78 @@
-"""The log page: who did what in this partnership, found by person, kind and day; and as a CSV file.
+"""The log page: who did what to what, as a diary, found by person, kind, record and day; and as a CSV file.
 
-The front door has let the viewer in; only this partnership's rows are shown.
-Taking the log away as a file, of which no cell runs as a formula, is itself a row of the log.
+The front door has let the viewer in; rows of this partnership are shown, and those of the whole installation
+that are about its people or about nobody's. What a row is about is told in words only to whom the record's
+own page opens. Taking the log away as a file, of which no cell runs as a formula, is itself in the log.
 """
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from wardmote.ground.audit.log import FORMAT, INSTALLATION
 from wardmote.ground.audit.models import Entry
-from wardmote.ground.casework import note
-from wardmote.ground.pages.lists import ListColumn, ListFile, Listing, columns_of, list_file, list_page
-from wardmote.site.operations.log_forms import FORMAT, LogFilter
-
-MOST_SHOWN = 300  # characters of a detail on the page; the file has all
+from wardmote.ground.pages.lists import ListColumn, ListFile, Listing, list_page
+from wardmote.ground.partners.models import Membership
+from wardmote.site.operations.log_forms import LogFilter
+from wardmote.site.operations.log_sentences import detail_of, in_words, sentence
+from wardmote.site.operations.log_subjects import Subjects
 
 
 @require_safe
 def log_page(request: Any) -> HttpResponse:
     """Rows, newest first."""
-    listing = _listing(request)
-    file = list_file(request, listing)
-    return _noted(request, file) if file else list_page(request, listing, "audit/log.html", {})
+    return list_page(request, _listing(request), "audit/log.html", {"record": request.GET.get("record", "")})
 
 
+@require_safe
 def export(request: Any) -> HttpResponse:
     """The same rows as a file."""
-    return _noted(request, _listing(request).download("csv", sort=request.GET.get("sort", "")))
+    return _listing(request).download("csv", sort=request.GET.get("sort", ""))
 
 
-def _noted(request: Any, file: HttpResponse) -> HttpResponse:
-    detail = {"query": dict(request.GET)}
-    note("audit.exported", f"log:{request.partnership.slug}", by=request.viewer, detail=detail)
-    return file
+def entries_of(slug: str) -> QuerySet[Entry]:
+    """The rows that a partnership's keepers see."""
+    number = Cast("person_id", CharField())
+    people = Membership.objects.filter(partnership__slug=slug)
+    theirs = Q(subject__in=people.annotate(named=Concat(Value("person:"), number)).values("named"))
+    of_all = Q(partnership=INSTALLATION) & (theirs | ~Q(subject__startswith="person:"))
+    return Entry.objects.filter(Q(partnership=slug) | of_all)
 
 
 def _listing(request: Any) -> Listing:
     slug = request.partnership.slug
-    rows = Entry.objects.filter(partnership=slug)
-    people = rows.order_by().values_list("by", flat=True).distinct()
-    kinds = {kind: in_words(kind) for kind in rows.order_by().values_list("what", flat=True).distinct()}
+    rows, subjects = entries_of(slug), Subjects(request.viewer)
+    there = set(rows.order_by().values_list("by", "what").distinct())
+    people, kinds = {by for by, _ in there}, {what: in_words(what) for _, what in there}
     words = Case(*(When(what=kind, then=Value(told)) for kind, told in kinds.items()), default=Value(""))
+
+    def told(row: Entry) -> str:
+        return sentence(row, subjects.words(row.subject))
+
+    def all_of_it(row: Entry) -> str:
+        return f"?{urlencode({'record': row.subject})}" if row.subject else ""
+
+    when_, who = ListColumn("When", when, order="at"), ListColumn("Who", "by")
+    more = ListColumn("More", more_of, order="")
+    what = ListColumn("What", told, order="words", link=lambda row: subjects.url(row.subject))
+    columns = (when_, who, what, ListColumn("Record", "subject", link=all_of_it))
     return Listing(
         name="log",
         caption="Log",
-        columns=(
-            ListColumn("When", when, order="at"),
-            ListColumn("Who", "by"),
-            ListColumn("What", lambda row: in_words(row.what), order="words"),
-            ListColumn("Of", "subject"),
-            ListColumn("More", lambda row: more(row)[:MOST_SHOWN]),
-        ),
+        columns=(*columns, more) if request.GET.get("record") else columns,
         rows=rows.annotate(words=words).order_by("-id"),
         empty="Nothing was done yet.",
         filters=LogFilter(request.GET, by=people, what=kinds.items()),
-        file=ListFile(f"log-{slug}", FILE_COLUMNS),
+        file=ListFile(f"log-{slug}", (*columns, more, ListColumn("Hash", "hash"))),
         opens="newest first",
+        record=lambda row: "",
+        load=subjects.load,
     )
 
 
@@ -69,28 +81,14 @@ def when(entry: Entry) -> datetime:
     return timezone.localtime(datetime.strptime(entry.at, FORMAT).replace(tzinfo=UTC))
 
 
-def in_words(what: str) -> str:
-    """``partners.invitation_withdrawn`` as "Invitation withdrawn"."""
-    return what.partition(".")[2].replace("_", " ").capitalize() or what
+def more_of(entry: Entry) -> str:
+    """The rest of the row on one line."""
+    return "; ".join(f"{key}: {_plain(value)}" for key, value in detail_of(entry).items())
 
 
-def more(entry: Entry) -> str:
-    """The detail on one line."""
-    try:
-        detail = json.loads(entry.detail)
-    except ValueError:
-        return entry.detail
-    told = ((key, value if isinstance(value, str) else json.dumps(value)) for key, value in detail.items())
-    return "; ".join(f"{key}: {value}" for key, value in told)
-
-
-FILE_COLUMNS = columns_of(
-    {
-        "When": when,
-        "Who": "by",
-        "What": lambda row: in_words(row.what),
-        "Of": "subject",
-        "More": more,
-        "Hash": "hash",
-    }
-)
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_plain(each)}" for key, each in value.items())
+    return str(value)

@@ -1,0 +1,161 @@
+"""What each kind of event in the log is in words: one table, of which docs/reference/log.md is printed.
+
+In: a row of the log and what its subject is called. Out: the sentence that follows who did it: "Amira Khan
+(Council)" + "opened exception 12, Theft from vehicles". ``{of}`` stands for the subject; other names are
+taken from the row's detail where it has them. A kind that no line tells of fails a test.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from wardmote.ground.audit.models import Entry
+from wardmote.measuring.catalogue.counted import counted, listed
+
+SENTENCES: Final[Mapping[str, str]] = {
+    # ---- reading ----
+    "read.shown": "opened {of}",
+    "read.taken": "took away {of} as a file",
+    "read.searched": "searched",
+    "read.by_program": "read {of} by a program",
+    "read.refused": "was refused {of}",
+    # ---- signing in ----
+    "accounts.signed_in": "signed in",
+    "accounts.signed_out": "signed out",
+    "accounts.sign_in_failed": "tried to sign in as {of}, in vain",
+    "accounts.second_step_failed": "gave a wrong second step for {of}",
+    "accounts.password_changed": "changed their password",
+    "accounts.password_set": "set a password",
+    "accounts.password_reset": "set a new password by a link sent to them",
+    "accounts.email_added": "asked for another e-mail address",
+    "accounts.email_changed": "changed their e-mail address",
+    "accounts.email_removed": "removed an e-mail address",
+    "accounts.email_confirmed": "confirmed their e-mail address",
+    "accounts.second_step_added": "added a second step",
+    "accounts.second_step_removed": "removed a second step",
+    "accounts.second_step_reset": "made new recovery codes",
+    # ---- people ----
+    "partners.partnership_begun": "began {of}",
+    "partners.place_settled": "settled the place: {of}",
+    "partners.invited": "invited somebody ({of})",
+    "partners.invitation_taken_up": "took up {of}",
+    "partners.invitation_withdrawn": "withdrew {of}",
+    "partners.joined": "made {of} a member ({role})",
+    "partners.left": "ended the membership of {of} ({role})",
+    "partners.token_made": "made {of}",
+    "partners.token_withdrawn": "withdrew {of}",
+    "partners.reminded": "sent reminders of what is owed",
+    # ---- the log and the installation ----
+    "audit.exported": "took the log away as a file",
+    "installation.backed_up": "made a backup ({of})",
+    "installation.restored": "restored a backup ({of})",
+    "jobs.cancelled": "stopped {of}",
+    "jobs.begun_again": "began {of} again",
+    # ---- files and comments ----
+    "attachments.added": "added {of} to a record",
+    "attachments.commented": "wrote {of} on a record",
+    "attachments.attachment_taken_away": "removed {of}",
+    "attachments.comment_taken_away": "removed {of}",
+    # ---- evidence ----
+    "evidence.brought": "brought {of}",
+    "evidence.load_asked": "asked for {of} to be loaded",
+    "evidence.loaded": "loaded {of}",
+    "evidence.mapping_confirmed": "confirmed what the columns of {of} mean",
+    "evidence.set_aside": "set aside {of}",
+    "evidence.withdrawn": "withdrew {of}",
+    "evidence.brought_back": "brought back {of}",
+    "evidence.rejected_downloaded": "took away the rows of {of} that were not used",
+    # ---- assessment ----
+    "assessment.begun": "began {of}",
+    "assessment.drafted": "drafted {of}",
+    "assessment.removed": "removed {of}",
+    "assessment.corrected": "corrected a finding of {of}",
+    "assessment.stated": "added a statement to {of}",
+    "assessment.restated": "changed a statement of {of}",
+    "assessment.taken_back": "took a statement out of {of}",
+    "assessment.reordered": "put the stories of {of} in another order",
+    "assessment.signed_off": "signed off {of}",
+    # ---- tasks ----
+    "tasking.set": "set {of}",
+    "tasking.done": "said that {of} is done",
+    # ---- plan ----
+    "plan.loaded": "loaded {of}",
+    "plan.opened": "opened {of}",
+    "plan.approved": "approved {of}",
+    "plan.published": "published {of}",
+    "plan.superseded": "put {of} out of force",
+    "plan.reported": "reported on {of}",
+    "plan.reviewed": "reviewed a priority of {of}",
+    "plan.reworded": "reworded {of}",
+    "plan.paragraph_added": "added a paragraph to {of}",
+    "plan.vision_added": "added a vision to {of}",
+    "plan.text_removed": "removed a text from {of}",
+    "plan.signatory_named": "named who signs {of}",
+    "plan.foreword_signed": "signed the foreword of {of}",
+    "plan.contact_checked": "checked a contact of {of}",
+    "plan.part_added": "added to {of}",
+    "plan.part_changed": "changed {of}",
+    "plan.part_removed": "removed from {of}",
+    "plan.part_moved": "put {of} in another order",
+    "plan.action_added": "added {of}",
+    "plan.action_changed": "changed {of}",
+    "plan.fund_added": "added {of}",
+    "plan.fund_changed": "changed {of}",
+    "plan.allocated": "gave an action money of {of}",
+    "plan.value_reviewed": "wrote whether {of} was worth its money",
+    "plan.target_agreed": "set the target of {of}",
+    "plan.baseline_drawn": "drew the baseline of {of}",
+    "plan.source_chosen": "chose the source of {of}",
+    "plan.value_entered": "entered a value of {of}",
+    "plan.peers_loaded": "loaded similar partnerships' values of {of}",
+    "plan.exception-opened": "opened {of}: worse beyond chance",
+    "plan.exception-closed": "closed {of}",
+    "plan.exception-replied": "replied to {of}",
+    "plan.exception-advised": "gave advice on {of}",
+    "plan.exception-accepted": "accepted {of}",
+    "plan.exception-rejected": "rejected {of}",
+    "plan.exception-deferred": "put off the decision on {of}",
+    "plan.scoring_opened": "opened {of}",
+    "plan.scoring_matters": "changed what is scored in {of}",
+    "plan.scoring_weighed": "changed the weights of {of}",
+    "plan.scoring_scored": "scored in {of}",
+    "plan.scoring_decided": "decided on a matter of {of}",
+    "plan.scoring_closed": "closed {of}",
+}
+
+
+class _Detail(dict[str, Any]):
+    """What a row does not tell is left out."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def in_words(what: str) -> str:
+    """A kind of event by itself, for a choice: "Opened exception"."""
+    told = SENTENCES.get(what)
+    if told is None:  # of a version that is gone
+        return what.partition(".")[2].replace("_", " ").capitalize() or what
+    return told.format_map(_Detail(of="…")).replace(" ()", "").capitalize()
+
+
+def sentence(entry: Entry, of: str) -> str:
+    """What was done, for a reader; ``of``: what the subject is called."""
+    detail = detail_of(entry)
+    words = SENTENCES.get(entry.what, f"{in_words(entry.what).lower()}: {{of}}")
+    told = words.format_map(_Detail({**detail, "of": of or "something"})).replace(" ()", "")
+    extra = []
+    if (count := detail.get("count")) and entry.subject.startswith("list:"):
+        extra.append(counted(count, "record", "records"))
+    if (times := detail.get("times", 1)) > 1:
+        extra.append(f"{times:,} times within an hour")
+    return f"{told} ({listed(extra)})" if extra else told
+
+
+def detail_of(entry: Entry) -> dict[str, Any]:
+    """The row's detail; nothing where it cannot be read."""
+    try:
+        found = json.loads(entry.detail)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,119 @@
+"""What a row of the log is about, in words and with a link, as far as who looks may see it.
+
+In: subjects as the log has them (kind:key). Out: words and an address. A record that is gone, of another
+town, or whose page the reader's roles do not open is told by its kind and number alone. Each kind is asked of
+the database once for all rows of a page.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.apps import apps
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+
+from wardmote.ground.audit.models import Entry
+from wardmote.ground.partners.viewing import Viewer
+from wardmote.site.access import may_open
+
+
+@dataclass(frozen=True)
+class SubjectKind:
+    """Where records of a kind are: their model, what they are called, their page and its argument.
+
+    ``town``: how the model knows its partnership; ``key``: the field that the log names.
+    """
+
+    model: str
+    words: str
+    page: str
+    key: str = "pk"
+    town: str = "partnership__slug"
+    argument: str = "pk"
+
+
+KINDS: Final[Mapping[str, SubjectKind]] = {
+    "assessment": SubjectKind("assessment.Assessment", "title", "assessment:read"),
+    "attachment": SubjectKind("attachments.Attachment", "name", "attachments:file", town="partnership"),
+    "exception": SubjectKind("plan.PlanException", "title", "plan:exception"),
+    "job": SubjectKind("jobs.Job", "about", "jobs:job", town="partnership"),
+    "person": SubjectKind(
+        "partners.Person", "name", "partners:people", town="memberships__partnership__slug", argument=""
+    ),
+    "plan": SubjectKind("plan.PlanEdition", "title", "plan:edition", key="key"),
+    "scoring": SubjectKind("plan.ScoringRound", "title", "plan:scoring_round"),
+    "task": SubjectKind("tasking.Task", "words", "tasking:task"),
+    "token": SubjectKind("partners.ApiToken", "name", "partners:tokens", argument=""),
+    "upload": SubjectKind("evidence.Upload", "name", "evidence:upload"),
+}
+BY_KEY: Final = {"figure": "asking:figure", "load": "evidence:load", "measure": "plan:measure"}
+"""Kinds whose page takes the key as it is."""
+CALLED: Final = {"plan": "plan", "upload": "file", "scoring": "scoring round", "api": "the API"}
+LISTS: Final = {
+    "contact": "the plan's contacts",
+    "log": "the log",
+    "person": "the list of people",
+    "token": "the list of tokens",
+}
+SHORT: Final = 12  # characters of a hash
+LONGEST: Final = 80
+
+
+class Subjects:
+    """The words and addresses for one reader; ``load`` asks for many at once."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self._known: dict[str, tuple[str, str]] = {}
+
+    def load(self, entries: Iterable[Entry]) -> None:
+        """Ask for what these rows are about."""
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for entry in entries:
+            kind, _, key = entry.subject.partition(":")
+            if kind in KINDS and may_open(self.viewer, KINDS[kind].page):
+                wanted[kind].add(key.partition("/")[0])
+        for kind, keys in wanted.items():
+            self._known |= {f"{kind}:{key}": told for key, told in self._found(KINDS[kind], keys)}
+
+    def _found(self, kind: SubjectKind, keys: set[str]) -> Iterable[tuple[str, tuple[str, str]]]:
+        asked = {key for key in keys if kind.key != "pk" or key.isdecimal()}
+        here = Q(**{kind.town: self.viewer.partnership})
+        model = apps.get_model(kind.model)
+        for row in model.objects.filter(here, **{f"{kind.key}__in": asked}).distinct():
+            more = [getattr(row, kind.argument)] if kind.argument else []
+            url = reverse(kind.page, args=[self.viewer.partnership, *more])
+            yield str(getattr(row, kind.key)), (str(getattr(row, kind.words))[:LONGEST], url)
+
+    def words(self, subject: str) -> str:
+        """What it is called: "task 12, Mend the light"."""
+        kind, _, key = subject.partition(":")
+        if kind == "list":
+            plural = key.removeprefix("api:") if key.startswith("api:") else f"{key}s"
+            return LISTS.get(key, f"the list of {plural}")
+        if kind == "page":
+            return f"the page {key.replace(':', ', ').replace('_', ' ')}"
+        if kind == "address":
+            return f"an address without an account ({key})"
+        first, _, rest = key.partition("/")
+        name, _ = self._known.get(f"{kind}:{first}", ("", ""))
+        number = key if len(key) < 2 * SHORT else f"{key[:SHORT]}…"
+        called = CALLED.get(kind, kind.replace("-", " "))
+        told = f"{called} {number}" if key else called
+        if kind == "person":
+            return name or told
+        if rest and name:
+            told = f"{called} {first}"
+        return ", ".join(part for part in (told, name, rest) if part)
+
+    def url(self, subject: str) -> str:
+        """Its page, where it is there and opens for who looks; else nothing."""
+        kind, _, key = subject.partition(":")
+        if kind in BY_KEY and key and may_open(self.viewer, BY_KEY[kind]):
+            try:
+                return reverse(BY_KEY[kind], args=[self.viewer.partnership, key])
+            except NoReverseMatch:
+                return ""
+        return self._known.get(f"{kind}:{key.partition('/')[0]}", ("", ""))[1]
