@@ -7,6 +7,7 @@ Carol is a county analyst who sees both. Fixtures are found by ``tests/conftest.
 """
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -53,12 +54,26 @@ class Cast:
         self.holmbridge.refresh_from_db(from_queryset=towns)
         return self
 
-    def client(self, name: str | None = None) -> Client:
-        """A browser with this person signed in, or with nobody."""
+    def client(self, name: str | None = None, *, confirmed: bool = True) -> Client:
+        """A browser with this person signed in a moment ago, or (not confirmed) hours ago; or with nobody."""
         client = Client(raise_request_exception=True)
         if name:
             client.force_login(self.people[name], backend="django.contrib.auth.backends.ModelBackend")
+            _signed_in(client, self.people[name], hours_ago=0 if confirmed else 3)
         return client
+
+
+def _signed_in(client: Client, person: Any, *, hours_ago: int) -> None:
+    """What signing in by password leaves in the session."""
+    from wardmote.site.accounts import sessions
+
+    session = client.session
+    at = time.time() - hours_ago * 3600
+    record = {"method": "password", "at": at, "reauthenticated": True}
+    session["account_authentication_methods"] = [record]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    sessions.noted[session.session_key or ""] = time.monotonic()  # it is not this test's question
 
 
 MEMBERS = {

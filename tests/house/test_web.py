@@ -27,7 +27,8 @@ NOBODYS = {
     "jobs.Worker",
     "limits.TryCount",
 }  # shared by all
-ALLAUTH = re.compile(r"^(account_|mfa_)")
+ALLAUTH = re.compile(r"^(account_|mfa_|socialaccount_)")
+PACKAGES = ("django", "allauth", "account", "mfa", "socialaccount")
 STYLE = "write a class into a style sheet of the room or wardmote.css (a drawing: {% picture %})"
 SCRIPT = "write a file of script below static/, loaded by src; the page works without it"
 FORBIDDEN = {
@@ -124,7 +125,7 @@ def test_templates_include_only_from_their_own_room_or_the_front_door() -> None:
     for path in templates():
         room = path.parts[path.parts.index("templates") + 1]
         for named in re.findall(r"{%\s*(?:include|extends)\s+[\"']([^\"']+)", path.read_text("utf-8")):
-            if named.split("/")[0] not in (room, "pages", "site", "django", "allauth", "account", "mfa"):
+            if named.split("/")[0] not in (room, "pages", "site", *PACKAGES):
                 wrong.append(f"{path.relative_to(ROOT)}: {named}")
     assert wrong == [], "what two rooms show belongs to pages, as a component or a tag"
 

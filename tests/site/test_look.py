@@ -278,7 +278,7 @@ def test_an_account_from_the_first_password_to_the_second_step(door: str, cast: 
     page.goto(f"{door}/account/logout/")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
     sign_in(page, door, "amira")
-    assert page.get_by_role("heading", name="Write the code from your app").is_visible()
+    assert page.get_by_role("heading", name="Your second step").is_visible()
     assert wrong(page) == []
 
 

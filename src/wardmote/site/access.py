@@ -37,7 +37,6 @@ OTHERS_PAGES: Final[dict[str, Opens]] = {
     "account_reauthenticate": SIGNED_IN,
     "account_change_password": SIGNED_IN,
     "account_set_password": SIGNED_IN,
-    "account_email": SIGNED_IN,
     "account_confirm_email": PUBLIC,
     "account_email_verification_sent": PUBLIC,
     "account_reset_password": PUBLIC,
@@ -52,8 +51,30 @@ OTHERS_PAGES: Final[dict[str, Opens]] = {
     "mfa_view_recovery_codes": SIGNED_IN,
     "mfa_generate_recovery_codes": SIGNED_IN,
     "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_edit_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "mfa_login_webauthn": PUBLIC,
+    "socialaccount_login_cancelled": PUBLIC,
 }
 """Whom the addresses open for that other people's packages bring."""
+ASK_IDENTITY: Final = frozenset(
+    {
+        "account_email",
+        "account_set_password",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_add_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
+    }
+)
+"""Pages of other people's packages for who just confirmed who they are (``ground.pages.confirming``)."""
 FIRST = (
     "monday",
     "assessment:home",

@@ -1,4 +1,4 @@
-"""What one installation is told by its environment: database, hosts, mail and the signing key.
+"""What one installation is told by its environment: database, hosts, mail, two steps and the signing key.
 
 In: environment variables and the data folder. Out: values as Django's settings
 want them. Refused, with what to do: a database address that cannot be read, a
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from wardmote.ground.partners.rules import EVERYONE, TWO_STEPS
 from wardmote.measuring.catalogue.refusals import Refusal
 
 HERE = ("localhost", "127.0.0.1", "[::1]")
@@ -77,6 +78,27 @@ def proxies(https: bool) -> int:
             todo="Write how many proxies stand in a row before the program: 1.",
         )
     return int(named)
+
+
+def two_steps() -> frozenset[str]:
+    """The roles that must have a second step at sign-in: those ``WARDMOTE_TWO_STEPS`` names, or "none".
+
+    Left out: those that manage, analyse or keep people, as soon as the program is reached by other names than
+    this machine's own; nobody on a laptop that only answers itself.
+    """
+    named = os.environ.get("WARDMOTE_TWO_STEPS")
+    if named is None:
+        reached = os.environ.get("WARDMOTE_HTTPS", "") == "1" or set(hosts()) - set(HERE)
+        return TWO_STEPS if reached else frozenset()
+    roles = frozenset(role.strip() for role in named.split(",") if role.strip()) - {"none"}
+    if unknown := roles - EVERYONE:
+        raise Refusal(
+            "There is no such role.",
+            where="WARDMOTE_TWO_STEPS",
+            found=sorted(unknown)[0],
+            todo=f"Name roles of {', '.join(sorted(EVERYONE))} with commas between, or none.",
+        )
+    return roles
 
 
 def mail() -> dict[str, Any]:

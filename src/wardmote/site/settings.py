@@ -6,7 +6,9 @@ empty for SQLite inside the data folder, or ``postgresql://user@host/name``;
 signing key (made beside the data folder when missing); ``WARDMOTE_MAIL`` an
 ``smtp://`` address, else mail goes to the outbox page; ``WARDMOTE_HTTPS=1``
 behind a proxy that speaks TLS (``WARDMOTE_PROXIES`` in a row, else one);
-``WARDMOTE_DEMO=1`` the demonstration.
+``WARDMOTE_DEMO=1`` the demonstration;
+``WARDMOTE_TWO_STEPS`` the roles that must sign in by two steps;
+``WARDMOTE_SINGLE_SIGN_ON`` a file of providers (``site.identity_providers``).
 Out: module constants, as Django wants them.
 """
 
@@ -15,13 +17,25 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from wardmote.site.installation import address, database, hosts, log_key_path, mail, proxies, secret_key
+from wardmote.site.identity_providers import for_allauth, identity_providers
+from wardmote.site.installation import (
+    address,
+    database,
+    hosts,
+    log_key_path,
+    mail,
+    proxies,
+    secret_key,
+    two_steps,
+)
 
 WARDMOTE_DATA = Path(os.environ.get("WARDMOTE_DATA", "wardmote-data")).resolve()
 WARDMOTE_DEMO = os.environ.get("WARDMOTE_DEMO", "") == "1"
 WARDMOTE_HTTPS = os.environ.get("WARDMOTE_HTTPS", "") == "1"
 WARDMOTE_LOG_KEY_FILE = log_key_path(WARDMOTE_DATA)
 WARDMOTE_LOG_YEARS = int(os.environ.get("WARDMOTE_LOG_YEARS", "6"))  # that the log is kept, whole years
+WARDMOTE_TWO_STEPS = two_steps()
+WARDMOTE_IDENTITY_PROVIDERS = identity_providers()
 WARDMOTE_UPLOAD_LIMIT = int(os.environ.get("WARDMOTE_UPLOAD_LIMIT", str(1024**3)))
 
 SECRET_KEY = secret_key(WARDMOTE_DATA)
@@ -58,6 +72,10 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    # What talks to a provider is imported where there is one; it has no tables.
+    *(["allauth.socialaccount.providers.openid_connect"] if WARDMOTE_IDENTITY_PROVIDERS else []),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -96,10 +114,8 @@ WARDMOTE_FIGURE_PAGE = "asking:figure"  # where a number leads
 FORM_RENDERER = "wardmote.ground.pages.fields.FormRenderer"
 
 # ---- people and sessions ----
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+# Not allauth's: it signs in by an address that was only asked for as well.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -118,7 +134,13 @@ ACCOUNT_FORMS = {
     "reset_password": "wardmote.site.accounts.forms.ResetPasswordForm",
     "add_email": "wardmote.site.accounts.forms.AddEmailForm",
 }
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds; signing in counts
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "wardmote.site.accounts.adapter.SecondSteps"
 MFA_FORMS = {
+    "add_webauthn": "wardmote.site.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "wardmote.site.accounts.forms.EditPasskeyForm",
     "activate_totp": "wardmote.site.accounts.forms.ActivateTOTPForm",
     "authenticate": "wardmote.site.accounts.forms.AuthenticateForm",
     "reauthenticate": "wardmote.site.accounts.forms.ReauthenticateForm",
@@ -133,9 +155,15 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Wardmote: "  # else the host that was asked, which anybody may write
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # theirs live in one process's memory; ours: site/limits.py
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if WARDMOTE_HTTPS else "http"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # by PIN, finger or face: a passkey is two steps in one
 MFA_TOTP_ISSUER = "Wardmote"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up unasked: the address is the one that was invited
+SOCIALACCOUNT_ADAPTER = "wardmote.site.accounts.single_sign_on.SingleSignOn"
+SOCIALACCOUNT_PROVIDERS = for_allauth(WARDMOTE_IDENTITY_PROVIDERS)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # from then on known by the provider's number
+SOCIALACCOUNT_LOGIN_ON_GET = True  # linking by hand, which this would open to forgery, is not offered
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

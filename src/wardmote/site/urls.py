@@ -5,12 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from wardmote.ground.pages.addresses import PUBLIC, SIGNED_IN, page
 from wardmote.ground.partners.rules import EVERYONE, READERS
 from wardmote.site import api, errors, health, specimens
-from wardmote.site.accounts import front
+from wardmote.site.accounts import email_change, front, second_step, sessions, single_sign_on
 from wardmote.site.today import monday, owed_page, searching
 
 handler400 = errors.bad_request
 handler404 = errors.not_found
 handler500 = errors.server_error
+PROVIDER = "account/single-sign-on/<str:provider_id>"  # their names are allauth's
 urlpatterns: list[URLPattern | URLResolver] = [
     page("", front.front, roles=PUBLIC),
     page("healthz", health.health, roles=PUBLIC),
@@ -20,7 +21,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("account/demonstration/", front.demonstration_sign_in, roles=PUBLIC),
     page("account/outbox/", front.outbox, roles=SIGNED_IN),
     page("account/parts/", specimens.parts, roles=PUBLIC),
-    path("account/", include("allauth.urls")),
+    page("account/email/", email_change.email_change, name="account_email", roles=SIGNED_IN),
+    page("account/sessions/", sessions.sessions, roles=SIGNED_IN),
+    page("account/second-step/", second_step.second_step, roles=SIGNED_IN),
+    page(f"{PROVIDER}/again/", single_sign_on.sign_in_again, roles=SIGNED_IN),
+    page(f"{PROVIDER}/login/", single_sign_on.go_to_provider, name="openid_connect_login", roles=PUBLIC),
+    page(
+        f"{PROVIDER}/login/callback/",
+        single_sign_on.come_from_provider,
+        name="openid_connect_callback",
+        roles=PUBLIC,
+    ),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/3rdparty/", include("allauth.socialaccount.urls")),
     path("api/", api.api.urls),
     page("<slug:slug>/", monday.monday, roles=EVERYONE, menu="Monday"),
     page("<slug:slug>/search/", searching.search, roles=READERS, menu="Search", reads="search"),

@@ -4,7 +4,8 @@ The first part of a URL is a partnership's slug. Out: ``request.partnership``
 and ``request.viewer``; a person who is not a member, or whose role the access
 table does not name for this page, gets the same 404 as for what does not
 exist. Nobody signed in gets the sign-in page, whatever the slug. A page
-without a row in the access table is closed to all.
+without a row in the access table is closed to all. Whom a role obliges to a
+second step sets one up before a page of the partnership opens.
 """
 
 from collections.abc import Callable
@@ -20,9 +21,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from wardmote.ground.pages.addresses import PUBLIC, SIGNED_IN, TOKEN
+from wardmote.ground.pages.confirming import ask_identity, is_confirmed
 from wardmote.ground.pages.drafts import keep_draft, kept_draft
 from wardmote.ground.partners.viewing import let_in
 from wardmote.site import access
+from wardmote.site.accounts.second_step import lead_to_second_step, owes_second_step
+from wardmote.site.accounts.sessions import note_seen
 
 METHODS = ("GET", "HEAD", "POST")
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -56,13 +60,19 @@ class ViewerMiddleware:
         if not request.user.is_authenticated:
             keep_draft(request)
             return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        note_seen(request)
         if wanted == SIGNED_IN:
-            return None
+            name = match.view_name if match else ""
+            if name not in access.ASK_IDENTITY or is_confirmed(request):
+                return None
+            return ask_identity(request, resume=name != "account_set_password")  # a password is never kept
         if wanted is None:
             raise Http404("no row in the access table")
         _let_in(request, kwargs.pop("slug"), frozenset(wanted))
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
+        if owes_second_step(request, request.viewer):  # type: ignore[attr-defined]
+            return lead_to_second_step(request)
         return None
 
 

@@ -41,6 +41,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from wardmote.ground.pages import tables, words
+from wardmote.ground.pages.confirming import ask_identity, is_confirmed
 from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.pages.read_records import subject_of, tell_read
 from wardmote.ground.pages.reading_order import ReadingOrder, reading_key
@@ -197,7 +198,8 @@ class Listing:
 
     ``opens``: in which order they come as long as nobody sorts them, in words ("newest first").
     ``record``: how the log names a row as read, where it is none of the database's or of another kind;
-    ``load``: asks for what the cells of all rows of a page need, once.
+    ``load``: asks for what the cells of all rows of a page need, once;
+    ``personal``: it is about people; its file is given to who confirmed who they are (``confirming``).
     """
 
     name: str
@@ -210,6 +212,7 @@ class Listing:
     opens: str = ""
     record: Callable[[Any], str] = subject_of
     load: Callable[[Sequence[Any]], None] = lambda rows: None
+    personal: bool = False
 
     def sorted_by(self, asked: str) -> Any:
         """The rows that the filter leaves, by a column: its number, with - the other way round."""
@@ -333,6 +336,8 @@ def list_file(request: HttpRequest, listing: Listing, prefix: str = "") -> HttpR
     """The file that the URL asks for, if it asks for one."""
     query = request.GET
     kind, listing = query.get(f"{prefix}download", ""), listing.narrowed_by(query, prefix)
+    if kind in FILES and listing.personal and not is_confirmed(request):
+        return ask_identity(request)
     return listing.download(kind, sort=query.get(f"{prefix}sort", "")) if kind else None
 
 

@@ -194,7 +194,23 @@ def invitation_for(token: str, now: datetime) -> Invitation:
 
 def take_up(token: str, *, person: Person, now: datetime) -> Partnership:
     """Make the memberships an invitation promises; it then opens nothing more."""
-    invitation = invitation_for(token, now)
+    return take_up_invitation(invitation_for(token, now), person=person, now=now)
+
+
+def join_invited(email: str, *, name: str, now: datetime) -> Person | None:
+    """The new account of whom another program vouches for, with all they were invited to; None for others."""
+    waiting = Invitation.objects.filter(email=email, taken_up_at=None, withdrawn_at=None, ends_at__gte=now)
+    found = list(waiting.select_related("partnership", "body"))
+    if not found or Person.objects.filter(email=email).exists():
+        return None
+    person = Person.objects.create_user(email, name)
+    for invitation in found:
+        take_up_invitation(invitation, person=person, now=now)
+    return person
+
+
+def take_up_invitation(invitation: Invitation, *, person: Person, now: datetime) -> Partnership:
+    """As ``take_up``, of an invitation that is open."""
     town, subject = invitation.partnership, f"invitation:{invitation.pk}"
     with write("partners.invitation_taken_up", subject, by=person.name, partnership=town.slug) as act:
         unused = Invitation.objects.filter(pk=invitation.pk, taken_up_at__isnull=True)

@@ -53,6 +53,7 @@ def memberships(request: PartnershipRequest) -> tuple[Listing, Listing]:
         ),
         rows=now,
         record=person,
+        personal=True,
     ), Listing(
         name="past",
         caption="Members before",
@@ -63,6 +64,7 @@ def memberships(request: PartnershipRequest) -> tuple[Listing, Listing]:
         ),
         rows=[each for each in held if each not in now],
         record=person,
+        personal=True,
     )
 
 
@@ -92,6 +94,7 @@ def invitations(request: PartnershipRequest) -> Listing:
             ),
         ),
         rows=rows.select_related("body"),
+        personal=True,
     )
 
 
@@ -121,4 +124,5 @@ def tokens(request: PartnershipRequest, rows: Tokens) -> Listing:
         rows=rows.select_related("person", "body").annotate(whom=Coalesce("person__name", "body__name")),
         empty="No token was made yet. Make one below, and copy it into the program that is to read.",
         record=lambda row: f"token:{row.pk}",
+        personal=True,
     )

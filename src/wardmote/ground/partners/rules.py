@@ -36,6 +36,9 @@ SIGNERS = frozenset({MANAGER, ANALYST, CHAIR})
 KEEPERS = frozenset({MANAGER, ADMINISTRATOR})
 LEADERS = frozenset({MANAGER, CHAIR})
 """Who speaks for the partnership as a whole."""
+TWO_STEPS = KEEPERS | JUDGES
+"""Who must sign in by two steps unless the installation says otherwise; a role that reads records of persons
+joins them."""
 EVERYONE = frozenset(key for key, _ in ROLES)
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from wardmote.ground.pages.confirming import identity_confirmed
 from wardmote.ground.pages.form_page import ask_first, form_page, post_action
 from wardmote.ground.pages.lists import lists_file, lists_of
 from wardmote.ground.partners import people_lists
@@ -17,6 +18,7 @@ from wardmote.ground.partners.rules import KEEPERS
 from wardmote.ground.partners.viewing import PartnershipRequest
 
 
+@identity_confirmed("POST")
 def tokens(request: PartnershipRequest) -> HttpResponse:
     """Tokens of the viewer, and every one where they keep the people; a new one is shown here, once."""
     form = TokenForm(request.partnership, request.viewer, request.POST or None, initial={"days": 365})

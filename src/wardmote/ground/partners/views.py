@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wardmote.ground.mail.messages import MailMessage, full_address
+from wardmote.ground.pages.confirming import identity_confirmed
 from wardmote.ground.pages.form_page import ask_first, done, form_page, post_action
 from wardmote.ground.pages.gone import Gone
 from wardmote.ground.pages.lists import list_page
@@ -31,6 +32,7 @@ def people(request: PartnershipRequest) -> HttpResponse:
     return list_page(request, members, "partners/people.html", shown, beside=beside)
 
 
+@identity_confirmed()
 def invite_somebody(request: PartnershipRequest) -> HttpResponse:
     """Ask, invite, and show the link once; it goes by mail too."""
     form = InvitationForm(request.partnership, request.POST or None)

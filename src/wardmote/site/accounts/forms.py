@@ -3,10 +3,14 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest
 
 
 def word(field: forms.Field, label: str, hint: str = "", *, width: int = 30) -> None:
@@ -27,6 +31,12 @@ class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         word(self.fields["email"], "E-mail address")
 
+    def clean_email(self) -> str:
+        """Not the people who only asked for this address and have not confirmed it."""
+        email = str(super().clean_email())
+        self.users = [each for each in self.users if each.email == email.lower()]
+        return email
+
 
 class AddEmailForm(account.AddEmailForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,11 +45,34 @@ class AddEmailForm(account.AddEmailForm):  # type: ignore[misc]
         hint = f"{sent}The change counts once you have opened the link."
         word(self.fields["email"], "New e-mail address", hint)
 
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Write the new address beside the one they sign in with, and tell that one."""
+        asked_before = EmailAddress.objects.filter(user=self.user, verified=False)
+        asked_before.exclude(email=self.user.email).delete()
+        new = self.cleaned_data["email"]
+        added = EmailAddress.objects.add_email(request, self.user, new, confirm=True)
+        told = {"new_email": new}
+        get_adapter().send_notification_mail(
+            "account/email/email_change_asked", self.user, told, email=self.user.email
+        )
+        return added
+
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self.fields["code"], "2. Write the six digits the app shows now", width=10)
+
+
+class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
+    passwordless = None  # every passkey signs in by itself: it is not asked
+    name = forms.CharField(
+        label="What you call it", help_text="For example: my telephone", max_length=100, required=False
+    )
+
+
+class EditPasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
+    name = forms.CharField(label="What you call it", help_text="For example: my telephone", max_length=100)
 
 
 class AuthenticateForm(mfa.AuthenticateForm):  # type: ignore[misc]

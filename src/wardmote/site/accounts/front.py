@@ -1,6 +1,6 @@
 """The front door's pages: who are you, which town, an invitation, the demonstration's people, the outbox."""
 
-from django.contrib.auth import login, password_validation
+from django.contrib.auth import password_validation
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,10 +20,10 @@ from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site.access import demonstration
 from wardmote.site.accounts.outbox import letters
+from wardmote.site.accounts.sessions import begin_session
 
 BEGIN_SALT = "begin the first partnership"
 BEGIN_WITHIN = 7 * 24 * 60 * 60  # seconds
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -59,7 +59,7 @@ def demonstration_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404("no demonstration here")
     number = whole_number(request.POST.get("person", ""))
     person = get_object_or_404(Person, pk=number, demonstration=True, is_active=True)
-    login(request, person, backend=BACKEND)
+    begin_session(request, person, "demonstration")
     return redirect("front")
 
 
@@ -76,7 +76,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     form = AccountForm(request.POST or None)
 
     def save() -> HttpResponse:
-        login(request, _begin_account(form, found, token), backend=BACKEND)
+        begin_session(request, _begin_account(form, found, token), "password")
         return redirect("monday", found.partnership.slug)
 
     return form_page(request, form, save, "site/invitation.html", shown)
@@ -101,7 +101,7 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
 
     def save() -> HttpResponse:
         person, slug = _begin(form)
-        login(request, person, backend=BACKEND)
+        begin_session(request, person, "password")
         return redirect("monday", slug)
 
     return form_page(request, form, save, "site/begin.html", {})

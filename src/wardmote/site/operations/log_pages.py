@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from wardmote.ground.audit.log import FORMAT, INSTALLATION
 from wardmote.ground.audit.models import Entry
+from wardmote.ground.pages.confirming import identity_confirmed
 from wardmote.ground.pages.lists import ListColumn, ListFile, Listing, list_page
 from wardmote.ground.partners.models import Membership
 from wardmote.site.operations.log_forms import LogFilter
@@ -31,6 +32,7 @@ def log_page(request: Any) -> HttpResponse:
 
 
 @require_safe
+@identity_confirmed()
 def export(request: Any) -> HttpResponse:
     """The same rows as a file."""
     return _listing(request).download("csv", sort=request.GET.get("sort", ""))
@@ -73,6 +75,7 @@ def _listing(request: Any) -> Listing:
         opens="newest first",
         record=lambda row: "",
         load=subjects.load,
+        personal=True,
     )
 
 

@@ -6,7 +6,9 @@ In: the context of a page. Out: markup. What pages are made of inside the frame 
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
+from django.urls import reverse
 
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import role_name
@@ -46,6 +48,15 @@ def data_banner(context: Context) -> dict[str, Any]:
     if synthetic is None and context.get("partnership"):
         synthetic = _holds_synthetic(context["partnership"])
     return {"demonstration": context.get("demonstration"), "synthetic": synthetic}
+
+
+@register.simple_tag
+def identity_providers() -> list[dict[str, str]]:
+    """The providers of single sign-on, with where each begins."""
+    return [
+        {"name": each.name, "url": reverse("openid_connect_login", args=[each.key])}
+        for each in settings.WARDMOTE_IDENTITY_PROVIDERS
+    ]
 
 
 def _holds_synthetic(partnership: Partnership) -> bool:
