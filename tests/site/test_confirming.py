@@ -5,7 +5,6 @@ import re
 import zipfile
 from typing import Any
 
-import pytest
 from django.core import mail
 from django.test import Client
 
@@ -30,11 +29,6 @@ ASKED_AT_ONCE = (
     "/account/2fa/recovery-codes/generate/",
 )
 OPEN = (PEOPLE, TOKENS, "/holmbridge/log/", "/account/2fa/", "/account/2fa/webauthn/", "/account/sessions/")
-
-
-@pytest.fixture(autouse=True)
-def no_limits(settings: Any) -> None:
-    settings.ACCOUNT_RATE_LIMITS = False  # they are counted over all tests
 
 
 def asks(answer: Any) -> bool:

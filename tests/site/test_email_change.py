@@ -24,11 +24,6 @@ def link_to(address: str, at: int = -1) -> str:
     return str(found[at])
 
 
-@pytest.fixture(autouse=True)
-def no_limits(settings: Any) -> None:
-    settings.ACCOUNT_RATE_LIMITS = False  # they are counted over all tests
-
-
 def signs_in(email: str) -> bool:
     answer = Client().post("/account/login/", {"login": email, **PASSWORD})
     return bool(answer.status_code == 302 and "sessionid" in answer.cookies)

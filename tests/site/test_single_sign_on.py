@@ -40,7 +40,6 @@ def council(provider: Provider, cast: Cast, settings: Any, monkeypatch: pytest.M
     monkeypatch.setenv(identity_providers.FILE, str(provider.file))
     settings.WARDMOTE_IDENTITY_PROVIDERS = identity_providers.identity_providers()
     settings.SOCIALACCOUNT_PROVIDERS = identity_providers.for_allauth(settings.WARDMOTE_IDENTITY_PROVIDERS)
-    settings.ACCOUNT_RATE_LIMITS = False
     monkeypatch.setitem(registry.provider_map, "openid_connect", OpenIDConnectProvider)
     return cast
 

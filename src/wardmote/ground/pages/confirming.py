@@ -59,6 +59,7 @@ def ask_identity(request: HttpRequest, *, resume: bool = False) -> HttpResponse:
     """
     first = get_adapter(request).get_reauthentication_methods(request.user)[0]["url"]
     if resume:
-        return suspend_request(request, first)
+        asking: HttpResponse = suspend_request(request, first)
+        return asking
     keep_draft(request)
     return redirect(f"{first}?{urlencode({'next': request.get_full_path()})}")

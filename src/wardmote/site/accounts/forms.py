@@ -12,6 +12,8 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 
+from wardmote.ground.partners.models import Person
+
 
 def word(field: forms.Field, label: str, hint: str = "", *, width: int = 30) -> None:
     """Label, hint and width of a field."""
@@ -34,7 +36,7 @@ class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
     def clean_email(self) -> str:
         """Not the people who only asked for this address and have not confirmed it."""
         email = str(super().clean_email())
-        self.users = [each for each in self.users if each.email == email.lower()]
+        self.users: list[Person] = [each for each in self.users if each.email == email.lower()]
         return email
 
 
