@@ -14,7 +14,7 @@ from django.test import Client
 
 from tests.cast import Cast, html
 from tests.identity_provider import PASSWORD, Provider
-from wardmote.ground.partners.joining import invite
+from wardmote.ground.partners.joining import NewInvitation, invite
 from wardmote.ground.partners.models import Body, Membership, Person
 from wardmote.ground.partners.rules import TWO_STEPS
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -118,8 +118,12 @@ def test_who_is_not_known_by_a_checked_address_gets_words_and_no_account(
 
 def test_who_was_invited_joins_by_it_without_a_password(provider: Provider, council: Cast) -> None:
     body = Body.objects.filter(partnership=council.holmbridge).first()
-    invite(council.holmbridge, email="olu@example.org", roles=["officer"], body=body, by="Brian")
+    manager = NewInvitation("olu@example.org", ["manager"], body)
+    invite(council.holmbridge, manager, by=council.viewer("adam"))
     client = Client()
+    assert come_by(provider, client, "olu").status_code == 403, "that one waits for a second person"
+    officer = NewInvitation("olu@example.org", ["officer"], body)
+    invite(council.holmbridge, officer, by=council.viewer("brian"))
     assert come_by(provider, client, "olu")["Location"] == "/"
     olu = Person.objects.get(email="olu@example.org")
     assert olu.name == "Olu" and not olu.has_usable_password()

@@ -199,8 +199,8 @@ def take_up(token: str, *, person: Person, now: datetime) -> Partnership:
 
 def join_invited(email: str, *, name: str, now: datetime) -> Person | None:
     """The new account of whom another program vouches for, with all they were invited to; None for others."""
-    waiting = Invitation.objects.filter(email=email, taken_up_at=None, withdrawn_at=None, ends_at__gte=now)
-    found = list(waiting.select_related("partnership", "body"))
+    invited = Invitation.objects.open(now).filter(email=email).select_related("partnership", "body")
+    found = [each for each in invited if not each.waits]
     if not found or Person.objects.filter(email=email).exists():
         return None
     person = Person.objects.create_user(email, name)

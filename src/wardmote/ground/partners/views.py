@@ -104,6 +104,7 @@ def _roles(invitation: Invitation) -> str:
     return " and ".join(role_name(role) for role in invitation.roles)
 
 
+@identity_confirmed()
 def confirm_invitation(request: PartnershipRequest, invitation: int) -> HttpResponse:
     """Confirm or refuse an invitation that an administrator sent."""
     found = get_object_or_404(Invitation, partnership=request.partnership, pk=invitation)
