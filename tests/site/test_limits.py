@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,16 +13,19 @@ from django.contrib.auth import hashers
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from tests.cast import Cast, html
 from tests.installation import Installation
+from tests.looking import wrong_at
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.limits.counting import Limit, Most, TooManyTries, remember, take
 from wardmote.ground.limits.models import TryCount
+from wardmote.ground.pages.addresses import PUBLIC
 from wardmote.ground.partners import joining, tokens
 from wardmote.ground.partners.models import Person
-from wardmote.site import limits
+from wardmote.site import access, limits
 from wardmote.site.commands.command_line import main
 
 WRONG = {"login": "brian@example.org", "password": "not it"}
@@ -251,3 +255,76 @@ def test_what_ended_is_taken_away_once_an_hour(cast: Cast) -> None:
     counts._forgot.clear()
     counts.forget_old()
     assert set(TryCount.objects.values_list("action", flat=True)) == {"password"}
+
+
+ADDRESS_OF = {
+    "account_reset_password_from_key": "/account/password/reset/key/1-set-password/",
+    "account_confirm_email": "/account/confirm-email/made-up/",
+    "invitation": "/account/invitation/made-up/",
+    "begin": "/account/begin/made-up/",
+}
+"""The addresses of guarded views that need more than their name."""
+
+
+@pytest.mark.parametrize("name", sorted(limits.GUARDS))
+def test_each_view_of_the_table_is_refused_once_there_were_too_many(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    try:
+        address = ADDRESS_OF.get(name) or reverse(name)
+    except NoReverseMatch:
+        pytest.skip("this way to sign in is not there")
+    once = Limit("test", pair=Most(1, 900), account=Most(1, 900), address=Most(1, 900))
+    monkeypatch.setitem(limits.GUARDS, name, replace(limits.GUARDS[name], limit=once))
+    client = Client() if access.table()[name] == PUBLIC else cast.client("brian")
+    TOTP.activate(cast.brian, "JBSWY3DPEHPK3PXP")  # so that a code is asked for
+    brian = "brian@example.org"
+    wrong = {"login": brian, "email": brian, "password": "not it", "oldpassword": "not it", "code": "000000"}
+    first, second = (client.post(address, wrong).status_code for _ in range(2))
+    assert first != 429
+    assert (second == 429) is (first != 302 or limits.GUARDS[name].all)
+
+
+NO_GUESS = {
+    "front": "asks for nothing",
+    "health": "asks for nothing",
+    "sign_in": "leads on",
+    "parts": "asks for nothing",
+    "demonstration_sign_in": "is not there outside the demonstration",
+    "account_logout": "ends",
+    "account_inactive": "tells",
+    "account_email_verification_sent": "tells",
+    "account_reset_password_done": "tells",
+    "account_reset_password_from_key_done": "tells",
+}
+"""Pages for anybody that take no guess, and why."""
+
+
+def test_a_page_for_anybody_is_limited_or_takes_no_guess() -> None:
+    """By kind: a new way in has to be put into the table, or to say why it needs none."""
+    open_to_all = {name for name, opens in access.table().items() if opens == PUBLIC}
+    ways_in = {name for name in open_to_all if not name.startswith("api:")}
+    assert sorted(ways_in - set(limits.GUARDS) - set(NO_GUESS)) == [], "put it into GUARDS of site/limits.py"
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_somebody_locked_out_reads_how_long_and_is_let_in_by_a_manager(
+    cast: Cast, browser_page: Any, live_server: Any
+) -> None:
+    def sign_in(password: str) -> None:
+        browser_page.goto(f"{live_server.url}{SIGN_IN}")
+        browser_page.get_by_label("E-mail address").fill("elaine@example.org")
+        browser_page.get_by_label("Password", exact=True).fill(password)
+        browser_page.get_by_role("button", name="Sign in").click()
+
+    for _ in range(5):
+        sign_in("not it")
+        assert browser_page.get_by_text("are not correct").first.is_visible()
+    sign_in("a long password")
+    assert browser_page.get_by_role("heading", level=1).inner_text() == "Too many tries"
+    assert browser_page.get_by_text("Wait 15 minutes, then try again").is_visible()
+    assert [*wrong_at(browser_page, 1280), *wrong_at(browser_page, 320, 640)] == []
+    cast.client("brian").post(f"/holmbridge/people/locks/{cast.elaine.pk}/lift/")
+    sign_in("a long password")
+    assert browser_page.get_by_text("Elaine").first.is_visible()

@@ -6,6 +6,6 @@ from wardmote.site.operations import mail_pages
 
 app_name = "mail"
 urlpatterns = [
-    page("letters/", mail_pages.letters, roles=KEEPERS),
+    page("letters/", mail_pages.letters, roles=KEEPERS, reads="list:letter"),
     page("letters/<int:letter>/again/", mail_pages.again, roles=KEEPERS),
 ]
