@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from tests.cast import Cast
 from tests.smtp_server import smtp_server
+from wardmote.ground.audit import guarding
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.models import Partnership
 from wardmote.site import deployment, health
@@ -113,6 +115,7 @@ def records(cast: Cast, data: Path, monkeypatch: pytest.MonkeyPatch) -> Callable
     """What the checks of the records find; those of the health page have a file of their own."""
     well = {"status": "ok"}
     monkeypatch.setattr(health, "checks", lambda: {"all": well})
+    monkeypatch.setattr(guarding, "why_not_apart", lambda: None)
 
     def ask(**environment: str) -> list[tuple[str, str]]:
         told = {f"WARDMOTE_{name}": value for name, value in environment.items()}
@@ -139,6 +142,22 @@ def test_what_the_records_say(
     assert records() == [("health", REFUSE)]
     monkeypatch.setattr(health, "checks", lambda: {"disk": {**told, "status": "look"}})
     assert records() == [("health", LOOK)]
+
+
+def test_a_log_that_could_be_changed_and_records_that_cannot_be_read(
+    records: Callable[..., list[tuple[str, str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guarding, "why_not_apart", lambda: "SQLite has no roles.")
+    assert records() == [("log", LOOK if connection.vendor == "sqlite" else REFUSE)]
+    monkeypatch.setattr(guarding, "why_not_apart", lambda: None)
+    monkeypatch.setattr(guarding, "wrong_triggers", lambda: ["audit_entry_no_update"])
+    assert records() == [("log", REFUSE)]
+
+    def gone() -> None:
+        raise DatabaseError("no such table")
+
+    monkeypatch.setattr(guarding, "wrong_triggers", gone)
+    assert records() == [("log", REFUSE)]
 
 
 def test_a_clock_that_is_behind_the_log(
@@ -199,6 +218,7 @@ def test_the_command_says_the_worst_by_its_status(
     monkeypatch.setattr(deployment, "OF_PLACE", (lambda place: told,))
     monkeypatch.setattr(deployment, "OF_RECORDS", ())
     monkeypatch.setattr(starting, "begin", lambda data: None)
+    monkeypatch.setattr(starting, "waiting", list)
     tmp_path.chmod(0o755)
     assert main(["check-deploy", "--data", str(tmp_path)]) == status
     assert tmp_path.stat().st_mode & 0o777 == 0o755, "other commands close an open folder; this has to see it"
@@ -207,3 +227,6 @@ def test_the_command_says_the_worst_by_its_status(
     assert main(["check-deploy", "--json", "--data", str(tmp_path)]) == max(status, 1)
     assert json.loads(capsys.readouterr().out)[-1]["check"] == "of_a_room"
     assert main(["check-deploy", "--data", str(tmp_path / "nowhere")]) == 2
+    monkeypatch.setattr(starting, "waiting", lambda: ["jobs.0002"])
+    assert main(["check-deploy", "--data", str(tmp_path)]) == 2
+    assert "The tables are not ready" in capsys.readouterr().out

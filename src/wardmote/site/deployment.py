@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from django.db import DatabaseError
+
 from wardmote.site.installation import HERE
 
 REFUSE, LOOK = "refuse", "look"
@@ -222,6 +224,20 @@ def check_clock(place: Deployment) -> Told:
         yield REFUSE, "The clock is behind what the log says.", "Set the clock, and let the system keep it."
 
 
+def check_log(place: Deployment) -> Told:
+    """The database itself keeps the log from being changed."""
+    from django.db import connection
+
+    from wardmote.ground.audit.guarding import why_not_apart, wrong_triggers
+
+    if wrong := wrong_triggers():
+        todo = "Find out who took them away: wardmote audit verify tells what was changed meanwhile."
+        yield REFUSE, f"What guards the log in the database is not there: {', '.join(wrong)}.", todo
+    if reason := why_not_apart():
+        todo = "Use PostgreSQL and a role that may only add to the log (docs/how-to/deploy.md)."
+        yield (LOOK if connection.vendor == "sqlite" else REFUSE), reason, todo
+
+
 def check_mail_server(place: Deployment) -> Told:
     """The mail server answers, by a certificate that holds, and lets the program in."""
     from django.core.mail import get_connection
@@ -273,18 +289,23 @@ OF_RECORDS: Final[tuple[Check, ...]] = (
     check_settings,
     check_towns,
     check_clock,
+    check_log,
     check_mail_server,
     check_health,
 )
 
 
 def faults(place: Deployment, wanted: Iterable[Check]) -> list[DeployFault]:
-    """What these checks find."""
-    return [
-        DeployFault(check.__name__.removeprefix("check_"), *found)
-        for check in wanted
-        for found in check(place)
-    ]
+    """What these checks find; records that cannot be read are a fault too."""
+    found: list[DeployFault] = []
+    for check in wanted:
+        name = check.__name__.removeprefix("check_")
+        try:
+            found += [DeployFault(name, *each) for each in check(place)]
+        except DatabaseError:
+            todo = "Run wardmote serve once: it brings the records up to date."
+            found.append(DeployFault(name, REFUSE, f"The records cannot be asked ({name}).", todo))
+    return found
 
 
 def faults_of_rooms() -> list[DeployFault]:

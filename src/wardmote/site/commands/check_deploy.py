@@ -28,10 +28,16 @@ def run(args: argparse.Namespace) -> int:
     place = deployment.Deployment(os.environ, args.data)
     found = deployment.faults(place, deployment.OF_PLACE)
     try:
-        from wardmote.site.commands.starting import begin
+        from wardmote.site.commands.starting import begin, waiting
 
         begin(args.data)
-        found += deployment.faults(place, deployment.OF_RECORDS) + deployment.faults_of_rooms()
+        if waiting():
+            todo = "Run wardmote serve once: it brings them up to date. Then check again."
+            found.append(
+                deployment.DeployFault("tables", deployment.REFUSE, "The tables are not ready.", todo)
+            )
+        else:
+            found += deployment.faults(place, deployment.OF_RECORDS) + deployment.faults_of_rooms()
     except Refusal as refusal:
         found.append(deployment.DeployFault("records", deployment.REFUSE, refusal.what, refusal.todo))
     found.sort(key=lambda each: each.level != deployment.REFUSE)
