@@ -291,7 +291,8 @@ def code_now(secret: str) -> str:
 
 
 @pytest.fixture
-def link_by_mail(door: str, cast: Cast, browser_page: Any, mailoutbox: list[Any]) -> str:
+def link_by_mail(door: str, cast: Cast, browser_page: Any, mailoutbox: list[Any], settings: Any) -> str:
+    settings.WARDMOTE_SENDS_MAIL = True
     browser_page.goto(f"{door}/account/password/reset/")
     browser_page.get_by_label("E-mail address").fill("amira@example.org")
     browser_page.get_by_role("button", name="Send me a link").click()

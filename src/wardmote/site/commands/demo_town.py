@@ -17,6 +17,7 @@ from wardmote.measuring.figures.methods import open_inquiry
 from wardmote.measuring.store.folder import Folder
 from wardmote.site.commands import load
 from wardmote.site.commands.assess_place import Commission, assess
+from wardmote.site.installation import address
 
 PARTNERSHIP = "stevenage"
 
@@ -38,6 +39,7 @@ def make_town(folder: Path, data: Path) -> Town:
 def serve_town(town: Town, data: Path, *, port: int) -> int:
     """Make the people, let the worker draft on the web what the documents hold, and serve."""
     os.environ["WARDMOTE_DEMO"] = "1"
+    os.environ["WARDMOTE_ADDRESS"] = address() or f"http://localhost:{port}"
     from wardmote.site.commands.serve import serve
     from wardmote.site.commands.starting import prepare
 

@@ -1,0 +1,54 @@
+"""What an installation is told by its environment."""
+
+import pytest
+
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.site import installation
+
+
+@pytest.mark.parametrize(
+    ("hosts", "https", "named", "address"),
+    [
+        ("wardmote.example.org,other.example.org", "1", "", "https://wardmote.example.org"),
+        ("wardmote.example.org", "", "", "http://wardmote.example.org"),
+        ("*,.example.org,localhost", "1", "", ""),
+        ("", "", "", ""),
+        ("wardmote.example.org", "1", "https://other.example.org:8443/", "https://other.example.org:8443"),
+    ],
+)
+def test_what_links_in_letters_begin_with(
+    monkeypatch: pytest.MonkeyPatch, hosts: str, https: str, named: str, address: str
+) -> None:
+    for name, value in (("HOSTS", hosts), ("HTTPS", https), ("ADDRESS", named)):
+        monkeypatch.setenv(f"WARDMOTE_{name}", value)
+    assert installation.address() == address
+
+
+@pytest.mark.parametrize(("named", "https", "count"), [("", True, 1), ("", False, 0), ("2", True, 2)])
+def test_how_many_proxies_are_believed(
+    monkeypatch: pytest.MonkeyPatch, named: str, https: bool, count: int
+) -> None:
+    monkeypatch.setenv("WARDMOTE_PROXIES", named)
+    assert installation.proxies(https) == count
+    monkeypatch.setenv("WARDMOTE_PROXIES", "many")
+    with pytest.raises(Refusal, match="number of proxies"):
+        installation.proxies(https)
+
+
+@pytest.mark.parametrize(
+    ("server", "tls"),
+    [
+        ("smtp://mail.example.org", (True, False)),
+        ("smtp://mail.example.org:2525", (True, False)),
+        ("smtp://mail.example.org:25", (False, False)),
+        ("smtp://localhost:2525", (False, False)),
+        ("smtps://mail.example.org", (False, True)),
+    ],
+)
+def test_a_mail_server_elsewhere_is_spoken_to_by_tls(
+    monkeypatch: pytest.MonkeyPatch, server: str, tls: tuple[bool, bool]
+) -> None:
+    monkeypatch.setenv("WARDMOTE_MAIL", server)
+    told = installation.mail()
+    assert (told["EMAIL_USE_TLS"], told["EMAIL_USE_SSL"]) == tls
+    assert told["EMAIL_BACKEND"] == "wardmote.ground.mail.queue.QueueBackend"
