@@ -8,7 +8,9 @@ from tests.cast import Cast
 from wardmote.ground.pages.lists import FindFilter
 
 pytestmark = pytest.mark.django_db
-LISTS = ("tasks/", "jobs/", "log/", "people/", "people/tokens/", "evidence/add/")
+LISTS = (
+    "tasks/", "jobs/", "log/", "people/", "people/tokens/", "people/locks/", "letters/", "evidence/add/",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("address", LISTS)

@@ -148,6 +148,8 @@ def test_the_api_counts_what_a_token_reads_and_what_no_token_opens(
     assert (told["status"], told["todo"][:13]) == (429, "Wait a minute")
     assert 1 <= int(reads[3]["Retry-After"]) <= 60
     assert [read(f"wrong-{n}").status_code for n in range(31)] == [401] * 30 + [429]
+    assert Client().get("/api/holmbridge/editions").status_code == 401, "without a token nothing is counted"
+    assert not TryCount.objects.filter(action="reading", account="", count__gt=35).exists()
 
 
 def read(token: str) -> Any:

@@ -104,7 +104,7 @@ GUARDS: Final[dict[str, Guard]] = {
     "invitation": _DEAD_LINK,
     "begin": _DEAD_LINK,
 }
-"""By the name of a view; of the API's every one is ``_READS``."""
+"""By the name of a view; every one of the API has those of ``_READS``."""
 _READS: Final = (
     Guard(READING, bearer, all=True, methods=ANY),
     Guard(TOKEN, after=True, methods=ANY, failed=_status(401)),
@@ -121,7 +121,7 @@ class LimitsMiddleware:
         response = self.respond(request)
         guards: list[Guard] = getattr(request, "guards", [])
         for guard in guards:
-            if guard.after and guard.failed(response) and not (guard.limit is TOKEN and not bearer(request)):
+            if guard.after and guard.failed(response):
                 try:
                     take(guard.limit, address=address_of(request))
                 except TooManyTries as error:
@@ -133,7 +133,9 @@ class LimitsMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, *_: object) -> HttpResponseBase | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        found = _READS if name.startswith("api:") else filter(None, [GUARDS.get(name)])
+        found = [GUARDS[name]] if name in GUARDS else []
+        if name.startswith("api:") and bearer(request):  # without a token nothing is asked of the records
+            found += _READS
         guards = [each for each in found if request.method in each.methods]
         uses: list[tuple[Guard, Use]] = []
         request.guards, request.uses = guards, uses  # type: ignore[attr-defined]
