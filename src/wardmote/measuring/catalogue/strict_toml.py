@@ -172,8 +172,12 @@ def toml_of(path: Path | Traversable, where: str = "") -> dict[str, Any]:
         raise Refusal("A file is missing.", where=where, todo="Put the file back.") from None
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(str(error), text.splitlines(), where) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refusal(UNREADABLE, where=where, found=str(error), todo=MEND) from None
+    except UnicodeDecodeError:
+        raise Refusal("The text is not UTF-8.", where=where, todo="Save it again as UTF-8.") from None
+    except RecursionError:
+        raise Refusal(UNREADABLE, where=where, found="brackets within brackets", todo=MEND) from None
+    except OSError as error:
+        raise Refusal(UNREADABLE, where=where, found=error.strerror or "", todo=MEND) from None
 
 
 def _not_toml(said: str, lines: Sequence[str], where: str) -> Refusal:

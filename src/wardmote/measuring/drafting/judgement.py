@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import tomlkit
-from tomlkit.exceptions import ParseError
+from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
 from wardmote.measuring.catalogue.assessment_parts import PARTS
@@ -159,13 +159,16 @@ def template() -> str:
 
 def read_judgement(path: Path) -> Judgement:
     """The judgement in a file, or an empty one; ``Refusal`` says which line or key is wrong."""
-    text = path.read_text("utf-8") if path.exists() else template()
     try:
+        text = path.read_text("utf-8") if path.exists() else template()
         raw = tomlkit.parse(text)
-    except ParseError as error:
+    except UnicodeDecodeError:
+        raise Refusal("The text is not UTF-8.", where=str(path), todo="Save it again as UTF-8.") from None
+    except (TOMLKitError, RecursionError) as error:
+        line = getattr(error, "line", 0)  # not of a key that stands twice
         raise Refusal(
             "The judgement file cannot be read.",
-            where=f"{path}, line {error.line}",
+            where=f"{path}, line {line}" if line else str(path),
             found=str(error),
             todo="Mend that line (text needs quotation marks) and run again; nothing was changed.",
         ) from None

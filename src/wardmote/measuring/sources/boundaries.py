@@ -80,7 +80,7 @@ def _features(entry: SourceText) -> tuple[list[dict[str, Any]], str]:
         raise Refusal(
             "The file is not GeoJSON: it cannot be read as JSON.",
             where=f"{entry.name}, line {getattr(error, 'lineno', 1)}",
-            found=str(error),
+            found=f"character {getattr(error, 'colno', 1)}",
             todo="Download the boundaries again, as GeoJSON.",
         ) from None
     features = document.get("features") if isinstance(document, dict) else None
@@ -141,8 +141,8 @@ def _shape(entry: SourceText, number: int, feature: Mapping[str, Any], kind: str
     try:
         shape = shapely.geometry.shape(feature["geometry"])
         shape = shape if shape.is_valid else shapely.make_valid(shape)
-    except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as error:
-        raise _bad_shape(entry, number, f"{type(error).__name__}: {error}") from None
+    except (LookupError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError):
+        raise _bad_shape(entry, number, "coordinates that draw no shape") from None
     allowed = {"Polygon", "MultiPolygon", "GeometryCollection"} | ({"Point"} if kind == "place" else set())
     if shape.is_empty or shape.geom_type not in allowed:
         raise _bad_shape(entry, number, "an empty shape" if shape.is_empty else f"a {shape.geom_type}")

@@ -71,11 +71,10 @@ class SourceText:
                     yield chunk
         except (EOFError, gzip.BadGzipFile, zlib.error, zipfile.BadZipFile) as error:
             raise _damaged(self.name, error) from None
-        except (RuntimeError, NotImplementedError) as error:
+        except (RuntimeError, NotImplementedError):
             raise Refusal(
                 "The zip file is locked with a password or packed in an unknown way.",
                 where=self.name,
-                found=str(error),
                 todo="Unpack it yourself and load the files inside.",
             ) from None
         except OSError as error:
@@ -223,7 +222,7 @@ def _members(path: Path, limits: UnpackLimits) -> tuple[SourceText, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [item for item in archive.infolist() if not item.is_dir()]
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise _damaged(path.name, error) from None
     if len(members) > limits.entries:
         raise _bomb(path.name, f"{len(members):,} files")
@@ -292,7 +291,7 @@ def _damaged(name: str, error: Exception) -> Refusal:
     return Refusal(
         "The file is cut off or damaged: it cannot be unpacked to its end.",
         where=name,
-        found=str(error),
+        found="the end is missing" if isinstance(error, EOFError) else "bytes that cannot be unpacked",
         todo="Download it again.",
     )
 

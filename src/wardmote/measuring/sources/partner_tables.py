@@ -41,11 +41,12 @@ def _workbook(path: Path, sheet: str) -> SourceTable:
             names = book.sheet_names
             wanted = [name for name in names if sheet in ("", name)]
             sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in wanted}
-    except (python_calamine.CalamineError, ValueError) as error:
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        if getattr(error, "errno", None):
+            raise  # the disk's, not the spreadsheet's
         raise Refusal(
             "The spreadsheet cannot be read.",
             where=path.name,
-            found=str(error),
             todo="Open it in a spreadsheet program and save it again, or as CSV UTF-8.",
         ) from None
     if not wanted:

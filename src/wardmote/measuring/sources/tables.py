@@ -18,6 +18,12 @@ from wardmote.measuring.sources.opening import SourceText, read_text
 from wardmote.measuring.sources.rejects import shape_of
 
 DELIMITERS = ",;\t|"
+_CSV_FAULTS = {  # the first word of what Python's reader says
+    "field": "a cell of more than 131,072 characters",
+    "unexpected": "a quotation mark that is never closed",
+    "new-line": "a line that ends in the middle",
+    "line": "a null character",
+}
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ def _lines(entry: SourceText, text: str) -> list[list[str]]:
         raise Refusal(
             "The CSV cannot be taken apart.",
             where=f"{entry.name}, line {reader.line_num}",
-            found=str(error),
+            found=_CSV_FAULTS.get(str(error).partition(" ")[0], "a quotation mark inside a cell"),
             todo="Look for an opening quotation mark without a closing one.",
         ) from None
 

@@ -108,7 +108,7 @@ class PoliceUkReader:
                     FROM {self._csv("DOUBLE")}) TO {text(self._scratch)} (FORMAT parquet)"""
                 )
                 break
-            except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+            except (duckdb.InvalidInputException, duckdb.ConversionException, UnicodeDecodeError) as error:
                 if "unhex" not in str(error):
                     raise self._unreadable(error) from None
         numbered = parquet([self._scratch], numbered=True)
@@ -132,7 +132,7 @@ class PoliceUkReader:
             " delim = ',', quote = '\"', escape = '\"', encoding = 'utf-8', strict_mode = true)"
         )
 
-    def _unreadable(self, error: duckdb.Error) -> Refusal:
+    def _unreadable(self, error: Exception) -> Refusal:
         """Why the engine would not take the file: wrong encoding, a coordinate in words, a broken row."""
         check_utf8(self.entry)
         lines = str(error).splitlines()
@@ -142,7 +142,6 @@ class PoliceUkReader:
         return Refusal(
             "A row does not have the columns of the header.",
             where=f"{self.entry.name}, {_line(lines[0])}",
-            found="; ".join(line.strip() for line in lines[1:3]),
             todo="Download the file again; it may be cut off or edited by hand.",
         )
 

@@ -30,13 +30,12 @@ def recognise(path: Path, name: str) -> Recognised:
         return _recognise(path, name)
     except Refusal as refusal:
         return refused(name, refusal)
-    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, RecursionError):
         return refused(
             name,
             Refusal(
                 "The file could not be understood.",
                 where=name,
-                found=type(error).__name__,  # its words may be those of the file
                 todo="Open it, save it again as CSV UTF-8 or GeoJSON, and add it again.",
             ),
         )

@@ -11,6 +11,7 @@ Order makes it whole without stopping the program: the records first, then
 receipts, then all else; a receipt's parts lie in place before it does.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ import shutil
 import tempfile
 import time
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -42,6 +44,8 @@ NOT_FILES = ("records.sqlite3", "records.sqlite3-wal", "records.sqlite3-shm", "r
 SECRET_ENDINGS = (".key", ".secret", ".part")
 SHRINKS = (".json", ".jsonl", ".csv", ".toml", ".svg", ".html", ".txt", ".geojson", ".xml")
 PIECE = 1024 * 1024
+LARGEST_MANIFEST = 256 * PIECE
+NAMES_NO_FILE = (errno.ENAMETOOLONG, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.EINVAL)
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a zip's clock; the same input gives the same members
 Tell = Callable[[int, int, str], None]
 
@@ -251,16 +255,18 @@ def opened(file: Path) -> tuple[zipfile.ZipFile, Manifest]:
         archive = zipfile.ZipFile(file)
     except FileNotFoundError:
         raise Refusal("There is no such file.", where=str(file)) from None
-    except (zipfile.BadZipFile, OSError) as error:
-        raise _damaged(file, str(error)) from None
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise _damaged(file, "it cannot be unpacked") from None
     try:
+        if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
+            raise _damaged(file, MANIFEST)
         text = archive.read(MANIFEST)
     except KeyError:
         archive.close()
         todo = "Name a file that wardmote backup wrote."
         raise Refusal("This is not a backup of Wardmote.", where=str(file), todo=todo) from None
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
-        raise _damaged(file, str(error)) from None
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError):
+        raise _damaged(file, MANIFEST) from None
     if hashlib.sha256(text).hexdigest().encode() != archive.comment:
         raise _damaged(file, MANIFEST)
     return archive, _manifest(file, text)
@@ -316,16 +322,23 @@ def _target(into: Path, name: str, file: Path) -> Path:
 def _unpack_one(
     archive: zipfile.ZipFile, name: str, member: BackupMember, target: Path | None, file: Path
 ) -> None:
-    digest = hashlib.sha256()
-    if target:
-        target.parent.mkdir(parents=True, exist_ok=True)
+    digest, left = hashlib.sha256(), member.bytes
     try:
+        if target:
+            target.parent.mkdir(parents=True, exist_ok=True)
         with archive.open(name) as source, open(target or os.devnull, "wb") as written:
             while piece := source.read(PIECE):
+                left -= len(piece)
+                if left < 0:
+                    raise _damaged(file, name)  # it would fill the disk before its hash is known
                 digest.update(piece)
                 written.write(piece)
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
-        raise _damaged(file, f"{name}: {error}") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
+        raise _damaged(file, name) from None
+    except OSError as error:
+        if error.errno in NAMES_NO_FILE:
+            raise _damaged(file, name) from None
+        raise
     if digest.hexdigest() != member.sha256:
         raise _damaged(file, name)
 

@@ -76,9 +76,11 @@ def read_workbook(path: Path) -> EditionFile:
                 for name in book.sheet_names
                 if name != READ_ME
             }
-    except (python_calamine.CalamineError, ValueError) as error:
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        if getattr(error, "errno", None):
+            raise  # the disk's, not the workbook's
         todo = "Open it in a spreadsheet program and save it again."
-        raise Refusal("The workbook cannot be read.", where=path.name, found=str(error), todo=todo) from None
+        raise Refusal("The workbook cannot be read.", where=path.name, todo=todo) from None
     rows: dict[str, list[dict[str, Any]]] = {}
     cells: dict[tuple[str, int, str], str] = {}
     for sheet, lines in found.items():
