@@ -13,6 +13,7 @@ import pytest
 
 from tests import postgresql
 from tests.installation import Installation, installation, until
+from wardmote.ground.audit.models import Entry
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site.backup import safekeeping
 
@@ -395,6 +396,29 @@ def test_a_manifest_that_was_changed_is_refused(tmp_path):
     write(tmp_path / "x.zip", empty(), {"files/a": b"x"}, comment=b"0" * 64)
     with pytest.raises(Refusal, match="damaged"):
         unpacked(tmp_path / "x.zip")
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ('"bytes": 1', '"bytes": "x"'),
+        ('"rows": {}', '"rows": []'),
+        ('"members": {', '"members": [], "x": {'),
+        ('"bytes": 1', '"bytes": 0'),  # it unpacks to more than is told, as one that would fill the disk
+    ],
+)
+def test_a_manifest_somebody_made_up_is_refused(tmp_path, said, instead):
+    """Its hash is right: whoever made it up could reckon."""
+    write(tmp_path / "x.zip", empty(), {"files/a": b"x"}, told=lambda text: text.replace(said, instead))
+    with pytest.raises(Refusal, match="damaged"):
+        unpacked(tmp_path / "x.zip", tmp_path / "into")
+
+
+@pytest.mark.parametrize("line", [b"[1,2", b"[1]", b'[{"a":1},[],null]', b"[" * 100_000], ids=range(4))
+def test_rows_that_are_none_are_refused(line):
+    table = safekeeping.records.BackupTable("audit.entry", Entry)
+    with pytest.raises(Refusal, match="cannot be put in"), safekeeping.records._rows_of(table.name):
+        safekeeping.records._fill(table, table.columns, [line], "default")
 
 
 def test_a_part_taken_out_or_put_in_is_refused(tmp_path, sound):

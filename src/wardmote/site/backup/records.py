@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import connections, transaction
+from django.db import DataError, IntegrityError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
@@ -144,13 +145,25 @@ def fill(using: str, nodes: Nodes, columns: Columns, read: Callable[[str], IO[by
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for name in columns:
-            with read(name) as stream:
+            with read(name) as stream, _rows_of(name):
                 _fill(tables[name], columns[name], stream, using)
-        connection.check_constraints()
+        with _rows_of("every table"):
+            connection.check_constraints()
         statements = connection.ops.sequence_reset_sql(no_style(), [table.model for table in tables.values()])
         with connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
+
+
+@contextmanager
+def _rows_of(name: str) -> Iterator[None]:
+    """What cannot be rows of a table is refused in words, whoever wrote it."""
+    try:
+        yield
+    except (ValueError, TypeError, OverflowError, RecursionError, ValidationError, IntegrityError, DataError):
+        raise Refusal(
+            "The rows of a table cannot be put in.", where=name, todo="Use another copy, or an older backup."
+        ) from None
 
 
 def _fill(table: BackupTable, columns: list[str], stream: Iterable[bytes], using: str) -> None:

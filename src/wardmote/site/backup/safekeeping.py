@@ -283,8 +283,12 @@ def _manifest(file: Path, text: bytes) -> Manifest:
                 todo="Restore it with that version or a later one.",
             )
         members = {name: BackupMember(**member) for name, member in found.pop("members").items()}
-        return Manifest(**found, members=members)
-    except (ValueError, KeyError, TypeError):
+        manifest = Manifest(**found, members=members)
+        sizes = [manifest.rows, {name: member.bytes for name, member in members.items()}]
+        if not all(type(size) is int for told in sizes for size in told.values()):
+            raise ValueError("of another shape")
+        return manifest
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise _damaged(file, MANIFEST) from None
 
 
