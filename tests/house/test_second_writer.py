@@ -23,6 +23,7 @@ WITHOUT_REVISION = {
     "attachments.forms.CommentForm": ADDS,
     "attachments.forms.FileForm": ADDS,
     "evidence.upload_forms.UploadForm": ADDS,
+    "operations.log_review_pages.LogReviewForm": ADDS,
     "pages.form_page.ChoicesForm": "the base of forms, with or without a revision",
     "pages.forms.AddForm": ADDS,
     "pages.forms.BringForm": ADDS,

@@ -26,6 +26,7 @@ NOBODYS = {
     "partners.Person",
     "jobs.Worker",
     "limits.TryCount",
+    "audit.SignedHead",
 }  # shared by all
 ALLAUTH = re.compile(r"^(account_|mfa_|socialaccount_)")
 PACKAGES = ("django", "allauth", "account", "mfa", "socialaccount")

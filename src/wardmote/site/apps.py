@@ -22,6 +22,7 @@ class SiteConfig(AppConfig):
         child_process.before_each(no_transaction_is_open)
         limits.connect()
         sign_in_log.connect()
+        owed.register("wardmote.site.operations.log_reviews.owed_reviews", log_review="Review of the log")
         work.on_idle("wardmote.ground.audit.pending.chain_pending")
         work.on_idle("wardmote.ground.audit.heads.sign_daily")
         owed.register("wardmote.site.operations.mail_owing.owed_letters", letter="Letter that failed")

@@ -32,11 +32,24 @@ def database(data: Path) -> dict[str, Any]:
                 "PRAGMA secure_delete=ON;",
             },
         }
+    return _postgresql(address, "WARDMOTE_DATABASE")
+
+
+def database_owner() -> dict[str, Any] | None:
+    """The same database by the role that owns its tables (``WARDMOTE_DATABASE_OWNER``), where it is another.
+
+    Only what changes tables is given it: the program itself runs as a role that cannot change its log.
+    """
+    address = os.environ.get("WARDMOTE_DATABASE_OWNER", "")
+    return _postgresql(address, "WARDMOTE_DATABASE_OWNER") if address else None
+
+
+def _postgresql(address: str, where: str) -> dict[str, Any]:
     parts = urlsplit(address)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise Refusal(
             "The database's address cannot be read.",
-            where="WARDMOTE_DATABASE",
+            where=where,
             found=f"{parts.scheme or 'no scheme'}://…",
             todo="Write it as postgresql://user:password@host:5432/name, or leave it out for SQLite.",
         )

@@ -36,6 +36,7 @@ WARDMOTE_LOG_KEY_FILE = log_key_path(WARDMOTE_DATA)
 WARDMOTE_LOG_YEARS = int(os.environ.get("WARDMOTE_LOG_YEARS", "6"))  # that the log is kept, whole years
 WARDMOTE_TWO_STEPS = two_steps()
 WARDMOTE_IDENTITY_PROVIDERS = identity_providers()
+WARDMOTE_LOG_ALERTS = os.environ.get("WARDMOTE_LOG_ALERTS", "records=100 times=3 night=22-6")
 WARDMOTE_UPLOAD_LIMIT = int(os.environ.get("WARDMOTE_UPLOAD_LIMIT", str(1024**3)))
 
 SECRET_KEY = secret_key(WARDMOTE_DATA)

@@ -10,7 +10,7 @@ themselves can take the triggers away: ``wrong_triggers`` says so, and the chain
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from django.db import connections
+from django.db import connection, connections
 
 REFUSED: Final = "the log is not changed"
 ENTRIES, HEADS = "audit_entry", "audit_signedhead"
@@ -70,9 +70,9 @@ def unguard(vendor: str, database: Executes, tables: Sequence[str] = TABLES) -> 
 
 def wrong_triggers(using: str = "default") -> list[str]:
     """The triggers that are not there, do nothing, or are not as the program made them."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+    database = connections[using]
+    with database.cursor() as cursor:
+        if database.vendor == "sqlite":
             wanted = {name: text for table in TABLES for name, text in _sqlite(table).items()}
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             there = dict(cursor.fetchall())
@@ -87,12 +87,24 @@ def wrong_triggers(using: str = "default") -> list[str]:
     return sorted({f"{table}_{name}" for table in TABLES for name in _NAMES} - found)
 
 
+def give_rights(role: str) -> None:
+    """Let a PostgreSQL role read and write everything but the log, to which it may only add; by the owner."""
+    name = connection.ops.quote_name(role)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_schema())")
+        (schema,) = cursor.fetchone()
+        cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {name}")
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {name}")
+        cursor.execute(f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {schema} TO {name}")
+        cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(TABLES)} FROM {name}")
+
+
 def why_not_apart(using: str = "default") -> str | None:
     """Why the role that the program runs as could change the log; None where it may only add and read."""
-    connection = connections[using]
-    if connection.vendor == "sqlite":
+    database = connections[using]
+    if database.vendor == "sqlite":
         return "Whoever may write the records' file may change the log in it: SQLite has no roles."
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
             "SELECT current_user, bool_or(pg_has_role(current_user, c.relowner, 'USAGE') OR"
             " has_table_privilege(current_user, c.oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER'))"

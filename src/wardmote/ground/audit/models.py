@@ -100,4 +100,4 @@ class LogReview(models.Model):
         constraints = (models.UniqueConstraint(fields=("partnership", "month"), name="month_reviewed_once"),)
 
     def __str__(self) -> str:
-        return f"{self.partnership}, {self.month:%B %Y}"
+        return f"{self.month:%B %Y}"

@@ -6,6 +6,7 @@ go, and with ``--confirm`` it goes.
 """
 
 import argparse
+import getpass
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -24,8 +25,12 @@ TOLD = 20
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
-        choices=["verify", "heads"],
-        help="check the log; print its signed heads, to be kept elsewhere",
+        choices=["verify", "heads", "retire"],
+        help="check the log; print its signed heads, to be kept elsewhere; take away a year",
+    )
+    parser.add_argument("--year", type=int, default=0, help="which year to retire, past its retention")
+    parser.add_argument(
+        "--confirm", default="", metavar="CODE", help="take it away: the code that retire printed before"
     )
     parser.add_argument(
         "--noted",
@@ -46,7 +51,26 @@ def run(args: argparse.Namespace) -> int:
     from wardmote.site.commands.starting import start
 
     start(args.data)
+    if args.what == "retire":
+        return _retire(args)
     return _heads() if args.what == "heads" else _verify(args)
+
+
+def _retire(args: argparse.Namespace) -> int:
+    from wardmote.ground.audit import retiring
+    from wardmote.site.commands.starting import as_owner
+
+    by = f"{getpass.getuser()} (command line)"
+    with as_owner():
+        due = retiring.year_due(args.year)
+        if args.confirm:
+            head = retiring.retire(due, args.confirm, by=by)
+            print(f"The year {due.year} is gone. Its certificate, to be kept:\n{head}")
+            return 0
+    print(f"The log of {due.year}: {due.rows:,} rows, up to row {due.row}; a year is kept {due.kept} years.")
+    print("They go for good; their signed head stays, with a certificate. To take them away:")
+    print(f"wardmote audit retire --year {due.year} --confirm {due.code}")
+    return 0
 
 
 def _heads() -> int:

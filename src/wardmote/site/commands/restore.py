@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.commit import flush, try_lock
 from wardmote.site.commands.backup import tell_log
-from wardmote.site.commands.starting import LOCK, SERVING, set_up
+from wardmote.site.commands.starting import LOCK, SERVING, as_owner, set_up
 
 if TYPE_CHECKING:
     from wardmote.site.backup.safekeeping import Manifest, Tell
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
 
     tell = Saying(_say, "Restoring")
     manifest = unpack(args.file, None, tell)
-    with _nobody_serves(data):
+    with _nobody_serves(data), as_owner():
         kept = restore(args.file, data, manifest, replace=args.replace, tell=tell)
         tell_log("installation.restored", manifest.made_at)
     look = _key_words(manifest, found_key, data)

@@ -37,10 +37,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--host", default="127.0.0.1", help="whom it listens to (default: 127.0.0.1, this computer only)"
     )
     parser.add_argument("--no-worker", action="store_true", help="only the pages; run wardmote worker apart")
+    parser.add_argument(
+        "--prepare-only",
+        action="store_true",
+        help="bring the records up to date (as WARDMOTE_DATABASE_OWNER, where set) and end",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until told to end."""
+    if args.prepare_only:
+        make_folder(args.data)
+        prepare(args.data, _say)
+        return 0
     return serve(args.data, host=args.host, port=args.port, worker=not args.no_worker)
 
 

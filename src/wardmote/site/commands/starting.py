@@ -10,7 +10,8 @@ not answer.
 import gc
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -119,12 +120,45 @@ def prepare(data: Path, tell: Tell) -> None:
         _lay_out_files()
 
 
-def _bring_up_to_date(data: Path, tell: Tell) -> None:
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """The database by the role that owns its tables, where that is not the program's own; afterwards the
+    program's role may do what it needs and may only add to the log."""
     from django.db import connection
 
-    changes = waiting()
-    if not changes:
+    from wardmote.ground.audit.guarding import give_rights
+    from wardmote.site.installation import database_owner
+
+    owner = database_owner()
+    if owner is None or connection.vendor != "postgresql":
+        yield
         return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (role,) = cursor.fetchone()
+    connection.close()
+    before = dict(connection.settings_dict)
+    connection.settings_dict.update(owner)
+    try:
+        yield
+        give_rights(role)
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
+
+
+def _bring_up_to_date(data: Path, tell: Tell) -> None:
+    changes = waiting()
+    if changes:
+        _keep_and_tell(data, tell)
+    with as_owner():
+        if changes:
+            _alter_tables()
+
+
+def _keep_and_tell(data: Path, tell: Tell) -> None:
+    from django.db import connection
+
     if "django_migrations" in connection.introspection.table_names():
         from wardmote.site.backup.safekeeping import keep_records
 
@@ -132,7 +166,6 @@ def _bring_up_to_date(data: Path, tell: Tell) -> None:
         tell(f"The records are brought up to date; they are kept as they were in {kept}")
     else:
         tell("The records are begun.")
-    _alter_tables()
 
 
 def _scrub(data: Path, tell: Tell) -> None:
@@ -153,7 +186,7 @@ def _alter_tables() -> None:
     Django makes one a migration and notes it afterwards; killed between the two it would never start again.
     """
     from django.core.management import call_command
-    from django.db import connection, transaction
+    from django.db import DatabaseError, connection, transaction
 
     connection.disable_constraint_checking()  # SQLite alters tables only so; it cannot be said inside
     try:
@@ -162,6 +195,14 @@ def _alter_tables() -> None:
                 with connection.cursor() as cursor:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # rows that wait for a check lock a table
             call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        if not any(words in str(error) for words in ("permission denied", "must be owner")):
+            raise
+        raise Refusal(
+            "The program's role may not change the tables, as it should not.",
+            where=str(connection.settings_dict["USER"]),
+            todo="Run wardmote serve --prepare-only with WARDMOTE_DATABASE_OWNER, then start it again.",
+        ) from None
     finally:
         connection.enable_constraint_checking()
 

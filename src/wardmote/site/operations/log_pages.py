@@ -5,23 +5,21 @@ that are about its people or about nobody's. What a row is about is told in word
 own page opens. Taking the log away as a file, of which no cell runs as a formula, is itself in the log.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from wardmote.ground.audit.log import FORMAT, INSTALLATION
+from wardmote.ground.audit.log import INSTALLATION
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.pages.confirming import identity_confirmed
 from wardmote.ground.pages.lists import ListColumn, ListFile, Listing, list_page
 from wardmote.ground.partners.models import Membership
 from wardmote.site.operations.log_forms import LogFilter
-from wardmote.site.operations.log_sentences import detail_of, in_words, sentence
+from wardmote.site.operations.log_sentences import detail_of, in_words, local_moment, sentence
 from wardmote.site.operations.log_subjects import Subjects
 
 
@@ -60,7 +58,7 @@ def _listing(request: Any) -> Listing:
     def all_of_it(row: Entry) -> str:
         return f"?{urlencode({'record': row.subject})}" if row.subject else ""
 
-    when_, who = ListColumn("When", when, order="at"), ListColumn("Who", "by")
+    when_, who = ListColumn("When", local_moment, order="at"), ListColumn("Who", "by")
     more = ListColumn("More", more_of, order="")
     what = ListColumn("What", told, order="words", link=lambda row: subjects.url(row.subject))
     columns = (when_, who, what, ListColumn("Record", "subject", link=all_of_it))
@@ -77,11 +75,6 @@ def _listing(request: Any) -> Listing:
         load=subjects.load,
         personal=True,
     )
-
-
-def when(entry: Entry) -> datetime:
-    """The moment of a row in local time."""
-    return timezone.localtime(datetime.strptime(entry.at, FORMAT).replace(tzinfo=UTC))
 
 
 def more_of(entry: Entry) -> str:

@@ -7,8 +7,12 @@ taken from the row's detail where it has them. A kind that no line tells of fail
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
+from django.utils import timezone
+
+from wardmote.ground.audit.log import FORMAT
 from wardmote.ground.audit.models import Entry
 from wardmote.measuring.catalogue.counted import counted, listed
 
@@ -46,6 +50,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "partners.token_withdrawn": "withdrew {of}",
     "partners.reminded": "sent reminders of what is owed",
     # ---- the log and the installation ----
+    "audit.reviewed": "signed off {of}",
+    "audit.year_retired": "took away {of}, past its retention",
     "audit.exported": "took the log away as a file",
     "installation.backed_up": "made a backup ({of})",
     "installation.restored": "restored a backup ({of})",
@@ -150,6 +156,11 @@ def sentence(entry: Entry, of: str) -> str:
     if (times := detail.get("times", 1)) > 1:
         extra.append(f"{times:,} times within an hour")
     return f"{told} ({listed(extra)})" if extra else told
+
+
+def local_moment(entry: Entry) -> datetime:
+    """The moment of a row in local time."""
+    return timezone.localtime(datetime.strptime(entry.at, FORMAT).replace(tzinfo=UTC))
 
 
 def detail_of(entry: Entry) -> dict[str, Any]:

@@ -23,7 +23,8 @@ from wardmote.site.access import may_open
 class SubjectKind:
     """Where records of a kind are: their model, what they are called, their page and its argument.
 
-    ``town``: how the model knows its partnership; ``key``: the field that the log names.
+    ``words``: a field, else what the record says of itself. ``town``: how the model knows its
+    partnership; ``key``: the field that the log names.
     """
 
     model: str
@@ -38,6 +39,7 @@ KINDS: Final[Mapping[str, SubjectKind]] = {
     "assessment": SubjectKind("assessment.Assessment", "title", "assessment:read"),
     "attachment": SubjectKind("attachments.Attachment", "name", "attachments:file", town="partnership"),
     "exception": SubjectKind("plan.PlanException", "title", "plan:exception"),
+    "log-review": SubjectKind("audit.LogReview", "", "audit:review", town="partnership", argument=""),
     "job": SubjectKind("jobs.Job", "about", "jobs:job", town="partnership"),
     "person": SubjectKind(
         "partners.Person", "name", "partners:people", town="memberships__partnership__slug", argument=""
@@ -50,7 +52,13 @@ KINDS: Final[Mapping[str, SubjectKind]] = {
 }
 BY_KEY: Final = {"figure": "asking:figure", "load": "evidence:load", "measure": "plan:measure"}
 """Kinds whose page takes the key as it is."""
-CALLED: Final = {"plan": "plan", "upload": "file", "scoring": "scoring round", "api": "the API"}
+CALLED: Final = {
+    "log-review": "the review of the log",
+    "log-year": "the log of the year",
+    "upload": "file",
+    "scoring": "scoring round",
+    "api": "the API",
+}
 LISTS: Final = {
     "contact": "the plan's contacts",
     "log": "the log",
@@ -85,7 +93,8 @@ class Subjects:
         for row in model.objects.filter(here, **{f"{kind.key}__in": asked}).distinct():
             more = [getattr(row, kind.argument)] if kind.argument else []
             url = reverse(kind.page, args=[self.viewer.partnership, *more])
-            yield str(getattr(row, kind.key)), (str(getattr(row, kind.words))[:LONGEST], url)
+            words = str(getattr(row, kind.words) if kind.words else row)
+            yield str(getattr(row, kind.key)), (words[:LONGEST], url)
 
     def words(self, subject: str) -> str:
         """What it is called: "task 12, Mend the light"."""
