@@ -102,10 +102,13 @@ def asked_for(rng: random.Random, address: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{rng.choice(QUERIES)}"
 
 
-def tried(rng: random.Random, links: Links, slug: str, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Each page's name with a few addresses of it; pages without a key first, which link to others."""
+def tried(
+    rng: random.Random, links: Links, slug: str, names: Mapping[str, str], *, most: int
+) -> Iterator[tuple[str, str]]:
+    """Each page's name with ``most`` links to it and one made up; pages without a key first, which link to
+    others."""
     known = known_keys()
     for name, route in sorted(names.items(), key=lambda each: (each[1].count("<"), each[0])):
-        for link in links.draw(rng, name, 2):
+        for link in links.draw(rng, name, most):
             yield name, asked_for(rng, link)
         yield name, asked_for(rng, filled(rng, route, slug, known))

@@ -48,7 +48,8 @@ class Choices:
 class QueryAnswer:
     """What a page's question came to: the page, or why not. ``kept``: its figures could be written.
 
-    Without page and refusal nothing is loaded for the partnership yet.
+    Without page and refusal nothing is loaded for the partnership yet. ``plain``: nothing was asked, as by a
+    link of the navigation: that there is nothing to show is then nobody's error.
     """
 
     asked: Query | None = None
@@ -57,10 +58,11 @@ class QueryAnswer:
     choices: Choices | None = None
     figures: tuple[Figure, ...] = ()
     kept: bool = True
+    plain: bool = False
 
     @property
     def status(self) -> int:
-        return 400 if self.refused else 200
+        return 400 if self.refused and not self.plain else 200
 
 
 @dataclass
@@ -101,7 +103,7 @@ def answer(
         known = _asked_anew(open_, partnership, query, build, form)
         if known.page is not None:
             _remembered.put(key, known)
-    return replace(known, kept=_kept(known.figures))
+    return replace(known, kept=_kept(known.figures), plain=not query)
 
 
 def _asked_anew(
