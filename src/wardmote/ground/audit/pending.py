@@ -47,19 +47,15 @@ def count_in_vain(what: str, subject: str, *, by: str, partnership: str = INSTAL
     PendingEntry.objects.create(at=now, gather=gather, **told)
 
 
-def chain_pending(*, everything: bool = False) -> int:
-    """Take what waits into the chain; says how many rows. Tries wait until their hour is over, or for
-    ``everything``."""
-    found = some = _chain_some(everything)
-    while some == AT_ONCE:
-        some = _chain_some(everything)
-        found += some
-    return found
+def chain_pending() -> None:
+    """Take what waits into the chain, but tries whose hour is not over."""
+    while _chain_some() == AT_ONCE:
+        continue
 
 
-def _chain_some(everything: bool) -> int:
+def _chain_some() -> int:
     before = moment(timezone.now() - GATHERED_FOR)
-    ready = PendingEntry.objects.filter(Q() if everything else Q(gather="") | Q(at__lt=before))
+    ready = PendingEntry.objects.filter(Q(gather="") | Q(at__lt=before))
     if not ready.exists():
         return 0
     with transaction.atomic():

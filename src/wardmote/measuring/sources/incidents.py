@@ -70,10 +70,7 @@ def read_incidents(table: SourceTable, mapping: PartnerMapping, *, today: date) 
             for name, heading in mapping.attributes.items()
         },
     }
-    keys = {name: sheet.texts(name) for name in ("victim", "address") if name in mapping.columns}
-    keys |= {f"offender_{i + 1}": sheet.of(heading) for i, heading in enumerate(mapping.offenders.columns)}
-    keys |= {f"set_by_{name}": _set_by(sheet, flag) for name, flag in mapping.flags.items()}
-    keys["reference"] = sheet.texts("reference")
+    keys = _keys(sheet, mapping)
     notes = (*_notes(columns, kept), *_not_kept(sheet, columns, kept))
     columns = {name: column[kept] for name, column in columns.items()}
     keys = {name: column[kept] for name, column in keys.items()}
@@ -86,6 +83,14 @@ def read_incidents(table: SourceTable, mapping: PartnerMapping, *, today: date) 
         notes=notes,
         keys=keys,
     )
+
+
+def _keys(sheet: "_Sheet", mapping: PartnerMapping) -> dict[str, Texts]:
+    """What stands for people, addresses and records, as the file has it: the store hashes it."""
+    keys = {name: sheet.texts(name) for name in ("victim", "address") if name in mapping.columns}
+    keys |= {f"offender_{i + 1}": sheet.of(heading) for i, heading in enumerate(mapping.offenders.columns)}
+    keys |= {f"set_by_{name}": _set_by(sheet, flag) for name, flag in mapping.flags.items()}
+    return {**keys, "reference": sheet.texts("reference")}
 
 
 def _facts(name: str, mapping: PartnerMapping, columns: Columns) -> dict[str, Any]:

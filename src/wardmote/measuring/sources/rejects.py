@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import NewType
 
+from wardmote.measuring.catalogue.counted import counted
+
 Shape = NewType("Shape", str)
 """What a cell looks like, without what it says; nothing for an empty one."""
 
@@ -30,7 +32,7 @@ def shape_of(*cells: str) -> Shape:
 def _shape(cell: str) -> str:
     if not cell:
         return ""
-    size = "1 character" if len(cell) == 1 else f"{len(cell):,} characters"
+    size = counted(len(cell), "character", "characters")
     if _DATE.fullmatch(cell):
         return f"{size}, like a date"
     if _NUMBER.fullmatch(cell):

@@ -44,6 +44,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "partners.invited": "invited somebody ({of})",
     "partners.invitation_taken_up": "took up {of}",
     "partners.invitation_withdrawn": "withdrew {of}",
+    "partners.confirmation_asked": "asked for {of} to be confirmed",
+    "partners.invitation_confirmed": "confirmed {of}",
+    "partners.recovered": "gave the partnership a manager again ({of})",
+    "partners.lock_lifted": "lifted the lock of {of}",
     "partners.joined": "made {of} a member ({role})",
     "partners.left": "ended the membership of {of} ({role})",
     "partners.token_made": "made {of}",
@@ -62,6 +66,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "attachments.commented": "wrote {of} on a record",
     "attachments.attachment_taken_away": "removed {of}",
     "attachments.comment_taken_away": "removed {of}",
+    # ---- letters ----
+    "mail.sent_again": "had {of} sent again",
     # ---- evidence ----
     "evidence.brought": "brought {of}",
     "evidence.load_asked": "asked for {of} to be loaded",
@@ -80,6 +86,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "assessment.restated": "changed a statement of {of}",
     "assessment.taken_back": "took a statement out of {of}",
     "assessment.reordered": "put the stories of {of} in another order",
+    "assessment.published": "published {of}",
     "assessment.signed_off": "signed off {of}",
     # ---- tasks ----
     "tasking.set": "set {of}",
