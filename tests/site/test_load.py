@@ -31,7 +31,7 @@ def test_loaded_then_already_loaded(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_loaded_but_a_person_must_look(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = street(tmp_path, [*GOOD, row(99, word="Witchcraft")])
     assert load(tmp_path, "police-uk", str(path)) == 1
-    assert "row 32, Crime type: Witchcraft" in capsys.readouterr().out
+    assert "row 32, Crime type: 10 characters, letters" in capsys.readouterr().out
 
 
 def test_refused_with_words_on_standard_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,7 +154,7 @@ def test_the_rows_left_out_are_told_again(tmp_path: Path, capsys: pytest.Capture
     words = ("incidents", str(path), "--mapping", "police", "--keep-good")
     for status in (1, 0):
         assert load(tmp_path, *words) == status
-        assert "row 3, What: Witchcraft" in capsys.readouterr().out
+        assert "row 3, What: 10 characters, letters: " in capsys.readouterr().out
 
 
 def test_the_same_file_of_a_later_release_says_what_counts_now(

@@ -180,7 +180,8 @@ def test_fifty_planted_names_are_found_nowhere_they_may_not_be(
     cast: Cast, data: Path, tmp_path: Path, mailoutbox: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     temporary, files, out = (tmp_path / name for name in ("temporary", "files", "out"))
-    temporary.mkdir(), files.mkdir()
+    temporary.mkdir()
+    files.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     by_web(cast)
     said = "".join(by_command(data, files))

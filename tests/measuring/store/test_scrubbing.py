@@ -51,6 +51,11 @@ def before(data: Path) -> Receipt:
     lines = [f"{row(str(n), '2021-01-05')}," for n in range(10)] + ["x,soon,,,Burglary,,,,"]
     receipt = load(data, file_of(data, "a.csv", lines, header=f"{HEADER},Light"), keep=True).receipt
     as_before(data, receipt)
+    (data / "figures").mkdir()
+    counts = {"count": 9, "count_others": 0}
+    rows = [{"name": f"lighting {label}", **counts} for label in ("lit", NAME)]
+    figure = {"method": "circumstance", "result": {"rows": rows, "standing_out": [f"lighting {NAME}"]}}
+    (data / "figures" / "0f.json").write_text(json.dumps(figure), "utf-8")
     assert all(word in stored(data) for word in (NAME, OFFICER, REFERENCE))
     return receipt
 
@@ -69,6 +74,8 @@ def test_words_of_earlier_loads_go_and_later_files_still_meet_their_rows(data: P
         "Day: 1 answers are outside its base.",
         "attribute_lighting: 1 values that nobody had confirmed as labels were taken out.",
     )
+    result = json.loads((data / "figures" / "0f.json").read_text("utf-8"))["result"]
+    assert ([each["name"] for each in result["rows"]], result["standing_out"]) == (["lighting lit"], [])
     assert scrub(Folder(data)) == 0
 
 

@@ -1,5 +1,7 @@
 """What residents say: feeling safe by day and after dark, and replies to the consultation."""
 
+from dataclasses import replace
+
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.drafting.disclosure import told_replies
@@ -57,10 +59,11 @@ def _gap(study: Study, title: str, figure: Figure) -> Finding:
 
 
 def _replies(study: Study, figure: Figure) -> Finding:
-    result, link = figure.result, tied_to(figure.hash)
+    told = {name: told_replies(study, getattr(figure.result, name)) for name in ("channels", "themes")}
+    result, link = replace(figure.result, **told), tied_to(figure.hash)
     total = link(result.n)
-    channels = listed(f"{name} {link(count)}" for name, count in told_replies(study, result.channels))
-    themes = listed(f"{name} ({link(count)})" for name, count in told_replies(study, result.themes))
+    channels = listed(f"{name} {link(count)}" for name, count in result.channels)
+    themes = listed(f"{name} ({link(count)})" for name, count in result.themes)
     words = f"{total} replies came to the consultation{f' ({channels})' if channels else ''}."
     words += f" What they raised: {themes}." if themes else ""
     if result.outside:

@@ -20,7 +20,7 @@ from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.offence_codes import classify, code_schemes
 from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.labels import age_bands, as_labels, not_kept, notes_on_labels
+from wardmote.measuring.sources.labels import age_bands, as_labels, labels_of, not_kept, notes_on_labels
 from wardmote.measuring.sources.mapping import LEAVE_OUT, FlagColumn, PartnerMapping, fold
 from wardmote.measuring.sources.moments import clock, read_moments
 from wardmote.measuring.sources.partner_source import (
@@ -65,15 +65,11 @@ def read_incidents(table: SourceTable, mapping: PartnerMapping, *, today: date) 
         "y": places.y,
         "age_band": age_bands(sheet.values(sheet.heading("victim_age_band"))),
         **flags,
-        **{
-            f"attribute_{name}": as_labels(sheet.values(heading), mapping.labels.get(name, ()))
-            for name, heading in mapping.attributes.items()
-        },
+        **_attributes(sheet),
     }
-    keys = _keys(sheet, mapping)
     notes = (*_notes(columns, kept), *_not_kept(sheet, columns, kept))
     columns = {name: column[kept] for name, column in columns.items()}
-    keys = {name: column[kept] for name, column in keys.items()}
+    keys = {name: column[kept] for name, column in _keys(sheet).items()}
     unlocated = int((~np.isfinite(np.asarray(columns["x"], dtype=float))).sum())
     more = {"repeated": repeated, "left_out": int(left_out.sum()), "unlocated": unlocated}
     return PartnerSource(
@@ -85,8 +81,17 @@ def read_incidents(table: SourceTable, mapping: PartnerMapping, *, today: date) 
     )
 
 
-def _keys(sheet: "_Sheet", mapping: PartnerMapping) -> dict[str, Texts]:
-    """What stands for people, addresses and records, as the file has it: the store hashes it."""
+def _attributes(sheet: "_Sheet") -> dict[str, Texts]:
+    """The labels of each attribute that are on the mapping's list."""
+    return {
+        f"attribute_{name}": as_labels(sheet.values(heading), labels_of(sheet.mapping, name))
+        for name, heading in sheet.mapping.attributes.items()
+    }
+
+
+def _keys(sheet: "_Sheet") -> dict[str, Texts]:
+    """What the store hashes."""
+    mapping = sheet.mapping
     keys = {name: sheet.texts(name) for name in ("victim", "address") if name in mapping.columns}
     keys |= {f"offender_{i + 1}": sheet.of(heading) for i, heading in enumerate(mapping.offenders.columns)}
     keys |= {f"set_by_{name}": _set_by(sheet, flag) for name, flag in mapping.flags.items()}

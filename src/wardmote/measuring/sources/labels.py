@@ -3,12 +3,13 @@
 In: a column as the file has it. Out: labels, each as the list writes it; "" where the cell is empty or its
 value is not on the list. What a person is asked to confirm: ``likely_labels`` are the values that look like
 categories; one that is long, rare or looks like a name is never taken for granted nor written down. Age
-bands need no list, they have a form.
+bands need no list, they have a form. A mapping that has no list for a column keeps of it plain words
+(``ORDINARY``), which name nobody.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from wardmote.measuring.sources.tables import SourceTable
 MOST_LIKELY, LONGEST, FEWEST = 20, 40, 5
 _PLAIN = """
 yes no y n true false none unknown other lit unlit dark light good poor working covered
-web online email post letter telephone phone form meeting agree disagree partly
+web website online email post letter leaflet telephone phone form meeting agree disagree partly
 """
 ORDINARY = frozenset(_PLAIN.split())
 _NAME = re.compile(r"(?:[A-Z][\w'’.-]*\s+)+[A-Z][\w'’.-]*")
@@ -45,6 +46,11 @@ def likely_labels(values: Mapping[str, int]) -> list[str]:
         for word, count in values.items()
         if fold(word) in ORDINARY or (count >= FEWEST and len(word) <= LONGEST and not _NAME.fullmatch(word))
     ]
+
+
+def labels_of(mapping: PartnerMapping, field: str) -> Collection[str]:
+    """The labels a column may hold: those confirmed; plain words where nobody was ever asked."""
+    return mapping.labels.get(field, ORDINARY)
 
 
 def is_telling(word: str, count: int) -> bool:
@@ -75,7 +81,7 @@ def not_kept(cells: Sequence[str], kept: NDArray[Any]) -> NDArray[np.bool_]:
 def has_unlisted(table: SourceTable, mapping: PartnerMapping) -> bool:
     """Does any row hold a value that is not on the mapping's list?"""
     return any(
-        not_kept(table.column(heading), as_labels(table.column(heading), mapping.labels.get(field, ()))).any()
+        not_kept(table.column(heading), as_labels(table.column(heading), labels_of(mapping, field))).any()
         for field, headings in mapping.labelled().items()
         for heading in headings
     )

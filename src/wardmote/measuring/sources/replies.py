@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from wardmote.measuring.sources.labels import as_labels, not_kept, notes_on_labels
+from wardmote.measuring.sources.labels import as_labels, labels_of, not_kept, notes_on_labels
 from wardmote.measuring.sources.mapping import PartnerMapping
 from wardmote.measuring.sources.moments import moment
 from wardmote.measuring.sources.partner_source import PartnerSource, ragged_rows, what_became
@@ -72,8 +72,7 @@ def _columns(
         f"theme_{i + 1}": ["".join(item[2][i : i + 1]) for item in good] for i in range(len(mapping.themes))
     }
     kept = {
-        name: as_labels(cells, mapping.labels.get(name.partition("_")[0], ()))
-        for name, cells in words.items()
+        name: as_labels(cells, labels_of(mapping, name.partition("_")[0])) for name, cells in words.items()
     }
     unlisted: dict[str, int] = {}
     for name, cells in words.items():

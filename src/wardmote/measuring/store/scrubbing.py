@@ -4,14 +4,15 @@ In: a data folder. Out: how many receipts were cleaned. A receipt before schema 
 notes, and parts with references, labels and who set a flag as the file wrote them. Cells become their shapes;
 references and setters are hashed with the folder's key, as a load does now, so that later files still meet
 them; of labels those stay that look like categories (``likely_labels``), the others are emptied and counted
-in a note. A part is written anew under another name, then the receipt, then the former part goes: killed
-anywhere, the next run ends it. Documents and backups made before are not changed.
+in a note, and go out of kept figures. A part is written anew under another name, then the receipt, then the
+former part goes: killed anywhere, the next run ends it. Documents and backups made before are not changed.
 """
 
 import csv
 import io
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ def scrub(folder: Folder) -> int:
     if old:
         with locked(folder):
             recover(folder)
+            for path in sorted((folder.root / "figures").glob("*.json")):
+                _clean_figure(path)
             for receipt in old:
                 _clean(folder, receipt, receipts)
     return len(old)
@@ -124,6 +127,37 @@ def _write(before: Path, target: Path, columns: _Columns, dropped: list[str]) ->
     finally:
         connection.close()
     flush([target, target.parent])
+
+
+def _clean_figure(path: Path) -> None:
+    """A kept figure without the labels that do not look like categories; any other stays as it is."""
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    result = kept["result"]
+    if kept["method"] == "circumstance":
+        counts: Counter[str] = Counter()
+        for row in result["rows"]:
+            for label in _labels_in(row["name"]):
+                counts[label] += row["count"] + row["count_others"]
+        likely = set(likely_labels(counts))
+        found = {
+            "rows": [row for row in result["rows"] if likely.issuperset(_labels_in(row["name"]))],
+            "standing_out": [name for name in result["standing_out"] if likely.issuperset(_labels_in(name))],
+        }
+    elif kept["method"] == "replies":
+        found = {
+            name: [each for each in result[name] if each[0] in set(likely_labels(dict(result[name])))]
+            for name in ("channels", "themes")
+        }
+    else:
+        return
+    if any(len(result[name]) != len(rest) for name, rest in found.items()):
+        told = json.dumps({**kept, "result": {**result, **found}}, sort_keys=True, ensure_ascii=False)
+        write_whole(path, f"{told}\n")
+
+
+def _labels_in(name: str) -> list[str]:
+    """``cctv no, lighting unlit`` -> its labels."""
+    return [part.partition(" ")[2] for part in name.split(", ")]
 
 
 def _clean_rejects(path: Path) -> None:
