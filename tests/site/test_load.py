@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.measuring.sources.far_cell import far_cell
 from tests.measuring.store.making import row, street
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.site.commands.command_line import main
@@ -44,6 +45,16 @@ def test_refused_with_words_on_standard_error(tmp_path: Path, capsys: pytest.Cap
     assert not told.out
     assert load(tmp_path, "police-uk", str(tmp_path / "*.nothing")) == 2
     assert load(tmp_path, "areas", str(path), "--kind", "ward", "--vintage", "thirteen") == 2
+
+
+def test_a_cell_far_away_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It asked for 512 GB and ended the command, and the worker with it."""
+    (tmp_path / "far.xlsx").write_bytes(far_cell())
+    assert load(tmp_path, "counts", str(tmp_path / "far.xlsx"), "--mapping", "ours") == 2
+    told = capsys.readouterr().err
+    assert "This file takes too much to read." in told
+    assert "where: far.xlsx" in told
+    assert "Traceback" not in told
 
 
 def test_json_is_the_receipt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
