@@ -113,7 +113,7 @@ def signs_in_by_passkey(served: Served, page: Any) -> None:
     sign_out(page)
     page.goto(f"{served.url}/account/login/?next=/holmbridge/help/")
     looks_right(page, "Sign in")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/holmbridge/help/")
     sign_out(page)
     by_password(page, served)

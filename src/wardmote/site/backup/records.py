@@ -31,7 +31,7 @@ from django.db.models import BinaryField, Field, Model
 
 from wardmote.measuring.catalogue.refusals import Refusal
 
-LEFT_OUT = ("auth", "contenttypes", "sessions")
+LEFT_OUT = ("auth", "contenttypes", "sessions", "usersessions")
 LEFT_OUT_TABLES = ("jobs.worker",)
 AT_ONCE = 500  # rows
 Nodes = list[tuple[str, str]]
