@@ -23,6 +23,7 @@ def test_each_session_is_told_in_words_and_is_ended_alone_or_with_all_others(cas
         signed_in(PHONE, "192.0.2.2"),
         signed_in(PHONE, "192.0.2.3"),
     )
+    assert desk.get("/account/")["Location"] == "/account/2fa/"
     page = html(desk.get(PAGE))
     here = page.index("(this one)")
     assert page.index("Firefox on Windows") < here < page.index("Safari on an iPhone"), "this one first"

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("account/demonstration/", front.demonstration_sign_in, roles=PUBLIC),
     page("account/outbox/", front.outbox, roles=SIGNED_IN),
     page("account/parts/", specimens.parts, roles=PUBLIC),
+    page("account/", front.account, roles=SIGNED_IN),
     page("account/email/", email_change.email_change, name="account_email", roles=SIGNED_IN),
     page("account/sessions/", sessions.sessions, roles=SIGNED_IN),
     page("account/second-step/", second_step.second_step, roles=SIGNED_IN),

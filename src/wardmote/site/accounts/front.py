@@ -52,6 +52,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return redirect("account_login")
 
 
+def account(request: HttpRequest) -> HttpResponse:
+    """The short address of one's own account."""
+    return redirect("mfa_index")
+
+
 @require_POST
 def demonstration_sign_in(request: HttpRequest) -> HttpResponse:
     """One click as a demonstration person; does not exist outside the demonstration."""
