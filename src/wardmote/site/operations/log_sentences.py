@@ -53,6 +53,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "partners.token_made": "made {of}",
     "partners.token_withdrawn": "withdrew {of}",
     "partners.reminded": "sent reminders of what is owed",
+    "partners.lock_lifted": "let {of} try to sign in again",
+    "mail.sent_again": "sent {of} again",
     # ---- the log and the installation ----
     "audit.reviewed": "signed off {of}",
     "audit.year_retired": "took away {of}, past its retention",

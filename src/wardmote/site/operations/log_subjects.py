@@ -61,6 +61,7 @@ CALLED: Final = {
 }
 LISTS: Final = {
     "contact": "the plan's contacts",
+    "lock": "who is locked out",
     "log": "the log",
     "person": "the list of people",
     "token": "the list of tokens",
