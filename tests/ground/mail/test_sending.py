@@ -32,12 +32,21 @@ def queued(db: None, settings: Any) -> None:
     settings.EMAIL_HOST, settings.EMAIL_TIMEOUT = "127.0.0.1", 10
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
+    """A mail server that runs for all tests of this file: the folder of what it took, and its port."""
+    folder = tmp_path_factory.mktemp("mail") / "arrived"
+    with smtp_server(folder) as port:
+        yield folder, port
+
+
 @pytest.fixture
-def arrived(queued: None, tmp_path: Path, settings: Any) -> Iterator[Path]:
-    """A mail server that runs; the folder of what it took."""
-    with smtp_server(tmp_path / "arrived") as port:
-        settings.EMAIL_PORT = port
-        yield tmp_path / "arrived"
+def arrived(queued: None, server: tuple[Path, int], settings: Any) -> Iterator[Path]:
+    """The folder of what the server took in this test."""
+    folder, settings.EMAIL_PORT = server
+    yield folder
+    for path in folder.iterdir():
+        path.unlink()
 
 
 def letter(to: str, *, live_link: bool = False) -> OutgoingMail:
