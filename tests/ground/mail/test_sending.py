@@ -5,6 +5,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -124,6 +125,14 @@ def test_a_worker_killed_before_it_wrote_down_sends_the_same_letter_later_and_no
     assert send(timedelta(minutes=11)) == 1
     assert {each["Message-ID"] for each in taken(arrived)} == {row.message_id}
     assert len(taken(arrived)) == 2
+
+
+def test_a_worker_told_to_end_begins_no_other_letter(arrived: Path) -> None:
+    letter("amira@example.org")
+    stop = Event()
+    stop.set()
+    assert sending.send_due(stop=stop) == 0
+    assert send(timedelta(seconds=1)) == 1
 
 
 def test_what_is_undone_sends_no_letter(arrived: Path, cast: Cast) -> None:

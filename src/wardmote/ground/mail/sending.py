@@ -44,11 +44,11 @@ class ServerAnswer:
     away: bool = False
 
 
-def send_due(clock: Callable[[], datetime] = timezone.now) -> int:
-    """Send what is due until nothing is, or the server is away; says how many were taken."""
+def send_due(clock: Callable[[], datetime] = timezone.now, stop: threading.Event | None = None) -> int:
+    """Send what is due until nothing is, the server is away or ``stop`` is set; says how many were taken."""
     taken, server = 0, get_connection(SMTP)
     try:
-        while row := _claim(clock()):
+        while not (stop and stop.is_set()) and (row := _claim(clock())):
             now = clock()
             stale = now - row.made_at > STALE_AFTER
             answer = ServerAnswer(False, why=STALE) if stale else _hand_over(server, row)
@@ -68,7 +68,7 @@ def tend(stop: threading.Event, *, look: float = LOOK) -> None:
     while not stop.is_set():
         try:
             close_old_connections()
-            send_due()
+            send_due(stop=stop)
         except DatabaseError as error:
             print(f"Letters wait: the records do not answer: {error}", file=sys.stderr, flush=True)
             connection.close()

@@ -44,11 +44,14 @@ def run(args: argparse.Namespace) -> int:
     if args.tethered:
         threading.Thread(target=_until_input_ends, args=(stop,), daemon=True).start()
     threading.Thread(target=give_back, daemon=True).start()
+    letters = threading.Thread(target=sending.tend, args=(stop,), daemon=True, name="mail")
     if settings.WARDMOTE_SENDS_MAIL:
-        threading.Thread(target=sending.tend, args=(stop,), daemon=True, name="mail").start()
+        letters.start()
     if not args.tethered:
         print("The worker is ready; Ctrl-C ends it.", file=sys.stderr, flush=True)
     tending.tend(name, stop, after=args.after)
+    if letters.is_alive():
+        letters.join(GRACE / 2)  # what the server takes now is written down, and so not sent again
     _sign_last()
     return 0
 
