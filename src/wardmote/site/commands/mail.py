@@ -29,7 +29,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"marked": marked, "unknown": unknown}))
     else:
-        print(f"{counted(marked, 'letter', 'letters')} came back and stand under Letters sent as refused.")
+        how_many = counted(marked, "letter", "letters") if marked else "No other letter"
+        print(f"{how_many} came back; under Letters sent those that did are refused, with the reason.")
         if unknown:
             print(f"{counted(unknown, 'report', 'reports')} of letters that are not of this installation.")
     return 1 if unknown else 0
