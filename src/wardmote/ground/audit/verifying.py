@@ -17,7 +17,6 @@ from wardmote.ground.audit.heads import HeadLine
 from wardmote.ground.audit.log import FIELDS, begins_after
 from wardmote.ground.audit.models import Entry, HeadKind, SignedHead
 
-AT_ONCE: Final = 5000  # rows read from the database at a time
 MOST_TOLD: Final = 100
 ALTERED, MISSING, REORDERED, EMPTIED = "altered", "missing", "reordered", "emptied"
 UNGUARDED, UNSIGNED = "unguarded", "not signed by this installation"
@@ -99,17 +98,19 @@ def _walked(using: str, base: SignedHead) -> _Walk:
     walk = _Walk(last=base.row, hash=base.hash)
     before, previous, rows, at = base.hash, base.row, 0, ""
     entries = Entry.objects.using(using).order_by("id").values_list("id", *FIELDS, "hash")
-    for pk, at, town, by, what, about, detail, link, hash_ in entries.iterator(chunk_size=AT_ONCE):
-        text = (
-            f"{len(at)}:{at}{len(town)}:{town}{len(by)}:{by}{len(what)}:{what}"
-            f"{len(about)}:{about}{len(detail)}:{detail}{len(link)}:{link}"
-        )
-        if sha256(text.encode()).hexdigest() != hash_:
-            walk.altered.append(LogFault(ALTERED, pk, pk, at[:10], what))
-        if link != before:
-            walk.broken.append((previous, pk, link, at[:10], what))
-        before, previous = hash_, pk
-        rows += 1
+    with connections[using].chunked_cursor() as cursor:
+        cursor.execute(*entries.query.sql_with_params())
+        for pk, at, town, by, what, about, detail, link, hash_ in cursor:
+            text = (
+                f"{len(at)}:{at}{len(town)}:{town}{len(by)}:{by}{len(what)}:{what}"
+                f"{len(about)}:{about}{len(detail)}:{detail}{len(link)}:{link}"
+            )
+            if sha256(text.encode()).hexdigest() != hash_:
+                walk.altered.append(LogFault(ALTERED, pk, pk, at[:10], what))
+            if link != before:
+                walk.broken.append((previous, pk, link, at[:10], what))
+            before, previous = hash_, pk
+            rows += 1
     walk.rows, walk.last, walk.hash, walk.day = rows, previous, before, at[:10]
     return walk
 
