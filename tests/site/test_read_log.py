@@ -150,6 +150,8 @@ NOT_LOGGED = {
     "assessment:": "counts above the threshold, in words; its files are logged",
     "plan:": "the plan, which is printed for everybody; exceptions and contacts are logged",
     "attachments:": "a button that adds, logged as a write",
+    "mail:again": "a button, logged as a write",
+    "locks:lift": "a button, logged as a write",
 }
 """Pages of a partnership of which nobody is told who opened them, and why; a new room says it of its own."""
 

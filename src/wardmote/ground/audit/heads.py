@@ -9,6 +9,7 @@ lies elsewhere on. At a year's end the year's last row is sealed, so that the ye
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -94,10 +95,13 @@ def sign_daily() -> None:
     if _signed_on.get(here) == today:
         return
     newest = SignedHead.objects.filter(kind=HeadKind.DAY).order_by("-id").first()
-    if newest is None or newest.at[:10] != moment(timezone.now())[:10]:
-        seal_years()
-        sign(HeadKind.DAY)
     _signed_on[here] = today
+    if newest is None or newest.at[:10] != moment(timezone.now())[:10]:
+        try:
+            seal_years()
+            sign(HeadKind.DAY)
+        except Refusal as refusal:  # a key that cannot be read stops no other work; audit verify tells of it
+            print(refusal, file=sys.stderr, flush=True)
 
 
 def seal_years() -> list[SignedHead]:

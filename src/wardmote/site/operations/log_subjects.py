@@ -63,6 +63,8 @@ LISTS: Final = {
     "contact": "the plan's contacts",
     "lock": "who is locked out",
     "log": "the log",
+    "letter": "the list of letters",
+    "lock": "the list of who is locked out",
     "person": "the list of people",
     "token": "the list of tokens",
 }
