@@ -169,10 +169,10 @@ class Invitation(models.Model):
     @property
     def waits(self) -> bool:
         """Whether somebody has still to confirm it."""
+        if self.by_reader or self.confirmed_at is not None:
+            return False
         managed = Membership.objects.filter(partnership=self.partnership_id, role=MANAGER).exists()
-        return self.confirmed_at is None and must_be_confirmed(
-            wanted=self.roles, by_reader=self.by_reader, managed=managed
-        )
+        return must_be_confirmed(wanted=self.roles, by_reader=False, managed=managed)
 
 
 class Tokens(models.QuerySet["ApiToken"]):

@@ -12,7 +12,7 @@ from wardmote.ground.pages.lists import ListColumn, Listing
 from wardmote.ground.pages.reading_order import reading_key
 from wardmote.ground.pages.tables import CellButton
 from wardmote.ground.partners.models import ApiToken, Invitation, Membership, Tokens
-from wardmote.ground.partners.rules import role_name
+from wardmote.ground.partners.rules import MANAGER, must_be_confirmed, role_name
 from wardmote.ground.partners.viewing import PartnershipRequest
 
 OF_WHOM = (
@@ -77,9 +77,11 @@ def invitations(request: PartnershipRequest) -> Listing:
         return CellButton("Withdraw", f"the invitation to {row.email}", url)
 
     rows = Invitation.objects.open(timezone.now()).filter(partnership=request.partnership)
+    managed = Membership.objects.filter(partnership=request.partnership, role=MANAGER).exists()
 
     def state(row: Invitation) -> str:
-        return "waits to be confirmed" if row.waits else "open"
+        waits = must_be_confirmed(wanted=row.roles, by_reader=row.by_reader, managed=managed)
+        return "waits to be confirmed" if waits and row.confirmed_at is None else "open"
 
     return Listing(
         name="invitations",
