@@ -61,7 +61,6 @@ CALLED: Final = {
 }
 LISTS: Final = {
     "contact": "the plan's contacts",
-    "lock": "who is locked out",
     "log": "the log",
     "letter": "the list of letters",
     "lock": "the list of who is locked out",
