@@ -7,9 +7,11 @@ import pytest
 
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.folder import Folder
+from wardmote.measuring.store.keyed_hash import REFERENCE, open_key
 from wardmote.measuring.store.loading import LoadOutcome
 from wardmote.measuring.store.partner_answers import Incidents
 from wardmote.measuring.store.partner_load import load_partner
+from wardmote.measuring.store.receipts import list_receipts
 
 MEMPHIS = """
 name = "memphis"
@@ -79,7 +81,9 @@ def test_memphis_robberies_have_a_minute_and_a_point(shared_data: Path, tmp_path
     assert np.isfinite(rows.x).all()
     assert shared.max() > 1
     # the file's own first point: 89.942 W, 35.149 N, and metres of a plane near it
-    first = rows.reference.tolist().index("15213800")
+    receipts = list_receipts(Folder(tmp_path / "data"))
+    key = open_key(Folder(tmp_path / "data"), receipts, partnership="own")
+    first = rows.reference.tolist().index(key.column(["15213800"], of=REFERENCE)[0])
     assert (rows.longitude[first], rows.latitude[first]) == (-89.942, 35.149)
     north = rows.y[first] / 35.149
     assert north == pytest.approx(110_900, rel=0.002)  # metres in a degree of latitude, on the average
