@@ -113,7 +113,7 @@ def device(user_agent: str) -> str:
     >>> device("curl/8.5.0")
     'A program that does not say what it is'
     """
-    browser = next((name for sign, name in BROWSERS.items() if re.search(rf"\b({sign})\w*/", user_agent)), "")
+    browser = next((name for sign, name in BROWSERS.items() if re.search(rf"({sign})\w*/", user_agent)), "")
     system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), "")
     told = " on ".join(each for each in (browser, system) if each)
     return (told[:1].upper() + told[1:]) or "A program that does not say what it is"
