@@ -160,6 +160,8 @@ def test_signing_in_there_anew_confirms_who_one_is_and_an_open_session_there_doe
     page = html(client.get(asked["Location"]))
     go = re.search(r'href="(\?[^"]*go=yes[^"]*)"', page)
     assert go and "Sign in with the council once more" in page
+    elsewhere = html(client.get("/account/single-sign-on/council/again/?next=https://elsewhere.example/"))
+    assert "elsewhere" not in elsewhere
     begin = f"/account/single-sign-on/council/again/{unescape(go[1])}"
     other = come_by(provider, client, "stranger", begin, there=requests.Session())
     assert "/again/" in other["Location"] and client.get(INVITE).status_code == 302, "somebody else there"

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
@@ -98,7 +99,7 @@ def sign_in_again(request: HttpRequest, provider_id: str) -> HttpResponse:
     found = next((each for each in settings.WARDMOTE_IDENTITY_PROVIDERS if each.key == provider_id), None)
     if found is None:
         raise Http404("no such provider")
-    back = request.GET.get("next", "/")
+    back = get_next_redirect_url(request) or "/"  # nothing of another site
     if "go" not in request.GET:
         shown = {"provider": found, "go": f"?{urlencode({'next': back, 'go': 'yes'})}"}
         return render(request, "socialaccount/sign_in_again.html", shown)
