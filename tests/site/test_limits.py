@@ -125,9 +125,8 @@ def test_a_new_password_is_asked_for_three_times_and_ends_the_lock(cast: Cast) -
 
 def test_guessed_links_end_in_429_and_a_right_one_opens_all_the_same(cast: Cast) -> None:
     body = joining.body_named(cast.holmbridge, name="Police", kind="police")
-    _, token = joining.invite(
-        cast.holmbridge, email="new@example.org", roles=["officer"], body=body, by="the tests"
-    )
+    wanted = joining.NewInvitation("new@example.org", ["officer"], body)
+    _, token = joining.invite(cast.holmbridge, wanted, by="the tests")
     answers = [Client().get(f"/account/invitation/guess-{n}/").status_code for n in range(31)]
     assert answers == [410] * 30 + [429]
     assert Client().get(f"/account/invitation/{token}/").status_code == 200
@@ -298,6 +297,9 @@ NO_GUESS = {
     "account_email_verification_sent": "tells",
     "account_reset_password_done": "tells",
     "account_reset_password_from_key_done": "tells",
+    "socialaccount_login_cancelled": "tells",
+    "openid_connect_login": "leads to the provider",
+    "openid_connect_callback": "takes the provider's signed answer to what this session asked",
 }
 """Pages for anybody that take no guess, and why."""
 
