@@ -168,16 +168,19 @@ def faults(
         if town not in PEOPLE[asked.who] and town != asked.bearer:
             yield from (f"a word of {town}: {word}" for word in words if word.encode() in content)
     wanted = expected(asked, opens)
+    if urlsplit(asked.address).path == "/account/":
+        return  # no address of ours: allauth sends on from it to its own pages
     if wanted and wanted != (found := kind_of(answer)) and "%00" not in asked.address:
         yield f"{found} ({answer.status_code}), not {wanted}"
 
 
 def expected(asked: Asked, opens: Mapping[str, frozenset[str] | str]) -> str:
     """The kind of answer that the table means; "" where it says nothing more than that there is one."""
+    path = unquote(urlsplit(asked.address).path)
     try:
-        match = resolve(unquote(urlsplit(asked.address).path))
+        match = resolve(path)
     except Resolver404:
-        return "404"
+        return "404" if path.endswith("/") or not is_address(f"{path}/") else "its slash"
     closed: frozenset[str] = frozenset()  # an address of a package that the table does not name
     whom = opens.get("/" + re.sub(r"[$^]", "", match.route), closed)
     slug = str(match.kwargs.get("slug", ""))
@@ -192,8 +195,18 @@ def expected(asked: Asked, opens: Mapping[str, frozenset[str] | str]) -> str:
     return "let in" if asked.method in TAKEN else "405"
 
 
+def is_address(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
 def kind_of(answer: Any) -> str:
     """What kind of answer it is."""
+    if answer.status_code == 301 and answer["Location"].partition("?")[0].endswith("/"):
+        return "its slash"
     if answer.status_code == 302 and answer["Location"].startswith("/account/login/"):
         return "sign in"
     if hasattr(answer.wsgi_request, "viewer"):
