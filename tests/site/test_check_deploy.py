@@ -217,6 +217,7 @@ def test_the_command_says_the_worst_by_its_status(
     told = [(level, "It is open.", "Close it.")] if level else []
     monkeypatch.setattr(deployment, "OF_PLACE", (lambda place: told,))
     monkeypatch.setattr(deployment, "OF_RECORDS", ())
+    monkeypatch.setattr(deployment, "FROM_ROOMS", ())
     monkeypatch.setattr(starting, "begin", lambda data: None)
     monkeypatch.setattr(starting, "waiting", list)
     tmp_path.chmod(0o755)

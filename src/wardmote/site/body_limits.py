@@ -31,8 +31,8 @@ def check_body_limits() -> Iterator[tuple[str, str, str]]:
     if allowed < FEWEST_CONNECTIONS:
         what = f"The web process may hold {allowed:,} connections: as many slow ones keep everybody out."
         yield LOOK, what, "Raise the number of open files (LimitNOFILE=16384 in the unit)."
-    most = int(settings.WARDMOTE_UPLOAD_LIMIT)
-    free = shutil.disk_usage(settings.WARDMOTE_DATA).free
+    most, data = int(settings.WARDMOTE_UPLOAD_LIMIT), settings.WARDMOTE_DATA
+    free = shutil.disk_usage(data).free if data.is_dir() else COPIES * most
     if free < COPIES * most:
         what = f"The largest upload of {most >> 20:,} MB may fill the disk, which has {free >> 20:,} MB left."
         yield LOOK, what, "Set WARDMOTE_UPLOAD_LIMIT to fewer bytes, or make room."

@@ -22,7 +22,7 @@ from wardmote.site.installation import HERE
 REFUSE, LOOK = "refuse", "look"
 OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 MANY_TOWNS: Final = 5
-FROM_ROOMS: tuple[str, ...] = ()
+FROM_ROOMS: tuple[str, ...] = ("wardmote.site.body_limits.check_body_limits",)
 """Functions without arguments, by dotted path: each gives (level, what, what to do) of every fault."""
 
 
