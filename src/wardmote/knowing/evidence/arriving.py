@@ -23,7 +23,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import DatabaseError
+from django.db import DatabaseError, close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -51,10 +51,13 @@ class Arrived:
 
 def most_bytes(environ: dict[str, Any]) -> int:
     """The most bytes that whoever asks may send there, told from a request's head."""
+    close_old_connections()  # as before and after a request, which this is not yet
     try:
         return _most(WSGIRequest({**environ}))  # it changes what it is given
     except DatabaseError:
         return SMALL
+    finally:
+        close_old_connections()
 
 
 def _most(request: HttpRequest) -> int:

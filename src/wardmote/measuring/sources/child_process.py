@@ -48,7 +48,7 @@ class ChildLimits:
 READING: Final = ChildLimits()
 LOADING: Final = ChildLimits(memory=4 << 30, seconds=2 * 60 * 60, file=16 << 30)
 AT_ONCE: Final = 2  # children; the others wait, so that neither memory nor the threads of pages run out
-WAITS: Final = 10.0  # seconds for one of them to end
+WAITS: Final = 30.0  # seconds for one of them to end
 GRACE: Final = 5.0  # seconds in which a stopped child clears up
 DONE, REFUSED, REPORTED, DISK, TOO_MUCH, FAULT = "done", "refused", "reported", "disk", "too much", "fault"
 SMALLER: Final = (
