@@ -25,7 +25,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -178,6 +177,8 @@ def _context() -> Any:
     """How children start: forked from a clean process where the system can."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver  # not on Windows
+
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, *_preloaded])
     source = str(Path(__file__).resolve().parents[3])
