@@ -49,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
     manifest = unpack(args.file, None, tell)
     with _nobody_serves(data), as_owner():
         kept = restore(args.file, data, manifest, replace=args.replace, tell=tell)
+        _let_go()
         tell_log("installation.restored", manifest.made_at)
     look = _key_words(manifest, found_key, data)
     rows = sum(manifest.rows.values())
@@ -67,6 +68,13 @@ def _begin(data: Path) -> str:
     from wardmote.site.backup.safekeeping import key_fingerprint
 
     return key_fingerprint(data)
+
+
+def _let_go() -> None:
+    """Of the records there were: what is written from now on goes into those that were restored."""
+    from django.db import connection
+
+    connection.close()
 
 
 @contextmanager
