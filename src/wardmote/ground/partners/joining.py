@@ -155,12 +155,12 @@ def _why_not_confirm(invitation: Invitation, by: Viewer) -> str | None:
 
 def recover(partnership: Partnership, *, email: str, body: Body, by: str) -> tuple[Invitation, str]:
     """A manager for a partnership that has none any more, by whoever runs the server; its people are told."""
-    subject, slug = f"partnership:{partnership.slug}", partnership.slug
-    with write("partners.recovered", subject, by=by, partnership=slug, detail={"email": email}) as act:
+    with write("partners.recovered", by=by, partnership=partnership.slug) as act:
         memberships = Membership.objects.filter(partnership=partnership).select_related("person")
         held = [each for each in memberships if each.in_force(timezone.localdate())]
         refuse(why_not_recover(managers={each.person.name for each in held if each.role == MANAGER}))
         invited = invite(partnership, NewInvitation(email, (MANAGER,), body), by=by)
+        act.subject = f"invitation:{invited[0].pk}"
         if people := sorted({each.person.email for each in held}):
             words = (
                 f"{by} invited {email} as community safety manager of {partnership.name}, which has none.\n\n"
