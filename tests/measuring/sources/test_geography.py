@@ -68,6 +68,10 @@ REFUSED: dict[str, tuple[Callable[[Path], Boundaries], str]] = {
         lambda tmp: boundaries(geojson(tmp, properties=[WARD, {**WARD, "WD13CD": None}])),
         "no code",
     ),
+    "a number out of all bounds": (
+        lambda tmp: boundaries(geojson(tmp, points=[*STEVENAGE[:2], (10**400, 52), *STEVENAGE[2:]])),
+        "no usable shape",
+    ),
     "a line for an area": (lambda tmp: boundaries(geojson(tmp, points=STEVENAGE[:2])), "no usable shape"),
     "no feature": (
         lambda tmp: boundaries(_written(tmp, '{"type": "FeatureCollection", "features": []}')),

@@ -141,7 +141,7 @@ def _shape(entry: SourceText, number: int, feature: Mapping[str, Any], kind: str
     try:
         shape = shapely.geometry.shape(feature["geometry"])
         shape = shape if shape.is_valid else shapely.make_valid(shape)
-    except (LookupError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError):
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, shapely.errors.ShapelyError):
         raise _bad_shape(entry, number, "coordinates that draw no shape") from None
     allowed = {"Polygon", "MultiPolygon", "GeometryCollection"} | ({"Point"} if kind == "place" else set())
     if shape.is_empty or shape.geom_type not in allowed:

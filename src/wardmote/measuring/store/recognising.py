@@ -30,7 +30,7 @@ def recognise(path: Path, name: str) -> Recognised:
         return _recognise(path, name)
     except Refusal as refusal:
         return refused(name, refusal)
-    except (ValueError, LookupError, TypeError, RecursionError):
+    except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError):
         return refused(
             name,
             Refusal(
