@@ -42,7 +42,7 @@ from wardmote.measuring.store.loading import quiet
 from wardmote.measuring.store.partner_load import READERS as PARTNER_READERS
 from wardmote.measuring.store.police_uk_load import load_police_uk
 from wardmote.measuring.store.recognising import recognise
-from wardmote.site.backup.safekeeping import unpack
+from wardmote.site.backup.archive import unpack
 
 SHARED = Path(__file__).resolve().parents[3] / "shared/data"
 LIMITS = ChildLimits(memory=1 << 30, seconds=60)

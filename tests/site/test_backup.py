@@ -1,21 +1,29 @@
-"""Backup and restore: all back, nothing secret in it, nothing damaged accepted, killed at any moment."""
+"""Backup, restore and drill: all back with the recovery key and nothing without it, nothing secret in it,
+nothing damaged or made up accepted, killed at any moment."""
 
 import contextlib
 import hashlib
+import io
 import json
 import os
+import re
 import shutil
 import signal
+import textwrap
 import time
 import zipfile
 
+import pyrage
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests import postgresql
 from tests.installation import Installation, installation, until
+from wardmote.ground.audit import heads
 from wardmote.ground.audit.models import Entry
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.site.backup import safekeeping
+from wardmote.site.backup import archive, recovery, safekeeping
+from wardmote.site.commands import backup, restore
 
 LIVE = """
 from datetime import date
@@ -99,48 +107,88 @@ def elsewhere(installed: Installation, name: str, database: str | None = None) -
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    """A living installation and its backup; tests write beside them only."""
+    """A living installation, its first backup with a recovery key, and what the command told."""
     with installation(tmp_path_factory.mktemp("kept")) as installed:
         live(installed)
-        file = installed.data.parent / "kept.zip"
-        ran = installed.command("backup", str(file), "--json")
+        file = installed.data.parent / "kept.zip.age"
+        ran = installed.command("backup", str(file), "--new-recovery-key", "--json")
         assert ran.returncode == 0, ran.stderr
-        yield installed, file, json.loads(ran.stdout)
+        (installed.data.parent / "recovery").write_text(shown_key(ran.stdout) + "\n")
+        yield installed, file, json.loads(ran.stdout.splitlines()[-1])
+
+
+def shown_key(text: str) -> str:
+    (key,) = re.findall(r"^AGE-SECRET-KEY-1\S+$", text, re.MULTILINE)
+    return key
+
+
+def in_it(file, key_file) -> zipfile.ZipFile:
+    """What anybody with the key and the library of the age format finds in a backup."""
+    identity = pyrage.x25519.Identity.from_str(key_file.read_text().strip())
+    return zipfile.ZipFile(io.BytesIO(pyrage.decrypt(file.read_bytes(), [identity])))
 
 
 @pytest.mark.skipif(bool(os.environ.get("WARDMOTE_DATABASE")), reason="restores into a second SQLite file")
-def test_all_comes_back_and_nothing_secret_is_in_it(kept):
+def test_all_comes_back_elsewhere_with_the_key_and_nothing_secret_is_in_it(kept):
     installed, file, told = kept
-    assert (told["log_whole"], told["files"]) == (True, 6)
-    with zipfile.ZipFile(file) as archive:
-        names = archive.namelist()
+    key = installed.data.parent / "recovery"
+    assert (told["log_whole"], told["files"], told["encrypted"]) == (True, 7, True)
+    with in_it(file, key) as zipped:
+        names = zipped.namelist()
         assert not [
             n for n in names if "key" in n or "secret" in n or "static" in n or "outbox" in n or "half" in n
         ]
-        assert b"k" * 64 not in b"".join(archive.read(n) for n in names)
+        content = b"".join(zipped.read(n) for n in names)
+    assert b"k" * 64 not in content
+    private = key.read_text().strip().encode()
+    everywhere = [path.read_bytes() for path in installed.data.rglob("*") if path.is_file()]
+    assert private not in content + b"".join(everywhere), "it was shown once and kept nowhere"
+    assert "Amira" not in file.read_bytes().decode("latin-1")
     if os.name != "nt":
         assert file.stat().st_mode & 0o077 == 0
     other = elsewhere(installed, "second")
-    ran = other.command("restore", str(file))
-    assert ran.returncode == 1, ran.stderr  # the key is not there, and that is told
+    refused = other.command("restore", str(file))
+    assert (refused.returncode, "is encrypted" in refused.stderr) == (2, True)
+    assert not other.data.exists()
+    ran = other.command("restore", str(file), "--recovery-key", str(key))
+    assert ran.returncode == 1, ran.stderr  # its keys are not there, and that is told
     assert "second.key" in ran.stdout
+    assert told["signed"] in ran.stdout, "nothing here tells who signed it"
     assert other.answer(DUMP) == installed.answer(DUMP)
     assert tree(other.data) == tree(installed.data)
     assert other.command("audit", "verify", "--noted", told["log_last"]).returncode == 0
-    refused = other.command("restore", str(file))
-    assert refused.returncode == 2
-    assert "not empty" in refused.stderr
-    shutil.copy(installed.data.parent / "data.key", installed.data.parent / "second.key")
-    again = other.command("restore", str(file), "--replace", "--json")
-    assert again.returncode == 0, again.stderr
+    for name in ("key", "log.pub"):
+        shutil.copy(installed.data.parent / f"data.{name}", installed.data.parent / f"second.{name}")
+    again = other.command("restore", str(file), "--recovery-key", str(key), "--replace", "--json")
+    assert again.returncode == 0, again.stderr + again.stdout
     (beside,) = json.loads(again.stdout)["kept"]
     assert tree(installed.data.parent / os.path.basename(beside)) == tree(installed.data)
 
 
-def test_a_backup_is_never_written_over_and_not_into_the_data_folder(kept):
+def test_a_drill_restores_beside_what_runs_and_tells_what_is_no_longer_as_it_was(kept):
     installed, file, _ = kept
-    assert "already" in installed.command("backup", str(file)).stderr
-    assert "lost together" in installed.command("backup", str(installed.data / "x.zip")).stderr
+    drill = ["drill", str(file), "--recovery-key", str(installed.data.parent / "recovery")]
+    ran = installed.command(*drill)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "Files as they were then: 7; changed since: 0; no longer there: 0." in ran.stdout
+    assert json.loads((installed.data / "backups" / "drill.json").read_text())["good"] is True
+    (evidence,) = installed.data.glob("evidence/**/*.parquet")
+    content = evidence.read_bytes()
+    evidence.write_bytes(content[:-1])
+    ran = installed.command(*drill, "--json")
+    evidence.write_bytes(content)
+    assert ran.returncode == 1, ran.stderr
+    told = json.loads(ran.stdout)
+    assert told["files"]["changed"] == [evidence.relative_to(installed.data).as_posix()]
+    assert len(told["faults"]) == 1
+    then, now = told["rows"]["audit.entry"]
+    assert now > then >= 1200, "the running log went on"
+    assert json.loads((installed.data / "backups" / "drill.json").read_text())["good"] is False
+    assert not [path for path in (installed.data / "backups").iterdir() if path.name.startswith(".")]
+
+
+def test_the_nightly_folder_keeps_the_last_ones_encrypted_or_not(kept):
+    installed, _, _ = kept
     folder = installed.data.parent / "many"
     folder.mkdir()
     for day in range(1, 4):
@@ -150,12 +198,24 @@ def test_a_backup_is_never_written_over_and_not_into_the_data_folder(kept):
     names = sorted(path.name for path in folder.iterdir())
     assert names[0] == "mine.zip"
     assert names[1] == "wardmote-2008-01-03T000000.zip"
+    assert names[2].endswith(".zip.age")
     assert len(names) == 3
+
+
+def test_a_backup_is_never_written_over_and_not_into_the_data_folder(tmp_path):
+    (tmp_path / "x.zip").touch()
+    with pytest.raises(Refusal, match="already"):
+        safekeeping.keep(tmp_path / "data", tmp_path / "x.zip")
+    with pytest.raises(Refusal, match="lost together"):
+        backup._named(tmp_path / "data" / "x.zip", tmp_path / "data")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "held").touch()
+    with pytest.raises(Refusal, match="not empty"):
+        restore._check_empty(tmp_path / "data", whole=True, replace=False)
 
 
 def test_a_backup_taken_while_people_write_is_of_one_moment(installed):
     """Each write adds two rows in one transaction: a backup holds both or neither."""
-    installed.answer(LIVE)
     writer = installed.python(
         """
         from django.db import transaction
@@ -169,7 +229,8 @@ def test_a_backup_taken_while_people_write_is_of_one_moment(installed):
     until(lambda: installed.rows("SELECT count(*) FROM audit_entry WHERE what = 't.pair'")[0][0])
     file = installed.data.parent / "live.zip"
     ran = installed.command("backup", str(file))
-    assert ran.returncode == 0, ran.stderr
+    assert ran.returncode == 1, ran.stderr
+    assert "NOT encrypted" in ran.stdout, "no recovery key was made: the backup is there, and that is told"
     assert writer.poll() is None
     with zipfile.ZipFile(file) as archive:
         rows = [json.loads(line) for line in archive.read("records/audit.entry.jsonl").splitlines()]
@@ -190,7 +251,7 @@ def test_a_backup_or_restore_killed_at_any_moment_is_simply_run_again(installed)
         process.send_signal(signal.SIGKILL)
         process.wait()
     file.unlink(missing_ok=True)
-    assert installed.command("backup", str(file)).returncode == 0
+    assert installed.command("backup", str(file)).returncode == 1
     other = elsewhere(installed, "second")
     for wait in (0.9, 1.4, 2.0):
         process = other.begin("restore", str(file), "--replace")
@@ -218,24 +279,22 @@ def test_the_records_are_kept_before_their_tables_change_and_can_be_put_back(ins
     )
     assert "kept as they were" in told
     (file,) = (installed.data / "backups").glob("records-before-*.zip")
-    assert installed.answer(DUMP) == before
-    installed.answer(
-        "from wardmote.ground.audit import log; log.record(partnership='p', by='Ann', what='t.later')"
-    )
+    later = "from wardmote.ground.audit import log; log.record(partnership='p', by='Ann', what='t.later')"
+    assert installed.answer(DUMP + later) == before
     assert "--replace" in installed.command("restore", str(file)).stderr
     ran = installed.command("restore", str(file), "--replace")
-    assert ran.returncode == 0, ran.stderr
-    assert installed.answer(DUMP) == before
+    assert ran.returncode == 1, ran.stderr
+    assert "not signed" in ran.stdout
     logged = installed.rows("SELECT what FROM audit_entry ORDER BY id DESC")
     assert [what for (what,) in logged][:2] == ["installation.restored", "tests.row"], "the log is as it was"
     refused = installed.python(
-        "from django.db import connection; connection.cursor().execute('DELETE FROM audit_entry')"
+        DUMP + "from django.db import connection; connection.cursor().execute('DELETE FROM audit_entry')"
     )
-    assert "the log is not changed" in refused.communicate()[1]
+    out, err = refused.communicate()
+    assert (out.strip(), "the log is not changed" in err) == (before, True)
 
 
 def test_killed_between_a_change_to_the_tables_and_its_note_the_next_start_makes_it(installed):
-    installed.answer(LIVE)
     prepare = """
         import os; from pathlib import Path
         from wardmote.site.commands.starting import prepare
@@ -243,9 +302,9 @@ def test_killed_between_a_change_to_the_tables_and_its_note_the_next_start_makes
         {first}
         prepare(Path(os.environ["WARDMOTE_DATA"]), print)
         """
-    back = "call_command('migrate', 'attachments', 'zero', verbosity=0)"
-    installed.answer(f"from django.core.management import call_command; {back}")
-    before = installed.answer(DUMP)
+    back = "from django.core.management import call_command\n"
+    back += "call_command('migrate', 'attachments', 'zero', verbosity=0)"
+    before = installed.answer(LIVE + back + DUMP)
     killed = installed.python(
         prepare.format(first="MigrationRecorder.record_applied = lambda *about: os._exit(9)")
     )
@@ -253,8 +312,9 @@ def test_killed_between_a_change_to_the_tables_and_its_note_the_next_start_makes
     assert killed.returncode == 9
     assert installed.answer(DUMP) == before, "nothing was changed"
     (installed.data / "backups" / "records-before-0-half.zip.part").write_bytes(b"half")
-    assert "kept as they were" in installed.answer(prepare.format(first=""))
-    installed.answer("from wardmote.ground.attachments.models import Attachment; Attachment.objects.count()")
+    again = textwrap.dedent(prepare.format(first=""))
+    again += "from wardmote.ground.attachments.models import Attachment; print(Attachment.objects.count())"
+    assert "kept as they were" in installed.answer(again)
     assert not list((installed.data / "backups").glob("*.part"))
 
 
@@ -307,27 +367,27 @@ def test_a_backup_of_sqlite_goes_into_postgresql_and_back(tmp_path, monkeypatch)
 def sound(tmp_path_factory):
     """A small backup of nothing but its own form."""
     file = tmp_path_factory.mktemp("sound") / "sound.zip"
-    manifest = safekeeping.Manifest(
+    manifest = archive.Manifest(
         1, "0", "2026-01-01T00:00:00+00:00", "sqlite", ["records", "files"], [], {}, {}, ""
     )
     write(file, manifest, {"files/loads/a/receipt.json": b"{}" * 100, "records/x.y.jsonl": b"[1]\n"})
     return file
 
 
-def write(file, manifest, members, *, told=None, comment=None):
-    with zipfile.ZipFile(file, "w") as archive:
+def write(file, manifest, members, *, told=None, comment=None, signs=None):
+    with zipfile.ZipFile(file, "w") as zipped:
         for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name), content)
-            manifest.members[name] = safekeeping.BackupMember(
-                hashlib.sha256(content).hexdigest(), len(content)
-            )
+            zipped.writestr(zipfile.ZipInfo(name), content)
+            manifest.members[name] = archive.BackupMember(hashlib.sha256(content).hexdigest(), len(content))
         text = (told or (lambda text: text))(manifest.as_text())
-        archive.writestr(zipfile.ZipInfo("manifest.json"), text)
-        archive.comment = comment or hashlib.sha256(text.encode()).hexdigest().encode()
+        zipped.writestr(zipfile.ZipInfo("manifest.json"), text)
+        if signs:
+            zipped.writestr("manifest.sig", archive.sign(text.encode(), signs))
+        zipped.comment = comment or hashlib.sha256(text.encode()).hexdigest().encode()
 
 
 def unpacked(file, into=None):
-    return safekeeping.unpack(file, into, lambda *_: None)
+    return archive.unpack(file, into, lambda *_: None)
 
 
 def test_a_sound_file_is_taken(sound, tmp_path):
@@ -371,8 +431,8 @@ def test_foreign_files_are_refused(tmp_path):
         unpacked(tmp_path / "none.zip")
 
 
-def empty() -> safekeeping.Manifest:
-    return safekeeping.Manifest(1, "0", "2026-01-01T00:00:00+00:00", "sqlite", ["records"], [], {}, {}, "")
+def empty() -> archive.Manifest:
+    return archive.Manifest(1, "0", "2026-01-01T00:00:00+00:00", "sqlite", ["records"], [], {}, {}, "")
 
 
 @pytest.mark.parametrize(
@@ -447,12 +507,89 @@ def test_a_backup_of_a_newer_program_is_refused(tmp_path):
 def test_a_disk_without_room_is_told_before_writing(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10, 9, 1))
     with pytest.raises(Refusal, match="not enough room"):
-        safekeeping._check_room(tmp_path, 10**9)
+        safekeeping._check_room([tmp_path], 10**9)
 
 
 def test_the_kept_file_is_an_ordinary_zip_whose_records_anyone_can_read(kept):
-    _, file, _ = kept
-    with zipfile.ZipFile(file) as archive:
-        rows = [json.loads(line) for line in archive.read("records/partners.person.jsonl").splitlines()]
-        columns = json.loads(archive.read("manifest.json"))["columns"]["partners.person"]
+    installed, file, _ = kept
+    with in_it(file, installed.data.parent / "recovery") as zipped:
+        rows = [json.loads(line) for line in zipped.read("records/partners.person.jsonl").splitlines()]
+        columns = json.loads(zipped.read("manifest.json"))["columns"]["partners.person"]
         assert rows[0][columns.index("name")] == "Amira É"
+
+
+# ---- whose it is ----
+
+
+def test_a_signed_one_that_was_changed_is_refused_whatever_its_hashes_say(tmp_path):
+    """Its hashes are all made to fit again; only whoever has the key could sign it again."""
+    key, other = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    manifest = archive.Manifest(**{**vars(empty()), "schema": 2, "signer": heads.public_key(key)})
+    genuine = archive.Manifest(**vars(manifest))
+    write(tmp_path / "x.zip", genuine, {"files/a": b"1"}, signs=key)
+    assert unpacked(tmp_path / "x.zip").signer == heads.public_key(key)
+    for name, content, signs in (("content", b"2", None), ("signer", b"1", other)):
+        write(tmp_path / f"{name}.zip", manifest, {"files/a": content}, signs=signs)
+        if name == "content":
+            with (
+                zipfile.ZipFile(tmp_path / "x.zip") as sound,
+                zipfile.ZipFile(tmp_path / "content.zip", "a") as forged,
+            ):
+                forged.writestr("manifest.sig", sound.read("manifest.sig"))
+        with pytest.raises(Refusal, match="damaged") as refused:
+            unpacked(tmp_path / f"{name}.zip")
+        assert "signature does not fit" in refused.value.found
+
+
+def test_who_signed_it_is_told_where_that_key_is_known(tmp_path, settings):
+    settings.WARDMOTE_LOG_KEY_FILE = tmp_path / "data.log.key"
+    ours = heads.public_key(heads.signing_key())
+    unsigned = empty()
+    signed = archive.Manifest(**{**vars(empty()), "schema": 2, "signer": ours})
+    strange = archive.Manifest(**{**vars(empty()), "schema": 2, "signer": "ab" * 32})
+    assert restore.signer_words(signed, None) == []
+    assert "not signed" in restore.signer_words(unsigned, None)[0]
+    assert "ab" * 32 in restore.signer_words(strange, None)[0]
+    assert restore.signer_words(signed, tmp_path / "data.log.pub") == []
+    for each in (unsigned, strange):
+        with pytest.raises(Refusal, match="None of these keys signed"):
+            restore.signer_words(each, tmp_path / "data.log.pub")
+
+
+def test_without_the_right_key_or_damaged_anywhere_an_encrypted_file_gives_nothing(tmp_path, sound):
+    file, damaged = tmp_path / "x.age", tmp_path / "damaged.age"
+    identity = recovery.new_identity()
+    with open(sound, "rb") as plain:
+        recovery.encrypt(plain, file, [identity.to_public()])
+    content = file.read_bytes()
+    assert sound.read_bytes() not in content
+
+    def opened(file, key):
+        with recovery.decrypted(file, key, tmp_path) as stream:
+            return archive.unpack(file, None, lambda *_: None, stream=stream)
+
+    assert opened(file, identity).rows == {}
+    with pytest.raises(Refusal, match="does not open this backup"):
+        opened(file, recovery.new_identity())
+    for place in (*range(22, len(content), 41), len(content) - 1):
+        for wrong in (flipped(content, place), content[:place]):
+            damaged.write_bytes(wrong)
+            with pytest.raises(Refusal):
+                opened(damaged, identity)
+    with pytest.raises(Refusal, match="is encrypted"):
+        restore.identity_for(file, None)
+    (tmp_path / "key").write_text(f"# made by hand\n{identity}\n")
+    assert str(restore.identity_for(file, tmp_path / "key")) == str(identity)
+    with pytest.raises(Refusal, match="no recovery key"):
+        recovery.identity_in("AGE-SECRET-KEY-1NONE")
+    (tmp_path / "recovery.pub").write_text("age1none\n")
+    with pytest.raises(Refusal, match="cannot be read"):
+        recovery.recipients(tmp_path)
+
+
+def test_a_key_is_not_shown_into_the_journal(tmp_path, monkeypatch, capfd):
+    out = os.fstat(1)
+    monkeypatch.setenv("JOURNAL_STREAM", f"{out.st_dev}:{out.st_ino}")
+    with pytest.raises(Refusal, match="journal"):
+        backup._show_new_key(tmp_path)
+    assert not (tmp_path / "recovery.pub").exists()

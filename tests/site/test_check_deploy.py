@@ -39,6 +39,7 @@ def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Deployment:
     for folder in (keys, data):
         folder.mkdir(parents=True, mode=0o700)
     (data / "backups").mkdir(mode=0o700)
+    (data / "recovery.pub").touch(mode=0o600)
     named = {f"WARDMOTE_{name}": str(keys / name) for name in ("KEY_FILE", "SECRET_FILE", "LOG_KEY_FILE")}
     for path in named.values():
         Path(path).touch(mode=0o600)
@@ -105,7 +106,8 @@ def test_what_lies_where(sound: Deployment, tmp_path: Path, monkeypatch: pytest.
     data.chmod(0o700)
     (data / "records.sqlite3").unlink()
     (data / "backups" / "wardmote-2026-11-30T023000.zip").touch(mode=0o600)
-    assert found(sound) == [("backups", REFUSE)]
+    (sound.data / "recovery.pub").unlink()
+    assert found(sound) == [("backups", LOOK), ("backups", REFUSE)]
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert ("account", LOOK) in found(sound)
 

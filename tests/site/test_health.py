@@ -20,11 +20,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def well(data, monkeypatch):
-    """A worker seen just now and a backup of today."""
+    """A worker seen just now, an encrypted backup of today and a drill that was good."""
     monkeypatch.setattr(health, "_migrated", [])
     Worker.objects.create(name="w", began_at=timezone.now(), seen_at=timezone.now())
     (data / "backups").mkdir()
-    (data / "backups" / "last.json").write_text(json.dumps({"at": timezone.now().isoformat()}))
+    now = timezone.now().isoformat()
+    (data / "backups" / "last.json").write_text(json.dumps({"at": now, "encrypted": True}))
+    (data / "backups" / "drill.json").write_text(json.dumps({"at": now, "good": True}))
     return data
 
 
@@ -87,13 +89,19 @@ def test_no_worker_seen_lately_is_told_and_the_pages_still_work(client, hours):
 
 
 @pytest.mark.parametrize(
-    "content", [None, "not json", "{}", '{"at": 3}', '{"at": "2008-01-01T00:00:00+00:00"}']
+    "content", [None, "not json", "{}", '{"at": 3}', '{"at": "2008-01-01T00:00:00+00:00"}', '{"at": "NOW"}']
 )
-def test_no_backup_or_an_old_one_is_told(client, well, content):
-    last = well / "backups" / "last.json"
-    last.write_text(content) if content else last.unlink()
+def test_no_backup_an_old_one_or_one_that_is_not_encrypted_is_told_and_so_is_a_drill(client, well, content):
+    """A note of an earlier version says neither that a backup was encrypted nor that a drill was good."""
+    for name in ("last", "drill"):
+        note = well / "backups" / f"{name}.json"
+        if content:
+            note.write_text(content.replace("NOW", timezone.now().isoformat()))
+        else:
+            note.unlink()
     status, told = ask(client)
-    assert (status, told["checks"]["backup"]["status"]) == (200, "look")
+    found = [told["checks"][each]["status"] for each in ("backup", "drill")]
+    assert (status, found) == (200, ["look", "look"])
 
 
 def test_a_full_disk_is_down(client, monkeypatch):

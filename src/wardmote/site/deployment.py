@@ -156,7 +156,10 @@ def check_data_folder(place: Deployment) -> Told:
 
 
 def check_backups(place: Deployment) -> Told:
-    """Backups lie on another disk."""
+    """Backups lie on another disk and open only with a key that lies elsewhere."""
+    if not (place.data / "recovery.pub").is_file():
+        todo = "Make the key that opens backups, at a terminal: wardmote backup --new-recovery-key."
+        yield LOOK, "Backups are not encrypted: whoever has one reads all of it.", todo
     folder = place.data / "backups"
     inside = [
         path.name

@@ -2,7 +2,8 @@
 
 Out: one word as JSON and 200, or 503 when pages cannot work (``down``: records or data
 folder not writable, tables not brought up to date, disk full). ``look`` stays
-200: no worker is seen, work waits long, letters fail, no backup yet or an old one. Why is told to nobody
+200: no worker is seen, work waits long, letters fail, no backup yet, an old one or one that
+is not encrypted, no drill within a year. Why is told to nobody
 outside: ``wardmote health`` tells it to whoever runs the installation.
 """
 
@@ -29,10 +30,11 @@ from wardmote.site.commands.starting import waiting
 LEAST_FREE = 200 * 1024 * 1024  # bytes; a load of a force's year takes about as much for a moment
 SILENT = timedelta(seconds=90)
 OLD_BACKUP = timedelta(days=8)
+OLD_DRILL = timedelta(days=366)
 LONG_WAIT = 60  # minutes
 LATELY = timedelta(days=14)
 UNREAD = {"status": "look", "words": "The records cannot be read.", "todo": "See that the database runs."}
-LAST_BACKUP = "backups/last.json"
+LAST_BACKUP, LAST_DRILL = "backups/last.json", "backups/drill.json"
 _migrated: list[bool] = []  # once the tables fit they go on to fit this process
 
 
@@ -54,6 +56,7 @@ def checks() -> dict[str, dict[str, Any]]:
         "jobs": _jobs(),
         "letters": _letters(),
         "backup": _backup(settings.WARDMOTE_DATA),
+        "drill": _drill(settings.WARDMOTE_DATA),
     }
 
 
@@ -154,12 +157,35 @@ def _minutes_since(moment: datetime | None) -> int:
 
 
 def _backup(data: Path) -> dict[str, Any]:
-    try:
-        last = datetime.fromisoformat(json.loads((data / LAST_BACKUP).read_text("utf-8"))["at"])
-        age = timezone.now() - last
-    except (OSError, ValueError, KeyError, TypeError):
+    age, last = _note(data / LAST_BACKUP)
+    if age is None:
         return _fault("look", "No backup was made yet.", "Run wardmote backup every night.")
     told = {"days_old": max(age.days, 0)}
     if age > OLD_BACKUP:
         return _fault("look", "The last backup is old.", "See why the nightly one does not run.", **told)
+    if last.get("encrypted") is not True:
+        todo = "Make the key that opens backups, at a terminal: wardmote backup --new-recovery-key."
+        return _fault("look", "The last backup is not encrypted.", todo, **told)
     return {"status": "ok", **told}
+
+
+def _drill(data: Path) -> dict[str, Any]:
+    age, last = _note(data / LAST_DRILL)
+    todo = "Run wardmote drill with the newest backup and the recovery key."
+    if age is None:
+        return _fault("look", "No backup was tried yet with the recovery key there is.", todo)
+    told = {"days_old": max(age.days, 0)}
+    if last.get("good") is not True:
+        return _fault("look", "The last drill of a backup found something wrong.", todo, **told)
+    if age > OLD_DRILL:
+        return _fault("look", "The last drill of a backup is more than a year old.", todo, **told)
+    return {"status": "ok", **told}
+
+
+def _note(file: Path) -> tuple[timedelta | None, dict[str, Any]]:
+    """How long ago a command wrote it, and what; None where none did."""
+    try:
+        told = json.loads(file.read_text("utf-8"))
+        return timezone.now() - datetime.fromisoformat(told["at"]), told
+    except (OSError, ValueError, KeyError, TypeError):
+        return None, {}

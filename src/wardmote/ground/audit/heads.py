@@ -83,7 +83,7 @@ def sign(kind: HeadKind) -> SignedHead | None:
 
 def sign_row(kind: HeadKind, row: int, hash_: str, **detail: Any) -> SignedHead:
     """A head of one row."""
-    key = _signing_key()
+    key = signing_key()
     line = HeadLine(moment(timezone.now()), kind, row, hash_, detail, public_key(key), "")
     told = {**asdict(line), "signature": key.sign(line.signed).hex()}
     return SignedHead.objects.create(**told)
@@ -134,7 +134,7 @@ def _first_unsealed() -> tuple[int, int] | None:
 # ---- keys ----
 
 
-def _signing_key() -> "Ed25519PrivateKey":
+def signing_key() -> "Ed25519PrivateKey":
     """The private key, made where there is none yet; its public half is added to the file beside it."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key

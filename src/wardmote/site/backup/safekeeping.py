@@ -1,105 +1,111 @@
-"""A backup: one zip file with the records and all evidence, and a manifest that tells each part's SHA-256.
+"""A backup: one file with the records and all evidence, signed, and encrypted where there is a recovery key.
 
-In: a data folder and its database. Out: a file of members ``files/...`` (the
-data folder but for what the program makes anew), ``records/<table>.jsonl`` and
-``manifest.json`` at the end. Never in it: the key partners' identifiers are
-hashed with, and the key that signs sessions. Written beside its name and given
-that name once it was unpacked, put into an empty database and found equal; a
-program killed on the way leaves a ``.part`` that the next run replaces.
+In: a data folder and its database. Out: a file in the form that ``archive`` tells (the data folder but for
+what the program makes anew, and every table), encrypted by ``recovery``. Never in it: the key partners'
+identifiers are hashed with, and the keys that sign sessions and the log. It gets its name once it was
+unpacked, put into an empty database and found equal; a program killed on the way leaves a ``.part`` that the
+next run replaces. Before it is encrypted it lies in the data folder, in a file without a name, and on no
+other disk.
 
 Order makes it whole without stopping the program: the records first, then
 receipts, then all else; a receipt's parts lie in place before it does.
 """
 
-import errno
 import hashlib
-import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from django.db import connection
 
 from wardmote import __version__
+from wardmote.ground.audit import heads
 from wardmote.ground.audit.verifying import Verified, verify
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.commit import flush
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.keyed_hash import key_path
-from wardmote.site.backup import records
+from wardmote.site.backup import records, recovery
+from wardmote.site.backup.archive import (
+    FILES,
+    MANIFEST,
+    PIECE,
+    RECORDS,
+    SIGNATURE,
+    SIGNED,
+    UNSIGNED,
+    BackupMember,
+    Manifest,
+    Tell,
+    sign,
+    unpack,
+)
 from wardmote.site.installation import secret_path
 
-SCHEMA = 1
-FILES, RECORDS, MANIFEST = "files/", "records/", "manifest.json"
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 MADE_ANEW = ("static", "backups", "outbox")
 NOT_FILES = ("records.sqlite3", "records.sqlite3-wal", "records.sqlite3-shm", "records.sqlite3-journal")
 SECRET_ENDINGS = (".key", ".secret", ".part")
 SHRINKS = (".json", ".jsonl", ".csv", ".toml", ".svg", ".html", ".txt", ".geojson", ".xml")
-PIECE = 1024 * 1024
-LARGEST_MANIFEST = 256 * PIECE
-NAMES_NO_FILE = (errno.ENAMETOOLONG, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.EINVAL)
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a zip's clock; the same input gives the same members
-Tell = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True)
-class BackupMember:
-    """A part of a backup, as its manifest tells it."""
-
-    sha256: str
-    bytes: int
-
-
-@dataclass
-class Manifest:
-    """What a backup holds. ``columns`` gives the order of each table's rows."""
-
-    schema: int
-    program: str
-    made_at: str
-    database: str
-    holds: list[str]
-    migrations: list[list[str]]
-    columns: dict[str, list[str]]
-    rows: dict[str, int]
-    key: str
-    members: dict[str, BackupMember] = field(default_factory=dict)
-
-    def as_text(self) -> str:
-        return json.dumps(asdict(self), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-
-    @property
-    def nodes(self) -> list[tuple[str, str]]:
-        return [(app, name) for app, name in self.migrations]
+CHECKING, A_DAY = ".checking-", 24 * 60 * 60
 
 
 # ---- making ----
 
 
 def keep(data: Path, file: Path, *, files: bool = True, tell: Tell = lambda *_: None) -> "Checked":
-    """Write a backup and check it by restoring; ``files=False`` keeps the records alone."""
+    """Write a backup and check it by restoring; ``files=False`` keeps the records alone.
+
+    Those lie unencrypted and unsigned beside the records themselves, for the version before to read.
+    """
     if file.exists():
         raise Refusal("There is a file of that name already.", where=str(file), todo="Choose another name.")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    to = recovery.recipients(data) if files else []
+    place = data / "backups" if to else file.parent
+    for folder in (place, file.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    _remove_left_over(place)
     draft = file.with_name(f"{file.name}.part")
     draft.unlink(missing_ok=True)
     try:
-        _write(data, draft, files=files, tell=tell)
+        with _nameless(place) if to else _private(draft) as stream:
+            _check_room({place, file.parent}, sum(_size(data / path) for path in files_of(data) if files))
+            _write(data, stream, files=files, tell=tell)
+            checked = check_by_restoring(file, place, tell, stream=stream)
+            if to:
+                recovery.encrypt(stream, draft, to)
         flush([draft])
-        checked = check_by_restoring(draft, tell)
         os.replace(draft, file)
         flush([file.parent])
     finally:
         draft.unlink(missing_ok=True)
     return checked
+
+
+def _nameless(place: Path) -> IO[bytes]:
+    return cast(IO[bytes], tempfile.TemporaryFile(dir=place))
+
+
+def _private(draft: Path) -> IO[bytes]:
+    return os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b")
+
+
+def _remove_left_over(place: Path) -> None:
+    """What a check that was killed left unpacked; not what another process unpacks now."""
+    for left in place.glob(f"{CHECKING}*"):
+        if time.time() - left.stat().st_mtime > A_DAY:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def keep_records(data: Path) -> Path:
@@ -112,14 +118,15 @@ def keep_records(data: Path) -> Path:
     return file
 
 
-def _write(data: Path, draft: Path, *, files: bool, tell: Tell) -> None:
+def _write(data: Path, stream: IO[bytes], *, files: bool, tell: Tell) -> None:
+    key = _key_to_sign() if files else None
     manifest, written = begun(data, files=files), 0
-    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-    with os.fdopen(handle, "w+b") as opened_draft, zipfile.ZipFile(opened_draft, "w") as archive:
+    if key:
+        manifest.schema, manifest.signer = SIGNED, heads.public_key(key)
+    with zipfile.ZipFile(stream, "w") as archive:
         write_records(archive, manifest)
         paths = list(files_of(data)) if files else []
         total = sum(_size(data / path) for path in paths)
-        _check_room(draft.parent, total)
         for path in paths:
             tell(written, total, path)
             try:
@@ -128,14 +135,27 @@ def _write(data: Path, draft: Path, *, files: bool, tell: Tell) -> None:
             except FileNotFoundError:
                 if path.startswith(("evidence/", "loads/", "partners/")):
                     raise  # a part of a load is never taken away; anything else may come and go
-        archive.writestr(_entry(MANIFEST), manifest.as_text())
-        archive.comment = hashlib.sha256(manifest.as_text().encode()).hexdigest().encode()
+        text = manifest.as_text().encode()
+        archive.writestr(_entry(MANIFEST), text)
+        if key:
+            archive.writestr(_entry(SIGNATURE), sign(text, key))
+        archive.comment = hashlib.sha256(text).hexdigest().encode()
+    stream.flush()
+
+
+def _key_to_sign() -> "Ed25519PrivateKey | None":
+    """The key that signs the log's heads; where it cannot be read an unsigned backup is better than none."""
+    try:
+        return heads.signing_key()
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr, flush=True)
+        return None
 
 
 def begun(data: Path, *, files: bool) -> Manifest:
     """A manifest that tells of the database and the key, and of no member yet."""
     return Manifest(
-        schema=SCHEMA,
+        schema=UNSIGNED,
         program=__version__,
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         database=connection.vendor,
@@ -235,125 +255,19 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _check_room(folder: Path, wanted: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < wanted:
-        raise Refusal(
-            "There is not enough room for the backup.",
-            where=str(folder),
-            found=f"{free / 1e9:.1f} GB free, {wanted / 1e9:.1f} GB wanted",
-            todo="Make room or name a file on another disk.",
-        )
+def _check_room(folders: Iterable[Path], wanted: int) -> None:
+    for folder in folders:
+        free = shutil.disk_usage(folder).free
+        if free < wanted:
+            raise Refusal(
+                "There is not enough room for the backup.",
+                where=str(folder),
+                found=f"{free / 1e9:.1f} GB free, {wanted / 1e9:.1f} GB wanted",
+                todo="Make room or name a file on another disk.",
+            )
 
 
 # ---- checking ----
-
-
-def opened(file: Path) -> tuple[zipfile.ZipFile, Manifest]:
-    """A backup's manifest, checked against its own hash; refused when the file is not one."""
-    try:
-        archive = zipfile.ZipFile(file)
-    except FileNotFoundError:
-        raise Refusal("There is no such file.", where=str(file)) from None
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise _damaged(file, "it cannot be unpacked") from None
-    try:
-        if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
-            raise _damaged(file, MANIFEST)
-        text = archive.read(MANIFEST)
-    except KeyError:
-        archive.close()
-        todo = "Name a file that wardmote backup wrote."
-        raise Refusal("This is not a backup of Wardmote.", where=str(file), todo=todo) from None
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError):
-        raise _damaged(file, MANIFEST) from None
-    if hashlib.sha256(text).hexdigest().encode() != archive.comment:
-        raise _damaged(file, MANIFEST)
-    return archive, _manifest(file, text)
-
-
-def _manifest(file: Path, text: bytes) -> Manifest:
-    try:
-        found = json.loads(text)
-        if found["schema"] != SCHEMA:
-            raise Refusal(
-                "The backup was written by a newer version of the program.",
-                where=str(file),
-                found=f"version {found['program']}",
-                todo="Restore it with that version or a later one.",
-            )
-        members = {name: BackupMember(**member) for name, member in found.pop("members").items()}
-        manifest = Manifest(**found, members=members)
-        sizes = [manifest.rows, {name: member.bytes for name, member in members.items()}]
-        if not all(type(size) is int for told in sizes for size in told.values()):
-            raise ValueError("of another shape")
-        return manifest
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise _damaged(file, MANIFEST) from None
-
-
-def unpack(file: Path, into: Path | None, tell: Tell, each: Callable[[Path], None] | None = None) -> Manifest:
-    """Read every member and check its hash; ``into`` writes files and records there.
-
-    ``each`` is called with a written file of the data folder (checking deletes it again).
-    """
-    archive, manifest = opened(file)
-    with archive:
-        names = set(archive.namelist()) - {MANIFEST}
-        if len(archive.namelist()) != len(names) + 1 or names != set(manifest.members):
-            raise _damaged(file, "its parts are not those its manifest tells")
-        done, total = 0, sum(member.bytes for member in manifest.members.values())
-        for name, member in manifest.members.items():
-            tell(done, total, name)
-            target = _target(into, name, file) if into else None
-            _unpack_one(archive, name, member, target, file)
-            done += member.bytes
-            if target and each and name.startswith(FILES):
-                each(target)
-        tell(total, total, "")
-    return manifest
-
-
-def _target(into: Path, name: str, file: Path) -> Path:
-    """Where a member goes; a name that leads out of the folder is refused."""
-    parts = PurePosixPath(name).parts
-    plain = name == "/".join(parts) and not {"..", "."} & set(parts) and "\\" not in name and ":" not in name
-    if not plain or parts[0] + "/" not in (FILES, RECORDS) or len(parts) < 2:
-        raise _damaged(file, f"a part called {name!r}")
-    return into.joinpath(*parts)
-
-
-def _unpack_one(
-    archive: zipfile.ZipFile, name: str, member: BackupMember, target: Path | None, file: Path
-) -> None:
-    digest, left = hashlib.sha256(), member.bytes
-    try:
-        if target:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        with archive.open(name) as source, open(target or os.devnull, "wb") as written:
-            while piece := source.read(PIECE):
-                left -= len(piece)
-                if left < 0:
-                    raise _damaged(file, name)  # it would fill the disk before its hash is known
-                digest.update(piece)
-                written.write(piece)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
-        raise _damaged(file, name) from None
-    except OSError as error:
-        if error.errno in NAMES_NO_FILE:
-            raise _damaged(file, name) from None
-        raise
-    if digest.hexdigest() != member.sha256:
-        raise _damaged(file, name)
-
-
-def _damaged(file: Path, found: str) -> Refusal:
-    return Refusal(
-        "The backup is damaged; nothing was changed.",
-        where=str(file),
-        found=found,
-        todo="Use another copy of it, or an older backup.",
-    )
 
 
 @dataclass(frozen=True)
@@ -364,11 +278,14 @@ class Checked:
     log: Verified
 
 
-def check_by_restoring(file: Path, tell: Tell = lambda *_: None) -> Checked:
-    """Unpack every file, put the records into an empty database, write them out again, compare all."""
-    with tempfile.TemporaryDirectory(prefix=".checking-", dir=file.parent) as place:
-        into = Path(place)
-        manifest = unpack(file, into, tell, each=Path.unlink)
+def check_by_restoring(file: Path, place: Path, tell: Tell, *, stream: IO[bytes] | None) -> Checked:
+    """Unpack every file, put the records into an empty database, write them out again, compare all.
+
+    It is unpacked in the folder ``place``; ``stream`` is what an encrypted file held.
+    """
+    with tempfile.TemporaryDirectory(prefix=CHECKING, dir=place) as made:
+        into = Path(made)
+        manifest = unpack(file, into, tell, stream=stream, each=Path.unlink)
         with records.sqlite_at(into / "records.sqlite3") as using:
             records.fill(using, manifest.nodes, manifest.columns, records_in(into))
             for table in records.tables_at(using, manifest.nodes):

@@ -26,6 +26,7 @@ COMMANDS = {
     "partnership": "begin a partnership and invite its people, or list them",
     "backup": "keep records and evidence in one file",
     "restore": "put a backup back in place",
+    "drill": "restore a backup beside the running records and compare",
     "plan": "take an edition of the plan in, check where its thread breaks",
     "audit": "check that nobody changed the log",
     "health": "tell whether it can work: worker, backup, disk, letters",

@@ -4,17 +4,20 @@ The file is checked to its last byte before anything is touched. Everything is
 made ready beside the data folder and then takes its name in one step. A data
 folder or database that holds something is refused; with ``--replace`` it is
 kept beside, under a name that says so. A restore that was killed is run again.
+An encrypted one is opened with the recovery key, asked for or read from a file.
 """
 
 import argparse
+import getpass
 import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,34 +27,62 @@ from wardmote.site.commands.backup import tell_log
 from wardmote.site.commands.starting import LOCK, SERVING, as_owner, set_up
 
 if TYPE_CHECKING:
-    from wardmote.site.backup.safekeeping import Manifest, Tell
+    from pyrage.x25519 import Identity
 
-EXAMPLE = "wardmote restore /mnt/safe/wardmote-monday.zip"
+    from wardmote.site.backup.archive import Manifest
+
+EXAMPLE = "wardmote restore /mnt/safe/wardmote-monday.zip.age"
 
 RECORDS_FILE = "records.sqlite3"
 HARMLESS = (LOCK, SERVING)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="a file that wardmote backup wrote")
+    add_file_arguments(parser)
     parser.add_argument(
         "--replace", action="store_true", help="keep what is there beside, and put the backup in its place"
     )
 
 
+def add_file_arguments(parser: argparse.ArgumentParser) -> None:
+    """The file, the key that opens it and the keys it may be signed with."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="a file that wardmote backup wrote")
+    parser.add_argument(
+        "--recovery-key",
+        type=Path,
+        metavar="FILE",
+        help="a file that holds the recovery key; left out, it is asked for",
+    )
+    parser.add_argument(
+        "--signed-by",
+        type=Path,
+        metavar="FILE",
+        help="public keys of the log, kept elsewhere (data.log.pub): refuse what none of them signed",
+    )
+
+
 def run(args: argparse.Namespace) -> int:
-    """0 when it stands; 1 when it stands and a person must look (the key is missing or another)."""
+    """0 when it stands; 1 when it stands and a person must look (a key is missing, nobody known signed)."""
     data: Path = args.data.resolve()
     found_key = _begin(data)
-    from wardmote.site.backup.safekeeping import Saying, unpack
+    from wardmote.site.backup.archive import unpack
+    from wardmote.site.backup.recovery import decrypted
+    from wardmote.site.backup.safekeeping import Saying
 
     tell = Saying(_say, "Restoring")
-    manifest = unpack(args.file, None, tell)
-    with _nobody_serves(data), as_owner():
-        kept = restore(args.file, data, manifest, replace=args.replace, tell=tell)
-        _let_go()
-        tell_log("installation.restored", manifest.made_at)
-    look = _key_words(manifest, found_key, data)
+    identity = identity_for(args.file, args.recovery_key)
+    data.parent.mkdir(parents=True, exist_ok=True)
+    with decrypted(args.file, identity, data.parent) as stream:
+        read = partial(unpack, args.file, tell=tell, stream=stream)
+        manifest = read(None)
+        look = signer_words(manifest, args.signed_by)
+        with _nobody_serves(data), as_owner():
+            kept = restore(args.file, data, manifest, replace=args.replace, read=read)
+            _let_go()
+            tell_log("installation.restored", manifest.made_at)
+    look += _key_words(manifest, found_key, data)
+    if identity is None and "files" in manifest.holds:
+        look.append("The backup was not encrypted: whoever had the file could read all of it.")
     rows = sum(manifest.rows.values())
     if args.json:
         print(json.dumps({"rows": rows, "holds": manifest.holds, "kept": kept, "look": look}))
@@ -59,6 +90,45 @@ def run(args: argparse.Namespace) -> int:
         told = f"Restored: {rows:,} records, as they were at {manifest.made_at}."
         print("\n".join([told, *(f"What was there before: {each}" for each in kept), *look]))
     return 1 if look else 0
+
+
+def identity_for(file: Path, key_file: Path | None) -> "Identity | None":
+    """The recovery key, read from its file or asked for; None where the backup is not encrypted."""
+    from wardmote.site.backup.recovery import identity_in, is_encrypted
+
+    if not is_encrypted(file):
+        return None
+    if key_file:
+        try:
+            return identity_in(key_file.read_text("utf-8"))
+        except (FileNotFoundError, UnicodeDecodeError):
+            raise Refusal("There is no recovery key in that file.", where=str(key_file)) from None
+    if not sys.stdin.isatty():
+        todo = "Give --recovery-key FILE, or run it at a terminal: then it is asked for."
+        raise Refusal("The backup is encrypted.", where=str(file), todo=todo)
+    return identity_in(getpass.getpass("The recovery key (it is not shown): "))
+
+
+def signer_words(manifest: "Manifest", known: Path | None) -> list[str]:
+    """What to look at about who made it; refused where keys were named and none of them signed it."""
+    from wardmote.ground.audit.heads import public_keys
+
+    try:
+        keys = set(known.read_text("ascii").split()) if known else public_keys()
+    except (FileNotFoundError, UnicodeDecodeError):
+        raise Refusal("There is no public key in that file.", where=str(known)) from None
+    if manifest.signer in keys:
+        return []
+    if known:
+        found = f"signed by {manifest.signer}" if manifest.signer else "not signed"
+        todo = "Nothing was changed. Find out who made this file."
+        raise Refusal("None of these keys signed the backup.", where=str(known), found=found, todo=todo)
+    if not manifest.signer:
+        return ["It is not signed: nothing shows who made it, or that it was not made up."]
+    return [
+        "It was not changed since it was signed, and nothing here tells by whom: compare this public key "
+        f"with the data.log.pub kept elsewhere, or give that to --signed-by:\n{manifest.signer}"
+    ]
 
 
 def _begin(data: Path) -> str:
@@ -89,10 +159,10 @@ def _nobody_serves(data: Path) -> Iterator[None]:
         yield
 
 
-def restore(file: Path, data: Path, manifest: "Manifest", *, replace: bool, tell: "Tell") -> list[str]:
+def restore(
+    file: Path, data: Path, manifest: "Manifest", *, replace: bool, read: "Callable[[Path], Manifest]"
+) -> list[str]:
     """Put it in place; says under which names what was there before is kept."""
-    from wardmote.site.backup.safekeeping import unpack
-
     whole = "files" in manifest.holds
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     if not whole and not replace:
@@ -102,12 +172,11 @@ def restore(file: Path, data: Path, manifest: "Manifest", *, replace: bool, tell
             todo="Give --replace to put them in the place of the records there are.",
         )
     _check_empty(data, whole=whole, replace=replace)
-    data.parent.mkdir(parents=True, exist_ok=True)
     for left in data.parent.glob(f".{data.name}.restoring-*"):
         shutil.rmtree(left)  # of a restore that was killed
     staging = Path(tempfile.mkdtemp(prefix=f".{data.name}.restoring-", dir=data.parent))
     try:
-        unpack(file, staging, tell)
+        read(staging)
         return _put(data, staging, manifest, stamp)
     finally:
         shutil.rmtree(staging, ignore_errors=True)

@@ -59,6 +59,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "audit.exported": "took the log away as a file",
     "installation.backed_up": "made a backup ({of})",
     "installation.restored": "restored a backup ({of})",
+    "installation.recovery_key_made": "made a new recovery key for backups ({of})",
+    "installation.drilled": "restored a backup beside the records, to try it ({of})",
     "jobs.cancelled": "stopped {of}",
     "jobs.begun_again": "began {of} again",
     "mail.sent_again": "had {of} sent again",
