@@ -19,7 +19,7 @@ from wardmote.ground.audit.models import Entry
 from wardmote.ground.audit.verifying import Verified
 from wardmote.site.backup import records
 from wardmote.site.backup.archive import FILES, BackupMember, Manifest, Tell
-from wardmote.site.backup.safekeeping import check_by_restoring
+from wardmote.site.backup.safekeeping import Checked, check_by_restoring
 
 LAST = "backups/drill.json"
 FOR_GOOD = ("evidence/", "loads/", "partners/")
@@ -66,7 +66,11 @@ def drill(data: Path, file: Path, tell: Tell, *, stream: IO[bytes] | None) -> Dr
     """Restore it beside and compare; refused when it does not give back what it holds."""
     place = data / "backups"
     place.mkdir(exist_ok=True)
-    checked = check_by_restoring(file, place, tell, stream=stream)
+    return compare(data, check_by_restoring(file, place, tell, stream=stream, anew=True))
+
+
+def compare(data: Path, checked: Checked) -> Drill:
+    """What was restored beside what runs."""
     manifest = checked.manifest
     now = {table.name: table for table in records.tables_at("default", records.applied("default"))}
     rows = {

@@ -130,6 +130,26 @@ def _told(value: Any) -> Any:
 # ---- in ----
 
 
+def copy_tables(source: str, target: str) -> None:
+    """The tables of an SQLite database without their rows, and the note of its migrations, into an empty one.
+
+    It gives what all migrations give, in a hundredth of the time. Nothing where the source is no SQLite.
+    """
+    if connections[source].vendor != "sqlite":
+        return
+    with connections[source].cursor() as there, connections[target].cursor() as here:
+        there.execute(
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
+            "ORDER BY type <> 'table', type <> 'index', rowid"
+        )
+        for (statement,) in there.fetchall():
+            here.execute(statement)
+        there.execute("SELECT app, name, applied FROM django_migrations ORDER BY id")
+        here.executemany(
+            "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, %s)", there.fetchall()
+        )
+
+
 def fill(using: str, nodes: Nodes, columns: Columns, read: Callable[[str], IO[bytes]]) -> None:
     """Make an empty database's tables as of ``nodes`` and put the lines of each table in.
 
