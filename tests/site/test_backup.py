@@ -354,9 +354,12 @@ def test_a_backup_of_sqlite_goes_into_postgresql_and_back(tmp_path, monkeypatch)
     with postgresql.server() as address, installation(tmp_path) as installed:
         live(installed)
         first, second = tmp_path / "first.zip", tmp_path / "second.zip"
-        assert installed.command("backup", str(first)).returncode == 0
+        ran = installed.command("backup", str(first), "--new-recovery-key")
+        assert ran.returncode == 0, ran.stderr
+        (tmp_path / "recovery").write_text(shown_key(ran.stdout))
+        key = ["--recovery-key", str(tmp_path / "recovery")]
         server = elsewhere(installed, "server", address)
-        ran = server.command("restore", str(first))
+        ran = server.command("restore", str(first), *key)
         assert ran.returncode == 1, ran.stderr
         assert server.answer(DUMP) == installed.answer(DUMP)
         server.answer(
@@ -364,17 +367,17 @@ def test_a_backup_of_sqlite_goes_into_postgresql_and_back(tmp_path, monkeypatch)
         )
         assert server.command("audit", "verify").returncode == 0
         shutil.rmtree(server.data / "loads")
-        assert "not empty" in server.command("restore", str(first)).stderr
-        assert server.command("backup", str(second)).returncode == 0
-        replaced = server.command("restore", str(first), "--replace", "--json")
+        assert "not empty" in server.command("restore", str(first), *key).stderr
+        assert server.command("backup", str(second)).returncode == 0, "it goes on with the same key"
+        replaced = server.command("restore", str(first), *key, "--replace", "--json")
         assert "schema before_" in replaced.stdout, replaced.stderr
         assert server.answer(DUMP) == installed.answer(DUMP)
         home = elsewhere(installed, "home", "")
-        assert home.command("restore", str(second)).returncode == 0
-        assert (
-            home.answer("from wardmote.ground.audit.models import Entry; print(Entry.objects.last().what)")
-            == "t.x"
+        assert home.command("restore", str(second), *key).returncode == 1
+        counted = (
+            "from wardmote.ground.audit.models import Entry as E; print(E.objects.filter(what='t.x').count())"
         )
+        assert home.answer(counted) == "1"
 
 
 # ---- what is no backup, or one no more ----
