@@ -66,13 +66,13 @@ def test_words_of_earlier_loads_go_and_later_files_still_meet_their_rows(data: P
     assert months(data) == {"burglary": 10, "robbery": 1}  # the one the later file says again counts once
     assert not [word for word in (NAME, OFFICER, REFERENCE, "soon") if word in stored(data)]
     rows = Evidence(data).incidents("police", Evidence(data).place("Barchester"))
-    assert sorted(set(rows.attributes["lighting"].tolist())) == ["", "half lit", "lit"]
+    assert sorted(set(rows.attributes["lighting"].tolist())) == ["", "lit"]
     assert sorted(set(rows.age_band.tolist())) == ["", "18-24"]
     cleaned = next(each for each in list_receipts(Folder(data)) if each.sha256 == before.sha256)
     assert cleaned.rejects[0].found == "10 characters, letters and spaces"
     assert cleaned.notes == (
         "Day: 1 answers are outside its base.",
-        "attribute_lighting: 1 values that nobody had confirmed as labels were taken out.",
+        "attribute_lighting: 6 values that nobody had confirmed as labels were taken out.",
     )
     result = json.loads((data / "figures" / "0f.json").read_text("utf-8"))["result"]
     assert ([each["name"] for each in result["rows"]], result["standing_out"]) == (["lighting lit"], [])

@@ -85,7 +85,7 @@ def lead(held: Holdings, loads: int) -> str:
     """The one thing to know: how far the evidence reaches, and whether something lacks."""
     ends = {stream.last for stream in held.streams if stream.last is not None}
     starts = {stream.first for stream in held.streams if stream.first is not None}
-    lacking = sum(len(stream.gaps) for stream in held.streams)
+    lacking = max(sum(len(stream.gaps) for stream in held.streams), _uncovered(held.streams))
     words = counted(loads, "load", "loads")
     if ends:
         words += f", with rows from {month_label(min(starts))} to {month_label(max(ends))}"
@@ -93,6 +93,18 @@ def lead(held: Holdings, loads: int) -> str:
         return f"{words}, but no rows yet: boundaries and numbers of people only."
     gaps = counted(lacking, "month between is", "months between are") if lacking else "no month between is"
     return f"{words}; {gaps} missing."
+
+
+def _uncovered(streams: Sequence[Stream]) -> int:
+    """Months between the first and the last that no source holds, though each by itself is whole."""
+    held = {
+        month
+        for each in streams
+        if each.first is not None and each.last is not None
+        for month in range(each.first, each.last + 1)
+        if month not in each.gaps
+    }
+    return max(held) - min(held) + 1 - len(held) if held else 0
 
 
 def gap_words(months: Sequence[int]) -> str:

@@ -230,7 +230,8 @@ def _begun(request: PartnershipRequest, found: Upload, *, new: bool) -> dict[str
 
 def _town(name: str) -> str:
     """The town in a partnership's name, for a start: “Holmbridge Community Safety Partnership”."""
-    words = [word for word in name.split() if fitting(word, [word])]
+    known = name.partition(" Community Safety")[0]
+    words = [word for word in known.split() if fitting(word, [word])]
     return " ".join(words)
 
 

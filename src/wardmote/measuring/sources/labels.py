@@ -1,10 +1,10 @@
 """Which values of a partner's column are kept as words: those of the mapping's confirmed list, and no others.
 
 In: a column as the file has it. Out: labels, each as the list writes it; "" where the cell is empty or its
-value is not on the list. What a person is asked to confirm: ``likely_labels`` are the values that look like
-categories; one that is long, rare or looks like a name is never taken for granted nor written down. Age
-bands need no list, they have a form. A mapping that has no list for a column keeps of it plain words
-(``ORDINARY``), which name nobody.
+value is not on the list. What a person is asked to confirm: ``likely_labels`` are plain words
+(``ORDINARY``), which name nobody; any other value, however often it stands there, is for a person to confirm,
+since no pattern tells a name from a label. Age bands need no list, they have a form. A mapping that has no
+list for a column keeps of it plain words.
 """
 
 import re
@@ -20,7 +20,7 @@ from wardmote.measuring.sources.mapping import PartnerMapping, fold
 from wardmote.measuring.sources.partner_source import Texts, texts
 from wardmote.measuring.sources.tables import SourceTable
 
-MOST_LIKELY, LONGEST, FEWEST = 20, 40, 5
+LONGEST, FEWEST = 40, 5
 _PLAIN = """
 yes no y n true false none unknown other lit unlit dark light good poor working covered
 web website online email post letter leaflet telephone phone form meeting agree disagree partly
@@ -33,19 +33,13 @@ _AGES = re.compile(
 )
 
 
-def likely_labels(values: Mapping[str, int]) -> list[str]:
-    """Of values with their counts those that look like categories.
+def likely_labels(values: Iterable[str]) -> list[str]:
+    """Of values those that are labels without asking.
 
-    >>> likely_labels({"lit": 40, "Half lit": 6, "Amira Khan": 9, "dim": 2})
-    ['lit', 'Half lit']
+    >>> likely_labels({"lit": 40, "Half lit": 6, "KHAN, Amira": 9, "near Amira Khan": 20})
+    ['lit']
     """
-    if len(values) > MOST_LIKELY:
-        return [word for word in values if fold(word) in ORDINARY]
-    return [
-        word
-        for word, count in values.items()
-        if fold(word) in ORDINARY or (count >= FEWEST and len(word) <= LONGEST and not _NAME.fullmatch(word))
-    ]
+    return [word for word in values if fold(word) in ORDINARY]
 
 
 def labels_of(mapping: PartnerMapping, field: str) -> Collection[str]:
