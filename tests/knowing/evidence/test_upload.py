@@ -261,6 +261,21 @@ def test_a_partners_file_adds_one_page_and_the_next_of_its_shape_none(cast: Cast
     assert sum(receipt.counts["kept"] for receipt in opened(cast.holmbridge).receipts) == 40
 
 
+def test_correcting_the_town_that_a_first_file_was_said_to_be_of_takes_the_partnership_along(
+    cast: Cast, data: Path
+) -> None:
+    for file, place in (("march", "Holmbridge Community Safety"), ("april", "Holmbridge")):
+        rows = (
+            ROWS if file == "march" else ROWS.replace("/03/", "/04/").replace("R", "S").replace("Sef", "Ref")
+        )
+        bring(cast, (f"{file}.csv", rows.encode()))
+        assert explain(cast, latest(), place=place).status_code == 302
+        work.run_all()
+        cast.holmbridge.refresh_from_db()
+        assert cast.holmbridge.place.name == place
+    assert "Nothing is held here yet" not in html(cast.client("amira").get("/holmbridge/"))
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [

@@ -172,9 +172,13 @@ def _refused(group: Sequence[Upload], refusal: Refusal) -> None:
 
 
 def _settle_place(group: Sequence[Upload], running: work.Running) -> None:
-    """The partnership's place, when this evidence is the first to tell of it."""
-    partnership = Partnership.objects.get(slug=running.partnership)
-    if partnership.place_id is not None:
+    """The partnership's place, when this evidence is the first to tell of it, or the one it had is gone.
+
+    A place that only a partner's file named goes when what its columns mean is corrected.
+    """
+    partnership = Partnership.objects.select_related("place").get(slug=running.partnership)
+    evidence = Evidence(folder().root, running.partnership)
+    if partnership.place is not None and _knows(evidence, partnership.place.area_id):
         return
     name = next((str(upload.said["district"]) for upload in group if upload.said.get("district")), "")
     if not name and group[0].is_partners:
@@ -183,7 +187,7 @@ def _settle_place(group: Sequence[Upload], running: work.Running) -> None:
     if not name:
         return
     try:
-        place = Evidence(folder().root, running.partnership).place(name)
+        place = evidence.place(name)
     except Refusal:
         return  # told on the pages: no place is chosen yet
     settle_place(partnership, area_id=str(place.id), name=place.name, by=running.by)
@@ -210,3 +214,11 @@ def first_draft(partnership: Partnership, *, by: str) -> Job | None:
         )
     except LookupError:
         return None
+
+
+def _knows(evidence: Evidence, area_id: str) -> bool:
+    try:
+        evidence.place(area_id)
+    except Refusal:
+        return False
+    return True
