@@ -260,8 +260,10 @@ def _fault(error: Exception) -> Refusal:
 def _fault_place(error: Exception) -> str:
     """The kind of a fault and where in the program it was; its words may be a file's own."""
     frames = traceback.extract_tb(error.__traceback__)
-    at = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{at}"
+    own = [frame for frame in frames if "wardmote" in Path(frame.filename).parts]
+    at = "".join(f" in {Path(frame.filename).name}, line {frame.lineno}" for frame in (own or frames)[-1:])
+    module = f" ({error.name})" if isinstance(error, ImportError) and error.name else ""
+    return f"{type(error).__name__}{module}{at}"
 
 
 def _held(running: Running) -> Any:
