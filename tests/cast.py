@@ -59,11 +59,11 @@ class Cast:
         client = Client(raise_request_exception=True)
         if name:
             client.force_login(self.people[name], backend="django.contrib.auth.backends.ModelBackend")
-            _signed_in(client, self.people[name], hours_ago=0 if confirmed else 3)
+            remember_sign_in(client, self.people[name], hours_ago=0 if confirmed else 3)
         return client
 
 
-def _signed_in(client: Client, person: Any, *, hours_ago: int) -> None:
+def remember_sign_in(client: Client, person: Any, *, hours_ago: int = 0) -> None:
     """What signing in by password leaves in the session."""
     from wardmote.site.accounts import sessions
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import Client
 
-from tests.cast import Cast, html
+from tests.cast import Cast, html, remember_sign_in
 from wardmote.ground.pages.drafts import WRITTEN_BY
 from wardmote.site import specimens
 from wardmote.site.errors import disk_trouble
@@ -64,8 +64,8 @@ def test_an_address_that_no_file_can_have_is_not_there(cast: Cast) -> None:
     assert cast.client("brian").get(f"/holmbridge/figures/{'a' * 300}/").status_code == 404
 
 
-def test_more_than_a_form_may_hold_is_told_early(client: Client) -> None:
-    answer = client.post(PARTS, {"words": "x" * 3_000_000})
+def test_more_than_a_form_may_hold_is_told_early(cast: Cast) -> None:
+    answer = cast.client("brian").post(PARTS, {"words": "x" * 3_000_000})
     assert answer.status_code == 413
     assert "too large to send" in html(answer)
 
@@ -79,6 +79,7 @@ def test_a_request_that_makes_no_sense_is_told(client: Client) -> None:
 def test_a_form_that_expired_keeps_what_was_written(cast: Cast) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(cast.brian, backend="django.contrib.auth.backends.ModelBackend")
+    remember_sign_in(strict, cast.brian)
     form = "/holmbridge/people/invite/"
     shown = html(strict.get(form))
     signed = shown.split(f'name="{WRITTEN_BY}" value="')[1].split('"')[0]

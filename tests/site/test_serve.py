@@ -16,6 +16,7 @@ from tests.installation import Installation, installation, until
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="ends processes as POSIX does")]
 
 LOGIN = """
+import time
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, BACKEND_SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from wardmote.ground.partners import joining
@@ -28,6 +29,8 @@ session = SessionStore()
 session[SESSION_KEY] = str(person.pk)
 session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
 session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+session["account_authentication_methods_user"] = str(person.pk)
 session.save()
 print(session.session_key, body.pk)
 """
