@@ -66,3 +66,25 @@ def test_restated_rows_are_judged_two_by_two() -> None:
     before = release({("burglary", TOWN, BOTH): 40, ("robbery", TOWN, BOTH): 20})
     new = release({("burglary", TOWN, APRIL): 41, ("robbery", TOWN, APRIL): 17})
     assert len(given_away(new, [before])) == 1
+
+
+def test_a_hidden_ward_published_by_itself_gives_the_other_hidden_ward_away() -> None:
+    """Town 60, two wards 35 together, two hidden with 25: one of them 21 leaves 4 for the other; 15 leaves
+    10. So it is in whichever order they come, and where the ward is told month by month."""
+    wards = tuple(f"ward:2008:{letter}" for letter in "ABCD")
+    shown = {("asb", TOWN, BOTH): 60, ("asb", wards[0], BOTH): 20, ("asb", wards[1], BOTH): 15}
+    town = release(shown, areas=wards)
+    for whole, given in ((21, True), (15, False)):
+        ward = release({("asb", wards[2], BOTH): whole}, area=wards[2], areas=())
+        assert bool(given_away(ward, [town])) == given
+        assert bool(given_away(town, [ward])) == given
+        months = [release({("asb", wards[2], APRIL): 10}, area=wards[2], areas=())]
+        months += [release({("asb", wards[2], MAY): whole - 10}, area=wards[2], areas=())]
+        assert not given_away(months[0], [town])
+        assert bool(given_away(months[1], [town, months[0]])) == given
+
+
+def test_rows_that_lie_in_no_ward_are_not_taken_for_a_hidden_ward() -> None:
+    """All wards of the town are told; three rows lie in none: nothing about a ward is given away."""
+    before = release({("asb", TOWN, APRIL): 30, ("asb", WARD, APRIL): 20})
+    assert not given_away(release({("asb", TOWN, MAY): 23, ("asb", WARD, MAY): 20}), [before])

@@ -3,14 +3,15 @@
 In: a study for the public. Out: a ``PublicRelease``: every count of a source that is not open already, by
 class, area and months (levels, both compared periods, months where they are charted, areas of the widest
 class), as far as ``disclosure`` shows it. ``given_away`` sets a new one against those before: a count of one
-inside a count of the other leaves the difference, and several counts of one source and area together leave a
-range (``analysis.differencing``); a difference that is small, and was not known before, is given away.
+inside a count of the other leaves the difference, and several counts of one source together leave a range
+(``analysis.differencing``), of one area over classes and months, of one class over areas and months; a
+difference that is small, and was not known before, is given away.
 
 How it misleads: shares, hours, flags, places and sentences people write are not among the counts; where rows
 were restated between two releases only pairs of counts are judged.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -36,6 +37,9 @@ from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.figures.series import ALL, series
 
 SCHEMA = 1
+OUTSIDE = "outside the areas of "
+Areas = Mapping[str, frozenset[str]]
+"""Each area as the smallest it is made of."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +182,8 @@ def given_away(new: PublicRelease, before: Sequence[PublicRelease]) -> tuple[Giv
         exposed = _in_one_area(new, before, feed, area)
         judged |= {(feed, area)} if exposed is not None else set()
         found |= {(each.feed, each.rows): each for each in exposed or ()}
+    for feed in dict.fromkeys(count.feed for count in new.counts):
+        found |= {(each.feed, each.rows): each for each in _among_areas(new, before, feed)}
     for earlier in reversed(before):
         for each in _in_pairs(new, earlier, judged):
             found.setdefault((each.feed, each.rows), each)
@@ -201,21 +207,89 @@ def _in_one_area(
         judged = safe_against(blocks.releases(wanted), blocks.releases(known), threshold=least_shown(classes))
         if judged.status != Status.OK and not judged.exposed:
             return None
-        found += [GivenAway(feed, f"{area} {' '.join(each.parts)}", earlier[-1]) for each in judged.exposed]
+        found += [GivenAway(feed, " ".join(each.parts), earlier[-1]) for each in judged.exposed]
     return found
 
 
-class _Blocks:
-    """Classes and months cut where the counts tell them apart, so that few parts stand for all."""
+def _among_areas(new: PublicRelease, before: Sequence[PublicRelease], feed: str) -> Iterable[GivenAway]:
+    """What a class's counts leave too narrow a range in an area, all releases together: a place is its areas
+    and what lies in none of them. Areas of one kind do not overlap, so each kind is judged by itself."""
+    every = [*before, new]
+    for kind in dict.fromkeys(_kind(area) for release in every for area in release.areas):
+        areas = _made_of(kind, every)
+        counted = [(c, r) for r in every for c in r.counts if c.feed == feed and c.area in areas]
+        for classes in dict.fromkeys(count.classes for count in new.counts if count.feed == feed):
+            last = {count: release for count, release in counted if count.classes == classes}
+            old = {c for c, r in counted if r is not new and c.classes == classes}
+            known, wanted = _of_like_months(old, last.keys() - old, areas)
+            if not (known and wanted) or len({count.area for count in (*known, *wanted)}) < 2:
+                continue
+            blocks, least = _Blocks([*known, *wanted], areas), least_shown(classes)
+            told = safe_against(blocks.releases(wanted), blocks.releases(known), threshold=least).exposed
+            earlier = next(r for r in reversed(before) if old & set(r.counts))
+            for each in told:
+                if not all(part.startswith(OUTSIDE) for part in each.parts):
+                    yield GivenAway(feed, " ".join(each.parts), earlier)
 
-    def __init__(self, counts: Sequence[PublicCount]) -> None:
+
+def _kind(area: str) -> str:
+    return area.rpartition(":")[0]
+
+
+def _made_of(kind: str, releases: Sequence[PublicRelease]) -> Areas:
+    """Areas of one kind, and the places that are made of such: a place also of what lies in none of them."""
+    made: dict[str, set[str]] = {}
+    for release in releases:
+        inside = {area for area in release.areas if _kind(area) == kind}
+        if inside and _kind(release.area) != kind:
+            made.setdefault(release.area, {OUTSIDE + release.area}).update(inside)
+    for outer in releases:
+        for inner in releases:
+            if {outer.area, inner.area} <= made.keys() and outer.holds(inner, inner.area):
+                made[outer.area] |= made[inner.area]
+    single = {area for parts in made.values() for area in parts if not area.startswith(OUTSIDE)}
+    return {area: frozenset(parts) for area, parts in ({area: {area} for area in single} | made).items()}
+
+
+def _of_like_months(
+    known: Set[PublicCount], wanted: Set[PublicCount], areas: Areas
+) -> tuple[list[PublicCount], list[PublicCount]]:
+    """Without counts of a place in months in which none of its areas is counted: they tell nothing of these,
+    and would make the equations many."""
+    told = {count.months for count in known | wanted if len(areas[count.area]) == 1}
+    blocks: dict[frozenset[frozenset[int]], set[int]] = {}
+    for month in frozenset().union(*told):
+        blocks.setdefault(frozenset(some for some in told if month in some), set()).add(month)
+
+    def like(count: PublicCount) -> bool:
+        met = [block for block in blocks.values() if block & count.months]
+        return count.months == frozenset().union(*met)
+
+    def ordered(counts: Iterable[PublicCount]) -> list[PublicCount]:
+        return sorted(filter(like, counts), key=lambda count: (count.area, count.period, count.count))
+
+    return ordered(known), ordered(wanted)
+
+
+class _Blocks:
+    """Classes and months cut where the counts tell them apart, so that few parts stand for all; areas as they
+    are given."""
+
+    def __init__(self, counts: Sequence[PublicCount], areas: Areas | None = None) -> None:
+        self.areas = areas or {}
         self.classes = _cut(count.classes for count in counts)
         self.months = _cut(count.months for count in counts)
 
     def releases(self, counts: Iterable[PublicCount]) -> list[Release]:
         def parts(count: PublicCount) -> frozenset[str]:
+            areas = self.areas.get(count.area, (count.area,))
             months = self.months[count.months]
-            return frozenset(f"{key}@{month}" for key in self.classes[count.classes] for month in months)
+            return frozenset(
+                f"{area}@{key}@{month}"
+                for area in areas
+                for key in self.classes[count.classes]
+                for month in months
+            )
 
         return [Release(parts(count), count.count) for count in counts]
 
