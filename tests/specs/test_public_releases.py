@@ -1,8 +1,11 @@
 """Successive public releases: the worked values of domain notes 4.7, other areas, three releases together."""
 
+from dataclasses import replace
+
 import pytest
 
 from wardmote.measuring.drafting.public_counts import PublicCount, PublicRelease, given_away
+from wardmote.measuring.drafting.same_rows import given_away_by_any_name
 
 TOWN, WARD = "district:2008:99SY", "ward:2008:99SYAA"
 APRIL, MAY, BOTH = "2007-04:2007-04", "2007-05:2007-05", "2007-04:2007-05"
@@ -88,3 +91,39 @@ def test_rows_that_lie_in_no_ward_are_not_taken_for_a_hidden_ward() -> None:
     """All wards of the town are told; three rows lie in none: nothing about a ward is given away."""
     before = release({("asb", TOWN, APRIL): 30, ("asb", WARD, APRIL): 20})
     assert not given_away(release({("asb", TOWN, MAY): 23, ("asb", WARD, MAY): 20}), [before])
+
+
+def test_the_same_rows_under_another_feed_or_place_are_still_compared() -> None:
+    """January to December 135, January to November 132: December is 3, whatever the rows are called; a feed
+    or place with other numbers, or that goes on beside the new one, is another."""
+    year, eleven = "2007-01:2007-12", "2007-01:2007-11"
+    other, moved = "feed-b", "district:2011:town"
+    before = release({("all", TOWN, year): 135, ("burglary", TOWN, year): 60})
+
+    def told(count: int, *, feed: str = "records", area: str = TOWN, more: Counts | None = None) -> int:
+        new = release({("all", area, eleven): count, ("burglary", area, eleven): 50}, area=area)
+        beside = release(more or {}).counts
+        named = tuple(replace(each, feed=feed) for each in new.counts)
+        return len(given_away_by_any_name(replace(new, counts=(*named, *beside)), [before]))
+
+    assert (
+        told(132) == told(132, feed=other) == told(132, area=moved) == told(132, feed=other, area=moved) == 1
+    )
+    assert told(120, feed=other) == told(120, area=moved) == 0, "fifteen are left"
+    goes_on = {("all", TOWN, year): 135, ("burglary", TOWN, year): 60}
+    assert told(132, feed=other, more=goes_on) == 0
+    assert told(132, area="district:2008:99SX") == 0, "another place of the same set"
+    low = release({("all", TOWN, year): 40, ("burglary", TOWN, eleven): 38})
+    new = release({("all", TOWN, eleven): 6})
+    renamed = replace(new, counts=tuple(replace(each, feed=other) for each in new.counts))
+    assert not given_away_by_any_name(renamed, [low])
+
+
+def test_a_hidden_ward_by_itself_under_another_feed_is_still_compared() -> None:
+    wards = tuple(f"ward:2008:{letter}" for letter in "ABC")
+    town = release({("asb", TOWN, BOTH): 60, ("asb", wards[0], BOTH): 35}, areas=wards)
+    for count, given in ((21, True), (15, False)):
+        ward = PublicRelease(
+            "Ward", wards[1], BOTH, (), (), (PublicCount("feed-b", "asb", wards[1], BOTH, count),)
+        )
+        assert bool(given_away_by_any_name(ward, [town])) == given

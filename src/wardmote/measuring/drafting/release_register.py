@@ -24,10 +24,10 @@ from wardmote.measuring.drafting.disclosure import PUBLIC
 from wardmote.measuring.drafting.public_counts import (
     GivenAway,
     PublicRelease,
-    given_away,
     public_release,
     release_of,
 )
+from wardmote.measuring.drafting.same_rows import given_away_by_any_name
 from wardmote.measuring.drafting.study import Study, open_study
 from wardmote.measuring.store.commit import try_lock, write_whole
 from wardmote.measuring.store.folder import partnership_named
@@ -66,7 +66,7 @@ def publish(release: PublicRelease, study: Callable[[], Study], data: Path, part
 
 
 def _refuse(release: PublicRelease, study: Callable[[], Study], before: list[PublicRelease]) -> None:
-    if found := given_away(release, before):
+    if found := given_away_by_any_name(release, before):
         raise _refusal(study(), found, before)
 
 
@@ -102,10 +102,14 @@ def _refusal(study: Study, found: tuple[GivenAway, ...], before: list[PublicRele
     earlier = found[0].earlier
     released = f"{earlier.place}, {parse_period(earlier.period).label}"
     known = counted(len(found), "small number", "small numbers")
+    todo = _mend(study, before)
+    if earlier not in before:
+        released += ", whose numbers look like those of the same records under another feed or place"
+        todo += " If they are other records, choose months, compared ones too, that do not overlap with that release."
     return Refusal(
         "With what was published before, this would give small numbers of partners' records away.",
         found=f"{known} could be worked out from this and the release of {released}",
-        todo=_mend(study, before),
+        todo=todo,
     )
 
 
@@ -139,4 +143,4 @@ def _gives_away(study: Study, period: Period, before: list[PublicRelease]) -> bo
         other = open_study(study.inquiry, study.place, period, against=None, audience=PUBLIC)
     except Refusal:
         return True
-    return bool(given_away(public_release(other), before))
+    return bool(given_away_by_any_name(public_release(other), before))
