@@ -58,6 +58,8 @@ def test_a_download_is_a_release_once_and_stands_in_the_log(syn, data):
     asked = {"period": YEAR, "against": "", "audience": "public"}
     address = brian.post("/holmbridge/assessment/begin/", asked)["Location"]
     done()
+    for page in ("", "compare/", "sign-off/"):
+        assert "publishes it for good, a draft too" in html(brian.get(address + page)), page
     for _ in range(2):
         assert brian.get(f"{address}documents/html/").status_code == 200
     assert len(releases_of(data, "holmbridge")) == 1

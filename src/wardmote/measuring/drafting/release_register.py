@@ -105,7 +105,7 @@ def _refusal(study: Study, found: tuple[GivenAway, ...], before: list[PublicRele
     todo = _mend(study, before)
     if earlier not in before:
         released += ", whose numbers look like those of the same records under another feed or place"
-        todo += " If they are other records, choose months, compared ones too, that do not overlap with that release."
+        todo += " If they are other records, choose months (compared ones too) apart from that release's."
     return Refusal(
         "With what was published before, this would give small numbers of partners' records away.",
         found=f"{known} could be worked out from this and the release of {released}",
