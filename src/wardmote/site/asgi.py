@@ -19,6 +19,7 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 
 from wardmote.knowing.evidence.arriving import SMALL, most_bytes
+from wardmote.measuring.sources.child_process import hurry
 
 THREADS: Final = 4  # more do not help: answering is work for the processor
 FILE_THREADS: Final = 2
@@ -49,7 +50,7 @@ class BufferedApplication:
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
-        self.page_threads = ThreadPoolExecutor(THREADS, "page")
+        self.page_threads = ThreadPoolExecutor(THREADS, "page", initializer=hurry)
         self.file_threads = ThreadPoolExecutor(FILE_THREADS, "file")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:

@@ -26,6 +26,8 @@ from tests.measuring.store.test_recognising import NOMIS
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job
+from wardmote.knowing.evidence import mappings, uploads
+from wardmote.knowing.evidence.arriving import path_of
 from wardmote.knowing.evidence.models import Upload
 from wardmote.knowing.evidence.opening import opened
 
@@ -295,6 +297,40 @@ def test_what_is_missing_on_the_mapping_page_is_said_at_its_field(
     assert response.status_code == 400
     assert words in html(response)
     assert not Job.objects.exists()
+
+
+def test_the_mapping_page_reads_no_file(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    bring(cast, ("crime.csv", ROWS.encode()))
+    monkeypatch.setattr(mappings, "run_in_child", None)
+    page = html(cast.client("amira").get(page_of(latest(), "mapping")))
+    assert "05/03/2021 10:00" in page
+    assert "Broken window" in page
+    assert explain(cast, latest()).status_code == 302
+
+
+def test_a_persons_files_are_read_one_request_at_a_time(cast: Cast) -> None:
+    bring(cast, ("crime.csv", ROWS.encode()))
+    path = path_of(latest().stored)
+    assert path is not None
+    (path.parent / mappings.KEPT).unlink()  # as of a file that came before
+    with uploads.reading_for(latest().person_id or 0):
+        held = cast.client("amira").get(page_of(latest(), "mapping"))
+        assert "A file of yours is being read just now." in html(held)
+    assert "Broken window" in html(cast.client("amira").get(page_of(latest(), "mapping")))
+
+
+@pytest.mark.parametrize(
+    "header", ["Date,Category,Date,Category,,,", "Received,Channel,Received", "Date,Date,Category"]
+)
+def test_headings_that_stand_twice_are_refused_in_words(cast: Cast, header: str) -> None:
+    cells = ",".join("01/03/2021" for _ in header.split(","))
+    bring(cast, ("twice.csv", f"{header}\n{cells}\n".encode()))
+    for kind in ("incidents", "counts", "survey", "replies"):
+        page = cast.client("amira").get(page_of(latest(), "mapping") + f"?kind={kind}")
+        assert page.status_code in (200, 409), kind
+    page = cast.client("amira").get(page_of(latest(), "mapping"))
+    assert page.status_code == 409
+    assert "Two columns have the same heading." in html(page)
 
 
 def test_bad_rows_are_named_and_the_good_ones_wait_for_a_decision(cast: Cast, data: Path) -> None:

@@ -130,8 +130,14 @@ def test_no_more_children_than_two_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     try:
         with pytest.raises(Refusal, match="Other files are being read"):
             run_in_child(limits_here)
+        monkeypatch.setattr(child_process, "WAITS", 30)
+        monkeypatch.setattr(child_process, "PAGE_WAITS", 0)
+        monkeypatch.setattr(child_process._thread, "hurried", True, raising=False)
+        with pytest.raises(Refusal, match="Other files are being read"):
+            run_in_child(limits_here)
     finally:
         child_process._free.release(child_process.AT_ONCE)
+    assert run_in_child(limits_here)[1] == 21, "a thread of pages reads for ten seconds at most"
 
 
 def test_a_cell_far_away_is_refused_and_takes_no_memory(tmp_path: Path) -> None:

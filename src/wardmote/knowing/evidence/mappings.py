@@ -6,6 +6,7 @@ saved file ``mappings/<name>.toml`` that loads read. Only what the form can say
 is changed in a mapping that is there; the rest of it stays.
 """
 
+import json
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ import tomlkit
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.child_process import run_in_child
 from wardmote.measuring.sources.labels import has_unlisted, tally
 from wardmote.measuring.sources.mapping import SCHEMA, PartnerMapping
 from wardmote.measuring.sources.mapping_files import mapping_of, read_mapping, saved_values
@@ -27,6 +29,7 @@ from wardmote.measuring.sources.tables import SourceTable
 from wardmote.measuring.store.commit import write_whole
 from wardmote.measuring.store.recognised_tables import LOOKED_AT
 
+KEPT = ".sheet.json"  # beside what was sent, whose own name never begins with a full stop
 MOST_COLUMNS, MOST_WORDS, MOST_VALUES, PREVIEWED, LONGEST_CELL = 150, 60, 1000, 5, 60
 
 
@@ -68,13 +71,47 @@ def open_sheet(path: Path, *, sheet: str = "") -> PartnerSheet:
             found=f"{len(named)} columns",
             todo="Leave out the columns that are not needed, and add the file again.",
         )
-    first = table.rows[:PREVIEWED]
-    columns = tuple(
-        SheetColumn(heading, tuple(_short(row[index]) for row in first)) for index, heading in named
-    )
     tallies = {heading: _commonest(table.column(heading)) for _, heading in named if _once(table, heading)}
     beginning = replace(table, rows=table.rows[:LOOKED_AT], numbers=table.numbers[:LOOKED_AT], ragged=())
-    return PartnerSheet(beginning, columns, tallies, len(table.rows))
+    return PartnerSheet(beginning, _columns(beginning), tallies, len(table.rows))
+
+
+def sheet_of(path: Path, *, where: str, sheet: str = "") -> PartnerSheet:
+    """The file's table as it was kept when it came; read only where it was not, and kept then."""
+    kept = path.parent / KEPT
+    try:
+        values = json.loads(kept.read_text("utf-8"))
+        if values["sheet"] == sheet:
+            return _sheet(values)
+    except (FileNotFoundError, ValueError, LookupError, TypeError):
+        pass  # of a file that came before sheets were kept, or was half written
+    found = run_in_child(open_sheet, path, where=where, sheet=sheet)
+    write_whole(kept, json.dumps(_kept(found, sheet)))
+    return found
+
+
+def _kept(found: PartnerSheet, sheet: str) -> dict[str, Any]:
+    table = found.table
+    tallies = {heading: list(counts.items()) for heading, counts in found.tallies.items()}
+    told = {"name": table.name, "header": table.header, "rows": table.rows, "numbers": table.numbers}
+    return {"sheet": sheet, "table": told, "tallies": tallies, "rows": found.rows}
+
+
+def _sheet(values: Mapping[str, Any]) -> PartnerSheet:
+    told = values["table"]
+    rows = tuple(tuple(row) for row in told["rows"])
+    table = SourceTable(told["name"], tuple(told["header"]), rows, tuple(told["numbers"]))
+    tallies = {heading: Counter(dict(counts)) for heading, counts in values["tallies"].items()}
+    return PartnerSheet(table, _columns(table), tallies, values["rows"])
+
+
+def _columns(table: SourceTable) -> tuple[SheetColumn, ...]:
+    first = table.rows[:PREVIEWED]
+    return tuple(
+        SheetColumn(heading, tuple(_short(row[index]) for row in first))
+        for index, heading in enumerate(table.header)
+        if heading
+    )
 
 
 def _once(table: SourceTable, heading: str) -> bool:

@@ -22,7 +22,6 @@ from wardmote.knowing.evidence.models import Upload
 from wardmote.knowing.evidence.opening import opened
 from wardmote.knowing.evidence.upload_forms import LoadForm, UploadForm, fitting
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.child_process import run_in_child
 from wardmote.measuring.sources.mapping import INCIDENTS
 
 
@@ -187,12 +186,13 @@ def mapping(request: PartnershipRequest, number: int) -> HttpResponse:
     kind = _kind(request, found, kept)
     try:
         wanted = str((kept or {}).get("sheet", ""))
-        sheet = run_in_child(mappings.open_sheet, path, where=found.name, sheet=wanted)
+        with uploads.reading_for(request.viewer.person):
+            sheet = mappings.sheet_of(path, where=found.name, sheet=wanted)
+        fits = kept is not None and kept.get("kind") == kind
+        values = kept if fits and kept else mappings.suggested(sheet, kind=kind, name="new")
     except Refusal as refusal:
         shown = {"form": _load_form(request, [found]), "refused": uploads.for_the_web(refusal)}
         return render(request, "evidence/upload.html", {**_shown(request, number), **shown}, status=409)
-    fits = kept is not None and kept.get("kind") == kind
-    values = kept if fits and kept else mappings.suggested(sheet, kind=kind, name="new")
     form = MappingForm(
         request.POST if request.method == "POST" else None,
         sheet=sheet,

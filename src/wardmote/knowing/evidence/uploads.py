@@ -6,8 +6,10 @@ transaction with its row in the log. The words of a refusal that speak of the
 command line are turned into those of the page.
 """
 
+import contextlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,7 @@ from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence import rules
 from wardmote.knowing.evidence.arriving import Arrived, drop_file, keep_file, path_of
-from wardmote.knowing.evidence.mappings import confirmed, remembered
+from wardmote.knowing.evidence.mappings import confirmed, remembered, saved, sheet_of
 from wardmote.knowing.evidence.models import Upload
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.child_process import run_in_child
@@ -33,6 +35,22 @@ from wardmote.measuring.store.recognising import recognise
 
 LOAD = "load"
 TOGETHER = (rules.READY, rules.ASKS)
+_reading: set[int] = set()  # people a file is being read for in this process
+_lock = threading.Lock()
+
+
+@contextlib.contextmanager
+def reading_for(person: int) -> Iterator[None]:
+    """One person's files are read one request at a time, so that nobody keeps all others waiting."""
+    with _lock:
+        if person in _reading:
+            raise Refusal("A file of yours is being read just now.", todo="Do it again in a minute.")
+        _reading.add(person)
+    try:
+        yield
+    finally:
+        with _lock:
+            _reading.discard(person)
 
 
 def take_in(files: Iterable["UploadedFile[Any]"], *, partnership: Partnership, by: Viewer) -> list[Upload]:
@@ -56,6 +74,9 @@ def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
         mapping, asks = _remembered(partnership.slug, path)
         if mapping:
             said["mapping"], mapped = mapping, not asks
+    if known.kind in (PARTNER, UNKNOWN) and known.problem is None:
+        kept = saved(partnership.slug, said["mapping"]) if said else None
+        _keep_sheet(path, arrived.name, kept)
     with write("evidence.brought", by=by, partnership=partnership.slug) as act:
         upload = Upload.objects.create(
             partnership=partnership,
@@ -87,6 +108,12 @@ def _remembered(slug: str, path: Path) -> tuple[str, bool]:
         return run_in_child(remembered, known, path) if (known := confirmed(slug)) else ("", False)
     except Refusal:
         return "", False
+
+
+def _keep_sheet(path: Path, name: str, mapping: Mapping[str, Any] | None) -> None:
+    """So that its pages need not read it; why it cannot be mapped is said there."""
+    with contextlib.suppress(Refusal):
+        sheet_of(path, where=name, sheet=str((mapping or {}).get("sheet", "")))
 
 
 def first_state(known: Recognised, *, settled: bool, mapped: bool) -> str:

@@ -23,7 +23,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -48,6 +48,7 @@ READING: Final = ChildLimits()
 LOADING: Final = ChildLimits(memory=4 << 30, seconds=2 * 60 * 60, file=16 << 30)
 AT_ONCE: Final = 2  # children; the others wait, so that neither memory nor the threads of pages run out
 WAITS: Final = 30.0  # seconds for one of them to end
+PAGE_WAITS, PAGE_SECONDS = 1.0, 10.0  # of a thread that many people's pages need
 GRACE: Final = 5.0  # seconds in which a stopped child clears up
 DONE, REFUSED, REPORTED, DISK, TOO_MUCH, FAULT = "done", "refused", "reported", "disk", "too much", "fault"
 SMALLER: Final = (
@@ -55,6 +56,7 @@ SMALLER: Final = (
 )
 ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}  # each reserves address space
 _free = threading.BoundedSemaphore(AT_ONCE)
+_thread = threading.local()
 _checks: list[Callable[[], None]] = []
 _preloaded: list[str] = []
 _log = logging.getLogger(__name__)
@@ -64,6 +66,11 @@ def before_each(check: Callable[[], None]) -> None:
     """Have this called before anything is read; what it raises forbids it."""
     if check not in _checks:
         _checks.append(check)
+
+
+def hurry() -> None:
+    """What this thread reads from now on waits little and takes little: pages of others need it."""
+    _thread.hurried = True
 
 
 def preload(*modules: str) -> None:
@@ -88,7 +95,10 @@ def run_in_child(
     """What the function answers; ``where`` and ``todo`` are those of a refusal that is not its own."""
     for check in _checks:
         check()
-    if not _free.acquire(timeout=WAITS):
+    hurried = getattr(_thread, "hurried", False)
+    if hurried:
+        limits = replace(limits, seconds=min(limits.seconds, PAGE_SECONDS))
+    if not _free.acquire(timeout=PAGE_WAITS if hurried else WAITS):
         raise Refusal("Other files are being read just now.", where=where, todo="Do it again in a minute.")
     try:
         with _child(function, args, named, limits, reports=report is not None) as (connection, process):
