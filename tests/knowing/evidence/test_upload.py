@@ -245,6 +245,7 @@ def test_a_partners_file_adds_one_page_and_the_next_of_its_shape_none(cast: Cast
     words = [word for word in ("Broken window", "Burglary") if word in page]
     assert words == ["Broken window", "Burglary"]
     assert explain(cast, upload).status_code == 302
+    assert Job.objects.get().about == "Loading 1 file"  # the administrator reads no name of a partner's
     work.run_all()
     upload.refresh_from_db()
     assert upload.state == "loaded", upload.problem
@@ -317,6 +318,24 @@ def test_a_persons_files_are_read_one_request_at_a_time(cast: Cast) -> None:
         held = cast.client("amira").get(page_of(latest(), "mapping"))
         assert "A file of yours is being read just now." in html(held)
     assert "Broken window" in html(cast.client("amira").get(page_of(latest(), "mapping")))
+
+
+def test_a_request_brings_few_files_and_reads_them_for_a_while(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = bring(cast, *((f"{number}.csv", b"a,b") for number in range(21)))
+    assert page.status_code == 400
+    assert "These are 21 files, and at most 20 can be added at a time." in html(page)
+    assert not Upload.objects.exists()
+    monkeypatch.setattr(uploads, "READ_TOGETHER", 0)
+    bring(cast, ("crime.csv", ROWS.encode()), ("other.csv", ROWS.encode()))
+    for upload in Upload.objects.all():
+        assert (upload.state, path_of(upload.stored)) == ("wrong", None)
+    assert Upload.objects.count() == 2
+    assert "There was no time left to look at this file." in html(cast.client("amira").get(page_of(latest())))
+    with uploads.reading_for(latest().person_id or 0):
+        page = bring(cast, ("crime.csv", ROWS.encode()))
+    assert "A file of yours is being read just now." in html(page)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.store.recognised import AREA_WORDS, POLICE, Recognised
 
 MOST_DISTRICTS = 400
+MOST_FILES = 20  # each is read while others wait
 _NOT_A_NAME = re.compile(
     r"\b(community safety|partnership|csp|safer|safe|together|council|borough|district|city|of|the|and)\b"
 )
@@ -33,6 +34,9 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
         given = data if isinstance(data, list | tuple) else [data]
+        if len(given) > MOST_FILES:
+            words = f"These are {len(given)} files, and at most {MOST_FILES} can be added at a time."
+            raise forms.ValidationError(f"{words} Choose fewer, or put them into one zip.")
         return [super(FilesField, self).clean(each, initial) for each in given or [None]]
 
 
@@ -43,7 +47,7 @@ class UploadForm(forms.Form):
         label="Files",
         error_messages={"required": "Choose at least one file."},
         help_text="Police files as downloaded (a zip), boundaries (GeoJSON), census tables (CSV or zip),"
-        " a partner's own rows (CSV, XLSX or ODS). Several at a time are fine.",
+        " a partner's own rows (CSV, XLSX or ODS). Up to 20 at a time are fine.",
     )
 
 

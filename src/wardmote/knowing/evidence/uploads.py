@@ -28,13 +28,15 @@ from wardmote.knowing.evidence import rules
 from wardmote.knowing.evidence.arriving import Arrived, drop_file, keep_file, path_of
 from wardmote.knowing.evidence.mappings import confirmed, remembered, saved, sheet_of
 from wardmote.knowing.evidence.models import Upload
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.child_process import run_in_child
+from wardmote.measuring.sources.child_process import run_in_child, within
 from wardmote.measuring.store.recognised import PARTNER, POLICE, UNKNOWN, Recognised, refused
 from wardmote.measuring.store.recognising import recognise
 
 LOAD = "load"
 TOGETHER = (rules.READY, rules.ASKS)
+READ_TOGETHER = 120.0  # seconds for all files of a request
 _reading: set[int] = set()  # people a file is being read for in this process
 _lock = threading.Lock()
 
@@ -55,7 +57,8 @@ def reading_for(person: int) -> Iterator[None]:
 
 def take_in(files: Iterable["UploadedFile[Any]"], *, partnership: Partnership, by: Viewer) -> list[Upload]:
     """Keep and recognise every file; one that is here already and still open is that one again."""
-    return [_take_in(keep_file(file, partnership=partnership.slug), partnership, by) for file in files]
+    with reading_for(by.person), within(READ_TOGETHER):
+        return [_take_in(keep_file(file, partnership=partnership.slug), partnership, by) for file in files]
 
 
 def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
@@ -134,13 +137,12 @@ def ask_to_load(
     held = list(Upload.objects.select_for_update().filter(pk__in=[each.pk for each in uploads]))
     for upload in held:
         refuse(rules.why_not_move_upload(upload.state, rules.LOADING), where=upload.name)
-    names = held[0].name if len(held) == 1 else f"{len(held)} files"
     numbers = sorted(upload.pk for upload in held)
     job = work.enqueue(
         LOAD,
         partnership=by.partnership,
         by=str(by),
-        about=f"Loading {names}",
+        about=f"Loading {counted(len(held), 'file', 'files')}",  # whoever sees no evidence reads this too
         uploads=numbers,
         keep_good=keep_good,
         person=by.person,

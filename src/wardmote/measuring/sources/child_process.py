@@ -73,6 +73,16 @@ def hurry() -> None:
     _thread.hurried = True
 
 
+@contextlib.contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """All that this thread reads in here takes no longer together; what comes later is not looked at."""
+    _thread.until = time.monotonic() + seconds
+    try:
+        yield
+    finally:
+        _thread.until = None
+
+
 def preload(*modules: str) -> None:
     """Have children begin with these imported; to be said before the first one."""
     _preloaded.extend(modules)
@@ -95,10 +105,8 @@ def run_in_child(
     """What the function answers; ``where`` and ``todo`` are those of a refusal that is not its own."""
     for check in _checks:
         check()
-    hurried = getattr(_thread, "hurried", False)
-    if hurried:
-        limits = replace(limits, seconds=min(limits.seconds, PAGE_SECONDS))
-    if not _free.acquire(timeout=PAGE_WAITS if hurried else WAITS):
+    limits, waits = _of_this_thread(limits, where)
+    if not _free.acquire(timeout=waits):
         raise Refusal("Other files are being read just now.", where=where, todo="Do it again in a minute.")
     try:
         with _child(function, args, named, limits, reports=report is not None) as (connection, process):
@@ -118,6 +126,24 @@ def run_in_child(
         )
     answer: Answer = value
     return answer
+
+
+def _of_this_thread(limits: ChildLimits, where: str) -> tuple[ChildLimits, float]:
+    """What is left to a reader here, and the seconds it may wait for its turn."""
+    seconds, waits = limits.seconds, WAITS
+    if getattr(_thread, "hurried", False):
+        seconds, waits = min(seconds, PAGE_SECONDS), PAGE_WAITS
+    until = getattr(_thread, "until", None)
+    if until is not None:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise Refusal(
+                "There was no time left to look at this file.",
+                where=where,
+                todo="Add it again, with fewer files at a time.",
+            )
+        seconds, waits = min(seconds, left), min(waits, left)
+    return replace(limits, seconds=seconds), waits
 
 
 @contextlib.contextmanager
