@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from wardmote.site import asgi
 from wardmote.site.asgi import BufferedApplication
+from wardmote.site.health import LEAST_FREE
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -84,3 +86,36 @@ def test_a_body_larger_than_allowed_is_not_read_on(monkeypatch: pytest.MonkeyPat
     announced = Asked(b"x" * 8, headers=[(b"content-length", b"300")])
     assert announced.ask() == 200, "the application says from its head what is to be done"
     assert (announced.given, announced.seen["body"], announced.seen["CONTENT_LENGTH"]) == (0, b"", "300")
+
+
+def test_large_bodies_come_two_at_a_time_and_never_fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asgi, "SMALL", 10)
+    monkeypatch.setattr(asgi, "most_bytes", lambda environ: 1 << 30)
+    free = LEAST_FREE + 2500
+    monkeypatch.setattr(asgi.shutil, "disk_usage", lambda path: SimpleNamespace(free=free))
+
+    async def send_together(*sent: tuple[bytes, int]) -> list[int]:
+        held = Asked()
+        application, all_here = BufferedApplication(held.wsgi), asyncio.Event()
+
+        async def receive() -> dict[str, Any]:
+            await all_here.wait()
+            return {"type": "http.request", "body": b"x", "more_body": False}
+
+        def asked_by(session: bytes, size: int) -> Asked:
+            cookie = b"a=1; sessionid=" + session
+            return Asked(headers=[(b"content-length", str(size).encode()), (b"cookie", cookie)])
+
+        asked = [asked_by(session, size) for session, size in sent]
+        tasks = [asyncio.create_task(application(each.scope, receive, each.send)) for each in asked]
+        large = sum(size > asgi.SMALL for _, size in sent)
+        while sum(task.done() for task in tasks) + application.large.total() < large:
+            await asyncio.sleep(0)
+        early = [int(each.answer[0]["status"]) if each.answer else 0 for each in asked]
+        all_here.set()
+        await asyncio.gather(*tasks)
+        assert (application.large, application.expected) == ({}, 0)
+        return sorted(early)
+
+    assert asyncio.run(send_together((b"m", 100), (b"m", 100), (b"m", 100), (b"n", 100))) == [0, 0, 0, 429]
+    assert asyncio.run(send_together((b"m", 1000), (b"n", 1000), (b"o", 1000), (b"p", 5))) == [0, 0, 0, 507]

@@ -8,24 +8,30 @@ waiting. The answer is made before its first byte is sent: a slow reader holds n
 """
 
 import asyncio
+import contextlib
+import shutil
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.http.cookie import parse_cookie
 
 from wardmote.knowing.evidence.arriving import SMALL, most_bytes
 from wardmote.measuring.sources.child_process import hurry
+from wardmote.site.health import LEAST_FREE
 
 THREADS: Final = 4  # more do not help: answering is work for the processor
 FILE_THREADS: Final = 2
 PATIENCE: Final = 20.0  # seconds a body may take, and one more for each ``RATE`` bytes that have come
 RATE: Final = 16 << 10
 LONGEST: Final = 60 * 60.0  # seconds, however much comes
+LARGE_AT_ONCE: Final = 2  # bodies of more than ``SMALL`` of one session that come in at a time
 IN_MEMORY: Final = 64 << 10
 FILES: Final = "multipart/form-data"
 Message = dict[str, Any]
@@ -41,6 +47,14 @@ class LargeBodyError(Exception):
     """A body is larger than it said, or than it may be."""
 
 
+class ManyBodiesError(Exception):
+    """Others as large are still coming from the same session."""
+
+
+class NoRoomError(Exception):
+    """The disk has no room for what a request announces."""
+
+
 class GoneError(Exception):
     """Who asked is gone."""
 
@@ -52,6 +66,8 @@ class BufferedApplication:
         self.application = application
         self.page_threads = ThreadPoolExecutor(THREADS, "page", initializer=hurry)
         self.file_threads = ThreadPoolExecutor(FILE_THREADS, "file")
+        self.large: Counter[str] = Counter()  # bodies that are held now, by session
+        self.expected = 0  # bytes these may still take
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         with SpooledTemporaryFile(IN_MEMORY, dir=str(settings.WARDMOTE_DATA)) as body:
@@ -63,7 +79,9 @@ class BufferedApplication:
                 await _refuse(send, 408, b"The request did not come in time. Send it again.\n")
             except LargeBodyError:
                 await _refuse(send, 413, b"The request is too large.\n")
-            except OSError:  # of the body; the application answers its own
+            except ManyBodiesError:
+                await _refuse(send, 429, b"Others of your files are still coming. Send these after them.\n")
+            except (NoRoomError, OSError):  # of the body; the application answers its own
                 await _refuse(send, 507, b"There is no room for the request. Nothing was saved.\n")
 
     async def _answer(self, scope: Message, receive: Receive, send: Send, body: Any) -> None:
@@ -71,15 +89,39 @@ class BufferedApplication:
         announced, most = int(environ.get("CONTENT_LENGTH") or 0), SMALL
         if announced > SMALL or "HTTP_TRANSFER_ENCODING" in environ:
             most = await self._run(self.page_threads, most_bytes, environ)
-        if announced > most:
-            threads = self.page_threads  # its head is enough to refuse it
+        if announced > most:  # its head is enough to refuse it
+            status, headers, content = await self._run(self.page_threads, self._respond, environ)
         else:
-            environ["CONTENT_LENGTH"] = str(await _read(receive, body, most))
-            brings = environ.get("CONTENT_TYPE", "").startswith(FILES)
-            threads = self.file_threads if brings else self.page_threads
-        status, headers, content = await self._run(threads, self._respond, environ)
+            large = most if "HTTP_TRANSFER_ENCODING" in environ else announced
+            with self._place(environ, large):
+                environ["CONTENT_LENGTH"] = str(await _read(receive, body, most))
+                brings = environ.get("CONTENT_TYPE", "").startswith(FILES)
+                threads = self.file_threads if brings else self.page_threads
+                status, headers, content = await self._run(threads, self._respond, environ)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
+
+    @contextlib.contextmanager
+    def _place(self, environ: Message, size: int) -> Iterator[None]:
+        """Room for a large body until it is answered: on the disk, and among those of its session."""
+        if size <= SMALL:
+            yield
+            return
+        cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+        session = cookies.get(settings.SESSION_COOKIE_NAME, "")
+        if self.large[session] >= LARGE_AT_ONCE:
+            raise ManyBodiesError
+        if shutil.disk_usage(settings.WARDMOTE_DATA).free < LEAST_FREE + self.expected + size:
+            raise NoRoomError
+        self.large[session] += 1
+        self.expected += size
+        try:
+            yield
+        finally:
+            self.expected -= size
+            self.large[session] -= 1
+            if not self.large[session]:
+                del self.large[session]
 
     async def _run(self, threads: Executor, function: Callable[..., Any], *args: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(threads, function, *args)
