@@ -1,6 +1,7 @@
 """A request is read whole, within its time and size, before a thread answers it."""
 
 import asyncio
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -92,7 +93,7 @@ def test_large_bodies_come_two_at_a_time_and_never_fill_the_disk(monkeypatch: py
     monkeypatch.setattr(asgi, "SMALL", 10)
     monkeypatch.setattr(asgi, "most_bytes", lambda environ: 1 << 30)
     free = LEAST_FREE + 2500
-    monkeypatch.setattr(asgi.shutil, "disk_usage", lambda path: SimpleNamespace(free=free))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=free))
 
     async def send_together(*sent: tuple[bytes, int]) -> list[int]:
         held = Asked()
@@ -108,7 +109,7 @@ def test_large_bodies_come_two_at_a_time_and_never_fill_the_disk(monkeypatch: py
 
         asked = [asked_by(session, size) for session, size in sent]
         tasks = [asyncio.create_task(application(each.scope, receive, each.send)) for each in asked]
-        large = sum(size > asgi.SMALL for _, size in sent)
+        large = sum(size > 10 for _, size in sent)
         while sum(task.done() for task in tasks) + application.large.total() < large:
             await asyncio.sleep(0)
         early = [int(each.answer[0]["status"]) if each.answer else 0 for each in asked]
