@@ -338,6 +338,24 @@ def test_a_request_brings_few_files_and_reads_them_for_a_while(
     assert "A file of yours is being read just now." in html(page)
 
 
+def test_a_problem_keeps_no_name_of_a_file_in_a_zip(cast: Cast) -> None:
+    named = (
+        {"Jane Roe.csv": "a,b", "John Roe.csv": "a,b"},
+        {"Jane Roe.pdf": "a", "b.csv": "a,b"},
+        {"Jane Roe.csv": "<html>Jane Roe"},
+        {"../Jane Roe.csv": "a,b"},
+        {"Jane Roe.json": '{"Jane Roe": 1}'},
+    )
+    for members in named:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for name, text in members.items():
+                archive.writestr(name, text)
+        bring(cast, ("rows.zip", out.getvalue()))
+        assert latest().state == "wrong", members
+        assert "roe" not in json.dumps(latest().recognised).lower()
+
+
 @pytest.mark.parametrize(
     "header", ["Date,Category,Date,Category,,,", "Received,Channel,Received", "Date,Date,Category"]
 )

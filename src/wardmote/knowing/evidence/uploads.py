@@ -70,7 +70,7 @@ def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
     assert path is not None
     known = _recognised(path, arrived.name)
     if known.problem is not None:
-        known = replace(known, problem=for_the_web(known.problem))
+        known = replace(known, problem=_of_the_archive(for_the_web(known.problem), arrived.name))
         drop_file(arrived.stored)
     said, mapped = {}, False
     if known.kind == PARTNER:
@@ -97,6 +97,14 @@ def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
         act.subject = f"upload:{upload.pk}"
         act.detail = {"recognised": known.kind}
     return upload
+
+
+def _of_the_archive(problem: Refusal, name: str) -> Refusal:
+    """Of a file in a zip only the row is kept: its name may name somebody."""
+    if not name.lower().endswith(".zip"):
+        return problem
+    row = re.search(r", (row|line|feature) [\d,]+", problem.where)
+    return replace(problem, where=name + (row.group() if row else ""))
 
 
 def _recognised(path: Path, name: str) -> Recognised:

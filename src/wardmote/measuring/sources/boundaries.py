@@ -17,6 +17,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from wardmote.measuring.catalogue.area_ids import slug
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.headings import AreaHeading, area_heading
 from wardmote.measuring.sources.opening import SourceText, read_text
@@ -88,7 +89,9 @@ def _features(entry: SourceText) -> tuple[list[dict[str, Any]], str]:
         raise Refusal(
             "The file is JSON but not a GeoJSON FeatureCollection.",
             where=entry.name,
-            found=", ".join(list(document)[:5]) if isinstance(document, dict) else type(document).__name__,
+            found=f"an object of {counted(len(document), 'key', 'keys')}"
+            if isinstance(document, dict)
+            else type(document).__name__,
             todo="Download the boundaries again, as GeoJSON.",
         )
     if not features:

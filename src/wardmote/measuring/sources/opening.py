@@ -18,7 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.rejects import shape_of
 
 CHUNK = 1 << 20
 
@@ -174,7 +176,7 @@ def check_text(entry: SourceText) -> None:
         raise Refusal(
             "The file is a web page (probably an error message of the site), not data.",
             where=f"{entry.name}, row 1",
-            found=start[:80].decode("utf-8", "replace"),
+            found=shape_of(start[:80].decode("utf-8", "replace")),
             todo="Open it in a browser to see what the site said, then download the data again.",
         )
 
@@ -233,20 +235,20 @@ def _members(path: Path, limits: UnpackLimits) -> tuple[SourceText, ...]:
             raise Refusal(
                 "The zip file holds a name that points outside itself.",
                 where=path.name,
-                found=repr(item.filename),
+                found=shape_of(item.filename),
                 todo="Do not use this file; download the archive again from its source.",
             )
         total += item.file_size
         allowed = max(limits.always_allowed, item.compress_size * limits.ratio)
         if item.file_size > min(limits.entry, allowed) or total > limits.total:
-            raise _bomb(f"{path.name}: {item.filename}", f"{item.file_size:,} bytes unpacked")
+            raise _bomb(path.name, f"{item.file_size:,} bytes unpacked")
     names = sorted(item.filename for item in members)
     repeated = {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()
     if repeated:
         raise Refusal(
             "The zip file holds two files under one name.",
             where=path.name,
-            found=sorted(repeated)[0],
+            found=counted(len(repeated), "name", "names"),
             todo="Download the archive again, or unpack it and load the right file.",
         )
     wanted = [

@@ -39,11 +39,12 @@ class SourceTable:
     def index(self, heading: str) -> int:
         """Where a column stands; ``Refusal`` when it is missing or there twice."""
         require_columns(self.header, [heading], where=self.name)
-        if self.header.count(heading) > 1:
+        places = [str(place) for place, each in enumerate(self.header, 1) if each == heading]
+        if len(places) > 1:
             raise Refusal(
                 "Two columns have the same heading.",
                 where=f"{self.name}, row 1",
-                found=heading,
+                found=f"columns {' and '.join(places)}",
                 todo="Give each column its own heading.",
             )
         return self.header.index(heading)

@@ -63,11 +63,11 @@ def _archive(name: str, found: tuple[SourceText, ...]) -> Recognised:
     if len(lsoa) == 1:
         return _text(name, lsoa[0])
     for entry in found:
-        _refuse_other_kinds(entry.text_name.lower(), f"{name}: {entry.member}")
+        _refuse_other_kinds(entry.text_name.lower(), name)
     raise Refusal(
         "The archive holds several files, and none is of data.police.uk.",
         where=name,
-        found=", ".join(entry.text_name for entry in found[:4]) + (", …" if len(found) > 4 else ""),
+        found=f"{len(found)} files",  # never their names: they may name people, and problems are kept
         todo="Unpack it and add the file you mean.",
     )
 
