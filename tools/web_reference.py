@@ -59,7 +59,7 @@ def log_page() -> str:
         table(["kind", "sentence"], [[f"`{kind}`", words] for kind, words in SENTENCES.items()]),
         "## What is logged when it is opened",
         "A record by its number, or a list with the records it showed; every file that is given away; every "
-        "answer of the API; and whoever is refused, once an hour for each kind with how often.",
+        "answer of the API; and whoever is refused, once in five minutes for each kind with how often.",
         table(["address", "record"], [[f"`{address}`", f"`{reads_of()[name]}`"]
               for name, address, _ in addresses() if name in reads_of()]),
     ]  # fmt: skip

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.installation import until
-from wardmote.ground.audit import pending
 from wardmote.ground.audit.models import Entry, PendingEntry
 from wardmote.ground.audit.pending import chain_pending
 from wardmote.ground.audit.verifying import verify
@@ -56,7 +56,7 @@ def test_reading_a_list_a_file_and_the_api_leaves_who_what_and_which_records(cas
 
 
 @pytest.mark.django_db
-def test_refusals_are_one_row_an_hour_with_how_often_and_only_for_who_is_signed_in(cast, monkeypatch):
+def test_refusals_are_one_row_in_five_minutes_with_how_often_and_only_for_who_is_signed_in(cast, monkeypatch):
     amira, stella = cast.client("amira"), cast.client("stella")
     for number in (1, 2, 3):
         assert amira.get(f"{TOWN}/tasks/{number}/").status_code == 404
@@ -73,8 +73,9 @@ def test_refusals_are_one_row_an_hour_with_how_often_and_only_for_who_is_signed_
         ("list:task", "Stella", 1, "*"),
     ]
     chain_pending()
-    assert PendingEntry.objects.count() == 4, "tries wait for their hour"
-    monkeypatch.setattr(pending, "GATHERED_FOR", -timedelta(minutes=1))
+    assert PendingEntry.objects.count() == 4, "tries wait for their five minutes"
+    later = timezone.now() + timedelta(minutes=5, seconds=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
     chain_pending()
     assert not PendingEntry.objects.exists()
     assert '"times":3' in Entry.objects.filter(what="read.refused").first().detail

@@ -19,7 +19,7 @@ from wardmote.ground.audit.models import Entry, PendingEntry
 from wardmote.ground.audit.wordless import without_words
 
 AT_ONCE: Final = 2000  # rows in one transaction
-GATHERED_FOR: Final = timedelta(hours=1)
+GATHERED_FOR: Final = timedelta(minutes=5)
 
 
 def put_down(
@@ -38,9 +38,10 @@ def put_down(
 
 
 def count_in_vain(what: str, subject: str, *, by: str, partnership: str = INSTALLATION) -> None:
-    """Something tried in vain: equal tries of an hour become one row that says how many."""
-    now = moment(timezone.now())
-    gather = "|".join((now[:13], partnership, by, what, subject))[:300]
+    """Something tried in vain: equal tries of five minutes become one row that says how many."""
+    at = timezone.now()
+    now, span = moment(at), int(at.timestamp() // GATHERED_FOR.total_seconds())
+    gather = "|".join((str(span), partnership, by, what, subject))[:300]
     if PendingEntry.objects.filter(gather=gather).update(times=F("times") + 1):
         return
     told = {"partnership": partnership, "by": by, "what": what, "subject": subject}
@@ -48,7 +49,7 @@ def count_in_vain(what: str, subject: str, *, by: str, partnership: str = INSTAL
 
 
 def chain_pending() -> None:
-    """Take what waits into the chain, but tries whose hour is not over."""
+    """Take what waits into the chain, but tries whose five minutes are not over."""
     while _chain_some() == AT_ONCE:
         continue
 

@@ -162,7 +162,7 @@ def sentence(entry: Entry, of: str) -> str:
     if (count := detail.get("count")) and entry.subject.startswith("list:"):
         extra.append(counted(count, "record", "records"))
     if (times := detail.get("times", 1)) > 1:
-        extra.append(f"{times:,} times within an hour")
+        extra.append(f"{times:,} times within five minutes")
     return f"{told} ({listed(extra)})" if extra else told
 
 

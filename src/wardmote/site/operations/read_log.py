@@ -3,7 +3,7 @@
 In: a request with its answer. A page is logged where its address says ``reads=``, the API always, a file
 always, a refusal where the page exists and somebody is signed in. The row (who, which record or list, the
 records a list showed, purpose, result) is written before the answer goes out: what cannot be logged is not
-shown. Never words: of a search only that it was one. Equal refusals of an hour are one row.
+shown. Never words: of a search only that it was one. Equal refusals of five minutes are one row.
 """
 
 from collections.abc import Callable
