@@ -1,7 +1,7 @@
 """The log: every row fits the one before it, the database refuses to change one, what was done is named."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from wardmote.ground.audit import guarding, heads, log
 from wardmote.ground.audit.models import Entry, HeadKind, SignedHead
 from wardmote.ground.audit.verifying import verify
+from wardmote.measuring.catalogue.refusals import Refusal
 
 
 def write(count, by="Ann"):
@@ -145,6 +146,25 @@ def test_triggers_that_are_gone_or_do_nothing_are_named():
     assert "audit_entry_no_" in fault.words
 
 
+@pytest.mark.django_db
+def test_triggers_rules_and_grants_that_are_not_ours_are_named():
+    write(1)
+    if connection.vendor == "sqlite":
+        _raw(
+            "CREATE TRIGGER quiet BEFORE INSERT ON audit_pendingentry WHEN NEW.by = 'Ben' "
+            "BEGIN SELECT RAISE(IGNORE); END"
+        )
+        assert ["quiet" in fault.words for fault in verify().faults] == [True]
+        return
+    _raw("ALTER TABLE audit_entry ENABLE ALWAYS TRIGGER audit_entry_no_change")
+    assert verify().whole, "one that holds always holds"
+    _raw("CREATE RULE quiet AS ON INSERT TO audit_pendingentry WHERE NEW.by = 'Ben' DO INSTEAD NOTHING")
+    _raw("CREATE ROLE curious")
+    _raw("GRANT UPDATE (by) ON audit_entry TO curious")
+    told = " ".join(fault.words for fault in verify().faults)
+    assert ("quiet" in told, "curious" in told, len(verify().faults)) == (True, True, 2)
+
+
 @pytest.fixture
 def signed(db, settings, tmp_path):
     """Five rows, of which a head covers the first four."""
@@ -194,12 +214,73 @@ def test_heads_taken_away_too_are_missed_and_those_kept_elsewhere_show_what_was_
     assert faults(elsewhere=elsewhere)[0] == ("altered", 1, signed[3])
 
 
+@pytest.fixture
+def days(db, settings, tmp_path, monkeypatch):
+    """Five days of two rows each, every one signed."""
+    settings.WARDMOTE_LOG_KEY_FILE = tmp_path / "log.key"
+    for day in range(1, 6):
+        now = datetime(2008, 6, day, tzinfo=UTC)
+        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
+        write(2)
+        heads.sign(HeadKind.DAY)
+    return numbers()
+
+
+def _without_the_second_day(set_back):
+    """Its rows and every head from it on are gone; later rows are renumbered and chained anew."""
+    kept = [row for row in Entry.objects.order_by("id") if row.at[:10] != "2008-06-02"]
+    first = kept[0].pk
+    Entry.objects.all().delete()
+    for number, row in enumerate(kept):
+        row.pk = first + number
+    log.append(kept)
+    gone = SignedHead.objects.filter(at__gte="2008-06-02")
+    gone.delete()
+    if set_back and connection.vendor == "sqlite":
+        _raw("UPDATE sqlite_sequence SET seq = (SELECT max(id) FROM audit_entry) WHERE name = 'audit_entry'")
+        top = "(SELECT max(id) FROM audit_signedhead)"
+        _raw(f"UPDATE sqlite_sequence SET seq = {top} WHERE name = 'audit_signedhead'")
+
+
+@pytest.mark.parametrize("set_back", [True, False])
+def test_a_signed_day_taken_out_with_every_head_from_it_on_is_missed_and_not_signed_over(days, set_back):
+    behind(lambda: _without_the_second_day(set_back))
+    assert "not signed for days" in {fault.kind for fault in verify().faults}
+    with pytest.raises(Refusal, match="not whole"):
+        heads.sign(HeadKind.DAY)
+    assert SignedHead.objects.count() == 1
+
+
+def test_a_head_taken_out_between_others_is_missed(days):
+    second = SignedHead.objects.order_by("id")[1]
+    behind(second.delete)
+    assert [fault.kind for fault in verify().faults] == ["not signed by this installation"]
+
+
+def test_what_cannot_be_seen_without_heads_kept_elsewhere_is_said(days):
+    elsewhere = heads.read_lines(heads.lines())
+    assert any("Heads that are kept elsewhere were not shown" in each for each in verify().remarks)
+    assert any("Heads after 2008-06-05" in each for each in verify(elsewhere=elsewhere).remarks)
+
+
+def test_days_that_nobody_signed_are_signed_on_demand_and_that_is_kept(signed, monkeypatch):
+    for days in (1, 2):
+        now = datetime.now(UTC) + timedelta(days=days)
+        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
+        write(1)
+    assert [fault.kind for fault in verify().faults] == ["not signed for days"]
+    heads.sign(HeadKind.DAY, over_gap="root (command line)")
+    assert verify().whole
+    assert any("by root" in each for each in verify().remarks)
+
+
 def test_a_head_of_another_key_is_none_of_ours_and_a_changed_one_is_not_genuine(signed, settings, tmp_path):
     ours = heads.public_path().read_text()
     behind(written_anew)
     settings.WARDMOTE_LOG_KEY_FILE.unlink()
     behind(SignedHead.objects.all().delete)
-    heads.sign(HeadKind.DAY)  # with a key made anew, by who holds no other
+    last = Entry.objects.last()
+    heads.sign_row(HeadKind.DAY, last.pk, last.hash)  # with a key made anew, by who holds no other
     heads.public_path().write_text(ours)
     assert faults() == [("not signed by this installation", signed[4], signed[4])]
     line = next(heads.lines()).replace('"row": ', '"row": 1')

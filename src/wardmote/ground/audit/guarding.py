@@ -15,6 +15,8 @@ from django.db import connection, connections
 REFUSED: Final = "the log is not changed"
 ENTRIES, HEADS = "audit_entry", "audit_signedhead"
 TABLES: Final = (ENTRIES, HEADS)
+WAITING: Final = "audit_pendingentry"
+WATCHED: Final = (*TABLES, WAITING)
 UNIQUE: Final = {ENTRIES: ("id", "hash"), HEADS: ("id",)}
 """What tells one row from another: an INSERT OR REPLACE with one of these takes the old row away."""
 _BODY: Final = f" BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'integrity_constraint_violation'; END "
@@ -69,22 +71,75 @@ def unguard(vendor: str, database: Executes, tables: Sequence[str] = TABLES) -> 
 
 
 def wrong_triggers(using: str = "default") -> list[str]:
-    """The triggers that are not there, do nothing, or are not as the program made them."""
+    """The triggers that are not there, do nothing, or are not as the program made them; and every trigger or
+    rule on the log's tables that is none of the program's."""
     database = connections[using]
     with database.cursor() as cursor:
         if database.vendor == "sqlite":
             wanted = {name: text for table in TABLES for name, text in _sqlite(table).items()}
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master"
+                " WHERE type = 'trigger' AND lower(tbl_name) IN (%s, %s, %s)",
+                WATCHED,
+            )
             there = dict(cursor.fetchall())
-            return sorted(name for name, text in wanted.items() if there.get(name) != text)
+            return sorted(name for name in wanted.keys() | there if there.get(name) != wanted.get(name))
         cursor.execute(
-            "SELECT t.tgname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
-            " WHERE t.tgrelid = ANY(%s::regclass[]) AND t.tgenabled = 'O' AND p.prosrc = %s"
-            " AND t.tgtype = CASE WHEN t.tgname LIKE '%%_no_change' THEN 27 ELSE 34 END",
-            [list(TABLES), _BODY],
+            "SELECT t.tgname, t.tgenabled IN ('O', 'A') AND p.prosrc = %s AND t.tgrelid <> %s::regclass"
+            " AND t.tgqual IS NULL AND t.tgattr::text = ''"
+            " AND t.tgtype = CASE WHEN t.tgname LIKE '%%_no_change' THEN 27 ELSE 34 END"
+            " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE t.tgrelid = ANY(%s::regclass[]) AND NOT t.tgisinternal"
+            " UNION ALL SELECT rulename, false FROM pg_rewrite WHERE ev_class = ANY(%s::regclass[])",
+            [_BODY, WAITING, list(WATCHED), list(WATCHED)],
         )
-        found = {name for (name,) in cursor.fetchall()}
-    return sorted({f"{table}_{name}" for table in TABLES for name in _NAMES} - found)
+        found = dict(cursor.fetchall())
+    wanted_names = {f"{table}_{name}" for table in TABLES for name in _NAMES}
+    return sorted(
+        name for name in wanted_names | found.keys() if not found.get(name) or name not in wanted_names
+    )
+
+
+def wrong_grants(using: str = "default") -> list[str]:
+    """On PostgreSQL: the roles but the owner who may change the log or a column of it, or take rows away."""
+    database = connections[using]
+    if database.vendor == "sqlite":
+        return []
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT r.rolname FROM pg_class c, pg_roles r WHERE c.oid = ANY(%s::regclass[])"
+            " AND NOT r.rolsuper AND NOT pg_has_role(r.oid, c.relowner, 'USAGE')"
+            " AND NOT r.rolname LIKE 'pg\\_%%'"
+            " AND (has_table_privilege(r.oid, c.oid, 'DELETE, TRUNCATE, TRIGGER')"
+            " OR has_any_column_privilege(r.oid, c.oid, 'UPDATE')) ORDER BY 1",
+            [list(TABLES)],
+        )
+        return [role for (role,) in cursor.fetchall()]
+
+
+def numbers_given(using: str = "default") -> dict[str, int]:
+    """The highest number that the database ever gave to a row of each table; 0 where it does not tell."""
+    database = connections[using]
+    with database.cursor() as cursor:
+        if database.vendor == "sqlite":
+            cursor.execute("SELECT name, seq FROM sqlite_sequence")
+            return {**dict.fromkeys(TABLES, 0), **dict(cursor.fetchall())}
+        given = {}
+        for table in TABLES:
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+            cursor.execute(
+                f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {cursor.fetchone()[0]}"
+            )
+            (given[table],) = cursor.fetchone()
+    return given
+
+
+def keep_number(table: str, number: int) -> None:
+    """On PostgreSQL: say which number was given, once it is kept; a write that is undone gives none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+        (name,) = cursor.fetchone()
+        cursor.execute(f"SELECT setval(%s, greatest(last_value, %s)) FROM {name}", [name, number])
 
 
 def give_rights(role: str) -> None:
@@ -107,7 +162,8 @@ def why_not_apart(using: str = "default") -> str | None:
     with database.cursor() as cursor:
         cursor.execute(
             "SELECT current_user, bool_or(pg_has_role(current_user, c.relowner, 'USAGE') OR"
-            " has_table_privilege(current_user, c.oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER'))"
+            " has_table_privilege(current_user, c.oid, 'DELETE, TRUNCATE, TRIGGER') OR"
+            " has_any_column_privilege(current_user, c.oid, 'UPDATE'))"
             " FROM pg_class c WHERE c.oid = ANY(%s::regclass[])",
             [list(TABLES)],
         )

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from wardmote.ground.audit.log import as_text, begins_after, moment
+from wardmote.ground.audit.log import as_text, begins_after, hold_chain, moment
 from wardmote.ground.audit.models import Entry, HeadKind, SignedHead
 from wardmote.ground.audit.pending import chain_pending
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -71,19 +72,39 @@ class HeadLine:
 # ---- signing ----
 
 
-def sign(kind: HeadKind) -> SignedHead | None:
-    """Sign the last row, with all that waits chained first; nothing where the last head covers it."""
+def sign(kind: HeadKind, *, over_gap: str = "") -> SignedHead | None:
+    """Sign the last row, with all that waits chained first; nothing where the last head covers it.
+
+    Refused where what came after the newest head does not verify: a past that was changed is not signed.
+    ``over_gap``: who says, for ever, that nobody signed for days and that it is known why.
+    """
+    from wardmote.ground.audit.verifying import verify
+
     chain_pending()
+    found = verify(since_head=True, over_gap=bool(over_gap))
+    if found.faults:
+        raise Refusal(
+            "The log is not whole; its heads are not signed further.",
+            found=found.faults[0].words or found.faults[0].kind,
+            todo="Run wardmote audit verify and find out why. Where the worker was off for days: wardmote "
+            "audit heads --over-gap.",
+        )
     last = Entry.objects.order_by("-id").values_list("id", "hash").first()
     newest = SignedHead.objects.order_by("-row", "-id").first()
     if last is None or (newest and newest.row == last[0]):
         return None
-    return sign_row(kind, *last)
+    seal_years()
+    detail: dict[str, Any] = {"over_gap": over_gap} if over_gap else {}
+    return sign_row(kind, *last, **detail)
 
 
+@transaction.atomic
 def sign_row(kind: HeadKind, row: int, hash_: str, **detail: Any) -> SignedHead:
-    """A head of one row."""
+    """A head of one row, which says under its signature the how manyth it is and after which one it comes."""
     key = signing_key()
+    hold_chain()
+    newest = SignedHead.objects.order_by("-id").first()
+    detail["number"], detail["after"] = SignedHead.objects.count() + 1, newest.signature if newest else ""
     line = HeadLine(moment(timezone.now()), kind, row, hash_, detail, public_key(key), "")
     told = {**asdict(line), "signature": key.sign(line.signed).hex()}
     return SignedHead.objects.create(**told)
@@ -98,7 +119,6 @@ def sign_daily() -> None:
     _signed_on[here] = today
     if newest is None or newest.at[:10] != moment(timezone.now())[:10]:
         try:
-            seal_years()
             sign(HeadKind.DAY)
         except Refusal as refusal:  # a key that cannot be read stops no other work; audit verify tells of it
             print(refusal, file=sys.stderr, flush=True)

@@ -9,11 +9,13 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from wardmote.ground.audit import guarding
 from wardmote.ground.audit.models import Entry, HeadKind, SignedHead
 from wardmote.ground.audit.wordless import without_words
 
@@ -48,12 +50,21 @@ def hold_chain() -> None:
 
 
 def append(entries: Sequence[Entry]) -> list[Entry]:
-    """Chain rows in this order behind the last; by whoever holds the chain."""
-    last = Entry.objects.order_by("-id").values_list("hash", flat=True).first()
-    before = last if last is not None else begins_after().hash
+    """Chain rows in this order behind the last; by whoever holds the chain.
+
+    On PostgreSQL a sequence goes on though a write is undone. So rows are numbered here and the sequence is
+    told afterwards: a number that was given and is not there is a row that was taken away.
+    """
+    last = Entry.objects.order_by("-id").values_list("id", "hash").first()
+    base = begins_after()
+    number, before = last or (base.row, base.hash)
     for entry in entries:
         entry.before = before
         entry.hash = before = hash_of(entry)
+    if connection.vendor == "postgresql" and entries:
+        for entry_number, entry in enumerate(entries, number + 1):
+            entry.pk = entry_number
+        transaction.on_commit(partial(guarding.keep_number, guarding.ENTRIES, number + len(entries)))
     return Entry.objects.bulk_create(entries)
 
 

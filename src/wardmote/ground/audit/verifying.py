@@ -11,6 +11,8 @@ from hashlib import sha256
 from typing import Final
 
 from django.db import connections
+from django.db.models import Max, Min
+from django.db.models.functions import Left
 
 from wardmote.ground.audit import guarding, heads
 from wardmote.ground.audit.heads import HeadLine
@@ -19,6 +21,8 @@ from wardmote.ground.audit.models import Entry, HeadKind, SignedHead
 
 MOST_TOLD: Final = 100
 ALTERED, MISSING, REORDERED, EMPTIED = "altered", "missing", "reordered", "emptied"
+UNSIGNED_DAYS: Final = "not signed for days"
+MOST_UNSIGNED: Final = 2  # days with rows
 UNGUARDED, UNSIGNED = "unguarded", "not signed by this installation"
 
 
@@ -72,16 +76,26 @@ class _Walk:
 
 
 def verify(
-    noted: str = "", *, using: str = "default", elsewhere: Sequence[HeadLine] = (), begun: bool = False
+    noted: str = "",
+    *,
+    using: str = "default",
+    elsewhere: Sequence[HeadLine] = (),
+    begun: bool = False,
+    since_head: bool = False,
+    over_gap: bool = False,
 ) -> Verified:
     """Check it all. ``elsewhere``: heads from a file that lay where nobody here can write; ``begun``: there
-    is something that the log must tell of, so that an empty one was emptied."""
+    is something that the log must tell of, so that an empty one was emptied; ``since_head``: of the rows only
+    those after the newest head; ``over_gap``: days that nobody signed are no fault."""
     base = begins_after(using)
-    walk = _walked(using, base)
     inside = [HeadLine.of(head) for head in SignedHead.objects.using(using).order_by("id")]
-    faults = [*_unguarded(using), *walk.altered, *_links(using, walk), *_cut(using, walk)]
-    faults += _heads(using, walk, base.row, [*inside, *elsewhere], {each.key for each in elsewhere})
-    if walk.rows == 0 and not faults and (begun or inside or elsewhere):
+    newest = max(inside, key=lambda head: head.row, default=None)
+    walk = _walked(using, base, newest if since_head else None)
+    faults = [*_unguarded(using), *walk.altered, *_links(using, walk), *_cut(using, walk, inside)]
+    if inside or not over_gap:
+        faults += _heads(using, walk, base.row, [*inside, *elsewhere], {each.key for each in elsewhere})
+    faults += [*_chained(inside), *(_unsigned_days(using, newest) if newest and not over_gap else ())]
+    if walk.rows == 0 and not faults and not since_head and (begun or inside or elsewhere):
         faults.append(LogFault(EMPTIED, words="the log holds no row"))
     return Verified(
         rows=walk.rows,
@@ -93,11 +107,17 @@ def verify(
     )
 
 
-def _walked(using: str, base: SignedHead) -> _Walk:
+def _walked(using: str, base: SignedHead, since: HeadLine | None) -> _Walk:
     """Every row: does its hash fit its content, does it name the hash before it? Plain, to be quick."""
-    walk = _Walk(last=base.row, hash=base.hash)
-    before, previous, rows, at = base.hash, base.row, 0, ""
-    entries = Entry.objects.using(using).order_by("id").values_list("id", *FIELDS, "hash")
+    start = since if since and since.row > base.row else base
+    walk = _Walk(last=start.row, hash=start.hash)
+    before, previous, rows, at = start.hash, start.row, 0, ""
+    entries = (
+        Entry.objects.using(using)
+        .filter(id__gt=start.row if since else 0)
+        .order_by("id")
+        .values_list("id", *FIELDS, "hash")
+    )
     with connections[using].chunked_cursor() as cursor:
         cursor.execute(*entries.query.sql_with_params())
         for pk, at, town, by, what, about, detail, link, hash_ in cursor:
@@ -129,21 +149,49 @@ def _links(using: str, walk: _Walk) -> Iterator[LogFault]:
             yield LogFault(ALTERED, previous, previous, day, "", "its hash is not the one the next row names")
 
 
-def _cut(using: str, walk: _Walk) -> Iterator[LogFault]:
-    """On SQLite a number that was given to a row and is not there: no number is lost otherwise."""
-    connection = connections[using]
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [guarding.ENTRIES])
-        given = cursor.fetchone()
-    if given and given[0] > walk.last:
-        yield LogFault(MISSING, walk.last + 1, given[0], walk.day, "", "the end was cut off")
+def _cut(using: str, walk: _Walk, inside: Sequence[HeadLine]) -> Iterator[LogFault]:
+    """A number that was given to a row or to a head and is not there: no number is lost otherwise."""
+    given = guarding.numbers_given(using)
+    if given[guarding.ENTRIES] > walk.last:
+        yield LogFault(MISSING, walk.last + 1, given[guarding.ENTRIES], walk.day, "", "the end was cut off")
+    last = SignedHead.objects.using(using).aggregate(last=Max("id"))["last"] or 0
+    if inside and given[guarding.HEADS] > last:
+        words = f"heads were taken away: {given[guarding.HEADS]} were numbered, the last there is {last}"
+        yield LogFault(UNSIGNED, words=words)
+
+
+def _chained(inside: Sequence[HeadLine]) -> Iterator[LogFault]:
+    """Each head names the one before it and says the how manyth it is; those of older versions do not."""
+    before, number, begun = "", 0, False
+    for head in inside:
+        number += 1
+        if begun or "number" in head.detail:
+            begun, said = True, head.detail.get("number")
+            if (said, head.detail.get("after")) != (number, before):
+                words = f"the head signed {head.at} does not come after the one before it"
+                yield LogFault(UNSIGNED, head.row, head.row, head.at[:10], "", words)
+            number = said if isinstance(said, int) else number
+        before = head.signature
+
+
+def _unsigned_days(using: str, newest: HeadLine) -> Iterator[LogFault]:
+    """Rows of more than two days that no head covers, though the worker signs once a day."""
+    rows = Entry.objects.using(using).filter(id__gt=newest.row)
+    days = rows.order_by().annotate(day=Left("at", 10)).values("day")
+    told = list(days.annotate(first=Min("id"), last=Max("id")).order_by("first"))
+    if len(told) > MOST_UNSIGNED:
+        words = "no head was signed over them, or heads were taken away; the worker signs once a day"
+        yield LogFault(UNSIGNED_DAYS, told[0]["first"], told[-1]["last"], told[0]["day"], "", words)
 
 
 def _unguarded(using: str) -> Iterator[LogFault]:
     for name in guarding.wrong_triggers(using):
-        yield LogFault(UNGUARDED, words=f"the trigger {name} is not there, or not as it was made")
+        words = (
+            f"the trigger {name} is not there, or not as it was made, or a trigger or rule that is not ours"
+        )
+        yield LogFault(UNGUARDED, words=words)
+    for role in guarding.wrong_grants(using):
+        yield LogFault(UNGUARDED, words=f"the role {role}, which does not own the log, was let change it")
 
 
 def _heads(
@@ -186,5 +234,16 @@ def _remarks(
     newest = max((head.row for head in (*inside, *elsewhere)), default=0)
     if newest < walk.last:
         yield f"No signed head covers the rows after row {newest}; the worker signs once a day."
+    for head in inside:
+        if by := head.detail.get("over_gap"):
+            yield f"The head signed {head.at} was signed over days that nobody had signed, by {by}."
+    shown = max((head.at for head in elsewhere), default="")
+    if shown:
+        yield f"Heads after {shown[:10]} were not shown; compare with heads kept elsewhere."
+    else:
+        yield (
+            "Heads that are kept elsewhere were not shown. Without them nobody sees that the end was cut off "
+            "together with its heads and the numbers set back; compare with heads kept elsewhere."
+        )
     if not elsewhere:
         yield "No heads from elsewhere were given: whoever holds the signing key could have signed anew."

@@ -28,6 +28,7 @@ from django.db import connection
 
 from wardmote import __version__
 from wardmote.ground.audit import heads
+from wardmote.ground.audit.models import HeadKind
 from wardmote.ground.audit.verifying import Verified, verify
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.commit import flush
@@ -146,6 +147,8 @@ def _write(data: Path, stream: IO[bytes], *, files: bool, tell: Tell) -> None:
 def _key_to_sign() -> "Ed25519PrivateKey | None":
     """The key that signs the log's heads; where it cannot be read an unsigned backup is better than none."""
     try:
+        if not heads.public_keys():
+            heads.sign(HeadKind.DAY)  # a key without a head would look like heads that were taken away
         return heads.signing_key()
     except Refusal as refusal:
         print(refusal, file=sys.stderr, flush=True)
