@@ -1,5 +1,6 @@
 """The monthly review of the log: what asks for a look, who signs it off, and that it is owed."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -64,10 +65,13 @@ def test_what_asks_for_a_look(rows, told):
         ({"reviewed": True}, "reviewed already"),
         ({"today": date(2026, 10, 31)}, "not over yet"),
         ({"left_to_others": True}, "You run the system"),
+        ({"begins": date(2026, 11, 1)}, "had not begun"),
+        ({"begins": None}, "had not begun"),
     ],
 )
 def test_why_not_review(told, reason):
     usual = {"month": date(2026, 10, 1), "today": date(2026, 11, 1), "reviewed": False}
+    usual["begins"] = date(2026, 10, 1)
     found = why_not_review(**{**usual, "left_to_others": False, **told})
     assert (found is None) if reason is None else reason in found
 
@@ -103,6 +107,28 @@ def test_a_month_is_owed_reviewed_by_the_manager_and_then_no_longer(after_a_mont
     assert "asked for" not in entry.detail
     assert not [each for each in owed_on("holmbridge", then) if each.kind == "log_review"]
     assert "Two alerts" in html(brian.get(owed.url))
+
+
+@pytest.mark.django_db
+def test_the_page_counts_its_alerts_and_leads_to_the_months_there_are(after_a_month):
+    cast, month, then = after_a_month
+    brian, before = cast.client("brian"), date(month.year - 1, month.month, 1)
+    first = html(brian.get("/holmbridge/log/review/"))
+    assert re.search(r"[0-9]+ alerts?\. An alert is a question", first)
+    assert f"Review of the log, {month:%B %Y}" in first
+    assert f'"?month={then:%Y-%m}"' in first, "the month after is there"
+    assert first.count('"?month=') == 1, "none before the first"
+    assert "<h2>What asks for a look</h2>" in first
+    address = f"/holmbridge/log/review/?month={before:%Y-%m}"
+    assert "had not begun" in html(brian.get(address))
+    assert brian.post(address, {"found": "Nothing."}).status_code == 400
+    assert not LogReview.objects.exists()
+
+
+@pytest.mark.django_db
+def test_where_no_month_is_over_the_page_opens_on_the_first(cast):
+    found = html(cast.client("brian").get("/holmbridge/log/review/"))
+    assert "This month is not over yet." in found
 
 
 @pytest.mark.django_db

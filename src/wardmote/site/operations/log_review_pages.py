@@ -1,6 +1,6 @@
 """The page of the monthly review: a month of the log by person, its alerts, and the sign-off."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -31,7 +31,7 @@ class LogReviewForm(forms.Form):
 
 
 def review(request: PartnershipRequest) -> HttpResponse:
-    """A month, the last that is over where none is named; signed off by who may."""
+    """A month, the oldest owed where none is named; signed off by who may."""
     viewer, slug = request.viewer, request.partnership.slug
     month = _month(request)
     seen = log_reviews.month_of(slug, month)
@@ -46,13 +46,9 @@ def review(request: PartnershipRequest) -> HttpResponse:
 
     def shown() -> dict[str, Any]:
         reviewed = log_reviews.reviews_of(slug).filter(month=month).exists()
-        why_not = log_reviews.why_not_review(
-            month=month,
-            today=viewer.today,
-            reviewed=reviewed,
-            left_to_others=log_reviews.left_to_others(viewer),
-        )
-        return {"seen": seen, "why_not": why_not, "lists": lists_of(request, *lists)}
+        why_not = log_reviews.why_not(month, viewer, reviewed=reviewed)
+        told = {"seen": seen, "why_not": why_not, "lists": lists_of(request, *lists)}
+        return {**told, "others": _months_beside(month, log_reviews.begins_in(slug), viewer.today)}
 
     return form_page(request, form, save, "audit/review.html", shown)
 
@@ -66,9 +62,18 @@ def _month(request: PartnershipRequest) -> date:
             return date(year, number + 1, 1)
         except ValueError:
             raise Http404("no such month") from None
-    last = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    owed = log_reviews.first_unreviewed(request.partnership.slug)
-    return min(owed, last) if owed else last
+    last = log_reviews.month_before(today)
+    owed = log_reviews.first_unreviewed(slug := request.partnership.slug)
+    if owed and owed <= last:
+        return owed
+    begins = log_reviews.begins_in(slug)
+    return max(begins, last) if begins else last
+
+
+def _months_beside(month: date, begins: date | None, today: date) -> list[date]:
+    """The month before and the month after, where the log has them."""
+    beside = (log_reviews.month_before(month), log_reviews.next_month(month))
+    return [each for each in beside if begins and begins <= each <= today]
 
 
 def _lists(request: PartnershipRequest, seen: log_reviews.LogMonth) -> tuple[Listing, ...]:

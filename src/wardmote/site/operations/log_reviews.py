@@ -35,8 +35,12 @@ DAYS: Final = 14  # after the month's end
 READING: Final = "read."
 
 
-def why_not_review(*, month: date, today: date, reviewed: bool, left_to_others: bool) -> str | None:
-    """Why somebody cannot sign off a month of the log, or None."""
+def why_not_review(
+    *, month: date, today: date, reviewed: bool, left_to_others: bool, begins: date | None
+) -> str | None:
+    """Why somebody cannot sign off a month of the log, or None; ``begins``: the first month it has."""
+    if begins is None or month < begins:
+        return "The log had not begun in this month: there is nothing to review."
     if reviewed:
         return "This month is reviewed already."
     if next_month(month) > today:
@@ -48,6 +52,10 @@ def why_not_review(*, month: date, today: date, reviewed: bool, left_to_others: 
 
 def next_month(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1)
+
+
+def month_before(month: date) -> date:
+    return (month - timedelta(days=1)).replace(day=1)
 
 
 @dataclass(frozen=True)
@@ -108,11 +116,21 @@ def reviews_of(slug: str) -> "QuerySet[LogReview]":
     return LogReview.objects.filter(partnership=slug)
 
 
+def why_not(month: date, viewer: Viewer, *, reviewed: bool) -> str | None:
+    """Why this person cannot sign off a month here, or None."""
+    return why_not_review(
+        month=month,
+        today=viewer.today,
+        reviewed=reviewed,
+        left_to_others=left_to_others(viewer),
+        begins=begins_in(viewer.partnership),
+    )
+
+
 def sign_off(seen: LogMonth, found: str, *, by: Viewer) -> LogReview:
     """Somebody read the month and says what they found; their words stand in the record, not in the log."""
     reviewed = reviews_of(by.partnership).filter(month=seen.month).exists()
-    others = left_to_others(by)
-    refuse(why_not_review(month=seen.month, today=by.today, reviewed=reviewed, left_to_others=others))
+    refuse(why_not(seen.month, by, reviewed=reviewed))
     try:
         with write("audit.reviewed", by=by, detail={"month": f"{seen.month:%Y-%m}"}) as act:
             made = LogReview.objects.create(
@@ -123,6 +141,12 @@ def sign_off(seen: LogMonth, found: str, *, by: Viewer) -> LogReview:
     except IntegrityError:
         raise Refusal("Somebody else signed off this month just now.") from None
     return made
+
+
+def begins_in(slug: str) -> date | None:
+    """The month of the partnership's first row; None where it has none."""
+    first = Entry.objects.filter(partnership=slug).order_by("at").first()
+    return local_moment(first).date().replace(day=1) if first else None
 
 
 # ---- owed ----
