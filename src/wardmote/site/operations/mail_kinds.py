@@ -12,7 +12,21 @@ KINDS: Final = {
     "account.email_changed": "word of a changed address",
     "account.password_changed": "word of a changed password",
     "account.password_reset": "word of a changed password",
-    "account.password_set": "word of a changed password",
+    "account.password_set": "word of a password that was set",
+    "account.email_change_asked": "word that another address was asked for",
+    "account.email_deleted": "word of a removed address",
+    "account.recovery_codes_generated": "word of new recovery codes",
+    "account.totp_activated": "word of a second step by codes",
+    "account.totp_deactivated": "word that the second step by codes was taken away",
+    "account.webauthn_added": "word of a new passkey",
+    "account.webauthn_removed": "word of a removed passkey",
+    "account.account_already_exists": "word that there is an account already",
+    "account.email_confirm": "a link to confirm an address",
+    "account.email_confirmation_signup": "a link to confirm an address",
+    "account.login_code": "a code to sign in with",
+    "account.password_reset_code": "a code for a new password",
+    "account.account_disconnected": "word that single sign-on was taken away",
+    "account.account_connected": "word that single sign-on was connected",
 }
 
 
