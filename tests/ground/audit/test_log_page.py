@@ -2,16 +2,20 @@
 
 import csv
 import io
+import re
+from urllib.parse import urlencode
 
 import pytest
+from django.utils import timezone
 
 from wardmote.doing.tasking.tasks import Asking, Origin, set_task
 from wardmote.ground.audit import log
 from wardmote.ground.audit.models import Entry, PendingEntry
-from wardmote.ground.audit.pending import chain_pending
+from wardmote.ground.audit.pending import chain_pending, count_in_vain, put_down
 from wardmote.ground.audit.verifying import verify
 from wardmote.ground.partners.models import Body
 from wardmote.site.operations.log_pages import entries_of
+from wardmote.site.operations.log_reviews import month_of
 
 pytestmark = pytest.mark.django_db
 URL = "/holmbridge/log/"
@@ -53,6 +57,7 @@ def test_the_last_day_there_is_asks_for_everything(cast):
 def test_rows_are_told_in_words_and_what_people_wrote_is_shown_as_text(cast, queries):
     write(note="<script>alert(1)</script>")
     client = cast.client("brian")
+    chain_pending()
     with queries(15):
         found = client.get(URL).content.decode()
     assert "withdrew load" in found
@@ -112,7 +117,9 @@ def test_the_log_says_newest_first_only_where_it_is_and_how_it_is_narrowed(cast)
     count = entries_of("holmbridge").count()
     assert f"{count} rows, newest first. Nobody" in client.get(URL).content.decode()
     found = client.get(f"{URL}?by=Ann&sort=0").content.decode()
-    assert f"1 of {count} rows, sorted by When, ascending. Who: Ann. Nobody" in found
+    assert f"1 of {count + 1} rows, sorted by When, ascending. Who: Ann. Nobody" in found, (
+        "with the look above"
+    )
     assert "newest first" not in found
 
 
@@ -182,3 +189,34 @@ def test_everything_about_one_record_is_found_also_where_it_was_one_of_many(cast
 def test_signing_in_elsewhere_is_not_in_this_towns_log(cast):
     cast.client("stella")
     assert "Stella" not in text(cast)
+
+
+def test_a_person_is_one_choice_however_the_log_names_them(cast):
+    person = cast.people["amira"]
+    names = (person.name, str(cast.viewer("amira")), person.email, f"{person.email} (command line)")
+    for number, by in enumerate(names):
+        write(by=by, note=f"number {number}")
+    write(by="Ben (command line)", note="by another")
+    for asked in (person.name, str(cast.viewer("amira"))):
+        found = text(cast, f"?{urlencode({'by': asked})}")
+        assert [f"load number {n}" in found for n in range(4)] == [True] * 4
+        assert "by another" not in found
+    choices = re.findall(r'<option value="([^"]*)"', found)
+    assert choices.count(person.name) == 1
+    assert [each for each in choices if each in names[1:]] == []
+    seen = month_of("holmbridge", timezone.localdate().replace(day=1))
+    assert [who for who, _, _ in seen.people if who in names] == [person.name], "in the review too"
+
+
+def test_what_was_tried_just_now_is_there_and_found(cast):
+    """Before its count is over, and before the worker chained what was only read."""
+    client = cast.client("brian")
+    put_down("read.searched", by="Ann", partnership="holmbridge")
+    for _ in range(2):
+        count_in_vain("read.refused", "list:task", by="Ann", partnership="holmbridge")
+    found = client.get(URL).content.decode()
+    assert "searched" in found
+    assert "was refused the list of tasks (2 times within an hour)" in found
+    assert "was refused the" in client.get(f"{URL}?by=Ann&what=read.refused").content.decode()
+    assert "was refused the" in client.get(f"{URL}?record=list:task").content.decode()
+    assert "was refused the" not in client.get(f"{URL}?what=read.searched").content.decode()

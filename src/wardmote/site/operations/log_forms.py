@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from wardmote.ground.audit.log import moment
+from wardmote.ground.audit.models import Entry
 from wardmote.ground.pages.lists import ListFilter, one_of
 from wardmote.ground.pages.typed_fields import DayField
 
@@ -24,6 +25,13 @@ class LogFilter(ListFilter):
     since = DayField(label="From", required=False)
     until = DayField(label="To", required=False)
 
+    def __init__(self, data: Any, people: Mapping[str, str], kinds: Mapping[str, str]) -> None:
+        """``people``: who is meant by each name in the log; ``kinds``: each kind of event in words."""
+        if (asked := data.get("by", "")) in people:  # an older address names them as a row does
+            data = {**data.dict(), "by": people[asked]}
+        super().__init__(data, by=people.values(), what=kinds.items())
+        self.people = people
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         since, until = found.get("since"), found.get("until")
@@ -34,12 +42,14 @@ class LogFilter(ListFilter):
     def narrow(self, rows: Any, wanted: Mapping[str, Any]) -> Any:
         """The rows that fit."""
         if wanted["by"]:
-            rows = rows.filter(by=wanted["by"])
+            rows = rows.filter(by__in=[name for name, one in self.people.items() if one == wanted["by"]])
         if wanted["what"]:
             rows = rows.filter(what=wanted["what"])
         if wanted["record"]:
-            listed = Q(detail__contains=f'"{wanted["record"]}"')  # among others, on a list or of a file
-            rows = rows.filter(Q(subject=wanted["record"]) | listed)
+            fits = Q(subject=wanted["record"])
+            if rows.model is Entry:  # among others, on a list or of a file
+                fits |= Q(detail__contains=f'"{wanted["record"]}"')
+            rows = rows.filter(fits)
         if wanted["since"]:
             rows = rows.filter(at__gte=_moment(wanted["since"], time.min))
         if wanted["until"]:

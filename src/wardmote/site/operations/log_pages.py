@@ -5,6 +5,8 @@ that are about its people or about nobody's. What a row is about is told in word
 own page opens. Taking the log away as a file, of which no cell runs as a formula, is itself in the log.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
@@ -13,12 +15,14 @@ from django.http import HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from wardmote.ground.audit.log import INSTALLATION
-from wardmote.ground.audit.models import Entry
+from wardmote.ground.audit.log import INSTALLATION, as_text
+from wardmote.ground.audit.models import Entry, PendingEntry
+from wardmote.ground.audit.pending import chain_pending
 from wardmote.ground.pages.confirming import identity_confirmed
 from wardmote.ground.pages.lists import ListColumn, ListFile, Listing, list_page
 from wardmote.ground.partners.models import Membership
 from wardmote.site.operations.log_forms import LogFilter
+from wardmote.site.operations.log_people import people_in
 from wardmote.site.operations.log_sentences import detail_of, in_words, local_moment, sentence
 from wardmote.site.operations.log_subjects import Subjects
 
@@ -26,30 +30,39 @@ from wardmote.site.operations.log_subjects import Subjects
 @require_safe
 def log_page(request: Any) -> HttpResponse:
     """Rows, newest first."""
-    return list_page(request, _listing(request), "audit/log.html", {"record": request.GET.get("record", "")})
+    chained, just_now = _listings(request)
+    context = {"record": request.GET.get("record", "")}
+    return list_page(request, chained, "audit/log.html", context, beside=[just_now])
 
 
 @require_safe
 @identity_confirmed()
 def export(request: Any) -> HttpResponse:
     """The same rows as a file."""
-    return _listing(request).download("csv", sort=request.GET.get("sort", ""))
+    return _listings(request)[0].download("csv", sort=request.GET.get("sort", ""))
 
 
 def entries_of(slug: str) -> QuerySet[Entry]:
     """The rows that a partnership's keepers see."""
+    return Entry.objects.filter(_seen_in(slug))
+
+
+def _seen_in(slug: str) -> Q:
     number = Cast("person_id", CharField())
     people = Membership.objects.filter(partnership__slug=slug)
     theirs = Q(subject__in=people.annotate(named=Concat(Value("person:"), number)).values("named"))
-    of_all = Q(partnership=INSTALLATION) & (theirs | ~Q(subject__startswith="person:"))
-    return Entry.objects.filter(Q(partnership=slug) | of_all)
+    return Q(partnership=slug) | (Q(partnership=INSTALLATION) & (theirs | ~Q(subject__startswith="person:")))
 
 
-def _listing(request: Any) -> Listing:
+def _listings(request: Any) -> tuple[Listing, Listing]:
+    """What is chained; and the tries of just now, which are counted before they are."""
+    chain_pending()
     slug = request.partnership.slug
     rows, subjects = entries_of(slug), Subjects(request.viewer)
-    there = set(rows.order_by().values_list("by", "what").distinct())
-    people, kinds = {by for by, _ in there}, {what: in_words(what) for _, what in there}
+    counting = PendingEntry.objects.filter(_seen_in(slug)).order_by("-id")
+    there = {pair for each in (rows, counting) for pair in _who_and_what(each)}
+    people, kinds = people_in({by for by, _ in there}, slug), {what: in_words(what) for _, what in there}
+    filters = LogFilter(request.GET, people, kinds)
     words = Case(*(When(what=kind, then=Value(told)) for kind, told in kinds.items()), default=Value(""))
 
     def told(row: Entry) -> str:
@@ -62,19 +75,32 @@ def _listing(request: Any) -> Listing:
     more = ListColumn("More", more_of, order="")
     what = ListColumn("What", told, order="words", link=lambda row: subjects.url(row.subject))
     columns = (when_, who, what, ListColumn("Record", "subject", link=all_of_it))
-    return Listing(
+    chained = Listing(
         name="log",
         caption="Log",
         columns=(*columns, more) if request.GET.get("record") else columns,
         rows=rows.annotate(words=words).order_by("-id"),
         empty="Nothing was done yet.",
-        filters=LogFilter(request.GET, by=people, what=kinds.items()),
+        filters=filters,
         file=ListFile(f"log-{slug}", (*columns, more, ListColumn("Hash", "hash"))),
         opens="newest first",
         record=lambda row: "",
         load=subjects.load,
         personal=True,
     )
+    tries = [_as_entry(row) for row in filters.left_of(counting)]
+    just_now = replace(chained, name="now", caption="Just now", columns=columns, rows=tries, filters=None)
+    return chained, replace(just_now, file=None)
+
+
+def _who_and_what(rows: "QuerySet[Any]") -> Iterable[tuple[str, str]]:
+    return rows.order_by().values_list("by", "what").distinct()
+
+
+def _as_entry(row: PendingEntry) -> Entry:
+    """A try that is counted still, as the log will have it."""
+    same = {name: getattr(row, name) for name in ("at", "partnership", "by", "what", "subject")}
+    return Entry(detail=as_text({"times": row.times}), **same)
 
 
 def more_of(entry: Entry) -> str:

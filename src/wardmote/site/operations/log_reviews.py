@@ -28,6 +28,7 @@ from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site.operations.log_alerts import AlertRules, LogAlert, alerts_in
 from wardmote.site.operations.log_pages import entries_of
+from wardmote.site.operations.log_people import people_in
 from wardmote.site.operations.log_sentences import local_moment
 
 USUAL_FROM: Final = timedelta(days=90)
@@ -76,6 +77,9 @@ def month_of(slug: str, month: date) -> LogMonth:
     begins, ends = _at(month), _at(next_month(month))
     rows = entries_of(slug).filter(at__gte=_at(month - USUAL_FROM), at__lt=ends).order_by("id")
     found = list(rows.only("at", "by", "what", "subject", "detail"))
+    meant = people_in({row.by for row in found}, slug)
+    for row in found:
+        row.by = meant[row.by]
     reads, writes = Counter[str](), Counter[str]()
     for row in found:
         if row.at >= begins:
