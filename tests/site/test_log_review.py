@@ -47,7 +47,7 @@ def tasks(first, last):
             [row("2026-10-06T09:00", what="partners.left", subject="person:7"),
              row("2026-10-06T09:00", by="Ben (Police)", what="partners.left", subject="person:7"),
              row("2026-10-06T09:00", what="accounts.signed_in", subject="person:7")],
-            [("Own record", "2026-10-06", "Ended the membership of …: themselves")],
+            [("Own record", "2026-10-06", "Ended the membership of somebody: themselves")],
         ),
         # before the month: only what is usual
         ([row("2026-09-06T23:30")], []),

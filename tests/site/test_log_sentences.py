@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tests.house.tracked import ROOT, parse, python_files
 from wardmote.deciding.plan.rules.exceptions import VERBS
 from wardmote.deciding.plan.rules.plan import EditionStatus
-from wardmote.site.operations.log_sentences import SENTENCES
+from wardmote.site.operations.log_sentences import SENTENCES, in_words
 
 ROOMS = {kind.partition(".")[0] for kind in SENTENCES}
 KIND = re.compile(rf"({'|'.join(sorted(ROOMS))})\.[a-z][a-z_-]*[a-z]")
@@ -56,3 +56,10 @@ def test_every_kind_of_event_has_its_sentence() -> None:
     assert sorted(set(SENTENCES) - found - OLDER) == [], "nothing writes these: take their sentences out"
     text = (ROOT / "docs" / "reference" / "log.md").read_text("utf-8")
     assert [kind for kind in SENTENCES if f"`{kind}`" not in text] == []
+
+
+def test_every_kind_is_a_plain_choice_of_its_own() -> None:
+    told = [in_words(kind) for kind in SENTENCES]
+    assert sorted({each for each in told if told.count(each) > 1}) == []
+    assert [each for each in told if re.search(r"[…{}]|  |: ?$|\(\)| $", each)] == []
+    assert in_words("partners.joined") == "Made somebody a member"

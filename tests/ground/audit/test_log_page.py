@@ -220,3 +220,14 @@ def test_what_was_tried_just_now_is_there_and_found(cast):
     assert "was refused the" in client.get(f"{URL}?by=Ann&what=read.refused").content.decode()
     assert "was refused the" in client.get(f"{URL}?record=list:task").content.decode()
     assert "was refused the" not in client.get(f"{URL}?what=read.searched").content.decode()
+
+
+def test_a_row_shows_no_raw_name_and_its_second(cast):
+    entry = write(note="1")
+    put_down("read.taken", "page:owed:csv", by="Ann", partnership="holmbridge")
+    found = text(cast)
+    assert "took away the page owed as a file" in found
+    assert ">load:1<" not in found
+    assert re.search(r'<a href="\?record=load%3A1"[^>]*>everything about it</a>', found)
+    assert f":{entry.at[14:19]}<" in found
+    assert "Everything about <strong>load 1</strong>" in text(cast, "?record=load:1")

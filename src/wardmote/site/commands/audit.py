@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ def _words(found: "Verified") -> list[str]:
     if told:
         told = [f"The log is NOT whole; {found.rows:,} rows were read.", *told]
     else:
-        told = [f"The log is whole: {found.rows:,} rows, {found.heads} signed heads fit."]
+        heads = counted(found.heads, "signed head fits", "signed heads fit")
+        told = [f"The log is whole: {found.rows:,} rows, {heads}."]
     return [*told, *found.remarks, f"Last hash, to note elsewhere:\n{found.last}"]
 
 

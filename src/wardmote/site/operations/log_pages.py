@@ -7,7 +7,7 @@ own page opens. Taking the log away as a file, of which no cell runs as a formul
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
@@ -20,18 +20,21 @@ from wardmote.ground.audit.models import Entry, PendingEntry
 from wardmote.ground.audit.pending import chain_pending
 from wardmote.ground.pages.confirming import identity_confirmed
 from wardmote.ground.pages.lists import ListColumn, ListFile, Listing, list_page
+from wardmote.ground.pages.words import short_day
 from wardmote.ground.partners.models import Membership
 from wardmote.site.operations.log_forms import LogFilter
 from wardmote.site.operations.log_people import people_in
 from wardmote.site.operations.log_sentences import detail_of, in_words, local_moment, sentence
 from wardmote.site.operations.log_subjects import Subjects
 
+EVERYTHING: Final = "everything about it"
+
 
 @require_safe
 def log_page(request: Any) -> HttpResponse:
     """Rows, newest first."""
     chained, just_now = _listings(request)
-    context = {"record": request.GET.get("record", "")}
+    context = {"record": Subjects(request.viewer).of_one(request.GET.get("record", ""))}
     return list_page(request, chained, "audit/log.html", context, beside=[just_now])
 
 
@@ -74,7 +77,11 @@ def _listings(request: Any) -> tuple[Listing, Listing]:
     when_, who = ListColumn("When", local_moment, order="at"), ListColumn("Who", "by")
     more = ListColumn("More", more_of, order="")
     what = ListColumn("What", told, order="words", link=lambda row: subjects.url(row.subject))
-    columns = (when_, who, what, ListColumn("Record", "subject", link=all_of_it))
+    shown = ListColumn(
+        "Record", lambda row: EVERYTHING if row.subject else "", order="subject", link=all_of_it
+    )
+    columns = (replace(when_, value=_exactly), who, what, shown)
+    in_file = (when_, who, what, ListColumn("Record", "subject"), more, ListColumn("Hash", "hash"))
     chained = Listing(
         name="log",
         caption="Log",
@@ -82,7 +89,7 @@ def _listings(request: Any) -> tuple[Listing, Listing]:
         rows=rows.annotate(words=words).order_by("-id"),
         empty="Nothing was done yet.",
         filters=filters,
-        file=ListFile(f"log-{slug}", (*columns, more, ListColumn("Hash", "hash"))),
+        file=ListFile(f"log-{slug}", in_file),
         opens="newest first",
         record=lambda row: "",
         load=subjects.load,
@@ -91,6 +98,12 @@ def _listings(request: Any) -> tuple[Listing, Listing]:
     tries = [_as_entry(row) for row in filters.left_of(counting)]
     just_now = replace(chained, name="now", caption="Just now", columns=columns, rows=tries, filters=None)
     return chained, replace(just_now, file=None)
+
+
+def _exactly(row: Entry) -> str:
+    """The moment to the second: many rows share a minute."""
+    at = local_moment(row)
+    return f"{short_day(at)}, {at:%H:%M:%S}"
 
 
 def _who_and_what(rows: "QuerySet[Any]") -> Iterable[tuple[str, str]]:

@@ -47,7 +47,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "partners.confirmation_asked": "asked for {of} to be confirmed by a second person",
     "partners.invitation_confirmed": "confirmed {of}",
     "partners.recovered": "made {of} where no manager was left, from the command line",
-    "partners.lock_lifted": "let {of}, who had tried too often, sign in again",
+    "partners.lock_lifted": "let {of} try to sign in again at once",
     "partners.joined": "made {of} a member ({role})",
     "partners.left": "ended the membership of {of} ({role})",
     "partners.token_made": "made {of}",
@@ -138,6 +138,43 @@ SENTENCES: Final[Mapping[str, str]] = {
 }
 
 
+SOMETHING: Final[Mapping[str, str]] = {
+    "read.": "a record or page",
+    "accounts.": "somebody",
+    "partners.": "somebody",
+    "partners.invit": "an invitation",
+    "partners.invited": "",
+    "partners.confirmation_asked": "an invitation",
+    "partners.partnership_begun": "the partnership",
+    "partners.place_settled": "its area",
+    "partners.recovered": "an invitation",
+    "partners.token_": "a token",
+    "audit.": "a month of the log",
+    "audit.year_retired": "a year of the log",
+    "jobs.": "a job",
+    "mail.": "a letter",
+    "attachments.": "a file",
+    "attachments.comment": "a comment",
+    "evidence.": "a file",
+    "assessment.": "an assessment",
+    "tasking.": "a task",
+    "plan.": "the plan",
+    "plan.action_": "an action",
+    "plan.fund_": "a fund",
+    "plan.allocated": "a fund",
+    "plan.value_reviewed": "an action",
+    "plan.target_agreed": "a measure",
+    "plan.baseline_drawn": "a measure",
+    "plan.source_chosen": "a measure",
+    "plan.value_entered": "a measure",
+    "plan.peers_loaded": "a measure",
+    "plan.exception-": "an exception",
+    "plan.scoring_": "a scoring round",
+}
+"""What ``{of}`` is where no record is named: for kinds that begin so, the longest beginning first."""
+_BEGINNINGS: Final = sorted(SOMETHING, key=len, reverse=True)
+
+
 class _Detail(dict[str, Any]):
     """What a row does not tell is left out."""
 
@@ -146,11 +183,12 @@ class _Detail(dict[str, Any]):
 
 
 def in_words(what: str) -> str:
-    """A kind of event by itself, for a choice: "Opened exception"."""
+    """A kind of event by itself, for a choice: "Opened an exception: worse beyond chance"."""
     told = SENTENCES.get(what)
     if told is None:  # of a version that is gone
         return what.partition(".")[2].replace("_", " ").capitalize() or what
-    return told.format_map(_Detail(of="…")).replace(" ()", "").capitalize()
+    of = next((SOMETHING[each] for each in _BEGINNINGS if what.startswith(each)), "")
+    return told.format_map(_Detail(of=of)).replace(" ()", "").capitalize()
 
 
 def sentence(entry: Entry, of: str) -> str:

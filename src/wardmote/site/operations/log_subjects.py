@@ -67,6 +67,8 @@ LISTS: Final = {
     "person": "the list of people",
     "token": "the list of tokens",
 }
+FILES: Final = ("csv", "xlsx", "pdf", "docx", "json")
+"""What a page's name says of its file, which the sentence says already."""
 SHORT: Final = 12  # characters of a hash
 LONGEST: Final = 80
 
@@ -88,6 +90,11 @@ class Subjects:
         for kind, keys in wanted.items():
             self._known |= {f"{kind}:{key}": told for key, told in self._found(KINDS[kind], keys)}
 
+    def of_one(self, subject: str) -> str:
+        """What one record is called; asks for it."""
+        self.load([Entry(subject=subject)])
+        return self.words(subject) if subject else ""
+
     def _found(self, kind: SubjectKind, keys: set[str]) -> Iterable[tuple[str, tuple[str, str]]]:
         asked = {key for key in keys if kind.key != "pk" or key.isdecimal()}
         here = Q(**{kind.town: self.viewer.partnership})
@@ -105,7 +112,8 @@ class Subjects:
             plural = key.removeprefix("api:") if key.startswith("api:") else f"{key}s"
             return LISTS.get(key, f"the list of {plural}")
         if kind == "page":
-            return f"the page {key.replace(':', ', ').replace('_', ' ')}"
+            parts = dict.fromkeys(key.replace(":", " ").replace("_", " ").split())
+            return f"the page {' '.join(part for part in parts if part not in FILES)}"
         if kind == "address":
             return f"an address without an account ({key})"
         first, _, rest = key.partition("/")
