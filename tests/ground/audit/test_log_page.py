@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
@@ -14,6 +15,7 @@ from wardmote.ground.audit.models import Entry, PendingEntry
 from wardmote.ground.audit.pending import chain_pending, count_in_vain, put_down
 from wardmote.ground.audit.verifying import verify
 from wardmote.ground.partners.models import Body
+from wardmote.site.operations import log_subjects
 from wardmote.site.operations.log_pages import entries_of
 from wardmote.site.operations.log_reviews import month_of
 
@@ -231,3 +233,18 @@ def test_a_row_shows_no_raw_name_and_its_second(cast):
     assert re.search(r'<a href="\?record=load%3A1"[^>]*>everything about it</a>', found)
     assert f":{entry.at[14:19]}<" in found
     assert "Everything about <strong>load 1</strong>" in text(cast, "?record=load:1")
+
+
+def test_a_load_is_told_by_its_files_name_to_who_may_see_it(cast, monkeypatch):
+    there = [
+        SimpleNamespace(sha256=letter * 64, name=f"{letter}.csv", partnership=town)
+        for letter, town in (("a", None), ("b", "holmbridge"), ("c", "otherham"))
+    ]
+    monkeypatch.setattr(log_subjects, "list_receipts", lambda folder, withdrawn: there)
+    for each in there:
+        write(what="evidence.loaded", note=each.sha256)
+    manager, keeper = text(cast), text(cast, name="adam")
+    told = [f"loaded the file {name}.csv<" in manager for name in "abc"]
+    assert told == [True, True, False], "another town's by its number"
+    assert "loaded load cccccccccccc…<" in manager
+    assert ".csv<" not in keeper

@@ -16,6 +16,8 @@ from django.urls import NoReverseMatch, reverse
 
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.viewing import Viewer
+from wardmote.knowing.evidence.data_folder import folder
+from wardmote.measuring.store.receipts import list_receipts, visible
 from wardmote.site.access import may_open
 
 
@@ -83,10 +85,15 @@ class Subjects:
     def load(self, entries: Iterable[Entry]) -> None:
         """Ask for what these rows are about."""
         wanted: dict[str, set[str]] = defaultdict(set)
+        loads: set[str] = set()
         for entry in entries:
             kind, _, key = entry.subject.partition(":")
             if kind in KINDS and may_open(self.viewer, KINDS[kind].page):
                 wanted[kind].add(key.partition("/")[0])
+            if kind == "load" and may_open(self.viewer, BY_KEY[kind]):
+                loads.add(key)
+        if loads:
+            self._known |= self._files(loads)
         for kind, keys in wanted.items():
             self._known |= {f"{kind}:{key}": told for key, told in self._found(KINDS[kind], keys)}
 
@@ -94,6 +101,11 @@ class Subjects:
         """What one record is called; asks for it."""
         self.load([Entry(subject=subject)])
         return self.words(subject) if subject else ""
+
+    def _files(self, loads: set[str]) -> dict[str, tuple[str, str]]:
+        """The files of loads, as far as this partnership may see them."""
+        here = visible(list_receipts(folder(), withdrawn=True), self.viewer.partnership)
+        return {f"load:{each.sha256}": (each.name[:LONGEST], "") for each in here if each.sha256 in loads}
 
     def _found(self, kind: SubjectKind, keys: set[str]) -> Iterable[tuple[str, tuple[str, str]]]:
         asked = {key for key in keys if kind.key != "pk" or key.isdecimal()}
@@ -123,6 +135,8 @@ class Subjects:
         told = f"{called} {number}" if key else called
         if kind == "person":
             return name or told
+        if kind == "load" and name:
+            return f"the file {name}"
         if rest and name:
             told = f"{called} {first}"
         return ", ".join(part for part in (told, name, rest) if part)
