@@ -52,6 +52,18 @@ def test_whoever_guesses_a_password_waits_and_is_told_how_long(cast: Cast) -> No
     assert tries(1, RIGHT, REMOTE_ADDR="192.0.2.9") == [302], "the person themselves, elsewhere"
 
 
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0", "\u3000"])
+def test_blanks_around_the_address_are_no_way_past_the_lock(cast: Cast, blank: str) -> None:
+    padded = {"login": 300 * blank + "BRIAN@example.org" + blank, "password": "not it"}
+    assert tries(3, padded) + tries(2) == [200] * 5
+    assert tries(1, {**padded, "password": "a long password"}) == [429], "the form strips them"
+
+
+def test_no_address_and_one_that_is_too_long_are_counted_too(cast: Cast) -> None:
+    for login in (300 * " ", 400 * "x" + "@example.org"):
+        assert tries(6, {"login": login, "password": "a long password"}) == [200] * 5 + [429]
+
+
 def test_a_right_password_takes_back_what_was_counted(cast: Cast) -> None:
     for _ in range(3):
         assert tries(4) == [200] * 4
@@ -213,6 +225,14 @@ def test_a_lock_ends_by_itself_also_where_the_clock_was_set_back(db: None, secon
     take(once, account="a", address="b", now=now + timedelta(seconds=seconds))
     elsewhere = {"pair": ("a", "c"), "account": ("c", "b"), "address": ("a", "c")}[scope]
     take(once, account=elsewhere[0], address=elsewhere[1], now=now)
+
+
+def test_a_try_that_had_to_wait_does_not_begin_the_count_anew(db: None) -> None:
+    few, now = Limit("test", pair=Most(2, 900)), timezone.now()
+    for seconds in (3, 0):
+        take(few, account="a", address="b", now=now + timedelta(seconds=seconds))
+    with pytest.raises(TooManyTries):
+        take(few, account="a", address="b", now=now + timedelta(seconds=1))
 
 
 def test_many_processes_together_allow_what_one_would(installed: Installation) -> None:

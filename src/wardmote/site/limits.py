@@ -41,7 +41,8 @@ def _nobodys(request: HttpRequest) -> str:
 
 
 def _typed(field: str) -> Whose:
-    return lambda request: request.POST.get(field, "")[:254]
+    """The account as the form reads it, whole: blanks around it make no other; none at all is one."""
+    return lambda request: request.POST.get(field, "").strip().lower() or "nothing typed"
 
 
 def _own(request: HttpRequest) -> str:

@@ -23,6 +23,8 @@ from wardmote.ground.limits.models import TryCount
 KNOWN: Final = "known address"
 KNOWN_FOR: Final = timedelta(days=90)
 FORGET_EVERY: Final = timedelta(hours=1)
+AT_ONCE: Final = timedelta(minutes=1)
+"""Tries so near to each other may be counted in another order than they came."""
 _forgot: list[datetime] = []
 
 
@@ -70,7 +72,6 @@ class Use:
 
 def take(limit: Limit, *, account: str = "", address: str = "", now: datetime | None = None) -> Use:
     """Count one try everywhere it counts; ``TooManyTries``, and nothing is counted, where it is too many."""
-    now = now or timezone.now()
     who, where = hashed(account), hashed(address)
     wanted = [
         (limit.pair, who, where, bool(who and where)),
@@ -80,6 +81,7 @@ def take(limit: Limit, *, account: str = "", address: str = "", now: datetime | 
     counts: list[tuple[str, str, str]] = []
     waits: list[datetime] = []
     with transaction.atomic():
+        now = now or timezone.now()  # here, as another may have been waited for
         for most, one, other, told in wanted:
             if most is None or not told:
                 continue
@@ -139,11 +141,11 @@ def _rows(action: str, account: str, address: str) -> QuerySet[TryCount]:
 def _count(most: Most, action: str, account: str, address: str, now: datetime) -> datetime | None:
     """Count one; where there are too many already, when that ends.
 
-    A count that ends later than a new one would is from before the clock was set back: it is begun anew.
+    A count that ends much later than a new one would is from before the clock was set back: it is begun anew.
     """
     ends = now + timedelta(seconds=most.seconds)
     rows = _rows(action, account, address)
-    running = Q(ends_at__gt=now, ends_at__lte=ends)
+    running = Q(ends_at__gt=now, ends_at__lte=ends + AT_ONCE)
     if rows.filter(running, count__lt=most.tries).update(count=F("count") + 1):
         return None
     if rows.exclude(running).update(count=1, ends_at=ends):
