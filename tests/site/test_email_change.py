@@ -64,3 +64,15 @@ def test_no_button_takes_away_the_address_one_signs_in_with(cast: Cast, button: 
     for address in ("brian@example.org", NEW):
         assert brian.post(ADDRESS, {"email": address, button: ""}).status_code == 302
     assert signs_in("brian@example.org")
+
+
+def test_somebody_elses_link_signs_nobody_out_and_a_dead_one_is_gone(cast: Cast) -> None:
+    ask(cast.client("brian"))
+    link, amira = link_to(NEW), cast.client("amira")
+    assert NEW in html(amira.get(link))
+    assert amira.get("/account/sessions/").status_code == 200, "opening a link changes nothing"
+    assert Client().post(link).status_code == 302
+    for dead in (link, "/account/confirm-email/made-up/"):
+        answers = [amira.get(dead), amira.post(dead)]
+        assert [answer.status_code for answer in answers] == [410, 410]
+        assert all("This link does not open" in html(answer) for answer in answers)

@@ -37,7 +37,6 @@ OTHERS_PAGES: Final[dict[str, Opens]] = {
     "account_reauthenticate": SIGNED_IN,
     "account_change_password": SIGNED_IN,
     "account_set_password": SIGNED_IN,
-    "account_confirm_email": PUBLIC,
     "account_email_verification_sent": PUBLIC,
     "account_reset_password": PUBLIC,
     "account_reset_password_done": PUBLIC,

@@ -23,6 +23,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("account/parts/", specimens.parts, roles=PUBLIC),
     page("account/", front.account, roles=SIGNED_IN),
     page("account/email/", email_change.email_change, name="account_email", roles=SIGNED_IN),
+    page(
+        "account/confirm-email/<str:key>/",
+        email_change.email_confirm,
+        name="account_confirm_email",
+        roles=PUBLIC,
+    ),
     page("account/sessions/", sessions.sessions, roles=SIGNED_IN),
     page("account/second-step/", second_step.second_step, roles=SIGNED_IN),
     page(f"{PROVIDER}/again/", single_sign_on.sign_in_again, roles=SIGNED_IN),

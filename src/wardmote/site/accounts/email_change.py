@@ -1,7 +1,9 @@
-"""The page on which somebody asks for another e-mail address to sign in with; what it does is allauth's."""
+"""The pages on which somebody asks for another e-mail address and confirms it; what they do is allauth's."""
 
-from allauth.account.views import EmailView
-from django.http import HttpRequest
+from typing import Any
+
+from allauth.account.views import ConfirmEmailView, EmailView
+from django.http import Http404, HttpRequest, HttpResponse
 
 
 class EmailChangeView(EmailView):  # type: ignore[misc]
@@ -11,4 +13,20 @@ class EmailChangeView(EmailView):  # type: ignore[misc]
         return None
 
 
+class EmailConfirmView(ConfirmEmailView):  # type: ignore[misc]
+    """Opening the link changes nothing, whoever is signed in; one that opens nothing is gone (410)."""
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        return self.render_to_response(self.get_context_data())
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            self.object = None
+            return self.render_to_response(self.get_context_data(), status=410)
+
+
 email_change = EmailChangeView.as_view()
+email_confirm = EmailConfirmView.as_view()
