@@ -43,6 +43,7 @@ def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Deployment:
     named = {f"WARDMOTE_{name}": str(keys / name) for name in ("KEY_FILE", "SECRET_FILE", "LOG_KEY_FILE")}
     for path in named.values():
         Path(path).touch(mode=0o600)
+    (keys / "LOG_KEY_FILE.pub").touch(mode=0o600)
     return Deployment({**SOUND, **named}, data)
 
 
@@ -63,7 +64,13 @@ def test_a_sound_installation_has_no_fault(sound: Deployment) -> None:
         ("HOSTS", ".example.org", [("hosts", LOOK)]),
         ("HTTPS", "", [("https", REFUSE)]),
         ("ADDRESS", "http://wardmote.example.org", [("https", REFUSE)]),
+        ("ADDRESS", "https://elsewhere.example.org", [("https", REFUSE)]),
+        ("ADDRESS", "https://wardmote.example.org:8443", []),
         ("PROXIES", "0", [("proxies", REFUSE)]),
+        ("PROXIES", "2", []),
+        ("PROXIES", "9", [("proxies", REFUSE)]),
+        ("DATABASE_OWNER", "postgresql://wardmote_owner@localhost/wardmote", [("database_owner", REFUSE)]),
+        ("SINGLE_SIGN_ON", "nowhere.toml", [("single_sign_on", REFUSE)]),
         ("DEMO", "1", [("demonstration", REFUSE)]),
         ("TRACEBACK", "1", [("demonstration", LOOK)]),
         ("TWO_STEPS", "none", [("two_steps", REFUSE)]),
@@ -72,6 +79,7 @@ def test_a_sound_installation_has_no_fault(sound: Deployment) -> None:
         ("MAIL", "smtp://mail.example.org:25", [("mail", LOOK)]),
         ("MAIL", "smtp://wardmote:secret@mail.example.org:25", [("mail", REFUSE)]),
         ("MAIL", "smtp://localhost:25", []),
+        ("MAIL", "smtp://mail.example.org:mail", [("mail", REFUSE)]),
         ("MAIL_FROM", "", [("mail", LOOK)]),
     ],
 )
@@ -112,6 +120,44 @@ def test_what_lies_where(sound: Deployment, tmp_path: Path, monkeypatch: pytest.
     assert ("account", LOOK) in found(sound)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights otherwise")
+def test_what_other_accounts_could_put_in_place(sound: Deployment) -> None:
+    keys = Path(sound.environment["WARDMOTE_LOG_KEY_FILE"]).parent
+    for folder in (keys, sound.data.parent):
+        folder.chmod(0o777)
+        assert found(sound) == [("folders", REFUSE)]
+        folder.chmod(0o700)
+    public = keys / "LOG_KEY_FILE.pub"
+    public.chmod(0o666)
+    assert found(sound) == [("keys", REFUSE)]
+    public.unlink()
+    assert found(sound) == [("keys", REFUSE)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights otherwise")
+def test_what_single_sign_on_rests_on(sound: Deployment, tmp_path: Path) -> None:
+    file, secret = tmp_path / "providers.toml", tmp_path / "council.secret"
+    words = (
+        f'[council]\nname = "Council"\nserver = "https://login.example.org"\nclient_id = "wardmote"\n'
+        f'client_secret_file = "{secret}"\nverified_domains = ["council.example.org"]\n'
+    )
+    file.write_text(words, "utf-8")
+    secret.touch()
+    place = Deployment({**sound.environment, "WARDMOTE_SINGLE_SIGN_ON": str(file)}, sound.data)
+
+    def told(of_file: int, of_secret: int) -> list[tuple[str, str]]:
+        file.chmod(of_file)
+        secret.chmod(of_secret)
+        return found(place)
+
+    assert told(0o600, 0o600) == []
+    assert told(0o600, 0o644) == told(0o622, 0o600) == [("single_sign_on", REFUSE)]
+    assert told(0o644, 0o600) == [("single_sign_on", LOOK)]
+    for right, wrong in (("council.example.org", "Gmail.com"), ("https://", "http://"), ("name", "nam")):
+        file.write_text(words.replace(right, wrong), "utf-8")
+        assert told(0o600, 0o600) == [("single_sign_on", REFUSE)]
+
+
 @pytest.fixture
 def records(cast: Cast, data: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[tuple[str, str]]]:
     """What the checks of the records find; those of the health page have a file of their own."""
@@ -135,6 +181,10 @@ def test_what_the_records_say(
     settings.DEBUG, settings.SECRET_KEY = False, "short"
     assert records() == [("settings", REFUSE)]
     settings.SECRET_KEY = "x" * 50
+    for rules in ("nonsense", "records=999999999", "times=nan"):
+        settings.WARDMOTE_LOG_ALERTS = rules
+        assert records() == [("log_alerts", REFUSE)]
+    settings.WARDMOTE_LOG_ALERTS = "records=100 times=3 night=22-6"
     for number in range(4):
         Partnership.objects.create(slug=f"town-{number}", name=f"Town {number}")
     assert records() == [("towns", LOOK)]

@@ -1,5 +1,8 @@
 """What an installation is told by its environment."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -31,8 +34,30 @@ def test_how_many_proxies_are_believed(
     monkeypatch.setenv("WARDMOTE_PROXIES", named)
     assert installation.proxies(https) == count
     monkeypatch.setenv("WARDMOTE_PROXIES", "many")
-    with pytest.raises(Refusal, match="number of proxies"):
+    with pytest.raises(Refusal, match="WARDMOTE_PROXIES"):
         installation.proxies(https)
+
+
+@pytest.mark.parametrize(
+    ("name", "ask"),
+    [("LOG_YEARS", installation.log_years), ("UPLOAD_LIMIT", installation.upload_limit)],
+)
+@pytest.mark.parametrize("value", ["0", "-5", "six", "2GB", "6.5", "²"])
+def test_a_setting_that_is_no_number_is_refused_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, ask: Callable[[], int], value: str
+) -> None:
+    monkeypatch.setenv(f"WARDMOTE_{name}", value)
+    with pytest.raises(Refusal, match=f"WARDMOTE_{name}"):
+        ask()
+
+
+def test_a_port_that_is_no_number_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WARDMOTE_MAIL", "smtp://mail.example.org:mail")
+    with pytest.raises(Refusal, match="port"):
+        installation.mail()
+    monkeypatch.setenv("WARDMOTE_DATABASE", "postgresql://db.example.org:99999/wardmote")
+    with pytest.raises(Refusal, match="port"):
+        installation.database(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ rooms know of their own is asked by the dotted paths in ``FROM_ROOMS``.
 import os
 import smtplib
 import ssl
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +15,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.db import DatabaseError
+from django.http.request import validate_host
 
-from wardmote.site.installation import HERE
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.site.file_rights import open_to_others, written_by_others
+from wardmote.site.installation import HERE, port_of
+from wardmote.site.sign_on_faults import sign_on_faults
 
 REFUSE, LOOK = "refuse", "look"
-OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+MOST_PROXIES: Final = 3
 MANY_TOWNS: Final = 5
 FROM_ROOMS: tuple[str, ...] = ("wardmote.site.body_limits.check_body_limits",)
 """Functions without arguments, by dotted path: each gives (level, what, what to do) of every fault."""
@@ -84,6 +87,10 @@ def check_https(place: Deployment) -> Told:
         yield REFUSE, "Pages are sent without TLS.", todo
     if place.named("ADDRESS") and not place.named("ADDRESS").startswith("https://"):
         yield REFUSE, "Links in letters lead to pages without TLS.", "Begin WARDMOTE_ADDRESS with https://."
+    led_to = urlsplit(place.named("ADDRESS")).hostname
+    if place.named("ADDRESS") and not (led_to and validate_host(led_to, place.hosts)):
+        what = "Links in letters lead to a host that is none of WARDMOTE_HOSTS."
+        yield REFUSE, what, "Take WARDMOTE_ADDRESS out, or name a host of WARDMOTE_HOSTS in it."
 
 
 def check_proxies(place: Deployment) -> Told:
@@ -95,6 +102,9 @@ def check_proxies(place: Deployment) -> Told:
     if place.named("HTTPS") != "1" and named not in ("", "0"):
         what = "Without a proxy anybody may write where they come from, and no limit holds."
         yield REFUSE, what, "Take WARDMOTE_PROXIES out, or set WARDMOTE_HTTPS=1 behind a proxy."
+    if named.isdecimal() and int(named) > MOST_PROXIES:
+        what = f"{named} proxies hardly stand in a row: with fewer, every request counts as the proxy's."
+        yield REFUSE, what, "Write in WARDMOTE_PROXIES how many there are."
 
 
 def check_demonstration(place: Deployment) -> Told:
@@ -120,12 +130,25 @@ def check_mail(place: Deployment) -> Told:
     if not address.hostname:
         yield LOOK, "No mail server is set: nobody gets a letter.", "Set WARDMOTE_MAIL."
         return
-    if address.scheme == "smtp" and address.port == 25 and address.hostname not in HERE:
+    if address.scheme == "smtp" and port_of(address, "WARDMOTE_MAIL") == 25 and address.hostname not in HERE:
         level = REFUSE if address.password else LOOK
         yield level, "Letters travel without TLS.", "Use port 587 or smtps:// in WARDMOTE_MAIL."
     sender = place.named("MAIL_FROM")
     if not sender or sender.endswith("@localhost"):
         yield LOOK, "Letters have no sender that others accept.", "Set WARDMOTE_MAIL_FROM."
+
+
+def check_database_owner(place: Deployment) -> Told:
+    """The program itself is not given the role that may change the log."""
+    if place.named("DATABASE_OWNER"):
+        what = "The program has the role that owns the tables: who breaks into it may change the log."
+        yield REFUSE, what, "Take WARDMOTE_DATABASE_OWNER out of its settings (docs/how-to/guard-the-log.md)."
+
+
+def check_single_sign_on(place: Deployment) -> Told:
+    """Nobody else says who vouches for people."""
+    if named := place.named("SINGLE_SIGN_ON"):
+        yield from sign_on_faults(Path(named))
 
 
 # ---- what lies where ----
@@ -142,6 +165,23 @@ def check_keys(place: Deployment) -> Told:
             yield LOOK, f"The key {path.name} lies beside the data: a copy of the disk takes both.", todo
         if open_to_others(path):
             yield REFUSE, f"The key {path.name} can be read by other accounts.", f"chmod 600 {path.name}"
+    key = place.keys["LOG_KEY_FILE"]
+    public = key.with_suffix(".pub")
+    if written_by_others(public):
+        what = f"Other accounts may add keys to {public.name}, by which the log is checked."
+        yield REFUSE, what, f"chmod 600 {public.name}"
+    if key.is_file() and not public.is_file():
+        todo = "Put it back from where it is kept, and find out who took it away."
+        yield REFUSE, f"{public.name}, by which the log is checked, is not there beside its key.", todo
+
+
+def check_folders(place: Deployment) -> Told:
+    """No other account may put something else in the place of the data or a key."""
+    lying = (place.data.resolve(), *place.keys.values())
+    for folder in sorted({above for path in lying for above in path.parents}):
+        if written_by_others(folder) and folder != place.data.resolve():
+            what = f"Other accounts may replace what lies in {folder}: the data or a key."
+            yield REFUSE, what, f"chmod go-w {folder}"
 
 
 def check_data_folder(place: Deployment) -> Told:
@@ -181,15 +221,7 @@ def check_account(place: Deployment) -> Told:
         yield LOOK, "The program runs as root.", todo
 
 
-def open_to_others(path: Path) -> bool:
-    """Whether any other account may do anything with it; never where the system does not say."""
-    try:
-        return os.name == "posix" and bool(path.stat().st_mode & OTHERS)
-    except OSError:
-        return False
-
-
-# ---- what the records say; Django is set up ----
+# ---- what the settings and the records say; Django is set up ----
 
 
 def check_settings(place: Deployment) -> Told:
@@ -201,6 +233,18 @@ def check_settings(place: Deployment) -> Told:
     if len(settings.SECRET_KEY) < 50:
         todo = "Remove the file: a new one is made at the next start, and everybody signs in again."
         yield REFUSE, "The key that signs sessions is short.", todo
+
+
+def check_log_alerts(place: Deployment) -> Told:
+    """The review of the log asks to look at something."""
+    from django.conf import settings
+
+    from wardmote.site.operations.log_alerts import AlertRules
+
+    rules = AlertRules.parse(settings.WARDMOTE_LOG_ALERTS)
+    if not (1 <= rules.records <= 1000 and 1 <= rules.times <= 20):
+        what = "The review of the log hardly ever, or always, asks to look at what somebody read."
+        yield REFUSE, what, "Set WARDMOTE_LOG_ALERTS nearer to records=100 times=3 night=22-6."
 
 
 def check_towns(place: Deployment) -> Told:
@@ -283,13 +327,17 @@ OF_PLACE: Final[tuple[Check, ...]] = (
     check_demonstration,
     check_two_steps,
     check_mail,
+    check_database_owner,
+    check_single_sign_on,
     check_keys,
+    check_folders,
     check_data_folder,
     check_backups,
     check_account,
 )
 OF_RECORDS: Final[tuple[Check, ...]] = (
     check_settings,
+    check_log_alerts,
     check_towns,
     check_clock,
     check_log,
@@ -305,6 +353,9 @@ def faults(place: Deployment, wanted: Iterable[Check]) -> list[DeployFault]:
         name = check.__name__.removeprefix("check_")
         try:
             found += [DeployFault(name, *each) for each in check(place)]
+        except Refusal as refusal:
+            what = f"{refusal.what} ({refusal.where}: {refusal.found})"
+            found.append(DeployFault(name, REFUSE, what, refusal.todo))
         except DatabaseError:
             todo = "Run wardmote serve once: it brings the records up to date."
             found.append(DeployFault(name, REFUSE, f"The records cannot be asked ({name}).", todo))

@@ -9,7 +9,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from wardmote.ground.partners.rules import EVERYONE, TWO_STEPS
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -59,7 +59,7 @@ def _postgresql(address: str, where: str) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port_of(parts, where) or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -82,15 +82,43 @@ def address() -> str:
 
 def proxies(https: bool) -> int:
     """How many proxies stand before the program: ``WARDMOTE_PROXIES``, else one where it speaks TLS."""
-    named = os.environ.get("WARDMOTE_PROXIES", "") or str(int(https))
-    if not named.isdecimal():
+    return whole("WARDMOTE_PROXIES", int(https), least=0)
+
+
+def log_years() -> int:
+    """How many whole years the log is kept: ``WARDMOTE_LOG_YEARS``."""
+    return whole("WARDMOTE_LOG_YEARS", 6)
+
+
+def upload_limit() -> int:
+    """The largest upload in bytes: ``WARDMOTE_UPLOAD_LIMIT``."""
+    return whole("WARDMOTE_UPLOAD_LIMIT", 1024**3)
+
+
+def whole(name: str, usual: int, *, least: int = 1) -> int:
+    """A setting that is a whole number, not smaller than ``least``."""
+    named = os.environ.get(name, "").strip() or str(usual)
+    if not (named.isascii() and named.isdecimal() and len(named) < 19 and int(named) >= least):
         raise Refusal(
-            "The number of proxies cannot be read.",
-            where="WARDMOTE_PROXIES",
+            f"{name} is not a whole number of {least} or more.",
+            where=name,
             found=named,
-            todo="Write how many proxies stand in a row before the program: 1.",
+            todo=f"Write it in digits alone, or leave it out: {usual}.",
         )
     return int(named)
+
+
+def port_of(parts: SplitResult, where: str) -> int | None:
+    """The port of an address, where it names one."""
+    try:
+        return parts.port
+    except ValueError:
+        raise Refusal(
+            "The port is not a number up to 65535.",
+            where=where,
+            found=parts.netloc.rpartition(":")[2],
+            todo="Write it in digits behind the host, or leave it out.",
+        ) from None
 
 
 def two_steps() -> frozenset[str]:
@@ -130,14 +158,15 @@ def mail() -> dict[str, Any]:
             where="WARDMOTE_MAIL",
             todo="Write it as smtp://user:password@host:587 or smtps://…, or leave it out for the outbox.",
         )
+    port = port_of(parts, "WARDMOTE_MAIL")
     return {
         "EMAIL_BACKEND": "wardmote.ground.mail.queue.QueueBackend",
         "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_PORT": port or (465 if parts.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port != 25 and parts.hostname not in HERE,
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and port != 25 and parts.hostname not in HERE,
         "EMAIL_TIMEOUT": 20,
         "DEFAULT_FROM_EMAIL": sender,
     }

@@ -23,21 +23,23 @@ from wardmote.site.installation import (
     database,
     hosts,
     log_key_path,
+    log_years,
     mail,
     proxies,
     secret_key,
     two_steps,
+    upload_limit,
 )
 
 WARDMOTE_DATA = Path(os.environ.get("WARDMOTE_DATA", "wardmote-data")).resolve()
 WARDMOTE_DEMO = os.environ.get("WARDMOTE_DEMO", "") == "1"
 WARDMOTE_HTTPS = os.environ.get("WARDMOTE_HTTPS", "") == "1"
 WARDMOTE_LOG_KEY_FILE = log_key_path(WARDMOTE_DATA)
-WARDMOTE_LOG_YEARS = int(os.environ.get("WARDMOTE_LOG_YEARS", "6"))  # that the log is kept, whole years
+WARDMOTE_LOG_YEARS = log_years()  # that the log is kept, whole years
 WARDMOTE_TWO_STEPS = two_steps()
 WARDMOTE_IDENTITY_PROVIDERS = identity_providers()
 WARDMOTE_LOG_ALERTS = os.environ.get("WARDMOTE_LOG_ALERTS", "records=100 times=3 night=22-6")
-WARDMOTE_UPLOAD_LIMIT = int(os.environ.get("WARDMOTE_UPLOAD_LIMIT", str(1024**3)))
+WARDMOTE_UPLOAD_LIMIT = upload_limit()
 
 SECRET_KEY = secret_key(WARDMOTE_DATA)
 DEBUG = False

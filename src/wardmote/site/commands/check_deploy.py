@@ -39,7 +39,9 @@ def run(args: argparse.Namespace) -> int:
         else:
             found += deployment.faults(place, deployment.OF_RECORDS) + deployment.faults_of_rooms()
     except Refusal as refusal:
-        found.append(deployment.DeployFault("records", deployment.REFUSE, refusal.what, refusal.todo))
+        what = f"{refusal.what} The records were not looked at."
+        todo = f"{refusal.todo} Then check again.".strip()
+        found.append(deployment.DeployFault("records", deployment.REFUSE, what, todo))
     found.sort(key=lambda each: each.level != deployment.REFUSE)
     levels = {each.level for each in found}
     if args.json:
