@@ -18,14 +18,19 @@ class EmailConfirmView(ConfirmEmailView):  # type: ignore[misc]
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        return self.render_to_response(self.get_context_data())
+        return self._page()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return super().dispatch(request, *args, **kwargs)
+            answer: HttpResponse = super().dispatch(request, *args, **kwargs)
         except Http404:
             self.object = None
-            return self.render_to_response(self.get_context_data(), status=410)
+            return self._page(status=410)
+        return answer
+
+    def _page(self, status: int = 200) -> HttpResponse:
+        page: HttpResponse = self.render_to_response(self.get_context_data(), status=status)
+        return page
 
 
 email_change = EmailChangeView.as_view()
