@@ -120,3 +120,14 @@ def test_large_bodies_come_two_at_a_time_and_never_fill_the_disk(monkeypatch: py
 
     assert asyncio.run(send_together((b"m", 100), (b"m", 100), (b"m", 100), (b"n", 100))) == [0, 0, 0, 429]
     assert asyncio.run(send_together((b"m", 1000), (b"n", 1000), (b"o", 1000), (b"p", 5))) == [0, 0, 0, 507]
+
+
+def test_a_body_that_breaks_off_is_a_bad_request() -> None:
+    """As the server tells broken chunks, and somebody who went away, whom the answer does not reach."""
+    broken = Asked(b"hello", headers=[(b"transfer-encoding", b"chunked")])
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    assert broken.ask(receive) == 400
+    assert broken.seen == {}, "no thread had to do with it"

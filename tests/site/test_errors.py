@@ -1,9 +1,12 @@
 """What went wrong, in words and with the right status; a form that expired keeps what was written."""
 
+import io
+import logging
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as as_told
 from django.db import InterfaceError, OperationalError
 from django.test import Client
 
@@ -11,6 +14,7 @@ from tests.cast import Cast, html, remember_sign_in
 from wardmote.ground.pages.drafts import WRITTEN_BY
 from wardmote.site import specimens
 from wardmote.site.errors import disk_trouble
+from wardmote.site.log_lines import in_one_line
 
 PARTS = "/account/parts/"
 
@@ -110,3 +114,17 @@ def test_what_is_not_there_looks_the_same_to_everybody(cast: Cast) -> None:
 @pytest.mark.parametrize("error", [None, KeyError("x"), OSError("no number"), FileNotFoundError(2, "none")])
 def test_not_every_error_is_the_disks(error: BaseException | None) -> None:
     assert disk_trouble(error) is None
+
+
+def test_a_wrong_host_is_one_line_in_the_log(db: None, client: Client) -> None:
+    """As the settings have it: what anybody may send fills no journal."""
+    said = io.StringIO()
+    handler = logging.StreamHandler(said)
+    handler.addFilter(in_one_line)
+    logging.getLogger("django.security").addHandler(handler)
+    try:
+        assert client.get("/", HTTP_HOST="x" * 500 + ".example.com").status_code == 400
+    finally:
+        logging.getLogger("django.security").removeHandler(handler)
+    assert as_told.LOGGING["handlers"]["err"]["filters"] == ["one_line"]
+    assert len(said.getvalue().splitlines()) == 1 and 0 < len(said.getvalue()) <= 201

@@ -56,7 +56,7 @@ class NoRoomError(Exception):
 
 
 class GoneError(Exception):
-    """Who asked is gone."""
+    """Who asked is gone, or what they sent does not hang together (broken chunks)."""
 
 
 class BufferedApplication:
@@ -74,7 +74,7 @@ class BufferedApplication:
             try:
                 await self._answer(scope, receive, send, body)
             except GoneError:
-                return
+                await _refuse(send, 400, b"The request did not come whole.\n")
             except SlowBodyError:
                 await _refuse(send, 408, b"The request did not come in time. Send it again.\n")
             except LargeBodyError:
