@@ -118,7 +118,7 @@ def signs_in_by_passkey(served: Served, page: Any) -> None:
     sign_out(page)
     by_password(page, served)
     looks_right(page, "Your second step")
-    page.get_by_role("button", name="Use a passkey instead").click()
+    page.get_by_role("button", name="Use your passkey").click()
     page.wait_for_url("**/holmbridge/")
     page.goto(f"{served.url}/account/2fa/webauthn/")
     looks_right(page, "Your passkeys")

@@ -59,7 +59,8 @@ def test_a_form_that_was_sent_too_late_is_filled_in_again(cast: Cast) -> None:
         asked = client.post(page, sent)
         assert asks(asked) and not Invitation.objects.exists() and not ApiToken.objects.exists()
         back = client.post(asked["Location"], PASSWORD)
-        assert back["Location"] == page and kept in html(client.get(page))
+        shown = html(client.get(back["Location"]))
+        assert back["Location"] == page and kept in shown and "This was not sent yet" in shown
 
 
 def test_an_e_mail_change_that_was_sent_too_late_goes_on_by_itself(cast: Cast) -> None:

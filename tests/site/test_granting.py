@@ -18,6 +18,7 @@ from wardmote.ground.partners.models import Invitation, Membership, Person
 
 pytestmark = pytest.mark.django_db
 SURE = {"sure": "yes"}
+WAITS = "waits to be confirmed"
 
 
 def invite(client: Client, email: str, *roles: str, town: str = "holmbridge") -> str:
@@ -61,7 +62,12 @@ def test_a_second_person_confirms_and_then_the_link_opens(cast: Cast, second: st
     client = cast.client(second)
     for page in ("/holmbridge/owed/", "/holmbridge/"):
         assert "Confirm or refuse an invitation as" in html(client.get(page))
-    assert "waits to be confirmed" in html(cast.client("brian").get("/holmbridge/people/"))
+    people = html(cast.client("brian").get("/holmbridge/people/"))
+    assert f'/confirm/">{WAITS}</a>' in people, "from the list to the page on which it is confirmed"
+    asked = html(cast.client("adam").get("/holmbridge/people/"))
+    assert WAITS in asked and "/confirm/" not in asked
+    invited = [letter for letter in mail.outbox if letter.to == ["olu@example.org"]]
+    assert "once the manager or the chair there has confirmed" in " ".join(invited[0].body.split())
     for other in ("amira", "elaine", "stella"):
         assert confirm(cast.client(other)).status_code == 404
     assert "Who sent it runs the system" in html(client.get(told[0].body.split("testserver")[1].split()[0]))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.internal import auth as passkeys
 from django.contrib.auth import hashers
 from django.core import mail
 from django.core.cache import cache
@@ -116,6 +117,17 @@ def test_whoever_guesses_the_second_step_waits(cast: Cast) -> None:
     answers = [client.post("/account/2fa/authenticate/", {"code": "000000"}) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
     assert "recovery codes" in html(answers[5])
+
+
+def test_whoever_has_only_a_passkey_is_asked_for_no_six_digits(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passkeys, "get_credentials", lambda user: [])
+    Authenticator.objects.create(user=cast.brian, type=Authenticator.Type.WEBAUTHN, data={"credential": {}})
+    client = Client()
+    assert client.post(SIGN_IN, RIGHT)["Location"].startswith("/account/2fa/authenticate/")
+    page = html(client.get("/account/2fa/authenticate/"))
+    assert "six digits" not in page and page.index("Use your passkey") < page.index("Recovery code")
 
 
 def test_a_new_password_is_asked_for_three_times_and_ends_the_lock(cast: Cast) -> None:

@@ -8,12 +8,14 @@ who it was written by, signed). Passwords and files are never kept.
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 
 KEY = "draft"
 LONGEST = 100_000  # characters; more than any form of ours holds
 WRITTEN_BY = "written_by"
+NOT_YET = "This was not sent yet. What you wrote stands here again: look it over and send it."
 NEVER = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code")
 
 
@@ -38,6 +40,8 @@ def kept_draft(request: HttpRequest) -> Mapping[str, Any]:
     if not draft or draft["path"] != request.path or draft["writer"] != str(request.user.pk):
         return {}
     del request.session[KEY]
+    if request.method == "GET":
+        messages.warning(request, NOT_YET, fail_silently=True)
     return {key: texts if len(texts) > 1 else texts[0] for key, texts in draft["fields"].items() if texts}
 
 

@@ -12,7 +12,7 @@ from wardmote.ground.pages.lists import ListColumn, Listing
 from wardmote.ground.pages.reading_order import reading_key
 from wardmote.ground.pages.tables import CellButton
 from wardmote.ground.partners.models import ApiToken, Invitation, Membership, Tokens
-from wardmote.ground.partners.rules import MANAGER, must_be_confirmed, role_name
+from wardmote.ground.partners.rules import LEADERS, MANAGER, must_be_confirmed, role_name
 from wardmote.ground.partners.viewing import PartnershipRequest
 
 OF_WHOM = (
@@ -83,6 +83,11 @@ def invitations(request: PartnershipRequest) -> Listing:
         waits = must_be_confirmed(wanted=row.roles, by_reader=row.by_reader, managed=managed)
         return "waits to be confirmed" if waits and row.confirmed_at is None else "open"
 
+    def confirming(row: Invitation) -> str:
+        if not request.viewer.has(LEADERS):
+            return ""
+        return reverse("partners:confirm_invitation", args=[slug, row.pk])
+
     return Listing(
         name="invitations",
         caption="Invited, not here yet",
@@ -90,7 +95,7 @@ def invitations(request: PartnershipRequest) -> Listing:
             ListColumn("E-mail address", "email"),
             ListColumn("Role", lambda row: ", ".join(role_name(role) for role in row.roles)),
             ListColumn("Body", "body.name"),
-            ListColumn("State", state),
+            ListColumn("State", state, link=lambda row: confirming(row) if state(row) != "open" else ""),
             ListColumn(
                 "Open until", lambda row: timezone.localdate(row.ends_at), order="ends_at", button=withdraw
             ),

@@ -60,9 +60,10 @@ def _body(request: PartnershipRequest, wanted: dict[str, str]) -> Body:
 
 def _send(request: PartnershipRequest, invitation: Invitation, link: str) -> bool:
     """Write the letter with the link; the page shows the link too, and says where none could be written."""
+    waits = "once the manager or the chair there has confirmed your invitation " if invitation.waits else ""
     text = (
         f"{request.viewer.person_name} invites you to {request.partnership.name} on Wardmote.\n\n"
-        f"Open this link to choose a password and begin. It works once, until "
+        f"Open this link {waits}to choose a password and begin. It works once, until "
         f"{day_words(timezone.localdate(invitation.ends_at))}:\n\n{link}\n"
     )
     try:

@@ -6,7 +6,9 @@ from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.conf import settings
@@ -19,6 +21,11 @@ def word(field: forms.Field, label: str, hint: str = "", *, width: int = 30) -> 
     """Label, hint and width of a field."""
     field.label, field.help_text = label, hint
     field.widget.attrs["class"] = f"govuk-input--width-{width}"
+
+
+def has_app(user: Person) -> bool:
+    """Whether an authenticator app shows them digits; else their second step is a passkey."""
+    return bool(is_mfa_enabled(user, types=[Authenticator.Type.TOTP]))
 
 
 class LoginForm(account.LoginForm):  # type: ignore[misc]
@@ -80,15 +87,22 @@ class EditPasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
 class AuthenticateForm(mfa.AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.has_app = has_app(self.user)
         hint = (
             "The six digits your authenticator app shows now. "
             "Without the app at hand, one of your recovery codes."
         )
-        word(self.fields["code"], "Code", hint, width=10)
+        if self.has_app:
+            word(self.fields["code"], "Code", hint, width=10)
+        else:
+            word(self.fields["code"], "Recovery code", "Without your passkey at hand.", width=10)
 
 
 class ReauthenticateForm(mfa.ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hint = "The six digits your authenticator app shows now, or a recovery code."
-        word(self.fields["code"], "Code", hint, width=10)
+        if has_app(self.user):
+            word(self.fields["code"], "Code", hint, width=10)
+        else:
+            word(self.fields["code"], "Recovery code", width=10)
