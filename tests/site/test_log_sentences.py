@@ -13,7 +13,7 @@ ROOMS = {kind.partition(".")[0] for kind in SENTENCES}
 KIND = re.compile(rf"({'|'.join(sorted(ROOMS))})\.[a-z][a-z_-]*[a-z]")
 NO_EVENTS = {"jobs.worker"}
 """What looks like one: a table."""
-FILE_NAMES = (".html", ".pdf", ".docx", ".csv", ".xlsx", ".zip", ".toml", ".json")
+FILE_NAMES = (".html", ".pdf", ".docx", ".csv", ".xlsx", ".zip", ".toml", ".json", ".com")
 FROM_TABLES = {
     *(f"plan.exception-{verb}" for verb in VERBS.values()),
     *(f"plan.{status}" for status in EditionStatus if status != EditionStatus.DRAFT),

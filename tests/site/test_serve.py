@@ -29,7 +29,8 @@ session = SessionStore()
 session[SESSION_KEY] = str(person.pk)
 session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
 session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+record = {"method": "password", "at": time.time(), "reauthenticated": True}
+session["account_authentication_methods"] = [record]
 session["account_authentication_methods_user"] = str(person.pk)
 session.save()
 print(session.session_key, body.pk)
