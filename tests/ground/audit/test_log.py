@@ -113,6 +113,19 @@ def test_a_row_changed_behind_the_triggers_is_named(change, named):
 
 
 @pytest.mark.django_db
+def test_a_row_taken_out_is_missed_though_the_next_was_made_to_name_the_one_before():
+    write(4)
+    rows = numbers()
+
+    def take_out():
+        Entry.objects.filter(pk=rows[1]).delete()
+        Entry.objects.filter(pk=rows[2]).update(before=Entry.objects.get(pk=rows[0]).hash)
+
+    behind(take_out)
+    assert faults() == [("altered", rows[2], rows[2]), ("missing", rows[1], rows[1])]
+
+
+@pytest.mark.django_db
 def test_rows_put_into_another_order_are_named():
     write(5)
     rows = numbers()
