@@ -163,3 +163,16 @@ def test_every_page_of_a_partnership_is_logged_or_says_why_not():
     unsaid = {name for name in rest if not name.startswith(tuple(NOT_LOGGED))}
     assert unsaid == set(), "write reads= beside the path, or say here why it is not logged"
     assert [said for said in NOT_LOGGED if not any(name.startswith(said) for name in rest)] == []
+
+
+@pytest.mark.django_db
+def test_bad_tokens_reset_letters_and_ended_sessions_are_logged_with_where_from(cast):
+    cast.client().get(f"/api{TOWN}/exceptions", headers={"Authorization": "Bearer wrong"})
+    cast.client().post("/account/password/reset/", {"email": "amira@example.org"})
+    cast.client("amira").post("/account/sessions/", {"others": "1"})
+    rows = PendingEntry.objects.exclude(what="accounts.signed_in").order_by("id")
+    assert [row.what for row in rows] == [
+        "accounts.token_refused", "accounts.reset_asked", "accounts.sessions_ended",
+    ]  # fmt: skip
+    assert rows[1].subject == f"person:{cast.amira.pk}"
+    assert len(rows[0].detail["from"]) == 16

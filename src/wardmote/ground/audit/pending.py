@@ -37,15 +37,18 @@ def put_down(
     )
 
 
-def count_in_vain(what: str, subject: str, *, by: str, partnership: str = INSTALLATION) -> None:
+def count_in_vain(
+    what: str, subject: str, *, by: str, partnership: str = INSTALLATION, origin: str = ""
+) -> None:
     """Something tried in vain: equal tries of five minutes become one row that says how many."""
     at = timezone.now()
     now, span = moment(at), int(at.timestamp() // GATHERED_FOR.total_seconds())
-    gather = "|".join((str(span), partnership, by, what, subject))[:300]
+    gather = "|".join((str(span), partnership, by, what, subject, origin))[:300]
     if PendingEntry.objects.filter(gather=gather).update(times=F("times") + 1):
         return
     told = {"partnership": partnership, "by": by, "what": what, "subject": subject}
-    PendingEntry.objects.create(at=now, gather=gather, **told)
+    detail = {"from": origin} if origin else {}
+    PendingEntry.objects.create(at=now, gather=gather, detail=detail, **told)
 
 
 def chain_pending() -> None:

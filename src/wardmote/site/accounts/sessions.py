@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
@@ -19,6 +19,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wardmote.ground.audit.pending import put_down
 from wardmote.ground.pages.form_page import done
 from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.ground.partners.models import Person
@@ -83,14 +84,20 @@ def sessions(request: HttpRequest) -> HttpResponse:
     UserSession.objects.create_from_request(request)
     if request.method == "POST" and "others" in request.POST:
         end_other_sessions(request, request.user)
+        _log_ended(request)
         return done(request, "You are signed out everywhere else.", "sessions")
     if request.method == "POST":
         number = whole_number(request.POST.get("session", ""))
         for each in UserSession.objects.filter(user=request.user, pk=number):
             if not each.is_current():
                 each.end()
+                _log_ended(request)
         return done(request, "That session is ended.", "sessions")
     return render(request, "site/sessions.html", {"sessions": _open_sessions(request)})
+
+
+def _log_ended(request: Any) -> None:
+    put_down("accounts.sessions_ended", f"person:{request.user.pk}", by=request.user.name)
 
 
 def _open_sessions(request: HttpRequest) -> list[OpenSession]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import Signal
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from wardmote.ground.audit.pending import count_in_vain, put_down
@@ -53,15 +54,29 @@ def _writer(what: str) -> Callable[..., None]:
     return write
 
 
-def _failed(*, credentials: dict[str, Any], **_: Any) -> None:
+def _failed(*, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
+    given = credentials.get("email") or credentials.get("username") or ""
+    count_in_vain("accounts.sign_in_failed", whose(str(given)), by=NOBODY, origin=origin_of(request))
+
+
+def origin_of(request: HttpRequest | None) -> str:
+    """From where, as a keyed hash: enough to see that it is the same place again."""
+    from wardmote.site.limits import address_of
+
+    return _hashed(address_of(request)) if request is not None else ""
+
+
+def _hashed(text: str) -> str:
+    return salted_hmac(SALT, text, algorithm="sha256").hexdigest()[:16]
+
+
+def whose(given: str) -> str:
+    """The person whose e-mail address was typed, or a keyed hash of it."""
     from wardmote.ground.partners.models import Person
 
-    given = credentials.get("email") or credentials.get("username") or ""
-    address = str(given).strip().lower()
+    address = given.strip().lower()
     number = Person.objects.filter(email=address).values_list("pk", flat=True).first()
-    hashed = salted_hmac(SALT, address, algorithm="sha256").hexdigest()[:16]
-    subject = f"person:{number}" if number else f"address:{hashed}"
-    count_in_vain("accounts.sign_in_failed", subject, by=NOBODY)
+    return f"person:{number}" if number else f"address:{_hashed(address)}"
 
 
 def _second_step_failed(*, user: Any, **_: Any) -> None:

@@ -19,6 +19,7 @@ from wardmote.ground.pages.read_records import records_read
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.site import access
+from wardmote.site.accounts.sign_in_log import NOBODY, origin_of, whose
 
 SHOWS: Final = (200, 400, 409)
 REFUSES: Final = (403, 404)
@@ -44,7 +45,15 @@ def log_reads(
 
 def _log(request: HttpRequest, response: HttpResponseBase, match: ResolverMatch) -> None:
     viewer = _viewer(request)
-    if response.status_code in REFUSES:
+    who, town = (str(viewer), viewer.partnership) if viewer else (NOBODY, INSTALLATION)
+    told = {"by": who, "partnership": town, "origin": origin_of(request)}
+    if response.status_code == 429:
+        count_in_vain("accounts.locked_out", f"page:{match.view_name}", **told)
+    elif response.status_code == 401 and match.view_name.startswith(API):
+        count_in_vain("accounts.token_refused", f"page:{match.view_name}", **told)
+    elif match.view_name == "account_reset_password" and response.status_code == 302:
+        count_in_vain("accounts.reset_asked", whose(request.POST.get("email", "")), **told)
+    elif response.status_code in REFUSES:
         _log_refused(request, match, viewer)
     elif viewer is not None and response.status_code in SHOWS and (what := _what(request, response, match)):
         subject = _record(match) or f"page:{match.view_name}"
