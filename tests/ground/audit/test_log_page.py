@@ -227,7 +227,9 @@ def test_what_was_tried_just_now_is_there_and_found(cast):
 def test_a_row_shows_no_raw_name_and_its_second(cast):
     entry = write(note="1")
     put_down("read.taken", "page:owed:csv", by="Ann", partnership="holmbridge")
+    put_down("read.by_program", "list:search", by="Ann", partnership="holmbridge")
     found = text(cast)
+    assert "read the search by a program" in found
     assert "took away the page owed as a file" in found
     assert ">load:1<" not in found
     assert re.search(r'<a href="\?record=load%3A1"[^>]*>everything about it</a>', found)

@@ -64,6 +64,7 @@ CALLED: Final = {
 LISTS: Final = {
     "contact": "the plan's contacts",
     "log": "the log",
+    "search": "the search",
     "letter": "the list of letters",
     "lock": "the list of who is locked out",
     "person": "the list of people",
