@@ -126,5 +126,6 @@ def test_a_wrong_host_is_one_line_in_the_log(db: None, client: Client) -> None:
         assert client.get("/", HTTP_HOST="x" * 500 + ".example.com").status_code == 400
     finally:
         logging.getLogger("django.security").removeHandler(handler)
-    assert as_told.LOGGING["handlers"]["err"]["filters"] == ["one_line"]
+    handlers: Any = as_told.LOGGING["handlers"]
+    assert handlers["err"]["filters"] == ["one_line"]
     assert len(said.getvalue().splitlines()) == 1 and 0 < len(said.getvalue()) <= 201
