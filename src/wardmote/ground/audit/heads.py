@@ -78,10 +78,10 @@ def sign(kind: HeadKind, *, over_gap: str = "") -> SignedHead | None:
     Refused where what came after the newest head does not verify: a past that was changed is not signed.
     ``over_gap``: who says, for ever, that nobody signed for days and that it is known why.
     """
-    from wardmote.ground.audit.verifying import verify
+    from wardmote.ground.audit.verifying import VerifyReach, verify
 
     chain_pending()
-    found = verify(since_head=True, over_gap=bool(over_gap))
+    found = verify(what=VerifyReach.SINCE_HEAD_OVER_GAP if over_gap else VerifyReach.SINCE_HEAD)
     if found.faults:
         raise Refusal(
             "The log is not whole; its heads are not signed further.",

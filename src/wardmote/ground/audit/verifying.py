@@ -7,6 +7,7 @@ rests on. Rows are read as plain tuples in one pass.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from hashlib import sha256
 from typing import Final
 
@@ -62,6 +63,14 @@ class Verified:
         return min((fault.first or 1 for fault in self.faults), default=0)
 
 
+class VerifyReach(Enum):
+    """All rows; only those after the newest head; these, and days that nobody signed are no fault."""
+
+    ALL = auto()
+    SINCE_HEAD = auto()
+    SINCE_HEAD_OVER_GAP = auto()
+
+
 @dataclass
 class _Walk:
     """What one pass over the rows found."""
@@ -83,12 +92,11 @@ def verify(
     using: str = "default",
     elsewhere: Sequence[HeadLine] = (),
     begun: bool = False,
-    since_head: bool = False,
-    over_gap: bool = False,
+    what: VerifyReach = VerifyReach.ALL,
 ) -> Verified:
     """Check it all. ``elsewhere``: heads from a file that lay where nobody here can write; ``begun``: there
-    is something that the log must tell of, so that an empty one was emptied; ``since_head``: of the rows only
-    those after the newest head; ``over_gap``: days that nobody signed are no fault."""
+    is something that the log must tell of, so that an empty one was emptied."""
+    since_head, over_gap = what is not VerifyReach.ALL, what is VerifyReach.SINCE_HEAD_OVER_GAP
     base = begins_after(using)
     inside = [HeadLine.of(head) for head in SignedHead.objects.using(using).order_by("id")]
     newest = max(inside, key=lambda head: head.row, default=None)
