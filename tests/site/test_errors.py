@@ -116,7 +116,7 @@ def test_not_every_error_is_the_disks(error: BaseException | None) -> None:
     assert disk_trouble(error) is None
 
 
-def test_a_wrong_host_is_one_line_in_the_log(db: None, client: Client) -> None:
+def test_a_wrong_host_is_one_line_in_the_log(client: Client) -> None:
     """As the settings have it: what anybody may send fills no journal."""
     said = io.StringIO()
     handler = logging.StreamHandler(said)
