@@ -176,3 +176,12 @@ def test_bad_tokens_reset_letters_and_ended_sessions_are_logged_with_where_from(
     ]  # fmt: skip
     assert rows[1].subject == f"person:{cast.amira.pk}"
     assert len(rows[0].detail["from"]) == 16
+
+
+@pytest.mark.django_db
+def test_being_told_to_wait_is_logged(cast):
+    client = cast.client()
+    for _ in range(12):
+        answer = client.post("/account/login/", {"login": "nobody@example.org", "password": "wrong"})
+    assert answer.status_code == 429
+    assert PendingEntry.objects.get(what="accounts.locked_out").subject == "page:account_login"
