@@ -101,7 +101,8 @@ def test_a_full_disk_is_told_while_saving_and_all_goes_on_once_there_is_room(sma
         assert {status for status, _ in answers} <= {200, 507}
         assert "could not be written" in refused[0]
         assert "Make room" in refused[0]
-        assert running.ask("/stevenage/people/", session=session)[0] == 200, "reading goes on"
+        assert running.ask("/stevenage/help/", session=session)[0] == 200, "reading goes on"
+        assert running.ask("/stevenage/people/", session=session)[0] == 507, "but what cannot be logged"
         filler.unlink()
         assert running.ask("/stevenage/people/invite/", form.format(99), session)[0] == 200
         running.end()
