@@ -144,7 +144,7 @@ def test_slow_bodies_and_slow_uploads_keep_no_page_waiting(serving):
     )
     with contextlib.ExitStack() as held:
         dripping = [
-            held.enter_context(socket.create_connection(("127.0.0.1", serving.port))) for _ in range(24)
+            held.enter_context(socket.create_connection(("127.0.0.1", serving.port))) for _ in range(22)
         ]
         for each in dripping:
             each.sendall((form if each in dripping[:20] else upload).encode())
