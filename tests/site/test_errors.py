@@ -69,7 +69,7 @@ def test_an_address_that_no_file_can_have_is_not_there(cast: Cast) -> None:
 
 
 def test_more_than_a_form_may_hold_is_told_early(cast: Cast) -> None:
-    answer = cast.client("brian").post(PARTS, {"words": "x" * 3_000_000})
+    answer = cast.client("brian").post("/holmbridge/people/invite/", {"words": "x" * 3_000_000})
     assert answer.status_code == 413
     assert "too large to send" in html(answer)
 

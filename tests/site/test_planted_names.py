@@ -176,11 +176,22 @@ def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
                 yield from ((f"{path}: {name}", archive.read(name)) for name in archive.namelist())
 
 
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """For temporary files, with a name short enough for a socket in it."""
+    with tempfile.TemporaryDirectory(prefix="wm-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
 def test_fifty_planted_names_are_found_nowhere_they_may_not_be(
-    cast: Cast, data: Path, tmp_path: Path, mailoutbox: list[object], monkeypatch: pytest.MonkeyPatch
+    cast: Cast,
+    data: Path,
+    temporary: Path,
+    tmp_path: Path,
+    mailoutbox: list[object],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    temporary, files, out = (tmp_path / name for name in ("temporary", "files", "out"))
-    temporary.mkdir()
+    files, out = (tmp_path / name for name in ("files", "out"))
     files.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     by_web(cast)
