@@ -43,6 +43,7 @@ from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.assessment_parts import PARTS
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.paper import paper_of
+from wardmote.measuring.sources import child_process
 from wardmote.measuring.store.receipts import list_receipts
 from wardmote.measuring.store.withdrawing import bring_back, withdraw
 from wardmote.site.access import table
@@ -252,7 +253,10 @@ def town(syn: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     return syn
 
 
-def test_no_page_dies_in_any_state(town: Cast, data: Any, settings: Any) -> None:
+def test_no_page_dies_in_any_state(
+    town: Cast, data: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child_process, "_checks", [])  # each state stands in a transaction of the test
     settings.DEBUG = False
     for number, (steps, day) in enumerate(states()):
         with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
