@@ -3,6 +3,7 @@
 import gzip
 import re
 import tomllib
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -95,13 +96,17 @@ def test_the_towns_survey_is_read_as_guessed(cast: Cast, data: Path, town: Path)
     }
 
 
-def test_the_towns_replies_are_read_as_guessed(cast: Cast, data: Path, town: Path) -> None:
+def test_the_towns_replies_need_only_their_labels(cast: Cast, data: Path, town: Path) -> None:
     bring(cast, ("replies.csv", (town / "replies.csv").read_bytes()))
-    upload = confirm(cast, latest(), place="Stevenage (SYN-2007)")
+    page, labels = html(cast.client("amira").get(page_of(latest(), "mapping"))), defaultdict(list)
+    for name, value in re.findall(r'name="(l\d+)" value="([^"]*)"', page):
+        labels[name].append(value)
+    upload = confirm(cast, latest(), place="Stevenage (SYN-2007)", **labels)
     assert upload.state == "loaded", upload.problem
     kept = mapping(data)
     assert kept["columns"]["themes"] == ["Theme 1", "Theme 2", "Theme 3"]
     assert set(kept["labels"]["agrees"]) == {"Yes", "Partly", "No"}
+    assert "Web page" in kept["labels"]["channel"]
 
 
 def test_counts_by_area_are_read_with_their_people(cast: Cast, data: Path, shared_data: Path) -> None:
