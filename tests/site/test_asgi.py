@@ -47,7 +47,7 @@ class Asked:
         return {"type": "http.request", "body": self.pieces[self.given - 1], "more_body": more}
 
     async def receive_slowly(self) -> dict[str, Any]:
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.002)  # far longer than one byte earns it
         return {"type": "http.request", "body": b"x", "more_body": True}
 
     async def send(self, message: dict[str, Any]) -> None:

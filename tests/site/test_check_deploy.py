@@ -187,7 +187,7 @@ def test_what_the_records_say(
     settings.WARDMOTE_LOG_ALERTS = "records=100 times=3 night=22-6"
     for number in range(4):
         Partnership.objects.create(slug=f"town-{number}", name=f"Town {number}")
-    assert records() == [("towns", LOOK)]
+    assert records() == ([("towns", LOOK)] if connection.vendor == "sqlite" else [])
     Partnership.objects.filter(slug__startswith="town-").delete()
     told = {"status": "down", "words": "The disk is nearly full.", "todo": "Make room."}
     monkeypatch.setattr(health, "checks", lambda: {"disk": told})
