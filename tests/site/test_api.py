@@ -218,6 +218,9 @@ def test_nothing_is_written_no_cookie_is_set_and_few_questions_are_asked(town: A
     ("path", "query", "where"),
     [
         ("holmbridge/readings", {"from": "January"}, "from"),
+        ("holmbridge/readings", {"measure": "\0"}, "measure"),
+        ("holmbridge/actions", {"edition": "a\0"}, "edition"),
+        ("holmbridge/actions", {"body": "\0"}, "body"),
         ("holmbridge/actions", {"page": "0"}, "page"),
         ("holmbridge/actions", {"page_size": "501"}, "page_size"),
         ("holmbridge/actions", {"late": "very"}, "late"),

@@ -32,6 +32,7 @@ from wardmote.measuring.documents.csv import table_csv
 from wardmote.measuring.documents.model import Sheet
 
 PROBLEM: Final = "application/problem+json"
+NO_NULL: Final = r"^[^\x00]*$"  # no database takes one
 MONTH: Final = r"^\d{4}-(0[1-9]|1[0-2])$"
 MOST: Final = 500
 
@@ -84,16 +85,16 @@ class Page(Schema):
 class ActionFilter(Page):
     """Of an edition (the one in force where none is named), in a state, led by a body, overdue or stale."""
 
-    edition: str = Field("", max_length=80)
+    edition: str = Field("", max_length=80, pattern=NO_NULL)
     state: Literal["", "not-begun", "under-way", "done", "stopped"] = ""
-    body: str = Field("", max_length=200)
+    body: str = Field("", max_length=200, pattern=NO_NULL)
     late: Literal["", "overdue", "stale"] = ""
 
 
 class ReadingFilter(Page):
     """Of a measure, between two months, both inside."""
 
-    measure: str = Field("", max_length=80)
+    measure: str = Field("", max_length=80, pattern=NO_NULL)
     first: str = Field("", alias="from", pattern=rf"{MONTH}|^$")
     last: str = Field("", alias="to", pattern=rf"{MONTH}|^$")
 
@@ -223,6 +224,8 @@ def exceptions(request: HttpRequest, slug: str, wanted: Query[ExceptionFilter]) 
 
 def _edition(asked: ApiCaller, key: str) -> PlanEdition:
     held = PlanEdition.objects.filter(partnership=asked.partnership)
+    if "\0" in key:  # an address may hold one, a database's text not
+        raise Http404("no such edition")
     found = held.filter(key=key).first() if key else edition_in_force(asked.partnership)
     if found is None:
         raise Http404("no such edition")

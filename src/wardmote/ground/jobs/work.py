@@ -23,6 +23,7 @@ from threading import Event
 from typing import Any, Final
 
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -204,8 +205,10 @@ def take(worker: str, now: datetime) -> Running | None:
         try:
             with transaction.atomic():
                 busy = Job.objects.running().values("lane")
-                free = Job.objects.waiting().filter(kind__in=_handlers).exclude(lane__in=busy)
-                rows = free.order_by("pk")
+                waiting = Job.objects.waiting().filter(kind__in=_handlers)
+                # where rows are locked, the next of a lane would be taken while another worker takes its first
+                older = waiting.filter(lane=OuterRef("lane"), pk__lt=OuterRef("pk"))
+                rows = waiting.exclude(lane__in=busy).exclude(Exists(older)).order_by("pk")
                 if connection.features.has_select_for_update_skip_locked:
                     rows = rows.select_for_update(skip_locked=True)
                 job = rows.first()
