@@ -59,7 +59,7 @@ RESTATED_FILE = columns_of(
         "Gone": "removed",
         "Changed": "changed",
         "Other outcome": "outcomes",
-        "Restated": "restated",
+        "In both": "restated",
         "Load before": "older",
         "Restated by": "newer",
     }

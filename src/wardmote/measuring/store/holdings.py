@@ -288,7 +288,7 @@ def _of_police(receipt: Receipt) -> Iterator[Revision]:
 
 def _of_partner(receipt: Receipt) -> Iterator[Revision]:
     found: Mapping[str, Any] = receipt.revisions
-    if found.get("changed"):
+    if any(found.get(key) for key in ("added", "removed", "changed")):
         yield Revision(
             source=receipt.source,
             feed=receipt.feed,
@@ -296,6 +296,8 @@ def _of_partner(receipt: Receipt) -> Iterator[Revision]:
             older="",
             newer=receipt.sha256,
             loaded_at=receipt.loaded_at,
+            added=found.get("added"),
+            removed=found.get("removed"),
             changed=found["changed"],
             restated=found["restated"],
         )

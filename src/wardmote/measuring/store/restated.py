@@ -1,18 +1,19 @@
 """What a partner's new file says again that another file of its feed also holds.
 
-In: a load being made, its parts staged, and the receipts there are. Out: how many
-rows (or cells of a counted series) both hold and how many of them differ, for the
-receipt, and a note for every file where nothing says which of the two is later:
-then a person must look, because the number of rows would decide.
+In: a load being made, its parts staged, and the receipts there are. Out: for the
+receipt, how many of its rows (or cells of a counted series) an earlier file holds too,
+each once, however many files do, and how many of these it says otherwise than the file that counted
+before; of a counted series also the cells that only the new or only the earlier files have in months both
+hold. And a note for every file where nothing says which of the two is later: then a person must look,
+because the number of rows would decide.
 """
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS
 from wardmote.measuring.store.commit import Staging
 from wardmote.measuring.store.engine import connect, parquet
-from wardmote.measuring.store.partner_rows import main_part, rank
+from wardmote.measuring.store.partner_rows import counts_first, main_part, rank
 from wardmote.measuring.store.receipts import Receipt
 
 LATER = (
@@ -21,29 +22,33 @@ LATER = (
 _ROWS = """
 SELECT count(*), count(*) FILTER (WHERE
     (mine.cls, mine.start, mine."end", mine.x, mine.y)
-    IS DISTINCT FROM (theirs.cls, theirs.start, theirs."end", theirs.x, theirs.y))
-FROM {mine} AS mine JOIN {theirs} AS theirs USING (reference) WHERE reference <> ''
+    IS DISTINCT FROM (theirs.cls, theirs.start, theirs."end", theirs.x, theirs.y)), 0, 0
+FROM {mine} AS mine JOIN (
+    SELECT DISTINCT ON (reference) * FROM ({theirs}) ORDER BY reference, place
+) AS theirs USING (reference) WHERE reference <> ''
 """
 _CELLS = """
-SELECT count(*), count(*) FILTER (WHERE mine.count IS DISTINCT FROM theirs.count)
+SELECT
+    count(*) FILTER (WHERE mine.count > 0 AND theirs.count > 0),
+    count(*) FILTER (WHERE mine.count <> theirs.count),
+    count(*) FILTER (WHERE theirs.count IS NULL),
+    count(*) FILTER (WHERE mine.count IS NULL)
 FROM (SELECT * FROM {mine} WHERE month IN {months} AND count > 0) AS mine
-FULL JOIN (SELECT * FROM {theirs} WHERE month IN {months} AND count > 0) AS theirs USING (month, area, cls)
+FULL JOIN ({theirs}) AS theirs USING (month, area, cls)
 """
+COUNTED = ("restated", "changed", "added", "removed")
 
 
 def restated(
     staging: Staging, new: Receipt, loaded: Iterable[Receipt]
 ) -> tuple[Mapping[str, int], tuple[str, ...]]:
     """(counts for the receipt, notes); files read under another mapping of the same name are no others."""
-    both, changed, notes = 0, 0, []
-    for other in loaded:
-        if not is_same_feed(new, other) or other.file_sha256 == new.file_sha256:
-            continue
-        shared, differing = _shared(staging, new, other)
-        both, changed = both + shared, changed + differing
-        note = _note(new, other, differing)
-        notes += [note] if note else []
-    return ({"restated": both, "changed": changed} if both else {}), tuple(notes)
+    others = [each for each in loaded if is_same_feed(new, each) and each.file_sha256 != new.file_sha256]
+    others.sort(key=counts_first, reverse=True)
+    notes = (_note(new, each, sum(_shared(staging, new, [each])[1:])) for each in others)
+    found = dict(zip(COUNTED, _shared(staging, new, others), strict=True))
+    told = {key: number for key, number in found.items() if number or key in COUNTED[:2]}
+    return (told if any(found.values()) else {}), tuple(filter(None, notes))
 
 
 def is_same_feed(new: Receipt, other: Receipt) -> bool:
@@ -53,26 +58,47 @@ def is_same_feed(new: Receipt, other: Receipt) -> bool:
     return bool(main_part(other).facts["partnership"] == main_part(new).facts["partnership"])
 
 
-def _shared(staging: Staging, new: Receipt, other: Receipt) -> tuple[int, int]:
-    """Rows or cells that both hold, and those of them that differ."""
-    paths: list[Path] = [staging.readable(main_part(receipt).path) for receipt in (new, other)]
-    mine, theirs = (parquet([path]) for path in paths)
+def _shared(staging: Staging, new: Receipt, others: Sequence[Receipt]) -> tuple[int, int, int, int]:
+    """``COUNTED`` against what others say, of which the first counts where they differ."""
+    mine = parquet([staging.readable(main_part(new).path)])
     if new.source == INCIDENTS:
-        sql = _ROWS.format(mine=mine, theirs=theirs)
+        theirs = [
+            f"SELECT {place} AS place, * FROM {parquet([staging.readable(main_part(each).path)])}"
+            for place, each in enumerate(others)
+        ]
+        sql = _ROWS.format(mine=mine, theirs=" UNION ALL BY NAME ".join(theirs))
     elif new.source == COUNTS:
-        held = [set(main_part(receipt).facts["months_held"]) for receipt in (new, other)]
-        months = sorted(held[0] & held[1])
-        if not months:
-            return 0, 0
-        sql = _CELLS.format(mine=mine, theirs=theirs, months=f"({', '.join(map(str, months))})")
+        theirs, months = _cells_before(staging, new, others)
+        sql = _CELLS.format(mine=mine, theirs=" UNION ALL ".join(theirs), months=_in(months))
     else:
-        return 0, 0
+        theirs = []
+    if not theirs:
+        return 0, 0, 0, 0
     connection = connect()
     try:
-        found = connection.execute(sql).fetchone() or (0, 0)
+        found = connection.execute(sql).fetchone() or (0, 0, 0, 0)
     finally:
         connection.close()
-    return int(found[0]), int(found[1])
+    both, changed, added, removed = map(int, found)
+    return both, changed, added, removed
+
+
+def _cells_before(staging: Staging, new: Receipt, others: Sequence[Receipt]) -> tuple[list[str], set[int]]:
+    """Each month of the new file that others hold, from the one that counts for it; and those months."""
+    wanted, taken, found = set(main_part(new).facts["months_held"]), set[int](), []
+    for each in others:
+        months = wanted & set(main_part(each).facts["months_held"]) - taken
+        if months:
+            rows = parquet([staging.readable(main_part(each).path)])
+            found.append(
+                f"SELECT month, area, cls, count FROM {rows} WHERE month IN {_in(months)} AND count > 0"
+            )
+        taken |= months
+    return found, taken
+
+
+def _in(months: Iterable[int]) -> str:
+    return f"({', '.join(map(str, sorted(months)))})"
 
 
 def _note(new: Receipt, other: Receipt, differing: int) -> str:
