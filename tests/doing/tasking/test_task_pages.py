@@ -83,7 +83,10 @@ def test_the_files_hold_what_the_list_shows_and_no_cell_is_a_formula(cast, three
     answer = amira.get(f"{LIST}?download=csv")
     assert answer["Content-Disposition"] == 'attachment; filename="tasks.csv"'
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0] == ["What", "By", "Due", "State", "From", "Done on"]
+    assert rows[0] == ["What", "By", "Due", "State", "From", "Done on", "Record"]
+    assert [row[6] for row in rows[1:]] == [
+        f"task:{Task.objects.get(words=row[0].lstrip(chr(39))).pk}" for row in rows[1:]
+    ]
     assert [row[0] for row in rows[1:]] == ["Fit the alarms", "Write to the shops", "'=Paint the subway"]
     assert rows[1][1:4] == ["Fire and rescue", "2020-01-31", "Late"]
     assert rows[3][5] == timezone.localdate().isoformat()

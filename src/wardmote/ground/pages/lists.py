@@ -50,6 +50,7 @@ from wardmote.measuring.documents.model import Sheet, Value
 ON_A_PAGE: Final = 50
 MOST_IN_A_FILE: Final = 100_000
 FILES: Final = {"csv": "CSV", "xlsx": "a spreadsheet"}
+RECORD: Final = "Record"  # the last column of a file: by it rows of several files are put together
 FEW: Final = 7  # rows, among which nobody needs help to find one
 Choice = str | tuple[str, str]
 Told = str | Callable[[Any], Any]
@@ -197,7 +198,8 @@ class Listing:
     """A list, described once; ``rows`` are of the database, or values that were worked out.
 
     ``opens``: in which order they come as long as nobody sorts them, in words ("newest first").
-    ``record``: how the log names a row as read, where it is none of the database's or of another kind;
+    ``record``: how the log names a row as read, and files tell it from others, where it is none of the
+    database's or of another kind;
     ``load``: asks for what the cells of all rows of a page need, once;
     ``personal``: it is about people; its file is given to who confirmed who they are (``confirming``).
     """
@@ -252,8 +254,12 @@ class Listing:
         file = self.file or ListFile(self.name, self.columns)
         rows = list(self.sorted_by(sort)[:MOST_IN_A_FILE])
         self.load(rows)
-        cells = ([_plain(column.of(row)) for column in file.columns] for row in rows)
-        sheet = Sheet(self.caption, [column.label for column in file.columns], cells)
+        cells = [[_plain(column.of(row)) for column in file.columns] for row in rows]
+        heads = [column.label for column in file.columns]
+        if any(records := [self.record(row) for row in rows]):
+            heads.append(RECORD)
+            cells = [[*row, name] for row, name in zip(cells, records, strict=True)]
+        sheet = Sheet(self.caption, heads, cells)
         response = table_response(sheet, f"{file.name}.{kind}")
         tell_read(response, self.records(rows))
         return response

@@ -47,7 +47,9 @@ STANDS = ListColumn(
     "Stands", lambda row: row.mark[1], order="late", mark=lambda row: row.mark[0], note=_no_update
 )
 COLUMNS = (*TOLD, STANDS)
-OWED_FILE = ListFile("owed", (*TOLD, ListColumn("Days late", lambda row: row.late or None)))
+OWED_FILE = ListFile(
+    "owed", (*TOLD, ListColumn("Days late", lambda row: row.late or None), ListColumn("Page", "url"))
+)
 
 
 class OwedFilter(ListFilter):

@@ -77,4 +77,5 @@ def action_list(edition: PlanEdition, now: Sequence[Stands], asked: Any, *, on: 
         empty="This edition has no action yet.",
         filters=ActionListFilter(asked, body={name for each in now for name in each.printed}),
         file=ListFile(f"actions-{edition.key}-{on}", FILE_COLUMNS),
+        record=lambda row: f"action:{edition.key}/{row.action.key}",
     )
