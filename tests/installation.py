@@ -94,12 +94,12 @@ class Installation:
 
 
 @contextmanager
-def installation(folder: Path) -> Iterator[Installation]:
-    """A migrated installation; everything it started is ended with it."""
+def installation(folder: Path, *, tables: bool = True) -> Iterator[Installation]:
+    """A migrated installation, or one without tables; everything it started is ended with it."""
     data = folder / "data"
     data.mkdir()
     named = os.environ.get("WARDMOTE_DATABASE", "")
-    with _own_database(named) as (database, migrated):
+    with _own_database(named, tables) as (database, migrated):
         environment = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
@@ -109,7 +109,7 @@ def installation(folder: Path) -> Iterator[Installation]:
         }
         made = Installation(data, environment)
         try:
-            if not migrated:
+            if tables and not migrated:
                 _migrate(made)
             yield made
         finally:
@@ -124,7 +124,7 @@ def _migrate(made: Installation) -> None:
 
 
 @contextmanager
-def _own_database(server: str) -> Iterator[tuple[str, bool]]:
+def _own_database(server: str, tables: bool) -> Iterator[tuple[str, bool]]:
     """A database of its own on the server, and whether it has all tables; nothing without a server."""
     if not server:
         yield "", False
@@ -132,7 +132,7 @@ def _own_database(server: str) -> Iterator[tuple[str, bool]]:
     import psycopg
 
     name = f"test_{uuid.uuid4().hex[:12]}"
-    migrated = postgresql.create_database(server, name)
+    migrated = postgresql.create_database(server, name, tables=tables)
     yield postgresql.on_same_server(server, name), migrated
     with psycopg.connect(server, autocommit=True) as reached:
         reached.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]

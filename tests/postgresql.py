@@ -93,11 +93,11 @@ def make_template(address: str) -> None:
     subprocess.run([sys.executable, "-c", MIGRATE], check=True, env={**os.environ, **django, **there})
 
 
-def create_database(address: str, name: str) -> bool:
+def create_database(address: str, name: str, *, tables: bool = True) -> bool:
     """A new database on the server; true where it has all tables already, as a copy of the template."""
     import psycopg
 
-    copied = has_template(address)
+    copied = tables and has_template(address)
     with psycopg.connect(address, autocommit=True) as reached:
         reached.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {TEMPLATE}" if copied else ""))  # type: ignore[arg-type]
     return copied

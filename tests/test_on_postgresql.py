@@ -31,7 +31,7 @@ ONCE = "test_a_deliverable_printed_again_has_its_money_once"
 BY_ITSELF = "test_the_worker_reminds_once_a_day_by_itself"
 GOLDEN = "tests/deciding/plan/test_golden_thread.py"
 GIVEN = "test_an_action_to_which_a_fund_gives_something_has_money_until_it_gives_nothing"
-UPGRADE = "test_the_records_are_kept_before_their_tables_change_and_can_be_put_back"
+UPGRADE = "test_rows_of_every_table_outlive_an_upgrade_that_was_killed_and_a_way_back"
 TWO = "test_of_two_who_confirm_the_second_is_told_and_keeps_what_was_chosen"
 CUT_OFF = "test_killed_in_the_middle_of_saves_the_records_are_whole_and_each_save_is_all_or_nothing"
 DIFFERS = {
@@ -54,7 +54,7 @@ DIFFERS = {
     "tests/site/test_api.py::test_the_api_is_as_its_document_says": "text of any kind in an address",
     "tests/site/test_api.py::test_long_lists_come_in_pages": "rows in order",
     f"{BACKUP}::test_a_backup_taken_while_people_write_is_of_one_moment": "what a snapshot holds",
-    f"{BACKUP}::{UPGRADE}": "records written out and in, and an upgrade of their tables",
+    f"tests/site/test_upgrade.py::{UPGRADE}": "records written out and in, an upgrade undone by a kill",
     f"{BACKUP}::test_the_kept_file_is_an_ordinary_zip_whose_records_anyone_can_read": "rows written out",
     f"{PAGES}::test_every_link_opens_and_asks_at_most_fifteen_questions": "every page, for each role",
     f"{LIMITS}::test_many_processes_together_allow_what_one_would": "rows locked, not the file",

@@ -8,9 +8,7 @@ outside: ``wardmote health`` tells it to whoever runs the installation.
 """
 
 import json
-import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from wardmote.ground.jobs.models import Job, Worker
 from wardmote.ground.mail.models import OutgoingMail
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.site.commands.starting import waiting
+from wardmote.site.commands.starting import try_writing, waiting
 
 LEAST_FREE = 200 * 1024 * 1024  # bytes; a load of a force's year takes about as much for a moment
 SILENT = timedelta(seconds=90)
@@ -94,10 +92,7 @@ def _tables() -> dict[str, Any]:
 
 def _data_folder(data: Path) -> dict[str, Any]:
     try:
-        with tempfile.TemporaryFile(dir=data) as trial:
-            trial.write(b"x")
-        if (data / "evidence").exists() and not os.access(data / "evidence", os.W_OK):
-            raise PermissionError
+        try_writing(data)
     except OSError:
         return _fault("down", "The data folder cannot be written.", "Give the account the right to it.")
     return {"status": "ok"}

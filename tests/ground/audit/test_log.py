@@ -356,6 +356,19 @@ def test_a_write_that_is_undone_leaves_no_row_and_no_gap_in_the_chain():
     assert (verify().rows, verify().broken_at) == (2, 0)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_head_that_is_undone_is_not_missed_and_the_next_is_signed(settings, tmp_path):
+    settings.WARDMOTE_LOG_KEY_FILE = tmp_path / "log.key"
+    write(1)
+    heads.sign(HeadKind.DAY)
+    write(1)
+    with transaction.atomic():
+        heads.sign(HeadKind.DAY)
+        transaction.set_rollback(True)
+    assert verify().faults == []
+    assert heads.sign(HeadKind.DAY).row == numbers()[-1]
+
+
 @pytest.mark.django_db
 def test_no_words_that_people_or_files_brought_are_kept():
     told = {

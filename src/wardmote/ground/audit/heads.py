@@ -13,13 +13,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from wardmote.ground.audit import guarding
 from wardmote.ground.audit.log import as_text, begins_after, hold_chain, moment
 from wardmote.ground.audit.models import Entry, HeadKind, SignedHead
 from wardmote.ground.audit.pending import chain_pending
@@ -106,8 +108,12 @@ def sign_row(kind: HeadKind, row: int, hash_: str, **detail: Any) -> SignedHead:
     newest = SignedHead.objects.order_by("-id").first()
     detail["number"], detail["after"] = SignedHead.objects.count() + 1, newest.signature if newest else ""
     line = HeadLine(moment(timezone.now()), kind, row, hash_, detail, public_key(key), "")
-    told = {**asdict(line), "signature": key.sign(line.signed).hex()}
-    return SignedHead.objects.create(**told)
+    head = SignedHead(**{**asdict(line), "signature": key.sign(line.signed).hex()})
+    if connection.vendor == "postgresql":  # numbered here, as rows are: a head that is undone takes no number
+        head.pk = newest.pk + 1 if newest else 1
+        transaction.on_commit(partial(guarding.keep_number, guarding.HEADS, head.pk))
+    head.save(force_insert=True)
+    return head
 
 
 def sign_daily() -> None:

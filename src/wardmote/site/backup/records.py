@@ -55,11 +55,8 @@ class BackupTable:
 
 
 def applied(using: str) -> Nodes:
-    """The migrations a database has had; refused when this program does not know one."""
-    executor = MigrationExecutor(connections[using])
-    had = executor.loader.applied_migrations
-    known = executor.loader.disk_migrations
-    return sorted(node for node in had if node in known)
+    """The migrations a database has had."""
+    return sorted(MigrationExecutor(connections[using]).loader.applied_migrations)
 
 
 def tables_at(using: str, nodes: Nodes) -> list[BackupTable]:

@@ -18,7 +18,6 @@ from pathlib import Path
 from wardmote.measuring.catalogue.refusals import Refusal
 
 EXAMPLE = "wardmote backup /mnt/safe/wardmote-monday.zip.age"
-PREFIX = "wardmote-"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -101,6 +100,7 @@ def _back_up(args: argparse.Namespace) -> int:
 def _named(asked: Path, data: Path) -> tuple[Path, Path | None]:
     """The file to write, and the folder to thin out when a folder was named."""
     from wardmote.site.backup.recovery import PUBLIC
+    from wardmote.site.backup.safekeeping import PREFIX
 
     folder = asked if asked.is_dir() else None
     ending = ".zip.age" if (data / PUBLIC).exists() else ".zip"
@@ -134,6 +134,8 @@ def tell_log(what: str, about: str) -> None:
 
 def _thin_out(folder: Path, count: int) -> list[Path]:
     """The oldest beyond that many, encrypted or not."""
+    from wardmote.site.backup.safekeeping import PREFIX
+
     named = f"{PREFIX}????-??-??T??????.zip"
     gone = sorted([*folder.glob(named), *folder.glob(f"{named}.age")])[:-count]
     for path in gone:

@@ -21,15 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Every check, the unsafe first."""
     from wardmote.site import deployment
+    from wardmote.site.commands.starting import begin, check_there, waiting
 
-    if not args.data.is_dir():
-        todo = "Name it with --data or WARDMOTE_DATA; wardmote serve makes it."
-        raise Refusal("There is no such data folder.", where=str(args.data), todo=todo)
+    check_there(args.data)
     place = deployment.Deployment(os.environ, args.data)
     found = deployment.faults(place, deployment.OF_PLACE)
     try:
-        from wardmote.site.commands.starting import begin, waiting
-
         begin(args.data)
         if waiting():
             todo = "Run wardmote serve once: it brings them up to date. Then check again."

@@ -6,8 +6,6 @@ Status 0: well; 1: a person must look; 2: pages do not work.
 import argparse
 import json
 
-from wardmote.measuring.catalogue.refusals import Refusal
-
 EXAMPLE = "wardmote health --json"
 
 
@@ -17,11 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Every check with its answer."""
-    if not args.data.is_dir():
-        todo = "Name it with --data or WARDMOTE_DATA; wardmote serve makes it."
-        raise Refusal("There is no such data folder.", where=str(args.data), todo=todo)
-    from wardmote.site.commands.starting import begin
+    from wardmote.site.commands.starting import begin, check_there
 
+    check_there(args.data)
     begin(args.data)
     from wardmote.site.health import checks, worst
 

@@ -7,11 +7,13 @@ folder that cannot be written, records of a newer program, a database that does
 not answer.
 """
 
+import errno
 import gc
 import os
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -25,8 +27,7 @@ Tell = Callable[[str], None]
 
 def start(data: Path) -> None:
     """Make Django ready for the records of a data folder; the tables must be those of this program."""
-    if not data.is_dir():
-        raise Refusal("There is no such data folder.", where=str(data), todo="Name it with --data.")
+    check_there(data)
     begin(data)
     if waiting():
         raise Refusal(
@@ -34,6 +35,13 @@ def start(data: Path) -> None:
             where=str(data),
             todo="Run wardmote serve once: it keeps a copy of the records and brings them up to date.",
         )
+
+
+def check_there(data: Path) -> None:
+    """Only ``serve`` makes a data folder."""
+    if not data.is_dir():
+        todo = "Name it with --data or WARDMOTE_DATA; wardmote serve makes it."
+        raise Refusal("There is no such data folder.", where=str(data), todo=todo)
 
 
 def begin(data: Path) -> None:
@@ -71,9 +79,7 @@ def make_folder(data: Path) -> None:
     """The data folder, there and writable."""
     try:
         data.mkdir(parents=True, exist_ok=True)
-        trial = data / f".trial-{os.getpid()}"
-        trial.write_bytes(b"")
-        trial.unlink()
+        try_writing(data)
     except OSError as error:
         raise Refusal(
             "The data folder cannot be written.",
@@ -83,22 +89,71 @@ def make_folder(data: Path) -> None:
         ) from None
 
 
+def try_writing(data: Path) -> None:
+    """``OSError`` where this account cannot write into the folder, or into the evidence in it."""
+    with tempfile.TemporaryFile(dir=data) as trial:
+        trial.write(b"x")
+    evidence = data / "evidence"
+    if evidence.exists() and not os.access(evidence, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(evidence))
+
+
 def waiting() -> list[str]:
-    """The changes to tables this program needs and the records do not have yet."""
+    """The changes to tables this program needs and the records do not have yet.
+
+    Refused where they have one that it does not know, be it of a room it does not know: what it would not
+    show it would not keep in a backup either.
+    """
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
-    newer = sorted(f"{app}.{name}" for app, name in unknown if app in executor.loader.migrated_apps)
-    if newer:
+    with _rights_in_words():
+        executor = MigrationExecutor(connection)
+    known = executor.loader.disk_migrations
+    if newer := sorted(set(executor.loader.applied_migrations) - set(known)):
         raise Refusal(
             "The records were written by a newer version of the program.",
-            found=newer[-1],
-            todo="Install that version again, or restore the copy that was kept before the upgrade.",
+            found=".".join(newer[-1]),
+            todo=f"Install that version again, or go back: {_way_back(set(known))}",
         )
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def _way_back(known: set[tuple[str, str]]) -> str:
+    """Which copy that an upgrade kept this program can read, the newest one."""
+    from django.conf import settings
+
+    from wardmote.site.backup.archive import opened
+
+    folder: Path = settings.WARDMOTE_DATA / "backups"
+    for file in sorted(folder.glob("records-before-*.zip"), key=os.path.getmtime, reverse=True):
+        with suppress(Refusal):
+            archive, manifest = opened(file)
+            archive.close()
+            if known.issuperset(manifest.nodes):
+                return (
+                    f"wardmote restore {file} --replace puts the records back as they were at "
+                    f"{manifest.made_at}, before an upgrade; those that are there now are kept beside."
+                )
+    return "restore a backup that was made before the upgrade (wardmote restore FILE --replace)."
+
+
+@contextmanager
+def _rights_in_words() -> Iterator[None]:
+    """What the database does not let the program's role do is refused with what to do."""
+    from django.db import DatabaseError, connection
+
+    try:
+        yield
+    except DatabaseError as error:
+        if not any(words in str(error) for words in ("permission denied", "must be owner")):
+            raise
+        raise Refusal(
+            "The program's role may not change the tables, as it should not, or has not its rights yet.",
+            where=str(connection.settings_dict["USER"]),
+            todo="Run wardmote serve --prepare-only with WARDMOTE_DATABASE_OWNER, then start it again.",
+        ) from None
 
 
 def prepare(data: Path, tell: Tell) -> None:
@@ -121,9 +176,9 @@ def prepare(data: Path, tell: Tell) -> None:
 
 
 @contextmanager
-def as_owner() -> Iterator[None]:
+def as_owner() -> Iterator[str]:
     """The database by the role that owns its tables, where that is not the program's own; afterwards the
-    program's role may do what it needs and may only add to the log."""
+    program's role may do what it needs and may only add to the log. Gives that role, else ""."""
     from django.db import connection
 
     from wardmote.ground.audit.guarding import give_rights
@@ -131,7 +186,7 @@ def as_owner() -> Iterator[None]:
 
     owner = database_owner()
     if owner is None or connection.vendor != "postgresql":
-        yield
+        yield ""
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
@@ -140,7 +195,7 @@ def as_owner() -> Iterator[None]:
     before = dict(connection.settings_dict)
     connection.settings_dict.update(owner)
     try:
-        yield
+        yield role
         give_rights(role)
     finally:
         connection.close()
@@ -149,23 +204,30 @@ def as_owner() -> Iterator[None]:
 
 def _bring_up_to_date(data: Path, tell: Tell) -> None:
     changes = waiting()
-    if changes:
-        _keep_and_tell(data, tell)
-    with as_owner():
-        if changes:
-            _alter_tables()
+    kept = _keep_and_tell(data, tell) if changes else None
+    try:
+        with as_owner() as role:
+            if changes:
+                _alter_tables(role)
+    except Exception:
+        if kept:  # a service that is started again and again would fill the disk with copies
+            kept.unlink()
+            tell("Nothing was changed; that copy is taken away again.")
+        raise
 
 
-def _keep_and_tell(data: Path, tell: Tell) -> None:
+def _keep_and_tell(data: Path, tell: Tell) -> Path | None:
+    """The copy that was kept; nothing where there are no records yet."""
     from django.db import connection
 
-    if "django_migrations" in connection.introspection.table_names():
-        from wardmote.site.backup.safekeeping import keep_records
-
-        kept = keep_records(data)
-        tell(f"The records are brought up to date; they are kept as they were in {kept}")
-    else:
+    if "django_migrations" not in connection.introspection.table_names():
         tell("The records are begun.")
+        return None
+    from wardmote.site.backup.safekeeping import keep_records
+
+    kept = keep_records(data)
+    tell(f"The records are brought up to date; they are kept as they were in {kept}")
+    return kept
 
 
 def _scrub(data: Path, tell: Tell) -> None:
@@ -180,29 +242,26 @@ def _scrub(data: Path, tell: Tell) -> None:
         tell(f"What earlier versions kept of files word for word is still there: {refusal}")
 
 
-def _alter_tables() -> None:
-    """All changes to the tables, and the note of them, in one transaction: killed anywhere, nothing was done.
+def _alter_tables(role: str) -> None:
+    """All changes to the tables, the note of them and the rights of ``role``, in one transaction: killed
+    anywhere, nothing was done.
 
     Django makes one a migration and notes it afterwards; killed between the two it would never start again.
     """
     from django.core.management import call_command
-    from django.db import DatabaseError, connection, transaction
+    from django.db import connection, transaction
+
+    from wardmote.ground.audit.guarding import give_rights
 
     connection.disable_constraint_checking()  # SQLite alters tables only so; it cannot be said inside
     try:
-        with transaction.atomic():
+        with _rights_in_words(), transaction.atomic():
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # rows that wait for a check lock a table
             call_command("migrate", verbosity=0, interactive=False)
-    except DatabaseError as error:
-        if not any(words in str(error) for words in ("permission denied", "must be owner")):
-            raise
-        raise Refusal(
-            "The program's role may not change the tables, as it should not.",
-            where=str(connection.settings_dict["USER"]),
-            todo="Run wardmote serve --prepare-only with WARDMOTE_DATABASE_OWNER, then start it again.",
-        ) from None
+            if role:
+                give_rights(role)
     finally:
         connection.enable_constraint_checking()
 
