@@ -1,5 +1,11 @@
 """Many areas against one rate: the funnel of domain notes 3.19, and how often it is wrong."""
 
+import csv
+import gzip
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -82,3 +88,46 @@ def test_too_few_areas_and_wrong_lengths() -> None:
     assert area_rates([0, 0, 0], [10, 10, 10]).status == Status.INSUFFICIENT
     with pytest.raises(Refusal):
         area_rates([1, 2, 3], [1, 2])
+
+
+WARDS = [400, 600, 700, 500, 650, 720, 800, 450, 550, 600, 620, 690]
+
+
+@pytest.mark.parametrize("centre", [700, 1_200, 2_436, 10_000])
+def test_an_extreme_area_neither_widens_its_own_limit_nor_lifts_what_it_is_held_against(centre: int) -> None:
+    rates = area_rates([centre, *WARDS], [7_000] * 13)
+    assert rates.areas[0].expected == pytest.approx(sum(WARDS) / 12)
+    usual = area_rates([607, *WARDS], [7_000] * 13).areas[0]
+    assert rates.areas[0].control == usual.control
+
+
+def test_an_area_that_stands_out_goes_on_standing_out_as_it_grows() -> None:
+    flags = [area_rates([n, *WARDS], [7_000] * 13).areas[0].flag for n in range(600, 6_000, 100)]
+    first = flags.index("above")
+    assert set(flags[:first]) == {"within"}
+    assert set(flags[first:]) == {"above"}
+
+
+def test_two_centres_do_not_hide_each_other() -> None:
+    rates = area_rates([2_436, 2_300, *WARDS], [7_000] * 14)
+    assert [area.flag for area in rates.areas[:3]] == ["above", "above", "within"]
+
+
+def test_leeds_and_its_city_centre_from_month_to_month(shared_data: Path) -> None:
+    """Thirteen years that each end a month later: an area's verdict changes once at most, not to and fro."""
+    path = shared_data / "police/leeds/leeds_msoa_monthly_crime_to_2024-07.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    months = sorted({row["month"] for row in rows})
+    people = {row["msoa_hocl_name"]: float(row["census_population"]) for row in rows}
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        counts[row["msoa_hocl_name"], row["month"]] += int(row["crime_count"])
+    verdicts = []
+    for first in range(len(months) - 11):
+        year = months[first : first + 12]
+        found = area_rates([sum(counts[a, m] for m in year) for a in people], list(people.values()))
+        verdicts.append({a for a, area in zip(people, found.areas, strict=True) if area.flag == "above"})
+    assert all("Leeds City Centre" in above for above in verdicts)
+    changes = {a: sum((a in x) != (a in y) for x, y in pairwise(verdicts)) for a in people}
+    assert max(changes.values()) <= 1
