@@ -28,6 +28,7 @@ from wardmote.measuring.catalogue.priority_criteria import criteria
 from wardmote.measuring.catalogue.questions import questions
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.source_kinds import source_kinds, topics
+from wardmote.measuring.drafting.sentences import sentences
 from wardmote.measuring.figures.inquiry import METHODS
 from wardmote.site.commands.command_line import COMMANDS, parser_for
 
@@ -215,6 +216,16 @@ def priorities_page() -> str:
     )
 
 
+def sentences_page() -> str:
+    rows = [[s.reads, f"`{s.says}`", f"`{s.key}`"] for s in sentences().values()]
+    return (
+        "# The sentences of an assessment\n\nEvery sentence the program writes into an assessment, filled "
+        "with an invented example: to be read aloud. A change is called only what "
+        "[is clear](../explanation/how-it-decides-clear.md) allows.\n\n"
+        + table(["it reads", "template", "key"], rows)
+    )
+
+
 # ---- figures and the methods behind them ----
 
 
@@ -254,6 +265,7 @@ WRITERS: dict[str, Callable[[], str]] = {
     "questions.md": lambda: keyed_page("Questions a finding answers", ["key", "question"], dict(questions())),
     "caveats.md": lambda: keyed_page("Caveats", ["key", "printed beside the number"], dict(caveats())),
     "priorities.md": priorities_page,
+    "sentences.md": sentences_page,
     "measures.md": measures_page,
     "measure-files.md": measure_files_page,
     "regimes.md": regimes_page,

@@ -37,7 +37,7 @@ def page(browser_page: Any, demonstration: Served) -> Any:
     browser_page.get_by_role("button", name="Sign in as Amira Khan").click()
     browser_page.get_by_role("link", name="Stevenage (demonstration)").click()
     for _ in range(60):
-        if "then, " in browser_page.inner_text("main"):
+        if " in 2006, " in browser_page.inner_text("main"):
             return browser_page
         browser_page.wait_for_timeout(1000)
         browser_page.reload()

@@ -75,8 +75,11 @@ def test_one_measure_tells_level_change_signal_season_drivers_and_months_held(to
         "Vehicle crime has about doubled: 240 vehicle offences in 2020, 480 in 2021 (clear rise",
         "480 vehicle offences in 2021, 29 % of all offences and incidents.",  # 480 of 1,680
         "That is 20 for every 1,000 residents (95 % interval 18.3 to 22).",  # Byar: 438.0 and 524.9 of 24,000
-        "the 12 months before lead one to expect between 20 and 20 in a month",
-        "No month stands out beyond what chance brings.",
+        # 20 a month before: 18.4 in 28 days, three sigma as Student's t with 11 degrees
+        "going by the 12 months before, these months were not as expected:",
+        "February 2021 (40, against 4 to 38)",
+        "eight months or more in a row lie on one side of the usual",
+        "no month stands out: the differences between months are no larger than chance.",
         "Elsewhere: In the rest of Hertfordshire vehicle crime did not clearly change: 120 to 120",
         "Hours, repeat victims and offenders: these rows carry only a month",
         "January to December 2021: all 12 months are held.",

@@ -17,7 +17,7 @@ TRUE = [
     ("robbery", "happened where it was unlit and without cameras"),
     ("burglary", "Burglary: no hotspot."),
     ("violence-against-the-person", "alcohol 330 to 419 (clear rise)"),
-    ("all", "theft from vehicles (600 to 730, +1.6 points) moved otherwise than the rest"),
+    ("all", "theft from vehicles (600 to 730, +1.6 points) changed differently from the rest"),
     ("serious-violence", "By area: told of violence against the person, of which this is a part."),
 ]
 

@@ -202,12 +202,12 @@ HEADLINES = [
         {"count": 256, "per": 10000, "value": 32.0, "denominator_kind": "population"},
         "256 rows: 32.00 for every 10,000 residents",
     ),
-    ("areas", {"value": 0, "rows": [1, 2, 3]}, "None of 3 areas above the funnel"),
+    ("areas", {"value": 0, "rows": [1, 2, 3]}, "None of 3 areas stands out above the others"),
     ("hotspot", {"value": 0}, "0 hotspots"),
     (
         "change_by_area",
         {"before": 100, "now": 80, "value": -20, "standing_out": ["a"], "names": {"a": "Bedwell"}},
-        "100 to 80 (\N{MINUS SIGN}20.0 %); Bedwell moved otherwise than the rest",
+        "100 to 80 (\N{MINUS SIGN}20.0 %); Bedwell changed differently from the rest",
     ),
     ("season", {"value": None, "status": "insufficient"}, "Cannot say"),
 ]

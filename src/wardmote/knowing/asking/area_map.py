@@ -17,8 +17,11 @@ from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.drafting.pictures import Frame, outlines, picture, source_line
-from wardmote.measuring.drafting.placing_words import area_words, unit_words
+from wardmote.measuring.drafting.area_pictures import outlines
+from wardmote.measuring.drafting.people_there import rated_by
+from wardmote.measuring.drafting.period_words import in_months, per
+from wardmote.measuring.drafting.pictures import Frame, picture, source_line
+from wardmote.measuring.drafting.placing_words import area_words, people_words, unit_words
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import (
     linked,
@@ -34,8 +37,8 @@ BESIDE = 520
 ORDER = ("ward", "lsoa", "msoa", "district", "oa")
 ABOVE, BELOW, WITHIN = "above", "below", "within"
 FLAGS = {
-    ABOVE: "above what areas usually differ by",
-    BELOW: "below what areas usually differ by",
+    ABOVE: "far above the others",
+    BELOW: "far below the others",
     WITHIN: "",
     "cannot say": "no rate",
 }
@@ -100,8 +103,10 @@ def chosen_unit(asked: Query, text: str) -> str:
 def mapped(asked: Query, unit: str, link: Link) -> Mapped:
     """Both periods' maps and the list; ``link`` gives the page of an area."""
     ask = {"unit": unit, "class": asked.key, "feed": asked.source.name}
-    now = asked.inquiry.ask("areas", str(asked.place.id), asked.period, **ask)
-    before, missing = _before(asked, ask)
+    whom = rated_by(asked.study, asked.key, unit)
+    rates = {**ask, **({"denominator": whom} if whom else {})}
+    now = asked.inquiry.ask("areas", str(asked.place.id), asked.period, **rates)
+    before, missing = _before(asked, rates)
     shapes = {str(area.id): area for area in asked.inquiry.evidence.units(asked.place, unit)}
     rated = any(row["rate"] is not None for row in now.result.rows)
     moved, division = _moved(asked, ask)
@@ -141,7 +146,7 @@ def _before(asked: Query, ask: Mapping[str, str]) -> tuple[Figure | None, tuple[
 
 
 def _moved(asked: Query, ask: Mapping[str, str]) -> tuple[frozenset[str], Figure | None]:
-    """Areas that changed otherwise than the rest of the place."""
+    """Areas that changed differently from the rest of the place."""
     compared = asked.source.compared
     if compared is None or compared.period != asked.period:
         return frozenset(), None
@@ -184,11 +189,11 @@ def _title(asked: Query, figure: Figure, unit: str, *, rated: bool) -> str:
         return f"{subject.name}: most in {most['name']} ({most['count']:,})" if most else subject.name
     above = sorted((row for row in rows if row["flag"] == ABOVE), key=lambda row: -row["rate"])
     if not above:
-        return f"{subject.name}: none of {len(rows)} {what} stands above {asked.place.name}'s own rate"
+        return f"{subject.name}: none of {len(rows)} {what} stands out above the others"
     named = listed([str(row["name"]) for row in above[:2]])
     if len(above) > 2:
         named = f"{spelled(len(above))} of {len(rows)} {what}, first {above[0]['name']},"
-    return f"{subject.name}: {named} {ngettext('stands', 'stand', len(above))} above the rest"
+    return f"{subject.name}: {named} {ngettext('stands', 'stand', len(above))} out above the others"
 
 
 def _sentences(
@@ -200,7 +205,7 @@ def _sentences(
     said = [f"{subject.counted(linked(total, now.hash), total)} in {len(result.rows)} {what}"]
     if rated and result.status == Status.OK:
         overall = linked(rate_words(result.overall), now.hash)
-        said.append(f"{overall} for every {result.per:,} residents in all")
+        said.append(f"{overall} {_per(asked, now)} in all")
     if result.unplaced:
         lie = ngettext("lies", "lie", result.unplaced)
         said.append(f"{linked(result.unplaced, now.hash)} more {lie} in none of them")
@@ -210,10 +215,16 @@ def _sentences(
         if out:
             counts = {row["part"]: (row["before"], row["now"]) for row in division.result.rows}
             named = listed([_went(names[area], counts[area], division.hash) for area in out[:4]])
-            sentences.append(f"{named} changed otherwise than the rest, beyond what chance brings.")
+            here = asked.place.name
+            sentences.append(f"{named} changed differently from the rest of {here}, by more than chance.")
         else:
-            sentences.append(f"None of the {what} changed otherwise than the rest beyond what chance brings.")
+            sentences.append(f"The {what} rose and fell together: none changed differently from the others.")
     return tuple(sentences)
+
+
+def _per(asked: Query, figure: Figure) -> str:
+    """Whom the areas' rates are for, and in how many months."""
+    return per(asked.study.months(asked.source), of=people_words(figure.result.denominator_kind))
 
 
 def _went(name: str, counts: tuple[int, int], figure: str) -> str:
@@ -229,7 +240,8 @@ def _pictures(
         return ()
     value = "rate" if rated else "count"
     values = [row[value] for rows in drawn for row in rows if row[value] is not None]
-    words = f"{subject_of(asked.source, asked.key).many} per 1,000 residents" if rated else "records counted"
+    whom = f"{people_words(figures[-1].result.denominator_kind)}{in_months(asked.study.months(asked.source))}"
+    words = f"{subject_of(asked.source, asked.key).many} per 1,000 {whom}" if rated else "records counted"
     shading = even_shading(values, words)
     width = WIDE if len(figures) == 1 else BESIDE
     return tuple(
@@ -275,7 +287,8 @@ def _map_title(figure: Figure, period: Period) -> str:
     if figure.result.status != Status.OK:
         most = max(figure.result.rows, key=lambda row: row["count"])
         return f"{period.short_label}: most in {most['name']} ({most['count']:,})"
-    return f"{period.short_label}: {spelled(above) if above else 'none'} above the funnel"
+    stand = ngettext("stands", "stand", above or 1)
+    return f"{period.short_label}: {spelled(above) if above else 'none'} {stand} out above the others"
 
 
 def _needs_population(asked: Query, unit: str) -> str:

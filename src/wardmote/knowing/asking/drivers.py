@@ -3,7 +3,7 @@
 In: an ``Query`` with a measure and something to compare with, over locked
 evidence. Out: the section's sentences, pictures and what the rows cannot tell.
 Points describe where the rows went; a part is named as a driver only where it
-moved otherwise than the rest by more than chance brings.
+changed differently from the rest, by more than chance.
 """
 
 from collections.abc import Callable
@@ -143,7 +143,7 @@ def _divided(
 
 
 def _divided_words(figure: Figure, what: str, name: Callable[[str], str]) -> str:
-    """Who moved otherwise than the rest; else that it moved alike, and where the most rows went."""
+    """Who changed differently from the rest; else that all changed alike, and where the most rows went."""
     result, link = figure.result, tied_to(figure.hash)
     rows = {row["part"]: row for row in result.rows}
 
@@ -156,10 +156,10 @@ def _divided_words(figure: Figure, what: str, name: Callable[[str], str]) -> str
         named = [said(part) for part in result.standing_out[:MOST_NAMED]]
         more = len(result.standing_out) - MOST_NAMED
         named += [f"{more} more"] if more > 0 else []
-        return f"By {what}: {listed(named)} moved otherwise than the rest, beyond what chance brings."
+        return f"By {what}: {listed(named)} changed differently from the rest, by more than chance."
     most = said(result.rows[0]["part"])
     return (
-        f"By {what}: none of the {len(rows)} moved otherwise than the rest beyond what chance brings. "
+        f"By {what}: the {len(rows)} changed alike, as far as chance lets one tell. "
         f"The largest part of the change: {most}."
     )
 
@@ -168,8 +168,8 @@ def _title(asked: Query, figure: Figure, what: str, name: Callable[[str], str]) 
     subject, out = subject_of(asked.source, asked.key), figure.result.standing_out
     short = what.split(",")[0]
     if not out:
-        return f"{subject.name}: no {_single(short)} moved apart from the others"
-    return f"{subject.name}: {listed([name(part) for part in out[:3]])} moved otherwise than the rest"
+        return f"{subject.name}: no {_single(short)} changed differently from the others"
+    return f"{subject.name}: {listed([name(part) for part in out[:3]])} changed differently from the rest"
 
 
 def _single(what: str) -> str:

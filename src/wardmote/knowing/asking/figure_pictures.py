@@ -11,9 +11,9 @@ from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.periods import parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Picture
+from wardmote.measuring.drafting.area_pictures import area_picture
 from wardmote.measuring.drafting.pictures import (
     Frame,
-    area_picture,
     change_picture,
     contribution_picture,
     hours_picture,
@@ -83,7 +83,7 @@ def _signal(study: Study, source: StudySource, figure: Figure) -> Picture:
 
 
 def _areas(study: Study, source: StudySource, figure: Figure) -> Picture:
-    words = f"{int(figure.result.value)} of {len(figure.result.rows)} areas above the funnel"
+    words = f"{int(figure.result.value)} of {len(figure.result.rows)} areas stand out above the others"
     return area_picture(study, source, figure, title=_title(source, figure, words))
 
 

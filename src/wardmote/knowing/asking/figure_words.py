@@ -42,7 +42,7 @@ UNITS = {
     "months": "rows",
     "season": "index of the highest month (100 = an even share of the days)",
     "signals": "rows in a usual month",
-    "areas": "areas above the funnel",
+    "areas": "areas that stand out",
     "hotspot": "hotspots",
     "persistence": "cells that are busy again the next month",
 }
@@ -150,7 +150,7 @@ def _rest(result: Result, value: str) -> str:
 
 def _areas(result: Result, value: str) -> str:
     above, of = int(result["value"]), len(result["rows"])
-    return f"{above or 'None'} of {of} areas above the funnel"
+    return f"{above or 'None'} of {of} areas {ngettext('stands', 'stand', above or 1)} out above the others"
 
 
 def _concentration(result: Result, value: str) -> str:
@@ -192,7 +192,7 @@ def _signals(result: Result, value: str) -> str:
 def _driven(result: Result, value: str) -> str:
     names = result.get("names") or {}
     out = [_part(part, names) for part in result["standing_out"]]
-    apart = f"{_named(out)} moved otherwise than the rest" if out else "none moved otherwise than the rest"
+    apart = f"{_named(out)} changed differently from the rest" if out else "all changed alike"
     return f"{result['before']:,} to {result['now']:,} ({value}); {apart}"
 
 

@@ -43,7 +43,7 @@ HEADINGS = {  # in the order of a table's columns
     "share_others": "Share of others, %",
     "expected": "Expected",
     "p": "p",
-    "flag": "Against the funnel",
+    "flag": "Against the other areas",
     "band": "Band",
     "area": "Area id",
 }
@@ -81,7 +81,7 @@ SINGLE = {
     "repeat_victims": "People harmed more than once",
     "rate": "Rate here",
     "rate_rest": "Rate in the rest",
-    "by_chance": "Busy again by drawing lots",
+    "by_chance": "Busy again if squares were drawn by lot",
     "if_constant": "Busy again if risk never changed",
 }
 LEFT_OUT = ("warning", "control", "caveats", "assumptions", "status", "reason", "value", "interval", "n")

@@ -21,6 +21,7 @@ from wardmote.measuring.documents.model import Picture
 from wardmote.measuring.drafting.changes import find_changes
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.levels import against_rest_figure, find_against_rest, rate_figure
+from wardmote.measuring.drafting.period_words import per
 from wardmote.measuring.drafting.pictures import Frame, months_picture, provisional
 from wardmote.measuring.drafting.signals import signal_of, signal_picture
 from wardmote.measuring.drafting.subject import noun, subject_of
@@ -128,17 +129,18 @@ def _share(asked: Query) -> str:
 
 def _rates(asked: Query) -> list[str]:
     """For every 1,000 residents, and for every 1,000 households where homes are what is at risk."""
-    found = [_rate_words(asked.study.ask("rate", asked.source, asked.key), "residents")]
+    months = asked.study.months(asked.source)
+    found = [_rate_words(asked.study.ask("rate", asked.source, asked.key), per(months))]
     if asked.key != ALL and offence_class(asked.key).expectation == "households":
         homes = rate_figure(asked.study, asked.source, asked.key, denominator="households")
-        found += [_rate_words(homes, "households")] if homes else []
+        found += [_rate_words(homes, per(months, of="households"))] if homes else []
     return found
 
 
-def _rate_words(figure: Figure, whom: str) -> str:
+def _rate_words(figure: Figure, whose: str) -> str:
     low, high = figure.result.interval
     rate, least, most = (linked(rate_words(v), figure.hash) for v in (figure.result.value, low, high))
-    return f"That is {rate} for every 1,000 {whom} (95 % interval {least} to {most})."
+    return f"That is {rate} {whose} (95 % interval {least} to {most})."
 
 
 def _against_rest(asked: Query) -> list[str]:
@@ -203,10 +205,10 @@ def _whole_season(figure: Figure) -> str:
     result = figure.result
     ranked = sorted(zip(result.counts, result.months, strict=True))
     (low, least), (high, most) = ((n, month_label(parse_month(m))) for n, m in (ranked[0], ranked[-1]))
-    uneven = "more" if result.p <= 0.01 else "no more"
+    uneven = "more than chance would make them differ" if result.p <= 0.01 else "no more than by chance"
     return (
         f"The months run from {linked(low, figure.hash)} ({least}) to {linked(high, figure.hash)} "
-        f"({most}); that is {uneven} uneven than chance brings."
+        f"({most}), {uneven}."
     )
 
 

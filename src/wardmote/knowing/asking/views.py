@@ -92,8 +92,8 @@ def map_csv(request: PartnershipRequest, name: str) -> HttpResponse:
     """The list of areas, or the numbers behind one map."""
     page = _downloaded(request, _map_page, MapForm)
     if name == "areas":
-        columns = ("Area id", "Area", "Count", "Rate per 1,000", "Lower", "Upper", "Against the funnel")
-        more = ("Count before", "Rate before", "Changed otherwise than the rest")
+        columns = ("Area id", "Area", "Count", "Rate per 1,000", "Lower", "Upper", "Against the other areas")
+        more = ("Count before", "Rate before", "Changed differently from the rest")
         rows = [(r.area, r.name, r.count, r.rate, r.low, r.high, r.flag) for r in page.areas]
         before = [(r.count_before, r.rate_before, "yes" if r.moved else "") for r in page.areas]
         return table_file("areas", (*columns, *more), [(*a, *b) for a, b in zip(rows, before, strict=True)])

@@ -20,7 +20,7 @@ from wardmote.measuring.drafting.times import find_hours, find_windows
 HERE = ("area", "concentration", "deprivation", "hotspot", "persistence")
 PEOPLE = ("named_place", "circumstance")
 TITLE = "Where and when"
-NOTHING = "Nothing stands out beyond what chance brings."
+NOTHING = "Nothing stands out."
 
 
 def where_section(asked: Query) -> Section:

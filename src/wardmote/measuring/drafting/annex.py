@@ -21,14 +21,14 @@ METHOD = (
     "months where there are any; where counts vary from month to month more than chance, the "
     "interval is widened by as much.",
     "Rates use Byar's limits (exact below ten) and name their denominator.",
-    "An area stands out only when it leaves the funnel around the town's own rate after allowing "
-    "for how much areas "
-    "usually differ and for the number of areas.",
+    "An area stands out only when it lies further from the others than these lie from each other, "
+    "allowing for chance and for the number of areas; it does not count among the others itself.",
     "Hours are spread evenly over the time in which an offence can have happened; spans over 48 "
     "hours are left out.",
     "Shares in a place or circumstance are set against the share of other records in the same "
     "place or circumstance.",
-    "Priorities are scored by the criteria and weights printed with them; people decide.",
+    "Priorities are scored by the criteria and weights printed with them; what is not known is not "
+    "scored, and a kind with fewer than fifty records a year is not proposed. People decide.",
 )
 
 

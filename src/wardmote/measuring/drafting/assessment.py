@@ -30,8 +30,10 @@ from wardmote.measuring.drafting.headline import headline, level_sentence
 from wardmote.measuring.drafting.judgement import JudgedFinding
 from wardmote.measuring.drafting.limits import untold
 from wardmote.measuring.drafting.parts import missing, unsigned_because
+from wardmote.measuring.drafting.period_words import when_next
 from wardmote.measuring.drafting.sections import section_blocks
-from wardmote.measuring.drafting.story_pictures import story_pictures
+from wardmote.measuring.drafting.sentences import say
+from wardmote.measuring.drafting.story_pictures import months_of_the_whole, story_pictures
 from wardmote.measuring.drafting.words import (
     capital,
     inside,
@@ -119,6 +121,8 @@ def _front(draft: Draft) -> list[Block]:
     unsaid = untold(draft.study)
     if unsaid:
         blocks.append(paragraph(f"{listed(unsaid)}.", strong="What these data cannot say: "))
+    if not pictures:
+        blocks += months_of_the_whole(draft)
     blocks += [
         Heading(2, "For the group to decide", "decide"),
         BulletList(_choices(draft), numbered=True),
@@ -159,7 +163,11 @@ def _too_few_sentence(draft: Draft) -> str:
         result = study.ask_change(study.main, key).result
         if too_few(item.finding, result):
             parts.append(_few_item(item))
-    return f"{listed(parts)}." if parts else ""
+    compared = study.main.compared
+    if not parts or compared is None:
+        return ""
+    before, after = compared.against, compared.period
+    return say("too-few", items=listed(parts), before=before.short_label, after=when_next(before, after))
 
 
 def _few_item(item: JudgedFinding) -> str:

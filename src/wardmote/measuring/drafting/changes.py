@@ -1,14 +1,14 @@
-"""Changes, and what made them up: each class against the earlier period, in words the interval allows."""
+"""Changes: each class against the earlier period, in words the interval allows; and the same elsewhere."""
 
 from dataclasses import dataclass, replace
 
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, TOO_FEW, Comparison
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
-from wardmote.measuring.catalogue.counted import listed
-from wardmote.measuring.drafting.disclosure import hidden_classes
 from wardmote.measuring.drafting.finding import Finding
-from wardmote.measuring.drafting.study import Study, StudySource
+from wardmote.measuring.drafting.period_words import restrictions, when_next
+from wardmote.measuring.drafting.sentences import say
+from wardmote.measuring.drafting.study import Compared, Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, other_series, subject_of
 from wardmote.measuring.drafting.words import (
     capital,
@@ -16,7 +16,6 @@ from wardmote.measuring.drafting.words import (
     decimal,
     interval_times,
     linked,
-    signed,
     tied_to,
     times,
 )
@@ -46,8 +45,7 @@ def _change(study: Study, source: StudySource, key: str) -> Finding:
     compared = source.compared
     assert compared is not None
     contextual = key != ALL and offence_class(key).polarity == "contextual"
-    when = (compared.period.short_label, compared.against.short_label)
-    words = _ChangeWords(subject, figure, *when, synthetic=source.feed.synthetic)
+    words = _ChangeWords(subject, figure, compared, synthetic=source.feed.synthetic)
     return study.finding(
         figure,
         question="change",
@@ -87,8 +85,7 @@ class _ChangeWords:
 
     subject: Subject
     figure: Figure
-    now_when: str
-    then_when: str
+    compared: Compared
     synthetic: bool
 
     @property
@@ -97,10 +94,16 @@ class _ChangeWords:
         return found
 
     @property
-    def then_now(self) -> tuple[str, str]:
-        """Both counts, the earlier with what it counts."""
+    def counts(self) -> dict[str, str]:
+        """Both counts with their months, the earlier with what it counts."""
         then, now = map(tied_to(self.figure.hash), (self.result.count_against, self.result.count))
-        return self.subject.counted(then, self.result.count_against), now
+        before, after = self.compared.against, self.compared.period
+        return {
+            "then": self.subject.counted(then, self.result.count_against),
+            "before": before.short_label,
+            "now": now,
+            "after": when_next(before, after),
+        }
 
     @property
     def span(self) -> str:
@@ -109,8 +112,12 @@ class _ChangeWords:
     @property
     def said(self) -> str:
         """The counts, each with its time, then the fixed words and the interval in brackets."""
-        then, now = self.then_now
-        return f"{then} in {self.then_when}, {now} in {self.now_when} ({self.sure})."
+        sure = "; ".join(filter(None, (self.sure, self.restrictions)))
+        return say("change-said", **self.counts, sure=sure)
+
+    @property
+    def restrictions(self) -> str:
+        return restrictions(self.compared.period, self.compared.against)
 
     @property
     def sure(self) -> str:
@@ -126,27 +133,25 @@ class _ChangeWords:
     def full(self) -> str:
         if self.result.clear and self.result.value is not None:
             verb = change_verb(self.result.value, plural=self.subject.plural)
-            return f"{self.subject.name} {verb}: {self.said}"
+            return say("change-clear", subject=self.subject, verb=verb, said=self.said)
         return f"{self.subject.name}: {self.said}{_what_would_be_clear(self.result)}"
 
     @property
     def headline(self) -> str:
-        then, now = self.then_now
-        if self.result.large_rise and self.result.value is not None:
-            was = self.subject.verb("was", "were")
-            high = f"{self.subject.name} {was} {times(self.result.value)} times as high"
-            return f"{high}, but its months vary too much to call that clear: {then} then, {now} now"
-        if not self.result.clear or self.result.value is None:
+        if self.result.value is None or not (self.result.clear or self.result.large_rise):
             return self.full
+        if self.result.large_rise:
+            shown = times(self.result.value)
+            return say("change-large", subject=self.subject, times=shown, **self.counts)
         verb = change_verb(self.result.value, plural=self.subject.plural)
-        return f"{self.subject.name} {verb}: {then} then, {now} now"
+        return say("change-headline", subject=self.subject, verb=verb, **self.counts)
 
     @property
     def detail(self) -> str:
         """How sure, where the headline gave the counts."""
         if self.result.interval is None or not (self.result.clear or self.result.large_rise):
             return ""
-        return f"{self.result.words.capitalize()}: {self.span}."
+        return f"{self.result.words.capitalize()}: {'; '.join(filter(None, (self.span, self.restrictions)))}."
 
     @property
     def follow(self) -> str:
@@ -161,7 +166,7 @@ def _what_would_be_clear(result: Comparison) -> str:
         return ""
     way = "rise" if result.value > 1 else "fall"
     size = f"{decimal(abs(result.value - 1) * 100)} %"
-    return f" A {way} of {size} would be clear from about {result.clear_from:,} in the earlier period."
+    return f" {say('change-would-be-clear', way=way, size=size, count=result.clear_from)}"
 
 
 def too_few(finding: Finding, result: Comparison) -> bool:
@@ -170,43 +175,6 @@ def too_few(finding: Finding, result: Comparison) -> bool:
         return True
     smallest = result.smallest_clear_fall
     return finding.change == NO_CLEAR_CHANGE and (smallest is None or smallest > FEW_TO_SHOW)
-
-
-def find_contributions(study: Study) -> list[Finding]:
-    """What made up the change of each source's whole, with the largest class against it."""
-    found = []
-    for source in study.sources:
-        if source.compared is None or not source.whole:
-            continue
-        figure = study.ask_compared("decomposition", source)
-        if figure.result.status == Status.OK:
-            found.append(_contribution(study, source, figure))
-    return found
-
-
-def _contribution(study: Study, source: StudySource, figure: Figure) -> Finding:
-    result = figure.result
-    total = float(result.value)
-    hidden = hidden_classes(study, source)
-    told = [(key, points) for key, points in result.contributions.items() if key not in hidden]
-    parts = sorted(told, key=lambda item: item[1], reverse=total > 0)
-    driving = [f"{offence_class(k).in_sentence} {_points(v, figure)}" for k, v in parts[:3] if v * total > 0]
-    words = f"Of the change of {_points(total, figure)} points in all, most came from {listed(driving)}"
-    opposing = [(k, v) for k, v in reversed(parts) if v * total < 0 and abs(v) >= 0.05]
-    if opposing:
-        key, points = opposing[0]
-        words += f"; {offence_class(key).in_sentence} went the other way ({_points(points, figure)})"
-    return study.finding(
-        figure,
-        question="contribution",
-        subject=subject_of(source, ALL).name,
-        unit="percentage points",
-        words=capital(f"{words}."),
-    )
-
-
-def _points(value: float, figure: Figure) -> str:
-    return linked(signed(value), figure.hash)
 
 
 def find_elsewhere(study: Study) -> list[Finding]:
@@ -233,8 +201,15 @@ def _elsewhere(study: Study, subject: Subject, own: Comparison, theirs: Figure) 
     here = study.place.name
     cause = f"look wider than {here} for the cause" if same else f"look for a cause in {here}"
     way = {CLEAR_FALL: "clearly fell", CLEAR_RISE: "clearly rose"}.get(result.words, "did not clearly change")
-    went = f"{way}{' too' if same else ''}: {then} to {now} ({span}); {cause}"
-    where = f"In the {study.rest.name}"
+    parts = {
+        "rest": study.rest.name,
+        "went": f"{way}{' too' if same else ''}",
+        "then": then,
+        "now": now,
+        "span": span,
+        "cause": cause,
+    }
+    pronoun = replace(subject, name=subject.verb("it", "they"))
     return study.finding(
         theirs,
         question="elsewhere",
@@ -244,8 +219,8 @@ def _elsewhere(study: Study, subject: Subject, own: Comparison, theirs: Figure) 
         unit=f"ratio of {subject.many}",
         count=result.count,
         count_against=result.count_against,
-        words=f"{where} {subject.inside} {went}.",
-        follow=f"{where} {subject.verb('it', 'they')} {went}.",
+        words=say("elsewhere", subject=subject, **parts),
+        follow=say("elsewhere", subject=pronoun, **parts),
         change=result.words,
         interest=1.0 if own.words == CLEAR_RISE else 0.0,
     )

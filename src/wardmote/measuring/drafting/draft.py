@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.questions import questions
-from wardmote.measuring.drafting.changes import find_changes, find_contributions, find_elsewhere
+from wardmote.measuring.drafting.changes import find_changes, find_elsewhere
+from wardmote.measuring.drafting.contributions import find_contributions
 from wardmote.measuring.drafting.disclosure import public_findings
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.judgement import JudgedFinding, Judgement, judged

@@ -1,21 +1,24 @@
-"""The headline and the sentence below it: the one thing to know, chosen by the intervals."""
+"""The headline and the sentence below it: the one thing to know, drawn from the findings in their order.
 
-from collections.abc import Sequence
+In: a draft. Out: text. What the headline says rose or fell is a finding that the pages show as clear; it
+says that nothing clearly changed only where nothing of the main source did, shown or left out.
+"""
+
+from collections.abc import Iterable, Sequence
 
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.event_windows import disruptions
+from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.levels import against_rest_figure
+from wardmote.measuring.drafting.period_words import restricted, when_next
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import StudySource
 from wardmote.measuring.drafting.subject import noun
-from wardmote.measuring.drafting.words import (
-    as_common,
-    capital,
-    percent,
-)
+from wardmote.measuring.drafting.words import as_common, capital, percent, spelled
 from wardmote.measuring.figures.series import ALL
 
 MOST_NAMED = 3
@@ -28,17 +31,15 @@ def headline(draft: Draft) -> str:
 
 def automatic_headline(draft: Draft) -> str:
     """The level against the force area and what clearly changed."""
-    level = _level_part(draft)
-    changed = _change_part(draft, beside_level=bool(level))
-    place = draft.study.place.name
-    if level and changed:
-        return f"{place} recorded {level}, and {changed}"
+    level, place = _level_part(draft), draft.study.place.name
     if draft.study.main.compared is None:
-        said = f"recorded {level}" if level else f"recorded {_total(draft)} {noun(draft.study.main)}"
-        return f"{place} {said}; nothing earlier is loaded to compare it with"
-    if changed:
-        return capital(changed)
-    return f"{place} recorded {level}; nothing clear changed" if level else "Nothing clear changed"
+        return say("headline-no-earlier", place=place, level=level or _total(draft))
+    changed = _change_part(draft, beside_level=bool(level))
+    if not changed:
+        return say("headline-recorded", place=place, level=level or _total(draft))
+    if level:
+        return say("headline-level-and-change", place=place, level=level, change=changed)
+    return capital(changed)
 
 
 def _level_part(draft: Draft) -> str:
@@ -54,60 +55,105 @@ def _level_part(draft: Draft) -> str:
 
 
 def _change_part(draft: Draft, *, beside_level: bool) -> str:
-    """The clear changes of the main source: the whole first, then what is worse."""
-    study, source = draft.study, draft.study.main
-    changes = [item for item in draft.asked("change") if item.finding.feed == source.name]
-    whole = next((item for item in changes if item.finding.about == ALL), None)
-    adverse = [item.finding for item in changes if item.finding.adverse]
-    worse = _largest([found for found in adverse if found.about != ALL and not found.about_part])
-    names = listed(offence_class(found.about).in_sentence for found in worse)
-    if whole and whole.finding.change in (CLEAR_FALL, CLEAR_RISE) and whole.finding.value:
-        fell = whole.finding.change == CLEAR_FALL
-        size = percent(abs(whole.finding.value - 1))
-        whole_name = "its total" if beside_level else f"recorded {_what(source)}"
-        said = f"{whole_name} {'fell' if fell else 'rose'} by {size}{_on_what(draft)}"
-        if not worse:
-            return said
-        return f"{said}, but {names} rose against it" if fell else f"{said}, {names} most clearly"
-    if worse:
-        be = "are" if len(worse) > 1 or offence_class(worse[0].about).plural else "is"
-        return f"{names} {be} clearly up on {_before(source, len(study.period.months))}"
-    return ""
-
-
-def _total(draft: Draft) -> str:
-    main = draft.study.main
-    return f"{int(draft.study.ask('count', main, main.widest).result.value):,}"
-
-
-def _on_what(draft: Draft) -> str:
-    """What a change of the whole is measured on, where it is not simply the period before."""
-    compared = draft.study.main.compared
-    if compared is None or compared.whole:
+    """The clear changes of the main source: the whole first, then what went against or with it."""
+    source = draft.study.main
+    clear = _clear(draft)
+    rises, falls = ([f for f in clear if f.change == way] for way in (CLEAR_RISE, CLEAR_FALL))
+    whole = next((f for f in clear if f.about == ALL and f.value), None)
+    if not clear and _clear_but_left_out(draft):
         return ""
-    restricted = ", under national restrictions" if disruptions(compared.period) else ""
-    return f" on {compared.against.label}{restricted}"
+    if whole is None or whole.value is None:
+        return _kinds(rises, falls, _times(source))
+    fell = whole.change == CLEAR_FALL
+    parts = {
+        "went": "fell" if fell else "rose",
+        "size": percent(abs(whole.value - 1)),
+        "times": _times(source),
+    }
+    if beside_level:
+        said = say("headline-whole-beside-level", **parts)
+    else:
+        said = say("headline-whole", what=_what(source), place=draft.study.place.name, **parts)
+    against, along = (named(rises), named(falls)) if fell else (named(falls), named(rises))
+    if against:
+        return say("headline-against-it", said=said, names=against, went="rose" if fell else "fell")
+    return say("headline-with-it", said=said, names=along) if along else said
 
 
-def _what(source: StudySource) -> str:
-    return (
-        "crime" if all(offence_class(key).crime for key in source.top) else "crime and anti-social behaviour"
+def _clear(draft: Draft) -> list[Finding]:
+    """The clear changes of the main source in the order of the stories, whole classes before their parts."""
+    source = draft.study.main
+    told = {key: i for i, key in enumerate(key for story in draft.stories for key in story.keys)}
+    found = [
+        item.finding
+        for item in draft.asked("change")
+        if item.finding.feed == source.name and item.finding.change in (CLEAR_RISE, CLEAR_FALL)
+    ]
+    return sorted(found, key=lambda f: (f.about_part, told.get(f.id, len(told)), -f.interest))
+
+
+def _clear_but_left_out(draft: Draft) -> bool:
+    """Whether something clearly changed that a person hid or the public may not see."""
+    study = draft.study
+    return any(
+        figure.result.clear
+        for figure in study.inquiry.asked.values()
+        if (figure.question.method, figure.question.area) == ("change", study.area)
+        and figure.feed == study.main.name
     )
 
 
-def _before(source: StudySource, months: int) -> str:
-    assert source.compared is not None
-    if source.compared.whole and months == 12 and source.compared.reason == "the year before":
-        return "the year before"
-    return source.compared.against.label
+def _kinds(rises: Sequence[Finding], falls: Sequence[Finding], times: str) -> str:
+    if rises and falls:
+        return say("headline-rose-and-fell", rises=named(rises, 2), falls=named(falls, 2), times=times)
+    if rises or falls:
+        return say(
+            "headline-rose-or-fell",
+            names=named(rises or falls),
+            went="rose" if rises else "fell",
+            times=times,
+        )
+    return say("headline-none-clear", times=times)
 
 
-def _largest(findings: Sequence[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda finding: -finding.interest)[:MOST_NAMED]
+def named(findings: Iterable[Finding], most: int = MOST_NAMED) -> str:
+    """The classes of the findings, without parts of a class that is named itself; the rest counted."""
+    keys = [found.about for found in findings if found.about != ALL]
+    keys = [key for key in keys if offence_class(key).parent not in keys]
+    names = [offence_class(key).in_sentence for key in keys]
+    if len(names) <= most + 1:
+        return listed(names)
+    return listed([*names[:most], f"{spelled(len(names) - most)} other kinds"])
+
+
+def _times(source: StudySource) -> str:
+    """``compared with 2020``; the months compared first where these are not the whole period."""
+    compared = source.compared
+    assert compared is not None
+    now, then = compared.period, compared.against
+    said = f"in {_marked(now.short_label, now)} " if not compared.whole or restricted(now) else ""
+    before = when_next(now, then) if said else then.short_label
+    return f"{said}compared with {_marked(before, then)}"
+
+
+def _marked(words: str, period: Period) -> str:
+    mark = restricted(period)
+    return f"{words} ({mark})" if mark else words
+
+
+def _total(draft: Draft) -> str:
+    study, main = draft.study, draft.study.main
+    total = int(study.ask("count", main, main.widest).result.value)
+    return f"{total:,} {noun(main)} in {study.when(main)}"
+
+
+def _what(source: StudySource) -> str:
+    crime = all(offence_class(key).crime for key in source.top)
+    return "Recorded crime" if crime else "Recorded crime and anti-social behaviour"
 
 
 def level_sentence(draft: Draft) -> str:
-    """The whole's level, then what "before" means here."""
+    """The whole's level, then which months changes compare."""
     study = draft.study
     level = next((i for i in draft.asked("level") if i.finding.id == f"level/{study.main.name}/{ALL}"), None)
     if level is None:
@@ -117,25 +163,14 @@ def level_sentence(draft: Draft) -> str:
 
 
 def compared_sentence(draft: Draft) -> str:
-    """Which periods are compared and why, with the gap or restrictions between them."""
-    source = draft.study.main
-    if source.compared is None:
-        return "No earlier months are loaded, so nothing here says whether it changed."
-    figure = draft.study.ask_change(source, source.widest)
-    if source.compared.whole and not {"gap", "lockdown"} & set(figure.result.caveats):
-        return f"It is compared with {source.compared.against.short_label}."
-    notes = []
-    if "gap" in figure.result.caveats:
-        notes.append("the months between are missing")
-    if _period_disrupted(draft):
-        notes.append("part of this time fell under national restrictions")
-    now, then = source.compared.period, source.compared.against
-    same = (
-        f"the same months of {now.end.year}" if (now.first_month - then.first_month) % 12 == 0 else now.label
-    )
-    because = f", because {listed(notes)}" if notes else ""
-    return f'"Before" here means {then.label} against {same}{because}.'
-
-
-def _period_disrupted(draft: Draft) -> bool:
-    return bool(disruptions(draft.study.period))
+    """Which periods are compared and why, with the gap or restrictions in or between them."""
+    compared = draft.study.main.compared
+    if compared is None:
+        return say("compared-nothing")
+    figure = draft.study.ask_change(draft.study.main, draft.study.main.widest)
+    now, then = compared.period, compared.against
+    because = "" if compared.whole else f": {compared.reason}"
+    said = [say("compared", now=now.short_label, then=when_next(now, then), because=because)]
+    said += [say("compared-gap")] if "gap" in figure.result.caveats else []
+    said += [say("compared-restrictions")] if disruptions(now) or disruptions(then) else []
+    return " ".join(said)

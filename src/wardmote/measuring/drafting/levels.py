@@ -4,15 +4,27 @@ from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
+from wardmote.measuring.drafting.period_words import per, restricted
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, noun, other_series, subject_of
-from wardmote.measuring.drafting.words import as_common, interval_times, linked, percent, rate_words, tied_to
+from wardmote.measuring.drafting.words import (
+    as_common,
+    capital,
+    interval_times,
+    linked,
+    percent,
+    rate_words,
+    tied_to,
+)
 from wardmote.measuring.figures.counting import PER
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
 
 STANDS_OUT = 1.2
 LEVEL = 0.1
+ALIKE = 1.25
+"""Two rates are alike where the interval of their ratio stays within this and its inverse."""
 FIRES_PER = 10_000
 
 
@@ -27,36 +39,53 @@ def find_levels(study: Study) -> list[Finding]:
 
 def _whole(study: Study, source: StudySource) -> Finding:
     count = study.ask("count", source, ALL)
-    words = (
-        f"{linked(int(count.result.value), count.hash)} {noun(source)} were recorded in {study.when(source)}"
-    )
-    per = FIRES_PER if noun(source) == "fires" else PER
-    rate = rate_figure(study, source, ALL, per=per)
+    base = FIRES_PER if noun(source) == "fires" else PER
+    rate, rates = rate_figure(study, source, ALL, per=base), ""
     if rate:
-        words += f": {linked(rate_words(rate.result.value), rate.hash)} for every {per:,} residents"
+        shown = linked(rate_words(rate.result.value), rate.hash)
+        rates = say("level-rate", rate=shown, per=per(study.months(source), base=base))
         against = against_rest_figure(study, source, ALL)
         if against and study.rest:
             rest = linked(rate_words(against.result.rate_rest), against.hash)
-            words += f", against {rest} in the {study.rest.name}"
-    return _level(study, source, count, words=f"{words}.", value=0.0)
+            rates = say("level-against", rate=rates, rest=rest, name=study.rest.name)
+    words = say(
+        "level-whole",
+        count=linked(int(count.result.value), count.hash),
+        noun=noun(source),
+        when=f"{study.when(source)} ({mark})" if (mark := restricted(study.period)) else study.when(source),
+        rates=f": {rates}" if rates else "",
+    )
+    return _level(study, source, count, words=words, value=0.0)
 
 
 def _class_level(study: Study, source: StudySource, key: str) -> Finding:
     subject, cls = subject_of(source, key), offence_class(key)
     count = study.ask("count", source, key)
     total = int(count.result.value)
-    words = f"{subject.name}: {subject.counted(linked(total, count.hash), total)} in {study.when(source)}"
     of = cls.parent or ALL
     share = study.ask("share", source, key, of=of) if source.whole or cls.parent else None
+    more = ""
     if share and share.result.status == Status.OK:
-        base = f"all {noun(source)}" if of == ALL else offence_class(of).in_sentence
-        words += f", {linked(percent(share.result.value), share.hash)} of {base}"
+        whole = f"all {noun(source)}" if of == ALL else offence_class(of).in_sentence
+        more = say("level-share", share=linked(percent(share.result.value), share.hash), whole=whole)
+    words = say(
+        "level-class",
+        subject=subject,
+        counted=subject.counted(linked(total, count.hash), total),
+        when=study.when(source),
+        more=f"{more}{_fire_rate(study, source, key)}{_households(study, source, key)}",
+    )
     value = share.result.value if share and not cls.parent else 0.0
+    detail = f"{subject.counted(linked(total, count.hash), total)} in {study.when(source)}."
+    return _level(study, source, count, words=words, detail=detail, value=value or 0.0)
+
+
+def _fire_rate(study: Study, source: StudySource, key: str) -> str:
     rate = rate_figure(study, source, key, per=FIRES_PER) if noun(source) == "fires" else None
-    if rate and rate.result.status == Status.OK:
-        words += f": {linked(rate_words(rate.result.value), rate.hash)} for every {FIRES_PER:,} residents"
-    words += _households(study, source, key)
-    return _level(study, source, count, words=f"{words}.", value=value or 0.0)
+    if rate is None or rate.result.status != Status.OK:
+        return ""
+    shown = linked(rate_words(rate.result.value), rate.hash)
+    return f": {say('level-rate', rate=shown, per=per(study.months(source), base=FIRES_PER))}"
 
 
 def _households(study: Study, source: StudySource, key: str) -> str:
@@ -68,10 +97,13 @@ def _households(study: Study, source: StudySource, key: str) -> str:
     if per_home is None or per_head is None:
         return ""
     head, home = (linked(rate_words(f.result.value), f.hash) for f in (per_head, per_home))
-    return f": {head} for every 1,000 residents, {home} for every 1,000 households"
+    months = study.months(source)
+    return say("level-homes", head=head, per=per(months), home=home, per_home=per(months, of="households"))
 
 
-def _level(study: Study, source: StudySource, count: Figure, *, words: str, value: float) -> Finding:
+def _level(
+    study: Study, source: StudySource, count: Figure, *, words: str, value: float, detail: str = ""
+) -> Finding:
     """``value`` is the share of the whole, which is what makes a level interesting."""
     subject = subject_of(source, count.question.params["class"])
     return study.finding(
@@ -82,7 +114,7 @@ def _level(study: Study, source: StudySource, count: Figure, *, words: str, valu
         count=int(count.result.value),
         words=words,
         caveats=(*count.result.caveats, *other_series(source), *_recognised(study)),
-        detail=words.split(": ", 1)[-1],
+        detail=detail or words.split(": ", 1)[-1],
         follow=words.split(": ", 1)[-1],
         interest=value,
     )
@@ -129,16 +161,17 @@ def _against(study: Study, source: StudySource, subject: Subject, figure: Figure
     result, rest, link = figure.result, study.rest, tied_to(figure.hash)
     assert rest is not None
     low, high = result.interval
-    rates = f"{link(rate_words(result.rate))} against {link(rate_words(result.rate_rest))}"
-    rates += " for every 1,000 residents"
     span = link(interval_times((low, high)))
-    if low <= 1 <= high or abs(result.value - 1) < LEVEL:
-        stands = f"about as common as in the {rest.name}"
-    elif result.value > 1:
-        stands = as_common(result.value, f"in the {rest.name}")
+    rates = f"{link(rate_words(result.rate))} against {link(rate_words(result.rate_rest))}"
+    rates = f"{rates} {per(study.months(source))}"
+    stands = _stands(result.value, (low, high), rest.name)
+    if stands:
+        words = say("against-rest", subject=subject, stands=stands, rates=rates, span=span)
+        it = subject.verb("It is", "They are")
+        follow = f"{it} {stands} ({rates}; {span})."
     else:
-        stands = f"less common than in the {rest.name}"
-    said = f"{stands} ({rates}; {span})"
+        words = say("against-rest-unsure", subject=subject, rest=rest.name, rates=rates, span=span)
+        follow = ""
     return study.finding(
         figure,
         question="comparison_area",
@@ -146,9 +179,21 @@ def _against(study: Study, source: StudySource, subject: Subject, figure: Figure
         unit="times the rate of the rest of the force area",
         count=result.count,
         count_against=result.count_rest,
-        words=f"{subject.name} {subject.verb('is', 'are')} {said}.",
-        headline=f"{subject.name} {subject.verb('is', 'are')} {stands}",
-        detail=f"{rates}; {span}.",
-        follow=f"{subject.verb('It is', 'They are')} {said}.",
+        words=words,
+        headline=f"{subject.name} {subject.verb('is', 'are')} {stands}" if stands else "",
+        detail=f"{capital(rates)}; {span}.",
+        follow=follow,
         interest=result.value - 1 if low > STANDS_OUT else 0.0,
     )
+
+
+def _stands(ratio: float, interval: tuple[float, float], rest: str) -> str:
+    """How a rate stands to the rest's; nothing where its interval leaves that open.
+
+    >>> _stands(1.0, (0.5, 4.0), "rest"), _stands(1.02, (0.9, 1.15), "rest"), _stands(0.6, (0.5, 0.7), "rest")
+    ('', 'about as common as in the rest', 'less common than in the rest')
+    """
+    low, high = interval
+    if abs(ratio - 1) < LEVEL or low <= 1 <= high:
+        return f"about as common as in the {rest}" if low >= 1 / ALIKE and high <= ALIKE else ""
+    return as_common(ratio, f"in the {rest}") if ratio > 1 else f"less common than in the {rest}"

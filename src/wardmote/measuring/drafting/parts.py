@@ -51,7 +51,7 @@ def _lacking(study: Study, asked: set[str], judgement: Judgement) -> Mapping[str
     checks = (
         ("levels", "level" in asked, "no rows are loaded"),
         ("changes", compared, NO_COMPARISON),
-        ("why", "contribution" in asked, NO_COMPARISON),
+        ("why", compared, NO_COMPARISON),
         (
             "where",
             WHERE & asked,

@@ -8,9 +8,13 @@ from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.disclosure import GENERAL, PUBLIC
 from wardmote.measuring.drafting.finding import Finding, Refused
+from wardmote.measuring.drafting.period_words import when_next
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
 from wardmote.measuring.drafting.words import (
+    Amount,
+    capital,
     decimal,
     interval_times,
     linked,
@@ -63,7 +67,7 @@ def _flag(study: Study, source: StudySource, key: str, flag: str, share: Figure)
     figure = changed or share
     result, change = figure.result, changed.result.words if changed else ""
     rises = change == CLEAR_RISE
-    words = f"{_flag_words_of(study, source, share, changed)}."
+    words = _flag_words_of(study, source, share, changed)
     return study.finding(
         figure,
         question="flag",
@@ -85,23 +89,45 @@ def _flag(study: Study, source: StudySource, key: str, flag: str, share: Figure)
 def _rising_headline(subject: Subject, flag: str, figure: Figure) -> str:
     """The flagged records that clearly rose, with their counts."""
     then, now = (linked(n, figure.hash) for n in (figure.result.count_against, figure.result.count))
-    return f"{_flag_words(flag).capitalize()} {subject.inside} rises: {then} records then, {now} now"
+    before, after = figure.question.before, figure.question.period
+    name = f"{_flag_words(flag).capitalize()} {subject.inside}"
+    return say(
+        "flag-headline",
+        name=name,
+        then=then,
+        before=before.short_label,
+        now=now,
+        after=when_next(before, after),
+    )
 
 
 def _flag_words_of(study: Study, source: StudySource, share: Figure, changed: Figure | None) -> str:
     """The share that carries the flag, then how many did before and now."""
     params = share.question.params
     subject = subject_of(source, params["class"])
-    shown = linked(percent(share.result.value), share.hash)
-    when = study.period.short_label
-    words = f"{shown} of {subject.inside} in {when} was flagged {_flag_words(params['flag'])}"
+    words = say(
+        "flag",
+        share=linked(percent(share.result.value), share.hash),
+        subject=subject,
+        when=study.when(source),
+        flag=_flag_words(params["flag"]),
+    )
     if changed is None or source.compared is None:
-        return words
+        return f"{words}."
     result = changed.result
     then, now = linked(result.count_against, changed.hash), linked(result.count, changed.hash)
     span = f"; {linked(interval_times(result.interval), changed.hash)}" if result.interval else ""
-    before, after = source.compared.against.short_label, source.compared.period.short_label
-    return f"{words}: {then} such {subject.many} in {before}, {now} in {after} ({result.words}{span})"
+    before, after = source.compared.against, source.compared.period
+    return say(
+        "flag-change",
+        share=words,
+        then=then,
+        many=subject.many,
+        before=before.short_label,
+        now=now,
+        after=when_next(before, after),
+        change=f"{result.words}{span}",
+    )
 
 
 def _flag_words(flag: str) -> str:
@@ -129,9 +155,14 @@ def _circumstance(study: Study, source: StudySource, key: str, figure: Figure) -
     result, subject, link = figure.result, subject_of(source, key), tied_to(figure.hash)
     where = listed(attribute_words(name) for name in result.standing_out)
     share, other = percent(result.count / result.base), percent(result.count_others / result.base_others)
-    said = (
-        f"{link(result.count)} of {link(result.base)} {subject.many} with a known place ({link(share)}) "
-        f"happened where it was {where}, against {link(other)} of other records"
+    said = say(
+        "circumstance",
+        count=link(result.count),
+        whole=link(result.base),
+        many=subject.many,
+        share=link(share),
+        where=where,
+        other=link(other),
     )
     return study.finding(
         figure,
@@ -139,9 +170,9 @@ def _circumstance(study: Study, source: StudySource, key: str, figure: Figure) -
         subject=subject.name,
         unit="times the share of other records",
         count=result.count,
-        words=f"{said}.",
-        headline=f"{subject.name} {subject.verb('happens', 'happen')} where it is {where}",
-        detail=f"{said}.",
+        words=said,
+        headline=say("circumstance-headline", subject=subject, where=where),
+        detail=said,
         interest=(result.value or 1) - 1,
     )
 
@@ -191,10 +222,7 @@ def _named_place(study: Study, source: StudySource, subject: Subject, flag: str,
         PLACE_WORDS.get(n, n) + (f" ({link(rows[n]['count'])})" if counted else "") for n in ordered
     )
     share, other = percent(result.count / result.base), percent(result.count_others / result.base_others)
-    said = (
-        f"{link(share)} of {link(result.base)} were recorded in or by {where}, "
-        f"against {link(other)} of other records"
-    )
+    said = say("named-place", share=link(share), whole=link(result.base), where=where, other=link(other))
     places = listed(PLACE_WORDS.get(n, n) for n in ordered)
     return study.finding(
         figure,
@@ -202,10 +230,10 @@ def _named_place(study: Study, source: StudySource, subject: Subject, flag: str,
         subject=name,
         unit="times the share of other records",
         count=result.count,
-        words=f"{name}: {said}.",
-        headline=f"{name} {subject.verb('gathers', 'gather')} in {places}",
-        detail=f"{said}.",
-        follow=f"{said}.",
+        words=f"{name}: {said}",
+        headline=say("named-place-headline", name=name, subject=subject, places=places),
+        detail=said,
+        follow=said,
         caveats=("overlapping_flags",) if flag else (),
         interest=(result.value or 1) - 1,
     )
@@ -242,22 +270,30 @@ def _offenders(study: Study, source: StudySource) -> list[Finding]:
 
 def _few(study: Study, source: StudySource, key: str, figure: Figure) -> Finding:
     result, subject, link = figure.result, subject_of(source, key), tied_to(figure.hash)
-    many = spelled(result.offenders)
-    said = (
-        f"without the offences linked to {many} offenders the count would have gone from "
-        f"{link(result.without_before)} to {link(result.without_now)} "
-        f"({link(signed(result.change_without * 100))} %)"
+    who = {"many": spelled(result.offenders).capitalize(), "offenders": Amount.of(result.offenders)}
+    if result.value >= 1:
+        headline = say("offenders-whole-rise", **who, subject=subject)
+    else:
+        share = link(f"{decimal(result.value * 100, 0)} %")
+        headline = say("offenders-part-of-rise", **who, share=share, subject=subject)
+    without = say(
+        "offenders-without",
+        subject=subject,
+        offenders=who["offenders"],
+        before=link(result.before),
+        now=link(result.now),
+        without_before=link(result.without_before),
+        without_now=link(result.without_now),
+        change=link(f"{signed(result.change_without * 100)} %"),
     )
-    share = link(f"{decimal(result.value * 100)} %")
-    headline = f"{many.capitalize()} offenders made the rise in {subject.inside}"
     return study.finding(
         figure,
         question="offenders",
         subject=subject.name,
         unit="share of the rise",
-        words=f"{headline}: at least {share} of it; {said}.",
+        words=f"{headline}: {without}",
         headline=headline,
-        follow=f"{many.capitalize()} detected offenders account for at least {share} of the rise: {said}.",
+        detail=capital(without),
         caveats=("detected_only", "floor_share"),
         interest=min(result.value, 1.5),
     )
@@ -276,14 +312,17 @@ def _victims(study: Study, source: StudySource) -> list[Finding]:
 
 def _victim(study: Study, source: StudySource, subject: Subject, figure: Figure) -> Finding:
     result, link = figure.result, tied_to(figure.hash)
-    words = (
-        f"{subject.name}: {link(percent(result.value))} of {subject.many} with a known victim were against "
-        f"{link(result.repeat_victims)} people harmed more than once in the period"
+    words = say(
+        "victims",
+        subject=subject,
+        share=link(percent(result.value)),
+        many=subject.many,
+        victims=link(result.repeat_victims),
     )
     return study.finding(
         figure,
         question="victims",
         subject=subject.name,
         unit="share of incidents against repeat victims",
-        words=f"{words}.",
+        words=words,
     )

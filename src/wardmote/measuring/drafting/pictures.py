@@ -9,18 +9,14 @@ from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period, parse_month
-from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Column, Picture, Table, cells
 from wardmote.measuring.drafting.disclosure import hidden_classes, hours_shown, safe_counts
-from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import plain
-from wardmote.measuring.drawing.areas import AreaRateRow, area_chart
 from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.changes import Change, change_chart
 from wardmote.measuring.drawing.hours import HourBars, hours_chart
-from wardmote.measuring.drawing.maps import MapArea, choropleth, even_shading
 from wardmote.measuring.drawing.months import MonthMark, MonthSeries, months_chart, months_small_multiples
 from wardmote.measuring.drawing.palette import FULL, HALF
 from wardmote.measuring.drawing.shares import (
@@ -31,9 +27,7 @@ from wardmote.measuring.drawing.shares import (
     pairs_chart,
     shares_chart,
 )
-from wardmote.measuring.drawing.sheets import MapPlace
 from wardmote.measuring.figures.inquiry import Figure
-from wardmote.measuring.figures.series import ALL
 
 PROVISIONAL_MONTHS = 2
 
@@ -237,91 +231,6 @@ def contribution_picture(study: Study, source: StudySource, figure: Figure, *, t
     )
 
 
-def rate_map(
-    study: Study, source: StudySource, figure: Figure, *, title: str, width: str = "full"
-) -> Picture | None:
-    """Areas shaded by rate, those outside the funnel outlined; None without boundaries."""
-    unit = figure.question.params["unit"]
-    frame = Frame(f"map-{source.name}-{unit.replace(':', '-')}", title, width)
-    shapes = {str(a.id): a for a in study.inquiry.evidence.units(study.place, unit) if a.geometry is not None}
-    rows = [row for row in figure.result.rows if row["area"] in shapes]
-    if not rows:
-        return None
-    shown = safe_counts(study, source, [row["count"] for row in rows])
-    areas = [
-        MapArea(
-            label=row["name"],
-            geometry=shapes[row["area"]].geometry,
-            value=row["rate"] if count is not None else None,
-            flag="high" if row["flag"] == "above" and count is not None else "",
-            hidden="no population" if count is not None else "too few to show",
-        )
-        for row, count in zip(rows, shown, strict=True)
-    ]
-    values = [area.value for area in areas if area.value is not None]
-    drawing = choropleth(
-        areas,
-        shading=even_shading(values, "records per 1,000 residents"),
-        places=outlines(study) if width == "full" else (),
-        width=frame.pixels,
-    )
-    return picture(
-        frame,
-        drawing,
-        subtitle=(
-            f"Rate for every 1,000 residents by {unit_words(unit)}, {study.place.name}, {study.period.label}"
-        ),
-        source=source_line(study, source, figure, caveats=_precision(source)),
-    )
-
-
-def _precision(source: StudySource) -> tuple[str, ...]:
-    return ("snapped_area",) if source.feed.precision == "snapped" else ()
-
-
-def outlines(study: Study) -> tuple[MapPlace, ...]:
-    """The places that people find their way by, to be drawn over a map."""
-    shown = ("town-centre", "leisure", "leisure-park", "high-street")
-    return tuple(
-        MapPlace(label=a.name, geometry=a.geometry)
-        for a in study.inquiry.evidence.named_places(study.place)
-        if a.category in shown and a.geometry is not None
-    )
-
-
-def area_picture(study: Study, source: StudySource, figure: Figure, *, title: str) -> Picture:
-    """The areas with the highest rates, with intervals and the place's own rate as a line."""
-    unit = figure.question.params["unit"]
-    shown = safe_counts(study, source, [row["count"] for row in figure.result.rows])
-    rows = [
-        row
-        for row, count in zip(figure.result.rows, shown, strict=True)
-        if row["rate"] is not None and count is not None
-    ]
-    rates = [
-        AreaRateRow(
-            label=row["name"],
-            count=row["count"],
-            rate=row["rate"],
-            low=row["low"],
-            high=row["high"],
-            flag={"above": "high", "below": "low"}.get(row["flag"], ""),
-        )
-        for row in rows
-    ]
-    drawing = area_chart(
-        rates, overall=figure.result.overall, overall_name=study.place.name, per="per 1,000 residents"
-    )
-    return picture(
-        Frame(f"areas-{source.name}-{unit.replace(':', '-')}", title),
-        drawing,
-        subtitle=(
-            f"Rate for every 1,000 residents with 95 % interval, {unit_words(unit)}, {study.period.label}"
-        ),
-        source=source_line(study, source, figure, caveats=_precision(source)),
-    )
-
-
 def hours_picture(study: Study, source: StudySource, key: str, flag: str, *, title: str) -> Picture | None:
     """The hours of a class beside those of the source's other records, both as shares of the day."""
     figure = study.ask("hours", source, key, flag=flag)
@@ -380,14 +289,3 @@ def safety_picture(study: Study, pair: SurveyPair, *, title: str) -> Picture:
         subtitle=f"Share of those who answered, {study.place.name}",
         source="The survey named in the text.",
     )
-
-
-def map_or_none(
-    study: Study, source: StudySource, unit: str, *, title: str, width: str = "full"
-) -> Picture | None:
-    """The rate map of a unit, or None when no population or boundary can carry it."""
-    try:
-        figure = study.ask("areas", source, ALL, unit=unit)
-    except Refusal:
-        return None
-    return rate_map(study, source, figure, title=title, width=width) if figure.result.rows else None

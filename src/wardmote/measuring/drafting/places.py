@@ -1,18 +1,22 @@
 """Where: areas that stand out, how concentrated everything is, hotspots and whether they move."""
 
+from collections.abc import Sequence
+
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
-from wardmote.measuring.catalogue.counted import listed, ngettext
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding, Refused
-from wardmote.measuring.drafting.placing_words import area_words
+from wardmote.measuring.drafting.people_there import areas_figure, people, rated_by
+from wardmote.measuring.drafting.period_words import per
+from wardmote.measuring.drafting.placing_words import area_words, people_words
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
 from wardmote.measuring.drafting.words import (
     capital,
     decimal,
     interval_times,
-    linked,
     percent,
     rate_words,
     spelled,
@@ -24,6 +28,7 @@ from wardmote.measuring.figures.series import ALL
 
 STRONG = 0.1
 AMBIENT = 3.0
+CARRIED = 0.5
 FEWEST = 100
 MANY = 500
 
@@ -43,49 +48,82 @@ def ward_units(source: StudySource) -> tuple[str, ...]:
 
 
 def find_places(study: Study) -> tuple[list[Finding], list[Refused]]:
-    """Areas and concentration for each source; hotspots and their life for exact ones."""
+    """Areas and concentration for each source; hotspots and their life for exact ones.
+
+    What stands out in everything together is told once, with the kinds in which it stands out too.
+    """
     found: list[Finding] = []
     refused: list[Refused] = []
     for source in study.sources:
         unit = best_unit(source)
         if unit is None:
             continue
-        for key in (*source.whole, *source.top):
-            try:
-                figure = study.ask("concentration", source, key, unit=unit)
-                if figure.result.status == Status.OK and figure.result.n >= FEWEST:
-                    found.append(_concentration(study, source, subject_of(source, key), unit, figure))
-                areas = study.ask("areas", source, key, unit=unit)
-                if areas.result.status == Status.OK and areas.result.n >= FEWEST:
-                    found.append(_areas(study, source, subject_of(source, key), unit, areas))
-            except Refusal as refusal:
-                refused.append(Refused(f"area/{source.name}/{key}", "areas", refusal.what))
+        try:
+            found += [*_concentrations(study, source, unit), *_standing_areas(study, source, unit)]
+        except Refusal as refusal:
+            refused.append(Refused(f"area/{source.name}/{source.widest}", "areas", refusal.what))
         found += _deprivation(study, source, unit)
         if source.exact:
             found += [*_hotspots(study, source), *_persistence(study, source)]
-    return found, list(dict.fromkeys(refused))
+    return found, refused
 
 
-def _concentration(study: Study, source: StudySource, subject: Subject, unit: str, figure: Figure) -> Finding:
+def _concentrations(study: Study, source: StudySource, unit: str) -> list[Finding]:
+    """How much the busiest areas have, of everything and of each class."""
+    figures = {
+        key: study.ask("concentration", source, key, unit=unit) for key in (*source.whole, *source.top)
+    }
+    usable = {
+        key: figure
+        for key, figure in figures.items()
+        if figure.result.status == Status.OK and figure.result.n >= FEWEST
+    }
+    told = usable[ALL].result.rows[0]["area"] if ALL in usable else None
+    return [
+        _same_busiest(study, source, key, unit, figure)
+        if key != ALL and figure.result.rows[0]["area"] == told
+        else _concentration(study, source, key, unit, figure)
+        for key, figure in usable.items()
+    ]
+
+
+def _same_busiest(study: Study, source: StudySource, key: str, unit: str, figure: Figure) -> Finding:
+    """A class whose busiest area is that of everything together: how far it gathers, the area unnamed."""
     result, link = figure.result, tied_to(figure.hash)
-    top = result.rows[0]
-    count, total = link(top["count"]), link(result.n)
-    units, one = area_words(unit), area_words(unit, plural=False)
-    share, five = link(percent(result.value)), link(percent(result.top_five))
-    named, whole = str(top["name"] or top["area"]), subject.key == ALL
-    said = f"{one} of {result.units}, {named}, had {count} of the {total} ({share})"
-    said = f"{'One' if whole else f'{subject.name}: one'} {said}"
-    words = f"{said}; the busiest five had {five}"
+    subject = subject_of(source, key)
+    return study.finding(
+        figure,
+        question="concentration",
+        subject=subject.name,
+        value=result.top_fifth,
+        unit="share in the busiest fifth of areas",
+        count=result.n,
+        words=say(
+            "concentration-same-area",
+            subject=subject,
+            units=area_words(unit),
+            fifth=link(percent(result.top_fifth)),
+            total=link(result.n),
+            five=link(percent(result.top_five)),
+        ),
+    )
+
+
+def _concentration(study: Study, source: StudySource, key: str, unit: str, figure: Figure) -> Finding:
+    result, link, subject = figure.result, tied_to(figure.hash), subject_of(source, key)
+    top, whole = result.rows[0], key == ALL
+    parts = {
+        "name": str(top["name"] or top["area"]),
+        "count": link(top["count"]),
+        "total": link(result.n),
+        "share": link(percent(result.value)),
+        "five": link(percent(result.top_five)),
+    }
+    one = area_words(unit, plural=False)
+    said = say("concentration", subject=subject, unit=one, units=result.units, **parts)
     strong = result.value >= max(STRONG, 3 / result.units)
-    rate = _rate_of(study, source, subject.key, unit, str(top["area"])) if strong and whole else None
-    ambient = ""
-    if rate and rate[0] is not None and rate[1] and rate[0] / rate[1] >= AMBIENT:
-        shown = linked(rate_words(rate[0]), rate[2])
-        people = linked(round(rate[3]), rate[2])
-        ambient = (
-            " Many more people use such a place than live in it, so its rate per resident "
-            f"({shown} for every 1,000) describes the place, not its {people} residents."
-        )
+    people, caveat = _people_there(study, source, unit, str(top["area"])) if strong and whole else ("", ())
+    detail = say("concentration-detail", units=area_words(unit), **parts)
     return study.finding(
         figure,
         question="concentration",
@@ -93,43 +131,91 @@ def _concentration(study: Study, source: StudySource, subject: Subject, unit: st
         value=result.value if whole else result.top_fifth,
         unit="share in the busiest area" if whole else "share in the busiest fifth of areas",
         count=int(top["count"]),
-        words=f"{words}.{ambient}",
-        headline=f"One {one} of {result.units} carries {share} of the load: {named}" if strong else "",
-        detail=f"{named} had {count} of the {total}; the busiest five {units} had {five}.{ambient}",
-        caveats=(*result.caveats, *(("ambient_population",) if ambient else ())),
+        words=f"{said} {people}".rstrip(),
+        headline=say("concentration-headline", unit=one, units=result.units, **parts) if strong else "",
+        detail=f"{detail} {people}".rstrip(),
+        caveats=(*result.caveats, *caveat),
         interest=result.value if strong else 0.0,
     )
 
 
-def _rate_of(
-    study: Study, source: StudySource, key: str, unit: str, area: str
-) -> tuple[float | None, float, str, float] | None:
-    """Rate, overall rate, figure and residents of one area, or None without a population."""
-    figure = study.ask("areas", source, key, unit=unit)
+def _people_there(study: Study, source: StudySource, unit: str, area: str) -> tuple[str, tuple[str, ...]]:
+    """What the busiest area's rate is for, where residents alone would mislead; and the caution with it."""
+    kind = rated_by(study, source.widest, unit)
+    figure = areas_figure(study, source, source.widest, unit)
     row = next((row for row in figure.result.rows if row["area"] == area), None)
-    if row is None or row["rate"] is None:
-        return None
-    return row["rate"], figure.result.overall, figure.hash, row["denominator"]
+    if row is None or row["rate"] is None or not figure.result.overall:
+        return "", ()
+    link, months = tied_to(figure.hash), study.months(source)
+    rate = link(rate_words(row["rate"]))
+    residents = people(study, "population", unit).get(area)
+    if kind and residents is not None:
+        if row["denominator"] < AMBIENT * residents:
+            return "", ()
+        there, overall = link(round(row["denominator"])), link(rate_words(figure.result.overall))
+        return (
+            say(
+                "concentration-workday",
+                there=there,
+                kind=people_words(kind),
+                people=f"{residents:,.0f}",
+                rate=rate,
+                per=per(months, of=people_words(kind)),
+                overall=overall,
+            ),
+            (),
+        )
+    if kind or row["rate"] < AMBIENT * figure.result.overall:
+        return "", ()
+    lived = link(round(row["denominator"]))
+    words = say("concentration-residents", rate=rate, per=per(months), people=lived)
+    return words, ("ambient_population",)
 
 
-def _areas(study: Study, source: StudySource, subject: Subject, unit: str, figure: Figure) -> Finding:
+def _standing_areas(study: Study, source: StudySource, unit: str) -> list[Finding]:
+    """Areas that stand out: in everything together, and in each class where others do."""
+    figures = {key: areas_figure(study, source, key, unit) for key in (*source.whole, *source.top)}
+    usable = {
+        key: figure
+        for key, figure in figures.items()
+        if figure.result.status == Status.OK and figure.result.n >= FEWEST
+    }
+    told = _above(usable[ALL]) if ALL in usable else frozenset()
+    own, also = [], []
+    for key, figure in usable.items():
+        above = _above(figure)
+        if key == ALL or not above or not above <= told:
+            own.append(key)
+        else:
+            also.append(offence_class(key).in_sentence)
+    return [
+        _areas(study, subject_of(source, key), unit, usable[key], also if key == ALL else ()) for key in own
+    ]
+
+
+def _above(figure: Figure) -> frozenset[str]:
+    return frozenset(str(row["area"]) for row in figure.result.rows if row["flag"] == "above")
+
+
+def _areas(study: Study, subject: Subject, unit: str, figure: Figure, also: Sequence[str]) -> Finding:
     result, link = figure.result, tied_to(figure.hash)
     above = sorted((r for r in result.rows if r["flag"] == "above"), key=lambda r: -r["rate"])
-    units = area_words(unit)
     if above:
-        names = listed(f"{r['name']} ({link(rate_words(r['rate']))})" for r in above[:5])
-        more = f" and {spelled(len(above) - 5)} more" if len(above) > 5 else ""
-        overall = link(rate_words(result.overall))
-        words = (
-            f"{subject.name}: {link(len(above))} of {len(result.rows)} {units} "
-            f"{ngettext('stands', 'stand', len(above))} above the town's rate of "
-            f"{overall} for every 1,000 residents by more than areas usually differ: {names}{more}."
+        named = [f"{r['name']} ({link(rate_words(r['rate']))})" for r in above[:5]]
+        more = [f"{spelled(len(above) - 5)} more"] if len(above) > 5 else []
+        words = say(
+            "areas-above",
+            subject=subject,
+            names=listed([*named, *more]),
+            above=len(above),
+            units=area_words(unit),
+            overall=link(rate_words(result.overall)),
+            per=per(study.months(study.source(figure.feed)), of=people_words(result.denominator_kind)),
+            place=study.place.name,
         )
+        words += f" {say('areas-also', above=len(above), names=listed(also))}" if also else ""
     else:
-        words = (
-            f"{subject.name}: none of the {len(result.rows)} {units} stands above the town's rate "
-            "by more than areas usually differ."
-        )
+        words = say("areas-none", subject=subject, units=f"{len(result.rows)} {area_words(unit)}")
     return study.finding(
         figure,
         question="area",
@@ -146,17 +232,24 @@ def _deprivation(study: Study, source: StudySource, unit: str) -> list[Finding]:
     except Refusal:
         return []
     result, link = figure.result, tied_to(figure.hash)
-    here = f"{link(result.areas)} of {result.of} {area_words(unit)}"
-    said = f"{here} are among the most deprived fifth in England (index of {result.edition})"
+    rates = ""
     if result.status == Status.OK:
-        people, rows = percent(result.residents_share), percent(result.count / result.rows)
-        said += (
-            f"; they hold {link(people)} of residents and {link(rows)} of records, "
-            f"{link(times(result.value))} times the rate of the others "
-            f"({link(interval_times(result.interval))})"
-        )
-        if result.value >= AMBIENT:
-            said += ". Many more people may use such areas than live in them"
+        rates = say(
+            "deprivation-rates",
+            areas=result.areas,
+            people=link(percent(result.residents_share)),
+            rows=link(percent(result.count / result.rows)),
+            times=link(times(result.value)),
+            span=link(interval_times(result.interval)),
+        ) + _carried_by_one(figure)
+    words = say(
+        "deprivation",
+        areas=link(result.areas),
+        of=result.of,
+        units=area_words(unit),
+        edition=str(result.edition),
+        rates=rates,
+    )
     finding = study.finding(
         figure,
         question="deprivation",
@@ -164,9 +257,26 @@ def _deprivation(study: Study, source: StudySource, unit: str) -> list[Finding]:
         unit="times the rate of the other areas",
         count=result.count,
         status=Status.OK,
-        words=f"{said}.",
+        words=words,
     )
     return [finding]
+
+
+def _carried_by_one(figure: Figure) -> str:
+    """That one area carries the comparison, and how it stands without it."""
+    result, link = figure.result, tied_to(figure.hash)
+    if result.areas == 1:
+        return say("deprivation-alone", name=result.busiest)
+    if result.busiest_count < CARRIED * result.count or result.without_interval is None:
+        return ""
+    return say(
+        "deprivation-without",
+        name=result.busiest,
+        count=link(result.busiest_count),
+        all=link(result.count),
+        times=link(times(result.without)),
+        span=link(interval_times(result.without_interval)),
+    )
 
 
 def _hotspots(study: Study, source: StudySource) -> list[Finding]:
@@ -189,17 +299,18 @@ def _hotspot(study: Study, source: StudySource, subject: Subject, figure: Figure
     result, link = figure.result, tied_to(figure.hash)
     if result.rows:
         top = result.rows[0]
-        words = (
-            f"{subject.name}: {link(len(result.rows))} of {result.tested} small areas have more than their "
-            f"households explain, most of all {top['name']} ({link(top['count'])}, "
-            f"where about {link(decimal(top['expected']))} would be expected)."
+        words = say(
+            "hotspot",
+            subject=subject,
+            found=link(len(result.rows)),
+            tested=result.tested,
+            name=top["name"],
+            count=link(top["count"]),
+            expected=link(decimal(top["expected"])),
         )
         headline = f"{subject.name} {subject.verb('has', 'have')} a hotspot"
     else:
-        words = (
-            f"{subject.name}: no hotspot. None of {link(result.tested)} small areas has more than its "
-            "households explain."
-        )
+        words = say("hotspot-none", subject=subject, tested=link(result.tested))
         headline = f"No {subject.inside} hotspot"
     return study.finding(
         figure,
@@ -222,29 +333,25 @@ def _persistence(study: Study, source: StudySource) -> list[Finding]:
     return found
 
 
-SAID = {
-    "move": "The busiest places of {} move from month to month",
-    "stay": "The busiest places of {} stay from month to month",
-}
+SAID = {"move": "persistence-move", "stay": "persistence-stay"}
 
 
 def _stay(study: Study, source: StudySource, subject: Subject, figure: Figure) -> Finding:
-    result = figure.result
-    again, chance, constant = (
-        linked(decimal(value), figure.hash) for value in (result.value, result.by_chance, result.if_constant)
+    result, link = figure.result, tied_to(figure.hash)
+    numbers = say(
+        "persistence-numbers",
+        most=str(result.most),
+        again=link(decimal(result.value)),
+        constant=link(decimal(result.if_constant)),
     )
-    numbers = (
-        f"of the {result.most} busiest cells of a month {again} are busy again the next, "
-        f"where drawing lots would give {chance} and unchanging places {constant}"
-    )
-    headline = SAID[result.words].format(subject.inside)
+    headline = say(SAID[result.words], subject=subject)
     return study.finding(
         figure,
         question="persistence",
         subject=subject.name,
         unit=f"of {result.most} busiest cells busy again the next month",
-        words=f"{headline}: {numbers}.",
+        words=f"{headline}: {numbers}",
         headline=headline,
-        detail=f"{capital(numbers)}.",
+        detail=capital(numbers),
         interest=1.0 if result.words == "move" else 0.0,
     )

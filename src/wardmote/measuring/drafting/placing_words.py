@@ -1,4 +1,4 @@
-"""What areas and units are called in a sentence."""
+"""What areas, units and those a rate is for are called in a sentence."""
 
 WORDS = {
     "oa": ("output area", "output areas"),
@@ -10,6 +10,18 @@ WORDS = {
     "force": ("police force area", "police force areas"),
     "place": ("named place", "named places"),
 }
+
+PEOPLE = {
+    "population": "residents",
+    "households": "households",
+    "workday_population": "people there on a working day",
+    "visits": "visits",
+}
+
+
+def people_words(denominator: str) -> str:
+    """Whom a rate is for, by the kind of its denominator (``""`` is residents)."""
+    return PEOPLE.get(denominator or "population", denominator.replace("_", " "))
 
 
 def unit_words(unit: str, *, plural: bool = False) -> str:

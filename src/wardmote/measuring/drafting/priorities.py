@@ -1,28 +1,36 @@
 """Matters proposed as priorities: a visible score, its weights, and how easily the order would change.
 
-Score = weighted sum of criteria scored 1 to 4 (``priorities.toml``). Every
-weight in turn is raised and lowered by a fifth and the weights rescaled; a
-matter whose rank moves is marked. Scores advise; people decide with a reason.
+Score = weighted sum of criteria scored 1 to 4 (``priorities.toml``). A criterion that
+nothing loaded answers is not scored, and the others' weights are rescaled: not known is
+not middling. Every weight in turn is raised and lowered by a fifth and the weights
+rescaled; a matter whose rank moves is marked. A matter with fewer than ``FEWEST_A_YEAR``
+rows a year is scored and ranked, but not proposed: a year's work needs something to work on.
+Scores advise; people decide with a reason.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
+from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.priority_criteria import criteria
 from wardmote.measuring.drafting.finding import Finding
+from wardmote.measuring.drafting.levels import ALIKE
 from wardmote.measuring.drafting.study import Study
 from wardmote.measuring.figures.series import ALL
 
 SHAKE = 0.2
 PROPOSED = 5
+FEWEST_A_YEAR = 50
 HANDLES = ("offenders", "named_place", "event_window", "circumstance", "hours", "hotspot")
 
 
 @dataclass(frozen=True)
 class ScoredClass:
-    """One class scored; ``figures`` are the hashes its scores rest on."""
+    """One class scored, without the criteria that are not known; ``figures`` are what its scores rest on.
+
+    ``few``: so rare that the program does not propose it.
+    """
 
     key: str
     label: str
@@ -32,6 +40,7 @@ class ScoredClass:
     lowest_rank: int
     highest_rank: int
     figures: tuple[str, ...]
+    few: bool = False
 
     @property
     def steady(self) -> bool:
@@ -74,10 +83,22 @@ def propose(study: Study, findings: Sequence[Finding], harm: Mapping[str, int]) 
             highest_rank=min(found[key] for found in (base, *shaken)),
             lowest_rank=max(found[key] for found in (base, *shaken)),
             figures=tuple(f.figure for f in findings if f.id.endswith(f"/{key}")),
+            few=_few(study, findings, key),
         )
         for key, row in scores.items()
     ]
     return tuple(sorted(matters, key=lambda m: (m.rank, m.label)))
+
+
+def proposed(matters: Sequence[ScoredClass]) -> tuple[ScoredClass, ...]:
+    """The matters put to the group, best first."""
+    return tuple(matter for matter in matters if not matter.few)[:PROPOSED]
+
+
+def _few(study: Study, findings: Sequence[Finding], key: str) -> bool:
+    """Whether every source that counts the class counts few of it for its months."""
+    levels = [f for f in findings if f.question == "level" and f.about == key]
+    return all((f.count or 0) * 12 < FEWEST_A_YEAR * study.months(study.source(f.feed)) for f in levels)
 
 
 def _matters(study: Study) -> tuple[str, ...]:
@@ -87,42 +108,51 @@ def _matters(study: Study) -> tuple[str, ...]:
 
 
 def _scores(study: Study, findings: Sequence[Finding], key: str, harm: Mapping[str, int]) -> dict[str, int]:
+    """What each criterion earns; those of which nothing is known are left out."""
     mine = [f for f in findings if f.id.split("/")[-1] == key or f"/{key}/" in f.id]
-    return {
+    scores = {
         "volume": _volume(study, mine),
         "harm": harm.get(key, offence_class(key).harm),
         "trend": _trend(mine),
         "standing": _standing(mine),
         "handle": _handle(mine),
     }
+    return {name: score for name, score in scores.items() if score is not None}
 
 
-def _volume(study: Study, mine: Sequence[Finding]) -> int:
+def _volume(study: Study, mine: Sequence[Finding]) -> int | None:
     """Its size beside the whole of the main source: a small source's classes must not pass for large."""
     level = next((f for f in mine if f.question == "level"), None)
     if level is None or level.count is None:
-        return 1
+        return None
     whole = int(study.ask("count", study.main, ALL).result.value)
     share = level.count / max(whole, 1)
     return 4 if share >= 0.2 else 3 if share >= 0.1 else 2 if share >= 0.03 else 1
 
 
-def _trend(mine: Sequence[Finding]) -> int:
+def _trend(mine: Sequence[Finding]) -> int | None:
     words = {f.change for f in mine if f.question == "change"}
-    return 4 if CLEAR_RISE in words else 1 if words == {CLEAR_FALL} else 2
+    if CLEAR_RISE in words:
+        return 4
+    if NO_CLEAR_CHANGE in words:
+        return 2
+    return 1 if CLEAR_FALL in words else None
 
 
-def _standing(mine: Sequence[Finding]) -> int:
+def _standing(mine: Sequence[Finding]) -> int | None:
     found = next((f for f in mine if f.question == "comparison_area" and f.interval), None)
     if found is None or found.interval is None or found.value is None:
-        return 2
+        return None
     low, high = found.interval
-    return (
-        4 if low > 1 and found.value >= 1.5 else 3 if low > 1 and found.value >= 1.2 else 1 if high < 1 else 2
-    )
+    if low > 1:
+        return 4 if found.value >= 1.5 else 3 if found.value >= 1.2 else 2
+    if high < 1:
+        return 1
+    return 2 if low >= 1 / ALIKE and high <= ALIKE else None
 
 
-def _handle(mine: Sequence[Finding]) -> int:
+def _handle(mine: Sequence[Finding]) -> int | None:
     if any(f.question in HANDLES and f.interest > 0 for f in mine):
         return 4
-    return 3 if any(f.question == "concentration" and (f.value or 0) >= 0.5 for f in mine) else 2
+    shares = [f.value or 0 for f in mine if f.question == "concentration"]
+    return (3 if max(shares) >= 0.5 else 2) if shares else None

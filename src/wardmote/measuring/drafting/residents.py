@@ -6,6 +6,7 @@ from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.drafting.disclosure import told_replies
 from wardmote.measuring.drafting.finding import Finding, Refused
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study
 from wardmote.measuring.drafting.words import decimal, percent, tied_to
 from wardmote.measuring.figures.inquiry import Figure
@@ -38,22 +39,24 @@ def _gap(study: Study, title: str, figure: Figure) -> Finding:
     low, high = result.interval
     day, night = link(percent(result.day)), link(percent(result.night))
     gap = link(decimal(result.value, 0))
-    said = (
-        f"{day} feel safe by day and {night} after dark, {gap} percentage points apart "
-        f"({decimal(low, 0)} to {decimal(high, 0)})"
-    )
+    parts = {
+        "day": day,
+        "night": night,
+        "gap": gap,
+        "low": decimal(low, 0),
+        "high": decimal(high, 0),
+        "title": title,
+        "answers": link(result.n),
+    }
     return study.finding(
         figure,
         question="feeling_safe",
         about="gap",
         subject="Feeling safe",
         unit="percentage points",
-        words=f"{said} ({title}, {result.n:,} answers).",
-        headline=f"{day} of people feel safe by day, {night} after dark" if low > 0 else "",
-        detail=(
-            f"The gap is {gap} percentage points ({decimal(low, 0)} to {decimal(high, 0)}; "
-            f"{title}, {result.n:,} answers)."
-        ),
+        words=say("feeling-safe", **parts),
+        headline=say("feeling-safe-headline", day=day, night=night) if low > 0 else "",
+        detail=say("feeling-safe-detail", **parts),
         interest=result.value / 100 if low > 0 and result.value >= 10 else 0.0,
     )
 
@@ -61,16 +64,15 @@ def _gap(study: Study, title: str, figure: Figure) -> Finding:
 def _replies(study: Study, figure: Figure) -> Finding:
     told = {name: told_replies(study, getattr(figure.result, name)) for name in ("channels", "themes")}
     result, link = replace(figure.result, **told), tied_to(figure.hash)
-    total = link(result.n)
     channels = listed(f"{name} {link(count)}" for name, count in result.channels)
     themes = listed(f"{name} ({link(count)})" for name, count in result.themes)
-    words = f"{total} replies came to the consultation{f' ({channels})' if channels else ''}."
-    words += f" What they raised: {themes}." if themes else ""
-    if result.outside:
-        words += f" {link(result.outside)} came outside its dates and are kept."
-    words += (
-        " People chose themselves to reply, so this is not a measure of the town; one reply can "
-        "raise several themes."
+    more = [f"What they raised: {themes}."] if themes else []
+    more += [say("replies-outside", outside=link(result.outside))] if result.outside else []
+    words = say(
+        "replies",
+        replies=link(result.n),
+        channels=f" ({channels})" if channels else "",
+        more=f"{' '.join(more)} " if more else "",
     )
     return study.finding(
         figure,

@@ -9,6 +9,7 @@ from wardmote.measuring.documents.model import Column, Run, Runs, Table, cells
 from wardmote.measuring.drafting.disclosure import HIDDEN, hidden_classes, safe_counts
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.levels import against_rest_figure, rate_figure
+from wardmote.measuring.drafting.period_words import in_months
 from wardmote.measuring.drafting.pictures import source_line
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.priorities import ScoredClass
@@ -31,9 +32,10 @@ def level_table(draft: Draft, source: StudySource) -> Table:
     rated = rate_figure(study, source, ALL) is not None
     rest = study.rest is not None and against_rest_figure(study, source, ALL) is not None
     columns = [Column("Kind"), Column(study.period.short_label, True), Column("Share", True)]
-    columns += [Column("Per 1,000 residents", True)] if rated else []
+    time = in_months(study.months(source))
+    columns += [Column(f"Per 1,000 residents{time}", True)] if rated else []
     if rest and study.rest:
-        columns += [Column(f"{study.rest.name} per 1,000", True), Column("Times", True)]
+        columns += [Column(f"{study.rest.name} per 1,000{time}", True), Column("Times", True)]
     hidden = hidden_classes(study, source)
     rows = [
         _hidden_row(source, key, len(columns))
@@ -113,8 +115,9 @@ def score_table(draft: Draft) -> Table:
 
 def _score_row(matter: ScoredClass) -> tuple[Runs, ...]:
     steady = "rank kept" if matter.steady else f"rank {matter.highest_rank} to {matter.lowest_rank}"
-    scores = (str(matter.scores[key]) for key in criteria())
-    return cells((str(matter.rank), matter.label, *scores, f"{matter.total:.2f}", steady))
+    scores = (str(matter.scores.get(key, "not known")) for key in criteria())
+    label = f"{matter.label} (too few to propose)" if matter.few else matter.label
+    return cells((str(matter.rank), label, *scores, f"{matter.total:.2f}", steady))
 
 
 def weight_table() -> Table:

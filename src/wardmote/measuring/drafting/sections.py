@@ -17,27 +17,27 @@ from wardmote.measuring.documents.model import (
     bullets,
     paragraph,
 )
+from wardmote.measuring.drafting.area_pictures import area_picture, map_or_none
 from wardmote.measuring.drafting.disclosure import months_shown
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.headline import compared_sentence, level_sentence
 from wardmote.measuring.drafting.judgement import JudgedFinding
 from wardmote.measuring.drafting.limits import cannot_say
 from wardmote.measuring.drafting.people import PLACE_WORDS, attribute_words
+from wardmote.measuring.drafting.people_there import areas_figure
 from wardmote.measuring.drafting.pictures import (
     Frame,
-    area_picture,
     change_picture,
     contrast_picture,
     contribution_picture,
     hours_picture,
-    map_or_none,
     months_picture,
     safety_picture,
     small_multiples,
 )
 from wardmote.measuring.drafting.places import best_unit, ward_units
 from wardmote.measuring.drafting.placing_words import area_words, unit_words
-from wardmote.measuring.drafting.priorities import PROPOSED
+from wardmote.measuring.drafting.priorities import proposed
 from wardmote.measuring.drafting.section_tables import (
     count_table,
     level_table,
@@ -45,9 +45,11 @@ from wardmote.measuring.drafting.section_tables import (
     total,
     weight_table,
 )
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.signals import signal_picture
 from wardmote.measuring.drafting.study import StudySource
 from wardmote.measuring.drafting.words import (
+    capital,
     inside,
     linked,
     plain,
@@ -143,7 +145,7 @@ def _changes(draft: Draft) -> Iterable[Block]:
 
 def _change_title(source: StudySource, clear: Sequence[JudgedFinding]) -> str:
     if not clear:
-        return f"{source.feed.title}: nothing clear changed"
+        return f"{source.feed.title}: nothing clearly changed"
     ups = [i.finding.subject for i in clear if i.finding.change == "clear rise"]
     downs = [i.finding.subject for i in clear if i.finding.change == "clear fall"]
     said_parts = [f"clearly up: {listed(inside(n) for n in ups)}"] if ups else []
@@ -153,6 +155,8 @@ def _change_title(source: StudySource, clear: Sequence[JudgedFinding]) -> str:
 
 def _why(draft: Draft) -> Iterable[Block]:
     study = draft.study
+    if not draft.asked("contribution"):
+        yield paragraph(say("contribution-none"), "lead")
     for item in draft.asked("contribution"):
         source = study.source(item.finding.feed)
         yield Paragraph(_said(item), "lead")
@@ -207,7 +211,7 @@ def _unit_blocks(draft: Draft, source: StudySource, unit: str) -> Iterable[Block
     study = draft.study
     key = source.widest
     try:
-        figure = study.ask("areas", source, key, unit=unit)
+        figure = areas_figure(study, source, key, unit)
     except Refusal as refusal:
         yield paragraph(refusal.what, "caution")
         return
@@ -220,10 +224,7 @@ def _unit_blocks(draft: Draft, source: StudySource, unit: str) -> Iterable[Block
         yield Paragraph(runs(words), "small")
     if figure.result.status == Status.OK:
         high = sum(row["flag"] == "above" for row in figure.result.rows)
-        title = (
-            f"{high} of {len(figure.result.rows)} stand above the town's rate beyond what areas "
-            "usually differ"
-        )
+        title = say("areas-title", above=high, of=len(figure.result.rows), units=area_words(unit))
         mapped = map_or_none(study, source, unit, title=title) if key == ALL else None
         yield from [mapped] if mapped else []
         yield area_picture(study, source, figure, title=title)
@@ -251,7 +252,7 @@ def _when(draft: Draft) -> Iterable[Block]:
     seasons = draft.asked("season")
     strong = sorted((i for i in seasons if i.finding.interest > 0), key=lambda i: -(i.finding.n or 0))
     windows = [*draft.asked("event_window"), *draft.asked("holidays")]
-    lead = strong[0].said if strong else "No month stands out beyond what chance brings."
+    lead = strong[0].said if strong else capital(say("season-none"))
     yield Paragraph(runs(lead), "lead")
     if strong:
         first = strong[0].finding
@@ -329,12 +330,17 @@ def _delivery(draft: Draft) -> Iterable[Block]:
 
 
 def _priorities(draft: Draft) -> Iterable[Block]:
-    top = draft.matters[:PROPOSED]
-    yield paragraph(f"Proposed for the group to decide: {listed(inside(m.label) for m in top)}.", "lead")
+    top = proposed(draft.matters)
+    if top:
+        names = listed(inside(matter.label) for matter in top)
+        yield paragraph(f"Proposed for the group to decide: {names}.", "lead")
+    else:
+        yield paragraph("No kind of record is common enough here to be proposed by its number.", "lead")
     yield score_table(draft)
     yield paragraph(
         "Scores run from 1 to 4. A score advises; the group decides and gives its reason. The last column "
-        "shows whether the rank would change if any one weight were a fifth larger or smaller."
+        "shows whether the rank would change if any one weight were a fifth larger or smaller. "
+        "What is not known is not scored."
     )
     yield weight_table()
     decided = draft.judgement.decision.items()

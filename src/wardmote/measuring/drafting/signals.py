@@ -10,6 +10,7 @@ from wardmote.measuring.documents.model import Picture
 from wardmote.measuring.drafting.disclosure import months_shown
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.pictures import Frame, picture, source_line
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
 from wardmote.measuring.drafting.words import spelled, tied_to
@@ -46,24 +47,36 @@ def signal_of(study: Study, source: StudySource, key: str) -> Finding:
 def _signal(study: Study, source: StudySource, subject: Subject, figure: Figure) -> Finding:
     result, link = figure.result, tied_to(figure.hash)
     outside = [month for month, rule in result.signals if rule == OUTSIDE]
-    least, most = math.ceil(max(result.interval[0], 0.0)), math.floor(result.interval[1])
-    low, high = link(least), link(most)
-    expected = f"the {result.baseline} months before lead one to expect between {low} and {high} in a month"
-    if outside:
-        counts = dict(zip(result.months, result.counts, strict=True))
-        named = [f"{month_label(parse_month(m))} ({link(counts[m])})" for m in outside[:4]]
-        more = [f"{spelled(len(outside) - 4)} more"] if len(outside) > 4 else []
-        said = f"{listed([*named, *more])} lay outside that"
-    else:
-        said = "no month of the period lay outside that"
+    named = [_outside(figure, month) for month in outside[:4]]
+    named += [f"{spelled(len(outside) - 4)} more"] if len(outside) > 4 else []
     runs = [RUNS[rule] for rule in dict.fromkeys(rule for _, rule in result.signals) if rule in RUNS]
+    parts = {
+        "subject": subject,
+        "baseline": str(result.baseline),
+        "season": say("signal-season-left-in" if "season_left_in" in result.caveats else "signal-season"),
+    }
+    if outside:
+        words = say("signal-outside", **parts, months=listed(named))
+    else:
+        low, high = math.ceil(result.interval[0]), math.floor(result.interval[1])
+        words = say("signal-none", **parts, low=link(low), high=link(high))
     return study.finding(
         figure,
         question="signal",
         subject=subject.name,
         unit=f"{subject.many} in a usual month",
         count=len({month for month, _ in result.signals}),
-        words=f"{subject.name}: {expected}; {'; '.join([said, *runs])}.",
+        words=f"{'; '.join([words, *runs])}.",
+    )
+
+
+def _outside(figure: Figure, month: str) -> str:
+    """A month outside its limits, with these."""
+    result, link = figure.result, tied_to(figure.hash)
+    at = result.months.index(month)
+    low, high = math.ceil(result.lower[at]), math.floor(result.upper[at])
+    return (
+        f"{month_label(parse_month(month))} ({link(result.counts[at])}, against {link(low)} to {link(high)})"
     )
 
 
@@ -72,8 +85,7 @@ def signal_picture(study: Study, source: StudySource, figure: Figure, *, title: 
     result = figure.result
     first = parse_month(result.months[0])
     months = MonthSeries(name="Count", first=first, values=result.counts)
-    low, high = result.interval
-    limits = ControlLimits(centre=result.value, lower=(max(low, 0.0),), upper=(high,))
+    limits = ControlLimits(centre=result.value, lower=result.lower, upper=result.upper)
     outside = frozenset(parse_month(month) for month, rule in result.signals if rule == OUTSIDE)
     key = figure.question.params["class"]
     return picture(

@@ -4,6 +4,10 @@ In: judged findings (hidden ones left out). Out: ``Story`` values with a bold
 sentence, its support, its limit and the question it puts to the group. A
 person's order wins: stories whose lead finding stands in ``order`` come first.
 A reworded finding is printed as the person wrote it.
+
+What ranks: a clear change for the worse, what few people or places carry, when and where it happens, how
+it stands to elsewhere. That a class is large is true of the same class in every town and every year: it
+adds to a story and makes one only where a page has fewer than ``FEWEST_STORIES``.
 """
 
 import math
@@ -14,8 +18,10 @@ from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed, ngettext
 from wardmote.measuring.drafting.judgement import JudgedFinding
+from wardmote.measuring.drafting.period_words import restrictions, when_next
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
-from wardmote.measuring.drafting.subject import subject_of
+from wardmote.measuring.drafting.subject import Subject, noun, subject_of
 from wardmote.measuring.drafting.words import (
     capital,
     inside,
@@ -26,6 +32,7 @@ from wardmote.measuring.figures.series import ALL
 
 MOST_STORIES = 5
 MOST_SUPPORT = 4
+FEWEST_STORIES = 3
 LARGE_SHARE = 0.2
 WEIGHTS = {
     "offenders": 3.0,
@@ -42,7 +49,7 @@ WEIGHTS = {
     "season": 1.0,
     "victims": 1.0,
 }
-ADVERSE, WATCH, LEVEL, FALL = 5.0, 4.5, 2.5, 1.0
+ADVERSE, WATCH, LEVEL, FALL = 5.0, 4.5, 0.5, 1.0
 PLACE, RESIDENTS = 5.5, 4.0
 WORTH_A_STORY = 2.0
 MOVED = 3.0
@@ -94,9 +101,11 @@ def tell(study: Study, findings: Sequence[JudgedFinding], order: Sequence[str]) 
     shown = [item for item in findings if not item.hidden]
     scored = [*_class_stories(study, shown), *_place_stories(shown), *_resident_stories(shown)]
     ranked = sorted(scored, key=lambda pair: -pair[0])
-    kept = [story for _, story in ranked]
+    worth = [pair for pair in ranked if pair[0] >= WORTH_A_STORY]
+    kept = [story for _, story in (worth if len(worth) >= FEWEST_STORIES else ranked[:FEWEST_STORIES])]
     at = next((i for i, (score, _) in enumerate(ranked) if score < MOVED), len(ranked))
-    moved = _moved(study, shown, kept[: MOST_STORIES - 1]) if at < MOST_STORIES else None
+    at = min(at, MOST_STORIES - 1)
+    moved = _moved(study, shown, kept[: MOST_STORIES - 1])
     if moved:
         kept.insert(at, moved)
     position = {key: i for i, key in enumerate(order)}
@@ -109,7 +118,7 @@ def _class_stories(study: Study, shown: Sequence[JudgedFinding]) -> Iterable[tup
             family = {key, *(k for k in source.classes if offence_class(k).parent == key)}
             mine = [i for i in shown if i.finding.feed == source.name and i.finding.about in family]
             score = _score(mine, offence_class(key).harm)
-            if score >= WORTH_A_STORY:
+            if score > 0:
                 yield score, _class_story(study, source, key, mine)
 
 
@@ -140,19 +149,19 @@ def _class_story(study: Study, source: StudySource, key: str, mine: Sequence[Jud
     lead = max(ordered, key=lambda item: (_weight(item), -READING.index(item.finding.question)))
     rest = _strongest(key, [item for item in ordered if item is not lead])
     if lead.finding.question == "level" and not lead.edited:
-        headline = owned(_level_headline(study, source, key, change), lead.finding.id)
+        headline = owned(_level_headline(study, source, key), lead.finding.id)
     else:
         headline = lead.headline
     support = [lead.detail, *(_following(item) for item in rest)]
     split = cls.split.get(source.feed.source, "")
-    limit = f"These data do not split {split}." if split else cls.why
+    limit = " ".join(filter(None, (f"These data do not split {split}." if split else "", cls.why)))
     return Story(
         key=lead.finding.id,
         kind="class",
         headline=headline,
         support=tuple(words for words in support if words),
         limit=" ".join(filter(None, (limit, _to_check((lead, *rest))))),
-        ask=_ask(key, lead),
+        ask=_ask(subject, lead),
         source=source.name,
         subject=subject.key,
         others=tuple(item.finding.id for item in rest),
@@ -178,19 +187,15 @@ def _to_check(items: Iterable[JudgedFinding]) -> str:
     return " ".join(f"To check: {item.flag}" for item in items if item.flag)
 
 
-def _level_headline(study: Study, source: StudySource, key: str, change: JudgedFinding | None) -> str:
-    subject = subject_of(source, key)
+def _level_headline(study: Study, source: StudySource, key: str) -> str:
+    """How large a class is; whether it changed stands below it."""
     share = study.ask("share", source, key, of=ALL)
-    said = (
-        f"{subject.name} {subject.verb('is', 'are')} "
-        f"{linked(fraction(share.result.value), share.hash)} of the whole"
+    return say(
+        "story-share",
+        subject=subject_of(source, key),
+        share=linked(fraction(share.result.value), share.hash),
+        noun=noun(source),
     )
-    if change is None:
-        return said
-    words = change.finding.change
-    if words in (CLEAR_FALL, CLEAR_RISE):
-        return f"{said} and clearly {'up' if words == CLEAR_RISE else 'down'}"
-    return f"{said} and not clearly changed"
 
 
 def fraction(share: float) -> str:
@@ -201,14 +206,12 @@ def fraction(share: float) -> str:
     return f"{share * 100:.0f} %"
 
 
-def _ask(key: str, lead: JudgedFinding) -> str:
+def _ask(subject: Subject, lead: JudgedFinding) -> str:
     """The choice a story puts to the group, with what to ask its partners first."""
-    cls = offence_class(key)
+    asked = "ask-known"
     if lead.finding.question == "change":
-        asked = f"Is {cls.in_sentence} a priority for the year, and who leads?"
-    else:
-        asked = f"Is enough known about {cls.in_sentence} to choose what to do, and where?"
-    return f"{asked} {cls.ask}".rstrip()
+        asked = "ask-fall" if lead.finding.change == CLEAR_FALL else "ask-rise"
+    return f"{say(asked, subject=subject)} {offence_class(subject.key).ask}".rstrip()
 
 
 def _place_stories(shown: Sequence[JudgedFinding]) -> Iterable[tuple[float, Story]]:
@@ -274,7 +277,7 @@ def _moved(study: Study, shown: Sequence[JudgedFinding], told: Sequence[Story]) 
         key=clear[0].finding.id,
         kind="moved",
         headline=_moved_headline(clear),
-        support=(_moved_words(clear), *edited),
+        support=(_moved_words(source, clear), *edited),
         limit=" ".join(_named_reason(i.finding.about) for i in clear if offence_class(i.finding.about).why),
         ask="",
         source=source.name,
@@ -291,15 +294,24 @@ def _moved_headline(clear: Sequence[JudgedFinding]) -> str:
     return ngettext("One other clear change", "Other clear changes", len(clear))
 
 
-def _moved_words(clear: Sequence[JudgedFinding]) -> str:
-    """The falls, then the rises, each with its counts."""
+def _moved_words(source: StudySource, clear: Sequence[JudgedFinding]) -> str:
+    """The falls, then the rises, each with its counts, and the months they are of."""
     parts = []
     for one, many, change in (("fall", "falls", CLEAR_FALL), ("rise", "rises", CLEAR_RISE)):
         group = [item for item in clear if item.finding.change == change]
         if group:
             named = listed(_moved_item(item) for item in group)
             parts.append(f"{named} (clear {ngettext(one, many, len(group))})")
-    return capital("; ".join(parts)) + "."
+    assert source.compared is not None
+    now, then = source.compared.period, source.compared.against
+    note = restrictions(now, then)
+    return say(
+        "story-others",
+        groups=capital("; ".join(parts)),
+        after=now.short_label,
+        before=when_next(now, then),
+        note=f" ({note})" if note else "",
+    )
 
 
 def _named_reason(key: str) -> str:

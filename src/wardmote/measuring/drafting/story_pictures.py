@@ -2,11 +2,13 @@
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Picture
+from wardmote.measuring.drafting.area_pictures import map_or_none
 from wardmote.measuring.drafting.disclosure import months_shown
 from wardmote.measuring.drafting.draft import Draft
-from wardmote.measuring.drafting.pictures import Frame, map_or_none, months_picture
+from wardmote.measuring.drafting.pictures import Frame, months_picture
 from wardmote.measuring.drafting.places import best_unit
 from wardmote.measuring.drafting.study import StudySource
+from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import plain
 
 
@@ -29,6 +31,15 @@ def story_pictures(draft: Draft) -> dict[str, Picture]:
         if found:
             out[target.key] = found
     return out
+
+
+def months_of_the_whole(draft: Draft) -> list[Picture]:
+    """The months of everything together, for a page whose stories have no picture."""
+    study, source = draft.study, draft.study.main
+    if not months_shown(study, source, source.widest):
+        return []
+    title = f"{subject_of(source, source.widest).name} month by month"
+    return [months_picture(study, source, source.widest, Frame("front-months", title, "half"))]
 
 
 def _map(draft: Draft, source: StudySource, *, title: str) -> Picture | None:

@@ -101,10 +101,13 @@ class Study:
         """The source that a finding or figure came from."""
         return next(source for source in self.sources if source.name == feed)
 
+    def months(self, source: StudySource) -> int:
+        """How many months of the period the source holds: what a rate of it is for."""
+        return sum(month in source.feed.months for month in self.period.months)
+
     def when(self, source: StudySource) -> str:
         """The period as a sentence names it; the months held when some of it is missing."""
-        held = sum(month in source.feed.months for month in self.period.months)
-        whole = len(self.period.months)
+        held, whole = self.months(source), len(self.period.months)
         return (
             self.period.short_label
             if held == whole

@@ -19,6 +19,12 @@ class Subject:
     many: str
     plural: bool
 
+    def __format__(self, spec: str) -> str:
+        """In a template: the name, ``:inside`` a sentence, or the one of two words that goes with it."""
+        if spec == "inside":
+            return self.inside
+        return self.verb(*spec.split("|")) if spec else self.name
+
     def verb(self, singular: str, plural: str) -> str:
         """The form that agrees with the name: ``is`` or ``are``."""
         return plural if self.plural else singular
@@ -53,5 +59,10 @@ def subject_of(source: StudySource, key: str) -> Subject:
     if key == ALL:
         many = noun(source)
         return Subject(ALL, capital(f"all {many}"), many, many, True)
+    return class_subject(key)
+
+
+def class_subject(key: str) -> Subject:
+    """A class by its key, whichever source counts it."""
     cls = offence_class(key)
     return Subject(key, cls.label, cls.one, cls.many, cls.plural)

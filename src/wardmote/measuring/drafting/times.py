@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
 from wardmote.measuring.analysis.result import Status
-from wardmote.measuring.catalogue.counted import listed, ngettext
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.event_windows import overlapping
-from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, parse_month
+from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, month_label, parse_month
 from wardmote.measuring.drafting.finding import Finding, Refused
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
-from wardmote.measuring.drafting.words import inside, linked, percent, tied_to, times
+from wardmote.measuring.drafting.words import Amount, capital, linked, percent, tied_to, times
 from wardmote.measuring.figures.inquiry import Figure
 
 FALSE_DISCOVERIES = 0.01
@@ -41,10 +42,8 @@ def _beyond_chance(figures: Iterable[Figure]) -> list[Figure]:
 
 def _season(study: Study, subject: Subject, figure: Figure, *, stands: bool) -> Finding:
     result = figure.result
-    words = _months_words(figure) if stands else "No month stands out beyond what chance brings."
+    words = _months_words(figure) if stands else say("season-none")
     highest = max(range(len(result.counts)), key=lambda i: result.counts[i])
-    month = MONTH_NAMES[parse_month(result.months[highest]) % 12]
-    peaks = subject.verb("peaks", "peak")
     return study.finding(
         figure,
         question="season",
@@ -52,10 +51,12 @@ def _season(study: Study, subject: Subject, figure: Figure, *, stands: bool) -> 
         value=result.indices[highest],
         unit="index, 100 = an even share of the days",
         count=result.counts[highest],
-        words=f"{subject.name}: {words if stands else inside(words)}",
-        headline=f"{subject.name} {peaks} in {month}" if stands else "",
+        words=f"{subject.name}: {words}",
+        headline=say("season-headline", subject=subject, month=_name(result.months[highest], figure))
+        if stands
+        else "",
         detail=words if stands else "",
-        follow=words,
+        follow=capital(words),
         interest=(result.indices[highest] - 100) / 100 if stands else 0.0,
     )
 
@@ -67,16 +68,18 @@ def _months_words(figure: Figure) -> str:
     gaps = [ranked[k - 1][0] / max(ranked[k][0], 1) for k in (1, 2, 3)]
     top = max(range(3), key=lambda i: gaps[i]) + 1
     if gaps[top - 1] >= GAP_AFTER_HIGHEST:
-        named = listed(f"{_name(month)} ({link(count)})" for count, month in ranked[:top])
-        limit = link(ranked[top][0])
-        highest = ngettext("was the highest month", "were the highest months", top)
-        return f"{named} {highest}; no other month passed {limit}."
-    (high, when), (low, least) = ranked[0], ranked[-1]
-    return f"{link(high)} in {_name(when)}, the highest month, and {link(low)} in {_name(least)}, the lowest."
+        named = listed(f"{_name(month, figure)} ({link(count)})" for count, month in ranked[:top])
+        return say("season-highest", months=named, top=Amount.of(top), limit=link(ranked[top][0]))
+    (high, most), (low, least) = ranked[0], ranked[-1]
+    return say(
+        "season-range", high=link(high), when=_name(most, figure), low=link(low), least=_name(least, figure)
+    )
 
 
-def _name(month: str) -> str:
-    return MONTH_NAMES[parse_month(month) % 12]
+def _name(month: str, figure: Figure) -> str:
+    """The month, with its year where the period touches more than one."""
+    span, index = figure.question.period, parse_month(month)
+    return MONTH_NAMES[index % 12] if span.start.year == span.end.year else month_label(index)
 
 
 def find_windows(study: Study) -> tuple[list[Finding], list[Refused]]:
@@ -131,11 +134,16 @@ def _window(study: Study, source: StudySource, figure: Figure) -> Finding:
     above = sum(count > expected for _, count, expected in years)
     every = "; every time" if above == len(years) else f"; {above} of {len(years)} times"
     every = "" if holiday or len(years) < 2 else every
-    is_up = subject.verb("is", "are")
-    headline = f"{subject.name} {is_up} {times(result.value)} times as frequent {name}"
-    said = (
-        f"{within} of {whole} fell in those {result.inside_days} days ({link(times(low))} to "
-        f"{link(times(high))} times the daily rate of the rest of the year{every}; {span.label})"
+    headline = say("window-headline", subject=subject, times=times(result.value), window=name)
+    said = say(
+        "window-numbers",
+        inside=within,
+        whole=whole,
+        days=str(result.inside_days),
+        low=link(times(low)),
+        high=link(times(high)),
+        every=every,
+        span=span.label,
     )
     return study.finding(
         figure,
@@ -143,9 +151,9 @@ def _window(study: Study, source: StudySource, figure: Figure) -> Finding:
         subject=subject.name,
         unit="times the daily rate of the rest of the year",
         count=result.inside,
-        words=f"{headline}: {said}.",
+        words=f"{headline}: {said}",
         headline=headline,
-        detail=f"{said}.",
+        detail=said,
         interest=low - 1,
     )
 
@@ -178,19 +186,17 @@ def _night(study: Study, source: StudySource, figure: Figure) -> Finding:
     flag = figure.question.params.get("flag", "")
     result, subject = figure.result, subject_of(source, figure.question.params["class"])
     name = f"{subject.name} flagged {flag}-related" if flag else subject.name
-    said = (
-        f"{linked(percent(result.night), figure.hash)} fell between 18:00 and 06:00, against "
-        f"{linked(percent(result.night_others), figure.hash)} of other records"
-    )
+    night, others = (linked(percent(part), figure.hash) for part in (result.night, result.night_others))
+    said = say("night-numbers", night=night, others=others)
     return study.finding(
         figure,
         question="hours",
         subject=name,
         unit="times the night share of other records",
-        words=f"{name}: {said}.",
-        headline=f"{name} {subject.verb('belongs', 'belong')} to the night",
-        detail=f"{said}.",
-        follow=f"{said}.",
+        words=f"{name}: {said}",
+        headline=say("night-headline", name=name, subject=subject),
+        detail=said,
+        follow=said,
         caveats=("overlapping_flags",) if flag else (),
         interest=result.value - 1,
     )

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+from wardmote.measuring.catalogue.counted import ngettext
 from wardmote.measuring.documents.model import Run, Runs
 
 _OPEN, _MIDDLE, _CLOSE = "\x02", "\x03", "\x04"
@@ -24,10 +25,32 @@ LARGE_RATIO = 1.9
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
+class Amount(str):
+    """A whole number as a sentence shows it; ``{n:is|are}`` in a template gives the word that goes with it.
+
+    >>> f"{Amount.of(1)} {Amount.of(1):ward stands|wards stand} out"
+    '1 ward stands out'
+    """
+
+    number: int
+
+    @classmethod
+    def of(cls, number: int, shown: str = "") -> "Amount":
+        """The number with thousands commas, or as ``shown``."""
+        made = cls(shown or f"{number:,}")
+        made.number = number
+        return made
+
+    def __format__(self, spec: str) -> str:
+        one, _, many = spec.partition("|")
+        return ngettext(one, many, self.number) if spec else str(self)
+
+
 def linked(text: object, figure: str) -> str:
-    """A number (or words) tied to its figure's hash."""
+    """A number (or words) tied to its figure's hash; a whole number is an ``Amount``."""
     shown = f"{text:,}" if isinstance(text, int) else str(text)
-    return f"{_OPEN}{shown}{_MIDDLE}{figure}{_CLOSE}"
+    tie = f"{_OPEN}{shown}{_MIDDLE}{figure}{_CLOSE}"
+    return Amount.of(text, tie) if isinstance(text, int) else tie
 
 
 def tied_to(figure: str) -> Callable[[object], str]:
@@ -108,14 +131,15 @@ def inside(text: str) -> str:
 
 
 def decimal(value: float, places: int = 1) -> str:
-    """Rounded half away from zero, as people round: 2.45 -> 2.5; thousands with commas."""
+    """Rounded half away from zero, as people round: 2.45 -> 2.5; thousands with commas; never minus zero."""
     scaled = math.floor(abs(value) * 10**places + 0.5 + 1e-9) / 10**places
-    return f"{math.copysign(scaled, value):,.{places}f}"
+    return f"{math.copysign(scaled, value) if scaled else 0.0:,.{places}f}"
 
 
 def signed(value: float) -> str:
-    """With its sign, as ``+1.6`` or ``−4.6``."""
-    return f"{'+' if value > 0 else chr(0x2212)}{decimal(abs(value))}"
+    """With its sign, as ``+1.6`` or ``−4.6``; what rounds to nothing has none."""
+    shown = decimal(abs(value))
+    return shown if shown == "0.0" else f"{'+' if value > 0 else chr(0x2212)}{shown}"
 
 
 def percent(share: float) -> str:

@@ -62,9 +62,9 @@ def counted_by(inquiry: Inquiry, question: Question) -> Series:
     return found
 
 
-@method("areas", title="Rate of each area against the place's own rate")
+@method("areas", title="Rate of each area against the other areas", version=2)
 def areas(inquiry: Inquiry, question: Question) -> InquiryAnswer:
-    """Every area of ``unit`` with its count, rate and funnel flag; counts alone where nobody lives."""
+    """Every area of ``unit`` with its count, rate and flag; counts alone where nobody lives."""
     found = counted_by(inquiry, question)
     place, kind = inquiry.place(question.area), question.params.get("denominator", "population")
     base = inquiry.evidence.denominator(kind, place, question.params["unit"], question.period.end.year)
@@ -80,7 +80,7 @@ def areas(inquiry: Inquiry, question: Question) -> InquiryAnswer:
         n=result.n,
         status=result.status,
         reason=result.reason,
-        caveats=(*precision_caveats(inquiry, question), *(("ambient_population",) if result.value else ())),
+        caveats=(*precision_caveats(inquiry, question), *_ambient(kind, result.value)),
         rows=rows,
         overall=result.overall,
         per=result.per,
@@ -90,6 +90,11 @@ def areas(inquiry: Inquiry, question: Question) -> InquiryAnswer:
         denominator_year=base.year if base else 0,
     )
     return InquiryAnswer(answer, found.loads | (base.loads if base else frozenset()))
+
+
+def _ambient(kind: str, above: float | None) -> tuple[str, ...]:
+    """The caution about residents, where an area stands out by its rate for each of them."""
+    return ("ambient_population",) if kind == "population" and above else ()
 
 
 def _fields(row: object) -> dict[str, object]:
@@ -154,7 +159,11 @@ def concentrated(inquiry: Inquiry, question: Question) -> InquiryAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class DeprivationRatio(Result):
-    """``value`` the rate in areas among England's most deprived fifth over the rate in the others."""
+    """``value`` the rate in areas among England's most deprived fifth over the rate in the others.
+
+    ``busiest`` is that of these areas which has the most rows, and ``without`` the same ratio without
+    it (None where it is the only one).
+    """
 
     areas: int
     of: int
@@ -162,9 +171,13 @@ class DeprivationRatio(Result):
     count: int
     rows: int
     residents_share: float
+    busiest: str
+    busiest_count: int
+    without: float | None
+    without_interval: tuple[float, float] | None
 
 
-@method("deprivation", title="Rate in the most deprived areas over the rate in the others")
+@method("deprivation", title="Rate in the most deprived areas over the rate in the others", version=2)
 def deprivation(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows and residents of the place's LSOAs in England's two most deprived tenths, against its others."""
     found = counted_by(inquiry, question)
@@ -177,24 +190,28 @@ def deprivation(inquiry: Inquiry, question: Question) -> InquiryAnswer:
         area for area, value in zip(deciles.areas, deciles.values, strict=True) if value <= WORST_DECILES
     }
     people = dict(zip(base.areas, base.values, strict=True))
-    inside = [area in worst for area in found.areas]
-    count = sum(n for n, is_in in zip(found.by_area, inside, strict=True) if is_in)
-    residents = sum(people.get(area, 0.0) for area in worst)
+    counts = dict(zip(found.areas, found.by_area, strict=True))
+    inside = [area for area in found.areas if area in worst]
+    count, residents = sum(counts[area] for area in inside), sum(people.get(area, 0.0) for area in worst)
     total, everyone = sum(found.by_area), sum(people.get(area, 0.0) for area in found.areas)
-    ratio = rate_ratio(count, residents, total - count, everyone - residents)
+    others = (total - count, everyone - residents)
+    ratio = rate_ratio(count, residents, *others)
+    busiest = max(inside, key=lambda area: counts[area], default=None)
+    most, lived = (counts[busiest], people.get(busiest, 0.0)) if busiest else (0, 0.0)
+    without = rate_ratio(count - most, residents - lived, *others) if len(inside) > 1 else None
+    names = {area.id: area.name for area in inquiry.evidence.units(place, unit)}
     result = DeprivationRatio(
-        value=ratio.value,
-        interval=ratio.interval,
-        n=total,
-        status=ratio.status,
-        reason=ratio.reason,
-        caveats=precision_caveats(inquiry, question),
+        **{**Result.fields_of(ratio), "n": total, "caveats": precision_caveats(inquiry, question)},
         areas=len(worst),
         of=len(found.areas),
         edition=deciles.edition,
         count=count,
         rows=total,
         residents_share=residents / everyone if everyone else 0.0,
+        busiest=names.get(busiest, busiest.code) if busiest else "",
+        busiest_count=most,
+        without=without.value if without else None,
+        without_interval=without.interval if without else None,
     )
     return InquiryAnswer(result, found.loads | deciles.loads | base.loads)
 

@@ -1,0 +1,78 @@
+"""How a sentence names months: the period, what was not normal in it, and what a rate's time is.
+
+In: a ``Period``, two periods, or a number of months. Out: text. National restrictions stand beside
+the months they fell in, wherever these are named.
+"""
+
+from wardmote.measuring.catalogue.counted import ngettext
+from wardmote.measuring.catalogue.event_windows import disruptions
+from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.drafting.words import spelled
+
+YEAR = 12
+
+
+def restricted(period: Period) -> str:
+    """How far national restrictions touch the months, or nothing.
+
+    >>> restricted(Period.of_months(24252, 24263)), restricted(Period.of_months(24261, 24263))
+    ('partly under national restrictions', '')
+    """
+    found = disruptions(period)
+    if not found:
+        return ""
+    first, last = period.start.toordinal(), period.end.toordinal()
+    held = {
+        day
+        for window in found
+        for day in range(max(window.start.toordinal(), first), min(window.end.toordinal(), last) + 1)
+    }
+    return f"{'' if len(held) == period.days else 'partly '}under national restrictions"
+
+
+def restrictions(now: Period, then: Period) -> str:
+    """What national restrictions touch of two periods compared, as a clause, or nothing.
+
+    >>> year = Period.of_months(24252, 24263)
+    >>> restrictions(year, year.back(36)), restrictions(year, year.back(12))
+    ('2021 partly under national restrictions', 'both partly under national restrictions')
+    """
+    earlier, later = restricted(then), restricted(now)
+    if earlier == later:
+        return f"both {later}" if later else ""
+    each = ((then, earlier), (now, later))
+    return ", ".join(f"{period.short_label} {mark}" for period, mark in each if mark)
+
+
+def when_next(said: Period, period: Period) -> str:
+    """A period after another was named: ``the same months of 2018`` where it is these.
+
+    >>> when_next(Period.of_months(24261, 24263), Period.of_months(24225, 24227))
+    'the same months of 2018'
+    """
+    apart = said.first_month - period.first_month
+    like = apart % YEAR == 0 and len(said.months) == len(period.months) < YEAR
+    if not like or said.start.year != said.end.year:
+        return period.short_label
+    months = ngettext("month", "months", len(period.months))
+    return f"the same {months} of {period.start.year}"
+
+
+def per(months: int, *, base: int = 1000, of: str = "residents") -> str:
+    """What a rate is for: a year goes without saying, other times are said.
+
+    >>> per(12), per(5)
+    ('for every 1,000 residents', 'for every 1,000 residents in five months')
+    """
+    return f"for every {base:,} {of}{in_months(months)}"
+
+
+def in_months(months: int) -> str:
+    """`` in five months``, and nothing for a year.
+
+    >>> in_months(5), in_months(1), in_months(12)
+    (' in five months', ' in one month', '')
+    """
+    if months == YEAR:
+        return ""
+    return f" in {spelled(months)} {ngettext('month', 'months', months)}"
