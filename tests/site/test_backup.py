@@ -267,6 +267,19 @@ def test_a_backup_killed_at_any_moment_is_simply_run_again_and_the_folder_keeps_
     assert len(names) == 4, "of what was killed days ago nothing is left"
 
 
+def test_what_a_backup_killed_in_an_earlier_night_left_goes_and_no_other_file(tmp_path):
+    """Its name holds the moment, so that no later one replaced it."""
+    names = ("wardmote-2008-01-01T000000.zip.age.part", "wardmote-2008-01-01T000000.zip", "mine.part")
+    for name in names:
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (1000, 1000))
+    (tmp_path / "wardmote-2008-01-02T000000.zip.part").touch()
+    safekeeping._remove_left_over(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [*names[1:], "wardmote-2008-01-02T000000.zip.part"]
+    )
+
+
 def test_a_backup_is_never_written_over_and_not_into_the_data_folder(tmp_path):
     (tmp_path / "x.zip").touch()
     with pytest.raises(Refusal, match="already"):

@@ -214,10 +214,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_TEMP_DIR = None
-FILE_UPLOAD_HANDLERS = [
-    "wardmote.knowing.evidence.arriving.Counted",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+FILE_UPLOAD_HANDLERS = ["wardmote.knowing.evidence.arriving.CountedUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 100  # the form that takes several says in words how many it takes

@@ -138,6 +138,41 @@ def test_who_added_it_or_runs_the_partnership_takes_it_away_for_good(cast, page,
     )
 
 
+def kept_files(settings):
+    return [each.name for each in (settings.WARDMOTE_DATA / "attachments").rglob("*") if each.is_file()]
+
+
+def test_what_a_kill_left_between_a_file_and_its_record_is_settled_by_the_next_start(
+    cast, page, settings, monkeypatch
+):
+    """Added, its bytes are there and no record yet; taken away, its record is gone and not its bytes."""
+
+    def killed(*_args, **_named):
+        raise KeyboardInterrupt
+
+    send(cast, page, "first.jpeg")
+    take_away = f"/holmbridge/attachments/attachment/{Attachment.objects.get().pk}/take-away/"
+    for where, act in (
+        (f"{adding.__name__}.write", lambda: send(cast, page, "second.jpeg")),
+        ("shutil.rmtree", lambda: cast.client("elaine").post(take_away, SURE)),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(where, killed)
+            with pytest.raises(KeyboardInterrupt):
+                act()
+        assert len(kept_files(settings)) > Attachment.objects.count()
+        adding.settle_left_over()
+        assert len(kept_files(settings)) == Attachment.objects.count()
+
+
+def test_files_that_nothing_was_done_to_stay_whatever_the_records_say(cast, page, settings):
+    """As where the program is begun with the records of another installation."""
+    send(cast, page)
+    Attachment.objects.all().delete()
+    adding.settle_left_over()
+    assert len(kept_files(settings)) == 1
+
+
 def test_for_a_stranger_there_is_neither_task_nor_file(cast, page, task):
     send(cast, page)
     number = Attachment.objects.get().pk

@@ -6,6 +6,7 @@ from tests.cast import html
 from tests.knowing.assessment.conftest import done
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.jobs import work
+from wardmote.knowing.assessment import publishing
 from wardmote.knowing.assessment.making import ask_for_draft
 from wardmote.knowing.assessment.models import Assessment, SignOff, Version
 from wardmote.measuring.catalogue.periods import parse_period
@@ -53,13 +54,22 @@ def test_what_was_published_on_the_command_line_closes_button_download_and_sign_
     assert not Entry.objects.filter(what="assessment.published").exists()
 
 
-def test_a_download_is_a_release_once_and_stands_in_the_log(syn, data):
+def killed(*_args, **_named):
+    raise KeyboardInterrupt
+
+
+def test_a_download_is_a_release_once_and_stands_in_the_log(syn, data, monkeypatch):
     brian = syn.client("brian")
     asked = {"period": YEAR, "against": "", "audience": "public"}
     address = brian.post("/holmbridge/assessment/begin/", asked)["Location"]
     done()
     for page in ("", "compare/", "sign-off/"):
         assert "publishes it for good, a draft too" in html(brian.get(address + page)), page
+    with monkeypatch.context() as patch:
+        patch.setattr(f"{publishing.__name__}.note", killed)
+        with pytest.raises(KeyboardInterrupt):
+            brian.get(f"{address}documents/html/")
+    assert len(releases_of(data, "holmbridge")) == 1, "killed in between, the next download is told instead"
     for _ in range(2):
         assert brian.get(f"{address}documents/html/").status_code == 200
     assert len(releases_of(data, "holmbridge")) == 1

@@ -15,9 +15,11 @@ from tests.measuring.store.making import load, row, street
 from wardmote.ground.audit import log
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.audit.verifying import verify
+from wardmote.knowing.evidence import withdrawals
 from wardmote.knowing.evidence.opening import opened
 from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.figures.inquiry import Figure
+from wardmote.measuring.store import withdrawing
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.partner_load import load_partner
 from wardmote.measuring.store.receipts import list_receipts
@@ -295,3 +297,27 @@ def test_the_page_asks_at_most_fifteen_queries(
     client = cast.client(who)
     with queries(at_most=15):
         assert client.get(page_of(sha256)).status_code == 200
+
+
+def test_a_load_withdrawn_by_a_program_that_was_killed_then_is_told_by_the_log_once(
+    cast: Cast, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The act stands in the load's folder before the transaction with its row ends."""
+    sha256, withdraw = partner(data, ["1,01/01/2021,Burglary"]), withdrawing.withdraw
+
+    def killed(*words: Any, **named: Any) -> None:
+        withdraw(*words, **named)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(withdrawing, "withdraw", killed)
+        with pytest.raises(KeyboardInterrupt):
+            cast.client("amira").post(page_of(sha256, "withdraw"), {"because": REASON})
+    rows = Entry.objects.filter(what="evidence.withdrawn", subject=f"load:{sha256}")
+    assert not rows.exists()
+    for _ in range(2):
+        withdrawals.settle_left_over()
+        assert [(row.partnership, row.by) for row in rows] == [("holmbridge", "Amira (Borough council)")]
+    assert cast.client("amira").post(page_of(sha256, "bring-back")).status_code == 302
+    withdrawals.settle_left_over()
+    assert rows.count() == 1

@@ -550,6 +550,68 @@ def test_a_load_whose_worker_was_killed_is_done_again_and_counts_once(
     assert Entry.objects.filter(what="evidence.loaded").count() == 1
 
 
+@pytest.mark.parametrize("where", ["uploads.write", "uploads.drop_file", "loading_job.drop_file"])
+def test_what_a_kill_left_between_a_file_and_its_record_goes_and_what_is_waited_for_stays(
+    cast: Cast, data: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """While it was taken in, set aside or loaded."""
+
+    def killed(*about: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    bring(cast, ("first.zip", street_zip("2021-01")))
+    first = latest()
+    acts: dict[str, Callable[[], object]] = {
+        "uploads.write": lambda: bring(cast, ("second.zip", street_zip("2021-02"))),
+        "uploads.drop_file": lambda: cast.client("amira").post(page_of(first), {"do": "leave"}),
+        "loading_job.drop_file": lambda: load(cast, first, district="Holmbridge"),
+    }
+    with monkeypatch.context() as patch:
+        patch.setattr(f"wardmote.knowing.evidence.{where}", killed)
+        with pytest.raises(KeyboardInterrupt):
+            acts[where]()
+    wanted = ["first.zip"] if where == "uploads.write" else []
+    assert sorted(path.name for path in (data / "uploads").rglob("*.zip")) != wanted
+    uploads.settle_left_over()
+    work.release(work.INLINE)
+    work.run_all()
+    assert sorted(path.name for path in (data / "uploads").rglob("*.zip")) == wanted
+    assert not list((data / "uploads").rglob(".in-flight"))
+
+
+def test_nothing_of_a_file_that_is_sent_lies_in_the_folder_for_temporary_files(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that is killed meanwhile left it there for good."""
+    there = tmp_path / "temporary"
+    there.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(there))
+    seen: list[str] = []
+    monkeypatch.setattr(
+        "wardmote.knowing.evidence.uploads.keep_file",
+        lambda file, partnership: seen.extend(each.name for each in there.iterdir()) or 1 / 0,
+    )
+    with pytest.raises(ZeroDivisionError):
+        bring(cast, ("police.zip", street_zip("2021-01")))
+    assert seen == []
+
+
+def test_killed_while_a_mapping_is_confirmed_the_file_is_explained_and_loaded_or_neither(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*about: object) -> None:
+        raise KeyboardInterrupt
+
+    bring(cast, ("crime.csv", ROWS.encode()))
+    with monkeypatch.context() as patch:
+        patch.setattr("wardmote.knowing.evidence.mappings.keep_mapping", killed)
+        with pytest.raises(KeyboardInterrupt):
+            explain(cast, latest())
+    assert (latest().state, latest().said) == ("mapping", {})
+    assert explain(cast, latest()).status_code == 302
+    assert latest().state == "loading"
+
+
 def test_a_stopped_load_says_so_and_can_begin_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     bring(cast, ("police.zip", street_zip("2021-01")))
     upload = latest()

@@ -9,7 +9,7 @@ import pytest
 
 from tests.measuring.store.making import load, row, street
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.store.commit import staged_load
+from wardmote.measuring.store.commit import clear_drafts, staged_load
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import list_receipts
@@ -119,3 +119,16 @@ def test_a_full_disk_is_said_in_words_and_leaves_nothing(
     with pytest.raises(Refusal, match="could not be converted"):
         load(tmp_path / "data", files(tmp_path))
     assert list_receipts(Folder(tmp_path / "data")) == ()
+
+
+def test_a_draft_that_a_killed_program_left_goes_and_no_other_file(tmp_path):
+    names = (".letter.pdf-0123abcd", "letter.pdf", ".letter.pdf-young", ".sheet.json", "a-0123abcd")
+    (tmp_path / "deep").mkdir()
+    for name in names:
+        (tmp_path / "deep" / name).write_bytes(b"x")
+        os.utime(tmp_path / "deep" / name, (1000, 1000))
+    young = tmp_path / ".letter.pdf-abcd0123"
+    young.write_bytes(b"x")
+    clear_drafts(tmp_path, before=2000)
+    left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {*names[1:], young.name}

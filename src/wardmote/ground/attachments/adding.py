@@ -2,12 +2,13 @@
 
 In: a record, what is added, and who adds it. Out: the row; the log says of which record, and holds neither a
 file's name nor a comment's words, so that what is taken away is gone. A file's bytes are written before its
-row and go after it: a stop in between leaves bytes that nothing names.
+row and go after it, marked meanwhile: what a stop in between leaves, the next start settles.
 """
 
 import re
 import secrets
 import shutil
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +20,7 @@ from wardmote.ground.attachments.cleaning import cleaned
 from wardmote.ground.attachments.models import Attachment, Comment
 from wardmote.ground.attachments.records import Record
 from wardmote.ground.casework import Writer, refuse, write
+from wardmote.ground.papers import in_flight
 from wardmote.ground.papers.files import keep_files, read_file
 from wardmote.measuring.catalogue.refusals import disk_refusal
 from wardmote.measuring.sources.child_process import ChildLimits, run_in_child
@@ -44,8 +46,10 @@ def attach(record: Record, name: str, content: bytes, *, by: Adder) -> Attachmen
     refuse(rules.why_not_keep(len(content)), where="file")
     kind, clean = run_in_child(cleaned, content, limits=LIMITS, where="file", todo=COSTLY)
     stored = secrets.token_hex(16)
+    place = _place(record.partnership, stored)
     try:
-        kept = keep_files(_place(record.partnership, stored), [(kind, clean)])[kind]
+        in_flight.mark(place)
+        kept = keep_files(place, [(kind, clean)])[kind]
     except OSError as error:
         raise disk_refusal(error) from None
     detail = {"of": record.subject, "type": kind, **kept}
@@ -55,6 +59,7 @@ def attach(record: Record, name: str, content: bytes, *, by: Adder) -> Attachmen
             type=kind, stored=stored, by=str(by), person=by.person, at=by.at, **kept,
         )  # fmt: skip
         act.subject = f"attachment:{row.pk}"
+    in_flight.unmark(place)
     return row
 
 
@@ -75,10 +80,22 @@ def take_away(record: Record, row: Attachment | Comment, *, by: Adder) -> None:
     """Take a file or a comment away for good."""
     refuse(rules.why_not_take_away(own=row.person == by.person, keeps=record.keeps))
     what = "attachment" if isinstance(row, Attachment) else "comment"
+    if isinstance(row, Attachment):
+        in_flight.mark(_place(record.partnership, row.stored))
     with write(f"attachments.{what}_taken_away", f"{what}:{row.pk}", by=by, detail={"of": record.subject}):
         row.delete()
     if isinstance(row, Attachment):
         shutil.rmtree(_place(record.partnership, row.stored), ignore_errors=True)
+
+
+def settle_left_over() -> None:
+    """End what a killed program was adding or taking away; before pages are served."""
+    in_flight.settle(Path(settings.WARDMOTE_DATA) / "attachments", _named)
+
+
+def _named(places: Iterable[Path]) -> set[Path]:
+    rows = Attachment.objects.filter(stored__in=[place.name for place in places])
+    return {_place(row.partnership, row.stored) for row in rows}
 
 
 def content_of(row: Attachment) -> bytes:

@@ -102,7 +102,11 @@ def sign(kind: HeadKind, *, over_gap: str = "") -> SignedHead | None:
 
 @transaction.atomic
 def sign_row(kind: HeadKind, row: int, hash_: str, **detail: Any) -> SignedHead:
-    """A head of one row, which says under its signature the how manyth it is and after which one it comes."""
+    """A head of one row, which says under its signature the how manyth it is and after which one it comes.
+
+    On PostgreSQL it is numbered here, as rows are (``log.append``): a sequence that gives numbers itself goes
+    on by up to 32 when the server is killed, and heads would seem to have been taken away.
+    """
     key = signing_key()
     hold_chain()
     newest = SignedHead.objects.order_by("-id").first()

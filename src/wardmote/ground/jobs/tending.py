@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -93,7 +93,7 @@ class Heart:
                 now = timezone.now()
                 if not Worker.objects.filter(name=self.name).update(beats=F("beats") + 1, seen_at=now):
                     Worker.objects.create(name=self.name, began_at=now, seen_at=now)
-            except DatabaseError as error:
+            except (DatabaseError, InterfaceError) as error:
                 print(f"No sign of life could be written: {error}", file=sys.stderr, flush=True)
                 connection.close()
         connection.close()
@@ -115,7 +115,7 @@ def tend(name: str, stop: threading.Event, *, after: str = "", watch: Watch | No
                     look_after(watch, name)
                     work.run_idle_calls()
                 worked = work.run_one(name, stop=stop)
-            except DatabaseError as error:
+            except (DatabaseError, InterfaceError) as error:
                 print(f"The records do not answer: {error}", file=sys.stderr, flush=True)
                 connection.close()
                 stop.wait(BEAT)

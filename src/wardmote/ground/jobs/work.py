@@ -22,7 +22,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any, Final
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -282,7 +282,7 @@ def _end(running: Running, state: str, *, result: Any = None, problem: Any = Non
             _held(running).update(
                 state=state, result=result or {}, problem=problem or {}, ended_at=timezone.now()
             )
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             if connection.in_atomic_block or time.monotonic() > until:
                 raise
             connection.close()

@@ -5,6 +5,7 @@ In: a version and who takes it out. Out: its counts stand in the register of wha
 is given it.
 """
 
+from wardmote.ground.audit.models import Entry
 from wardmote.ground.casework import note
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.assessment.models import Assessment, Version
@@ -16,6 +17,8 @@ from wardmote.measuring.drafting.release_register import publish
 from wardmote.measuring.drafting.study import Study, open_study
 from wardmote.measuring.figures.inquiry import Inquiry
 from wardmote.measuring.figures.methods import open_inquiry
+
+PUBLISHED = "assessment.published"
 
 
 def publish_version(assessment: Assessment, version: Version, *, by: Viewer) -> None:
@@ -29,9 +32,12 @@ def publish_version(assessment: Assessment, version: Version, *, by: Viewer) -> 
 
     # a version from before the register was kept has no counts: those of the evidence now stand for them
     release = release_of(version.public_counts) if version.public_counts else public_release(study())
-    if release.counts and publish(release, study, folder().root, slug):
-        subject, detail = f"assessment:{assessment.pk}", {"version": version.number}
-        note("assessment.published", subject, by=by, detail=detail)
+    if not release.counts:
+        return
+    new, subject = publish(release, study, folder().root, slug), f"assessment:{assessment.pk}"
+    logged = Entry.objects.filter(partnership=slug, what=PUBLISHED, subject=subject)
+    if new or not logged.exists():  # a program killed between the two left the one without the other
+        note(PUBLISHED, subject, by=by, detail={"version": version.number})
 
 
 def study_of(assessment: Assessment, inquiry: Inquiry) -> Study:

@@ -13,3 +13,4 @@ class EvidenceConfig(AppConfig):
         from wardmote.ground.jobs import work
 
         work.register("load", "wardmote.knowing.evidence.loading_job.load_job", lane="load")
+        work.on_idle("wardmote.knowing.evidence.data_folder.clear_drafts_daily")

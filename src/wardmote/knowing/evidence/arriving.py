@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from wardmote.ground.pages.typed_fields import whole_number
+from wardmote.ground.papers import in_flight
 from wardmote.knowing.evidence.data_folder import folder
 
 SMALL = 1 << 20  # bytes; nobody who is not signed in sends more
@@ -99,28 +101,38 @@ def refuse_large(
     return middleware
 
 
-class Counted(FileUploadHandler):
-    """Counts what really streams in, whatever was announced; first of the upload handlers."""
+class CountedUploadHandler(FileUploadHandler):
+    """Counts what really streams in, whatever was announced, into files without a name: a program that is
+    killed leaves none of them behind, as Django's own handler does."""
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self._bytes = 0
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        nameless = TemporaryFile()  # noqa: SIM115 - as long as the request
+        self.file: UploadedFile[Any] = UploadedFile(
+            nameless, self.file_name, self.content_type, 0, self.charset, self.content_type_extra
+        )
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._bytes += len(raw_data)
         if self._bytes > settings.WARDMOTE_UPLOAD_LIMIT:
             raise RequestDataTooBig(f"more than {settings.WARDMOTE_UPLOAD_LIMIT} bytes")
-        return raw_data
+        self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> None:
-        return None
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
+        self.file.seek(0)
+        self.file.size = file_size
+        return self.file
 
 
 def keep_file(file: "UploadedFile[Any]", *, partnership: str) -> Arrived:
-    """Write what was sent to the data folder, under a folder of its own."""
+    """Write what was sent to the data folder, under a folder of its own, in flight until its row stands."""
     name = str(file.name or "file")[-255:]
     home = folder().root / "uploads" / partnership / secrets.token_hex(8)
-    home.mkdir(parents=True)
+    in_flight.mark(home)
     path, digest, size = home / safe_name(name), hashlib.sha256(), 0
     try:
         with path.open("xb") as out:

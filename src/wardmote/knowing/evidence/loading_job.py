@@ -46,6 +46,8 @@ def load_job(running: work.Running) -> dict[str, Any]:
         partnership__slug=running.partnership, pk__in=running.params["uploads"]
     ).select_related("partnership__place")
     waiting = [each for each in held if each.state not in (rules.LOADED, rules.LEFT)]
+    for over in (each for each in held if each not in waiting):
+        drop_file(over.stored)  # a worker was killed before it did
     refusals: list[Refusal] = []
     for group in _groups(waiting):
         try:

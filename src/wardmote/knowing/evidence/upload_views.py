@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -235,8 +236,9 @@ def _town(name: str) -> str:
     return " ".join(words)
 
 
+@transaction.atomic
 def _confirm(request: PartnershipRequest, found: Upload, form: MappingForm, name: str) -> None:
-    """Save the mapping and load the file by it."""
+    """Save the mapping and load the file by it: all of it or, but for the mapping's file, nothing."""
     slug = request.viewer.partnership
     name = name or mappings.free_name(slug, form.cleaned_data["title"])
     held = uploads.say_mapping(found, name, by=request.viewer, revision=form.cleaned_data["revision"])

@@ -22,10 +22,12 @@ from django.utils import timezone
 from wardmote.ground.casework import refuse, write
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job
+from wardmote.ground.papers import in_flight
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence import rules
 from wardmote.knowing.evidence.arriving import Arrived, drop_file, keep_file, path_of
+from wardmote.knowing.evidence.data_folder import folder
 from wardmote.knowing.evidence.mappings import confirmed, remembered, saved, sheet_of
 from wardmote.knowing.evidence.models import Upload
 from wardmote.measuring.catalogue.counted import counted
@@ -96,6 +98,7 @@ def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
         )
         act.subject = f"upload:{upload.pk}"
         act.detail = {"recognised": known.kind}
+    in_flight.unmark(folder().at(arrived.stored).parent)
     return upload
 
 
@@ -186,12 +189,25 @@ def say_mapping(upload: Upload, name: str, *, by: Viewer, revision: int) -> Uplo
 
 def set_aside(upload: Upload, *, by: Viewer) -> None:
     """Not to be loaded: what was sent is deleted, the record of it stays."""
+    if path := path_of(upload.stored):
+        in_flight.mark(path.parent)
     with write("evidence.set_aside", f"upload:{upload.pk}", by=by):
         held = Upload.objects.select_for_update().get(pk=upload.pk)
         refuse(rules.why_not_move_upload(held.state, rules.LEFT), where=held.name)
         held.state = rules.LEFT
         held.save(update_fields=["state"])
     drop_file(upload.stored)
+
+
+def settle_left_over() -> None:
+    """End what a killed program was taking in or setting aside; before pages are served."""
+    in_flight.settle(folder().root / "uploads", _named)
+
+
+def _named(places: Iterable[Path]) -> set[Path]:
+    wanted = set(places)
+    stored = Upload.objects.open().values_list("stored", flat=True)
+    return {place for each in stored if (place := folder().at(each).parent) in wanted}
 
 
 def open_uploads(partnership: Partnership) -> list[Upload]:

@@ -3,18 +3,26 @@
 Nothing is deleted: the load's own folder keeps every act (``store.withdrawing``).
 An open source is shared by every partnership of the installation, so the act
 stands in the log of each. The file is written last: what the log could not
-take has not happened.
+take has not happened. Killed between the file and the end of the transaction,
+the act stands and its row does not: the next start writes it.
 """
 
-from django.db import transaction
+from datetime import UTC, timedelta
 
+from django.db import transaction
+from django.utils import timezone
+
+from wardmote.ground.audit.models import Entry
 from wardmote.ground.casework import note, refuse
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.knowing.evidence.rules import reason_for, why_not_bring_back, why_not_withdraw
 from wardmote.measuring.store import withdrawing
-from wardmote.measuring.store.receipts import Receipt
+from wardmote.measuring.store.receipts import BROUGHT_BACK, WITHDRAWN, Receipt, list_receipts
+
+EVENTS = {WITHDRAWN: "evidence.withdrawn", BROUGHT_BACK: "evidence.brought_back"}
+LATELY = timedelta(days=7)  # of what is older the log may have gone by its retention
 
 
 @transaction.atomic
@@ -22,7 +30,7 @@ def withdraw_load(receipt: Receipt, *, by: Viewer, because: str) -> Receipt:
     """The load counts no more; ``Refusal`` says why it may not be withdrawn."""
     reason = why_not_withdraw(by.roles, withdrawn=receipt.withdrawn is not None) or reason_for(because)
     refuse(reason, where=receipt.name)
-    _note("evidence.withdrawn", receipt, by=by)
+    _note(EVENTS[WITHDRAWN], receipt, by=str(by), of=by.partnership)
     return withdrawing.withdraw(folder(), receipt.sha256, by=str(by), because=because, at=by.at)
 
 
@@ -30,16 +38,29 @@ def withdraw_load(receipt: Receipt, *, by: Viewer, because: str) -> Receipt:
 def bring_back_load(receipt: Receipt, *, by: Viewer) -> Receipt:
     """The load counts again."""
     refuse(why_not_bring_back(by.roles, withdrawn=receipt.withdrawn is not None), where=receipt.name)
-    _note("evidence.brought_back", receipt, by=by)
+    _note(EVENTS[BROUGHT_BACK], receipt, by=str(by), of=by.partnership)
     return withdrawing.bring_back(folder(), receipt.sha256, by=str(by), at=by.at)
 
 
-def _note(what: str, receipt: Receipt, *, by: Viewer) -> None:
-    slugs = [by.partnership]
+def settle_left_over() -> None:
+    """Write the row of an act whose program was killed before it stood; before pages are served."""
+    since = (timezone.now() - LATELY).astimezone(UTC).isoformat()[:19]
+    for receipt in list_receipts(folder(), withdrawn=True):
+        act = receipt.withdrawals[-1] if receipt.withdrawals else None
+        if act is None or act.at < since:
+            continue
+        known = Entry.objects.filter(what=EVENTS[act.what], subject=f"load:{receipt.sha256}")
+        if not known.filter(at__gte=act.at.rstrip("Z")).exists():
+            _note(EVENTS[act.what], receipt, by=act.by, of=receipt.partnership or "")
+
+
+@transaction.atomic
+def _note(what: str, receipt: Receipt, *, by: str, of: str) -> None:
+    """In the log of the partnership whose act it was, and of each that shares the load."""
+    slugs = [of] if of else []
     if receipt.partnership is None:
-        others = Partnership.objects.exclude(slug=by.partnership).order_by("slug")
-        slugs += others.values_list("slug", flat=True)
-    detail = {"kind": receipt.source}
+        slugs += Partnership.objects.exclude(slug=of).order_by("slug").values_list("slug", flat=True)
     for slug in slugs:
-        own = {} if slug == by.partnership else {"partnership": by.partnership}
-        note(what, f"load:{receipt.sha256}", by=by, partnership=slug, detail={**detail, **own})
+        own = {} if slug == of else {"partnership": of}
+        detail = {"kind": receipt.source, **(own if of else {})}
+        note(what, f"load:{receipt.sha256}", by=by, partnership=slug, detail=detail)

@@ -1,7 +1,6 @@
 """Keeping figures: ``figures/<hash>.json`` in the data folder, and asking them again later."""
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.canonical import canonical_json, plain
 from wardmote.measuring.figures.inquiry import METHODS, Figure, Inquiry, Question
+from wardmote.measuring.store.commit import draft_of
 
 
 def keep(figures: Iterable[Figure], data: Path) -> None:
@@ -20,7 +20,7 @@ def keep(figures: Iterable[Figure], data: Path) -> None:
     for figure in figures:
         path = folder / f"{figure.hash}.json"
         if not path.exists():
-            draft = path.with_suffix(f".{os.getpid()}.part")
+            draft = draft_of(path)
             draft.write_text(canonical_json(figure.as_json()) + "\n", encoding="utf-8")
             draft.replace(path)
 

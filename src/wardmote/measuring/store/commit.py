@@ -14,6 +14,7 @@ import contextlib
 import csv
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import Receipt, list_receipts
 
 REJECTS_IN_RECEIPT = 200
+DRAFT = re.compile(r"\..+-[0-9a-f]{8}")
 
 
 class Staging:
@@ -201,9 +203,23 @@ def _settle(folder: Folder, committed: Path) -> None:
     flush([folder.loads])
 
 
+def draft_of(path: Path) -> Path:
+    """A name beside a file's own under which it is written first."""
+    return path.with_name(f".{path.name}-{uuid.uuid4().hex[:8]}")
+
+
+def clear_drafts(root: Path, *, before: float) -> None:
+    """Remove drafts that a killed program left, written before a moment (epoch); a younger one is in use."""
+    for folder, _, names in os.walk(root):
+        for path in (Path(folder, name) for name in names if DRAFT.fullmatch(name)):
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     """The file has its old content or the new one, whatever happens."""
-    draft = path.with_name(f".{path.name}-{uuid.uuid4().hex[:8]}")
+    draft = draft_of(path)
     try:
         draft.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         flush([draft])

@@ -59,8 +59,8 @@ NOT_FILES = ("records.sqlite3", "records.sqlite3-wal", "records.sqlite3-shm", "r
 SECRET_ENDINGS = (".key", ".secret", ".part")
 SHRINKS = (".json", ".jsonl", ".csv", ".toml", ".svg", ".html", ".txt", ".geojson", ".xml")
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a zip's clock; the same input gives the same members
+PREFIX = "wardmote-"  # of a backup whose folder alone was named
 CHECKING, A_DAY = ".checking-", 24 * 60 * 60
-PREFIX = "wardmote-"  # of a backup that is named after its moment
 
 
 # ---- making ----
@@ -75,9 +75,9 @@ def keep(data: Path, file: Path, *, files: bool = True, tell: Tell = lambda *_: 
         raise Refusal("There is a file of that name already.", where=str(file), todo="Choose another name.")
     to = recovery.recipients(data) if files else []
     place = data / "backups" if to else file.parent
-    for folder in (place, file.parent):
+    for folder in {place, file.parent}:
         folder.mkdir(parents=True, exist_ok=True)
-    _remove_left_over(place, file.parent)
+        _remove_left_over(folder)
     draft = file.with_name(f"{file.name}.part")
     draft.unlink(missing_ok=True)
     try:
@@ -103,9 +103,9 @@ def _private(draft: Path) -> IO[bytes]:
     return os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b")
 
 
-def _remove_left_over(place: Path, beside: Path) -> None:
-    """What a backup or check that was killed left there; not what another process writes or unpacks now."""
-    for left in (*place.glob(f"{CHECKING}*"), *beside.glob(f"{PREFIX}*.part")):
+def _remove_left_over(place: Path) -> None:
+    """What a backup that was killed left unpacked or half written; not what another process is at now."""
+    for left in [*place.glob(f"{CHECKING}*"), *place.glob(f"{PREFIX}*.part")]:
         if time.time() - left.stat().st_mtime > A_DAY:
             shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
 

@@ -25,6 +25,10 @@ SERVING = ".serving"
 Tell = Callable[[str], None]
 
 
+class DatabaseAwayRefusal(Refusal):
+    """A database server that does not answer: it may a little later."""
+
+
 def start(data: Path) -> None:
     """Make Django ready for the records of a data folder; the tables must be those of this program."""
     check_there(data)
@@ -67,7 +71,7 @@ def set_up() -> None:
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        raise Refusal(
+        raise DatabaseAwayRefusal(
             "The database does not answer.",
             where=str(connection.settings_dict["NAME"]),
             found=str(error).strip(),

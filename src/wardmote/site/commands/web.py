@@ -30,7 +30,25 @@ def _buffered(pages: Any) -> object:
     from wardmote.site.asgi import BufferedApplication
 
     child_process.warm_up()
+    _settle_left_over()
     return BufferedApplication(pages)
+
+
+def _settle_left_over() -> None:
+    """What a web process that was killed left half done among files; a data folder has one at a time."""
+    from django.db import Error, connection
+
+    from wardmote.ground.attachments import adding
+    from wardmote.knowing.evidence import uploads, withdrawals
+    from wardmote.measuring.catalogue.refusals import Refusal
+
+    try:
+        for room in (adding, uploads, withdrawals):
+            room.settle_left_over()
+    except (Error, OSError, Refusal) as error:  # the next start does
+        print(f"What was left half done is not settled: {error}", file=sys.stderr, flush=True)
+    finally:
+        connection.close()
 
 
 def tether() -> None:

@@ -12,6 +12,7 @@ import threading
 
 EXAMPLE = "wardmote worker"
 GRACE = 8.0  # seconds
+AWAY = 3.0  # seconds between looks for a database that does not answer
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,16 +23,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do jobs until told to end."""
-    from wardmote.site.commands.starting import start
-
-    start(args.data)
+    stop = threading.Event()
+    if args.tethered:
+        threading.Thread(target=_until_input_ends, args=(stop,), daemon=True).start()
+    _start(args, stop)
     from django.conf import settings
 
     from wardmote.ground.jobs import tending
     from wardmote.ground.mail import sending
 
     name = args.name or tending.worker_name()
-    stop = threading.Event()
 
     def give_back() -> None:
         stop.wait()
@@ -41,8 +42,6 @@ def run(args: argparse.Namespace) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    if args.tethered:
-        threading.Thread(target=_until_input_ends, args=(stop,), daemon=True).start()
     threading.Thread(target=give_back, daemon=True).start()
     letters = threading.Thread(target=sending.tend, args=(stop,), daemon=True, name="mail")
     if settings.WARDMOTE_SENDS_MAIL:
@@ -54,6 +53,20 @@ def run(args: argparse.Namespace) -> int:
         letters.join(GRACE / 2)  # what the server takes now is written down, and so not sent again
     _sign_last()
     return 0
+
+
+def _start(args: argparse.Namespace, stop: threading.Event) -> None:
+    """Begin; ``serve``'s own worker waits for a database that does not answer, as its pages do."""
+    from wardmote.site.commands.starting import DatabaseAwayRefusal, start
+
+    while True:
+        try:
+            return start(args.data)
+        except DatabaseAwayRefusal as refusal:
+            if not args.tethered or stop.is_set():
+                raise
+            print(f"The worker waits: {refusal}", file=sys.stderr, flush=True)
+            stop.wait(AWAY)
 
 
 def _sign_last() -> None:
