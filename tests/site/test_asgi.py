@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import time
 from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from wardmote.measuring.sources.child_process import NobodyWaits, run_in_child
 from wardmote.site import asgi
 from wardmote.site.asgi import BufferedApplication
 from wardmote.site.health import LEAST_FREE
@@ -76,6 +78,32 @@ def test_a_whole_request_reaches_the_application_as_it_was_sent() -> None:
     assert (seen["PATH_INFO"], seen["QUERY_STRING"]) == ("/\xff/a b", "q=%ff")
     assert (seen["HTTP_COOKIE"], seen["HTTP_ACCEPT"]) == ("a=1; b=2", "a,b")
     assert (seen["HTTP_X_FORWARDED_FOR"], seen["REMOTE_ADDR"]) == ("1", "192.0.2.1")
+
+
+def test_what_is_read_of_a_file_ends_when_its_sender_hangs_up() -> None:
+    """Until then it went on to its budget of a minute, and kept one of the two threads for files."""
+    ended: list[BaseException] = []
+
+    def reads(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        try:
+            run_in_child(time.sleep, 60)
+        except NobodyWaits as error:
+            ended.append(error)
+        start_response("200 OK", [])
+        return [b""]
+
+    asked = Asked(b"one", headers=[(b"content-type", b"multipart/form-data; boundary=x")])
+
+    async def receive() -> dict[str, Any]:
+        if asked.given < 1:
+            return await asked.receive()
+        await asyncio.sleep(0.5)  # it is being read
+        return {"type": "http.disconnect"}
+
+    began = time.monotonic()
+    run_apart(BufferedApplication(reads)(asked.scope, receive, asked.send))
+    assert len(ended) == 1
+    assert time.monotonic() - began < 30
 
 
 def test_a_body_that_does_not_come_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

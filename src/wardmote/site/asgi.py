@@ -4,26 +4,28 @@ In: requests as ASGI gives them. Out: the answers of Django's WSGI application. 
 held its four threads for as long as they liked; here the loop reads them, each within its time, and hands the
 finished request on. A body that announces more than whoever asks may send there is not read at all: the
 application refuses it from its head. What brings files has threads of its own, so that no upload keeps pages
-waiting. The answer is made before its first byte is sent: a slow reader holds no thread.
+waiting; what is read of them ends when their sender hangs up. The answer is made before its first byte is
+sent: a slow reader holds no thread.
 """
 
 import asyncio
 import contextlib
 import shutil
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.http.cookie import parse_cookie
 
 from wardmote.knowing.evidence.arriving import SMALL, most_bytes
-from wardmote.measuring.sources.child_process import hurry
+from wardmote.measuring.sources.child_process import hurry, while_waited_for
 from wardmote.site.health import LEAST_FREE
 
 THREADS: Final = 4  # more do not help: answering is work for the processor
@@ -37,6 +39,7 @@ FILES: Final = "multipart/form-data"
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Response = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 
 class SlowBodyError(Exception):
@@ -95,9 +98,10 @@ class BufferedApplication:
             large = most if "HTTP_TRANSFER_ENCODING" in environ else announced
             with self._place(environ, large):
                 environ["CONTENT_LENGTH"] = str(await _read(receive, body, most))
-                brings = environ.get("CONTENT_TYPE", "").startswith(FILES)
-                threads = self.file_threads if brings else self.page_threads
-                status, headers, content = await self._run(threads, self._respond, environ)
+                if environ.get("CONTENT_TYPE", "").startswith(FILES):
+                    status, headers, content = await self._respond_while_waited_for(environ, receive)
+                else:
+                    status, headers, content = await self._run(self.page_threads, self._respond, environ)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
@@ -126,7 +130,23 @@ class BufferedApplication:
     async def _run(self, threads: Executor, function: Callable[..., Any], *args: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(threads, function, *args)
 
-    def _respond(self, environ: Message) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    async def _respond_while_waited_for(self, environ: Message, receive: Receive) -> Response:
+        """The answer to what brings files; once its sender hangs up nothing more is read of them."""
+        gone = threading.Event()
+
+        def respond() -> Response:
+            if gone.is_set():
+                raise GoneError
+            with while_waited_for(gone.is_set):
+                return self._respond(environ)
+
+        watching = asyncio.ensure_future(_hang_up(receive, gone))
+        try:
+            return cast("Response", await self._run(self.file_threads, respond))
+        finally:
+            watching.cancel()
+
+    def _respond(self, environ: Message) -> Response:
         """The whole answer of the WSGI application."""
         told: list[Any] = []
 
@@ -164,6 +184,13 @@ async def _read(receive: Receive, body: IO[bytes], most: int) -> int:
         more = message.get("more_body", False)
     body.seek(0)
     return got
+
+
+async def _hang_up(receive: Receive, gone: threading.Event) -> None:
+    """Wait for the sender of a whole request to hang up."""
+    while (await receive())["type"] == "http.request":
+        await asyncio.sleep(0)  # a server that says the end of the body again
+    gone.set()
 
 
 def _environ(scope: Message, body: Any) -> Message:

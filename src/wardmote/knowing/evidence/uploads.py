@@ -32,7 +32,7 @@ from wardmote.knowing.evidence.mappings import confirmed, remembered, saved, she
 from wardmote.knowing.evidence.models import Upload
 from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.child_process import run_in_child, within
+from wardmote.measuring.sources.child_process import NobodyWaits, run_in_child, within
 from wardmote.measuring.store.recognised import PARTNER, POLICE, UNKNOWN, Recognised, refused
 from wardmote.measuring.store.recognising import recognise
 
@@ -70,7 +70,11 @@ def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
         return here
     path = path_of(arrived.stored)
     assert path is not None
-    known = _recognised(path, arrived.name)
+    try:
+        known = _recognised(path, arrived.name)
+    except NobodyWaits:
+        drop_file(arrived.stored)
+        raise
     if known.problem is not None:
         known = replace(known, problem=_of_the_archive(for_the_web(known.problem), arrived.name))
         drop_file(arrived.stored)
@@ -113,6 +117,8 @@ def _of_the_archive(problem: Refusal, name: str) -> Refusal:
 def _recognised(path: Path, name: str) -> Recognised:
     try:
         return run_in_child(recognise, path, name, where=name)
+    except NobodyWaits:
+        raise
     except Refusal as refusal:
         return refused(name, refusal)
 
@@ -247,7 +253,7 @@ _WORDS = (
     (r"Give it, as --\w+ \S+|Give --vintage \S+|Check --\w+\.", "Say it on this page."),
     (
         r"Mend the rows or the mapping, or load the good rows with --keep-good\.",
-        "Mend the rows, or load the others.",
+        "Mend the rows, or load those that can be used.",
     ),
     (
         r"Name the one you mean in the mapping: sheet = .*",

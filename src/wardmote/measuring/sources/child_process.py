@@ -4,7 +4,8 @@ In: a function of a module, its arguments, ``ChildLimits``. Out: what the functi
 ``Refusal``; a ``Refusal`` too where it takes more memory, time or room than it may, where the child dies,
 and where the reader meets a fault nobody foresaw: no library's error reaches a person, and only its kind and
 place are logged, since its words may quote the file. ``OSError`` is the disk's and comes as it is. ``report``
-is called with what the function reports; what it raises stops the child. Nothing is read while a check of
+is called with what the function reports; what it raises stops the child. A child ends within a moment when
+nobody waits for its answer any more (``while_waited_for``). Nothing is read while a check of
 ``before_each`` objects (the web's: a transaction is open). The child ends with who started it.
 
 Children are forked from one small process without threads that has the readers imported (``preload``), which
@@ -49,6 +50,7 @@ LOADING: Final = ChildLimits(memory=4 << 30, seconds=2 * 60 * 60, file=16 << 30)
 AT_ONCE: Final = 2  # children; the others wait, so that neither memory nor the threads of pages run out
 WAITS: Final = 30.0  # seconds for one of them to end
 PAGE_WAITS, PAGE_SECONDS = 1.0, 10.0  # of a thread that many people's pages need
+LOOKS: Final = 0.25  # seconds after which it is looked again whether somebody waits for the answer
 GRACE: Final = 5.0  # seconds in which a stopped child clears up
 DONE, REFUSED, REPORTED, DISK, TOO_MUCH, FAULT = "done", "refused", "reported", "disk", "too much", "fault"
 SMALLER: Final = (
@@ -83,6 +85,28 @@ def within(seconds: float) -> Iterator[None]:
         _thread.until = None
 
 
+class NobodyWaits(Refusal):
+    """Who asked for this to be read is gone."""
+
+
+@contextlib.contextmanager
+def while_waited_for(is_gone: Callable[[], bool]) -> Iterator[None]:
+    """What this thread reads in here ends as ``NobodyWaits`` once whoever asked is gone."""
+    _thread.is_gone = is_gone
+    try:
+        yield
+    finally:
+        _thread.is_gone = None
+
+
+def _look_who_waits() -> bool:
+    """Whether somebody can go away here; ``NobodyWaits`` where they have."""
+    is_gone: Callable[[], bool] | None = getattr(_thread, "is_gone", None)
+    if is_gone is not None and is_gone():
+        raise NobodyWaits("Whoever sent this did not wait for the answer.", todo="Send it again.")
+    return is_gone is not None
+
+
 def preload(*modules: str) -> None:
     """Have children begin with these imported; to be said before the first one."""
     _preloaded.extend(modules)
@@ -105,6 +129,7 @@ def run_in_child(
     """What the function answers; ``where`` and ``todo`` are those of a refusal that is not its own."""
     for check in _checks:
         check()
+    _look_who_waits()
     limits, waits = _of_this_thread(limits, where)
     if not _free.acquire(timeout=waits):
         raise Refusal("Other files are being read just now.", where=where, todo="Do it again in a minute.")
@@ -183,7 +208,10 @@ def _answer(
 ) -> tuple[str, Any]:
     until = time.monotonic() + limits.seconds
     while True:
-        if not connection.poll(max(0.0, until - time.monotonic())):
+        left = max(0.0, until - time.monotonic())
+        if not connection.poll(min(left, LOOKS) if _look_who_waits() else left):
+            if left > LOOKS and _look_who_waits():
+                continue
             process.kill()
             return TOO_MUCH, f"more than {limits.seconds:,.0f} seconds"
         try:
