@@ -194,6 +194,45 @@ def test_trouble_on_the_way_is_told_in_words(provider: Provider, council: Cast, 
     assert Client().get("/account/single-sign-on/other/login/").status_code == 404
 
 
+WHOLE = {"sub": "9", "email": "brian@example.org", "email_verified": True, "name": "Brian"}
+"""What a provider says; that of another person than its token names is odd too."""
+ODD: dict[str, tuple[Any, ...]] = {
+    "/.well-known/openid-configuration": ([], "x", 5, None, {}),
+    "/token/": ([], "x", {}, {"access_token": []}, {"access_token": "a", "id_token": "a.b.c"}, {"error": {}}),
+    "/userinfo/": (
+        *([], "x", None, {**WHOLE, "sub": None}, {**WHOLE, "sub": ["9"]}, {**WHOLE, "sub": "9" * 5000}),
+        *({**WHOLE, "email": ["brian@example.org"]}, {**WHOLE, "email": {}}, {**WHOLE, "email": "a@b" * 500}),
+        *({**WHOLE, "name": {"is": "Brian"}}, {**WHOLE, "auth_time": "yesterday"}),
+        *({**WHOLE, "email_verified": "perhaps"}, {**WHOLE, "email_verified": [True]}),
+    ),
+}
+
+
+def test_odd_words_of_a_provider_let_nobody_in_and_end_in_words(
+    provider: Provider, council: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = requests.Response.json
+    said: dict[str, Any] = {}
+
+    def odd(response: requests.Response, **options: Any) -> Any:
+        end = next((end for end in said if response.url.endswith(end)), "")
+        return said[end] if end else plain(response, **options)
+
+    monkeypatch.setattr(requests.Response, "json", odd)
+    for end, documents in ODD.items():
+        for document in documents:
+            said.clear()
+            client = Client()
+            begun = client.get(BEGIN)
+            back = at_provider(requests.Session(), begun["Location"], "brian")
+            said[end] = document
+            if end.startswith("/.well-known"):
+                back = BEGIN
+            answer = client.get(back)
+            assert answer.status_code in (401, 403, 502), (end, document, answer.status_code)
+            assert client.get("/holmbridge/").status_code == 302, (end, document)
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

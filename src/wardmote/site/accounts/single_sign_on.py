@@ -7,9 +7,11 @@ address whose person is linked with another number of the same provider opens no
 somebody else. Signing in there once more confirms who one is (``confirming``).
 """
 
+import logging
 import time
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url
@@ -19,6 +21,7 @@ from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,19 +32,36 @@ from django.utils.http import urlencode
 from wardmote.ground.partners.joining import join_invited
 from wardmote.ground.partners.models import Person
 
+if TYPE_CHECKING:
+    from requests import Response, Session
+
 KEPT = ("sub", "auth_time")
 """What is kept of what a provider says; names and groups are not ours to keep."""
+CLAIMS: Final[Mapping[str, Any]] = {"sub": str, "email": str, "name": str, "auth_time": int}
+NOT_AS_IT_SHOULD: Final = (KeyError, ValueError, TypeError, AttributeError, ImproperlyConfigured)
+"""What allauth meets in a document of another shape; the last where the provider's number is too long."""
+LONGEST: Final = 190  # characters of one of them
 CONFIRMING = "confirming"
+_log = logging.getLogger(__name__)
 
 
 class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Whom a provider's word lets in."""
 
+    def get_requests_session(self) -> "Session":
+        """As allauth has it, for documents that are objects: of anything else nothing is read."""
+        session: Session = super().get_requests_session()
+        session.hooks["response"].append(_check_object)
+        return session
+
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Person:
         person: Person = sociallogin.user
-        person.email, person.name = data.get("email") or "", data.get("name") or ""
         said = sociallogin.account.extra_data
+        documents = [said[name] for name in ("userinfo", "id_token") if said.get(name)]
+        if len({_checked(each)["sub"] for each in documents}) != 1:
+            raise ValueError("the provider speaks of two people")  # OpenID Connect Core 5.3.2
         claims = {**said.get("userinfo", {}), **said.get("id_token", {})}
+        person.email, person.name = data.get("email") or "", data.get("name") or ""
         sociallogin.account.extra_data = {key: claims[key] for key in KEPT if key in claims}
         return person
 
@@ -115,9 +135,25 @@ def _reached(request: HttpRequest, call: Any) -> HttpResponse:
 
     try:
         response: HttpResponse = call()
-    except (RequestException, KeyError, ValueError):
+    except (RequestException, *NOT_AS_IT_SHOULD) as error:
+        _log.warning("What a provider of single sign-on said could not be used: %s", type(error).__name__)
         return render(request, "socialaccount/authentication_error.html", status=502)
     return response
+
+
+def _checked(claims: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a provider says of somebody, where each part is of its kind and no longer than it may be."""
+    for name, kind in CLAIMS.items():
+        value = claims.get(name) if name != "sub" else claims["sub"]
+        wrong = not isinstance(value, kind) and (value is not None or name == "sub")
+        if wrong or len(str(value)) > LONGEST:
+            raise ValueError(f"the provider's {name} is none")
+    return claims
+
+
+def _check_object(response: "Response", *args: Any, **options: Any) -> None:
+    if response.ok and not isinstance(response.json(), dict):
+        raise ValueError("the provider's document is no object")
 
 
 def _verified(sociallogin: SocialLogin) -> list[str]:
