@@ -123,7 +123,7 @@ def begin_with_template() -> None:
 
     address = os.environ.get("WARDMOTE_DATABASE", "")
     if address and has_template(address):
-        connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
+        connection.settings_dict["TEST"] |= {"TEMPLATE": TEMPLATE, "MIGRATE": False}
 
 
 def _wait_for(address: str, running: "subprocess.Popen[bytes]", log: Path) -> None:
