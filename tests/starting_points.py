@@ -68,7 +68,9 @@ def prepare(folder: Path, make: Callable[..., object], *words: Any, **named: Any
     from django.db import transaction
 
     key = (f"{make.__module__}.{make.__qualname__}", repr(words), repr(named), _state(folder))
-    with transaction.atomic():
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]  # as what wraps a test it is none of the program's
+    with around:
         if key in _changes:
             _write(_changes[key], folder)
         else:

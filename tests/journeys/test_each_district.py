@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.telling import assess, findings
+from tests.journeys.telling import findings, quickly
 
 pytestmark = pytest.mark.slow
 
@@ -16,7 +16,7 @@ DISTRICTS = {
 
 
 def test_each_of_ten_districts_is_drafted(hertfordshire: Path, tmp_path: Path) -> None:
-    told = assess(hertfordshire, tmp_path, "--each", "district", place="Hertfordshire")
+    told = quickly(hertfordshire, tmp_path, "--each", "district", place="Hertfordshire")
     assert told.status == 0, told.err
     assert {folder.name for folder in tmp_path.iterdir()} == DISTRICTS
     assert "10 of 10: Welwyn Hatfield" in told.err

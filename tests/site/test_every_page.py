@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,10 +20,12 @@ from django.urls import Resolver404, resolve
 
 from tests.cast import Cast, html
 from tests.looking import LISTEN, first_load, refused_by_policy, wrong_at, wrong_on_paper
+from tests.starting_points import prepare
 from wardmote.ground.jobs import work
 from wardmote.ground.owed import registered
 from wardmote.ground.partners.joining import NewInvitation, invite
 from wardmote.ground.partners.models import Body, Partnership, Person
+from wardmote.knowing.assessment import first_drafts
 from wardmote.knowing.assessment.correcting import NewStatement, Written, correct, state
 from wardmote.knowing.assessment.models import Assessment
 from wardmote.measuring.drafting.paper import paper_of
@@ -38,13 +41,15 @@ POLICY = "default-src 'none'"
 
 
 @pytest.fixture
-def drafted(syn: Cast) -> Cast:
+def drafted(syn: Cast, data: Path) -> Cast:
     """The town with its first draft written."""
-    from wardmote.knowing.assessment import first_drafts
+    prepare(data, draft_first)
+    return syn
 
+
+def draft_first() -> None:
     first_drafts.schedule_first_drafts()
     work.run_all()
-    return syn
 
 
 def walk(client: Client, begin: str) -> Iterator[tuple[str, str, Any, list[str]]]:

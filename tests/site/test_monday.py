@@ -34,6 +34,12 @@ from wardmote.site.today.monday_lines import CHANGED, NEXT, WAITING, MondayLine
 PEOPLE = ("amira", "brian", "adam", "catherine", "elaine")
 
 
+@pytest.fixture(autouse=True)
+def no_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take two seconds, and the first page shows none."""
+    monkeypatch.setattr(keeping, "RENDER", {})
+
+
 def lines(changed: int, waiting: int, coming: int) -> list[MondayLine]:
     counts = {CHANGED: changed, WAITING: waiting, NEXT: coming}
     return [MondayLine(kind, f"{kind} {i}", "/") for kind, count in counts.items() for i in range(count)]
@@ -92,18 +98,14 @@ def test_the_administrator_sees_the_system_and_no_numbers(syn: Cast) -> None:
     assert "What changed" not in page.split("<main", 1)[1]
 
 
-def test_only_who_reads_changes_is_told_what_they_are_of(syn: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "RENDER", {})
+def test_only_who_reads_changes_is_told_what_they_are_of(syn: Cast) -> None:
     begin(syn.holmbridge, DraftRequest("2007-01:2007-12"), by="the tests")
     work.run_all()
     assert "Changes are of" in html(syn.client("elaine").get("/holmbridge/"))
     assert "Changes are of" not in html(syn.client("adam").get("/holmbridge/"))
 
 
-def test_where_nothing_earlier_is_loaded_monday_says_that_and_not_that_nothing_changed(
-    syn: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(keeping, "RENDER", {})
+def test_where_nothing_earlier_is_loaded_monday_says_that_and_not_that_nothing_changed(syn: Cast) -> None:
     begin(syn.holmbridge, DraftRequest("2005-01:2005-12"), by="the tests")
     work.run_all()
     page = html(syn.client("elaine").get("/holmbridge/"))
