@@ -5,8 +5,9 @@ pytest. Out: a list of the files that run, each with the reason, and of those le
 the house tests. Nearest first: a test file that was changed; one named for the changed file in the same room
 (`plan/owing.py`, `deciding/plan/test_owing.py`); one that imports a changed module; the others of its room;
 one that reaches it through one or two modules between. A template or data file stands for the modules that
-name it; fixtures in a conftest.py stand for the tests of its folder. A first answer, not the last: only
-`./wardmote test` runs everything.
+name it; fixtures in a conftest.py stand for the tests of its folder. The settings and the table of addresses
+reach every test: what they can break is looked at by those that walk all pages. A first answer, not the
+last: only `./wardmote test` runs everything.
 """
 
 import ast
@@ -17,12 +18,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from tests.house.tracked import parse
 from tests.long_files import long_files
 
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = "tests/house"
 # Seconds: what one worker can do in a minute less its start, the house tests, a file that is not long.
-PER_WORKER, HOUSE_TAKES, ORDINARY = 42, 10, 2
+PER_WORKER, HOUSE_TAKES, ORDINARY = 42, 25, 2
+WIRING = {f"src/wardmote/site/{name}.py" for name in ("access", "settings", "urls")}
+# What the table of addresses and the settings can break, with the seconds of what is no whole file.
+WALK = "tests/site/test_every_page.py::test_every_link_opens_and_asks_at_most_fifteen_questions"
+WALKS = (WALK, *(f"tests/site/test_{name}.py" for name in ("front", "log_sentences", "monday", "read_log")))
+WALK_TAKES = 15
 CHANGED, NAMED, IMPORTS, SAME_ROOM, THROUGH_ONE, THROUGH_TWO = range(6)
 REASONS = {
     CHANGED: "changed",
@@ -75,8 +82,9 @@ def within_a_minute(found: Found, workers: int) -> tuple[Found, Found]:
     """What runs and what is left out; what was changed or is named for it always runs."""
     left: float = workers * PER_WORKER - HOUSE_TAKES
     chosen: Found = {}
-    for name in sorted(found, key=lambda name: (found[name][0], long_files().get(name, ORDINARY), name)):
-        takes = long_files().get(name, ORDINARY)
+    seconds = {WALK: WALK_TAKES, **long_files()}
+    for name in sorted(found, key=lambda name: (found[name][0], seconds.get(name, ORDINARY), name)):
+        takes = seconds.get(name, ORDINARY)
         if found[name][0] <= NAMED or takes <= left:
             chosen[name] = found[name]
             left -= takes
@@ -119,7 +127,7 @@ def near_to(changed: str, imported: dict[str, set[str]]) -> Iterator[tuple[str, 
     if changed in imported:
         yield changed, CHANGED
     stem, tests = Path(changed).stem, [name for name in imported if is_test(name)]
-    if changed.startswith("src/"):
+    if changed.startswith("src/") and changed not in WIRING:
         for test in (test for test in tests if room_of(test) == room_of(changed)):
             named = f"{Path(test).stem}_".startswith(f"test_{stem}_")
             yield test, NAMED if named else SAME_ROOM
@@ -129,6 +137,9 @@ def near_to(changed: str, imported: dict[str, set[str]]) -> Iterator[tuple[str, 
             users[module].add(name)
     reached = {changed} if changed.endswith(".py") else named_in(changed, imported)
     for near in (IMPORTS, THROUGH_ONE, THROUGH_TWO):
+        if reached & WIRING:
+            yield from ((walk, near) for walk in WALKS)
+            reached -= WIRING
         fixtures = {str(Path(name).parent) for name in reached if Path(name).name == "conftest.py"} - {
             "tests"
         }
@@ -175,7 +186,7 @@ def module_of(name: str) -> str:
 def imports(path: Path) -> set[str]:
     """The modules that a file imports anywhere in it, or names in a string by their dotted path."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parse(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

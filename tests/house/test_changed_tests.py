@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.house.tracked import ROOT
 from tools import changed_tests
 from tools.changed_tests import (
     CHANGED,
@@ -10,6 +11,8 @@ from tools.changed_tests import (
     SAME_ROOM,
     THROUGH_ONE,
     THROUGH_TWO,
+    WALK,
+    WALKS,
     near_to,
     nearest,
     within_a_minute,
@@ -18,7 +21,9 @@ from tools.changed_tests import (
 PLAN = "wardmote.deciding.plan"
 IMPORTED = {
     "src/wardmote/deciding/plan/owing.py": set(),
+    "src/wardmote/deciding/plan/urls.py": set(),
     "src/wardmote/site/monday.py": {f"{PLAN}.owing"},
+    "src/wardmote/site/urls.py": {f"{PLAN}.urls"},
     "src/wardmote/site/letters.py": {"wardmote.site.monday"},
     "tests/deciding/plan/conftest.py": {"wardmote.site.monday"},
     "tests/deciding/plan/test_owing.py": set(),
@@ -27,6 +32,7 @@ IMPORTED = {
     "tests/ground/audit/test_log.py": set(),
     "tests/site/test_letters.py": {"wardmote.site.letters"},
     "tests/site/test_monday.py": {"wardmote.site.monday"},
+    "tests/site/test_served.py": {"wardmote.site.urls"},
 }
 
 
@@ -53,6 +59,15 @@ def test_a_test_leads_to_itself_and_fixtures_to_the_tests_of_their_folder() -> N
     assert near("tests/ground/audit/test_log.py") == {"ground/audit/test_log.py": CHANGED}
     assert set(near("tests/deciding/plan/conftest.py").values()) == {IMPORTS}
     assert len(near("tests/deciding/plan/conftest.py")) == 3
+
+
+def test_addresses_and_settings_lead_to_the_walks_over_all_pages_and_not_to_whatever_uses_them() -> None:
+    walks = {walk.removeprefix("tests/") for walk in WALKS}
+    assert near("src/wardmote/site/urls.py") == dict.fromkeys(walks, IMPORTS)
+    of_a_room = near("src/wardmote/deciding/plan/urls.py")
+    assert walks <= of_a_room.keys() and "site/test_served.py" not in of_a_room
+    assert [name for name in WALKS if not (ROOT / name.partition("::")[0]).is_file()] == []
+    assert f"\ndef {WALK.partition('::')[2]}(" in (ROOT / WALK.partition("::")[0]).read_text("utf-8")
 
 
 def test_a_text_beside_the_program_leads_nowhere() -> None:
