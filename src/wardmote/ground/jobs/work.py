@@ -206,7 +206,7 @@ def take(worker: str, now: datetime) -> Running | None:
             with transaction.atomic():
                 busy = Job.objects.running().values("lane")
                 waiting = Job.objects.waiting().filter(kind__in=_handlers)
-                # where rows are locked, the next of a lane would be taken while another worker takes its first
+                # where rows are locked, a lane's next would be taken while another worker takes its first
                 older = waiting.filter(lane=OuterRef("lane"), pk__lt=OuterRef("pk"))
                 rows = waiting.exclude(lane__in=busy).exclude(Exists(older)).order_by("pk")
                 if connection.features.has_select_for_update_skip_locked:
