@@ -42,10 +42,12 @@ class Installation:
         """Start a process that runs the code."""
         return self._start([sys.executable, "-c", BEGIN + textwrap.dedent(code), *words])
 
-    def answer(self, code: str, *words: str) -> str:
-        """Run the code to its end and give what it printed."""
-        process = self.python(code, *words)
-        out, err = process.communicate(timeout=120)
+    def answer(self, code: str, *words: str, fed: str | None = None) -> str:
+        """Run the code to its end and give what it printed; ``fed`` is its input."""
+        process = self._start(
+            [sys.executable, "-c", BEGIN + textwrap.dedent(code), *words], fed=fed is not None
+        )
+        out, err = process.communicate(fed, timeout=600 if fed else 120)
         assert process.returncode == 0, err
         return out.strip()
 
@@ -66,16 +68,16 @@ class Installation:
         with closing(sqlite3.connect(self.data / "records.sqlite3", timeout=20)) as file:
             return file.execute(sql).fetchall()
 
-    def begin(self, *words: str) -> "subprocess.Popen[str]":
-        """Start a command of the program."""
-        return self._start([sys.executable, "-m", "wardmote", *words, "--data", str(self.data)])
+    def begin(self, *words: str, fed: bool = False) -> "subprocess.Popen[str]":
+        """Start a command of the program; ``fed``: its input is held open."""
+        return self._start([sys.executable, "-m", "wardmote", *words, "--data", str(self.data)], fed=fed)
 
-    def _start(self, words: list[str]) -> "subprocess.Popen[str]":
+    def _start(self, words: list[str], *, fed: bool = False) -> "subprocess.Popen[str]":
         process = subprocess.Popen(
             words,
             env=self.environment,
             text=True,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if fed else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,

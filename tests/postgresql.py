@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -58,31 +58,66 @@ def why_not() -> str | None:
     return None
 
 
+class Cluster:
+    """A cluster in a folder, whose server can be killed and begun again; ``address``: its database."""
+
+    def __init__(self, home: Path, *, lasting: bool) -> None:
+        folder = programs()
+        assert folder is not None
+        self.home, self.folder, self.port, self.lasting = home, folder, _free_port(), lasting
+        self.address = f"postgresql://wardmote@127.0.0.1:{self.port}/wardmote"
+        if os.getuid() == 0:
+            shutil.chown(home, OWNER)
+        setup = ["--auth=trust", "--username=wardmote", "--encoding=UTF8", "--no-sync", "--locale=C.UTF-8"]
+        made = _as_owner([folder / "initdb", "--pgdata", home / "cluster", *setup], home)
+        assert made.wait(timeout=120) == 0, (home / "log").read_text()
+        self.begin()
+        create_database(on_same_server(self.address, "postgres"), "wardmote")
+
+    def begin(self) -> None:
+        """Start the server and wait until it answers; what a killed one left may take a moment to go."""
+        settings = (
+            "listen_addresses=127.0.0.1",
+            f"port={self.port}",
+            f"unix_socket_directories={self.home}",
+            *UNSAFE[: 1 if self.lasting else None],
+        )
+        words = [self.folder / "postgres", "-D", self.home / "cluster", *(f"--{each}" for each in settings)]
+        for _ in range(20):
+            self.running = _as_owner(words, self.home)
+            try:
+                return _wait_for(on_same_server(self.address, "postgres"), self.running, self.home / "log")
+            except AssertionError:
+                time.sleep(0.2)
+        raise AssertionError((self.home / "log").read_text()[-2000:])
+
+    def kill(self) -> None:
+        """The server and all its processes, at once."""
+        asked = ["ps", "--no-headers", "-o", "pid", "--ppid", str(self.running.pid)]
+        others = subprocess.run(asked, capture_output=True, text=True).stdout.split()
+        for pid in (self.running.pid, *map(int, others)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.running.wait()
+
+
+@contextmanager
+def cluster(*, lasting: bool = False) -> Iterator[Cluster]:
+    """A running server. ``lasting``: what was committed outlives a killed server (not the machine)."""
+    with tempfile.TemporaryDirectory(prefix="wardmote-pg-", ignore_cleanup_errors=True) as place:
+        made = Cluster(Path(place), lasting=lasting)
+        try:
+            yield made
+        finally:
+            made.running.send_signal(signal.SIGQUIT)  # ends at once
+            made.running.wait()
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """A running server with the empty database ``wardmote``; its address."""
-    folder = programs()
-    assert folder is not None
-    with tempfile.TemporaryDirectory(prefix="wardmote-pg-", ignore_cleanup_errors=True) as place:
-        home = Path(place)
-        if os.getuid() == 0:
-            shutil.chown(home, OWNER)
-        data, port = home / "cluster", _free_port()
-        setup = ["--auth=trust", "--username=wardmote", "--encoding=UTF8", "--no-sync", "--locale=C.UTF-8"]
-        made = _as_owner([folder / "initdb", "--pgdata", data, *setup], home)
-        assert made.wait(timeout=120) == 0, (home / "log").read_text()
-        settings = ("listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={home}", *UNSAFE)
-        running = _as_owner(
-            [folder / "postgres", "-D", data, *(f"--{setting}" for setting in settings)], home
-        )
-        try:
-            address = f"postgresql://wardmote@127.0.0.1:{port}/wardmote"
-            _wait_for(on_same_server(address, "postgres"), running, home / "log")
-            create_database(on_same_server(address, "postgres"), "wardmote")
-            yield address
-        finally:
-            running.send_signal(signal.SIGQUIT)  # ends at once
-            running.wait()
+    with cluster() as made:
+        yield made.address
 
 
 def make_template(address: str) -> None:

@@ -1,7 +1,8 @@
 """`./wardmote test faults --seed N [--number N] [--only NAME]`: faults by the thousand.
 
 In: the seed, how many of each kind, and which kinds. Every file of this folder named `NAME_faults.py` is a
-kind: its function `find(seed, number, folder)` prints what it did and yields a line for each fault it found.
+kind: its function `find(seed, number, folder)` prints what it did and yields a line for each fault it found;
+`NUMBER` is how many a whole run takes.
 Out: the lines, and status 1 where there is one. Django is set up, on a data folder of its own.
 """
 
@@ -21,7 +22,7 @@ def main() -> int:
     kinds = sorted(path.stem.removesuffix("_faults") for path in HERE.glob("*_faults.py"))
     parser = argparse.ArgumentParser(prog="./wardmote test faults", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--number", type=int, default=2000, help="how many of each (default: 2000)")
+    parser.add_argument("--number", type=int, help="how many of each (default: the kind's own NUMBER)")
     parser.add_argument("--only", choices=kinds, action="append", help="only this kind")
     wanted = parser.parse_args()
     found = 0
@@ -32,7 +33,7 @@ def main() -> int:
             module = import_module(f"tests.faults.{kind}_faults")
             own = Path(folder) / kind
             own.mkdir()
-            for line in module.find(wanted.seed, wanted.number, own):
+            for line in module.find(wanted.seed, wanted.number or module.NUMBER, own):
                 found += 1
                 print(f"FAULT {kind}: {line}", flush=True)
     print(f"{found} faults with seed {wanted.seed}.")

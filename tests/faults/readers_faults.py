@@ -47,6 +47,7 @@ from wardmote.site.backup.archive import unpack
 SHARED = Path(__file__).resolve().parents[3] / "shared/data"
 LIMITS = ChildLimits(memory=1 << 30, seconds=60)
 TODAY = date(2026, 1, 1)
+NUMBER = 2000  # changed files for each reader
 FIRST = 20_000  # bytes of a text that are changed
 AT_ONCE = 50  # changed files for one child
 LIBRARY = re.compile(  # words that are a library's, not ours
@@ -272,16 +273,16 @@ def _try_one(reader: Reader, path: Path) -> str:
     try:
         answer = reader(path)
     except Refusal as refusal:
-        return _in_words(refusal)
+        return in_words(refusal)
     except MemoryError:
         raise
     except Exception as error:
         return child_process._place(error)
     problem = getattr(answer, "problem", None)
-    return _in_words(problem) if isinstance(problem, Refusal) else "result"
+    return in_words(problem) if isinstance(problem, Refusal) else "result"
 
 
-def _in_words(refusal: Refusal) -> str:
+def in_words(refusal: Refusal) -> str:
     told = LIBRARY.search(f"{refusal.what} {refusal.found} {refusal.todo}")
     return f"a refusal says {told[0]!r}: {refusal.what} {refusal.found[:60]!r}" if told else "refusal"
 

@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -83,7 +82,7 @@ class Serving:
         assert self.process.poll() is None, self.ended()
         try:
             return self.ask("/healthz")[0] in (200, 503)
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return False
 
     def children(self, word: str) -> list[int]:
@@ -203,43 +202,6 @@ def test_ctrl_c_reaches_all_processes_at_once_and_ends_them_quietly(serving):
     assert serving.children("wardmote") == []
 
 
-def test_killed_in_the_middle_of_saves_the_records_are_whole_and_each_save_is_all_or_nothing(installed):
-    session, body = installed.answer(LOGIN).split()
-    saved: list[int] = []
-
-    def save_on_and_on(running: Serving, name: str) -> None:
-        number = 0
-        while running.process.poll() is None:
-            number += 1
-            form = f"email={name}{number}@example.org&body={body}&roles=officer&new_body=&new_kind=council"
-            try:
-                saved.append(running.ask("/stevenage/people/invite/", form, session)[0])
-            except (OSError, http.client.HTTPException):
-                time.sleep(0.01)
-
-    for run in range(2):
-        running = Serving(installed)
-        before = len(saved)
-        people = [threading.Thread(target=save_on_and_on, args=(running, f"r{run}p{n}x")) for n in range(3)]
-        for person in people:
-            person.start()
-        until(lambda before=before: len(saved) > before + 5)
-        doomed = [*running.children("wardmote"), running.process.pid]
-        for pid in doomed:
-            os.kill(pid, signal.SIGKILL)
-        running.process.wait()
-        for person in people:
-            person.join()
-        assert set(saved) == {200}, saved
-        ((invitations,),) = installed.rows("SELECT count(*) FROM partners_invitation")
-        ((entries,),) = installed.rows("SELECT count(*) FROM audit_entry WHERE what = 'partners.invited'")
-        assert invitations == entries
-        assert invitations >= len(saved), "what was answered with a page is in the records"
-    assert installed.command("audit", "verify").returncode == 0
-    if not installed.environment["WARDMOTE_DATABASE"]:
-        assert installed.rows("PRAGMA integrity_check") == [("ok",)]
-
-
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -264,3 +226,14 @@ def test_a_database_that_does_not_answer_is_refused_with_what_to_do(installed):
     away = {**installed.environment, "WARDMOTE_DATABASE": "postgresql://nobody@127.0.0.1:1/none"}
     ran = Installation(installed.data, away, installed.started).command("serve", "--port", str(free_port()))
     assert (ran.returncode, "database does not answer" in ran.stderr) == (2, True)
+
+
+def test_the_worker_of_serve_waits_for_a_database_that_does_not_answer(installed):
+    """It ended, three times within seconds, and all of serve with it, while the database was begun anew."""
+    away = {**installed.environment, "WARDMOTE_DATABASE": "postgresql://nobody@127.0.0.1:1/none"}
+    alone = Installation(installed.data, away, installed.started)
+    worker = alone.begin("worker", "--tethered", fed=True)
+    assert "The worker waits: The database does not answer" in worker.stderr.readline()
+    assert worker.poll() is None
+    worker.stdin.close()
+    assert worker.wait(20) == 2, "it ends with serve"

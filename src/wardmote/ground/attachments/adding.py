@@ -95,7 +95,7 @@ def settle_left_over() -> None:
 
 def _named(places: Iterable[Path]) -> set[Path]:
     rows = Attachment.objects.filter(stored__in=[place.name for place in places])
-    return {_place(row.partnership, row.stored) for row in rows}
+    return {_place(partnership, stored) for partnership, stored in rows.values_list("partnership", "stored")}
 
 
 def content_of(row: Attachment) -> bytes:

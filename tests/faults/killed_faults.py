@@ -1,0 +1,97 @@
+"""kill -9 of the web, the worker, both with what serves them, and the database, while people write on pages.
+
+In: a seed, how many kills, a folder. Out: a line for each promise that was not kept, each record without its
+row in the log (or the other way round), file without its record, stray file, and each time the site or the
+worker did not go on. Half of the kills are over SQLite, half over PostgreSQL, where that is installed.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from tests import postgresql
+from tests.faults.writing import Written, descendants, kill, written_on
+from tests.installation import until
+
+NUMBER = 500
+QUICK_DEATHS = 2  # of a part that just began; after a third serve gives up, as it should
+IDLE_EVERY = 10  # kills between waits for all work to be done
+WEB, WORKER, BOTH, DATABASE = "web", "worker", "both", "database"
+COMMANDS = {WEB: "wardmote.site.commands.web", WORKER: "wardmote worker"}
+
+
+def find(seed: int, number: int, folder: Path) -> Iterator[str]:
+    """Kill over one database, then over the other."""
+    if why := postgresql.why_not():
+        print(f"  SQLite alone: {why}")
+        yield from kills_over(None, seed, number, folder / "sqlite")
+        return
+    yield from kills_over(None, seed, number // 2, folder / "sqlite")
+    with postgresql.cluster(lasting=True) as cluster:
+        yield from kills_over(cluster, seed, number - number // 2, folder / "postgresql")
+
+
+def kills_over(cluster: "postgresql.Cluster | None", seed: int, number: int, folder: Path) -> Iterator[str]:
+    """That many kills over one database."""
+    name = "PostgreSQL" if cluster else "SQLite"
+    with written_on(folder, seed, cluster) as run:
+        for fault in kills(run, number, cluster):
+            yield f"{name}, {fault}"
+        print(f"  {name} survived {number} kills", flush=True)
+
+
+def kills(
+    run: Written, number: int, cluster: "postgresql.Cluster | None" = None, first: Sequence[str] = ()
+) -> Iterator[str]:
+    """That many kills; ``first``: the parts to begin with, the others by chance."""
+    killer = Killer(run, cluster)
+    for at in range(number):
+        kind = first[at] if at < len(first) else killer.drawn()
+        idle = at == number - 1 or at % IDLE_EVERY == IDLE_EVERY - 1
+        for fault in run.strike(kind, partial(killer.kill, kind), settled=kind in (WEB, BOTH), idle=idle):
+            yield f"kill {at + 1} ({kind}): {fault}"
+        if idle:
+            print(f"  {run.summary()}", flush=True)
+
+
+class Killer:
+    """Kills parts of what runs."""
+
+    def __init__(self, run: Written, cluster: "postgresql.Cluster | None") -> None:
+        self.run, self.cluster = run, cluster
+        self.quick: Counter[str] = Counter()
+
+    def drawn(self) -> str:
+        """Which part is killed next."""
+        kinds = [WEB, WORKER, BOTH, *([DATABASE] if self.cluster else [])]
+        kind = self.run.chance.choice(kinds)
+        return BOTH if kind in COMMANDS and self.quick[kind] >= QUICK_DEATHS else kind
+
+    def kill(self, kind: str) -> None:
+        self.quick[kind] += 1
+        if kind == DATABASE:
+            self._database()
+        elif kind == BOTH:
+            self._both()
+        else:
+            serving = self.run.serving
+            for pid in serving.children(COMMANDS[kind]):
+                kill([pid, *descendants(pid)])
+            if kind == WEB:
+                until(lambda: not serving.answers(), 10)
+
+    def _database(self) -> None:
+        assert self.cluster
+        self.cluster.kill()
+        time.sleep(self.run.chance.choice((0.0, 0.0, 0.5, 2.0)))
+        self.cluster.begin()
+
+    def _both(self) -> None:
+        self.quick.clear()
+        serve = self.run.serving.process
+        kill([serve.pid, *descendants(serve.pid)])
+        serve.wait()
+        self.run.site.gate.clear()
+        self.run.serve()
