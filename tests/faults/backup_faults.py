@@ -52,6 +52,7 @@ def find(seed: int, number: int, folder: Path) -> Iterator[str]:
         made += [_backed_up(installed, folder / "kept.zip.age")]
         with recovery.decrypted(made[1], key, folder) as stream:
             assert stream
+            stream.seek(0)
             plain = {"older": made[0].read_bytes(), "newer": stream.read()}
         yield from damage(seed, number, plain, (made[1].read_bytes(), key), folder)
         yield from _killed(seed, max(2, number // KILLS), installed, key, folder)
