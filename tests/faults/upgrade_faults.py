@@ -23,6 +23,7 @@ from tests import postgresql
 from tests.faults.earlier_records import STATES, Records
 from tests.installation import ROOT, Installation
 
+NUMBER = 2000
 ONE_IN = 20
 BEFORE = "before.pickle"
 BUILD = """

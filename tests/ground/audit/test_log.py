@@ -370,10 +370,11 @@ def test_a_head_that_is_undone_is_not_missed_and_the_next_is_signed(settings, tm
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_postgresql_server_that_is_killed_makes_no_number_look_as_if_it_had_been_given():
+def test_a_postgresql_server_that_is_killed_makes_no_number_look_as_if_it_had_been_given(settings, tmp_path):
     """What a sequence gives itself it has written down 32 ahead: after a kill heads seemed taken away."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite writes each number down by itself")
+    settings.WARDMOTE_LOG_KEY_FILE = tmp_path / "log.key"
     log.record(partnership="p", by="Ann", what="t.x")
     heads.sign(HeadKind.DAY)
     with connection.cursor() as cursor:
