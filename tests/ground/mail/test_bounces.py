@@ -82,7 +82,7 @@ def test_a_report_marks_its_letter_once(sent: OutgoingMail, data: Path, tmp_path
     )
     assert "1 letter came back" in capsys.readouterr().out
     assert run(data, tmp_path / "box") == 0
-    assert "No other letter came back" in capsys.readouterr().out
+    assert "Nothing new came back" in capsys.readouterr().out
 
 
 def test_a_maildir_and_one_message_are_read_too(sent: OutgoingMail, data: Path, tmp_path: Path) -> None:

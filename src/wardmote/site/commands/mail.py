@@ -29,8 +29,12 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"marked": marked, "unknown": unknown}))
     else:
-        how_many = counted(marked, "letter", "letters") if marked else "No other letter"
-        print(f"{how_many} came back; under Letters sent those that did are refused, with the reason.")
+        if marked:
+            how_many = counted(marked, "letter", "letters")
+            print(f"{how_many} came back; under Letters sent they are refused, with the reason.")
+        else:
+            print("Nothing new came back.")
         if unknown:
-            print(f"{counted(unknown, 'report', 'reports')} of letters that are not of this installation.")
+            reports = counted(unknown, "report", "reports")
+            print(f"{reports} of letters that are not of this installation: told while they are in it.")
     return 1 if unknown else 0
