@@ -126,6 +126,7 @@ def test_every_list_comes_for_a_spreadsheet_too(town: Any, name: str) -> None:
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(rows) == get(f"holmbridge/{name}", token).json()["count"]
+    assert all(":" in row["record"] for row in rows), "by which rows of several files are put together"
 
 
 def test_cells_that_a_spreadsheet_would_run_are_made_harmless(town: Any) -> None:

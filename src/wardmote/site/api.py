@@ -172,9 +172,16 @@ def _asked(request: HttpRequest) -> ApiCaller:
 def _records(request: HttpRequest, rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """How the log names the rows that are served."""
     name = request.resolver_match.url_name if request.resolver_match else ""
-    kind = RECORDS.get(str(name), "exception")
-    keys = (row.get("key") or row.get("measure") or row.get("id") for row in rows)
-    return [f"{kind}:{key}" for key in keys]
+    return [_record(str(name), row) for row in rows]
+
+
+def _record(name: str, row: Mapping[str, Any]) -> str:
+    """How the log, and every list's file, names a row of what is served under this name."""
+    kind = RECORDS.get(name, "exception")
+    if kind == "exception":
+        return f"{kind}:{row['id']}"
+    key = row.get("key") or row["measure"]
+    return f"{kind}:{row['edition']}/{key}" if kind == "action" else f"{kind}:{key}"
 
 
 def _paged(found: Iterable[Any], wanted: Page) -> dict[str, Any]:
@@ -278,8 +285,8 @@ def exceptions_csv(request: HttpRequest, slug: str, wanted: Query[ExceptionFilte
 def _csv(name: str, kind: type[Any], rows: Iterable[Any]) -> HttpResponse:
     """One row each; lists in a cell, cells that a spreadsheet would run made harmless; all pages at once."""
     heads = [field.name for field in fields(kind)]
-    cells = ([_cell(getattr(row, head)) for head in heads] for row in rows)
-    table = Sheet(name, [head.rstrip("_") for head in heads], cells)
+    cells = ([*(_cell(getattr(row, head)) for head in heads), _record(name, vars(row))] for row in rows)
+    table = Sheet(name, [*(head.rstrip("_") for head in heads), "record"], cells)
     return file_response(table_csv(table).encode(), f"{name}.csv")
 
 
