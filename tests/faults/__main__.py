@@ -1,4 +1,4 @@
-"""`./wardmote test faults --seed N [--number N] [--only NAME]`: faults by the thousand.
+"""`./wardmote test faults --seed N [--number N] [--only NAME] [--reader NAME]`: faults by the thousand.
 
 In: the seed, how many of each kind, and which kinds. Every file of this folder named `NAME_faults.py` is a
 kind: its function `find(seed, number, folder)` prints what it did and yields a line for each fault it found;
@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--number", type=int, help="how many of each (default: the kind's own NUMBER)")
     parser.add_argument("--only", choices=kinds, action="append", help="only this kind")
+    parser.add_argument("--reader", action="append", help="of the readers only this one", default=[])
     wanted = parser.parse_args()
     found = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -33,7 +34,8 @@ def main() -> int:
             module = import_module(f"tests.faults.{kind}_faults")
             own = Path(folder) / kind
             own.mkdir()
-            for line in module.find(wanted.seed, wanted.number or module.NUMBER, own):
+            some = (wanted.reader,) if wanted.reader and kind == "readers" else ()
+            for line in module.find(wanted.seed, wanted.number or module.NUMBER, own, *some):
                 found += 1
                 print(f"FAULT {kind}: {line}", flush=True)
     print(f"{found} faults with seed {wanted.seed}.")

@@ -241,7 +241,7 @@ def read_lines(text: Iterable[str]) -> list[HeadLine]:
         try:
             head = HeadLine(**json.loads(line))
             genuine = head.genuine
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             genuine = False
         if not genuine:
             raise Refusal(

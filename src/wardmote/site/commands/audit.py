@@ -99,7 +99,7 @@ def _verify(args: argparse.Namespace) -> int:
     from wardmote.ground.partners.models import Partnership
 
     chain_pending()
-    elsewhere = _read(args.heads) if args.heads else ()
+    elsewhere = heads_in(args.heads) if args.heads else ()
     found = verify(args.noted, elsewhere=elsewhere, begun=Partnership.objects.exists())
     if args.json:
         print(json.dumps({**asdict(found), "whole": found.whole, "broken_at": found.broken_at}))
@@ -108,11 +108,12 @@ def _verify(args: argparse.Namespace) -> int:
     return 0 if found.whole else 1
 
 
-def _read(file: Path) -> "list[HeadLine]":
+def heads_in(file: Path) -> "list[HeadLine]":
+    """The heads that were kept elsewhere; what is no text is no head."""
     from wardmote.ground.audit import heads
 
     try:
-        with file.open(encoding="utf-8") as opened:
+        with file.open(encoding="utf-8", errors="replace") as opened:
             return heads.read_lines(opened)
     except FileNotFoundError:
         raise Refusal("There is no such file.", where=str(file)) from None

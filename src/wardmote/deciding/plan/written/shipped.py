@@ -78,7 +78,8 @@ def read_edition(folder: Path | Traversable) -> EditionFile:
     for name in names:
         for table, given in toml_of(folder / name).items():
             listed = [given] if table == "edition" else given
-            if table not in TABLES or not isinstance(listed, list):
+            rows_of_it = isinstance(listed, list) and all(isinstance(row, dict) for row in listed)
+            if table not in TABLES or not rows_of_it:
                 raise Refusal(
                     "There is no such table.", where=f"{name}, {table}", todo=f"Use: {', '.join(TABLES)}."
                 )
