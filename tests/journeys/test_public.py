@@ -11,9 +11,11 @@ import pytest
 
 from tests.journeys.telling import done, findings, number, page, quickly, table, wardmote
 from wardmote.measuring.catalogue.periods import parse_period
+from wardmote.measuring.catalogue.questions import questions
 from wardmote.measuring.drafting.public_counts import given_away, public_release
 from wardmote.measuring.drafting.release_register import releases_of
 from wardmote.measuring.drafting.study import open_study
+from wardmote.measuring.drafting.told_numbers import OWN_COUNTS, TOLD
 from wardmote.measuring.figures.methods import open_inquiry
 
 PLACE = "Stevenage (SYN-2007)"
@@ -47,6 +49,24 @@ category = "What"
 """
 
 
+RANGERS = "rangers"
+SUMMER = (3, 3, 3, 3, 3, 14, 15, 15, 14, 3, 3, 3)
+"""Their records in each month of 2007: a season beyond chance, most months of it small."""
+
+
+def _rangers(folder: Path, data: Path) -> Path:
+    """A feed of one class, three of whose victims come back."""
+    text = MAPPING.replace(FEED, RANGERS).replace("Records of the ward nurses", "Incidents in the area")
+    text = text.replace('category = "What"', 'category = "What"\nvictim = "Whom"')
+    (data / "mappings" / f"{RANGERS}.toml").write_text(f'{text}"Theft" = "other-theft"\n', encoding="utf-8")
+    days = [f"2007-{month:02}-{day + 1:02}" for month, count in enumerate(SUMMER, 1) for day in range(count)]
+    where = ",".join(HERE)
+    rows = [f"{n},{day} 12:00,Theft,{where},V{n if n > 5 else n % 3}" for n, day in enumerate(days)]
+    file = folder / f"{RANGERS}.csv"
+    file.write_text("\n".join(["No,Came,What,Easting,Northing,Whom", *rows]) + "\n", encoding="utf-8")
+    return file
+
+
 def _rows() -> list[str]:
     """A row a day from 1 January of each year, round after round of the words."""
     lines = ["No,Came,What,Easting,Northing"]
@@ -68,6 +88,7 @@ def outs(town: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path
     file = folder / f"{FEED}.csv"
     file.write_text("\n".join(_rows()) + "\n", encoding="utf-8")
     done("load", "incidents", file, "--mapping", FEED, "--data", town)
+    done("load", "incidents", _rangers(folder, town), "--mapping", RANGERS, "--data", town)
     for audience in ("partner", "public"):
         told = quickly(town, folder / audience, "--audience", audience, place=PLACE, year=2007)
         assert told.status == 0, told.err
@@ -111,6 +132,30 @@ def test_no_public_finding_rests_on_a_count_of_one_to_four(outs: dict[str, Path]
     for finding in findings(outs["public"]).values():
         for key in ("count", "count_against"):
             assert finding[key] is None or finding[key] == 0 or finding[key] >= 5, finding["id"]
+
+
+def test_no_public_sentence_tells_a_small_number_of_its_own(outs: dict[str, Path]) -> None:
+    """The lowest month of a season, people harmed again: numbers in no table and no finding's count."""
+    told = {audience: findings(out) for audience, out in outs.items()}
+    season, victims = f"season/{RANGERS}/other-theft", f"victims/{RANGERS}/other-theft"
+    assert (
+        "3 in" in told["partner"][season]["words"] and "against 3 people" in told["partner"][victims]["words"]
+    )
+    assert not {season, victims} & told["public"].keys()
+    assert told["public"][f"level/{RANGERS}/other-theft"]["count"] == sum(SUMMER)
+    words = " ".join(
+        each["words"]
+        for key, each in told["public"].items()
+        if key.startswith(("season/", "victims/", "hotspot/"))
+    )
+    small = re.findall(
+        r"\b[1-4] in (?:January|February|March|April|May|June|July|August|\w+ember|October)", words
+    )
+    assert not small and not re.search(r"against [1-4] people|\([1-4], where", words)
+
+
+def test_every_question_says_which_numbers_its_sentences_tell() -> None:
+    assert {*TOLD, *OWN_COUNTS} == set(questions())
 
 
 def test_a_hidden_class_is_named_and_says_hidden_and_nothing_else_is_said_of_it(

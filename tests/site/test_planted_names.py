@@ -3,7 +3,7 @@
 One small town: a file of incidents brought over the web, with the draft for partners that follows; three
 files loaded by command, and an assessment for the public. Then every byte of the data folder and of the
 documents, every row of the database (as a backup writes them), what the commands said and the letters are
-searched.
+searched. Then names where the words of a source are: its title, its areas, headings, a sheet, kinds.
 """
 
 import io
@@ -12,17 +12,21 @@ import zipfile
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
+import xlsxwriter
 
-from tests.cast import Cast, html
-from tests.journeys.telling import quickly, wardmote
+from tests.cast import OTHERHAM, Cast, html
+from tests.journeys.telling import assess, quickly, wardmote
 from tests.knowing.evidence.test_explaining import filled
 from tests.knowing.evidence.test_upload import bring, latest, page_of
+from tests.pdf_text import words_of
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.jobs import work
 from wardmote.measuring.catalogue.area_ids import slug
+from wardmote.measuring.sources.child_process import warm_up
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import list_receipts
 from wardmote.site.backup import records
@@ -151,10 +155,10 @@ def by_command(data: Path, files: Path) -> Iterator[str]:
 
 
 def database() -> bytes:
-    """Every row as a backup writes it, but for the file's own record and its job, which have its name."""
+    """Every row as a backup writes it, but for the file's own record, which has its name."""
     tables = records.tables_at("default", records.applied("default"))
     rows = b"".join(line for table in tables for line in records.lines(table, "default"))
-    return rows.replace(f"{FILE}.csv".encode(), b"").replace(f"Loading {FILE}".encode(), b"")
+    return rows.replace(f"{FILE}.csv".encode(), b"")
 
 
 def found_in(content: bytes) -> list[str]:
@@ -164,13 +168,15 @@ def found_in(content: bytes) -> list[str]:
 
 
 def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file; of a Parquet file its cells, of an archive its members too."""
+    """Every file; of a Parquet file its cells, of an archive its members, of a PDF its words too."""
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         content = path.read_bytes()
         yield str(path), content
         if path.suffix == ".parquet":
             cells = duckdb.connect().execute(f"SELECT * FROM read_parquet('{path}')").fetchall()
             yield f"{path}: cells", str(cells).encode()
+        if content.startswith(b"%PDF"):
+            yield f"{path}: words", words_of(content).encode()
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 yield from ((f"{path}: {name}", archive.read(name)) for name in archive.namelist())
@@ -193,11 +199,12 @@ def test_fifty_planted_names_are_found_nowhere_they_may_not_be(
 ) -> None:
     files, out = (tmp_path / name for name in ("files", "out"))
     files.mkdir()
+    warm_up()  # its socket outlives this test's folder
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     by_web(cast)
     said = "".join(by_command(data, files))
     words = ("--audience", "public", "--partnership", "holmbridge")
-    told = quickly(data, out, *words, place="Holmbridge", year=2007)
+    told = assess(data, out, *words, place="Holmbridge", year=2007)
     assert told.status == 0, told
     said += told.out + told.err
 
@@ -205,6 +212,7 @@ def test_fifty_planted_names_are_found_nowhere_they_may_not_be(
     public = (out / "assessment.html").read_text("utf-8")
     assert "unlit and without cameras" in public  # the finding that printed labels word for word
     assert "File 1" in public
+    assert "unlit and without cameras" in " ".join(words_of((out / "assessment.pdf").read_bytes()).split())
     assert not found_in(database())
     assert not found_in(said.encode())
     assert not [each for each in Entry.objects.values_list("detail", flat=True) if found_in(each.encode())]
@@ -216,3 +224,73 @@ def test_fifty_planted_names_are_found_nowhere_they_may_not_be(
                 name.endswith(tuple(own)) or str(data / "assessments") in name
             )  # partners read files' names
             assert not found_in(content.replace(f"{FILE}.csv".encode(), b"") if called else content), name
+
+
+SOURCE = """\
+schema = 1
+name = "reports"
+kind = "counts"
+confirmed = true
+title = "{title}"
+place = "Holmbridge"
+{public}
+sheet = "{sheet}"
+[areas]
+kind = "ward"
+vintage = "2007"
+prefix = "holmbridge"
+[columns]
+month = "{heading}"
+area = "Area"
+class = "Type"
+count = "N"
+[categories]
+"{kind}" = "burglary"
+"""
+
+
+def test_what_a_source_is_called_is_not_published_before_somebody_confirmed_it(
+    cast: Cast, data: Path, tmp_path: Path, mailoutbox: list[object]
+) -> None:
+    """The title, an area, a heading, a sheet and a kind each have somebody's name."""
+    title, area, heading, sheet, kind = NAMES[:5]
+    (shelf := Folder(data).mappings_of("holmbridge")).mkdir(parents=True, exist_ok=True)
+    book = tmp_path / "streets.xlsx"
+    rows = [(f"2007-{n:02}", name, kind, str(9 + n)) for n in range(1, 13) for name in ("North", area)]
+    with xlsxwriter.Workbook(str(book)) as made:
+        page = made.add_worksheet(sheet)
+        for number, row in enumerate([(heading, "Area", "Type", "N"), *rows]):
+            page.write_row(number, 0, row)
+    words = {"title": title, "sheet": sheet, "heading": heading, "kind": kind}
+
+    def say(public: str, **changed: str) -> None:
+        told = SOURCE.format(public=public, **{**words, **changed})
+        (shelf / "reports.toml").write_text(told, encoding="utf-8")
+        load = ("load", "counts", book, "--mapping", "reports", "--partnership", "holmbridge", "--data", data)
+        assert wardmote(*load).status == 0
+
+    def publish(out: str) -> Any:
+        asked = ("--audience", "public", "--partnership", "holmbridge")
+        return quickly(data, tmp_path / out, *asked, place="Holmbridge", year=2007)
+
+    say("")
+    told = publish("refused")
+    assert told.status == 2 and "2 names" in told.err, told
+    assert not found_in((told.out + told.err).encode()), "what refuses it is kept, and others read it"
+    assert not (tmp_path / "refused" / "assessment.html").exists()
+    say(f'public = ["{area}"]')
+    assert "1 name" in publish("refused").err
+    say(f'public = ["{area}"]', title="Burglaries recorded by the police")
+    told = publish("out")
+    assert told.status == 2 and "1 name" in told.err, "“burglaries” is no word of the list"
+    say(f'public = ["{area}"]', title="Crimes recorded by the police")
+    told = publish("out")
+    assert told.status == 0, told.err
+    others = {title, heading, sheet, kind}
+    for name, content in contents(tmp_path / "out"):
+        assert not others.intersection(found_in(content)), name
+    for letter in mailoutbox:
+        assert not found_in(str(vars(letter)).encode())
+    elsewhere = cast.client("stella")
+    for address in ("evidence/", "jobs/", "search/?q=records"):
+        assert not found_in(elsewhere.get(f"/{OTHERHAM}/{address}").content), address

@@ -201,6 +201,24 @@ def test_boundaries_are_recognised_and_their_year_asked_when_nothing_says_it(
     assert receipt.options == {"kind": "ward", "vintage": "2013"}
 
 
+def test_names_of_areas_without_official_codes_are_looked_through_and_a_file_s_name_stays_at_home(
+    cast: Cast, tmp_path: Path
+) -> None:
+    """Such names, unlike a partner's rows, are read by every partnership and the public."""
+    text = geojson(tmp_path, properties=[{"name": "Town Gardens", "category": "park"}]).read_bytes()
+    page = html(bring(cast, ("Amira Khan.geojson", text)))
+    assert "None of these areas is called by a person" in page
+    said = {"kind": "place", "vintage": "2021"}
+    assert "Look through the names." in html(load(cast, latest(), **said))
+    load(cast, latest(), **said, names="on")
+    assert latest().state == "loaded", latest().problem
+    assert "Amira Khan" in html(cast.client("amira").get("/holmbridge/evidence/"))
+    other = html(cast.client("carol").get("/otherham/evidence/"))
+    assert "Amira Khan" not in other and f"areas, file {latest().sha256[:12]}" in other
+    for job in Job.objects.values_list("about", "words", "problem", "result"):
+        assert "Amira Khan" not in str(job), "all members read of work"
+
+
 def test_one_census_file_gives_people_and_households(cast: Cast) -> None:
     text = b'lsoa21_code,total_residents,total_households\nE01000001,"1,555",527\n'
     bring(cast, ("census2021_lsoa21.csv", text))
@@ -379,7 +397,7 @@ def test_bad_rows_are_named_and_the_good_ones_wait_for_a_decision(cast: Cast, da
     page = html(cast.client("amira").get(page_of(upload)))
     assert "2 of 22 rows cannot be used." in page
     assert "Start Date/Time, row 22: not a date and time" in page
-    assert "Load the other 20 rows" in page
+    assert "Load the 20 rows that can be used" in page
     assert opened(cast.holmbridge).receipts == ()
     hidden = html(cast.client("brian").get(page_of(upload)))
     assert "soon" not in hidden
@@ -692,6 +710,13 @@ def test_an_upgrade_takes_cells_out_of_the_problems_of_uploads_and_jobs(cast: Ca
     assert latest().problem["found"] == "From, rows 3-4: no date"
     assert latest().recognised["problem"]["found"] == ""
     assert "Amira;" not in str(Job.objects.values_list("problem", flat=True).get())
+    whole = {"about": "Loading Amira Khan.csv", "words": "Amira Khan.csv: 9 rows", "params": {"uploads": [1]}}
+    Job.objects.update(problem={"what": "No.", "where": "Amira Khan.csv, row 3", "todo": "Mend it."}, **whole)
+    migration = import_module("wardmote.knowing.evidence.migrations.0003_no_names_in_jobs")
+    migration.strip(apps, connection.schema_editor())
+    job = Job.objects.get()
+    assert (job.about, job.words, job.problem["todo"]) == ("Loading 1 file", "9 rows", "Mend it.")
+    assert "Amira Khan" not in str(job.problem)
 
 
 LIT = "Ref,Start Date/Time,What,Lighting\n" + "".join(

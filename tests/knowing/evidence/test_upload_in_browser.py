@@ -98,6 +98,6 @@ def test_bad_rows_lead_back_to_the_file_where_one_decides(
     page.get_by_role("button", name="Confirm and load the file").click()
     page.get_by_role("progressbar").wait_for()
     work.run_all()
-    page.get_by_role("button", name="Load the other 20 rows").wait_for()
+    page.get_by_role("button", name="Load the 20 rows that can be used").wait_for()
     assert [*wrong_at(page, 1280), *wrong_at(page, 320, 640)] == []
     assert page.get_by_text("--keep-good").count() == 0

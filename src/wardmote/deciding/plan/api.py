@@ -16,8 +16,12 @@ from wardmote.deciding.plan.held.records import have_read
 from wardmote.deciding.plan.measures.measure_status import MeasureStatus, statuses_of
 from wardmote.deciding.plan.models import EnteredReading, MeasureReading, PlanEdition, PlanException
 from wardmote.ground.partners.models import Partnership
+from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.measures import Measure, measure, measures
 from wardmote.measuring.catalogue.periods import month_code, parse_month, parse_period
+from wardmote.measuring.sources.mapping_files import public_words_of
+from wardmote.measuring.sources.public_words import is_public
+from wardmote.measuring.store.police_uk_counts import POLICE_UK
 
 Value = TypeVar("Value")
 COMPUTED, ENTERED, WAVE = "computed", "entered", "survey"
@@ -229,12 +233,13 @@ def _action(edition: PlanEdition, each: Stands) -> ActionNow:
 def measures_now(partnership: Partnership) -> list[MeasureNow]:
     """Every measure the plan in force watches, as its page says it; none without a plan."""
     edition = edition_in_force(partnership)
-    return [_measure(one) for one in (statuses_of(edition, beside=False) if edition else ())]
+    return [_measure(one, partnership) for one in (statuses_of(edition, beside=False) if edition else ())]
 
 
-def _measure(one: MeasureStatus) -> MeasureNow:
+def _measure(one: MeasureStatus, partnership: Partnership) -> MeasureNow:
     item, (count, base) = one.item, one.counts
     low, high = one.interval or (None, None)
+    read = one.reading if one.reading and one.source == one.reading.feed_title else None
     same = ("key", "id", "national", "name", "unit", "polarity")
     return _filled(
         MeasureNow,
@@ -253,6 +258,7 @@ def _measure(one: MeasureStatus) -> MeasureNow:
         reason=one.why_none or one.way.reason,
         caveats=tuple(one.caveats),
         figure=one.year_figure,
+        source=_source(read, partnership) if read else one.source,
     )
 
 
@@ -283,7 +289,7 @@ def _of_row(row: MeasureReading, partnership: Partnership) -> Iterator[ReadingAt
     area = partnership.place.name if partnership.place else ""
     same: dict[str, Any] = {
         "measure": row.measure, "unit": item.unit, "area": area,
-        "synthetic": row.synthetic, "source": row.feed_title,
+        "synthetic": row.synthetic, "source": _source(row, partnership),
     }  # fmt: skip
     for wave in series.get("waves", []):
         told = {name: wave[name] for name in ("value", "low", "high", "count", "base", "figure")}
@@ -310,6 +316,14 @@ def _of_row(row: MeasureReading, partnership: Partnership) -> Iterator[ReadingAt
             figure=row.figure,
             **same,
         )
+
+
+def _source(row: MeasureReading, partnership: Partnership) -> str:
+    """What the source is called, as far as it may leave the partnership."""
+    confirmed = public_words_of(folder().mapping(partnership.slug, row.feed)) if row.feed else ()
+    place = partnership.place.name if partnership.place else ""
+    public = row.feed in ("", POLICE_UK) or is_public(row.feed_title, confirmed, place=place)
+    return row.feed_title if public else "a source of the partnership"
 
 
 def _of_entered(row: EnteredReading) -> ReadingAt:

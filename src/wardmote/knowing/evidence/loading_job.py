@@ -62,7 +62,8 @@ def load_job(running: work.Running) -> dict[str, Any]:
             _refused(waiting, Refusal("The load was stopped. Nothing half done is used."))
             raise
     if refusals and len(refusals) == len(_groups(waiting)):
-        raise for_the_web(refusals[0])
+        told = for_the_web(refusals[0])
+        raise Refusal(told.what, todo=told.todo)  # the file's page has the rest; all members read of a job
     return _result(running, list(held))
 
 
@@ -81,7 +82,7 @@ def _rank(upload: Upload) -> int:
 
 def _load_group(group: Sequence[Upload], running: work.Running) -> None:
     def report(progress: Progress) -> None:
-        running.progress(progress.done, progress.total, progress.words)
+        running.progress(progress.done, progress.total, progress.words.rpartition(": ")[2])
 
     police = group[0].known.kind == POLICE
     outcomes = _police(group, report) if police else [_one(group[0], running, report)]

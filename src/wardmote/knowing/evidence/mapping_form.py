@@ -21,10 +21,13 @@ from wardmote.measuring.catalogue.area_ids import KINDS, slug
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.offence_codes import code_schemes
+from wardmote.measuring.sources.counts import OFFICIAL
 from wardmote.measuring.sources.labels import likely_labels
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, LEAVE_OUT, PAIRS, REPLIES, SURVEY, fold
+from wardmote.measuring.sources.public_words import is_public
 from wardmote.measuring.store.recognised import AREA_WORDS
 
+ABOUT = ("title", "provider", "place", "public")
 LABELLED = {"channel": "channel", "agrees": "agrees", "theme": "theme"}  # role -> field of [labels]
 ANSWERS = {  # field of a question: what is asked, a hint, which answers are lacking
     "yes": (
@@ -81,8 +84,9 @@ class MappingForm(ConfirmForm):
         if kind in ask:
             ask[kind]()
         self._labels()
-        self.optional_unmarked = self.fields.keys() - {"title", "provider", "place"}
-        for name in ("title", "provider", "place"):
+        self._public()
+        self.optional_unmarked = self.fields.keys() - set(ABOUT[:3])
+        for name in ABOUT[:3]:
             self.fields[name].initial = self.initial.get(name) or values.get(name, "")
 
     def _now(self, name: str, begun: str) -> str:
@@ -165,6 +169,26 @@ class MappingForm(ConfirmForm):
                 },
             )
 
+    def _public(self) -> None:
+        """Whether the public may read what the source and its areas are called, all of them together."""
+        names = self._area_names()
+        listed = f" Its areas: {', '.join(names)}." if names else ""
+        kept = self.values.get("public") or ()
+        self.fields["public"] = forms.BooleanField(
+            label="The public may read what the source and its areas are called",
+            required=False,
+            initial=bool(kept) and all(is_public(name, kept) for name in names),
+            help_text="Tick it if none of these names is a person's. Without it no assessment for "
+            "the public is made of this source, unless its names are plain words, as “Police crime "
+            f"records”.{listed}",
+        )
+
+    def _area_names(self) -> list[str]:
+        """What the file calls its areas, the codes that are no official ones among them."""
+        headings = [*self.headings("area_name"), *self.headings("area")] if self.kind == COUNTS else []
+        found = [name for heading in headings for name in self.sheet.values(heading)]
+        return [name for name in dict.fromkeys(found) if not OFFICIAL.fullmatch(name)]
+
     def _survey(self) -> None:
         design = dict(self.values.get("survey") or {})
         months = list(design.get("fieldwork") or ["", ""])
@@ -204,7 +228,7 @@ class MappingForm(ConfirmForm):
         return [self[name] for name in self.fields if name.startswith("w") and name[1:].isdigit()]
 
     def about_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("title", "provider", "place")]
+        return [self[name] for name in ABOUT]
 
     def label_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("l") and name[1:].isdigit()]
@@ -212,7 +236,7 @@ class MappingForm(ConfirmForm):
     def other_fields(self) -> list[forms.BoundField]:
         asked = (*self.column_fields(), *self.word_fields(), *self.label_fields())
         numbered = {bound.name for bound in asked}
-        first = {"revision", "title", "provider", "place"}
+        first = {"revision", *ABOUT}
         return [self[name] for name in self.fields if name not in numbered | first]
 
     # ---- shape ----
@@ -266,6 +290,7 @@ class MappingForm(ConfirmForm):
         unshown = set(values.get("attributes", {})) - {"lighting", "cctv"}
         others = {name: said for name, said in dict(values.get("labels") or {}).items() if name in unshown}
         self._set(values, "labels", {**others, **self._say_labels()})
+        self._set(values, "public", [said["title"], *self._area_names()] if said["public"] else [])
         return values
 
     def _columns(self) -> dict[str, Any]:

@@ -78,6 +78,14 @@ class LoadForm(ConfirmForm):
                 initial=options.get("kind"),
                 error_messages={"required": "Say what the areas are."},
             )
+            self.fields["names"] = forms.BooleanField(
+                label="None of these areas is called by a person's name",
+                help_text="They have no official codes. Every partnership here and the public may read "
+                "what they are called.",
+                error_messages={
+                    "required": "Look through the names. If one is a person's, mend the file first."
+                },
+            )
         if "vintage" in asks:
             self.fields["vintage"] = year_field(
                 "Of which year are the areas?",
@@ -91,7 +99,7 @@ class LoadForm(ConfirmForm):
 
     def said(self) -> dict[str, Any]:
         """The answers, as the load takes them."""
-        return {key: value for key, value in self.cleaned_data.items() if value not in (None, "")}
+        return {key: value for key, value in self.cleaned_data.items() if value not in (None, "", True)}
 
 
 def year_field(label: str, hint: str, initial: Any) -> forms.CharField:

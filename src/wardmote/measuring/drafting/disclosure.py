@@ -13,11 +13,15 @@ import numpy as np
 
 from wardmote.measuring.analysis.suppression import Shown, suppress
 from wardmote.measuring.catalogue.classes import with_parts
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Study, StudySource
+from wardmote.measuring.drafting.told_numbers import told_numbers
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL, series
+from wardmote.measuring.sources.public_words import is_public
 from wardmote.measuring.store.receipts import Receipt
 
 PUBLIC = "public"
@@ -137,31 +141,27 @@ def hours_shown(study: Study, source: StudySource, figure: Figure) -> bool:
     return not flagged and not any(0 < weight < least for weight in weights)
 
 
-def _hides_night(study: Study, finding: Finding) -> bool:
-    """Whether a night's share, with the total beside it, gives a small number away."""
-    if finding.question != "hours":
-        return False
-    result = study.inquiry.asked[finding.figure].result
-    least = SENSITIVE if set(finding.id.split("/")[2:]) & set(SENSITIVE_SUBJECTS) else GENERAL
-    base, others = sum(result.weights), sum(result.weights_others)
-    rows = [base * result.night, others * result.night_others]
-    rows += [base - rows[0], others - rows[1]]
-    return any(0 < n < least for n in rows)
-
-
-def _hides_others(study: Study, finding: Finding) -> bool:
-    """Whether the share of other records there, with their total, tells a small number."""
-    if finding.question not in ("circumstance", "named_place"):
-        return False
-    return bool(0 < study.inquiry.asked[finding.figure].result.count_others < GENERAL)
-
-
 def neutral_names(study: Study, receipts: Iterable[Receipt]) -> Mapping[str, str]:
     """What each load's file is called in the assessment: for the public its number and source, no name."""
     ordered = sorted(receipts, key=lambda receipt: (receipt.source, receipt.file_sha256, receipt.sha256))
     if study.audience != PUBLIC:
         return {receipt.sha256: receipt.name for receipt in ordered}
     return {receipt.sha256: f"File {number}" for number, receipt in enumerate(ordered, start=1)}
+
+
+def refuse_unconfirmed_words(study: Study) -> None:
+    """``Refusal`` where a public assessment would print what nobody confirmed as public: how many words of
+    which source, never the words, since what is refused is kept and told to others."""
+    found = study.inquiry.evidence.unconfirmed_words(study.place) if study.audience == PUBLIC else {}
+    for feed, words in found.items():
+        raise Refusal(
+            "Nobody has confirmed that the public may read what this source calls things.",
+            where=f"mappings/{feed}.toml" if is_public(feed, ()) else "a mapping",
+            found=f"{counted(len(words), 'name', 'names')} (of the source, its areas or attributes) that "
+            "could be a person's",
+            todo="Look through them, and confirm them where what its columns mean is explained, or write "
+            'public = ["..."] in the mapping.',
+        )
 
 
 def told_replies(study: Study, counts: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
@@ -179,19 +179,21 @@ def public_findings(study: Study, findings: Sequence[Finding]) -> list[Finding]:
     hidden = {source.name: hidden_classes(study, source) for source in study.sources}
     closed = {source.name for source in study.sources if hides(study, source)}
     return [
-        f
-        for f in findings
-        if f.feed not in closed
-        or (
-            _may_show(f, hidden.get(f.feed, frozenset()))
-            and not _hides_night(study, f)
-            and not _hides_others(study, f)
-        )
+        f for f in findings if f.feed not in closed or _may_show(study, f, hidden.get(f.feed, frozenset()))
     ]
 
 
-def _may_show(finding: Finding, hidden: frozenset[str]) -> bool:
+def _may_show(study: Study, finding: Finding, hidden: frozenset[str]) -> bool:
     subject, *flags = finding.id.split("/")[2:]
+    if subject in hidden or (finding.question == "season" and not _is_charted(study, finding.feed, subject)):
+        return False
     least = SENSITIVE if {subject, *flags} & set(SENSITIVE_SUBJECTS) else GENERAL
-    small = [n for n in (finding.count, finding.count_against) if n is not None and 0 < n < least]
-    return subject not in hidden and not small
+    own = (n for n in (finding.count, finding.count_against) if n is not None)
+    told = told_numbers(finding, study.inquiry.asked[finding.figure])
+    return not any(0 < n < least for n in (*own, *told))
+
+
+def _is_charted(study: Study, feed: str, key: str) -> bool:
+    """Whether a sentence may name months with their numbers: where a chart of them may stand."""
+    source = study.source(feed)
+    return key in (*source.top, ALL) and months_shown(study, source, key)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from wardmote.measuring.catalogue.questions import questions
 from wardmote.measuring.drafting.changes import find_changes, find_elsewhere
 from wardmote.measuring.drafting.contributions import find_contributions
-from wardmote.measuring.drafting.disclosure import public_findings
+from wardmote.measuring.drafting.disclosure import public_findings, refuse_unconfirmed_words
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.judgement import JudgedFinding, Judgement, judged
 from wardmote.measuring.drafting.levels import find_against_rest, find_levels
@@ -73,6 +73,7 @@ def find(study: Study) -> tuple[list[Finding], list[Refused]]:
 
 def draft(study: Study, judgement: Judgement) -> Draft:
     """Find, judge, choose the stories, score the matters and check the parts."""
+    refuse_unconfirmed_words(study)
     found, refused = find(study)
     items = judged(found, judgement)
     told = tell(study, items, judgement.order)

@@ -13,6 +13,7 @@ from wardmote.measuring.drafting.placing_words import area_words, people_words
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
+from wardmote.measuring.drafting.told_numbers import areas_named
 from wardmote.measuring.drafting.words import (
     capital,
     decimal,
@@ -59,13 +60,19 @@ def find_places(study: Study) -> tuple[list[Finding], list[Refused]]:
         if unit is None:
             continue
         try:
-            found += [*_concentrations(study, source, unit), *_standing_areas(study, source, unit)]
+            found += find_areas(study, source, unit)
         except Refusal as refusal:
             refused.append(Refused(f"area/{source.name}/{source.widest}", "areas", refusal.what))
         found += _deprivation(study, source, unit)
         if source.exact:
             found += [*_hotspots(study, source), *_persistence(study, source)]
     return found, refused
+
+
+def find_areas(study: Study, source: StudySource, unit: str) -> list[Finding]:
+    """How concentrated everything and each class is, and which areas stand out; ``Refusal`` where no area
+    can be rated."""
+    return [*_concentrations(study, source, unit), *_standing_areas(study, source, unit)]
 
 
 def _concentrations(study: Study, source: StudySource, unit: str) -> list[Finding]:
@@ -199,10 +206,10 @@ def _above(figure: Figure) -> frozenset[str]:
 
 def _areas(study: Study, subject: Subject, unit: str, figure: Figure, also: Sequence[str]) -> Finding:
     result, link = figure.result, tied_to(figure.hash)
-    above = sorted((r for r in result.rows if r["flag"] == "above"), key=lambda r: -r["rate"])
+    above, told = _above(figure), areas_named(result.rows)
     if above:
-        named = [f"{r['name']} ({link(rate_words(r['rate']))})" for r in above[:5]]
-        more = [f"{spelled(len(above) - 5)} more"] if len(above) > 5 else []
+        named = [f"{r['name']} ({link(rate_words(r['rate']))})" for r in told]
+        more = [f"{spelled(len(above) - len(told))} more"] if len(above) > len(told) else []
         words = say(
             "areas-above",
             subject=subject,

@@ -2,10 +2,11 @@
 
 In: a study for the public. Out: a ``PublicRelease``: every count of a source that is not open already, by
 class, area and months (levels, both compared periods, months where they are charted, areas of the widest
-class), as far as ``disclosure`` shows it. ``given_away`` sets a new one against those before: a count of one
-inside a count of the other leaves the difference, and several counts of one source together leave a range
-(``analysis.differencing``), of one area over classes and months, of one class over areas and months; a
-difference that is small, and was not known before, is given away.
+class, areas that sentences name, all years where one tells of them), as far as ``disclosure`` shows it.
+``given_away`` sets a new one against those before: a count of one inside a count of the other leaves the
+difference, and several counts of one source together leave a range (``analysis.differencing``), of one area
+over classes and months, of one class over areas and months; a difference that is small, and was not known
+before, is given away.
 
 How it misleads: shares, hours, flags, places and sentences people write are not among the counts; where rows
 were restated between two releases only pairs of counts are judged.
@@ -30,10 +31,14 @@ from wardmote.measuring.drafting.disclosure import (
     months_shown,
     periods_charted,
     periods_counted,
+    public_findings,
     safe_counts,
 )
-from wardmote.measuring.drafting.places import best_unit, ward_units
+from wardmote.measuring.drafting.places import best_unit, find_areas, ward_units
+from wardmote.measuring.drafting.signals import find_signals
 from wardmote.measuring.drafting.study import Study, StudySource
+from wardmote.measuring.drafting.times import find_windows
+from wardmote.measuring.drafting.told_numbers import areas_named
 from wardmote.measuring.figures.series import ALL, series
 
 SCHEMA = 1
@@ -123,9 +128,10 @@ def public_release(study: Study) -> PublicRelease:
     for source in study.sources:
         if hides(study, source):
             counts |= dict.fromkeys((*_levels(study, source), *_months(study, source)))
+            counts |= dict.fromkeys((*_usual_months(study, source), *_windows(study, source)))
             for unit in dict.fromkeys((best_unit(source), *ward_units(source))):
                 if unit:
-                    found = tuple(_by_area(study, source, unit))
+                    found = (*_by_area(study, source, unit), *_named_areas(study, source, unit))
                     counts |= dict.fromkeys(found)
                     areas |= dict.fromkeys(
                         str(each.id) for each in study.inquiry.evidence.units(study.place, unit)
@@ -159,6 +165,37 @@ def _months(study: Study, source: StudySource) -> Iterable[PublicCount]:
 def _count(study: Study, source: StudySource, key: str, period: Period) -> PublicCount:
     rows = series(study.inquiry, source.name, key, area=study.area, period=period).total
     return PublicCount(source.name, key, study.area, period.code, rows)
+
+
+def _usual_months(study: Study, source: StudySource) -> Iterable[PublicCount]:
+    """Months before the period that stand in the chart of what is usual."""
+    for finding in public_findings(study, find_signals(study)):
+        result = study.inquiry.asked[finding.figure].result
+        if finding.feed == source.name and finding.id.endswith(f"/{ALL}"):
+            for month, count in zip(result.months, result.counts, strict=True):
+                yield PublicCount(source.name, ALL, study.area, f"{month}:{month}", count)
+
+
+def _windows(study: Study, source: StudySource) -> Iterable[PublicCount]:
+    """Rows of all years held that a sentence on a known time of the year tells."""
+    for finding in public_findings(study, find_windows(study)[0]):
+        asked = study.inquiry.asked[finding.figure].question
+        if finding.feed == source.name:
+            yield _count(study, source, asked.params["class"], asked.period)
+
+
+def _named_areas(study: Study, source: StudySource, unit: str) -> Iterable[PublicCount]:
+    """Areas that sentences name with a count or a rate, class by class."""
+    try:
+        told = find_areas(study, source, unit)
+    except Refusal:
+        return  # none are rated, so no sentence names them
+    for finding in public_findings(study, told):
+        figure = study.inquiry.asked[finding.figure]
+        rows = areas_named(figure.result.rows) if finding.question == "area" else figure.result.rows[:1]
+        for row in rows:
+            key = figure.question.params["class"]
+            yield PublicCount(source.name, key, str(row["area"]), study.period.code, int(row["count"]))
 
 
 def _by_area(study: Study, source: StudySource, unit: str) -> Iterable[PublicCount]:

@@ -3,11 +3,12 @@
 A frozen ``PartnerMapping`` has the shape of ``<data>/mappings/<name>.toml``, whose only description it is
 (``strict_toml``); ``mapping_files`` reads it. In: a partner's table or one of its words. Out:
 ``Refusal`` for a table without the columns, the class key of a word. The mapping's
-name is the feed's name. ``mapping_sha256`` is of what it says, without ``confirmed``, so
+name is the feed's name. ``mapping_sha256`` is of what it says, without what confirms it, so
 that a load knows which mapping it was read with.
 
 ``[labels]`` is the closed list of words that a column may hold: of each attribute, and of the channel, theme
-and answer of replies. No other word of such a column is kept.
+and answer of replies. No other word of such a column is kept. ``public`` lists the words (what the source is
+called, names of its areas) that somebody confirmed the public may read (``public_words``).
 
 ``[categories]`` turns a partner's words into class keys; the word ``leave-out``
 as a key leaves such rows out and counts them (a "Total" row, another crime
@@ -252,6 +253,7 @@ class PartnerMapping:
     place: str = ""
     place_vintage: Year = PLACE_VINTAGE
     sheet: str = ""
+    public: Annotated[tuple[Filled, ...], Before(_listed)] = ()
     columns: Mapping[str, Annotated[Any, After(_heading)]] = field(default_factory=dict)
     scheme: Scheme = Scheme()
     every_row: Annotated[str, OneOf(lambda: ("", *offence_classes(), LEAVE_OUT))] = ""
@@ -350,7 +352,7 @@ def _told(words: Any) -> str:
 
 
 def mapping_sha256(kept: Mapping[str, Any]) -> str:
-    """The SHA-256 of what a mapping says, whether or not it is confirmed."""
-    said = {key: value for key, value in kept.items() if key != "confirmed"}
+    """The SHA-256 of what a mapping says, whether or not it, and its words, are confirmed."""
+    said = {key: value for key, value in kept.items() if key not in ("confirmed", "public")}
     text = json.dumps(said, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

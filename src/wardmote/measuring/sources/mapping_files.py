@@ -34,6 +34,12 @@ def saved_values(path: Path) -> dict[str, Any] | None:
         return None
 
 
+def public_words_of(path: Path) -> tuple[str, ...]:
+    """The words that somebody confirmed as public, as the mapping stands now."""
+    words = (saved_values(path) or {}).get("public", ())
+    return tuple(map(str, [words] if isinstance(words, str) else words))
+
+
 def is_confirmed(path: Path) -> bool:
     """Has a person confirmed it? A file that cannot be read counts as confirmed: reading it says why."""
     kept = saved_values(path)

@@ -127,6 +127,10 @@ class Evidence:
         """For each row the id of the area of the unit that holds its point, "" for none."""
         return self._partner.area_of(incidents, unit)
 
+    def unconfirmed_words(self, place: Place) -> dict[str, list[str]]:
+        """Feed -> words that partners' files or mappings brought and nobody confirmed as public."""
+        return self._partner.unconfirmed(place)
+
     def surveys(self, place: Place) -> tuple[SurveyWave, ...]:
         """Waves of residents' surveys of the place."""
         return self._partner.surveys(place)

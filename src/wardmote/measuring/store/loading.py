@@ -71,10 +71,16 @@ def loaded_before(folder: Folder, sha256: str) -> Receipt | None:
 
 def receipt_of_file(path: Path, file_sha256: str, **known: Any) -> Receipt:
     """The receipt of a file that is being loaded now; by its own name where none is ``known``."""
-    named = {"sha256": file_sha256, **known}
+    named = {"sha256": file_sha256, "brought_by": _town_of(path), **known}
     return Receipt(
         file_sha256=file_sha256, name=path.name, bytes=path.stat().st_size, loaded_at=_now(), **named
     )
+
+
+def _town_of(path: Path) -> str:
+    """Whose page it came by: what comes over the web lies under ``uploads/<partnership>/<number>/``."""
+    home = path.resolve().parent.parent
+    return home.name if home.parent.name == "uploads" else ""
 
 
 def refuse_withdrawn(receipt: Receipt) -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from wardmote.measuring.catalogue.area_ids import KINDS, AreaId, slug
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, REPLIES, SURVEY, fold
+from wardmote.measuring.sources.public_words import is_public
 from wardmote.measuring.store.answers import AreaShape, Denominator, Feed, MonthlyCounts, Place, no_rows
 from wardmote.measuring.store.atlas import Atlas, areas_at
 from wardmote.measuring.store.partner_answers import Incidents, ReplySet, SurveyWave
@@ -154,6 +155,36 @@ class PartnerFeeds:
                     qualifier="" if whole else "at least",
                 )
         return None
+
+    def unconfirmed(self, place: Place) -> dict[str, list[str]]:
+        """Feed -> words of it, in the place, that nobody confirmed as public: what it and its attributes are
+        called, names of its areas that no loaded boundaries know."""
+        found = {}
+        for (_, name), feed in sorted(self._rows.feeds.items()):
+            if self._holds(feed, place):
+                confirmed = self._rows.public_words(feed)
+                words = dict.fromkeys((name, str(feed.facts["title"]), *self._words(feed, place)))
+                found[name] = [each for each in words if not is_public(each, confirmed, place=place.name)]
+        return {name: words for name, words in found.items() if words}
+
+    def _holds(self, feed: PartnerFeed, place: Place) -> bool:
+        if feed.kind == INCIDENTS:
+            return bool(len(self.incidents(feed.name, place)))
+        return _is(place, feed) or (feed.kind == COUNTS and any(self._area_names(feed, place)))
+
+    def _words(self, feed: PartnerFeed, place: Place) -> list[str]:
+        if feed.kind == COUNTS:
+            return list(self._area_names(feed, place).values())
+        return [str(word) for word in (*feed.facts.get("attributes", ()), *feed.facts.get("flags", ()))]
+
+    def _area_names(self, feed: PartnerFeed, place: Place) -> dict[str, str]:
+        """Each area's code -> what the feed alone calls it: "" where loaded boundaries have its name."""
+        if feed.facts["areas"] is None:
+            return {}
+        rows, (kind, vintage) = self._rows.counts(feed.name), feed.facts["areas"]
+        codes = set(rows.area[self._of_place(feed, rows, place)].tolist())
+        known = {code for code in codes if self._atlas.name(AreaId(kind, vintage, code))}
+        return {code: "" if code in known else rows.names[code] for code in sorted(codes)}
 
     def surveys(self, place: Place) -> tuple[SurveyWave, ...]:
         """Waves of surveys of the place (its mapping names it, or names none), by name."""

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, REPLIES, SURVEY, mapping_sha256
-from wardmote.measuring.sources.mapping_files import saved_values
+from wardmote.measuring.sources.mapping_files import public_words_of, saved_values
 from wardmote.measuring.store.engine import parquet
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.partner_answers import (
@@ -168,6 +168,10 @@ class PartnerRows:
             loads=frozenset({receipt.sha256}),
             by_answer=_tally(columns["agrees"]),
         )
+
+    def public_words(self, feed: PartnerFeed) -> tuple[str, ...]:
+        """The words of the feed that somebody confirmed as public, as its mapping stands now."""
+        return public_words_of(self._folder.mapping(self._partnership, feed.name))
 
     def replies_by_month(self, feed: PartnerFeed) -> Mapping[int, int]:
         """Replies received in each month (index), inside the window or not."""

@@ -55,6 +55,7 @@ class Receipt:
     """What a load left behind. ``rejects`` are the first 200; all are in ``rejects.csv``.
 
     ``withdrawals`` are kept beside the receipt, oldest first; ``withdrawn`` is the one in force.
+    ``brought_by``: the partnership that sent it over the web; what it called the file is its own to read.
     """
 
     sha256: str
@@ -73,6 +74,7 @@ class Receipt:
     revisions: Mapping[str, Any] = field(default_factory=dict)
     synthetic: bool = False
     status: str = LOADED
+    brought_by: str = ""
     schema: int = SCHEMA
     withdrawals: tuple[Withdrawing, ...] = ()
 
@@ -155,8 +157,27 @@ def list_receipts(folder: Folder, *, withdrawn: bool = False) -> tuple[Receipt, 
 
 
 def visible(receipts: Iterable[Receipt], partnership: str) -> tuple[Receipt, ...]:
-    """The loads a partnership may see: open sources and its own."""
-    return tuple(receipt for receipt in receipts if receipt.partnership in (None, partnership))
+    """The loads a partnership may see: open sources and its own; not what others called a file."""
+    seen = [receipt for receipt in receipts if receipt.partnership in (None, partnership)]
+    others = {each.name: _neutral(each) for each in seen if each.brought_by not in ("", partnership)}
+    if not others:
+        return tuple(seen)
+    return tuple(_called_neutrally(each, others, partnership) for each in seen)
+
+
+def _neutral(receipt: Receipt) -> str:
+    return f"{receipt.source}, file {receipt.file_sha256[:12]}"
+
+
+def _called_neutrally(receipt: Receipt, others: Mapping[str, str], partnership: str) -> Receipt:
+    """A load with files that others brought called by number, in its notes and its rejects too."""
+    if receipt.brought_by not in ("", partnership):
+        rejects = tuple(replace(each, file="") for each in receipt.rejects)
+        receipt = replace(receipt, name=_neutral(receipt), rejects=rejects)
+    notes = receipt.notes
+    for name, neutral in others.items():
+        notes = tuple(note.replace(name, neutral) for note in notes)
+    return replace(receipt, notes=notes)
 
 
 _LISTS = frozenset({"parts", "rejects", "notes", "withdrawals"})
