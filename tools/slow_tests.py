@@ -1,10 +1,11 @@
 """Where a test run's time goes: CPU-seconds by folder, fixture, file and test.
 
 In: what you would give `./wardmote test` (files, `-k`, `-n`); nothing means all of it. The tests run
-once. Out: short tables on the terminal, most expensive first. CPU-seconds count a process itself and the
-processes that it waited for, so they depend little on what else the machine is doing. A fixture is counted
-apart from the tests that use it; a server that a fixture starts counts where it is stopped, a browser
-nowhere: what a file is waited for, which puts the files in order, wants an idle machine. The second
+once. Out: short tables on the terminal, most expensive first, and which files grew past what
+tests/long_files.toml has of them. CPU-seconds count a process itself, the processes that it waited for and
+those that read files for it, so they depend little on what else the machine is doing. A fixture is counted
+apart from the tests that use it; a server counts where it is stopped, the browser in the last test of its
+worker: what a file is waited for, which puts the files in order, wants an idle machine. The second
 run on PostgreSQL is one test of the first; what happens inside it is shown in tables of its own.
 
     .venv-test/bin/python tools/slow_tests.py
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,13 +32,24 @@ ROOT = Path(__file__).resolve().parents[1]
 RECORDS = "WARDMOTE_TEST_TIMES"
 SHOWN = 25
 LONG_FILES, LONG = ROOT / "tests" / "long_files.toml", 5  # seconds
+GROWN = 1.5  # times what it took when it was last noted, and at least as much more as makes a file long
 Times = dict[str, list[float]]
 
 
 def cpu_seconds() -> float:
-    """Processor time of this process and of the children that it has waited for."""
+    """Processor time of this process, of children that it has waited for, and of those that read files."""
     usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages) + of_readers()
+
+
+def of_readers() -> float:
+    """That of the process that readers are forked from, and of those that ended; it is never waited for."""
+    server: Any = getattr(sys.modules.get("multiprocessing.forkserver"), "_forkserver", None)
+    try:
+        told = Path(f"/proc/{server._forkserver_pid}/stat").read_text().rpartition(")")[2].split()
+    except (AttributeError, OSError):  # none was started, or no Linux
+        return 0.0
+    return sum(map(int, told[11:15])) / os.sysconf("SC_CLK_TCK")  # own and children's, user's and system's
 
 
 # ---- the plugin: one line of JSON a fixture and a test, in a file of this process's own ----
@@ -103,8 +116,10 @@ def main(words: list[str]) -> int:
     for database in ("SQLite", "PostgreSQL"):
         if found := [line[1:] for line in lines if line[0] == database]:
             print_tables(database, found)
+    waited = waited_for([line[1:] for line in lines if line[0] == "SQLite"])
+    print("".join(f"\n{line}" for line in grown(waited)))
     if words == ["--write"] and status == 0:
-        write_long_files([line[1:] for line in lines if line[0] == "SQLite"])
+        write_long_files(waited)
     return status
 
 
@@ -117,13 +132,29 @@ def alone(lines: list[Any]) -> float:
     return last[-1] - last[0] if last else 0.0
 
 
-def write_long_files(lines: list[tuple[str, str, float]]) -> None:
-    """The list that puts long files first (tests/long_files.py), longest first."""
+def waited_for(lines: list[tuple[str, str, float]]) -> dict[str, float]:
+    """Seconds by file."""
     spent: dict[str, float] = collections.defaultdict(float)
     for kind, name, seconds in lines:
         if kind == "wait":
             spent[name] += seconds
-    longest = sorted(spent.items(), key=lambda item: -item[1])
+    return spent
+
+
+def grown(waited: dict[str, float]) -> list[str]:
+    """Files that take far longer than was noted: make them cheap, or note it by --write."""
+    noted = tomllib.loads(LONG_FILES.read_text("utf-8"))
+    found = {
+        name: (noted.get(name, 0), seconds)
+        for name, seconds in waited.items()
+        if seconds > GROWN * noted.get(name, 0) and seconds > noted.get(name, 0) + LONG
+    }
+    return [f"grown from {before:.0f} to {now:.0f} s: {name}" for name, (before, now) in found.items()]
+
+
+def write_long_files(waited: dict[str, float]) -> None:
+    """The list that puts long files first (tests/long_files.py), longest first."""
+    longest = sorted(waited.items(), key=lambda item: -item[1])
     rows = [f'"{name}" = {seconds:.0f}' for name, seconds in longest if seconds >= LONG]
     head = "# Seconds of the long files, as waited for. Written by `tools/slow_tests.py --write`."
     LONG_FILES.write_text("\n".join([head, *rows, ""]), "utf-8", newline="\n")

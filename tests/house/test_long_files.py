@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.house.tracked import ROOT
 from tests.long_files import long_files, pytest_collection_modifyitems
+from tools.slow_tests import grown
 
 
 def test_the_long_files_exist() -> None:
@@ -20,3 +21,12 @@ def test_workers_begin_with_the_longest_file_and_keep_the_order_inside() -> None
     assert [item.nodeid for item in items] == [
         f"{longest}::b", f"{longest}::a", f"{second}::b", "b.py::one", "b.py::two", "a.py::one",
     ]  # fmt: skip
+
+
+def test_a_file_that_grew_is_named_and_one_that_takes_a_little_more_is_not() -> None:
+    longest = max(long_files(), key=lambda name: long_files()[name])
+    assert grown({longest: long_files()[longest] * 1.4, "a.py": 4.9}) == []
+    assert grown({longest: long_files()[longest] * 2.0, "a.py": 5.1}) == [
+        f"grown from {long_files()[longest]:.0f} to {long_files()[longest] * 2:.0f} s: {longest}",
+        "grown from 0 to 5 s: a.py",
+    ]
