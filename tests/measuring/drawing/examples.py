@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from shapely.geometry import Point, Polygon, box
+from shapely.geometry import Point, box
 
 from wardmote.measuring.catalogue.periods import month_index
 from wardmote.measuring.drawing.areas import AreaRateRow, area_chart
 from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.changes import Change, change_chart
-from wardmote.measuring.drawing.hotspots import MapCell, hotspot_map
 from wardmote.measuring.drawing.hours import ControlLimits, HourBars, control_chart, hours_chart
 from wardmote.measuring.drawing.maps import MapArea, Shading, choropleth
 from wardmote.measuring.drawing.measure_chart import MeasureLine, measure_chart
@@ -77,11 +76,7 @@ SQUARES = tuple(
     for column in range(3)
 )
 CUTS = Shading(cuts=(20.0, 40.0, 60.0), unit="offences per 1,000 residents", how="Cuts at round numbers.")
-CELLS = tuple(
-    MapCell(label=a.label, geometry=a.geometry, count=int(a.value or 0), hot=bool(a.flag)) for a in SQUARES
-)
 CENTRE = MapPlace(label="Town centre", geometry=Point(-0.185, 51.915).buffer(0.004))
-TRIANGLE = Polygon([(-0.2, 51.9), (-0.17, 51.9), (-0.185, 51.93)])
 
 
 def _pairs(width: int) -> Drawing:
@@ -149,5 +144,4 @@ EVERY: dict[str, Callable[[int], Drawing]] = {
     "contributions": _contributions,
     "pairs": _pairs,
     "map": lambda width: choropleth(SQUARES, shading=CUTS, places=[CENTRE], width=width),
-    "hotspots": lambda width: hotspot_map(CELLS, ground=[TRIANGLE], places=[CENTRE], width=width),
 }

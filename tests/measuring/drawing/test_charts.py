@@ -9,7 +9,6 @@ from wardmote.measuring.drawing import palette
 from wardmote.measuring.drawing.areas import area_chart
 from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.changes import change_chart
-from wardmote.measuring.drawing.hotspots import MapCell, hotspot_map
 from wardmote.measuring.drawing.maps import MapArea, Shading, choropleth, even_shading
 from wardmote.measuring.drawing.months import MonthSeries, months_chart
 from wardmote.measuring.drawing.shares import Share, shares_chart
@@ -150,8 +149,3 @@ def test_even_shading_rounds_its_cuts_and_never_makes_an_empty_claim():
     assert even_shading([1, 1, 1], "per 1,000").cuts == ()
     cuts = even_shading([float(n) for n in range(1, 101)], "per 1,000").cuts
     assert cuts == (21, 41, 60, 80)
-
-
-def test_no_hotspot_is_said():
-    cell = MapCell(label="a", geometry=box(0, 51, 0.01, 51.01), count=3)
-    assert "No hotspot" in words(hotspot_map([cell], ground=[box(0, 51, 0.02, 51.02)]))

@@ -35,13 +35,7 @@ from wardmote.measuring.store.answers import AreaShape
 WIDE = 640
 BESIDE = 520
 ORDER = ("ward", "lsoa", "msoa", "district", "oa")
-ABOVE, BELOW, WITHIN = "above", "below", "within"
-FLAGS = {
-    ABOVE: "far above the others",
-    BELOW: "far below the others",
-    WITHIN: "",
-    "cannot say": "no rate",
-}
+ABOVE = "above"
 Link = Callable[[str], str]
 
 

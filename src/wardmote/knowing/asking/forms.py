@@ -5,7 +5,7 @@ months there are; a value of the address that is in no list is added to it, so
 that nothing an address says is lost.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -13,7 +13,6 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from wardmote.knowing.asking.measures import Choices
 from wardmote.knowing.asking.questions import JUST_BEFORE, YEARS_BACK
 from wardmote.measuring.catalogue.periods import Period, month_code, month_label
 
@@ -23,7 +22,6 @@ AGAINST = (
     *((key, key.replace("-", " ").capitalize()) for key in YEARS_BACK),
 )
 OPTION = '<option value="{}"{}>{}</option>'
-Groups = Sequence[tuple[str, Choices]]
 
 
 class PlainSelect(forms.Select):

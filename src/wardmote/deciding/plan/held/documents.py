@@ -27,7 +27,6 @@ TITLES: Final = {
     "plan.xlsx": "the whole plan as a spreadsheet",
 }
 TYPES: Final = {name: content_type(name) for name in TITLES}
-SHEET: Final = TYPES["plan.xlsx"]
 
 
 def render(name: str, edition: EditionFile, *, day: str) -> bytes:

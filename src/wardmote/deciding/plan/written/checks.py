@@ -27,8 +27,6 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.regimes import body_kinds, regime, why_not_a_member
 from wardmote.measuring.catalogue.strict_toml import FieldFault, one_of
 
-PERCENTS = ("%", "percentage points")
-
 
 @dataclass(frozen=True)
 class Fault:
