@@ -142,6 +142,10 @@ def test_the_most_deprived_areas_against_the_others(
     others = (10_463 - count) / (88_104 - residents)
     assert finding["value"] == pytest.approx(count / residents / others)
     assert finding["words"].startswith(f"{len(worst)} of 52 ")
+    busiest = max(worst, key=codes.count)
+    rest = (count - codes.count(busiest)) / (residents - people[busiest]) / others
+    assert f"alone has {codes.count(busiest):,} of their {count:,} records" in finding["words"]
+    assert f"without it the rate is {rest:.1f} times that of the others" in finding["words"]
 
 
 def test_the_months(out: Path, found: dict[str, dict[str, Any]]) -> None:

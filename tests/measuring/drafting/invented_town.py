@@ -38,6 +38,7 @@ class InventedTown:
     held: tuple[int, ...]
     residents: tuple[float, ...]
     period: Period
+    workday: tuple[float, ...] = ()
 
     @classmethod
     def drawn(cls, seed: int) -> "InventedTown":
@@ -100,11 +101,12 @@ class InventedTown:
         )
 
     def denominator(self, kind: str, place: Place, unit: str, year: int | None) -> Denominator | None:
-        if kind != "population" or not self.residents:
+        values = {"population": self.residents, "workday_population": self.workday}.get(kind)
+        if not values:
             return None
         if unit == "place":
-            return Denominator(kind, "Residents", 2022, (PLACE.id,), (sum(self.residents),), LOADS)
-        return Denominator(kind, "Residents", 2022, tuple(w.id for w in self.wards), self.residents, LOADS)
+            return Denominator(kind, kind, 2022, (PLACE.id,), (sum(values),), LOADS)
+        return Denominator(kind, kind, 2022, tuple(w.id for w in self.wards), values, LOADS)
 
     def deciles(self, place: Place, unit: str, year: int) -> None:
         return None

@@ -142,7 +142,7 @@ def test_the_offenders_account_for_at_least_the_whole_rise_and_no_key_is_told(to
     finding = town[f"offenders/{CRIME}/theft-from-vehicle"]
     words = plain(finding.words)
     assert finding.value == pytest.approx(140 / 130), "a share above one is legal and not clipped"
-    assert words.startswith("Three offenders account for the whole rise in theft from vehicles:")
+    assert words.startswith("Three offenders account for the whole rise in theft from vehicles.")
     assert "from 600 to 730; without" in words and "from 584 to 574" in words
     assert "−1.7 %" in words
     assert "SYN-OFF" not in words

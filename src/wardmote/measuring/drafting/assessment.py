@@ -179,7 +179,7 @@ def _few_item(item: JudgedFinding) -> str:
 def _choices(draft: Draft) -> tuple[Runs, ...]:
     asks = [story.ask for story in draft.stories if story.ask]
     gaps = [part.title.lower() for part in missing(draft.parts)]
-    unsaid = untold(draft.study)
+    unsaid = [words.partition(" (")[0] for words in untold(draft.study)]
     needed = listed([*unsaid[:4], *gaps][:5])
     last = (
         f"Which gaps must be closed before the plan is agreed ({needed})?"

@@ -17,7 +17,7 @@ from wardmote.measuring.drafting.levels import against_rest_figure
 from wardmote.measuring.drafting.period_words import restricted, when_next
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import StudySource
-from wardmote.measuring.drafting.subject import noun
+from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import as_common, capital, percent, spelled
 from wardmote.measuring.figures.series import ALL
 
@@ -63,21 +63,23 @@ def _change_part(draft: Draft, *, beside_level: bool) -> str:
     if not clear and _clear_but_left_out(draft):
         return ""
     if whole is None or whole.value is None:
+        if not clear and not source.whole:
+            only = subject_of(source, source.widest)
+            return say("headline-one-unclear", subject=only, times=_times(source))
         return _kinds(rises, falls, _times(source))
     fell = whole.change == CLEAR_FALL
+    against, along = (named(rises), named(falls)) if fell else (named(falls), named(rises))
+    more = say("headline-with-it", names=along) if along else ""
+    more = say("headline-against-it", names=against, went="rose" if fell else "fell") if against else more
     parts = {
         "went": "fell" if fell else "rose",
         "size": percent(abs(whole.value - 1)),
+        "more": more,
         "times": _times(source),
     }
     if beside_level:
-        said = say("headline-whole-beside-level", **parts)
-    else:
-        said = say("headline-whole", what=_what(source), place=draft.study.place.name, **parts)
-    against, along = (named(rises), named(falls)) if fell else (named(falls), named(rises))
-    if against:
-        return say("headline-against-it", said=said, names=against, went="rose" if fell else "fell")
-    return say("headline-with-it", said=said, names=along) if along else said
+        return say("headline-whole-beside-level", **parts)
+    return say("headline-whole", what=_what(source), place=draft.study.place.name, **parts)
 
 
 def _clear(draft: Draft) -> list[Finding]:
@@ -144,7 +146,7 @@ def _marked(words: str, period: Period) -> str:
 def _total(draft: Draft) -> str:
     study, main = draft.study, draft.study.main
     total = int(study.ask("count", main, main.widest).result.value)
-    return f"{total:,} {noun(main)} in {study.when(main)}"
+    return f"{subject_of(main, main.widest).counted(f'{total:,}', total)} in {study.when(main)}"
 
 
 def _what(source: StudySource) -> str:

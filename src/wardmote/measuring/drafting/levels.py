@@ -55,7 +55,7 @@ def _whole(study: Study, source: StudySource) -> Finding:
         when=f"{study.when(source)} ({mark})" if (mark := restricted(study.period)) else study.when(source),
         rates=f": {rates}" if rates else "",
     )
-    return _level(study, source, count, words=words, value=0.0)
+    return _level(study, source, count, said=(words, words), value=0.0)
 
 
 def _class_level(study: Study, source: StudySource, key: str) -> Finding:
@@ -77,7 +77,7 @@ def _class_level(study: Study, source: StudySource, key: str) -> Finding:
     )
     value = share.result.value if share and not cls.parent else 0.0
     detail = f"{subject.counted(linked(total, count.hash), total)} in {study.when(source)}."
-    return _level(study, source, count, words=words, detail=detail, value=value or 0.0)
+    return _level(study, source, count, said=(words, detail), value=value or 0.0)
 
 
 def _fire_rate(study: Study, source: StudySource, key: str) -> str:
@@ -102,9 +102,9 @@ def _households(study: Study, source: StudySource, key: str) -> str:
 
 
 def _level(
-    study: Study, source: StudySource, count: Figure, *, words: str, value: float, detail: str = ""
+    study: Study, source: StudySource, count: Figure, *, said: tuple[str, str], value: float
 ) -> Finding:
-    """``value`` is the share of the whole, which is what makes a level interesting."""
+    """``said``: in full, and below a headline; ``value``: the share of the whole, for the interest."""
     subject = subject_of(source, count.question.params["class"])
     return study.finding(
         count,
@@ -112,10 +112,10 @@ def _level(
         subject=subject.name,
         unit=subject.many,
         count=int(count.result.value),
-        words=words,
+        words=said[0],
         caveats=(*count.result.caveats, *other_series(source), *_recognised(study)),
-        detail=detail or words.split(": ", 1)[-1],
-        follow=words.split(": ", 1)[-1],
+        detail=said[1],
+        follow=said[0].split(": ", 1)[-1],
         interest=value,
     )
 

@@ -14,7 +14,6 @@ from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
 from wardmote.measuring.drafting.words import (
     Amount,
-    capital,
     decimal,
     interval_times,
     linked,
@@ -278,7 +277,6 @@ def _few(study: Study, source: StudySource, key: str, figure: Figure) -> Finding
         headline = say("offenders-part-of-rise", **who, share=share, subject=subject)
     without = say(
         "offenders-without",
-        subject=subject,
         offenders=who["offenders"],
         before=link(result.before),
         now=link(result.now),
@@ -291,9 +289,9 @@ def _few(study: Study, source: StudySource, key: str, figure: Figure) -> Finding
         question="offenders",
         subject=subject.name,
         unit="share of the rise",
-        words=f"{headline}: {without}",
+        words=f"{headline}. {without}",
         headline=headline,
-        detail=capital(without),
+        detail=without,
         caveats=("detected_only", "floor_share"),
         interest=min(result.value, 1.5),
     )

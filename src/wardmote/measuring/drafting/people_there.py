@@ -26,6 +26,11 @@ def rated_by(study: Study, key: str, unit: str) -> str:
     """The kind of denominator, "" for residents."""
     if key != ALL and offence_class(key).expectation == "households":
         return ""
+    step = ("rated by", study.area, unit, study.period.end.year)
+    return study.inquiry.once(step, lambda: _rated_by(study, unit))
+
+
+def _rated_by(study: Study, unit: str) -> str:
     living = people(study, "population", unit)
     for kind in KINDS:
         there = people(study, kind, unit)

@@ -45,12 +45,16 @@ def restrictions(now: Period, then: Period) -> str:
 
 
 def when_next(said: Period, period: Period) -> str:
-    """A period after another was named: ``the same months of 2018`` where it is these.
+    """A period after another was named: ``the same months of 2018``, ``the year before``, or its own name.
 
     >>> when_next(Period.of_months(24261, 24263), Period.of_months(24225, 24227))
     'the same months of 2018'
+    >>> when_next(Period.of_months(24271, 24282), Period.of_months(24283, 24294))
+    'the year after'
     """
     apart = said.first_month - period.first_month
+    if len(said.months) == len(period.months) == YEAR == abs(apart) and period.short_label == period.label:
+        return "the year before" if apart > 0 else "the year after"
     like = apart % YEAR == 0 and len(said.months) == len(period.months) < YEAR
     if not like or said.start.year != said.end.year:
         return period.short_label

@@ -12,7 +12,7 @@ from wardmote.measuring.drafting.period_words import per
 from wardmote.measuring.drafting.placing_words import area_words, people_words
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
-from wardmote.measuring.drafting.subject import Subject, subject_of
+from wardmote.measuring.drafting.subject import Subject, noun, subject_of
 from wardmote.measuring.drafting.told_numbers import areas_named
 from wardmote.measuring.drafting.words import (
     capital,
@@ -126,7 +126,7 @@ def _concentration(study: Study, source: StudySource, key: str, unit: str, figur
         "share": link(percent(result.value)),
         "five": link(percent(result.top_five)),
     }
-    one = area_words(unit, plural=False)
+    one, what = area_words(unit, plural=False), f"all {noun(source)}" if whole else subject.inside
     said = say("concentration", subject=subject, unit=one, units=result.units, **parts)
     strong = result.value >= max(STRONG, 3 / result.units)
     people, caveat = _people_there(study, source, unit, str(top["area"])) if strong and whole else ("", ())
@@ -139,7 +139,9 @@ def _concentration(study: Study, source: StudySource, key: str, unit: str, figur
         unit="share in the busiest area" if whole else "share in the busiest fifth of areas",
         count=int(top["count"]),
         words=f"{said} {people}".rstrip(),
-        headline=say("concentration-headline", unit=one, units=result.units, **parts) if strong else "",
+        headline=say("concentration-headline", unit=one, units=result.units, what=what, **parts)
+        if strong
+        else "",
         detail=f"{detail} {people}".rstrip(),
         caveats=(*result.caveats, *caveat),
         interest=result.value if strong else 0.0,

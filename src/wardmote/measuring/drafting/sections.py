@@ -156,7 +156,8 @@ def _change_title(source: StudySource, clear: Sequence[JudgedFinding]) -> str:
 def _why(draft: Draft) -> Iterable[Block]:
     study = draft.study
     if not draft.asked("contribution"):
-        yield paragraph(say("contribution-none"), "lead")
+        one = not any(source.whole for source in study.sources)
+        yield paragraph(say("contribution-one-kind" if one else "contribution-none"), "lead")
     for item in draft.asked("contribution"):
         source = study.source(item.finding.feed)
         yield Paragraph(_said(item), "lead")
@@ -191,11 +192,11 @@ def _where(draft: Draft) -> Iterable[Block]:
     lead = [i for i in draft.asked("concentration") if i.finding.id.endswith(f"/{ALL}")]
     for item in lead:
         yield Paragraph(_said(item), "lead")
+    yield said([i for i in draft.asked("area") if i.finding.value])
     for source in study.sources:
         unit = best_unit(source)
         for each in dict.fromkeys([*([unit] if unit else []), *ward_units(source)]):
             yield from _unit_blocks(draft, source, each)
-    yield said([i for i in draft.asked("area") if i.finding.value])
     others = [*draft.asked("deprivation"), *draft.asked("hotspot"), *draft.asked("persistence")]
     if others:
         yield said(others)
@@ -224,7 +225,8 @@ def _unit_blocks(draft: Draft, source: StudySource, unit: str) -> Iterable[Block
         yield Paragraph(runs(words), "small")
     if figure.result.status == Status.OK:
         high = sum(row["flag"] == "above" for row in figure.result.rows)
-        title = say("areas-title", above=high, of=len(figure.result.rows), units=area_words(unit))
+        of = {"of": len(figure.result.rows), "units": area_words(unit)}
+        title = say("areas-title", above=high, **of) if high else say("areas-title-none", **of)
         mapped = map_or_none(study, source, unit, title=title) if key == ALL else None
         yield from [mapped] if mapped else []
         yield area_picture(study, source, figure, title=title)

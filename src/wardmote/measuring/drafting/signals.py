@@ -19,11 +19,7 @@ from wardmote.measuring.drawing.months import MonthSeries
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
 
-RUNS = {
-    SIDE: "eight months or more in a row lie on one side of the usual",
-    RISING: "six months in a row rose",
-    FALLING: "six months in a row fell",
-}
+RUNS = {SIDE: "signal-same-side", RISING: "signal-rising", FALLING: "signal-falling"}
 
 
 def find_signals(study: Study) -> list[Finding]:
@@ -49,24 +45,22 @@ def _signal(study: Study, source: StudySource, subject: Subject, figure: Figure)
     outside = [month for month, rule in result.signals if rule == OUTSIDE]
     named = [_outside(figure, month) for month in outside[:4]]
     named += [f"{spelled(len(outside) - 4)} more"] if len(outside) > 4 else []
-    runs = [RUNS[rule] for rule in dict.fromkeys(rule for _, rule in result.signals) if rule in RUNS]
-    parts = {
-        "subject": subject,
-        "baseline": str(result.baseline),
-        "season": say("signal-season-left-in" if "season_left_in" in result.caveats else "signal-season"),
-    }
+    runs = [say(RUNS[rule]) for rule in dict.fromkeys(rule for _, rule in result.signals) if rule in RUNS]
+    parts = {"subject": subject, "baseline": str(result.baseline)}
     if outside:
         words = say("signal-outside", **parts, months=listed(named))
     else:
-        low, high = math.ceil(result.interval[0]), math.floor(result.interval[1])
+        low, high = math.ceil(max(result.interval[0], 0.0)), math.floor(result.interval[1])
         words = say("signal-none", **parts, low=link(low), high=link(high))
+    tail = [f"{'and' if outside else 'but'} {listed(runs)}"] if runs else []
+    tail += [say("signal-season-left-in")] if "season_left_in" in result.caveats else []
     return study.finding(
         figure,
         question="signal",
         subject=subject.name,
         unit=f"{subject.many} in a usual month",
         count=len({month for month, _ in result.signals}),
-        words=f"{'; '.join([words, *runs])}.",
+        words=f"{'; '.join([words, *tail])}.",
     )
 
 

@@ -100,16 +100,22 @@ def tell(study: Study, findings: Sequence[JudgedFinding], order: Sequence[str]) 
     """Every story there is to tell, best first; the first ``MOST_STORIES`` stand on the first pages."""
     shown = [item for item in findings if not item.hidden]
     scored = [*_class_stories(study, shown), *_place_stories(shown), *_resident_stories(shown)]
-    ranked = sorted(scored, key=lambda pair: -pair[0])
+    ranked = sorted(scored, key=lambda pair: (_only_large(pair[1]), -pair[0]))
     worth = [pair for pair in ranked if pair[0] >= WORTH_A_STORY]
     kept = [story for _, story in (worth if len(worth) >= FEWEST_STORIES else ranked[:FEWEST_STORIES])]
-    at = next((i for i, (score, _) in enumerate(ranked) if score < MOVED), len(ranked))
+    low = (i for i, (score, story) in enumerate(ranked) if score < MOVED or _only_large(story))
+    at = next(low, len(ranked))
     at = min(at, MOST_STORIES - 1)
     moved = _moved(study, shown, kept[: MOST_STORIES - 1])
     if moved:
         kept.insert(at, moved)
     position = {key: i for i, key in enumerate(order)}
     return tuple(sorted(kept, key=lambda story: position.get(story.key, len(position))))
+
+
+def _only_large(story: Story) -> bool:
+    """Whether all there is to say of a class is how much of it there is."""
+    return story.key.startswith("level/")
 
 
 def _class_stories(study: Study, shown: Sequence[JudgedFinding]) -> Iterable[tuple[float, Story]]:
@@ -270,6 +276,7 @@ def _moved(study: Study, shown: Sequence[JudgedFinding], told: Sequence[Story]) 
         and item.finding.about not in subjects | {ALL}
         and not offence_class(item.finding.about).parent
     ]
+    clear.sort(key=lambda item: -item.finding.interest)
     if not clear:
         return None
     edited = [f"{item.said} {_to_check((item,))}".rstrip() for item in clear if item.edited]

@@ -16,6 +16,7 @@ from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period, month_label, stretches
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
+from wardmote.measuring.drafting.words import spelled
 from wardmote.measuring.figures.inquiry import Figure, Inquiry
 from wardmote.measuring.figures.series import ALL, classes_in
 from wardmote.measuring.store.evidence import Feed, Place
@@ -237,7 +238,7 @@ def _like_months(held: set[int], period: Period) -> Compared | None:
         return None
     used = Period.of_months(run[0], run[-1])
     years_back = back // 12
-    distance = ngettext("the year before", f"{years_back} years before", years_back)
+    distance = ngettext("the year before", f"{spelled(years_back)} years before", years_back)
     restrictions = "and not under" if calm else "though under"
     reason = f"the months held in both years {restrictions} national restrictions, {distance}"
     return Compared(used, used.back(back), used == period, reason)

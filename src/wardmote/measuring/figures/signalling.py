@@ -1,11 +1,13 @@
 """Is it still the same? The months of a class against limits set by the months before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from wardmote.measuring.analysis.control_charts import FEWEST, xmr
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.analysis.signals import Baseline, signal_chart
 from wardmote.measuring.analysis.targets import CONTEXTUAL
-from wardmote.measuring.analysis.usual_months import FEWEST
+from wardmote.measuring.analysis.usual_months import FOR_A_SEASON
 from wardmote.measuring.catalogue.periods import Period, month_code
 from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
 from wardmote.measuring.figures.series import Series, series
@@ -23,7 +25,7 @@ class Signals(Result):
     """
 
     months: tuple[str, ...]
-    counts: tuple[int | None, ...]
+    counts: tuple[int, ...]
     baseline: int
     lower: tuple[float, ...] = ()
     upper: tuple[float, ...] = ()
@@ -34,29 +36,55 @@ class Signals(Result):
 def signals(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Limits from every month held in a row before the period; at least twelve of them (3.18)."""
     found = _run(inquiry, question)
-    first = found.months[0]
-    counts = tuple(n if held else None for n, held in zip(found.by_month, found.held, strict=True))
-    months = tuple(month_code(m) for m in found.months)
-    baseline = question.period.first_month - first
+    months, counts = tuple(month_code(m) for m in found.months), found.by_month
+    baseline = question.period.first_month - found.months[0]
     bare = Signals(n=found.total, months=months, counts=counts, baseline=baseline)
-    if baseline < FEWEST or sum(found.by_month[:baseline]) < THINNEST * baseline:
+    reason = ""
+    if not all(found.held):
+        reason = "Some months of the period are not held, and a month that is not held is no low month."
+    elif baseline < FEWEST or sum(counts[:baseline]) < THINNEST * baseline:
         reason = f"{baseline} months in a row before the period are too few or too thin to say what is usual."
+    if reason:
         return InquiryAnswer(replace(bare, status=Status.INSUFFICIENT, reason=reason), found.loads)
-    chart = signal_chart(first, counts, baselines=[Baseline(first, baseline)], polarity=CONTEXTUAL)
-    expected = [value for value in chart.expected[baseline:] if value is not None]
+    return InquiryAnswer((_seasonal if baseline >= FOR_A_SEASON else _plain)(bare, found.months), found.loads)
+
+
+def _seasonal(bare: Signals, months: Sequence[int]) -> Signals:
+    """Each month against its own time of year."""
+    baselines = [Baseline(months[0], bare.baseline)]
+    chart = signal_chart(months[0], bare.counts, baselines=baselines, polarity=CONTEXTUAL)
     limits = [limit for limit in chart.limits if limit is not None]
     lower, upper = (tuple(max(side, 0.0) for side in sides) for sides in zip(*limits, strict=True))
-    result = replace(
+    expected = [value for value in chart.expected[bare.baseline :] if value is not None]
+    return replace(
         bare,
         value=sum(expected) / len(expected),
-        interval=(min(lower[baseline:]), max(upper[baseline:])),
+        interval=(min(lower[bare.baseline :]), max(upper[bare.baseline :])),
         assumptions=chart.assumptions,
         caveats=chart.caveats,
         lower=lower,
         upper=upper,
-        signals=tuple((month_code(s.month), s.rule) for s in chart.signals if s.month - first >= baseline),
+        signals=tuple(
+            (month_code(s.month), s.rule) for s in chart.signals if s.month - months[0] >= bare.baseline
+        ),
     )
-    return InquiryAnswer(result, found.loads)
+
+
+def _plain(bare: Signals, months: Sequence[int]) -> Signals:
+    """Every month against the same limits (XmR): under two years cannot tell a season."""
+    chart = xmr(bare.counts, baseline=bare.baseline)
+    assert chart.interval is not None  # the baseline is long enough
+    low, high = chart.interval
+    return replace(
+        bare,
+        value=chart.value,
+        interval=chart.interval,
+        assumptions=chart.assumptions,
+        caveats=("season_left_in",),
+        lower=(max(low, 0.0),) * len(months),
+        upper=(high,) * len(months),
+        signals=tuple((bare.months[i], rule) for i, rule in chart.signals if i >= bare.baseline),
+    )
 
 
 def _run(inquiry: Inquiry, question: Question) -> Series:
