@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.cast import Cast, html, remember_sign_in
 from wardmote.ground.pages.drafts import WRITTEN_BY
+from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site import specimens
 from wardmote.site.errors import disk_trouble
 from wardmote.site.log_lines import in_one_line
@@ -39,6 +40,11 @@ def client(data: Path, settings: Any) -> Client:
         (OperationalError("database is locked"), 503, "did not answer in time"),
         (InterfaceError("the connection is closed"), 503, "did not answer in time"),
         (ConnectionResetError(104, "reset by peer"), 500, "a fault of its own"),
+        (
+            Refusal("The draft is of another version.", where="/srv/data", todo="Draft again."),
+            500,
+            "Draft again.",
+        ),
     ],
 )
 def test_a_fault_is_told_and_gives_nothing_away(

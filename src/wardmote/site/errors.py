@@ -84,8 +84,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if database_outage(error):
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "30"})
-    refusal = disk_trouble(error)
-    return HttpResponse(render_to_string("500.html", {"refusal": refusal}), status=507 if refusal else 500)
+    trouble = disk_trouble(error)
+    told = Refusal(error.what, todo=error.todo) if isinstance(error, Refusal) else None  # no page told it
+    shown = {"refusal": trouble or told}
+    return HttpResponse(render_to_string("500.html", shown), status=507 if trouble else 500)
 
 
 def database_outage(error: BaseException | None) -> bool:
