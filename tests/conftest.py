@@ -82,18 +82,22 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_log() -> Iterator[None]:
-    """Tests that commit are undone by emptying all tables; the log's table refuses that but for here."""
+    """Tests that commit are undone by emptying all tables; the log's table refuses that but for here.
+
+    Django would then list kinds of records and permissions anew, a tenth of a second that nothing here needs.
+    """
+    from django.core.management import call_command
     from django.db import connection
     from django.test import TransactionTestCase
 
     from wardmote.ground.audit import guarding
 
-    emptying = TransactionTestCase._fixture_teardown
-
-    def unguarded(case: TransactionTestCase) -> None:
+    def empty(case: TransactionTestCase) -> None:
         with connection.cursor() as cursor:
             guarding.unguard(connection.vendor, cursor)
-        emptying(case)
+        call_command(
+            "flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True
+        )
         with connection.cursor() as cursor:
             guarding.guard(connection.vendor, cursor)
             for table in ("audit_entry", "audit_signedhead"):  # whose numbers tell what was taken away
@@ -103,7 +107,7 @@ def emptied_log() -> Iterator[None]:
                     cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", unguarded)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
         yield
 
 
