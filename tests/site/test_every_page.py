@@ -25,9 +25,10 @@ from wardmote.ground.jobs import work
 from wardmote.ground.owed import registered
 from wardmote.ground.partners.joining import NewInvitation, invite
 from wardmote.ground.partners.models import Body, Partnership, Person
-from wardmote.knowing.assessment import first_drafts
+from wardmote.knowing.assessment import first_drafts, keeping
 from wardmote.knowing.assessment.correcting import NewStatement, Written, correct, state
 from wardmote.knowing.assessment.models import Assessment
+from wardmote.measuring.documents.html import render_html
 from wardmote.measuring.drafting.paper import paper_of
 
 MOST_QUERIES, OF_A_KIND = 15, 3
@@ -41,8 +42,10 @@ POLICY = "default-src 'none'"
 
 
 @pytest.fixture
-def drafted(syn: Cast, data: Path) -> Cast:
-    """The town with its first draft written."""
+def drafted(syn: Cast, data: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """The town with its first draft written; for PDF and Word, which take seconds, the HTML stands in."""
+    html_for_all = dict.fromkeys(keeping.RENDER, lambda document: render_html(document).encode())
+    monkeypatch.setattr(keeping, "RENDER", html_for_all)
     prepare(data, draft_first)
     return syn
 
