@@ -217,6 +217,17 @@ def test_signing_out_clears_what_the_browser_kept(cast: Cast) -> None:
     assert client.get("/holmbridge/").status_code == 302
 
 
+def test_no_page_that_is_a_persons_own_or_a_links_is_kept_by_a_shared_computer(cast: Cast) -> None:
+    """The secret of an authenticator app, sessions, one's towns, a link that lets in, the API's answers."""
+    client = cast.client("carol")
+    own = ("second-step/", "sessions/", "email/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/add/")
+    client.get("/account/second-step/")
+    for page in ("/", *(f"/account/{name}" for name in own), "/account/password/change/", "/no-such-town/"):
+        assert "no-store" in client.get(page).get("Cache-Control", ""), page
+    for page in ("/account/invitation/nothing/", "/account/password/reset/", "/api/holmbridge/actions"):
+        assert "no-store" in Client().get(page).get("Cache-Control", ""), page
+
+
 def test_whoever_is_removed_is_out_at_once_also_on_the_day_they_joined(cast: Cast) -> None:
     client = cast.client("elaine")
     assert client.get("/holmbridge/").status_code == 200

@@ -40,8 +40,7 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.respond(request)
-        if getattr(request, "viewer", None) is not None and not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "private, no-store"
+        response.headers.setdefault("Cache-Control", "private, no-store")  # also of one's account, of links
         match = request.resolver_match
         if match and match.view_name == "account_logout" and request.method == "POST":
             response["Clear-Site-Data"] = '"cache"'
