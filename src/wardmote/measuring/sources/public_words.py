@@ -2,7 +2,8 @@
 
 In: what a source, an area or an attribute is called, and the mapping's ``public`` list with what the place is
 called. Out: whether it may be published. No pattern tells a person's name from a place's, so a word that is
-not plain waits for somebody to list it, whole, as it stands there; a feed's own name follows its title.
+not plain waits for somebody to list it, whole, as it stands there, and so does a number that may be a
+person's; a feed's own name follows its title.
 """
 
 import re
@@ -36,6 +37,8 @@ synthetic syn demonstration test example open closed new old
 """
 PLAIN = frozenset(_PLAIN.split())
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_NUMBER = re.compile(r"\d{5}|(\d[\W_]?){9}|\d[./-]\d\d?[./-]\d\d")
+"""A telephone's, a case's, a person's, a day in digits; years and months alone are none."""
 _NUMBERED = re.compile(r"-\d+$")  # how a second source of one title is called
 
 
@@ -46,9 +49,14 @@ def is_public(text: str, confirmed: Collection[str], *, place: str = "") -> bool
     (True, False)
     >>> is_public("Bedwell", ["Bedwell"]), is_public("bedwell-2", ["Bedwell"]), is_public("Bed", ["Bedwell"])
     (True, True, False)
+    >>> is_public("Calls 2025-04 to 2026-03", ()), is_public("Calls of 07700 900123", ())
+    (True, False)
+    >>> is_public("Records 12/03/1987", ())
+    False
     """
     known = PLAIN | set(_WORD.findall(fold(place)))
-    if known.issuperset(_WORD.findall(fold(text))) or fold(text) in map(fold, confirmed):
+    plain = known.issuperset(_WORD.findall(fold(text))) and not _NUMBER.search(text)
+    if plain or fold(text) in map(fold, confirmed):
         return True
     names = {_NUMBERED.sub("", slug(each)[:60].strip("-")) for each in confirmed}
     return slug(text) == text and _NUMBERED.sub("", text) in names
