@@ -15,12 +15,14 @@ Areas held against each other: what an area would have, and how far areas differ
 an extreme area neither lifts the rate it is held against nor widens its own
 limit. Areas are set aside one by one, the most extreme first, and all learned
 anew (generalized extreme Studentized deviate, Rosner 1983: two town centres do
-not hide each other), at most a quarter of them. p: two-sided mid-p of the
-negative binomial, as Student's t with the others' degrees of freedom, times the
-number of areas (Bonferroni, as Rosner's limits are). ``above`` or ``below`` needs p at
-most ``FALSE_ALARMS`` and a difference of ``WORTH_SAYING``. On simulated
-towns of uneven rates and no area that stands out, about one map in twenty has any
-flag. ``expected`` is the count at the rate of the areas that do not stand out.
+not hide each other), at most an eighth of them, or two: where more lie far out, as shops
+do, areas are of two kinds and no few of them stand out. p: mid-p of the negative
+binomial to the side the area lies on, as Student's t with the others' degrees of
+freedom, times the number of areas (Bonferroni, as Rosner's limits are). ``above`` or
+``below`` needs p at most ``FALSE_ALARMS`` and a difference of ``WORTH_SAYING``. On
+simulated towns of uneven rates (gamma, 30 % apart) and no area that stands out, at
+most one map in twenty has an area above, and as many one below. ``expected`` is the
+count at the rate of the others that do not stand out.
 
 Held against ``overall`` (peers): expected at that rate; the funnel widens by phi,
 the squared middle spread (median absolute deviation) of the z scores on the
@@ -55,7 +57,7 @@ NORMAL_MAD = 1.4826
 LEARNED_FROM_FEW = 12
 FEWEST_AREAS = 3
 BARELY, TINY = 1 + 1e-6, 1e-9
-MOST_SET_ASIDE, SHARE_SET_ASIDE = 20, 4
+MOST_SET_ASIDE, FEW_SET_ASIDE, SHARE_SET_ASIDE = 20, 2, 8
 WARNING, CONTROL = 0.95, 0.998
 ABOVE, BELOW, WITHIN, CANNOT_SAY = "above", "below", "within", "cannot say"
 
@@ -178,11 +180,11 @@ class _Others:
         return _Judged(mean, phi, self._p(mean, phi, several - 1))
 
     def _p(self, mean: Floats, phi: Floats, degrees: NDArray[np.int64]) -> Floats:
-        """Two-sided mid-p as a normal deviate; Student's t where the spread was learned from few areas."""
+        """Mid-p of the nearer side as a normal deviate; Student's t where few areas teach the spread."""
         over = (_more_than(self.x, mean, phi) + _more_than(self.x - 1, mean, phi)) / 2
         z = np.abs(normal_ppf(np.minimum(over, 1 - over)))
         tail = t_sf(z, np.maximum(degrees, 1)) if self.overdispersed else normal_sf(z)
-        return np.asarray(np.minimum(1.0, 2 * tail))
+        return np.asarray(tail)
 
 
 def _more_than(x: Floats, mean: Floats, phi: Floats) -> Floats:
@@ -198,7 +200,8 @@ def _against_others(x: Floats, base: Floats, *, overdispersed: bool) -> _Judged:
     aside = np.zeros(len(x), bool)
     order: list[int] = []
     together: list[float] = []
-    for _ in range(min(MOST_SET_ASIDE, max(1, len(x) // SHARE_SET_ASIDE))):
+    most = min(MOST_SET_ASIDE, max(FEW_SET_ASIDE, len(x) // SHARE_SET_ASIDE), len(x) - FEWEST_AREAS + 1)
+    for _ in range(most):
         found = others.learn(aside)
         left = np.flatnonzero(~aside)
         apart = np.abs(x - found.expected) / np.sqrt(found.expected * found.phi)
