@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from wardmote.measuring.analysis.change import compare_counts, judge_together
+from wardmote.measuring.analysis.change import compare_counts
+from wardmote.measuring.analysis.multiplicity import holm
 
 DEFAULT = Path(__file__).resolve().parents[2] / "shared/data/police/stevenage/street"
 DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
@@ -105,8 +106,8 @@ def _false_by_chance(months: dict[str, NDArray[np.int64]]) -> float:
         rng = np.random.default_rng(seed)
         year = [rng.permutation(row) for row in months.values()]
         halves = [(int(row[:6].sum()), int(row[6:].sum())) for row in (*year, np.sum(year, axis=0))]
-        judged = judge_together([compare_counts(*pair, ratio_of_time=longer) for pair in halves])
-        found += any(comparison.clear for comparison in judged)
+        p = holm([compare_counts(*pair, ratio_of_time=longer).p for pair in halves])
+        found += min(p) <= LEVELS[0]
     return found / YEARS
 
 

@@ -21,20 +21,21 @@ def told(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[T
 
 
 @pytest.mark.parametrize(
-    ("key", "before", "now", "words"),
+    ("key", "before", "now", "words", "beside"),
     [
-        ("all", 121_876, 114_180, "clear fall"),
-        ("shoplifting", 8_877, 10_504, "clear rise"),
-        ("burglary", 5_854, 6_704, "clear rise"),
-        ("public-order", 13_822, 10_191, "clear fall"),
+        ("all", 121_876, 114_180, "clear fall", "no more than such a class often drifts"),
+        ("shoplifting", 8_877, 10_504, "clear rise", "no more than such a class often drifts"),
+        ("burglary", 5_854, 6_704, "no clear change", "allowing for all comparisons made"),
+        ("public-order", 13_822, 10_191, "clear fall", "out of the ordinary"),
     ],
 )
 def test_the_year_against_the_year_before(
-    told: tuple[Told, Path], key: str, before: int, now: int, words: str
+    told: tuple[Told, Path], key: str, before: int, now: int, words: str, beside: str
 ) -> None:
     finding = findings(told[1])[f"change/leeds-crime/{key}"]
     assert (finding["count_against"], finding["count"]) == (before, now)
-    assert f"({words};" in finding["words"]
+    assert f"({words}, {beside};" in finding["words"]
+    assert (finding["change"], finding["out_of_the_ordinary"]) == (words, beside == "out of the ordinary")
     assert finding["period"] == {"start": "2023-08-01", "end": "2024-07-31"}
     assert finding["against"] == {"start": "2022-08-01", "end": "2023-07-31"}
 
@@ -44,7 +45,6 @@ def test_the_headline_tells_the_fall_and_what_rose_against_it(told: tuple[Told, 
     assert "fell by 6 %, but" in told[0].out
     front = first_pages(told[1])
     assert "shoplifting" in front.split("clearly rose")[0]
-    assert "burglary" in front.split("clearly rose")[0]
 
 
 def test_one_city_centre_is_not_told_once_for_every_kind(told: tuple[Told, Path]) -> None:
@@ -77,14 +77,14 @@ def test_months_outside_the_limits_of_the_year_before_are_named(
 ) -> None:
     file = shared_data / "police" / "leeds" / "leeds_msoa_monthly_crime_to_2024-07.csv.gz"
     with gzip.open(file, "rt", encoding="utf-8") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["crime_type"] == "Burglary"]
+        rows = [row for row in csv.DictReader(lines) if row["crime_type"] == "Shoplifting"]
     months = sorted({row["month"] for row in rows})
     counts = [sum(int(row["crime_count"]) for row in rows if row["month"] == m) for m in months]
     before = counts[:12]
     moved = sum(abs(a - b) for a, b in pairwise(before)) / 11
     top = sum(before) / 12 + 2.66 * moved
     outside = [f"{n:,}" for n in counts[12:] if n > top]
-    words = findings(told[1])["signal/leeds-crime/burglary"]["words"]
-    assert outside == ["631", "630", "667"]
+    words = findings(told[1])["signal/leeds-crime/shoplifting"]["words"]
+    assert outside == ["959", "967", "1,065"]
     assert all(f"({n}, against" in words for n in outside)
     assert words.count(f"to {int(top):,})") == 3

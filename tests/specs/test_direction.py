@@ -37,7 +37,9 @@ def test_a_year_against_the_year_before(case: tuple[int, int, str, str, str]) ->
 
 def test_the_interval_is_that_of_the_two_years() -> None:
     found = direction_of_travel(JANUARY, spread(110) + spread(85), polarity="lower")
-    assert found.interval == pytest.approx((0.582, 1.026), abs=5e-4)
+    low, high = found.interval
+    assert 0.55 < low < 0.582  # chance alone: 0.582 to 1.026; what such series vary by is added
+    assert 1.026 < high < 1.08
 
 
 def test_only_the_latest_two_years_count() -> None:

@@ -3,6 +3,8 @@
 Facts F-01 to F-13 and the counts behind them: domain notes 1.10 (SYN-2007).
 """
 
+import re
+
 import pytest
 
 from tests.measuring.drafting.conftest import PLACE, study_of
@@ -42,14 +44,18 @@ def test_changes_are_counted_and_worded(town, fact, key, before, now, words):
 def test_f07_burglary_fell_by_12_7_per_cent_which_many_comparisons_leave_unclear(town):
     finding = town[f"change/{CRIME}/burglary"]
     assert (finding.count_against, finding.count) == (605, 528)
-    assert finding.interval == pytest.approx((0.777, 0.981), abs=5e-4)
+    low, high = finding.interval
+    assert 0.75 < low <= 0.777  # chance alone: 0.777 to 0.981; what such months vary by is added
+    assert 0.981 <= high < 1.02
 
 
-@pytest.mark.parametrize(("key", "count"), [("robbery", 133), ("serious-violence", 13)])
-def test_for_both_falls_of_22_7_per_cent_the_count_that_would_be_clear_is_said(town, key, count):
+@pytest.mark.parametrize("key", ["robbery", "serious-violence"])
+def test_for_both_falls_of_22_7_per_cent_the_count_that_would_be_clear_is_said(town, key):
+    """By chance alone it takes 133; what such months vary by adds to that."""
     words = plain(town[f"change/{CRIME}/{key}"].words)
     assert "A fall of 22.7 %" in words
-    assert f"would be clear from about {count}" in words
+    count = re.search(r"would be clear from about (\d+) in the earlier period", words)
+    assert 133 <= int(count[1]) < 170
 
 
 def test_f04_and_f05_flags_of_violence(town):

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from wardmote.knowing.asking.questions import Query
 from wardmote.knowing.asking.rules import why_not_show_months
 from wardmote.knowing.asking.sections import FigurePicture, held_words
-from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, TOO_FEW, WORTHWHILE
+from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, TOO_FEW_MONTHS
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import Period
@@ -105,21 +105,10 @@ def _row(asked: Query, source: StudySource, late: frozenset[int], finding: Findi
         high=high,
         words=finding.change,
         clear=finding.change in (CLEAR_RISE, CLEAR_FALL),
-        note=_note(finding),
+        note=finding.beside,
         figure=finding.figure,
         interest=finding.interest,
     )
-
-
-def _note(finding: Finding) -> str:
-    """Why a class whose interval leaves out no change is still not clear."""
-    if finding.interval is None or finding.change in (CLEAR_RISE, CLEAR_FALL):
-        return ""
-    low, high = finding.interval
-    if low <= 1 <= high or finding.change == TOO_FEW:
-        return ""
-    small = finding.value is not None and abs(finding.value - 1) < WORTHWHILE
-    return "too small to matter" if small else "allowing for all classes compared"
 
 
 def _uncompared(asked: Query, source: StudySource, late: frozenset[int]) -> list[ClassRow]:
@@ -174,6 +163,8 @@ def headline(asked: Query, rows: Sequence[ClassRow]) -> str:
     judged = [row for row in rows if row.before is not None]
     if not judged:
         return "There is no earlier period to compare with, so the table shows counts only."
+    if judged and all(row.words == TOO_FEW_MONTHS for row in judged):
+        return "Too few months are held to say what changed."
     if not any(row.clear for row in judged):
         return f"Nothing clear changed. {capital(spelled(len(judged)))} kinds and totals were compared."
     said = []

@@ -1,21 +1,17 @@
-"""Did it change? Two periods compared, with words chosen by the interval.
+"""Did it change? Two periods compared, with words chosen by what months vary by themselves.
 
-In: counts by month (or one count) for two periods and the days each covers.
-Out: the rate ratio now / before with a 95 % interval, and words from a fixed
-list: ``clear fall``, ``clear rise``, ``no clear change``, ``too few to say``.
-A change is *clear* when the interval excludes no change, the change is at
-least ``WORTHWHILE`` and the finding survives the false-discovery control of
-everything compared with it (``judge_together``).
+In: the counts of classes in every month held (``HeldMonths``), or two bare counts. Out: for each class the
+rate ratio now / before with a 95 % interval, and words from a fixed list: ``clear fall``, ``clear rise``,
+``no clear change``, ``too few to say``, ``too few months to say``.
 
-The interval is R exp(+/- q sqrt(phi (1/a + 1/b))) (Wheeler 2016; domain notes
-3.5). ``phi`` is the Pearson dispersion of the months around their periods (never below
-1) and q Student's t with its degrees of freedom, so that a class that jumps
-about by itself must change more before the word is "clear". Months paired with
-the same month of another year are compared pair by pair, which takes the season
-out; there phi is 1 and q normal unless the pairs vary by more than chance
-(chi-square, p under ``UNEVEN``). Fewer than ``LEAST_DEGREES`` degrees of freedom
-cannot show dispersion: phi is taken as 1 and the result says so. Below ten rows in a period the interval
-is exact (conditional binomial).
+A change is *clear* when it is more than month-to-month variation brings (``dispersion``), allowing for all
+classes compared with it (Holm 1979, 5 % for the whole), its interval excludes no change, and it is at least
+``WORTHWHILE``. It is *out of the ordinary* when it is clear and also more than such a class drifts from
+period to period. Where fewer than ``FEWEST_MONTHS`` months are held, nobody can know how the months vary.
+
+The interval of a class by itself is R exp(+/- q sqrt(1/a + 1/b)) (domain notes 3.5), q from ``dispersion``;
+below ten rows in a period it is exact (conditional binomial) at the same level. Two bare counts have no
+months: ``compare_counts`` allows for chance alone and its words mean no more.
 
 How it misleads: a recording change is not chance and no interval shows it; a
 period that was picked because it looked high will fall by itself.
@@ -24,35 +20,41 @@ period that was picked because it looked high will fall by itself.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-import numpy as np
 import scipy
 
-from wardmote.measuring.analysis.distributions import chi2_sf, normal_ppf, normal_sf, t_ppf, t_sf
-from wardmote.measuring.analysis.intervals import ratio_limits
-from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
+from wardmote.measuring.analysis.dispersion import HeldMonths, Surprise, surprises
+from wardmote.measuring.analysis.distributions import Z_95, normal_sf
+from wardmote.measuring.analysis.intervals import EXACT_BELOW, ratio_limits
+from wardmote.measuring.analysis.multiplicity import holm
 from wardmote.measuring.analysis.result import Result, Status
+from wardmote.measuring.catalogue.dispersions import usual_dispersion
 
 CLEAR_FALL = "clear fall"
 CLEAR_RISE = "clear rise"
 NO_CLEAR_CHANGE = "no clear change"
 TOO_FEW = "too few to say"
+TOO_FEW_MONTHS = "too few months to say"
 
 WORTHWHILE = 0.05
 FEWEST = 20
-LEAST_DEGREES = 5
-FALSE_DISCOVERIES = 0.05
+FEWEST_MONTHS = 12
+LITTLE_HISTORY = 10
+FALSE_FINDINGS = 0.05
 LARGE = 1.4
 BEYOND_CHANCE = 0.001
-UNEVEN = 0.05
+WIDEST_EXACT = 7.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison(Result):
-    """``value`` = rate now / rate before. ``p`` two-sided; ``p_together`` after false-discovery control.
+    """``value`` = rate now / rate before. ``p`` two-sided; ``p_together`` allowing for all compared with it.
 
     ``p_chance`` is the p if the months varied by chance alone: a change can be
     beyond chance and yet not clear, where a class jumps about by itself.
+    ``dispersion``: variance of the two counts over that of chance. ``p_drift``: as ``p_together``, were
+    drift no change. ``out_of_ordinary``: clear, and more than such a class drifts.
     ``clear_from``: the count before from which the same ratio would be clear
     by itself; ``smallest_clear_fall``: the fall (0 to 1) these counts can show.
     """
@@ -63,13 +65,25 @@ class Comparison(Result):
     p: float
     p_together: float
     p_chance: float
+    p_drift: float
     dispersion: float
+    out_of_ordinary: bool = False
     clear_from: int | None
     smallest_clear_fall: float | None
 
     @property
     def clear(self) -> bool:
         return self.words in (CLEAR_FALL, CLEAR_RISE)
+
+    @property
+    def beyond_interval(self) -> bool:
+        """Whether its own interval excludes no change, clear or not."""
+        return self.interval is not None and not self.interval[0] <= 1 <= self.interval[1]
+
+    @property
+    def small(self) -> bool:
+        """Whether it is under the floor of what matters, however sure."""
+        return self.value is not None and abs(self.value - 1) < WORTHWHILE
 
     @property
     def large_rise(self) -> bool:
@@ -79,157 +93,165 @@ class Comparison(Result):
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """Counts of consecutive parts of a period (usually months) and the days of each."""
+class _Spread:
+    """What the two counts vary by: ``width`` times chance's standard error is a 95 % interval.
 
-    counts: tuple[int, ...]
-    days: tuple[int, ...]
+    ``level``: the part of the variance of the log ratio that no number of rows makes smaller. ``p`` and
+    ``p_drift``: how surely the difference is more than that, the second were drift no change.
+    """
+
+    p: float
+    p_drift: float
+    width: float = Z_95
+    dispersion: float = 1.0
+    level: float = 0.0
 
     @property
-    def total(self) -> int:
-        return sum(self.counts)
+    def reach(self) -> float:
+        """How many standard errors an interval reaches: the normal's, or more where little is known."""
+        return self.width / math.sqrt(self.dispersion)
 
 
 def compare_counts(before: int, now: int, *, ratio_of_time: float = 1.0) -> Comparison:
-    """Two bare counts; ``ratio_of_time`` = length of now / length of before.
+    """Two bare counts, chance alone allowed for; ``ratio_of_time`` = length of now / length of before.
 
     >>> compare_counts(110, 85).words
     'no clear change'
     >>> compare_counts(600, 730).words
     'clear rise'
     """
-    return _compare(before, now, ratio_of_time, dispersion=1.0, degrees=0)
+    p = _p_chance(before, now, ratio_of_time)
+    found = _compared(before, now, ratio_of_time, _Spread(p, p))
+    return replace(found, words=_words(found)) if found.status == Status.OK else found
 
 
-def compare(before: Stretch, now: Stretch, *, paired: bool) -> Comparison:
-    """Two stretches of months; ``paired``: the same months of two years (a leap day is left alone)."""
-    ratio_of_time = 1.0 if paired else sum(now.days) / sum(before.days)
-    dispersion, degrees = _dispersion(before, now, paired=paired)
-    result = _compare(before.total, now.total, ratio_of_time, dispersion=dispersion, degrees=degrees)
-    if degrees < LEAST_DEGREES:
-        return replace(result, caveats=(*result.caveats, "no_dispersion"))
-    if dispersion > 1.5:
-        return replace(result, caveats=(*result.caveats, "overdispersed"))
-    return result
+def compare_classes(
+    held: HeldMonths, classes: Sequence[str], *, teach: Sequence[bool]
+) -> tuple[Comparison, ...]:
+    """Every class (a row of ``held.counts``) now against before, judged together.
+
+    ``teach``: which rows count nothing that another row counts (not the whole, not a part): what they show
+    is learned from for all.
+    """
+    usual = [usual_dispersion(key) for key in classes]
+    learned = surprises(held, usual, [not each for each in teach])
+    counts = [_counts(held, row) for row in range(len(classes))]
+    compared = [
+        _compared(*pair, held.ratio_of_time, _spread(held, sum(pair), each))
+        for pair, each in zip(counts, learned, strict=True)
+    ]
+    if len(held.months) < FEWEST_MONTHS:
+        return tuple(_too_few_months(each, len(held.months)) for each in compared)
+    return tuple(
+        replace(each, caveats=_caveats(each, found.degrees))
+        for each, found in zip(_together(compared), learned, strict=True)
+    )
 
 
-def judge_together(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
-    """The same comparisons with words that allow for how many were made (Benjamini and Hochberg 1995)."""
-    judged = [i for i, c in enumerate(comparisons) if c.status == Status.OK]
-    together = benjamini_hochberg([comparisons[i].p for i in judged])
-    out = list(comparisons)
-    for i, p in zip(judged, together, strict=True):
-        still_clear = comparisons[i].clear and p <= FALSE_DISCOVERIES
-        words = comparisons[i].words if still_clear or not comparisons[i].clear else NO_CLEAR_CHANGE
-        out[i] = replace(comparisons[i], p_together=float(p), words=words)
-    return tuple(out)
+def _counts(held: HeldMonths, row: int) -> tuple[int, int]:
+    before, now = held.masks
+    return int(held.counts[row, before].sum()), int(held.counts[row, now].sum())
 
 
-def _compare(before: int, now: int, ratio_of_time: float, *, dispersion: float, degrees: int) -> Comparison:
-    p = _p_value(before, now, ratio_of_time, dispersion, degrees)
-    q = _quantile(dispersion, degrees)
-    common = {
+def _spread(held: HeldMonths, rows: int, learned: Surprise) -> _Spread:
+    level = learned.kappa * (1 / len(held.before) + 1 / len(held.now))
+    dispersion = 1 + learned.kappa * rows / (len(held.before) + len(held.now))
+    return _Spread(learned.p, learned.p_drifting, learned.width, dispersion, level)
+
+
+def _together(compared: Sequence[Comparison]) -> list[Comparison]:
+    """Words that allow for how many were compared, of both kinds."""
+    judged = [i for i, each in enumerate(compared) if each.status == Status.OK]
+    together, drifts = holm([compared[i].p for i in judged]), holm([compared[i].p_drift for i in judged])
+    out = list(compared)
+    for i, p, drift in zip(judged, together, drifts, strict=True):
+        found = replace(compared[i], p_together=p, p_drift=drift)
+        found = replace(found, words=_words(found))
+        out[i] = replace(found, out_of_ordinary=found.clear and drift <= FALSE_FINDINGS)
+    return out
+
+
+def _words(found: Comparison) -> str:
+    if found.small or not found.beyond_interval or found.p_together > FALSE_FINDINGS:
+        return NO_CLEAR_CHANGE
+    return CLEAR_RISE if (found.value or 0) > 1 else CLEAR_FALL
+
+
+def _caveats(found: Comparison, degrees: int) -> tuple[str, ...]:
+    little = ("little_history",) if degrees < LITTLE_HISTORY else ()
+    jumpy = ("overdispersed",) if found.dispersion > 1.5 else ()
+    return (*found.caveats, *little, *jumpy)
+
+
+def _too_few_months(found: Comparison, months: int) -> Comparison:
+    if found.status != Status.OK:
+        return found
+    reason = f"{months} months are held; nobody can tell from fewer than {FEWEST_MONTHS} how much they vary."
+    return replace(found, words=TOO_FEW_MONTHS, status=Status.INSUFFICIENT, reason=reason, clear_from=None)
+
+
+def _compared(before: int, now: int, ratio_of_time: float, spread: _Spread) -> Comparison:
+    common: dict[str, Any] = {
         "count": now,
         "count_against": before,
         "n": now + before,
-        "p": p,
-        "p_together": p,
-        "p_chance": _p_value(before, now, ratio_of_time, 1.0, 0),
-        "dispersion": dispersion,
+        "p": spread.p,
+        "p_together": spread.p,
+        "p_drift": spread.p_drift,
+        "p_chance": _p_chance(before, now, ratio_of_time),
+        "dispersion": spread.dispersion,
         "assumptions": ("independent_events",),
-        "smallest_clear_fall": _smallest_clear_fall(before * ratio_of_time, q, dispersion),
+        "smallest_clear_fall": _smallest_clear_fall(before * ratio_of_time, spread),
+        "value": now / before / ratio_of_time if before else None,
+        "interval": _interval(before, now, ratio_of_time, spread) if before else None,
     }
     if before == 0 or now + before < FEWEST:
         return Comparison(
-            value=now / before / ratio_of_time if before else None,
-            interval=_interval(before, now, ratio_of_time, q, dispersion) if before else None,
             status=Status.INSUFFICIENT if before else Status.UNDEFINED,
             reason=f"{now + before} in both periods together are too few to say.",
             words=TOO_FEW,
             clear_from=None,
-            **common,  # type: ignore[arg-type]
+            **common,
         )
-    value = now / before / ratio_of_time
-    interval = _interval(before, now, ratio_of_time, q, dispersion)
-    return Comparison(
-        value=value,
-        interval=interval,
-        words=_words(value, interval),
-        clear_from=_clear_from(value, q, dispersion),
-        **common,  # type: ignore[arg-type]
-    )
+    return Comparison(words=NO_CLEAR_CHANGE, clear_from=_clear_from(common["value"], spread), **common)
 
 
-def _words(value: float, interval: tuple[float, float]) -> str:
-    if abs(value - 1) < WORTHWHILE or interval[0] <= 1 <= interval[1]:
-        return NO_CLEAR_CHANGE
-    return CLEAR_RISE if value > 1 else CLEAR_FALL
+def _interval(before: int, now: int, ratio_of_time: float, spread: _Spread) -> tuple[float, float]:
+    if min(before, now) < EXACT_BELOW:
+        level = 1 - 2 * float(normal_sf(min(spread.width, WIDEST_EXACT)))
+        return ratio_limits(now, before, exposure=ratio_of_time, confidence=level)
+    value, reach = now / before / ratio_of_time, spread.width * math.sqrt(1 / now + 1 / before)
+    return value * math.exp(-reach), value * math.exp(reach)
 
 
-def _quantile(dispersion: float, degrees: int) -> float:
-    """Student's t where the dispersion was learned from few months, else the normal's."""
-    return float(t_ppf(0.975, degrees)) if dispersion > 1 and degrees else float(normal_ppf(0.975))
-
-
-def _interval(
-    before: int, now: int, ratio_of_time: float, q: float, dispersion: float
-) -> tuple[float, float]:
-    if dispersion == 1:
-        return ratio_limits(now, before, exposure=ratio_of_time)
-    spread = q * math.sqrt(dispersion * (1 / max(now, 0.5) + 1 / before))
-    value = max(now, 0.5) / before / ratio_of_time
-    return value * math.exp(-spread), value * math.exp(spread)
-
-
-def _p_value(before: int, now: int, ratio_of_time: float, dispersion: float, degrees: int) -> float:
+def _p_chance(before: int, now: int, ratio_of_time: float) -> float:
     if before + now == 0:
         return 1.0
-    if min(before, now) < 10 and dispersion == 1:
+    if min(before, now) < EXACT_BELOW:
         share = ratio_of_time / (1 + ratio_of_time)
         return float(scipy.stats.binomtest(now, now + before, share).pvalue)
-    z = abs(math.log(max(now, 0.5) / max(before, 0.5) / ratio_of_time))
-    z /= math.sqrt(dispersion * (1 / max(now, 0.5) + 1 / max(before, 0.5)))
-    return float(2 * (t_sf(z, degrees) if dispersion > 1 and degrees else normal_sf(z)))
+    z = abs(math.log(now / before / ratio_of_time)) / math.sqrt(1 / now + 1 / before)
+    return float(2 * normal_sf(z))
 
 
-def _dispersion(before: Stretch, now: Stretch, *, paired: bool) -> tuple[float, int]:
-    """Pearson dispersion of the months around what their periods (and pairs) expect, and its degrees."""
-    counts = np.array([*before.counts, *now.counts], float)
-    days = np.array([*before.days, *now.days], float)
-    split = len(before.counts)
-    if paired:
-        pair_totals = counts[:split] + counts[split:]
-        share_before = before.total / max(before.total + now.total, 1)
-        expected = np.concatenate([pair_totals * share_before, pair_totals * (1 - share_before)])
-        degrees = split - 1
-    else:
-        expected = np.concatenate(
-            [before.total / sum(before.days) * days[:split], now.total / sum(now.days) * days[split:]]
-        )
-        degrees = len(counts) - 2
-    seen = expected > 0
-    if degrees < LEAST_DEGREES or not seen.any():
-        return 1.0, 0
-    pearson = float((((counts - expected)[seen]) ** 2 / expected[seen]).sum())
-    if paired and chi2_sf(pearson, degrees) > UNEVEN:
-        return 1.0, degrees
-    return max(1.0, pearson / degrees), degrees
+def _clear_from(value: float, spread: _Spread) -> int | None:
+    """Smallest count before at which ``value`` would be clear by itself; None where no count would do.
 
-
-def _clear_from(value: float, q: float, dispersion: float) -> int | None:
-    """Smallest count before at which ``value`` would be clear by itself: (q / ln R)^2 (1 + 1/R) phi."""
+    (1 + 1/R) / (ln^2 R / q^2 - level), with level the variance that is there whatever the count.
+    """
     if value <= 0 or abs(value - 1) < WORTHWHILE:
         return None
-    return math.ceil((q / math.log(value)) ** 2 * (1 + 1 / value) * dispersion)
+    room = (math.log(value) / spread.reach) ** 2 - spread.level
+    return math.ceil((1 + 1 / value) / room) if room > 0 else None
 
 
-def _smallest_clear_fall(expected: float, q: float, dispersion: float) -> float | None:
+def _smallest_clear_fall(expected: float, spread: _Spread) -> float | None:
     """The smallest fall whose interval would exclude no change at this count; None when none would."""
     if expected <= 0:
         return None
 
     def gap(ratio: float) -> float:
-        return -math.log(ratio) - q * math.sqrt(dispersion / expected * (1 + 1 / ratio))
+        return -math.log(ratio) - spread.reach * math.sqrt((1 + 1 / ratio) / expected + spread.level)
 
     if gap(0.02) <= 0:
         return None

@@ -5,9 +5,9 @@ months from which it is not the same series. Out: ``Direction``: the ratio of th
 interval, words from the fixed vocabulary (``clear rise``, ``clear fall``, ``no clear
 change``, ``too few to say``) and what that means: ``better``, ``worse``, or neither.
 
-The comparison is ``change.compare`` with each month set against the same month a year earlier, so the season
-falls out and uneven months widen the interval. It stands apart from the colour against a target and
-from the control chart. Domain notes 3.5, 3.20.
+The comparison is ``change.compare_classes`` with each month set against the same month a year earlier, so the
+season falls out; how much months vary is learned from every month of the same series. It stands apart from
+the colour against a target and from the control chart. Domain notes 3.5, 3.20.
 
 Errors: a month missing in either year is ``insufficient``; a break inside them is ``not_comparable``.
 
@@ -18,15 +18,17 @@ How it misleads: a year against a year moves slowly, and a bad month stays in it
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from wardmote.measuring.analysis.change import (
     CLEAR_FALL,
     CLEAR_RISE,
     NO_CLEAR_CHANGE,
     TOO_FEW,
     Comparison,
-    Stretch,
-    compare,
+    compare_classes,
 )
+from wardmote.measuring.analysis.dispersion import HeldMonths
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.analysis.surveys import Gap
 from wardmote.measuring.analysis.targets import CONTEXTUAL, HIGHER, LOWER
@@ -34,6 +36,8 @@ from wardmote.measuring.catalogue.periods import month_days, month_label
 from wardmote.measuring.catalogue.refusals import Refusal
 
 YEAR = 12
+LEARNED_FROM = 48
+"""The latest months from which it is learned how much they vary."""
 BETTER, WORSE, NEITHER = "better", "worse", ""
 
 
@@ -60,13 +64,23 @@ def direction_of_travel(
     if broken:
         reason = f"The series is not the same before and after {month_label(broken[-1])}."
         return Direction(status=Status.NOT_COMPARABLE, reason=reason, words=TOO_FEW, meaning=NEITHER)
-    held = [n for n in counts[-2 * YEAR :] if n is not None]
-    if len(held) < 2 * YEAR:
-        reason = f"A year against a year needs 24 months; {len(held)} are held."
+    start = max([end - LEARNED_FROM, *(month for month in breaks if month < end)])
+    held = {month: n for month, n in enumerate(counts, first) if n is not None and month >= start}
+    now = frozenset(range(end - YEAR, end))
+    before = frozenset(month - YEAR for month in now)
+    compared = len((before | now) & held.keys())
+    if compared < 2 * YEAR:
+        reason = f"A year against a year needs 24 months; {compared} are held."
         return Direction(status=Status.INSUFFICIENT, reason=reason, words=TOO_FEW, meaning=NEITHER)
-    days = tuple(month_days(month) for month in range(end - 2 * YEAR, end))
-    before, now = (Stretch(tuple(held[part]), days[part]) for part in (slice(0, YEAR), slice(YEAR, None)))
-    return _of_comparison(compare(before, now, paired=True), polarity)
+    months = HeldMonths(
+        counts=np.array([list(held.values())], float),
+        months=tuple(held),
+        days=tuple(map(month_days, held)),
+        before=before,
+        now=now,
+        paired=True,
+    )
+    return _of_comparison(compare_classes(months, [""], teach=[True])[0], polarity)
 
 
 def direction_of_answers(gap: Gap, *, polarity: str) -> Direction:

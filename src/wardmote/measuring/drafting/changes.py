@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, TOO_FEW, Comparison
+from wardmote.measuring.analysis.change import (
+    CLEAR_FALL,
+    CLEAR_RISE,
+    NO_CLEAR_CHANGE,
+    TOO_FEW,
+    TOO_FEW_MONTHS,
+    WORTHWHILE,
+    Comparison,
+)
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.drafting.finding import Finding
@@ -25,6 +33,9 @@ from wardmote.measuring.figures.series import ALL
 
 FEW_TO_SHOW = 0.35
 """A fall these counts could not show below this share is called too few to tell."""
+ORDINARY = 0.2
+"""How much a clear change counts for readers that is no more than such a class drifts."""
+ORDINARY_WORDS = "no more than such a class often drifts"
 
 
 def find_changes(study: Study) -> list[Finding]:
@@ -59,6 +70,8 @@ def _change(study: Study, source: StudySource, key: str) -> Finding:
         detail=words.detail,
         follow=words.follow,
         change=result.words,
+        out_of_ordinary=result.out_of_ordinary,
+        beside=beside_words(result),
         interest=_interest(result),
         adverse=result.words == CLEAR_RISE and not contextual,
         watch=result.large_rise and not contextual,
@@ -76,7 +89,19 @@ def _interest(result: Comparison) -> float:
     if not result.clear or result.interval is None:
         return 0.0
     low, high = result.interval
-    return max(low - 1, 1 - high) * result.count_against
+    least = max(low - 1, 1 - high) * result.count_against
+    return least if result.out_of_ordinary else ORDINARY * least
+
+
+def beside_words(result: Comparison) -> str:
+    """What is read with the fixed words: which of the two kinds of clear, or why a sure change is neither."""
+    if result.clear:
+        return "out of the ordinary" if result.out_of_ordinary else ORDINARY_WORDS
+    if not result.beyond_interval or result.words != NO_CLEAR_CHANGE:
+        return ""
+    if result.small:
+        return f"more than chance but under {WORTHWHILE:.0%}, too small to matter".replace("%", " %")
+    return "allowing for all comparisons made"
 
 
 @dataclass(frozen=True)
@@ -123,11 +148,9 @@ class _ChangeWords:
     def sure(self) -> str:
         if self.result.interval is None:
             return self.result.words
-        low, high = self.result.interval
-        beyond = low > 1 or high < 1
-        allowed = ", allowing for all comparisons made" if beyond and not self.result.clear else ""
         counts = " on these synthetic counts" if self.synthetic else ""
-        return f"{self.result.words}{counts}{allowed}; {self.span}"
+        said = ", ".join(filter(None, (f"{self.result.words}{counts}", beside_words(self.result))))
+        return f"{said}; {self.span}"
 
     @property
     def full(self) -> str:
@@ -144,14 +167,17 @@ class _ChangeWords:
             shown = times(self.result.value)
             return say("change-large", subject=self.subject, times=shown, **self.counts)
         verb = change_verb(self.result.value, plural=self.subject.plural)
-        return say("change-headline", subject=self.subject, verb=verb, **self.counts)
+        said = say("change-headline", subject=self.subject, verb=verb, **self.counts)
+        return said if self.result.out_of_ordinary else f"{said}, {ORDINARY_WORDS}"
 
     @property
     def detail(self) -> str:
         """How sure, where the headline gave the counts."""
         if self.result.interval is None or not (self.result.clear or self.result.large_rise):
             return ""
-        return f"{self.result.words.capitalize()}: {'; '.join(filter(None, (self.span, self.restrictions)))}."
+        unusual = ", out of the ordinary" if self.result.out_of_ordinary else ""
+        sure = "; ".join(filter(None, (self.span, self.restrictions)))
+        return f"{self.result.words.capitalize()}{unusual}: {sure}."
 
     @property
     def follow(self) -> str:
@@ -171,7 +197,7 @@ def _what_would_be_clear(result: Comparison) -> str:
 
 def too_few(finding: Finding, result: Comparison) -> bool:
     """Whether the counts are too small to show anything but a very large change."""
-    if finding.change == TOO_FEW:
+    if finding.change in (TOO_FEW, TOO_FEW_MONTHS):
         return True
     smallest = result.smallest_clear_fall
     return finding.change == NO_CLEAR_CHANGE and (smallest is None or smallest > FEW_TO_SHOW)

@@ -21,7 +21,9 @@ SCHEMA = 1
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One finding. ``change`` holds the fixed words of a comparison ("clear rise"), else empty.
+    """One finding. ``change`` holds the fixed words of a comparison ("clear rise"), else empty;
+    ``out_of_ordinary`` whether a clear change is more than such a class drifts (None: nothing was compared);
+    ``beside`` what must be read with the fixed words.
 
     ``headline`` is the bold sentence of the first pages and ``detail`` what stands
     below it; ``follow`` is the whole where its subject has just been named.
@@ -53,6 +55,8 @@ class Finding:
     figure: str
     feed: str
     change: str = ""
+    out_of_ordinary: bool | None = None
+    beside: str = ""
     interest: float = 0.0
     adverse: bool = False
     watch: bool = False
@@ -93,6 +97,8 @@ class Finding:
             "n": self.n,
             "status": str(self.status),
             "words": plain(self.words),
+            "change": self.change or None,
+            "out_of_the_ordinary": self.out_of_ordinary,
             "caveats": self.caveats,
             "figure": self.figure,
         }

@@ -6,7 +6,7 @@ says that nothing clearly changed only where nothing of the main source did, sho
 
 from collections.abc import Iterable, Sequence
 
-from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
+from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, TOO_FEW_MONTHS
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.event_windows import disruptions
@@ -42,6 +42,11 @@ def automatic_headline(draft: Draft) -> str:
     return capital(changed)
 
 
+def _too_few_months(draft: Draft) -> bool:
+    changes = (item.finding for item in draft.asked("change"))
+    return any(each.feed == draft.study.main.name and each.change == TOO_FEW_MONTHS for each in changes)
+
+
 def _level_part(draft: Draft) -> str:
     """``half as much again as the rest of Hertfordshire for its size``, where the interval is sure."""
     study = draft.study
@@ -62,6 +67,8 @@ def _change_part(draft: Draft, *, beside_level: bool) -> str:
     whole = next((f for f in clear if f.about == ALL and f.value), None)
     if not clear and _clear_but_left_out(draft):
         return ""
+    if _too_few_months(draft):
+        return say("headline-too-few-months", times=_times(source))
     if whole is None or whole.value is None:
         if not clear and not source.whole:
             only = subject_of(source, source.widest)

@@ -80,6 +80,7 @@ def _flag(study: Study, source: StudySource, key: str, flag: str, share: Figure)
         detail=words,
         caveats=("overlapping_flags",),
         change=change,
+        out_of_ordinary=getattr(result, "out_of_ordinary", None),
         interest=(result.interval[0] - 1) if rises and result.interval else 0.0,
         adverse=rises and flag == "alcohol",
     )

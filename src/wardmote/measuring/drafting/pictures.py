@@ -192,7 +192,7 @@ def change_picture(study: Study, source: StudySource, keys: Sequence[str], *, ti
         after_name=source.compared.period.short_label,
     )
     caveats = study.ask_change(source, keys[0]).result.caveats
-    shown = tuple(c for c in ("gap", "lockdown", "no_dispersion") if c in caveats)
+    shown = tuple(c for c in ("gap", "lockdown", "little_history") if c in caveats)
     return picture(
         Frame(f"change-{source.name}", title),
         drawing,

@@ -139,7 +139,7 @@ def _weight(item: JudgedFinding) -> float:
     finding = item.finding
     if finding.question == "change":
         if finding.adverse or finding.watch:
-            return ADVERSE if finding.adverse else WATCH
+            return ADVERSE if finding.adverse and finding.out_of_ordinary else WATCH
         return FALL if finding.change in (CLEAR_FALL, CLEAR_RISE) else 0.0
     if finding.question == "level":
         return LEVEL if finding.interest >= LARGE_SHARE else 0.0

@@ -3,21 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wardmote.measuring.analysis.change import Comparison, compare, judge_together
+from wardmote.measuring.analysis.change import Comparison, compare_classes
 from wardmote.measuring.analysis.decomposition import Decomposition, decompose
-from wardmote.measuring.catalogue.classes import top_classes
+from wardmote.measuring.catalogue.classes import offence_class, top_classes
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.counting import class_caveats
 from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
-from wardmote.measuring.figures.series import ALL, classes_in, series
-
-
-def same_months(period: Period, against: Period) -> bool:
-    """Whether each month is set against the same month of another year."""
-    months, other = period.months, against.months
-    return len(months) == len(other) and (months[0] - other[0]) % 12 == 0
+from wardmote.measuring.figures.series import ALL, classes_in, held_months, series
 
 
 def comparison_caveats(period: Period, against: Period) -> tuple[str, ...]:
@@ -37,7 +31,7 @@ def family(inquiry: Inquiry, feed: str, *, area: str, period: Period, against: P
     return (*sorted(seen | whole), *((ALL,) if len(whole) > 1 else ()))
 
 
-@method("change", title="Rate now divided by rate before, judged with every class of the source")
+@method("change", title="Rate now divided by rate before, judged with every class of the source", version=2)
 def change(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """``class`` of ``feed`` now against before; words allow for all classes compared with it."""
     against = question.before
@@ -57,24 +51,14 @@ def _judged(
     inquiry: Inquiry, question: Question, keys: Sequence[str]
 ) -> tuple[Sequence[Comparison], frozenset[str]]:
     """Every class of the question's feed compared, and judged together; the loads used."""
-    feed, against = question.params["feed"], question.before
-    paired = same_months(question.period, against)
-    compared: list[Comparison] = []
-    loads: frozenset[str] = frozenset()
-    for each in keys:
-        before = series(inquiry, feed, each, area=question.area, period=against)
-        now = series(inquiry, feed, each, area=question.area, period=question.period)
-        loads |= before.loads | now.loads
-        _refuse_not_held(before.held, against)
-        _refuse_not_held(now.held, question.period)
-        whole = all(before.held) and all(now.held)
-        compared.append(compare(before.stretch(), now.stretch(), paired=paired and whole))
-    return judge_together(compared), loads
-
-
-def _refuse_not_held(held: tuple[bool, ...], period: Period) -> None:
-    if not any(held):
-        raise Refusal("No month of one of the periods is held.", found=period.code, todo="Load its months.")
+    held, loads = held_months(inquiry, question, keys)
+    for months, period in ((held.before, question.before), (held.now, question.period)):
+        if not months:
+            raise Refusal(
+                "No month of one of the periods is held.", found=period.code, todo="Load its months."
+            )
+    teach = [key != ALL and offence_class(key).parent not in keys for key in keys]
+    return compare_classes(held, keys, teach=teach), loads
 
 
 @method("decomposition", title="What each class added to the change, in percentage points")

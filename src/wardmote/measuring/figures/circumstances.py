@@ -1,6 +1,6 @@
 """In what circumstances: flags, places' attributes, offenders and repeat victims of an exact feed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
@@ -8,15 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wardmote.measuring.analysis.change import compare_counts
+from wardmote.measuring.analysis.change import Comparison, compare_classes
 from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
 from wardmote.measuring.analysis.offenders import contribution, few_offenders
 from wardmote.measuring.analysis.rates import proportion
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.analysis.specialisation import ShareContrast, share_contrast
+from wardmote.measuring.catalogue.periods import month_index
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
-from wardmote.measuring.figures.rows import Mask, asked, compared_with, incidents_of, others
+from wardmote.measuring.figures.rows import Mask, asked, compared_with, incidents_of, of_class, others
+from wardmote.measuring.figures.series import compared_months, months_around
 from wardmote.measuring.store.partner_answers import Incidents
 
 FEWEST = 20
@@ -24,6 +26,7 @@ FEWEST_TOLD = 5  # rows of a label
 STANDS_OUT = 1.5
 FALSE_DISCOVERIES = 0.05
 LEAST_SHARE = 0.02
+EPOCH = month_index(1970, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,13 +182,34 @@ def flag_share(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     return InquiryAnswer(replace(result, caveats=(*result.caveats, "overlapping_flags")), rows.loads)
 
 
-@method("flag_change", title="Flagged rows now divided by flagged rows before")
+@method("flag_change", title="Flagged rows now divided by flagged rows before", version=2)
 def flag_change(inquiry: Inquiry, question: Question) -> InquiryAnswer:
-    """Two periods of the flagged rows compared as bare counts, allowing for the days of each."""
-    rows = incidents_of(inquiry, question)
-    now, before = asked(rows, question).sum(), asked(rows, question, question.before).sum()
-    result = compare_counts(int(before), int(now), ratio_of_time=question.period.days / question.before.days)
-    return InquiryAnswer(result, rows.loads)
+    """Two periods of the flagged rows compared, judged with the class and its other flags."""
+    rows, key = incidents_of(inquiry, question), question.params["class"]
+    flags = sorted(rows.flags)
+    step = ("flag_change", question.params["feed"], key, question.area, question.period, question.before)
+    judged = inquiry.once(step, lambda: _flags_judged(inquiry, question, flags))
+    return InquiryAnswer(judged[1 + flags.index(question.params["flag"])], rows.loads)
+
+
+def _flags_judged(inquiry: Inquiry, question: Question, flags: Sequence[str]) -> Sequence[Comparison]:
+    """The class, then each flag; how months vary is learned from the class, whose rows the flags share."""
+    rows, key = incidents_of(inquiry, question), question.params["class"]
+    feed = inquiry.feed(question.area, question.params["feed"])
+    around = months_around(question.period, question.before)
+    months = [month for month in feed.months if month in around] if feed else []
+    whole = of_class(rows, key)
+    at = rows.start.astype("datetime64[M]").astype(np.int64) + EPOCH
+    counts = np.array(
+        [
+            [np.count_nonzero(at[mask] == month) for month in months]
+            for mask in (whole, *(whole & (rows.flags[flag] == 1) for flag in flags))
+        ]
+    )
+    held = compared_months(counts, months, period=question.period, against=question.before)
+    if not (held.before and held.now):
+        raise Refusal("No month of one of the periods is held.", todo="Load its months.")
+    return compare_classes(held, [key] * len(counts), teach=[True] + [False] * len(flags))
 
 
 @method("offenders", title="How much of a change detected offenders account for, at least")

@@ -4,18 +4,22 @@ In: an open inquiry, a feed, a class key (or ``all``), a place and the unit to
 count by. Out: a ``Series`` of whole months. A parent class includes its parts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from wardmote.measuring.analysis.change import Stretch
+from wardmote.measuring.analysis.dispersion import HeldMonths
 from wardmote.measuring.catalogue.area_ids import AreaId
 from wardmote.measuring.catalogue.classes import with_parts
 from wardmote.measuring.catalogue.periods import Period, month_days
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.figures.inquiry import Inquiry
+from wardmote.measuring.figures.inquiry import Inquiry, Question
 
 ALL = "all"
+LEARNED_AROUND = 24
+"""Months before and after those compared from which it is learned how much a class varies."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,6 @@ class Series:
     def held_months(self) -> tuple[int, ...]:
         return tuple(m for m, held in zip(self.months, self.held, strict=True) if held)
 
-    def stretch(self) -> Stretch:
-        """The held months as a comparison takes them."""
-        held = [
-            (n, month_days(m)) for m, n, h in zip(self.months, self.by_month, self.held, strict=True) if h
-        ]
-        return Stretch(tuple(n for n, _ in held), tuple(d for _, d in held))
-
 
 def series(
     inquiry: Inquiry, feed: str, key: str, *, area: str, period: Period, unit: str = "place"
@@ -70,16 +67,51 @@ def series(
     months = tuple(period.months)
     position = {month: i for i, month in enumerate(counted.months)}
     held = tuple(m in position and counted.held[position[m]] for m in months)
+    at = np.ix_(rows, [position[m] for m, h in zip(months, held, strict=True) if h])
     counts = np.zeros((len(months), len(counted.areas)), np.int64)
     unplaced = np.zeros(len(months), np.int64)
-    for i, month in enumerate(months):
-        if held[i]:
-            counts[i] = counted.counts[rows, position[month]].sum(axis=0)
-            unplaced[i] = counted.unplaced[rows, position[month]].sum()
+    counts[list(held)] = counted.counts[at].sum(axis=0)
+    unplaced[list(held)] = counted.unplaced[at].sum(axis=0)
     loads = frozenset().union(
         *(counted.loads.get(m, frozenset()) for m, h in zip(months, held, strict=True) if h)
     )
     return Series(months, held, counted.areas, counts, unplaced, loads)
+
+
+def held_months(
+    inquiry: Inquiry, question: Question, keys: Sequence[str]
+) -> tuple[HeldMonths, frozenset[str]]:
+    """Every month held of these classes, up to two years around the question's periods; the loads used."""
+    period, against = question.period, question.before
+    around = months_around(period, against)
+    whole = Period.of_months(around[0], around[-1])
+    feed, area = question.params["feed"], question.area
+    found = [series(inquiry, feed, key, area=area, period=whole) for key in keys]
+    counts = np.array([each.by_month for each in found])[:, found[0].held]
+    months = found[0].held_months
+    return compared_months(counts, months, period=period, against=against), found[0].loads
+
+
+def months_around(period: Period, against: Period) -> range:
+    """The months from which it is learned how much a class varies, those compared among them."""
+    first = min(period.first_month, against.first_month) - LEARNED_AROUND
+    return range(first, max(period.last_month, against.last_month) + LEARNED_AROUND + 1)
+
+
+def compared_months(
+    counts: NDArray[np.int64], months: Sequence[int], *, period: Period, against: Period
+) -> HeldMonths:
+    """Counts [class, month] of the months held, with those that are compared."""
+    before, now = (frozenset(months) & frozenset(each.months) for each in (against, period))
+    apart = period.first_month - against.first_month
+    return HeldMonths(
+        counts=np.asarray(counts, float),
+        months=tuple(months),
+        days=tuple(month_days(month) for month in months),
+        before=before,
+        now=now,
+        paired=apart % 12 == 0 and {month + apart for month in before} == now,
+    )
 
 
 def classes_in(inquiry: Inquiry, feed: str, *, area: str, period: Period) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from wardmote.site.today.monday_plan import PlanNow, exceptions, owing
 
 AT_MOST = 7
 NOTHING_CLEAR = "Nothing clear changed."
+TOO_FEW_MONTHS_HELD = "Too few months are held to say what changed."
 NOTHING_EARLIER = "Nothing earlier is loaded to compare with."
 GROUPS = (CHANGED, WAITING, NEXT)
 # How many lines of each group a role has room for; who holds several roles gets the larger numbers.
@@ -82,6 +83,8 @@ def monday(request: PartnershipRequest) -> HttpResponse:
 
 def _nothing(context: DashboardContext) -> str:
     """What is said where no change is clear: that is known only once there is a draft."""
+    if context.too_few_months:
+        return TOO_FEW_MONTHS_HELD
     if context.paper is not None:
         return NOTHING_CLEAR if context.compared else NOTHING_EARLIER
     return "What changed is told here as soon as the first draft is written." if context.begun else ""

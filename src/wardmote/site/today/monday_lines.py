@@ -28,6 +28,7 @@ from wardmote.knowing.assessment.reading import flags_of
 from wardmote.knowing.evidence.opening import Opened, opened
 from wardmote.knowing.evidence.rules import LOADING
 from wardmote.knowing.evidence.uploads import open_uploads
+from wardmote.measuring.analysis.change import TOO_FEW_MONTHS
 from wardmote.measuring.catalogue.event_windows import EventWindow, windows
 from wardmote.measuring.catalogue.periods import Period, day_words, month_index, month_label
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -92,6 +93,11 @@ class DashboardContext:
     def compared(self) -> bool:
         """Whether anything of the newest draft could be compared with something earlier."""
         return self.paper is not None and any(f.question == "change" for f in self.paper.findings)
+
+    @property
+    def too_few_months(self) -> bool:
+        """Whether too few months are held to say of anything that it changed."""
+        return self.paper is not None and any(f.change == TOO_FEW_MONTHS for f in self.paper.findings)
 
     @property
     def begun(self) -> bool:
