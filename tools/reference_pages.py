@@ -20,10 +20,12 @@ from tools.plan_reference import coverage_page, measure_files_page, measures_pag
 from tools.web_reference import access_page, lives_page, log_page
 from wardmote.measuring.catalogue.area_ids import KINDS as AREA_KINDS
 from wardmote.measuring.catalogue.caveats import caveats
-from wardmote.measuring.catalogue.classes import offence_classes
+from wardmote.measuring.catalogue.class_breaks import class_breaks
+from wardmote.measuring.catalogue.classes import joined_classes, offence_classes
 from wardmote.measuring.catalogue.event_windows import KINDS as WINDOW_KINDS
 from wardmote.measuring.catalogue.event_windows import EventWindow, windows
 from wardmote.measuring.catalogue.offence_codes import code_schemes
+from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.catalogue.priority_criteria import criteria
 from wardmote.measuring.catalogue.questions import questions
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -144,8 +146,31 @@ def classes_page() -> str:
     return (
         "# Offence and incident classes\n\nA row is kept under its most specific class; the count of a class "
         "includes its parts. Harm runs from 1 (low) to 4 (high), is used for ordering only and may be "
-        "overruled in `judgement.toml`.\n\n" + table(heads, rows)
+        "overruled in `judgement.toml`.\n\n" + table(heads, rows) + "\n\n" + _class_breaks()
     )
+
+
+def _class_breaks() -> str:
+    """When sources began, ended or changed classes, and what is compared across it."""
+    rows = [
+        [
+            month_label(each.month),
+            ", ".join(each.sources),
+            *(", ".join(f"`{key}`" for key in keys) for keys in (each.begins, each.ends, each.changes)),
+            "; ".join(_joined(key) for key in each.joined),
+        ]
+        for each in class_breaks()
+    ]
+    heads = ["from", "source", "begins", "ends", "means something else", "compared across it"]
+    return (
+        "## Classes that began, ended or changed\n\nA class is set beside itself only where both periods lie "
+        "on one side of the month; else the reason is printed.\n\n" + table(heads, rows)
+    )
+
+
+def _joined(key: str) -> str:
+    found = joined_classes()[key]
+    return f"{found.label} (`{key}`): {', '.join(f'`{part}`' for part in found.joins)}"
 
 
 def codes_page() -> str:

@@ -66,7 +66,7 @@ def test_a_hash_cut_short_leads_to_the_whole_one(town: Cast, change: dict[str, A
 def test_a_figure_whose_load_was_withdrawn_says_so_with_then_and_now(
     town: Cast, change: dict[str, Any], data: Path
 ) -> None:
-    """One month of 2021 fewer: 440 of 480 stand, and eleven months of each year are compared no more."""
+    """One month of 2021 fewer, and so one of 2020: 440 of 480 stand against 220 of 240."""
     december = next(
         path.parent.name
         for path in data.glob("loads/*/receipt.json")
@@ -76,7 +76,7 @@ def test_a_figure_whose_load_was_withdrawn_says_so_with_then_and_now(
     said = words(town.client("amira").get(page_of(change)))
     assert "withdrawn by Amira: wrong month" in said
     assert "Look at this number before you use it" in said
-    assert "it was 2.00 times (other loads answer this question today)" in said
+    assert "the value is the same, 2.00 times, but its details are not (other loads answer" in said
 
 
 @pytest.mark.parametrize("hash_", ["0" * 64, "abc", "zz", "..", "a" * 6])

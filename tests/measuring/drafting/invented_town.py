@@ -117,4 +117,8 @@ class InventedTown:
     def surveys(self, place: Place) -> tuple[Any, ...]:
         return ()
 
+    def doubts(self) -> tuple[Any, ...]:
+        return ()
+
+    receipts = doubts
     replies = named_places = receipts_for = surveys

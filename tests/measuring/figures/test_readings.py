@@ -156,7 +156,7 @@ def test_a_stretch_across_a_break_has_no_value(inquiry: Inquiry, monkeypatch: py
 def test_a_month_not_held_is_no_nought(inquiry: Inquiry) -> None:
     found = read(inquiry, "robbery", "2008-01:2008-05", stretch="year to date")
     assert (found.status, found.value, found.counts[-1]) == (Status.INSUFFICIENT, None, None)
-    assert "gap" in found.caveats
+    assert "months_missing" in found.caveats
 
 
 def test_published_measures_and_wrong_questions(inquiry: Inquiry) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from wardmote.measuring.sources.counts import read_counts
+from wardmote.measuring.sources.counts import NOT_KNOWN, read_counts
 from wardmote.measuring.sources.mapping import AreaSet, Denominators, PartnerMapping
 from wardmote.measuring.sources.partner_source import PartnerSource
 from wardmote.measuring.sources.tables import SourceTable
@@ -59,8 +59,6 @@ def test_two_words_of_one_class_add_up_and_left_out_words_do_not_count() -> None
         ({"month": ""}, "month"),
         ({"n": "2.5"}, "n"),
         ({"n": "-1"}, "n"),
-        ({"n": ""}, "n"),
-        ({"n": "<5"}, "n"),
         ({"n": "٣"}, "n"),
         ({"type": "Witchcraft"}, "type"),
         ({"type": ""}, "type"),
@@ -71,7 +69,29 @@ def test_two_words_of_one_class_add_up_and_left_out_words_do_not_count() -> None
 def test_a_bad_row_is_rejected(cells: dict[str, str], column: str) -> None:
     found = counted(ROW, changed(**cells))
     assert [(r.row, r.column) for r in found.rejects] == [(3, column)]
-    assert found.columns["count"].tolist() == [2]
+    known = found.columns["count"] != NOT_KNOWN
+    assert found.columns["count"][known].tolist() in ([2], [])
+
+
+@pytest.mark.parametrize("mark", ["", "<5", "≤4", "< 10", "*", "**", "c", "C", "[c]", ":", "..", "x", "n/a"])
+def test_a_count_that_is_held_back_is_not_known_and_said(mark: str) -> None:
+    found = counted(ROW, changed(msoa="E02002330", n=mark))
+    cells = dict(zip(found.columns["area"].tolist(), found.columns["count"].tolist(), strict=True))
+    assert cells == {"E02002330": NOT_KNOWN, "leeds/aberford-barwick-thorner": 2}
+    assert (found.rejects, found.counts["kept"], found.counts["total"]) == ((), 2, 2)
+    assert "1 count is withheld" in found.notes[0]
+
+
+def test_the_cell_of_a_rejected_row_is_not_known_either() -> None:
+    other = {"msoa": "E02002330"}
+    found = counted(ROW, changed(n="2.5", **other), changed(type="Witchcraft", month="2022-09", **other))
+    cells = zip(*(found.columns[key].tolist() for key in ("month", "cls", "count")), strict=True)
+    august = 2022 * 12 + 7
+    assert set(cells) == {
+        (august, "burglary", 2),
+        (august, "burglary", NOT_KNOWN),
+        (august + 1, "", NOT_KNOWN),
+    }
 
 
 def test_people_that_differ_between_rows_are_said_and_bad_numbers_rejected() -> None:

@@ -24,6 +24,7 @@ from wardmote.knowing.asking.sections import (
 from wardmote.knowing.asking.where_when import where_section, window_words
 from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.drafting.subject import subject_of
+from wardmote.measuring.drafting.wholeness import not_whole
 from wardmote.measuring.drafting.words import figures_in
 from wardmote.measuring.figures.inquiry import Figure, Inquiry
 from wardmote.measuring.store.receipts import Receipt
@@ -65,7 +66,7 @@ def table_page(asked: Query, *, sort: str, only: str) -> AnswerPage:
         title=f"What changed in {asked.place.name}",
         lead=said,
         compared=changes.compared_words(asked.study),
-        missing=changes.gaps(asked.study),
+        missing=(*changes.gaps(asked.study), *not_whole(asked.study)),
         columns=changes.column_periods(asked.study),
         limits=_limits(asked, hashes),
         synthetic=asked.study.synthetic,

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from wardmote.knowing.asking.questions import Query
 from wardmote.knowing.asking.rules import why_not_show_months
 from wardmote.knowing.asking.sections import FigurePicture, held_words
-from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, TOO_FEW_MONTHS
+from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NOT_COMPARED, TOO_FEW_MONTHS
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import Period
@@ -45,7 +45,7 @@ class ClassRow:
     part: str
     source: str
     before: int | None = None
-    now: int
+    now: int | None
     ratio: float | None = None
     low: float | None = None
     high: float | None = None
@@ -63,7 +63,7 @@ SORTS = {
     "interest": lambda row: (-row.interest, -_distance(row), row.label),
     "class": lambda row: (row.source, row.label),
     "before": lambda row: (-(row.before or 0), row.label),
-    "now": lambda row: (-row.now, row.label),
+    "now": lambda row: (-(row.now or 0), row.label),
     "ratio": lambda row: (row.ratio is None, -(row.ratio or 0), row.label),
 }
 
@@ -99,7 +99,7 @@ def _row(asked: Query, source: StudySource, late: frozenset[int], finding: Findi
     return ClassRow(
         **_named(asked, source, finding.about, late),
         before=finding.count_against,
-        now=finding.count or 0,
+        now=finding.count,
         ratio=finding.value,
         low=low,
         high=high,
@@ -160,8 +160,10 @@ def _months(asked: Query, source: StudySource, key: str) -> tuple[tuple[int | No
 
 def headline(asked: Query, rows: Sequence[ClassRow]) -> str:
     """The sentence above the table: what clearly rose, what clearly fell, and how many did not."""
-    judged = [row for row in rows if row.before is not None]
+    judged = [row for row in rows if row.before is not None and row.words != NOT_COMPARED]
     if not judged:
+        if any(row.words == NOT_COMPARED for row in rows):
+            return "The two periods cannot be compared; the table says why."
         return "There is no earlier period to compare with, so the table shows counts only."
     if judged and all(row.words == TOO_FEW_MONTHS for row in judged):
         return "Too few months are held to say what changed."
@@ -182,6 +184,7 @@ def headline(asked: Query, rows: Sequence[ClassRow]) -> str:
 
 def _counts(row: ClassRow) -> str:
     assert row.before is not None
+    assert row.now is not None
     label = row.label if row.label.isupper() else row.label[:1].lower() + row.label[1:]
     return f"{label} ({linked(row.before, row.figure)} to {linked(row.now, row.figure)})"
 
@@ -224,6 +227,7 @@ def change_pictures(asked: Query) -> tuple[FigurePicture, ...]:
     shown = []
     for source in asked.study.sources:
         findings = [f for f in find_changes(asked.study) if f.feed == source.name]
+        findings = [f for f in findings if f.change != NOT_COMPARED]
         keys = [f.about for f in findings if not too_few(f, asked.inquiry.asked[f.figure].result)]
         keys = keys or [f.about for f in findings]
         if source.compared and len(keys) > 1:

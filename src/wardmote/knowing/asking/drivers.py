@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from wardmote.knowing.asking.questions import Query
 from wardmote.knowing.asking.sections import FigurePicture, Section, change_finding, points
-from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
+from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NOT_COMPARED
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class, offence_classes
 from wardmote.measuring.catalogue.counted import listed
@@ -48,6 +48,8 @@ def drivers_section(asked: Query) -> Section:
         return Section("drivers", "Who drives it", missing=(NO_COMPARISON,))
     told = _Told()
     found = change_finding(asked)
+    if found is not None and found.change == NOT_COMPARED:
+        return Section("drivers", "Who drives it", missing=(plain(found.words),))
     if found is not None and found.change not in (CLEAR_RISE, CLEAR_FALL):
         told.sentences.append(NOT_CLEAR)
     _elsewhere(asked, told)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
-from wardmote.measuring.catalogue.classes import offence_classes
+from wardmote.measuring.catalogue.classes import joined_classes, offence_classes
 from wardmote.measuring.catalogue.counted import counted, listed
 from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.strict_toml import read_toml
@@ -25,7 +25,7 @@ from wardmote.measuring.figures.series import ALL
 
 Result = Mapping[str, Any]
 MOST_NAMED = 3
-SHARES = ("share", "flag_share", "repeat_victims", "concentration", "offenders")
+SHARES = ("share", "flag_share", "repeat_victims", "concentration", "offenders", "survey_share")
 TIMES = (
     "change",
     "flag_change",
@@ -63,7 +63,7 @@ def what_words(question: Question, source: str) -> str:
     if "class" not in params:
         return source
     key = str(params["class"])
-    known = offence_classes().get(key)
+    known = {**offence_classes(), **joined_classes()}.get(key)
     said = "everything" if key == ALL else known.in_sentence if known else key
     if params.get("flag"):
         said += f", flagged {params['flag']}"
@@ -121,7 +121,10 @@ def headline(method: str, result: Result) -> str:
 
 
 def _change(result: Result, value: str) -> str:
-    counts = f"{result['count_against']:,} before, {result['count']:,} now"
+    before, now = (
+        "not known" if result[key] is None else f"{result[key]:,}" for key in ("count_against", "count")
+    )
+    counts = f"{before} before, {now} now"
     return f"{counts}: {result['words'] if result.get('value') is None else value}"
 
 

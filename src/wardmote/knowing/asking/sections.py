@@ -26,6 +26,7 @@ from wardmote.measuring.drafting.pictures import Frame, months_picture, provisio
 from wardmote.measuring.drafting.signals import signal_of, signal_picture
 from wardmote.measuring.drafting.subject import noun, subject_of
 from wardmote.measuring.drafting.times import find_seasons
+from wardmote.measuring.drafting.wholeness import annex_lines, not_whole
 from wardmote.measuring.drafting.words import (
     capital,
     linked,
@@ -221,7 +222,8 @@ def completeness_section(asked: Query) -> Section:
     sentences = tuple(held_words(span, feed.months) for span in dict.fromkeys(spans))
     late = sorted(provisional(asked.study, asked.source))
     notes = (f"Provisional: {listed([month_label(m) for m in late])}.",) if late else ()
-    return Section("complete", "How complete", sentences, notes=notes)
+    whole = tuple(annex_lines(asked.study, asked.source))
+    return Section("complete", "How complete", (*sentences, *not_whole(asked.study), *whole), notes=notes)
 
 
 def held_words(span: Period, months: Sequence[int]) -> str:

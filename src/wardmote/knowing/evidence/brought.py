@@ -15,9 +15,9 @@ from wardmote.knowing.evidence.held import load_url, state, what_it_is
 from wardmote.knowing.evidence.models import Upload
 from wardmote.knowing.evidence.opening import Opened
 from wardmote.knowing.evidence.receipts import outcome_words, receipt_of, size_words, standing_of
+from wardmote.measuring.catalogue.source_kinds import POLICE_UK
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.needing import Need, needs
-from wardmote.measuring.store.police_uk_counts import POLICE_UK
 from wardmote.measuring.store.recognised_police import months_told
 
 DISTRICT_COLUMNS = ("District", ("Rows", "number"))

@@ -19,12 +19,11 @@ from wardmote.measuring.catalogue.periods import (
     parse_month,
     stretches,
 )
-from wardmote.measuring.catalogue.source_kinds import source_kind
+from wardmote.measuring.catalogue.source_kinds import POLICE_UK, source_kind
 from wardmote.measuring.figures.standing import LoadStatus
 from wardmote.measuring.sources.mapping import PARTNER_KINDS
 from wardmote.measuring.sources.police_uk import OUTCOMES
 from wardmote.measuring.store.holdings import Holdings, MonthHeld, Revision, Stream
-from wardmote.measuring.store.police_uk_counts import POLICE_UK
 from wardmote.measuring.store.receipts import LOOK, Receipt
 
 SHORT = tuple(name[:3] for name in MONTH_NAMES)

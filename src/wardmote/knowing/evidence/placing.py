@@ -16,9 +16,9 @@ from wardmote.knowing.evidence.held import months_in
 from wardmote.knowing.evidence.opening import Opened
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.source_kinds import POLICE_UK
 from wardmote.measuring.store.answers import Place
 from wardmote.measuring.store.evidence import Evidence
-from wardmote.measuring.store.police_uk_counts import POLICE_UK
 
 
 def districts(now: Opened) -> Sequence[Place]:

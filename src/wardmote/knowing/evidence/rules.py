@@ -42,6 +42,13 @@ def why_not_bring_back(roles: Iterable[str], *, withdrawn: bool) -> str | None:
     return None
 
 
+def why_not_answer(roles: Iterable[str]) -> str | None:
+    """Why somebody cannot say whether rows are right, or None: what is told as crime hangs on it."""
+    if JUDGES & set(roles):
+        return None
+    return "Only the community safety manager or the analyst says whether the rows of a month are right."
+
+
 def reason_for(because: str) -> str | None:
     """What is wrong with the reason given for withdrawing."""
     if not because.strip():

@@ -4,7 +4,7 @@ from django.urls import register_converter
 
 from wardmote.ground.pages.addresses import page
 from wardmote.ground.partners.rules import JUDGES, LOADERS, READERS
-from wardmote.knowing.evidence import upload_views, views
+from wardmote.knowing.evidence import question_views, upload_views, views
 
 
 class Sha256:
@@ -29,6 +29,8 @@ urlpatterns = [
     page(
         "evidence/uploads/<int:number>/mapping/", upload_views.mapping, roles=LOADERS, reads="upload:{number}"
     ),
+    page("evidence/questions/", question_views.questions, roles=READERS),
+    page("evidence/questions/<path:key>/", question_views.question, roles=READERS),
     page("evidence/loads/<sha256:sha256>/", views.load, roles=READERS, reads="load:{sha256}"),
     page("evidence/loads/<sha256:sha256>/rejected.csv", views.rejects, roles=LOADERS, reads="load:{sha256}"),
     page("evidence/loads/<sha256:sha256>/withdraw/", views.withdraw, roles=JUDGES),

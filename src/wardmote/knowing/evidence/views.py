@@ -16,6 +16,7 @@ from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.evidence import evidence_lists, held, receipts
 from wardmote.knowing.evidence.forms import WithdrawForm
 from wardmote.knowing.evidence.opening import Opened, opened
+from wardmote.knowing.evidence.question_views import doubts_of
 from wardmote.knowing.evidence.rules import why_not_bring_back, why_not_see_rejected, why_not_withdraw
 from wardmote.knowing.evidence.withdrawals import bring_back_load, withdraw_load
 from wardmote.measuring.documents.model import Sheet
@@ -55,6 +56,7 @@ def _held(now: Opened) -> dict[str, Any]:
         "grids": held.grids(found),
         "short_months": held.SHORT,
         "synthetic": synthetic(counting),
+        "doubts": sum(each.open for each in doubts_of(now)),
     }
 
 

@@ -36,6 +36,7 @@ CLEAR_RISE = "clear rise"
 NO_CLEAR_CHANGE = "no clear change"
 TOO_FEW = "too few to say"
 TOO_FEW_MONTHS = "too few months to say"
+NOT_COMPARED = "not compared"
 
 WORTHWHILE = 0.05
 FEWEST = 20
@@ -57,10 +58,11 @@ class Comparison(Result):
     drift no change. ``out_of_ordinary``: clear, and more than such a class drifts.
     ``clear_from``: the count before from which the same ratio would be clear
     by itself; ``smallest_clear_fall``: the fall (0 to 1) these counts can show.
+    A count is None where it is not known, or there was no such class.
     """
 
-    count: int
-    count_against: int
+    count: int | None
+    count_against: int | None
     words: str
     p: float
     p_together: float
@@ -128,7 +130,14 @@ def compare_counts(before: int, now: int, *, ratio_of_time: float = 1.0) -> Comp
 def compare_classes(
     held: HeldMonths, classes: Sequence[str], *, teach: Sequence[bool]
 ) -> tuple[Comparison, ...]:
-    """Every class (a row of ``held.counts``) now against before, judged together.
+    """Every class (a row of ``held.counts``) now against before, judged together; see ``compare_apart``."""
+    return judge_together(compare_apart(held, classes, teach=teach))
+
+
+def compare_apart(
+    held: HeldMonths, classes: Sequence[str], *, teach: Sequence[bool]
+) -> tuple[Comparison, ...]:
+    """Every class now against before, each by itself; what is compared goes to ``judge_together``.
 
     ``teach``: which rows count nothing that another row counts (not the whole, not a part): what they show
     is learned from for all.
@@ -144,7 +153,26 @@ def compare_classes(
         return tuple(_too_few_months(each, len(held.months)) for each in compared)
     return tuple(
         replace(each, caveats=_caveats(each, found.degrees))
-        for each, found in zip(_together(compared), learned, strict=True)
+        for each, found in zip(compared, learned, strict=True)
+    )
+
+
+def not_compared(reason: str, *, before: int | None, now: int | None) -> Comparison:
+    """Two counts that may not be set beside each other, and why; nothing is said of the change."""
+    return Comparison(
+        status=Status.NOT_COMPARABLE,
+        reason=reason,
+        n=(before or 0) + (now or 0),
+        count=now,
+        count_against=before,
+        words=NOT_COMPARED,
+        p=1.0,
+        p_together=1.0,
+        p_chance=1.0,
+        p_drift=1.0,
+        dispersion=1.0,
+        clear_from=None,
+        smallest_clear_fall=None,
     )
 
 
@@ -159,8 +187,8 @@ def _spread(held: HeldMonths, rows: int, learned: Surprise) -> _Spread:
     return _Spread(learned.p, learned.p_drifting, learned.width, dispersion, level)
 
 
-def _together(compared: Sequence[Comparison]) -> list[Comparison]:
-    """Words that allow for how many were compared, of both kinds."""
+def judge_together(compared: Sequence[Comparison]) -> tuple[Comparison, ...]:
+    """The same comparisons with words of both kinds that allow for how many were made (Holm 1979)."""
     judged = [i for i, each in enumerate(compared) if each.status == Status.OK]
     together, drifts = holm([compared[i].p for i in judged]), holm([compared[i].p_drift for i in judged])
     out = list(compared)
@@ -168,7 +196,7 @@ def _together(compared: Sequence[Comparison]) -> list[Comparison]:
         found = replace(compared[i], p_together=p, p_drift=drift)
         found = replace(found, words=_words(found))
         out[i] = replace(found, out_of_ordinary=found.clear and drift <= FALSE_FINDINGS)
-    return out
+    return tuple(out)
 
 
 def _words(found: Comparison) -> str:

@@ -33,7 +33,7 @@ CRIME_TYPES: Mapping[str, str] = {
         "Violence and sexual offences",
     )
 }
-# Used until April 2013; never comparable with the words above.
+# Used until April 2013 (``class_breaks.toml``).
 OLD_CRIME_TYPES: Mapping[str, str] = {
     word: slug(word) for word in ("Violent crime", "Public disorder and weapons")
 }
@@ -57,6 +57,7 @@ class OffenceClass:
     caveat: str = ""
     expectation: str = "residents"
     split: Mapping[str, str] = field(default_factory=dict)
+    joins: tuple[str, ...] = ()
 
     def counted(self, number: int) -> str:
         """``1 robbery``, ``85 robberies``."""
@@ -70,20 +71,35 @@ class OffenceClass:
 
 @cache
 def offence_classes() -> Mapping[str, OffenceClass]:
-    """Every class by key, in alphabetical order of key."""
+    """Every class a row can have, by key, in alphabetical order of key."""
+    return {key: each for key, each in _written().items() if not each.joins}
+
+
+@cache
+def joined_classes() -> Mapping[str, OffenceClass]:
+    """Classes counted together where a source told them apart otherwise before; no row is stored as one."""
+    return {key: each for key, each in _written().items() if each.joins}
+
+
+@cache
+def _written() -> Mapping[str, OffenceClass]:
     return dict(sorted(read_by_key(shipped("classes.toml"), OffenceClass).items()))
 
 
 def offence_class(key: str) -> OffenceClass:
     """One class; ``Refusal`` lists the keys there are."""
-    known = offence_classes()
+    known = _written()
     if key not in known:
-        raise Refusal("There is no such offence class.", found=key, todo=f"Use one of: {', '.join(known)}.")
+        raise Refusal(
+            "There is no such offence class.", found=key, todo=f"Use one of: {', '.join(offence_classes())}."
+        )
     return known[key]
 
 
 def with_parts(key: str) -> frozenset[str]:
     """The class and every part of it: the keys whose rows make up its count."""
+    if joined := joined_classes().get(key):
+        return frozenset(joined.joins)
     return frozenset({key} | {c.key for c in offence_classes().values() if c.parent == key})
 
 

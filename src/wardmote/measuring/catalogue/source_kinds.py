@@ -7,6 +7,7 @@ from functools import cache
 from wardmote.measuring.catalogue.strict_toml import record_of, shipped, toml_of, with_keys
 
 FILE = "sources.toml"
+POLICE_UK = "police-uk"
 
 
 @dataclass(frozen=True)

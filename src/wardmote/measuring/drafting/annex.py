@@ -9,6 +9,7 @@ from wardmote.measuring.documents.model import Block, Column, Heading, Table, bu
 from wardmote.measuring.drafting.disclosure import PUBLIC, neutral_names
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.study import StudySource, missing_in
+from wardmote.measuring.drafting.wholeness import annex_lines
 from wardmote.measuring.drafting.words import spelled
 from wardmote.measuring.store.receipts import Receipt
 
@@ -84,7 +85,7 @@ def _source(draft: Draft, source: StudySource) -> Iterable[Block]:
             "outside the county. "
             f"{totals.place:,} belong to {study.place.name}."
         )
-    yield bullets(lines)
+    yield bullets([*lines, *annex_lines(study, source)])
 
 
 def _loads(draft: Draft) -> Table:

@@ -23,7 +23,7 @@ from wardmote.measuring.documents.model import (
     paragraph,
 )
 from wardmote.measuring.drafting.annex import annex_blocks
-from wardmote.measuring.drafting.changes import too_few
+from wardmote.measuring.drafting.changes import not_compared_words, too_few
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.headline import headline, level_sentence
@@ -34,6 +34,7 @@ from wardmote.measuring.drafting.period_words import when_next
 from wardmote.measuring.drafting.sections import section_blocks
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.story_pictures import months_of_the_whole, story_pictures
+from wardmote.measuring.drafting.wholeness import not_whole
 from wardmote.measuring.drafting.words import (
     capital,
     inside,
@@ -117,6 +118,7 @@ def _front(draft: Draft) -> list[Block]:
     few = _too_few_sentence(draft)
     if few:
         blocks.append(paragraph(runs(few), strong="Too few to tell a real change from chance: "))
+    blocks += _not_told(draft)
     blocks += _others(draft)
     unsaid = untold(draft.study)
     if unsaid:
@@ -133,6 +135,15 @@ def _front(draft: Draft) -> list[Block]:
         ),
     ]
     return blocks
+
+
+def _not_told(draft: Draft) -> list[Block]:
+    """What looks incomplete and is left out, and the classes that are not compared, with the reason."""
+    compared = not_compared_words(
+        item.finding for item in draft.asked("change") if item.finding.feed == draft.study.main.name
+    )
+    kinds = (("Not whole: ", not_whole(draft.study)), ("Not compared: ", compared))
+    return [paragraph(runs(" ".join(said)), strong=strong) for strong, said in kinds if said]
 
 
 def _others(draft: Draft) -> list[Block]:

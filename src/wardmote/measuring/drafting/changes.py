@@ -1,11 +1,13 @@
 """Changes: each class against the earlier period, in words the interval allows; and the same elsewhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from wardmote.measuring.analysis.change import (
     CLEAR_FALL,
     CLEAR_RISE,
     NO_CLEAR_CHANGE,
+    NOT_COMPARED,
     TOO_FEW,
     TOO_FEW_MONTHS,
     WORTHWHILE,
@@ -13,6 +15,7 @@ from wardmote.measuring.analysis.change import (
 )
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.period_words import restrictions, when_next
 from wardmote.measuring.drafting.sentences import say
@@ -22,12 +25,14 @@ from wardmote.measuring.drafting.words import (
     capital,
     change_verb,
     decimal,
+    inside,
     interval_times,
     linked,
+    plain,
     tied_to,
     times,
 )
-from wardmote.measuring.figures.changing import family
+from wardmote.measuring.figures.comparable import family
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
 
@@ -53,6 +58,8 @@ def find_changes(study: Study) -> list[Finding]:
 def _change(study: Study, source: StudySource, key: str) -> Finding:
     figure, subject = study.ask_change(source, key), subject_of(source, key)
     result: Comparison = figure.result
+    if result.status == Status.NOT_COMPARABLE:
+        return _not_compared(study, source, figure, subject)
     compared = source.compared
     assert compared is not None
     contextual = key != ALL and offence_class(key).polarity == "contextual"
@@ -78,6 +85,47 @@ def _change(study: Study, source: StudySource, key: str) -> Finding:
     )
 
 
+def _not_compared(study: Study, source: StudySource, figure: Figure, subject: Subject) -> Finding:
+    """Why the two periods of a class may not be set beside each other; counts that are known."""
+    result: Comparison = figure.result
+    words = result.reason
+    if not words.startswith(subject.name):
+        words = f"{subject.name}: {_counts_apart(source, figure, subject)}{inside(words)}"
+    return study.finding(
+        figure,
+        question="change",
+        subject=subject.name,
+        unit=f"ratio of {subject.many}",
+        count=result.count,
+        count_against=result.count_against,
+        words=words,
+        caveats=(*result.caveats, *_period_caveats(source)),
+        change=result.words,
+        beside=plain(words).partition(": ")[2],
+    )
+
+
+def _counts_apart(source: StudySource, figure: Figure, subject: Subject) -> str:
+    """Both counts, where only their change is in doubt; nothing where the class is not the same in both."""
+    result: Comparison = figure.result
+    if "location_lost" not in result.caveats or result.count is None or result.count_against is None:
+        return ""
+    assert source.compared is not None
+    then, now = map(tied_to(figure.hash), (result.count_against, result.count))
+    periods = source.compared.against.short_label, source.compared.period.short_label
+    counts = f"{subject.counted(then, result.count_against)} in {periods[0]}, {now} in {periods[1]}"
+    return f"{counts}, not told as a change: "
+
+
+def not_compared_words(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """One sentence for each reason why classes are not compared, with the classes it is the reason for."""
+    told: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.change == NOT_COMPARED:
+            told.setdefault(finding.words.removeprefix(finding.subject), []).append(inside(finding.subject))
+    return tuple(f"{capital(listed(subjects))}{reason}" for reason, subjects in told.items())
+
+
 def _period_caveats(source: StudySource) -> tuple[str, ...]:
     """What the choice of months and the kind of source bring to a comparison."""
     like = ("like_months",) if source.compared and not source.compared.whole else ()
@@ -89,7 +137,7 @@ def _interest(result: Comparison) -> float:
     if not result.clear or result.interval is None:
         return 0.0
     low, high = result.interval
-    least = max(low - 1, 1 - high) * result.count_against
+    least = max(low - 1, 1 - high) * (result.count_against or 0)
     return least if result.out_of_ordinary else ORDINARY * least
 
 
@@ -121,10 +169,11 @@ class _ChangeWords:
     @property
     def counts(self) -> dict[str, str]:
         """Both counts with their months, the earlier with what it counts."""
-        then, now = map(tied_to(self.figure.hash), (self.result.count_against, self.result.count))
+        count_against, count = self.result.count_against or 0, self.result.count or 0
+        then, now = map(tied_to(self.figure.hash), (count_against, count))
         before, after = self.compared.against, self.compared.period
         return {
-            "then": self.subject.counted(then, self.result.count_against),
+            "then": self.subject.counted(then, count_against),
             "before": before.short_label,
             "now": now,
             "after": when_next(before, after),
@@ -153,11 +202,20 @@ class _ChangeWords:
         return f"{said}; {self.span}"
 
     @property
+    def note(self) -> str:
+        """What is left out of both counts, or lies over them."""
+        notes = {
+            "known_on_both_sides": " Only what is known in both periods is counted; the rest is not known.",
+            "location_lost": " The share of rows without a location is not the same in both periods.",
+        }
+        return "".join(words for key, words in notes.items() if key in self.result.caveats)
+
+    @property
     def full(self) -> str:
         if self.result.clear and self.result.value is not None:
             verb = change_verb(self.result.value, plural=self.subject.plural)
-            return say("change-clear", subject=self.subject, verb=verb, said=self.said)
-        return f"{self.subject.name}: {self.said}{_what_would_be_clear(self.result)}"
+            return say("change-clear", subject=self.subject, verb=verb, said=f"{self.said}{self.note}")
+        return f"{self.subject.name}: {self.said}{_what_would_be_clear(self.result)}{self.note}"
 
     @property
     def headline(self) -> str:
@@ -177,18 +235,18 @@ class _ChangeWords:
             return ""
         unusual = ", out of the ordinary" if self.result.out_of_ordinary else ""
         sure = "; ".join(filter(None, (self.span, self.restrictions)))
-        return f"{self.result.words.capitalize()}{unusual}: {sure}."
+        return f"{self.result.words.capitalize()}{unusual}: {sure}.{self.note}"
 
     @property
     def follow(self) -> str:
-        return f"{capital(self.said)}{_what_would_be_clear(self.result)}"
+        return f"{capital(self.said)}{_what_would_be_clear(self.result)}{self.note}"
 
 
 def _what_would_be_clear(result: Comparison) -> str:
     """For a change that looks large: the count from which it would be clear."""
     if result.words != NO_CLEAR_CHANGE or result.value is None or result.clear_from is None:
         return ""
-    if abs(result.value - 1) < 0.1 or result.clear_from <= result.count_against:
+    if abs(result.value - 1) < 0.1 or result.clear_from <= (result.count_against or 0):
         return ""
     way = "rise" if result.value > 1 else "fall"
     size = f"{decimal(abs(result.value - 1) * 100)} %"
@@ -213,9 +271,14 @@ def find_elsewhere(study: Study) -> list[Finding]:
         own = study.ask_change(source, key)
         if own.result.clear:
             theirs = replace(study, place=rest).ask_change(source, key)
-            if theirs.result.status == Status.OK:
+            if theirs.result.status == Status.OK and _like(own, theirs):
                 found.append(_elsewhere(study, subject_of(source, key), own.result, theirs))
     return found
+
+
+def _like(own: Figure, theirs: Figure) -> bool:
+    """Whether both are of the same months: what one of them leaves out, the other would have to as well."""
+    return not any("known_on_both_sides" in each.result.caveats for each in (own, theirs))
 
 
 def _elsewhere(study: Study, subject: Subject, own: Comparison, theirs: Figure) -> Finding:

@@ -3,6 +3,7 @@
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
+from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.disclosure import hidden_classes
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.period_words import when_next
@@ -30,7 +31,10 @@ def find_contributions(study: Study) -> list[Finding]:
             or len(compared.period.months) != len(compared.against.months)
         ):
             continue
-        figure = study.ask_compared("decomposition", source)
+        try:
+            figure = study.ask_compared("decomposition", source)
+        except Refusal:
+            continue
         words = _contribution(study, source, figure) if figure.result.status == Status.OK else ""
         if words:
             found.append(

@@ -18,6 +18,7 @@ from wardmote.measuring.drafting.period_words import restricted, when_next
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import StudySource
 from wardmote.measuring.drafting.subject import subject_of
+from wardmote.measuring.drafting.wholeness import why_nothing_compared
 from wardmote.measuring.drafting.words import as_common, capital, percent, spelled
 from wardmote.measuring.figures.series import ALL
 
@@ -175,7 +176,7 @@ def compared_sentence(draft: Draft) -> str:
     """Which periods are compared and why, with the gap or restrictions in or between them."""
     compared = draft.study.main.compared
     if compared is None:
-        return say("compared-nothing")
+        return say("compared-nothing", because=why_nothing_compared(draft.study, draft.study.main))
     figure = draft.study.ask_change(draft.study.main, draft.study.main.widest)
     now, then = compared.period, compared.against
     because = "" if compared.whole else f": {compared.reason}"

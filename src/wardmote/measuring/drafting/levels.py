@@ -1,6 +1,7 @@
 """Levels and patterns: how much was recorded, of what, and against the rest of the force area."""
 
 from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.class_breaks import break_words
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
@@ -52,7 +53,7 @@ def _whole(study: Study, source: StudySource) -> Finding:
         "level-whole",
         count=linked(int(count.result.value), count.hash),
         noun=noun(source),
-        when=f"{study.when(source)} ({mark})" if (mark := restricted(study.period)) else study.when(source),
+        when=f"{study.when(source)}{_marks(study, count)}",
         rates=f": {rates}" if rates else "",
     )
     return _level(study, source, count, said=(words, words), value=0.0)
@@ -71,8 +72,8 @@ def _class_level(study: Study, source: StudySource, key: str) -> Finding:
     words = say(
         "level-class",
         subject=subject,
-        counted=subject.counted(linked(total, count.hash), total),
-        when=study.when(source),
+        counted=f"{_at_least(count)}{subject.counted(linked(total, count.hash), total)}",
+        when=f"{study.when(source)}{_told_since(study, source, key)}",
         more=f"{more}{_fire_rate(study, source, key)}{_households(study, source, key)}",
     )
     value = share.result.value if share and not cls.parent else 0.0
@@ -86,6 +87,25 @@ def _fire_rate(study: Study, source: StudySource, key: str) -> str:
         return ""
     shown = linked(rate_words(rate.result.value), rate.hash)
     return f": {say('level-rate', rate=shown, per=per(study.months(source), base=FIRES_PER))}"
+
+
+def _marks(study: Study, count: Figure) -> str:
+    """What lies over the period, and that not all of it is known."""
+    withheld = "not every count is known, so it is at least this" if _at_least(count) else ""
+    told = "; ".join(filter(None, (restricted(study.period), withheld)))
+    return f" ({told})" if told else ""
+
+
+def _at_least(count: Figure) -> str:
+    """A number of which some is withheld or missing is a floor."""
+    return "at least " if "counts_withheld" in count.result.caveats else ""
+
+
+def _told_since(study: Study, source: StudySource, key: str) -> str:
+    """The month in the period from which the class is told apart, or means what it means now."""
+    counted = study.inquiry.evidence.monthly(source.name, study.place, "place")
+    when = break_words(counted.source, key, study.period.months)
+    return f" (the class changed in {when}, so this mixes two kinds)" if when else ""
 
 
 def _households(study: Study, source: StudySource, key: str) -> str:
@@ -137,13 +157,14 @@ def rate_figure(
 
 
 def against_rest_figure(study: Study, source: StudySource, key: str) -> Figure | None:
-    """The ratio to the rest of the force area, or None when it cannot be had."""
+    """The ratio to the rest of the force area, or None when it cannot be had of the same months."""
     if study.rest is None or source.feed.source != "police-uk":
         return None
     try:
-        return study.ask("against_rest", source, key)
+        figure = study.ask("against_rest", source, key)
     except Refusal:
         return None
+    return figure if figure.result.count == study.ask("count", source, key).result.value else None
 
 
 def find_against_rest(study: Study) -> list[Finding]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.assessment_parts import NOT_REQUIRED, PARTS
 from wardmote.measuring.drafting.judgement import JudgedFinding, Judgement
+from wardmote.measuring.drafting.lacking import lacking
 from wardmote.measuring.drafting.study import Study
 
 TWO_TIER = "E07"
@@ -26,52 +27,20 @@ class AssessmentPart:
     missing: str = ""
 
 
-WHERE = {"area", "concentration"}
-WHO = {"circumstance", "offenders", "concentration", "named_place"}
-NO_COMPARISON = "no earlier months are loaded, so nothing can be compared; load the year before"
-
-
 def parts(
     study: Study, findings: Sequence[JudgedFinding], judgement: Judgement
 ) -> tuple[AssessmentPart, ...]:
     """Every part in reading order, with what is missing from each."""
-    lacking = _lacking(study, {i.finding.question for i in findings if not i.hidden}, judgement)
+    asked = {
+        hidden: {i.finding.question for i in findings if bool(i.hidden) == hidden} for hidden in (False, True)
+    }
+    reasons = lacking(study, asked[False], asked[True], judgement)
     two_tier = study.place.id.code.startswith(TWO_TIER)
     return tuple(
-        AssessmentPart(key, title, key not in NOT_REQUIRED, lacking.get(key, ""))
+        AssessmentPart(key, title, key not in NOT_REQUIRED, reasons.get(key, ""))
         for key, title in PARTS.items()
         if key != "county" or two_tier
     )
-
-
-def _lacking(study: Study, asked: set[str], judgement: Judgement) -> Mapping[str, str]:
-    """What each part lacks, in words, and how to fill it; only parts that lack something."""
-    compared = any(source.compared for source in study.sources)
-    county = study.rest is not None and compared
-    checks = (
-        ("levels", "level" in asked, "no rows are loaded"),
-        ("changes", compared, NO_COMPARISON),
-        ("why", compared, NO_COMPARISON),
-        (
-            "where",
-            WHERE & asked,
-            "no areas can be counted; load boundaries and population",
-        ),
-        ("when", {"season", "hours"} & asked, "too few rows or months"),
-        (
-            "who",
-            WHO & asked,
-            "the records do not show it",
-        ),
-        ("residents", {"feeling_safe", "residents_say"} & asked, "no survey or replies are loaded"),
-        (
-            "delivery",
-            judgement.delivery.words,
-            "how far it was carried out is not recorded; write it in a sentence",
-        ),
-        ("county", county, "the rest of the county is not loaded or nothing can be compared"),
-    )
-    return {key: words for key, there, words in checks if not there}
 
 
 def missing(found: Sequence[AssessmentPart]) -> tuple[AssessmentPart, ...]:

@@ -173,6 +173,8 @@ def change_picture(study: Study, source: StudySource, keys: Sequence[str], *, ti
     changes = []
     for key in keys:
         result = study.ask_change(source, key).result
+        if result.status == Status.NOT_COMPARABLE:
+            continue
         low, high = result.interval or (None, None)
         changes.append(
             Change(
@@ -192,7 +194,7 @@ def change_picture(study: Study, source: StudySource, keys: Sequence[str], *, ti
         after_name=source.compared.period.short_label,
     )
     caveats = study.ask_change(source, keys[0]).result.caveats
-    shown = tuple(c for c in ("gap", "lockdown", "little_history") if c in caveats)
+    shown = tuple(c for c in ("gap", "lockdown", "little_history", "location_lost") if c in caveats)
     return picture(
         Frame(f"change-{source.name}", title),
         drawing,

@@ -1,4 +1,4 @@
-"""What residents say: feeling safe by day and after dark, and replies to the consultation."""
+"""What residents say: feeling safe by day, after dark or both, and replies to the consultation."""
 
 from dataclasses import replace
 
@@ -12,6 +12,8 @@ from wardmote.measuring.drafting.words import decimal, percent, tied_to
 from wardmote.measuring.figures.inquiry import Figure
 
 DAY, NIGHT = "safe-day", "safe-night"
+WHEN = {DAY: "by day", NIGHT: "after dark"}
+NEITHER = "The survey asks neither how safe people feel by day nor how safe after dark."
 
 
 def find_residents(study: Study) -> tuple[list[Finding], list[Refused]]:
@@ -19,19 +21,50 @@ def find_residents(study: Study) -> tuple[list[Finding], list[Refused]]:
     found: list[Finding] = []
     refused: list[Refused] = []
     for wave in study.inquiry.evidence.surveys(study.place):
-        if not {DAY, NIGHT} <= {question.key for question in wave.questions}:
+        asked = [key for key in WHEN if any(question.key == key for question in wave.questions)]
+        if not asked:
+            refused.append(Refused(f"feeling_safe/{wave.name}", "feeling safe", NEITHER))
             continue
-        figure = study.inquiry.ask(
-            "perception_gap", study.area, study.period, feed=wave.name, day=DAY, night=NIGHT
-        )
+        both = len(asked) == len(WHEN)
+        figure = _both(study, wave.name) if both else _one(study, wave.name, asked[0])
         if figure.result.status == Status.OK:
-            found.append(_gap(study, wave.title, figure))
+            found.append(_gap(study, wave.title, figure) if both else _share(study, wave.title, figure))
         else:
             refused.append(Refused(f"feeling_safe/{wave.name}", "feeling safe", figure.result.reason))
     for replies in study.inquiry.evidence.replies(study.place):
         figure = study.inquiry.ask("replies", study.area, study.period, feed=replies.name)
         found.append(_replies(study, figure))
     return found, refused
+
+
+def _both(study: Study, wave: str) -> Figure:
+    return study.inquiry.ask("perception_gap", study.area, study.period, feed=wave, day=DAY, night=NIGHT)
+
+
+def _one(study: Study, wave: str, question: str) -> Figure:
+    return study.inquiry.ask("survey_share", study.area, study.period, feed=wave, question=question)
+
+
+def _share(study: Study, title: str, figure: Figure) -> Finding:
+    """The one question that was asked, with its interval where people did not choose themselves."""
+    result, link = figure.result, tied_to(figure.hash)
+    key = str(figure.question.params["question"])
+    other = WHEN[DAY if key == NIGHT else NIGHT]
+    span = ""
+    if result.interval:
+        low, high = (decimal(edge * 100, 0) for edge in result.interval)
+        span = f" ({low} to {high} %)"
+    said = f"{link(percent(result.value))} of people feel safe {WHEN[key]}{span}"
+    return study.finding(
+        figure,
+        question="feeling_safe",
+        about="night" if key == NIGHT else "day",
+        subject="Feeling safe",
+        unit="share",
+        words=f"{said}; the survey did not ask about feeling safe {other} ({title}, {result.n:,} answers).",
+        headline=f"{link(percent(result.value))} of people feel safe {WHEN[key]}",
+        detail=f"{said} ({title}, {result.n:,} answers).",
+    )
 
 
 def _gap(study: Study, title: str, figure: Figure) -> Finding:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from wardmote.measuring.analysis.change import NOT_COMPARED
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed, ngettext
@@ -18,6 +19,7 @@ from wardmote.measuring.documents.model import (
     paragraph,
 )
 from wardmote.measuring.drafting.area_pictures import area_picture, map_or_none
+from wardmote.measuring.drafting.changes import not_compared_words
 from wardmote.measuring.drafting.disclosure import months_shown
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.headline import compared_sentence, level_sentence
@@ -129,7 +131,10 @@ def _levels(draft: Draft) -> Iterable[Block]:
 def _changes(draft: Draft) -> Iterable[Block]:
     yield Paragraph(runs(compared_sentence(draft)), "lead")
     for source in draft.study.sources:
-        items = [i for i in draft.asked("change") if i.finding.feed == source.name]
+        asked = [i for i in draft.asked("change") if i.finding.feed == source.name]
+        items = [i for i in asked if i.finding.change != NOT_COMPARED or i.edited]
+        for words in not_compared_words(i.finding for i in asked if i not in items):
+            yield Paragraph(runs(words))
         if not items:
             continue
         keys = [i.finding.about for i in items]
@@ -314,6 +319,8 @@ def _residents(draft: Draft) -> Iterable[Block]:
         yield Paragraph(_said(item), "lead")
         figure = study.inquiry.asked[item.finding.figure]
         result = figure.result
+        if figure.question.method != "perception_gap":
+            continue
         first, second = (
             SurveyShare(share=share, low=low, high=high, n=result.n)
             for share, (low, high) in (

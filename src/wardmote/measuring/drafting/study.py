@@ -15,6 +15,7 @@ from wardmote.measuring.catalogue.counted import ngettext
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period, month_label, stretches
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.source_kinds import POLICE_UK
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.words import spelled
 from wardmote.measuring.figures.inquiry import Figure, Inquiry
@@ -169,9 +170,12 @@ def open_study(
         if classes:
             sources.append(StudySource(feed, classes, compared_periods(feed, period, against)))
     if not sources:
+        because = inquiry.evidence.why_not_held(place, period.months)
+        what = "No rows count" if because else "No rows are loaded"
         raise Refusal(
-            f"No rows are loaded for {place.name} in {period.label}.",
+            f"{what} for {place.name} in {period.label}.",
             where=area,
+            found=because,
             todo="Load the months first: ./wardmote load police-uk FILES, or choose a period that is held.",
         )
 
@@ -182,7 +186,9 @@ def open_study(
 
     ordered = tuple(sorted(sources, key=size, reverse=True))
     if against is not None and ordered[0].compared is None:
-        _refuse_not_held(ordered[0].feed, against)
+        police = ordered[0].feed.source == POLICE_UK
+        because = inquiry.evidence.why_not_held(place, against.months) if police else ""
+        _refuse_not_held(ordered[0].feed, against, because)
     return Study(inquiry, place, period, ordered, audience)
 
 
@@ -195,12 +201,13 @@ def _refuse_overlap(period: Period, against: Period | None) -> None:
         )
 
 
-def _refuse_not_held(feed: Feed, against: Period) -> None:
+def _refuse_not_held(feed: Feed, against: Period, because: str) -> None:
     lacking = missing_in(feed, against)
+    why = f". {because}" if because else ""
     raise Refusal(
         f"The period to compare with is not held whole in: {feed.title}.",
         where=f"--against {against.code}",
-        found=f"not held: {', '.join(lacking[:6])}{' and more' if len(lacking) > 6 else ''}",
+        found=f"not held: {', '.join(lacking[:6])}{' and more' if len(lacking) > 6 else ''}{why}",
         todo="Load those months, choose another --against, or leave it out.",
     )
 

@@ -1,17 +1,38 @@
 """What changed: two periods of one place compared, and what made up the change."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from wardmote.measuring.analysis.change import Comparison, compare_classes
+import numpy as np
+
+from wardmote.measuring.analysis.change import (
+    CLEAR_FALL,
+    CLEAR_RISE,
+    Comparison,
+    compare_apart,
+    judge_together,
+    not_compared,
+)
 from wardmote.measuring.analysis.decomposition import Decomposition, decompose
-from wardmote.measuring.catalogue.classes import offence_class, top_classes
+from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.classes import offence_class, with_parts
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.figures.comparable import (
+    LearnedFrom,
+    comparable_parts,
+    compared_series,
+    count_if_known,
+    family,
+    learned_from,
+    location_lost,
+    why_not,
+)
 from wardmote.measuring.figures.counting import class_caveats
 from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
-from wardmote.measuring.figures.series import ALL, classes_in, held_months, series
+from wardmote.measuring.figures.series import ALL, compared_months
 
 
 def comparison_caveats(period: Period, against: Period) -> tuple[str, ...]:
@@ -19,16 +40,6 @@ def comparison_caveats(period: Period, against: Period) -> tuple[str, ...]:
     lockdown = ("lockdown",) if disruptions(period) or disruptions(against) else ()
     between = ("gap",) if period.months[0] - against.months[0] > max(12, len(period.months)) else ()
     return (*between, *lockdown)
-
-
-def family(inquiry: Inquiry, feed: str, *, area: str, period: Period, against: Period) -> tuple[str, ...]:
-    """Every class compared together in a source, parts included, and the whole when there are several."""
-    seen = {
-        *classes_in(inquiry, feed, area=area, period=period),
-        *classes_in(inquiry, feed, area=area, period=against),
-    }
-    whole = set(top_classes(seen))
-    return (*sorted(seen | whole), *((ALL,) if len(whole) > 1 else ()))
 
 
 @method("change", title="Rate now divided by rate before, judged with every class of the source", version=2)
@@ -43,6 +54,12 @@ def change(inquiry: Inquiry, question: Question) -> InquiryAnswer:
         ("change", feed, question.area, question.period, against), lambda: _judged(inquiry, question, keys)
     )
     result = judged[keys.index(key)]
+    if result.status == Status.NOT_COMPARABLE:
+        return InquiryAnswer(result, loads)
+    result, answered = _where_located(inquiry, question, result)
+    loads |= answered
+    if result.status == Status.NOT_COMPARABLE:
+        return InquiryAnswer(result, loads)
     extra = (*comparison_caveats(question.period, against), *class_caveats(key))
     return InquiryAnswer(replace(result, caveats=(*result.caveats, *extra)), loads)
 
@@ -51,29 +68,67 @@ def _judged(
     inquiry: Inquiry, question: Question, keys: Sequence[str]
 ) -> tuple[Sequence[Comparison], frozenset[str]]:
     """Every class of the question's feed compared, and judged together; the loads used."""
-    held, loads = held_months(inquiry, question, keys)
-    for months, period in ((held.before, question.before), (held.now, question.period)):
-        if not months:
-            raise Refusal(
-                "No month of one of the periods is held.", found=period.code, todo="Load its months."
-            )
-    teach = [key != ALL and offence_class(key).parent not in keys for key in keys]
-    return compare_classes(held, keys, teach=teach), loads
+    compared: dict[str, Comparison] = {}
+    alike: dict[tuple[int, ...], dict[str, LearnedFrom]] = defaultdict(dict)  # by the months known of them
+    loads: frozenset[str] = frozenset()
+    for key in keys:
+        found = learned_from(inquiry, question, key)
+        loads |= found.loads
+        if reason := why_not(inquiry, question, key) or _why_not_held(question, found):
+            counts = {
+                "before": count_if_known(inquiry, question, key, question.before),
+                "now": count_if_known(inquiry, question, key, question.period),
+            }
+            compared[key] = not_compared(reason, **counts)
+        else:
+            alike[found.months][key] = found
+    for months, group in alike.items():
+        held = compared_months(
+            np.array([each.counts for each in group.values()]),
+            months,
+            period=question.period,
+            against=question.before,
+        )
+        results = compare_apart(held, tuple(group), teach=[_teaches(key, group) for key in group])
+        for (key, each), result in zip(group.items(), results, strict=True):
+            told = (*result.caveats, "known_on_both_sides") if each.left_out else result.caveats
+            compared[key] = replace(result, caveats=told)
+    return judge_together([compared[key] for key in keys]), loads
 
 
-@method("decomposition", title="What each class added to the change, in percentage points")
+def _teaches(key: str, beside: Collection[str]) -> bool:
+    """Whether it counts nothing that another class beside it counts."""
+    if key == ALL or offence_class(key).parent in beside:
+        return False
+    return not (offence_class(key).joins and with_parts(key) & (set(beside) - {key}))
+
+
+def _why_not_held(question: Question, found: LearnedFrom) -> str:
+    if all(set(each.months) & set(found.months) for each in (question.before, question.period)):
+        return ""
+    return "No count of it is known in both periods: what is withheld or missing is not zero."
+
+
+def _where_located(
+    inquiry: Inquiry, question: Question, result: Comparison
+) -> tuple[Comparison, frozenset[str]]:
+    """The comparison, refused where rows that lost (or won) a location alone could make it; answers used."""
+    lost = location_lost(inquiry, question)
+    if lost is None or lost.answers:
+        return result, lost.answers if lost else frozenset()
+    way = CLEAR_FALL if lost.now > lost.before else CLEAR_RISE
+    if not result.clear or (result.value is not None and (result.value < 1) != (way == CLEAR_FALL)):
+        return replace(result, caveats=(*result.caveats, "location_lost")), frozenset()
+    refused = not_compared(lost.reason, before=result.count_against, now=result.count)
+    return replace(refused, caveats=("location_lost",)), frozenset()
+
+
+@method("decomposition", title="What each class added to the change, in percentage points", version=2)
 def decomposition(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The whole's change split by class; the points add up to the change of the whole."""
-    against = question.before
-    feed = question.params["feed"]
-    keys = top_classes(
-        {
-            *classes_in(inquiry, feed, area=question.area, period=question.period),
-            *classes_in(inquiry, feed, area=question.area, period=against),
-        }
-    )
-    before = {k: series(inquiry, feed, k, area=question.area, period=against) for k in keys}
-    now = {k: series(inquiry, feed, k, area=question.area, period=question.period) for k in keys}
+    keys = comparable_parts(inquiry, question)
+    pairs = {key: compared_series(inquiry, question, key) for key in keys}
+    before, now = ({key: pair[side] for key, pair in pairs.items()} for side in (0, 1))
     result: Decomposition = decompose(
         {k: s.total for k, s in before.items()}, {k: s.total for k, s in now.items()}
     )

@@ -42,8 +42,9 @@ def series_asked(inquiry: Inquiry, question: Question, key: str = "", *, unit: s
 
 
 def missing_months(found: Series) -> tuple[str, ...]:
-    """The caveat ``gap`` where a month of the period has no evidence."""
-    return () if all(found.held) else ("gap",)
+    """The caveat of a period of which some months have no evidence, or some counts are not known."""
+    missing = ("months_missing",) if found.gaps else ()
+    return (*missing, *(("counts_withheld",) if found.withheld else ()))
 
 
 def class_caveats(key: str) -> tuple[str, ...]:
@@ -78,12 +79,25 @@ def months(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     return InquiryAnswer(result, found.loads)
 
 
-@method("share", title="Share of all rows of the source")
+@method("share", title="Share of all rows of the source", version=2)
 def share(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows of ``class`` as a share of ``of`` (a class or ``all``) in the same source; Wilson interval."""
     found = series_asked(inquiry, question)
     whole = series_asked(inquiry, question, question.params.get("of", ALL))
-    return InquiryAnswer(proportion(found.total, whole.total), found.loads | whole.loads)
+    number, base = _in_common(found, whole)
+    result = _with_caveats(proportion(number, base), missing_months(found))
+    return InquiryAnswer(result, found.loads | whole.loads)
+
+
+def _in_common(one: Series, other: Series) -> tuple[int, int]:
+    """The rows of both in the months that are known whole of both; all that is known where there is none."""
+    months = [a and b for a, b in zip(one.held, other.held, strict=True)]
+    if not any(months):
+        return one.total, other.total
+    first, second = (
+        sum(n for n, in_both in zip(s.by_month, months, strict=True) if in_both) for s in (one, other)
+    )
+    return first, second
 
 
 def denominator_for(inquiry: Inquiry, question: Question, *, unit: str = "place") -> Denominator:
@@ -106,10 +120,11 @@ def rate_of_class(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     base = denominator_for(inquiry, question)
     per = int(question.params.get("per", PER))
     result: Rate = rate(found.total, _total(base), per=per, denominator_kind=base.kind)
-    return InquiryAnswer(_with_caveats(result, _base_caveats(base, question)), found.loads | base.loads)
+    caveats = (*missing_months(found), *_base_caveats(base, question))
+    return InquiryAnswer(_with_caveats(result, caveats), found.loads | base.loads)
 
 
-@method("against_rest", title="Rate divided by the rate in the rest of the police force area")
+@method("against_rest", title="Rate divided by the rate in the rest of the police force area", version=2)
 def against_rest(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The place's rate per 1,000 residents over that of the rest of its force area, with interval."""
     place = inquiry.place(question.area)
@@ -122,22 +137,30 @@ def against_rest(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     feed, key = question.params["feed"], question.params["class"]
     own = series(inquiry, feed, key, area=question.area, period=question.period)
     other = series(inquiry, feed, key, area=str(rest.id), period=question.period)
+    if not any(a and b for a, b in zip(own.held, other.held, strict=True)):
+        raise Refusal(
+            f"No month of the period is held of {place.name} and of the {rest.name}.",
+            found=question.period.code,
+            todo="Load the whole files of the force, not a part of them.",
+        )
+    count, count_rest = _in_common(own, other)
     base = denominator_for(inquiry, question)
     base_rest = inquiry.evidence.denominator(base.kind, rest, "place", question.period.end.year)
     if base_rest is None:
         raise Refusal(f"No {base.kind} is loaded for {rest.name}.", todo="Load it for the whole force area.")
-    ratio: RateRatio = rate_ratio(own.total, _total(base), other.total, _total(base_rest))
+    ratio: RateRatio = rate_ratio(count, _total(base), count_rest, _total(base_rest))
     result = AgainstRest(
         **Result.fields_of(ratio),
-        rate=own.total / _total(base) * PER,
-        rate_rest=other.total / _total(base_rest) * PER,
-        count=own.total,
-        count_rest=other.total,
+        rate=count / _total(base) * PER,
+        rate_rest=count_rest / _total(base_rest) * PER,
+        count=count,
+        count_rest=count_rest,
         per=PER,
     )
-    caveats = _base_caveats(base, question)
+    missing = dict.fromkeys((*missing_months(own), *missing_months(other)))
+    caveats = dict.fromkeys((*missing, *_base_caveats(base, question), *_base_caveats(base_rest, question)))
     return InquiryAnswer(
-        _with_caveats(result, caveats), own.loads | other.loads | base.loads | base_rest.loads
+        _with_caveats(result, tuple(caveats)), own.loads | other.loads | base.loads | base_rest.loads
     )
 
 

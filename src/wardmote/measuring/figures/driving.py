@@ -7,14 +7,15 @@ import numpy as np
 from wardmote.measuring.analysis.aoristic import hour_weights
 from wardmote.measuring.analysis.driving import Driven, drive
 from wardmote.measuring.analysis.result import Status
-from wardmote.measuring.catalogue.classes import offence_classes, top_classes
+from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.changing import comparison_caveats
+from wardmote.measuring.figures.comparable import comparable_parts, compared_series, refuse_incomparable
 from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
 from wardmote.measuring.figures.placing import counted_by, precision_caveats
 from wardmote.measuring.figures.rows import asked, incidents_of
-from wardmote.measuring.figures.series import ALL, Series, classes_in, series
+from wardmote.measuring.figures.series import ALL, Series, classes_in
 
 REST = "rest"
 """The part that is the class without its named parts."""
@@ -33,12 +34,13 @@ class ByArea(Driven):
 def change_by_part(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The class's parts (for ``all`` the top classes) now against before; what has no part is ``rest``."""
     against = question.before
-    feed, key, area = question.params["feed"], question.params["class"], question.area
+    key = question.params["class"]
     parts = _parts(inquiry, question, against)
     if not parts or (key == ALL and len(parts) < 2):
         raise Refusal("This class has no parts in these records.", found=key)
-    now = {k: series(inquiry, feed, k, area=area, period=question.period) for k in (key, *parts)}
-    before = {k: series(inquiry, feed, k, area=area, period=against) for k in (key, *parts)}
+    refuse_incomparable(inquiry, question, key, *parts)
+    pairs = {k: compared_series(inquiry, question, k) for k in (key, *parts)}
+    before, now = ({k: pair[side] for k, pair in pairs.items()} for side in (0, 1))
     result = drive(_with_rest(before, key, parts), _with_rest(now, key, parts))
     loads = frozenset().union(*(s.loads for s in (*now.values(), *before.values())))
     return InquiryAnswer(_with_periods(result, question, against), loads)
@@ -46,11 +48,11 @@ def change_by_part(inquiry: Inquiry, question: Question) -> InquiryAnswer:
 
 def _parts(inquiry: Inquiry, question: Question, against: Period) -> tuple[str, ...]:
     feed, key = question.params["feed"], question.params["class"]
+    if key == ALL:
+        return comparable_parts(inquiry, question)
     seen: set[str] = set()
     for period in (question.period, against):
         seen |= set(classes_in(inquiry, feed, area=question.area, period=period))
-    if key == ALL:
-        return top_classes(seen)
     return tuple(sorted(k for k in seen if k in offence_classes() and offence_classes()[k].parent == key))
 
 
@@ -64,6 +66,7 @@ def _with_rest(found: dict[str, Series], key: str, parts: tuple[str, ...]) -> di
 def change_by_area(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Areas of ``unit`` now against before; rows in no area of the unit are told, not divided."""
     against = question.before
+    refuse_incomparable(inquiry, question, question.params["class"])
     now = counted_by(inquiry, question)
     before = counted_by(inquiry, replace(question, period=against, against=None))
     keys = [str(area) for area in now.areas]

@@ -8,6 +8,7 @@ from wardmote.measuring.analysis.result import Result
 from wardmote.measuring.analysis.surveys import Estimate, PerceptionGap, estimate, perception_gap
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
+from wardmote.measuring.store.partner_answers import SurveyWave
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,11 +23,7 @@ class Replies(Result):
 @method("perception_gap", title="Feeling safe by day less feeling safe after dark, in percentage points")
 def gap(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The two questions of one wave, weighted, the same people answering both."""
-    feed = question.params["feed"]
-    waves = [w for w in inquiry.evidence.surveys(inquiry.place(question.area)) if w.name == feed]
-    if not waves:
-        raise Refusal("No such survey is loaded for this place.", found=feed)
-    wave = waves[0]
+    wave = _wave(inquiry, question)
     asked = {q.key: q for q in wave.questions}
     day, night = asked[question.params["day"]], asked[question.params["night"]]
     base = ~(np.isnan(day.yes) | np.isnan(night.yes))
@@ -43,6 +40,30 @@ def gap(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     ]
     both = float(weights[(day.yes[base] == 1) & (night.yes[base] == 1)].sum() / max(weights.sum(), 1e-9))
     return InquiryAnswer(_safety(perception_gap(*estimates, both=both), estimates), wave.loads)
+
+
+@method("survey_share", title="Share of those who answered a question of a survey")
+def survey_share(inquiry: Inquiry, question: Question) -> InquiryAnswer:
+    """The weighted share of the answers that count, among the answers of the question's base."""
+    wave = _wave(inquiry, question)
+    asked = next(q for q in wave.questions if q.key == question.params["question"])
+    base = ~np.isnan(asked.yes)
+    found = estimate(
+        wave.weights[base],
+        asked.yes[base] == 1,
+        deff=wave.design_effect,
+        question=asked.key,
+        self_selected=wave.self_selected,
+    )
+    return InquiryAnswer(found, wave.loads)
+
+
+def _wave(inquiry: Inquiry, question: Question) -> SurveyWave:
+    feed = question.params["feed"]
+    waves = [w for w in inquiry.evidence.surveys(inquiry.place(question.area)) if w.name == feed]
+    if not waves:
+        raise Refusal("No such survey is loaded for this place.", found=feed)
+    return waves[0]
 
 
 @dataclass(frozen=True, kw_only=True)

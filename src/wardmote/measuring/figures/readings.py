@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from wardmote.measuring.analysis.intervals import count_limits_array
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.analysis.surveys import estimate
+from wardmote.measuring.catalogue.class_breaks import begins_anew
 from wardmote.measuring.catalogue.classes import with_parts
 from wardmote.measuring.catalogue.measures import NOT_AVAILABLE, Measure, measure, why_not_from
 from wardmote.measuring.catalogue.periods import Period, month_code, month_index
@@ -197,13 +198,15 @@ def _of_counts(
 
 def _counts(counted: MonthlyCounts, keys: Iterable[str], months: Ints) -> tuple[Ints, NDArray[np.bool_]]:
     """Rows of these classes and their parts in each month, each row once; and which months are held."""
+    keys = tuple(keys)
     wanted = frozenset().union(*(with_parts(key) for key in keys))
     rows = [i for i, cls in enumerate(counted.classes) if cls in wanted]
     by_month = counted.counts[rows].sum(axis=(0, 2)) + counted.unplaced[rows].sum(axis=0)
     place = months - counted.months[0]
     inside = (place >= 0) & (place < len(counted.months))
     at = np.where(inside, place, 0)
-    held = inside & np.array(counted.held, bool)[at]
+    since = [begins_anew(counted.source, key, int(months[-1])) or 0 for key in keys]
+    held = inside & counted.known_months(rows)[at] & (months >= max(since, default=0))
     return np.where(held, by_month[at], 0).astype(np.int64), held
 
 
@@ -280,7 +283,7 @@ def _judged(result: Reading, item: Measure, whole: bool, comparable: bool) -> Re
         reason = f"Not comparable: {'; '.join(told)}"
         return replace(result, status=Status.NOT_COMPARABLE, reason=reason)
     if not whole:
-        return replace(result, status=Status.INSUFFICIENT, reason="A month of it is not held.")
+        return replace(result, status=Status.INSUFFICIENT, reason="A month of it is not known whole.")
     if result.value is None:
         return replace(result, status=Status.UNDEFINED, reason=f"No {item.against} is loaded for this place.")
     return result
@@ -290,7 +293,7 @@ def _caveats(
     item: Measure, feed: Feed, held: NDArray[np.bool_], titles: tuple[str, ...], bases: NDArray[np.float64]
 ) -> tuple[str, ...]:
     found = [*item.caveats]
-    found += ["gap"] if not held.all() else []
+    found += ["months_missing"] if not held.all() else []
     found += ["synthetic"] if feed.synthetic else []
     found += ["at_least_population"] if any("at least" in title for title in titles) else []
     return tuple(dict.fromkeys(found))

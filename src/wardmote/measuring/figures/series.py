@@ -2,6 +2,8 @@
 
 In: an open inquiry, a feed, a class key (or ``all``), a place and the unit to
 count by. Out: a ``Series`` of whole months. A parent class includes its parts.
+A month in which the class did not exist, or in which a count of it is withheld,
+is not ``held``: what is known of it is in ``counts``, so that a total is a floor.
 """
 
 from collections.abc import Sequence
@@ -12,10 +14,11 @@ from numpy.typing import NDArray
 
 from wardmote.measuring.analysis.dispersion import HeldMonths
 from wardmote.measuring.catalogue.area_ids import AreaId
+from wardmote.measuring.catalogue.class_breaks import exists
 from wardmote.measuring.catalogue.classes import with_parts
 from wardmote.measuring.catalogue.periods import Period, month_days
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.figures.inquiry import Inquiry, Question
+from wardmote.measuring.figures.inquiry import Inquiry
 
 ALL = "all"
 LEARNED_AROUND = 24
@@ -24,7 +27,12 @@ LEARNED_AROUND = 24
 
 @dataclass(frozen=True)
 class Series:
-    """``counts`` [month, area] int64 for the months asked; ``held`` says which months have evidence."""
+    """``counts`` [month, area] int64 for the months asked; ``held`` says which months are known whole.
+
+    ``known`` [month, area]: which cells are; ``gaps``: whether some month has no evidence at all;
+    ``withheld``: whether some month has evidence and yet is not known whole;
+    ``left_out``: whether cells were taken out, because those beside them are not known (``comparable``).
+    """
 
     months: tuple[int, ...]
     held: tuple[bool, ...]
@@ -32,6 +40,10 @@ class Series:
     counts: np.ndarray
     unplaced: np.ndarray
     loads: frozenset[str]
+    known: np.ndarray
+    gaps: bool = False
+    withheld: bool = False
+    left_out: bool = False
 
     @property
     def by_month(self) -> tuple[int, ...]:
@@ -66,30 +78,32 @@ def series(
     rows = [i for i, cls in enumerate(counted.classes) if cls in keys]
     months = tuple(period.months)
     position = {month: i for i, month in enumerate(counted.months)}
-    held = tuple(m in position and counted.held[position[m]] for m in months)
-    at = np.ix_(rows, [position[m] for m, h in zip(months, held, strict=True) if h])
+    evidence = tuple(m in position and counted.held[position[m]] for m in months)
     counts = np.zeros((len(months), len(counted.areas)), np.int64)
+    known = np.zeros(counts.shape, bool)
     unplaced = np.zeros(len(months), np.int64)
-    counts[list(held)] = counted.counts[at].sum(axis=0)
-    unplaced[list(held)] = counted.unplaced[at].sum(axis=0)
+    held = list(evidence)
+    for i, month in enumerate(months):
+        if evidence[i]:
+            at = position[month]
+            counts[i] = counted.counts[rows, at].sum(axis=0)
+            unplaced[i] = counted.unplaced[rows, at].sum()
+            known[i] = ~counted.unknown_cells(rows, at) & exists(counted.source, key, month)
+            held[i] = bool(known[i].all()) and counted.whole(rows, at)
     loads = frozenset().union(
-        *(counted.loads.get(m, frozenset()) for m, h in zip(months, held, strict=True) if h)
+        *(counted.loads.get(m, frozenset()) for m, h in zip(months, evidence, strict=True) if h)
     )
-    return Series(months, held, counted.areas, counts, unplaced, loads)
-
-
-def held_months(
-    inquiry: Inquiry, question: Question, keys: Sequence[str]
-) -> tuple[HeldMonths, frozenset[str]]:
-    """Every month held of these classes, up to two years around the question's periods; the loads used."""
-    period, against = question.period, question.before
-    around = months_around(period, against)
-    whole = Period.of_months(around[0], around[-1])
-    feed, area = question.params["feed"], question.area
-    found = [series(inquiry, feed, key, area=area, period=whole) for key in keys]
-    counts = np.array([each.by_month for each in found])[:, found[0].held]
-    months = found[0].held_months
-    return compared_months(counts, months, period=period, against=against), found[0].loads
+    return Series(
+        months,
+        tuple(held),
+        counted.areas,
+        counts,
+        unplaced,
+        loads,
+        known=known,
+        gaps=not all(evidence),
+        withheld=tuple(held) != evidence,
+    )
 
 
 def months_around(period: Period, against: Period) -> range:
@@ -117,6 +131,6 @@ def compared_months(
 def classes_in(inquiry: Inquiry, feed: str, *, area: str, period: Period) -> tuple[str, ...]:
     """Class keys with at least one row of the place in the period, as stored (most specific)."""
     counted = inquiry.evidence.monthly(feed, inquiry.place(area), "place")
-    inside = [i for i, m in enumerate(counted.months) if m in period.months]
+    inside = [i for i, m in enumerate(counted.months) if m in period.months and counted.held[i]]
     seen = counted.counts[:, inside].sum(axis=(1, 2)) + counted.unplaced[:, inside].sum(axis=1)
     return tuple(cls for cls, n in zip(counted.classes, seen, strict=True) if n)

@@ -8,6 +8,7 @@ from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.analysis.signals import Baseline, signal_chart
 from wardmote.measuring.analysis.targets import CONTEXTUAL
 from wardmote.measuring.analysis.usual_months import FOR_A_SEASON
+from wardmote.measuring.catalogue.class_breaks import begins_anew
 from wardmote.measuring.catalogue.periods import Period, month_code
 from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
 from wardmote.measuring.figures.series import Series, series
@@ -41,7 +42,7 @@ def signals(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     bare = Signals(n=found.total, months=months, counts=counts, baseline=baseline)
     reason = ""
     if not all(found.held):
-        reason = "Some months of the period are not held, and a month that is not held is no low month."
+        reason = "Some months of the period are not known, and a month that is not known is no low month."
     elif baseline < FEWEST or sum(counts[:baseline]) < THINNEST * baseline:
         reason = f"{baseline} months in a row before the period are too few or too thin to say what is usual."
     if reason:
@@ -88,12 +89,16 @@ def _plain(bare: Signals, months: Sequence[int]) -> Signals:
 
 
 def _run(inquiry: Inquiry, question: Question) -> Series:
-    """The months held in a row up to the end of the period."""
+    """The months known in a row up to the end of the period, in which the class meant the same."""
     params = question.params
-    place = inquiry.place(question.area)
-    held = next(f.months for f in inquiry.evidence.feeds(place) if f.name == params["feed"])
-    first = question.period.first_month
-    while first - 1 in held:
-        first -= 1
+    counted = inquiry.evidence.monthly(params["feed"], inquiry.place(question.area), "place")
+    first = begins_anew(counted.source, params["class"], question.period.last_month) or 0
+    first = min(max(first, counted.months[0]), question.period.first_month)
     span = Period.of_months(first, question.period.last_month)
+    found = series(inquiry, params["feed"], params["class"], area=question.area, period=span)
+    unknown = [m for m, held in zip(found.months, found.held, strict=True) if not held]
+    since = max((m + 1 for m in unknown if m < question.period.first_month), default=first)
+    if since == first:
+        return found
+    span = Period.of_months(since, question.period.last_month)
     return series(inquiry, params["feed"], params["class"], area=question.area, period=span)

@@ -11,6 +11,7 @@ from wardmote.measuring.analysis.distributions import chi2_sf
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.analysis.seasons import daily_rate_ratio
 from wardmote.measuring.analysis.specialisation import share_contrast
+from wardmote.measuring.catalogue.class_breaks import why_not_compared
 from wardmote.measuring.catalogue.event_windows import EventWindow, overlapping
 from wardmote.measuring.catalogue.periods import month_code, month_days
 from wardmote.measuring.figures.counting import series_asked
@@ -36,11 +37,14 @@ class Season(Result):
     p: float
 
 
-@method("season", title="Months of the period against an even share of the days")
+@method("season", title="Months of the period against an even share of the days", version=2)
 def season(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Day-adjusted index of each held month; at least 6 months and 60 rows, else insufficient."""
     found = series_asked(inquiry, question)
     kept = [(m, n) for m, n, h in zip(found.months, found.by_month, found.held, strict=True) if h]
+    source = inquiry.evidence.monthly(question.params["feed"], inquiry.place(question.area), "place").source
+    if because := why_not_compared(source, question.params["class"], [m for m, _ in kept]):
+        return InquiryAnswer(_empty(kept, f"Months cannot be set beside each other: {because}."), found.loads)
     counts = np.array([n for _, n in kept], float)
     days = np.array([month_days(m) for m, _ in kept], float)
     if len(kept) < 6 or counts.sum() < 60:

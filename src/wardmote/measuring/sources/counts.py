@@ -3,9 +3,12 @@
 In: a table and its confirmed mapping. Out: a ``PartnerSource``: parallel arrays of the
 good rows, the areas with their names, and the constant columns (people who
 live or work there) once for each area. Rows with a count of zero are usually
-absent; a month is held when any row names it. Rejects: a month that is none or
-in the future, a count that is not a whole number of zero or more, a word that
-the mapping does not know, the same month, area and class twice, an empty area.
+absent; a month is held when any row names it. A count that is blank or withheld
+(``WITHHELD``) is not known, which is not zero: its cell has ``NOT_KNOWN``, and a
+note says so. Rejects: a month that is none or in the future, a count that is not
+a whole number of zero or more, a word that the mapping does not know, the same
+month, area and class twice, an empty area. The cell of a reject whose month and
+area can be read is not known either ("" for a class that cannot be).
 """
 
 import re
@@ -17,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from wardmote.measuring.catalogue.area_ids import slug
+from wardmote.measuring.catalogue.counted import counted, listed
 from wardmote.measuring.sources.mapping import LEAVE_OUT, PartnerMapping, fold
 from wardmote.measuring.sources.moments import month
 from wardmote.measuring.sources.partner_source import (
@@ -31,6 +35,11 @@ from wardmote.measuring.sources.tables import SourceTable
 
 OFFICIAL = re.compile(r"[EWSN]\d{8}|99[A-Z0-9]+")
 LARGEST = 10_000_000
+NOT_KNOWN = -1
+WITHHELD = re.compile(
+    r"|\*+|:|\.\.|[<≤]=? ?\d+|\[?[cuxz]\]?|n/?a|suppressed|withheld|not (available|known)", re.IGNORECASE
+)
+"""How statisticians write that a count is held back or not known; a blank cell too."""
 
 
 def read_counts(table: SourceTable, mapping: PartnerMapping, *, today: date) -> PartnerSource:
@@ -45,10 +54,13 @@ def read_counts(table: SourceTable, mapping: PartnerMapping, *, today: date) -> 
     good: list[int] = []
     left_out = 0
     found: dict[tuple[int, str, str], int] = {}
+    unknown: set[tuple[int, str, str]] = set()
+    withheld: list[str] = []
     for row, number in enumerate(table.numbers):
         judged = _row(columns, mapping, row, areas[row], today)
         if isinstance(judged, Reject):
             rejects.append(replace(judged, row=number))
+            unknown |= _cell_of(columns, mapping, row, codes[areas[row]], today)
             continue
         index, key, count = judged
         if key == LEAVE_OUT:
@@ -59,18 +71,24 @@ def read_counts(table: SourceTable, mapping: PartnerMapping, *, today: date) -> 
             reason = f"row {before} has the same month, area and class"
             column = mapping.columns.get("class", mapping.columns["month"])
             rejects.append(Reject(number, column, shape_of(words[row] or columns["month"][row]), reason))
+            unknown.add((index, codes[areas[row]], key))
             continue
         good.append(row)
         place = (index, codes[areas[row]], key)
+        if count == NOT_KNOWN:
+            unknown.add(place)
+            withheld.append(columns["count"][row])
+            continue
         found[place] = found.get(place, 0) + count
     bases, problems, notes = _denominators(table, mapping, good, [codes[name] for name in areas])
     titles = columns.get("area_name", areas)
     names = {codes[areas[row]]: titles[row] for row in good}
     rejects += problems
+    notes += _withheld_note(withheld)
     kept = len(table.rows) + len(table.ragged) - len({reject.row for reject in rejects}) - left_out
     return PartnerSource(
-        columns=_sorted(found),
-        facts=_facts(mapping, {index for index, _, _ in found}, bases),
+        columns=_sorted(found | dict.fromkeys(unknown, NOT_KNOWN)),
+        facts=_facts(mapping, {index for index, _, _ in (*found, *unknown)}, bases),
         **what_became(table, rejects, kept, left_out=left_out, total=sum(found.values())),
         notes=tuple(notes),
         areas=_areas(names, bases),
@@ -131,11 +149,35 @@ def _row(
     if key == LEAVE_OUT:
         return index, key, 0
     text = columns["count"][row]
+    if WITHHELD.fullmatch(text.strip()):
+        return index, key, NOT_KNOWN
     plain = text.replace(",", "")
     plain = plain[:-2] if plain.endswith(".0") else plain
     if not plain.isascii() or not plain.isdigit() or int(plain) > LARGEST:
         return Reject(0, headings["count"], shape_of(text), "not a whole number of zero or more")
     return index, key, int(plain)
+
+
+def _cell_of(
+    columns: Mapping[str, Sequence[str]], mapping: PartnerMapping, row: int, area: str, today: date
+) -> set[tuple[int, str, str]]:
+    """The cell a rejected row would have filled, where its month and area can be read."""
+    word = columns["class"][row] if "class" in columns else ""
+    key = mapping.class_of(word) if word or mapping.every_row else ""
+    if key == LEAVE_OUT or ("area" in columns and not area):
+        return set()
+    try:
+        return {(month(columns["month"][row], today=today), area, key or "")}
+    except ValueError:
+        return set()
+
+
+def _withheld_note(withheld: Sequence[str]) -> list[str]:
+    if not withheld:
+        return []
+    marks = listed(f"'{mark}'" if mark else "blank" for mark in sorted(set(withheld))[:5])
+    are = counted(len(withheld), "count is", "counts are")
+    return [f"{are} withheld ({marks}): not known, so never counted as zero."]
 
 
 def _denominators(

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from wardmote.measuring.catalogue.area_ids import AreaId
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.store.completeness import Doubt
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,11 @@ class Feed:
 
 @dataclass(frozen=True)
 class MonthlyCounts:
-    """Rows by class, month and area; ``unplaced`` are the place's rows in no area of the unit."""
+    """Rows by class, month and area; ``unplaced`` are the place's rows in no area of the unit.
+
+    ``source``: whose words the classes are (``class_breaks``). ``not_known``: as ``counts``, with one more
+    area for the unplaced; True where rows are withheld or missing, so that the count is only a floor.
+    """
 
     classes: tuple[str, ...]
     months: tuple[int, ...]
@@ -60,6 +65,25 @@ class MonthlyCounts:
     counts: NDArray[np.int64]
     unplaced: NDArray[np.int64]
     loads: Mapping[int, frozenset[str]]
+    source: str = ""
+    not_known: NDArray[np.bool_] | None = None
+
+    def unknown_cells(self, classes: Sequence[int], month: int) -> NDArray[np.bool_]:
+        """Which areas are not known in a month (its place), of these classes (their places)."""
+        if self.not_known is None:
+            return np.zeros(len(self.areas), dtype=bool)
+        return np.asarray(self.not_known[classes, month, :-1].any(axis=0))
+
+    def known_months(self, classes: Sequence[int]) -> NDArray[np.bool_]:
+        """Which months are known whole of these classes (their places)."""
+        held: NDArray[np.bool_] = np.array(self.held, dtype=bool)
+        if self.not_known is None:
+            return held
+        return np.asarray(held & ~self.not_known[classes].any(axis=(0, 2)))
+
+    def whole(self, classes: Sequence[int], month: int) -> bool:
+        """Whether nothing of these classes is withheld in a month, in no area either."""
+        return self.not_known is None or not bool(self.not_known[classes, month].any())
 
     @classmethod
     def tallied(
@@ -135,6 +159,26 @@ class ForceTotals:
     conflicts: tuple[int, ...]
     released: Mapping[int, str]
     loads: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ForceMonths:
+    """How whole the months of a place's force are: rows, how many have no location, parts of files, doubts.
+
+    ``other_forces``: rows of the place that stand in their files and are not counted.
+    """
+
+    rows: Mapping[int, int]
+    without_location: Mapping[int, int]
+    extracts: Mapping[int, str]
+    other_forces: Mapping[str, int]
+    doubts: tuple[Doubt, ...]
+
+    def unlocated_share(self, months: Iterable[int]) -> float:
+        """Rows without a location among the force's rows of these months."""
+        held = [month for month in months if month in self.rows]
+        rows = sum(self.rows[month] for month in held)
+        return sum(self.without_location[month] for month in held) / rows if rows else 0.0
 
 
 def no_rows(feed: str, place: Place) -> Refusal:

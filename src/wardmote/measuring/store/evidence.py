@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.source_kinds import POLICE_UK
+from wardmote.measuring.store.answering import answers_in
 from wardmote.measuring.store.answers import (
     AreaShape,
     Deciles,
     Denominator,
     Feed,
+    ForceMonths,
     ForceTotals,
     MonthlyCounts,
     Place,
@@ -28,6 +31,7 @@ from wardmote.measuring.store.answers import (
 )
 from wardmote.measuring.store.atlas import Atlas
 from wardmote.measuring.store.bases import Bases
+from wardmote.measuring.store.completeness import Doubt
 from wardmote.measuring.store.deprived import DeprivationEditions
 from wardmote.measuring.store.engine import connect
 from wardmote.measuring.store.folder import OWN, Folder
@@ -35,7 +39,7 @@ from wardmote.measuring.store.gazetteer import Gazetteer
 from wardmote.measuring.store.partner_answers import Incidents, ReplySet, SurveyWave
 from wardmote.measuring.store.partner_feeds import PartnerFeeds
 from wardmote.measuring.store.partner_rows import PartnerRows
-from wardmote.measuring.store.police_uk_counts import POLICE_UK, PoliceUkCounts
+from wardmote.measuring.store.police_uk_counts import PoliceUkCounts
 from wardmote.measuring.store.police_uk_rows import PoliceUkRows
 from wardmote.measuring.store.receipts import Receipt, list_receipts, visible
 from wardmote.measuring.store.releases import versions
@@ -56,9 +60,10 @@ class Evidence:
         self._bases = Bases(self.folder, self._receipts, self._connection, self.atlas)
         rows = PoliceUkRows(self.folder, versions(self._receipts), self._connection)
         self.own = PartnerRows(self.folder, self._receipts, self._connection, partnership=partnership)
-        self._partner = PartnerFeeds(self.own, self.atlas, self.units)
+        answers = answers_in(self._receipts)
+        self._partner = PartnerFeeds(self.own, self.atlas, self.units, answers=answers)
         self._gazetteer = Gazetteer(self.atlas, rows, self._bases.counted_lsoas, named=self._partner.places)
-        self._police = PoliceUkCounts(self.folder, rows, self._gazetteer, self.atlas)
+        self._police = PoliceUkCounts(self.folder, rows, self._gazetteer, self.atlas, answers=answers)
         self._deprived = DeprivationEditions(self.folder, self._receipts, self._connection)
         self._counts: dict[tuple[str, str, str], MonthlyCounts] = {}
         self._feeds: dict[str, tuple[Feed, ...]] = {}
@@ -158,6 +163,18 @@ class Evidence:
         if feed != POLICE_UK:
             raise no_rows(feed, place)
         return self._police.totals(place)
+
+    def force_months(self, place: Place) -> ForceMonths:
+        """How whole the months are of the force that holds the place."""
+        return self._police.force_months(place)
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Months that look incomplete, of every force and every feed, answered or not."""
+        return (*self._police.all_doubts(), *self._partner.doubts())
+
+    def why_not_held(self, place: Place, months: Iterable[int]) -> str:
+        """Why rows that are loaded of these months do not count for a place; "" where none are."""
+        return self._police.why_not_held(place, months)
 
     def _monthly_police(self, feed: str, place: Place, unit: str) -> MonthlyCounts:
         if feed != POLICE_UK:

@@ -13,14 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from wardmote.measuring.catalogue.periods import parse_month
+from wardmote.measuring.catalogue.source_kinds import POLICE_UK
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, REPLIES, SURVEY
 from wardmote.measuring.sources.police_uk import OUTCOMES
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.partner_rows import PartnerFeed, main_part
-from wardmote.measuring.store.police_uk_counts import POLICE_UK
 from wardmote.measuring.store.receipts import Receipt, ReceiptPart
 from wardmote.measuring.store.releases import LoadedMonth, versions
 
@@ -179,9 +177,7 @@ def _partner(evidence: Evidence) -> Iterator[Stream]:
 
 
 def _incidents(evidence: Evidence, feed: PartnerFeed) -> tuple[list[MonthHeld], int]:
-    rows = evidence.own.incidents(feed.name)
-    months = rows.start.astype("datetime64[M]").astype(np.int64) + 1970 * 12
-    number = Counter(months.tolist())
+    number = evidence.own.by_month(feed)
     covering: dict[int, list[Receipt]] = {}
     for receipt in feed.receipts:
         first, last = main_part(receipt).facts["months"]
@@ -197,18 +193,16 @@ def _incidents(evidence: Evidence, feed: PartnerFeed) -> tuple[list[MonthHeld], 
         )
         for month in sorted(covering)
     ]
-    return held, len(rows)
+    return held, sum(number.values())
 
 
 def _counts(evidence: Evidence, feed: PartnerFeed) -> tuple[list[MonthHeld], int]:
     rows = evidence.own.counts(feed.name)
-    number: Counter[int] = Counter()
-    for month, count in zip(rows.month.tolist(), rows.count.tolist(), strict=True):
-        number[month] += count
+    number = evidence.own.by_month(feed)
     release = {receipt.sha256: receipt.released or "" for receipt in feed.receipts}
     held = Counter(month for receipt in feed.receipts for month in main_part(receipt).facts["months_held"])
     months = [
-        MonthHeld(month, number[month], frozenset({sha}), released=release[sha], versions=held[month])
+        MonthHeld(month, number.get(month, 0), frozenset({sha}), released=release[sha], versions=held[month])
         for month, sha in sorted(rows.held.items())
     ]
     return months, sum(number.values())

@@ -11,10 +11,10 @@ from functools import cache
 from importlib.resources import files
 
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.source_kinds import POLICE_UK
 from wardmote.measuring.catalogue.strict_toml import read_by_key
 from wardmote.measuring.store.answers import AreaShape, Feed, Place
 from wardmote.measuring.store.evidence import Evidence
-from wardmote.measuring.store.police_uk_counts import POLICE_UK
 
 NEWEST_LSOAS = "2021"
 

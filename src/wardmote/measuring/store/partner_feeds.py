@@ -14,13 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wardmote.measuring.catalogue.area_ids import KINDS, AreaId, slug
+from wardmote.measuring.catalogue.class_breaks import source_of
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, REPLIES, SURVEY, fold
 from wardmote.measuring.sources.public_words import is_public
 from wardmote.measuring.store.answers import AreaShape, Denominator, Feed, MonthlyCounts, Place, no_rows
 from wardmote.measuring.store.atlas import Atlas, areas_at
+from wardmote.measuring.store.completeness import Doubt, DoubtAnswer, SourceMonths, doubts, holes
 from wardmote.measuring.store.partner_answers import Incidents, ReplySet, SurveyWave
-from wardmote.measuring.store.partner_rows import CountedRows, PartnerFeed, PartnerRows, main_part
+from wardmote.measuring.store.partner_rows import CountedRows, PartnerFeed, PartnerRows, main_part, months_of
 
 PLACE_UNIT = "place"
 LABELS = {
@@ -35,8 +37,12 @@ Units = Callable[[Place, str], tuple[AreaShape, ...]]
 class PartnerFeeds:
     """Answers for one partnership; ``units`` gives the areas of a unit that loaded boundaries make up."""
 
-    def __init__(self, rows: PartnerRows, atlas: Atlas, units: Units) -> None:
+    def __init__(
+        self, rows: PartnerRows, atlas: Atlas, units: Units, *, answers: Mapping[str, DoubtAnswer]
+    ) -> None:
         self._rows = rows
+        self._answers = answers
+        self._doubts: dict[str, tuple[Doubt, ...]] = {}
         self._atlas = atlas
         self._units = units
         self._taken: dict[tuple[str, str], Incidents] = {}
@@ -62,6 +68,8 @@ class PartnerFeeds:
             if exact and not len(self.incidents(feed.name, place)):
                 continue
             if not exact and not self._of_place(feed, self._rows.counts(feed.name), place).any():
+                continue
+            if not self._held(feed):
                 continue
             found.append(
                 Feed(
@@ -194,7 +202,33 @@ class PartnerFeeds:
         """Consultations of the place, by name."""
         return tuple(self._rows.replies(f) for f in self._rows.of_kind(REPLIES) if _is(place, f))
 
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Months of the feeds that look incomplete."""
+        feeds = (*self._rows.of_kind(INCIDENTS), *self._rows.of_kind(COUNTS))
+        return tuple(doubt for feed in feeds for doubt in self._doubts_of(feed))
+
+    def _doubts_of(self, feed: PartnerFeed) -> tuple[Doubt, ...]:
+        name = f"{feed.kind}/{feed.name}"
+        if name not in self._doubts:
+            rows = {**dict.fromkeys(self._loads(feed), 0), **self._rows.by_month(feed)}
+            if feed.kind == COUNTS:
+                counts = self._rows.counts(feed.name)
+                withheld = set(counts.month[~counts.known].tolist())
+                rows = {month: number for month, number in rows.items() if month not in withheld}
+            told = SourceMonths(name, str(feed.facts["title"]), feed.kind, rows, unlocated={}, by_class={})
+            self._doubts[name] = doubts(told, self._answers, steady=False)
+        return self._doubts[name]
+
     def _held(self, feed: PartnerFeed) -> Mapping[int, frozenset[str]]:
+        """Month -> the loads that hold it, and the answer about it; without months that look incomplete."""
+        gone, _ = holes(self._doubts_of(feed))
+        found = {month: loads for month, loads in self._loads(feed).items() if month not in gone}
+        for doubt in self._doubts_of(feed):
+            if doubt.answer is not None and doubt.stands and doubt.month in found:
+                found[doubt.month] |= {doubt.answer.load}
+        return found
+
+    def _loads(self, feed: PartnerFeed) -> Mapping[int, frozenset[str]]:
         """Month -> the loads that hold it."""
         found: dict[int, set[str]] = {}
         if feed.kind == COUNTS:
@@ -229,12 +263,15 @@ class PartnerFeeds:
         where = np.zeros(len(rows), dtype=np.intp)
         if unit != PLACE_UNIT:
             where = areas_at(areas, rows.longitude, rows.latitude)
-        months = rows.start.astype("datetime64[M]").astype(np.int64) + 1970 * 12
+        months = months_of(rows)
         held = self._held(feed)
+        if not held:
+            raise no_rows(feed.name, place)
         known = np.isin(months, sorted(held))
         classes, at_class = np.unique(rows.cls[known], return_inverse=True)
         at = (at_class, months[known], where[known])
-        return MonthlyCounts.tallied(classes, areas, held, at, np.ones(int(known.sum()), np.int64))
+        found = MonthlyCounts.tallied(classes, areas, held, at, np.ones(int(known.sum()), np.int64))
+        return replace(found, source=feed.kind)
 
     def _monthly_counts(self, feed: PartnerFeed, place: Place, unit: str) -> MonthlyCounts:
         rows = self._rows.counts(feed.name)
@@ -254,9 +291,16 @@ class PartnerFeeds:
             areas = self._units(place, unit)
             index = {area.id.code: position for position, area in enumerate(areas)}
             where = np.array([index.get(code, -1) for code in rows.area.tolist()], dtype=np.intp)
-        classes, at_class = np.unique(rows.cls[mine], return_inverse=True)
-        at = (at_class, rows.month[mine], where[mine])
-        return MonthlyCounts.tallied(classes, areas, self._held(feed), at, rows.count[mine])
+        held = self._held(feed)
+        mine &= np.isin(rows.month, sorted(held))
+        if not held:
+            raise no_rows(feed.name, place)
+        named = mine & (rows.cls != "")
+        classes, at_class = np.unique(rows.cls[named], return_inverse=True)
+        at = (at_class, rows.month[named], where[named])
+        found = MonthlyCounts.tallied(classes, areas, held, at, rows.count[named])
+        source = source_of(feed.kind, found.classes)
+        return replace(found, source=source, not_known=_withheld(found, rows, mine & ~rows.known, where))
 
     def _of_place(self, feed: PartnerFeed, rows: CountedRows, place: Place) -> NDArray[np.bool_]:
         if _is(place, feed):
@@ -283,6 +327,19 @@ class PartnerFeeds:
         names = np.array([*(area.name for area in places), ""])
         found: NDArray[np.str_] = names[where]
         return found
+
+
+def _withheld(
+    found: MonthlyCounts, rows: CountedRows, mine: NDArray[np.bool_], where: NDArray[np.intp]
+) -> NDArray[np.bool_] | None:
+    """Which cells of the counts are withheld, by these rows; None where none is."""
+    if not mine.any():
+        return None
+    mask = np.zeros((len(found.classes), len(found.months), len(found.areas) + 1), dtype=bool)
+    at_class = {key: place for place, key in enumerate(found.classes)}
+    for key, month, area in zip(rows.cls[mine].tolist(), rows.month[mine], where[mine], strict=True):
+        mask[at_class.get(key, slice(None)), month - found.months[0], area] = True
+    return mask
 
 
 def _is(place: Place, feed: PartnerFeed) -> bool:

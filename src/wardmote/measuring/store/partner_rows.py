@@ -19,6 +19,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from wardmote.measuring.sources.counts import NOT_KNOWN
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, REPLIES, SURVEY, mapping_sha256
 from wardmote.measuring.sources.mapping_files import public_words_of, saved_values
 from wardmote.measuring.store.engine import parquet
@@ -63,12 +64,16 @@ class PartnerFeed:
 
 @dataclass(frozen=True)
 class CountedRows:
-    """A counts feed: parallel arrays, and its areas with names and numbers of people."""
+    """A counts feed: parallel arrays, and its areas with names and numbers of people.
+
+    ``known``: False where the count is withheld (0 then), of every class where ``cls`` is "".
+    """
 
     month: NDArray[np.int64]
     area: Texts
     cls: Texts
     count: NDArray[np.int64]
+    known: NDArray[np.bool_]
     held: Mapping[int, str]
     names: Mapping[str, str]
     bases: Mapping[str, Mapping[str, float]]
@@ -125,6 +130,18 @@ class PartnerRows:
         if name not in self._counts:
             self._counts[name] = self._read_counts(self.feeds[COUNTS, name])
         return self._counts[name]
+
+    def by_month(self, feed: PartnerFeed) -> Mapping[int, int]:
+        """Rows (or counts) of a feed of incidents or counts in each month that has some."""
+        if feed.kind == COUNTS:
+            rows = self.counts(feed.name)
+            months, number = rows.month, rows.count
+        else:
+            months = months_of(self.incidents(feed.name))
+            number = np.ones(len(months), np.int64)
+        there, place = np.unique(months, return_inverse=True)
+        sums = np.bincount(place, weights=number, minlength=len(there)).astype(np.int64)
+        return dict(zip(there.tolist(), sums.tolist(), strict=True))
 
     def survey(self, feed: PartnerFeed) -> SurveyWave:
         receipt, facts = feed.receipts[0], feed.facts
@@ -222,16 +239,23 @@ class PartnerRows:
                 names.setdefault(code, name)
             if not bases:
                 bases = _bases(areas)
+        count = np.concatenate([table["count"] for table in tables])
         return CountedRows(
             month=np.concatenate([table["month"] for table in tables]),
             area=np.concatenate([table["area"] for table in tables]),
             cls=np.concatenate([table["cls"] for table in tables]),
-            count=np.concatenate([table["count"] for table in tables]),
+            count=np.where(count == NOT_KNOWN, 0, count),
+            known=count != NOT_KNOWN,
             held=held,
             names=dict(sorted(names.items())),
             bases=bases,
             base_load=feed.receipts[0].sha256,
         )
+
+
+def months_of(rows: Incidents) -> NDArray[np.int64]:
+    """The month (index) in which each incident can first have happened."""
+    return np.asarray(rows.start.astype("datetime64[M]").astype(np.int64) + 1970 * 12)
 
 
 def main_part(receipt: Receipt) -> ReceiptPart:

@@ -3,35 +3,63 @@
 In: a place and the areas of a unit. Out: ``MonthlyCounts`` and ``ForceTotals``.
 A row belongs to a place by its LSOA code, under the vintage its month carries;
 to an area of another kind by its map point, with the rows in none ``unplaced``.
-Rows of the British Transport Police are kept apart and never counted here.
+Rows of the British Transport Police are kept apart and never counted here. A
+month that looks incomplete is not held until a person says that it is right
+(``completeness``); a part of a force's file holds a month for the places in it
+only, and never for the rest of the force.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wardmote.measuring.catalogue.periods import month_code
+from wardmote.measuring.catalogue.periods import month_code, month_label
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.source_kinds import POLICE_UK
 from wardmote.measuring.sources.police_uk import STREET, TRANSPORT_POLICE
-from wardmote.measuring.store.answers import AreaShape, Feed, ForceTotals, MonthlyCounts, Place, no_rows
+from wardmote.measuring.store.answers import (
+    AreaShape,
+    Feed,
+    ForceMonths,
+    ForceTotals,
+    MonthlyCounts,
+    Place,
+    no_rows,
+)
 from wardmote.measuring.store.atlas import Atlas, areas_at
+from wardmote.measuring.store.completeness import LOCATION, Doubt, DoubtAnswer, holes
 from wardmote.measuring.store.folder import Folder
-from wardmote.measuring.store.gazetteer import Gazetteer
+from wardmote.measuring.store.gazetteer import WITHOUT, Gazetteer
+from wardmote.measuring.store.police_uk_months import force_doubts, force_title
 from wardmote.measuring.store.police_uk_rows import Cube, Points, PoliceUkRows
 from wardmote.measuring.store.revisions import difference
 from wardmote.measuring.store.units import PLACE_UNIT, Units
 
-POLICE_UK = "police-uk"
 TITLE = "Police recorded crime and anti-social behaviour (data.police.uk)"
 TOO_SMALL_FOR_SNAPPED = ("oa", "place")
+LEAST_OF_PLACE, LEAST_PART = 20, 0.5
+"""A part of a file holds a place's month when it has half of its usual rows; few rows tell nothing."""
 
 
 class PoliceUkCounts:
     """The feed ``police-uk``."""
 
-    def __init__(self, folder: Folder, rows: PoliceUkRows, gazetteer: Gazetteer, atlas: Atlas) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        rows: PoliceUkRows,
+        gazetteer: Gazetteer,
+        atlas: Atlas,
+        *,
+        answers: Mapping[str, DoubtAnswer],
+    ) -> None:
         self._folder = folder
+        self._answers = answers
+        self._doubts: dict[str, tuple[Doubt, ...]] = {}
+        self._held: dict[tuple[str, str], tuple[int, ...]] = {}
         self._rows = rows
         self._gazetteer = gazetteer
         self._atlas = atlas
@@ -40,7 +68,7 @@ class PoliceUkCounts:
     def feed(self, place: Place) -> Feed | None:
         """The feed as this place sees it; None when it has no rows here."""
         cube = self.cube(place)
-        if cube is None or not self._has_rows(place, cube):
+        if cube is None or not self._has_rows(place, cube) or not self.months_held(place, cube):
             return None
         own = [unit for unit in (f"lsoa:{v}" for v in self.row_vintages(place)) if place.members.get(unit)]
         return Feed(
@@ -50,8 +78,8 @@ class PoliceUkCounts:
             precision="snapped",
             units=(*own, *self.units.known(place, ("msoa", "ward", "district"))),
             synthetic=any(version.receipt.synthetic for version in self._rows.counting[cube.force].values()),
-            months=cube.months,
-            provider=f"{cube.force.replace('-', ' ').title()} police force",
+            months=self.months_held(place, cube),
+            provider=f"{force_title(cube.force)} police force",
         )
 
     def cube(self, place: Place) -> Cube | None:
@@ -77,8 +105,89 @@ class PoliceUkCounts:
             )
         areas = self.units.of(place, unit)
         if place.members and (unit == PLACE_UNIT or kind == "lsoa"):
-            return self._by_code(place, cube, areas, None if unit == PLACE_UNIT else vintage)
-        return self._by_point(place, cube, areas)
+            found = self._by_code(place, cube, areas, None if unit == PLACE_UNIT else vintage)
+        else:
+            found = self._by_point(place, cube, areas)
+        return self._without_holes(place, cube, found)
+
+    def why_not_held(self, place: Place, months: Iterable[int]) -> str:
+        """Why months of the place do not count though files of them are loaded, as a sentence; "" else."""
+        cube = self.cube(place)
+        if cube is None:
+            return ""
+        wanted = set(months)
+        doubted = [d for d in self.doubts(cube.force) if d.month in wanted & holes([d])[0]]
+        if doubted:
+            return f"{doubted[0].words} {doubted[0].consequence}"
+        parts = sorted(self._not_in_extracts(place, cube) & wanted)
+        if not parts:
+            return ""
+        name = self._rows.counting[cube.force][parts[0]].receipt.name
+        when = month_label(parts[0])
+        return f"For {when} only a part of the force's file counts, {name}, without {place.name}."
+
+    def doubts(self, force: str) -> tuple[Doubt, ...]:
+        """The force's months that look incomplete."""
+        if force not in self._doubts:
+            self._doubts[force] = force_doubts(force, self._rows.counting[force], self._answers)
+        return self._doubts[force]
+
+    def all_doubts(self) -> tuple[Doubt, ...]:
+        """Those of every force."""
+        forces = sorted(force for force in self._rows.counting if force != TRANSPORT_POLICE)
+        return tuple(doubt for force in forces for doubt in self.doubts(force))
+
+    def months_held(self, place: Place, cube: Cube) -> tuple[int, ...]:
+        """The months that count for a place."""
+        key = (cube.force, str(place.id))
+        if key not in self._held:
+            gone, _ = holes(self.doubts(cube.force))
+            gone |= self._not_in_extracts(place, cube)
+            self._held[key] = tuple(month for month in cube.months if month not in gone)
+        return self._held[key]
+
+    def _without_holes(self, place: Place, cube: Cube, found: MonthlyCounts) -> MonthlyCounts:
+        """The counts with what is doubted not held; an answer is among the loads of the month it is about."""
+        held, (_, by_class) = set(self.months_held(place, cube)), holes(self.doubts(cube.force))
+        unknown = None
+        for cls, months in by_class.items():
+            if cls in found.classes:
+                if unknown is None:
+                    unknown = np.zeros((*found.counts.shape[:2], len(found.areas) + 1), dtype=bool)
+                unknown[found.classes.index(cls), [month - found.months[0] for month in months]] = True
+        loads = dict(found.loads)
+        for doubt in self.doubts(cube.force):
+            if doubt.answer is not None and doubt.stands and doubt.kind != LOCATION:
+                loads[doubt.month] = loads[doubt.month] | {doubt.answer.load}
+        return replace(
+            found,
+            held=tuple(
+                there and month in held for month, there in zip(found.months, found.held, strict=True)
+            ),
+            source=POLICE_UK,
+            not_known=unknown,
+            loads=loads,
+        )
+
+    def _not_in_extracts(self, place: Place, cube: Cube) -> frozenset[int]:
+        """Months of which only a part of the force's file counts, and this place is not (all) in it."""
+        parts = {month for month in cube.months if self.extract(cube.force, month)}
+        if not parts or WITHOUT in place.id.code:
+            return frozenset(parts)
+        if not place.members:
+            return frozenset()
+        mine = self._of_place(place, cube)
+        rows = dict.fromkeys(cube.months, 0)
+        for month, number in zip(cube.at_month[mine].tolist(), cube.rows[mine].tolist(), strict=True):
+            rows[month] += number
+        usual = median([n for month, n in rows.items() if month not in parts] or rows.values())
+        if usual < LEAST_OF_PLACE:
+            return frozenset(month for month in parts if not rows[month])
+        return frozenset(month for month in parts if rows[month] < LEAST_PART * usual)
+
+    def extract(self, force: str, month: int) -> str:
+        """What the name of a month's file says it is a part of; "" for a whole file."""
+        return str(self._rows.counting[force][month].part.facts.get("extract") or "")
 
     def totals(self, place: Place) -> ForceTotals:
         """What became of the rows of the force that holds the place."""
@@ -108,6 +217,26 @@ class PoliceUkCounts:
             released={month: version.released for month, version in counting.items()},
             loads=frozenset().union(*cube.loads.values()),
         )
+
+    def force_months(self, place: Place) -> ForceMonths:
+        """How whole the months are of the force that holds the place."""
+        cube = self._needed(place)
+        counting = self._rows.counting[cube.force]
+        return ForceMonths(
+            rows={month: version.part.rows for month, version in counting.items()},
+            without_location={m: int(v.part.facts["unlocated"]) for m, v in counting.items()},
+            extracts={m: named for m in cube.months if (named := self.extract(cube.force, m))},
+            other_forces=self._other_forces(place, cube),
+            doubts=self.doubts(cube.force),
+        )
+
+    def _other_forces(self, place: Place, cube: Cube) -> Mapping[str, int]:
+        """Rows that other forces' files have of a district, which are not counted."""
+        found = {}
+        for force, held in self._rows.counting.items():
+            if force not in (cube.force, TRANSPORT_POLICE) and place.id.kind == "district":
+                found[force] = sum(v.part.facts["stems"].get(place.name, 0) for v in held.values())
+        return {force: rows for force, rows in found.items() if rows}
 
     def _needed(self, place: Place) -> Cube:
         cube = self.cube(place)

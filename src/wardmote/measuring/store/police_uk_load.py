@@ -24,7 +24,9 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import SourceText, entries, file_sha256
 from wardmote.measuring.sources.police_uk import OUTCOMES, STREET, Described, describe, is_stop_and_search
 from wardmote.measuring.sources.rejects import Reject
+from wardmote.measuring.store.answering import answers_in
 from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, mark_seen, staged_load
+from wardmote.measuring.store.completeness import Doubt
 from wardmote.measuring.store.engine import THREADS, connect, start
 from wardmote.measuring.store.folder import Folder, month_part
 from wardmote.measuring.store.loading import (
@@ -35,6 +37,7 @@ from wardmote.measuring.store.loading import (
     refuse_withdrawn,
     release_named,
 )
+from wardmote.measuring.store.police_uk_months import doubts_of_receipts
 from wardmote.measuring.store.police_uk_reading import PoliceUkReader
 from wardmote.measuring.store.police_uk_table import Conversion, Converted
 from wardmote.measuring.store.receipts import LOADED, LOOK, Receipt, ReceiptPart, list_receipts
@@ -81,7 +84,7 @@ def load_police_uk(
         _convert(fresh, staging, today=today, report=report)
         receipts = [_receipt(item, release) for item in fresh]
         standing = tuple(receipt for receipt in known.values() if receipt.withdrawn is None)
-        receipts = compared(receipts, standing, staging)
+        receipts = _doubted(compared(receipts, standing, staging), standing)
         if receipts:
             staging.commit(receipts, {item.sha256: item.rejects for item in fresh})
         made = {receipt.sha256: receipt for receipt in receipts}
@@ -293,7 +296,8 @@ def _notes(converted: Sequence[Converted]) -> list[str]:
     old = sum(made.facts["old_categories"] for made in converted)
     if old:
         notes.append(
-            f"{old:,} rows carry crime types used until April 2013; they compare with nothing later."
+            f"{old:,} rows carry crime types used until April 2013; with later ones they are compared only "
+            "where the same offences stand on both sides."
         )
     for made in converted:
         share = made.facts["at_police_stations"] / max(made.rows, 1)
@@ -309,6 +313,30 @@ def _notes(converted: Sequence[Converted]) -> list[str]:
             " force totals and comparisons with the rest of the force need the whole file."
         )
     return notes
+
+
+def _doubted(made: Sequence[Receipt], standing: Sequence[Receipt]) -> list[Receipt]:
+    """The receipts with a note for each month that looks incomplete only now; a person must look."""
+    forces = {part.force for receipt in made for part in receipt.parts if part.table == STREET}
+    answers = answers_in(standing)
+    before = {doubt.key for doubt in doubts_of_receipts(standing, answers, forces=forces)}
+    notes: dict[str, list[str]] = {}
+    for doubt in doubts_of_receipts((*standing, *made), answers, forces=forces):
+        if doubt.open and doubt.key not in before:
+            holding = [r for r in made if any((STREET, doubt.month) == (p.table, p.month) for p in r.parts)]
+            notes.setdefault((holding or list(made))[-1].sha256, []).append(_doubt_note(doubt))
+    return [
+        replace(receipt, notes=(*receipt.notes, *notes[receipt.sha256]), status=LOOK)
+        if receipt.sha256 in notes
+        else receipt
+        for receipt in made
+    ]
+
+
+def _doubt_note(doubt: Doubt) -> str:
+    return (
+        f"{doubt.words} {doubt.consequence} Say so with: ./wardmote answer {doubt.key} right --because REASON"
+    )
 
 
 def _outcome(

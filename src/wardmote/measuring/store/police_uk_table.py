@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.classes import CRIME_TYPES, OLD_CRIME_TYPES
 from wardmote.measuring.catalogue.periods import month_code, month_index, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -177,7 +178,7 @@ class Conversion:
         if self._rows.street and summary.distinct_ids < summary.ids and (repeated := self._repeated(kept)):
             kept += " AND at_row NOT IN (SELECT row FROM dropped)"
         if rejected or repeated:
-            summary = self._rows.summary(kept)
+            summary, words = self._rows.summary(kept), self._rows.words(kept)
         counts = {
             "read": summary.rows + rejected + repeated,
             "kept": summary.rows,
@@ -186,11 +187,13 @@ class Conversion:
             "unlocated": summary.unlocated,
         }
         stems, vintage = self._lsoas(kept)
+        classes = {slug(word): number for word, number in words.items() if word} if self._rows.street else {}
         facts = {
             **counts,
             "lsoa_vintage": vintage,
             "stems": stems,
-            "old_categories": sum(words.get(word, 0) for word in OLD_CRIME_TYPES) if self._rows.street else 0,
+            "classes": dict(sorted(classes.items())),
+            "old_categories": sum(classes.get(key, 0) for key in OLD_CRIME_TYPES.values()),
             "at_police_stations": summary.at_stations,
             "extract": self._rows.described.extract,
         }

@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": "write the demonstration town, load it and draft its assessment",
     "load": "take evidence in: police files, boundaries, population, partners' files",
     "assess": "draft the strategic assessment of a place and period",
+    "answer": "list months that look incomplete, and say whether their rows are right",
     "figure": "tell what a number is, and compute it again",
     "serve": "show it all in the browser, with the worker behind it",
     "worker": "do the web's long work (serve starts one itself)",

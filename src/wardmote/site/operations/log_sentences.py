@@ -80,6 +80,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "evidence.mapping_confirmed": "confirmed what the columns of {of} mean",
     "evidence.set_aside": "set aside {of}",
     "evidence.withdrawn": "withdrew {of}",
+    "evidence.answered": "said whether the rows of a month are right: {of}",
     "evidence.brought_back": "brought back {of}",
     "evidence.rejected_downloaded": "took away the rows of {of} that were not used",
     # ---- assessment ----
