@@ -177,7 +177,7 @@ def test_the_gap_the_lockdown_and_the_months_compared_are_told_in_front(out: Pat
 def test_the_headline_is_the_finding(out: Path) -> None:
     front = first_pages(out)
     assert "Stevenage recorded half as much again as the rest of Hertfordshire" in front[:200]
-    assert "Vehicle crime was 2.1 times as high, but its months vary too much to call that clear" in front
+    assert "Vehicle crime was 2.1 times as high, but the months vary too much to call that clear" in front
     assert "Too few to tell a real change from chance" in front
     few = front.split("Too few to tell a real change from chance")[1].split("What these data cannot say")[0]
     for counts in ("robbery 27 to 19", "theft from the person 20 to 24", "weapons 17 to 25"):
