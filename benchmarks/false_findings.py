@@ -258,11 +258,7 @@ def ordered(seed: int, *, in_pairs: bool) -> Callable[[str, tuple[int, ...]], li
     return order
 
 
-CLEARLY = re.compile(
-    r"(?<!no )(?<!not a )\bclear (rise|fall)|(?<!not )\bclearly (up|down|rose|fell|changed)|clear change",
-    re.I,
-)
-UNCLEAR = re.compile(r"no clear change|nothing clear changed|not clearly changed", re.I)
+CLEARLY = re.compile(r"\bclear (rise|fall)|\bclearly (up|down|rose|fell)|other clear change", re.IGNORECASE)
 
 
 def first_page(
@@ -276,7 +272,7 @@ def first_page(
     told = draft(study, read_judgement(Path("/nonexistent")))
     any_clear = any(item.finding.change.startswith("clear") for item in told.findings)
     page = [headline(told), *(w for s in told.stories for w in (s.headline, *s.support, s.limit))]
-    said = any(CLEARLY.search(UNCLEAR.sub("", plain(words))) for words in page)
+    said = any(CLEARLY.search(plain(words)) for words in page)
     return any_clear, said
 
 
