@@ -6,6 +6,7 @@ from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.drafting.disclosure import hidden_classes
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.people_there import areas_figure, people, rated_by
 from wardmote.measuring.drafting.period_words import per
@@ -190,12 +191,12 @@ def _standing_areas(study: Study, source: StudySource, unit: str) -> list[Findin
         if figure.result.status == Status.OK and figure.result.n >= FEWEST
     }
     told = _above(usable[ALL]) if ALL in usable else frozenset()
-    own, also = [], []
+    hidden, own, also = hidden_classes(study, source), [], []
     for key, figure in usable.items():
         above = _above(figure)
         if key == ALL or not above or not above <= told:
             own.append(key)
-        else:
+        elif key not in hidden:
             also.append(offence_class(key).in_sentence)
     return [
         _areas(study, subject_of(source, key), unit, usable[key], also if key == ALL else ()) for key in own

@@ -48,6 +48,12 @@ def _few_offenders(result: Any) -> Iterable[float]:
         yield from (result.before - result.without_before, result.now - result.without_now)
 
 
+def _deprived(result: Any) -> Iterable[float]:
+    """Rows in the most deprived areas and outside, in the busiest of them and in the others of them."""
+    yield from (result.count, result.rows - result.count)
+    yield from (result.busiest_count, result.count - result.busiest_count)
+
+
 TOLD: Final[Mapping[str, NumbersOf]] = {
     "signal": lambda result: result.counts,  # months before the period too
     "event_window": lambda result: (result.inside, result.outside),
@@ -55,7 +61,7 @@ TOLD: Final[Mapping[str, NumbersOf]] = {
     "hours": _night,
     "area": lambda result: (row["count"] for row in areas_named(result.rows)),
     "concentration": lambda result: (result.rows[0]["count"], result.n - result.rows[0]["count"]),
-    "deprivation": lambda result: (result.count, result.rows - result.count),
+    "deprivation": _deprived,
     "hotspot": lambda result: (row["count"] for row in result.rows[:1]),
     "named_place": _contrast,
     "circumstance": _contrast,
