@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.cast import NO_NUMBERS, Cast, html
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners import tokens
+from wardmote.ground.partners.forms import AccountForm
 from wardmote.ground.partners.models import Body, Invitation, Membership, Partnership, Person
 from wardmote.site.access import table
 from wardmote.site.accounts.front import begin_token
@@ -95,6 +96,27 @@ def test_a_body_written_otherwise_is_the_one_there_is(cast: Cast, written: str) 
     assert cast.client("brian").post("/holmbridge/people/invite/", asked).status_code == 200
     assert Body.objects.count() == before
     assert Invitation.objects.get().body.name == "Borough council"
+
+
+def test_a_button_pressed_twice_at_an_invitation_is_told_in_words(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"email": "olu@example.org", "new_body": "Homes", "new_kind": "housing", "roles": ["officer"]}
+    answer = cast.client("brian").post("/holmbridge/people/invite/", asked)
+    link = re.search(r"/account/invitation/[\w-]+/", html(answer))
+    assert link
+    mine, first = {"name": "Olu", "password": "lantern gravel tuesday"}, Client()
+    cleaned = AccountForm.full_clean
+
+    def pressed_before(form: AccountForm) -> None:
+        monkeypatch.setattr(AccountForm, "full_clean", cleaned)
+        assert first.post(link[0], mine).status_code == 302
+        cleaned(form)
+
+    monkeypatch.setattr(AccountForm, "full_clean", pressed_before)
+    second = Client().post(link[0], mine)
+    assert second.status_code == 400 and "sign in with the password you chose" in html(second)
+    assert Membership.objects.filter(person__email="olu@example.org").count() == 1
 
 
 @pytest.mark.parametrize("server", [False, True])

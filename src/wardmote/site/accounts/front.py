@@ -3,7 +3,7 @@
 from django.contrib.auth import password_validation
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -115,11 +115,10 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
 @transaction.atomic
 def _begin(form: InstallationForm) -> tuple[Person, str]:
     wanted = form.cleaned_data
-    _check_password(wanted["password"], Person(email=wanted["email"], name=wanted["name"]))
+    person = _new_account(wanted["email"], wanted["name"], wanted["password"])
     town = joining.begin_partnership(
         slug=slug(wanted["town"]), name=f"{wanted['town']} Community Safety Partnership", by=wanted["email"]
     )
-    person = Person.objects.create_user(wanted["email"], wanted["name"], wanted["password"])
     Person.objects.filter(pk=person.pk).update(runs_installation=True)
     body = joining.body_named(town, name=wanted["body"], kind=wanted["kind"])
     for role in (MANAGER, ANALYST, ADMINISTRATOR):
@@ -134,18 +133,24 @@ def _join_known(request: HttpRequest, token: str, known: Person, shown: dict[str
     return render(request, "site/invitation_known.html", {**shown, "is_me": request.user == known})
 
 
-def _check_password(password: str, person: Person) -> None:
+def _new_account(email: str, name: str, password: str) -> Person:
+    """``Refusal`` where the password is too easy, or where a button that was pressed twice made it already."""
     try:
-        password_validation.validate_password(password, person)
+        password_validation.validate_password(password, Person(email=email, name=name))
+        with transaction.atomic():
+            return Person.objects.create_user(email, name, password)
     except ValidationError as error:
         raise Refusal(" ".join(error.messages), where="password") from None
+    except IntegrityError:
+        raise Refusal(
+            "An account of this address was made in this moment, perhaps by pressing the button twice.",
+            todo="Go to the first page and sign in with the password you chose.",
+        ) from None
 
 
 @transaction.atomic
 def _begin_account(form: AccountForm, found: Invitation, token: str) -> Person:
-    name, password = form.cleaned_data["name"], form.cleaned_data["password"]
-    _check_password(password, Person(email=found.email, name=name))
-    person = Person.objects.create_user(found.email, name, password)
+    person = _new_account(found.email, form.cleaned_data["name"], form.cleaned_data["password"])
     joining.take_up(token, person=person, now=timezone.now())
     return person
 
