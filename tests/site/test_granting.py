@@ -161,3 +161,28 @@ def test_an_invitation_that_ran_out_is_owed_no_more(cast: Cast) -> None:
     last, after = (owed_on("holmbridge", day) for day in (later, later + timedelta(days=1)))
     assert "confirmation" in {each.kind for each in last}
     assert "confirmation" not in {each.kind for each in after}
+
+
+def test_no_link_that_somebody_kept_leads_back_in_after_they_were_removed(cast: Cast) -> None:
+    """Another invitation of theirs to the same role, one they sent to an address of their own; no other."""
+    adam, catherine = cast.client("adam"), cast.client("catherine")
+    again = invite(cast.client("brian"), "elaine@example.org", "officer")
+    other = invite(cast.client("brian"), "elaine@example.org", "analyst")
+    own = invite(cast.client("brian"), "brian.at.home@example.org", "manager")
+    for name in ("elaine", "brian"):
+        held = Membership.objects.get(person=cast.people[name], partnership=cast.holmbridge)
+        if name == "elaine":
+            assert cast.client("elaine").get(again).status_code == 200
+        asked = adam.post(f"/holmbridge/people/{held.pk}/leave/")
+        assert "Open invitations that would lead back" in html(asked)
+        if name == "elaine":
+            adam.post(f"/holmbridge/people/{held.pk}/leave/", SURE)
+            assert cast.client("elaine").post(again).status_code == 410
+            assert cast.client("elaine").get(other).status_code == 200, (
+                "another role, which was given on purpose"
+            )
+            assert Client().get(own).status_code == 200
+    adam.post(f"/holmbridge/people/{held.pk}/leave/", SURE)
+    assert Client().get(own).status_code == Client().get(other).status_code == 410
+    assert catherine.get("/holmbridge/").status_code == 200
+    assert Entry.objects.filter(what="partners.invitation_withdrawn", by__startswith="Adam").count() == 3

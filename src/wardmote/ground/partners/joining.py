@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q
 from django.utils import timezone
 
 from wardmote.ground.casework import refuse, write
@@ -240,11 +241,34 @@ def join(partnership: Partnership, *, person: Person, body: Body, role: str, by:
 
 
 def leave(membership: Membership, *, by: Viewer) -> None:
-    """End a membership now, in open sessions too; what the person wrote stays theirs."""
+    """End a membership now, in open sessions too, and the links that would lead back in; what the person
+    wrote stays theirs."""
     with write("partners.left", f"person:{membership.person_id}", by=by, detail={"role": membership.role}):
         membership.ends = max(timezone.localdate() - timedelta(days=1), membership.begins)
         membership.removed_at = timezone.now()
         membership.save(update_fields=["ends", "removed_at"])
+        for invitation in _ways_back(membership):
+            withdraw_invitation(invitation, by=by)
+
+
+def _ways_back(left: Membership) -> list[Invitation]:
+    """Open invitations that would make somebody again what they were: to them in that role, and those they
+    sent that they could not send now."""
+    now, person = timezone.now(), left.person
+    held = Membership.objects.filter(partnership=left.partnership_id, person=person)
+    roles = {each.role for each in held if each.in_force(timezone.localdate(now))}
+    there = Invitation.objects.open(now).filter(partnership=left.partnership_id)
+    return [
+        each
+        for each in there.filter(Q(email=person.email) | Q(sent_by=person))
+        if (each.email == person.email and left.role in each.roles)
+        or (each.sent_by_id == person.pk and _could_not_send(roles, each))
+    ]
+
+
+def _could_not_send(roles: set[str], invitation: Invitation) -> bool:
+    reads_no_more = invitation.by_reader and not roles & READERS and bool(READERS & set(invitation.roles))
+    return reads_no_more or why_not_invite(roles, invitation.roles) is not None
 
 
 def withdraw_invitation(invitation: Invitation, *, by: Viewer) -> None:

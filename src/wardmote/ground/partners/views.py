@@ -134,7 +134,10 @@ def end_membership(request: PartnershipRequest, membership: int) -> HttpResponse
 
     words, people = f"{found.person} is no longer {role_name(found.role)} here.", _people(request)
     question = f"End the membership of {found.person} as {role_name(found.role)}?"
-    after = "They are signed out of it at once. What they wrote stays theirs."
+    after = (
+        "They are signed out of it at once. Open invitations that would lead back (to them in this role, or "
+        "sent by them) are withdrawn. What they wrote stays theirs."
+    )
     asked = ask_first(request, question, "End it", *people, after=after)
     return asked or post_action(request, leave, words, *people)
 

@@ -134,7 +134,7 @@ def _join_known(request: HttpRequest, token: str, known: Person, shown: dict[str
 
 
 def _new_account(email: str, name: str, password: str) -> Person:
-    """``Refusal`` where the password is too easy, or where a button that was pressed twice made it already."""
+    """``Refusal`` where the password is too easy, or a button pressed twice made it already."""
     try:
         password_validation.validate_password(password, Person(email=email, name=name))
         with transaction.atomic():
