@@ -16,7 +16,7 @@ from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.drafting.study import Study, open_study
 from wardmote.measuring.figures.inquiry import Inquiry
 from wardmote.measuring.figures.methods import open_inquiry  # noqa: F401  registers the methods
-from wardmote.measuring.store.answers import AreaShape, Denominator, Feed, MonthlyCounts, Place
+from wardmote.measuring.store.answers import AreaShape, Deciles, Denominator, Feed, MonthlyCounts, Place
 
 CLASSES = (
     "anti-social-behaviour", "burglary", "criminal-damage-and-arson", "drugs", "other-theft", "public-order",
@@ -108,7 +108,7 @@ class InventedTown:
             return Denominator(kind, kind, 2022, (PLACE.id,), (sum(values),), LOADS)
         return Denominator(kind, kind, 2022, tuple(w.id for w in self.wards), values, LOADS)
 
-    def deciles(self, place: Place, unit: str, year: int) -> None:
+    def deciles(self, place: Place, unit: str, year: int) -> Deciles | None:
         return None
 
     def rest_of_force(self, place: Place) -> None:

@@ -12,13 +12,13 @@ from functools import partial
 import numpy as np
 
 from wardmote.measuring.analysis.suppression import Shown, suppress
-from wardmote.measuring.catalogue.classes import with_parts
+from wardmote.measuring.catalogue.classes import offence_class, with_parts
 from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Study, StudySource
-from wardmote.measuring.drafting.told_numbers import told_numbers
+from wardmote.measuring.drafting.told_numbers import areas_named, told_numbers
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL, series
 from wardmote.measuring.sources.public_words import is_public
@@ -62,14 +62,31 @@ def hidden_classes(study: Study, source: StudySource) -> frozenset[str]:
     table = [[_rows(study, source, key, period) for key in source.top] for period in periods]
     cells = suppress(table, threshold=GENERAL).cells
     hidden = {key for i, key in enumerate(source.top) if any(row[i] is None for row in cells)}
-    least = {key: SENSITIVE if key in SENSITIVE_SUBJECTS else GENERAL for key in source.classes}
     hidden |= {
         key
-        for key in source.classes
+        for key in (*source.classes, *source.whole)
         for period in periods
-        if 0 < _rows(study, source, key, period) < least[key]
+        if 0 < _rows(study, source, key, period) < least_shown([key])
     }
-    return frozenset(hidden | _company(source, hidden & set(source.top), table))
+    hidden |= _company(source, hidden & set(source.top), table)
+    return frozenset(hidden | _hidden_parts(study, source, hidden))
+
+
+def _hidden_parts(study: Study, source: StudySource, hidden: Collection[str]) -> set[str]:
+    """Parts of a class that would give each other, the rest of it, or the class itself away."""
+    found: set[str] = set()
+    for key in source.top:
+        parts = [each for each in source.classes if offence_class(each).parent == key]
+        if not parts or key in hidden:
+            found.update(parts)
+            continue
+        table = []
+        for period in periods_counted(study, source):
+            counts = [_rows(study, source, each, period) for each in parts]
+            table.append([*counts, _rows(study, source, key, period) - sum(counts)])
+        cells = suppress(table, threshold=least_shown([key])).cells
+        found |= {part for i, part in enumerate(parts) if any(row[i] is None for row in cells)}
+    return found
 
 
 def _company(source: StudySource, hidden: set[str], table: Sequence[Sequence[int]]) -> set[str]:
@@ -177,20 +194,33 @@ def public_findings(study: Study, findings: Sequence[Finding]) -> list[Finding]:
     if study.audience != PUBLIC:
         return list(findings)
     hidden = {source.name: hidden_classes(study, source) for source in study.sources}
-    closed = {source.name for source in study.sources if hides(study, source)}
-    return [
-        f for f in findings if f.feed not in closed or _may_show(study, f, hidden.get(f.feed, frozenset()))
-    ]
+    opened = {source.name for source in study.sources if not hides(study, source)}
+    return [f for f in findings if f.feed in opened or _may_show(study, f, hidden.get(f.feed, frozenset()))]
 
 
 def _may_show(study: Study, finding: Finding, hidden: frozenset[str]) -> bool:
     subject, *flags = finding.id.split("/")[2:]
     if subject in hidden or (finding.question == "season" and not _is_charted(study, finding.feed, subject)):
         return False
-    least = SENSITIVE if {subject, *flags} & set(SENSITIVE_SUBJECTS) else GENERAL
+    figure = study.inquiry.asked[finding.figure]
+    if finding.question in ("area", "concentration") and _names_a_hidden_area(study, figure):
+        return False
+    least = SENSITIVE if set(flags) & set(SENSITIVE_SUBJECTS) else least_shown([subject])
     own = (n for n in (finding.count, finding.count_against) if n is not None)
-    told = told_numbers(finding, study.inquiry.asked[finding.figure])
-    return not any(0 < n < least for n in (*own, *told))
+    return not any(0 < n < least for n in (*own, *told_numbers(study, finding, figure)))
+
+
+def _names_a_hidden_area(study: Study, figure: Figure) -> bool:
+    """Whether an area that the table of areas does not show would be named with its number."""
+    source, asked = study.source(figure.feed), figure.question
+    unit, rows = asked.params["unit"], figure.result.rows
+    named = areas_named(rows) if asked.method == "areas" else rows[:1]
+    counted = series(
+        study.inquiry, source.name, source.widest, area=asked.area, period=asked.period, unit=unit
+    )
+    shown = safe_counts(study, source, counted.by_area)
+    hidden = {str(area) for area, count in zip(counted.areas, shown, strict=True) if count is None}
+    return any(str(row["area"]) in hidden for row in named)
 
 
 def _is_charted(study: Study, feed: str, key: str) -> bool:

@@ -11,6 +11,7 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.drafting.disclosure import hidden_classes
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.levels import against_rest_figure
@@ -153,8 +154,10 @@ def _marked(words: str, period: Period) -> str:
 
 def _total(draft: Draft) -> str:
     study, main = draft.study, draft.study.main
-    total = int(study.ask("count", main, main.widest).result.value)
-    return f"{subject_of(main, main.widest).counted(f'{total:,}', total)} in {study.when(main)}"
+    total, subject = int(study.ask("count", main, main.widest).result.value), subject_of(main, main.widest)
+    if main.widest in hidden_classes(study, main):
+        return f"too few {subject.many} in {study.when(main)} to publish their number"
+    return f"{subject.counted(f'{total:,}', total)} in {study.when(main)}"
 
 
 def _what(source: StudySource) -> str:

@@ -36,7 +36,7 @@ def find_people(study: Study) -> tuple[list[Finding], list[Refused]]:
     found: list[Finding] = []
     for source in study.sources:
         if source.exact:
-            found += [*_flags(study, source), *_circumstances(study, source), *_places(study, source)]
+            found += [*find_flags(study, source), *_circumstances(study, source), *_places(study, source)]
             found += [*_offenders(study, source), *_victims(study, source)]
     if not any(source.exact for source in study.sources):
         reason = (
@@ -46,7 +46,7 @@ def find_people(study: Study) -> tuple[list[Finding], list[Refused]]:
     return found, []
 
 
-def _flags(study: Study, source: StudySource) -> list[Finding]:
+def find_flags(study: Study, source: StudySource) -> list[Finding]:
     """The share of each class that carries each flag, and whether flagged rows changed."""
     rows = study.inquiry.evidence.incidents(source.name, study.place)
     found: list[Finding] = []

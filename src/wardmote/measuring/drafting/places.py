@@ -14,7 +14,7 @@ from wardmote.measuring.drafting.placing_words import area_words, people_words
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, noun, subject_of
-from wardmote.measuring.drafting.told_numbers import areas_named
+from wardmote.measuring.drafting.told_numbers import areas_named, carried_by_one
 from wardmote.measuring.drafting.words import (
     capital,
     decimal,
@@ -30,7 +30,6 @@ from wardmote.measuring.figures.series import ALL
 
 STRONG = 0.1
 AMBIENT = 3.0
-CARRIED = 0.5
 FEWEST = 100
 MANY = 500
 
@@ -64,7 +63,7 @@ def find_places(study: Study) -> tuple[list[Finding], list[Refused]]:
             found += find_areas(study, source, unit)
         except Refusal as refusal:
             refused.append(Refused(f"area/{source.name}/{source.widest}", "areas", refusal.what))
-        found += _deprivation(study, source, unit)
+        found += find_deprivation(study, source, unit)
         if source.exact:
             found += [*_hotspots(study, source), *_persistence(study, source)]
     return found, refused
@@ -235,7 +234,7 @@ def _areas(study: Study, subject: Subject, unit: str, figure: Figure, also: Sequ
     )
 
 
-def _deprivation(study: Study, source: StudySource, unit: str) -> list[Finding]:
+def find_deprivation(study: Study, source: StudySource, unit: str) -> list[Finding]:
     """How the whole falls on the areas among the most deprived fifth in England, where that is known."""
     try:
         figure = study.ask("deprivation", source, source.widest, unit=unit)
@@ -277,7 +276,7 @@ def _carried_by_one(figure: Figure) -> str:
     result, link = figure.result, tied_to(figure.hash)
     if result.areas == 1:
         return say("deprivation-alone", name=result.busiest)
-    if result.busiest_count < CARRIED * result.count or result.without_interval is None:
+    if not carried_by_one(result):
         return ""
     return say(
         "deprivation-without",

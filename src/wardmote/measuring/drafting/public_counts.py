@@ -2,13 +2,15 @@
 
 In: a study for the public. Out: a ``PublicRelease``: every count of a source that is not open already, by
 class, area and months (levels, both compared periods, months where they are charted, areas of the widest
-class, areas that sentences name, all years where one tells of them), as far as ``disclosure`` shows it.
+class, areas that sentences name, all years where one tells of them, and what a sentence tells of a part of
+the place's rows: inside known times of the year, in deprived areas and without the busiest of these, with a
+flag), as far as ``disclosure`` shows it.
 ``given_away`` sets a new one against those before: a count of one inside a count of the other leaves the
 difference, and several counts of one source together leave a range (``analysis.differencing``), of one area
 over classes and months, of one class over areas and months; a difference that is small, and was not known
 before, is given away.
 
-How it misleads: shares, hours, flags, places and sentences people write are not among the counts; where rows
+How it misleads: shares, hours, kinds of place and sentences people write are not among the counts; where rows
 were restated between two releases only pairs of counts are judged.
 """
 
@@ -34,6 +36,7 @@ from wardmote.measuring.drafting.disclosure import (
     public_findings,
     safe_counts,
 )
+from wardmote.measuring.drafting.parts_told import parts_told
 from wardmote.measuring.drafting.places import best_unit, find_areas, ward_units
 from wardmote.measuring.drafting.signals import find_signals
 from wardmote.measuring.drafting.study import Study, StudySource
@@ -49,7 +52,8 @@ Areas = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class PublicCount:
-    """A printed count: of which source, class, area and months."""
+    """A printed count: of which source, class, area and months. ``area`` may be a part of a place's rows that
+    is no area (``parts_told``): judged by itself from release to release."""
 
     feed: str
     key: str
@@ -128,14 +132,13 @@ def public_release(study: Study) -> PublicRelease:
     for source in study.sources:
         if hides(study, source):
             counts |= dict.fromkeys((*_levels(study, source), *_months(study, source)))
-            counts |= dict.fromkeys((*_usual_months(study, source), *_windows(study, source)))
-            for unit in dict.fromkeys((best_unit(source), *ward_units(source))):
-                if unit:
-                    found = (*_by_area(study, source, unit), *_named_areas(study, source, unit))
-                    counts |= dict.fromkeys(found)
-                    areas |= dict.fromkeys(
-                        str(each.id) for each in study.inquiry.evidence.units(study.place, unit)
-                    )
+            units = [unit for unit in dict.fromkeys((best_unit(source), *ward_units(source))) if unit]
+            counts |= dict.fromkeys((*_usual_months(study, source), *_parts(study, source, units)))
+            for unit in units:
+                counts |= dict.fromkeys((*_by_area(study, source, unit), *_named_areas(study, source, unit)))
+                areas |= dict.fromkeys(
+                    str(each.id) for each in study.inquiry.evidence.units(study.place, unit)
+                )
     members = sorted(f"{unit}/{code}" for unit, codes in study.place.members.items() for code in codes)
     return PublicRelease(
         place=study.place.name,
@@ -176,12 +179,14 @@ def _usual_months(study: Study, source: StudySource) -> Iterable[PublicCount]:
                 yield PublicCount(source.name, ALL, study.area, f"{month}:{month}", count)
 
 
-def _windows(study: Study, source: StudySource) -> Iterable[PublicCount]:
-    """Rows of all years held that a sentence on a known time of the year tells."""
+def _parts(study: Study, source: StudySource, units: Iterable[str]) -> Iterable[PublicCount]:
+    """Rows of all years held that a sentence on a time of the year tells, and parts of a place's rows."""
     for finding in public_findings(study, find_windows(study)[0]):
         asked = study.inquiry.asked[finding.figure].question
         if finding.feed == source.name:
             yield _count(study, source, asked.params["class"], asked.period)
+    for key, area, months, count in parts_told(study, source, units):
+        yield PublicCount(source.name, key, area, months, count)
 
 
 def _named_areas(study: Study, source: StudySource, unit: str) -> Iterable[PublicCount]:

@@ -97,10 +97,11 @@ def _gap(study: Study, title: str, figure: Figure) -> Finding:
 def _replies(study: Study, figure: Figure) -> Finding:
     told = {name: told_replies(study, getattr(figure.result, name)) for name in ("channels", "themes")}
     result, link = replace(figure.result, **told), tied_to(figure.hash)
+    dated = told_replies(study, [("outside", result.outside), ("inside", result.n - result.outside)])
     channels = listed(f"{name} {link(count)}" for name, count in result.channels)
     themes = listed(f"{name} ({link(count)})" for name, count in result.themes)
     more = [f"What they raised: {themes}."] if themes else []
-    more += [say("replies-outside", outside=link(result.outside))] if result.outside else []
+    more += [say("replies-outside", outside=link(result.outside))] if dict(dated).get("outside") else []
     words = say(
         "replies",
         replies=link(result.n),

@@ -13,6 +13,7 @@ many added are not.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from wardmote.measuring.drafting.parts_told import renamed
 from wardmote.measuring.drafting.public_counts import GivenAway, PublicCount, PublicRelease, given_away
 
 NEAR, NEAR_SHARE = 3, 0.1
@@ -35,7 +36,7 @@ def as_now_named(new: PublicRelease, earlier: PublicRelease) -> PublicRelease:
     if not one and new.area not in earlier.areas and earlier.area not in new.areas:
         return earlier
     named = replace(earlier, area=new.area) if one else earlier
-    moved = [replace(each, area=named.area) if each.area == earlier.area else each for each in earlier.counts]
+    moved = [replace(each, area=renamed(each.area, earlier.area, named.area)) for each in earlier.counts]
     more: dict[PublicCount, None] = {}
     for theirs in dict.fromkeys(each.feed for each in moved):
         for mine in dict.fromkeys(each.feed for each in new.counts):

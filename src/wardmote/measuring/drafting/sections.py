@@ -20,7 +20,7 @@ from wardmote.measuring.documents.model import (
 )
 from wardmote.measuring.drafting.area_pictures import area_picture, map_or_none
 from wardmote.measuring.drafting.changes import not_compared_words
-from wardmote.measuring.drafting.disclosure import months_shown
+from wardmote.measuring.drafting.disclosure import GENERAL, hides, months_shown
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.headline import compared_sentence, level_sentence
 from wardmote.measuring.drafting.judgement import JudgedFinding
@@ -56,6 +56,7 @@ from wardmote.measuring.drafting.words import (
     linked,
     plain,
     runs,
+    spelled,
 )
 from wardmote.measuring.drawing.shares import SurveyPair, SurveyShare
 from wardmote.measuring.figures.series import ALL
@@ -226,7 +227,10 @@ def _unit_blocks(draft: Draft, source: StudySource, unit: str) -> Iterable[Block
     unplaced = figure.result.unplaced
     if unplaced:
         lie = ngettext("record of the place lies", "records of the place lie", unplaced)
-        words = f"{linked(unplaced, figure.hash)} {lie} in none of these {area_words(unit)}."
+        shown = linked(unplaced, figure.hash)
+        if hides(study, source) and unplaced < GENERAL:
+            shown, lie = f"Fewer than {spelled(GENERAL)}", "records of the place lie"
+        words = f"{shown} {lie} in none of these {area_words(unit)}."
         yield Paragraph(runs(words), "small")
     if figure.result.status == Status.OK:
         high = sum(row["flag"] == "above" for row in figure.result.rows)
