@@ -203,3 +203,22 @@ def test_pb_04_replies_from_outside_the_window_are_kept_and_said(
     path.write_text("\n".join(["Received,Channel", *(f"{day},Letter" for day in days)]) + "\n", "utf-8")
     assert load(tmp_path, "replies", str(path), "--mapping", "talk") == 0
     assert "5 of 5 rows loaded (3 outside the window)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "asked"),
+    [("p1", "Khan's corner shop", True), ("p1", "Town centre", False), ("E05004806", "Bedwell", False)],
+)
+def test_names_of_areas_without_official_codes_are_asked_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str, name: str, asked: bool
+) -> None:
+    """As on the web: everybody reads what a place is called, and no pattern tells it from a person's name."""
+    square = {"type": "Polygon", "coordinates": [[[-0.2, 51.9], [-0.1, 51.9], [-0.1, 52], [-0.2, 51.9]]]}
+    feature = {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": square}
+    path = tmp_path / "places.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    words = ("areas", str(path), "--kind", "place", "--vintage", "2021")
+    assert load(tmp_path, *words) == (2 if asked else 0)
+    told = capsys.readouterr().err
+    assert ("--names-are-public" in told) == asked and "Khan" not in told
+    assert load(tmp_path, *words, "--names-are-public") == 0

@@ -21,8 +21,10 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.boundaries import read_boundaries
 from wardmote.measuring.sources.denominators import read_totals
 from wardmote.measuring.sources.deprivation import read_deprivation
+from wardmote.measuring.sources.headings import kind_of_code
 from wardmote.measuring.sources.lookups import read_lookup
 from wardmote.measuring.sources.opening import SourceText, file_sha256, only_entry
+from wardmote.measuring.sources.public_words import is_public
 from wardmote.measuring.sources.tables import read_table
 from wardmote.measuring.store.commit import Staging, staged_load
 from wardmote.measuring.store.engine import connect, parquet, write_arrays
@@ -65,7 +67,26 @@ class OpenLoadRequest:
 
 
 def load_areas(folder: Folder, path: Path, *, kind: str, vintage: str, report: Report = quiet) -> LoadOutcome:
-    """Boundaries of one kind and vintage from GeoJSON."""
+    """Boundaries of one kind and vintage from GeoJSON, whose names the public may read."""
+    return _load(folder, path, _areas(path, kind, vintage), report=report)
+
+
+def load_unasked_areas(
+    folder: Folder, path: Path, *, kind: str, vintage: str, report: Report = quiet
+) -> LoadOutcome:
+    """As ``load_areas``; ``Refusal`` where an area without an official code could be called by a person's
+    name, which nobody was asked about."""
+    wanted = _areas(path, kind, vintage)
+
+    def read(entry: SourceText) -> OpenContent:
+        content = wanted.read(entry)
+        _refuse_unasked(content.columns, path.name)
+        return content
+
+    return _load(folder, path, replace(wanted, read=read), report=report)
+
+
+def _areas(path: Path, kind: str, vintage: str) -> OpenLoadRequest:
     if kind not in KINDS:
         raise Refusal("There is no such kind of area.", found=kind, todo=f"Use one of: {', '.join(KINDS)}.")
     if not (vintage.isdigit() and len(vintage) == 4):
@@ -85,8 +106,21 @@ def load_areas(folder: Folder, path: Path, *, kind: str, vintage: str, report: R
         facts = {"kind": kind, "vintage": vintage}
         return OpenContent(columns, facts, found.notes, synthetic=found.synthetic)
 
-    options = {"kind": kind, "vintage": vintage}
-    return _load(folder, path, OpenLoadRequest("areas", options, read), report=report)
+    return OpenLoadRequest("areas", {"kind": kind, "vintage": vintage}, read)
+
+
+def _refuse_unasked(areas: Columns, name: str) -> None:
+    """Official areas have public names; what others are called is read by everybody."""
+    each = zip(areas["code"], areas["name"], areas["category"], strict=True)
+    words = {word for code, *called in each if not kind_of_code(code) for word in called if word}
+    if asked := [word for word in words if not is_public(word, ())]:
+        raise Refusal(
+            "These areas have no official codes, and the public would read what they are called.",
+            where=name,
+            found=f"{counted(len(asked), 'name', 'names')} that could be a person's",
+            todo="Look through the names. If none is a person's, load the file with --names-are-public; "
+            "else mend the file first.",
+        )
 
 
 def load_lookup(folder: Folder, path: Path, *, report: Report = quiet) -> LoadOutcome:

@@ -71,6 +71,7 @@ def load_town(town: Town, data: Path, *, partnership: str = "own") -> None:
         what, name, *options = words
         args = parser.parse_args([what, str(town.folder / name), *options])
         args.data, args.json, args.partnership = data, False, partnership
+        args.names_are_public = True  # of an invented town
         load.run(args)
 
 

@@ -58,6 +58,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     areas.add_argument("file", type=Path, metavar="FILE")
     areas.add_argument("--kind", required=True, choices=KINDS, help="what the areas are")
     areas.add_argument("--vintage", required=True, metavar="YEAR", help="the year the boundaries are of")
+    areas.add_argument(
+        "--names-are-public",
+        action="store_true",
+        help="none of the areas is called by a person's name (asked where they have no official codes)",
+    )
     lookup = _kind(kinds, "lookup", "which area belongs to which (lsoa11_code, ltla22_code, …)")
     lookup.add_argument("file", type=Path, metavar="FILE")
     for kind, what in TOTALS.items():
@@ -118,7 +123,13 @@ def run(args: argparse.Namespace) -> int:
 def _load(args: argparse.Namespace, folder: Folder) -> Sequence[LoadOutcome]:
     # The loaders bring numpy, shapely and the engine: not for ``--help``.
     from wardmote.measuring.store.loading import load_in_child
-    from wardmote.measuring.store.open_load import load_areas, load_deprivation, load_lookup, load_totals
+    from wardmote.measuring.store.open_load import (
+        load_areas,
+        load_deprivation,
+        load_lookup,
+        load_totals,
+        load_unasked_areas,
+    )
     from wardmote.measuring.store.partner_load import load_partner
     from wardmote.measuring.store.police_uk_load import ENDINGS, load_police_uk
 
@@ -128,7 +139,8 @@ def _load(args: argparse.Namespace, folder: Folder) -> Sequence[LoadOutcome]:
             load_police_uk, folder, paths, report=_report, released=args.released, today=date.today()
         )
     if args.what == "areas":
-        return [load_in_child(load_areas, folder, args.file, kind=args.kind, vintage=args.vintage)]
+        read = load_areas if args.names_are_public else load_unasked_areas
+        return [load_in_child(read, folder, args.file, kind=args.kind, vintage=args.vintage)]
     if args.what == "lookup":
         return [load_in_child(load_lookup, folder, args.file)]
     if args.what in ("population", "households"):
