@@ -80,8 +80,8 @@ def _judged(
                 "now": count_if_known(inquiry, question, key, question.period),
             }
             compared[key] = not_compared(reason, **counts)
-        else:
-            alike[found.months][key] = found
+            continue
+        alike[found.months][key] = found
     for months, group in alike.items():
         held = compared_months(
             np.array([each.counts for each in group.values()]),
