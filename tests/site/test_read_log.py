@@ -70,7 +70,7 @@ def test_refusals_are_one_row_in_five_minutes_with_how_often_and_only_for_who_is
         ("list:task", "Amira (Borough council)", 3, "holmbridge"),
         ("list:log", "Amira", 1, "holmbridge"),
         ("list:task", "Stella", 1, "holmbridge"),
-        ("list:task", "Stella", 1, "*"),
+        ("list:task", "Stella", 1, "otherham"),  # of nowhere: to her own town, others need not know her
     ]
     chain_pending()
     assert PendingEntry.objects.count() == 4, "tries wait for their five minutes"

@@ -168,7 +168,7 @@ def _drill(data: Path) -> dict[str, Any]:
     age, last = _note(data / LAST_DRILL)
     todo = "Run wardmote drill with the newest backup and the recovery key."
     if age is None:
-        return _fault("look", "No backup was tried yet with the recovery key there is.", todo)
+        return _fault("look", "No drill was made yet, or none since the recovery key was made.", todo)
     told = {"days_old": max(age.days, 0)}
     if last.get("good") is not True:
         return _fault("look", "The last drill of a backup found something wrong.", todo, **told)

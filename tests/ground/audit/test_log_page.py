@@ -14,6 +14,7 @@ from wardmote.ground.audit import log
 from wardmote.ground.audit.models import Entry, PendingEntry
 from wardmote.ground.audit.pending import chain_pending, count_in_vain, put_down
 from wardmote.ground.audit.verifying import verify
+from wardmote.ground.partners import joining
 from wardmote.ground.partners.models import Body
 from wardmote.site.operations import log_subjects
 from wardmote.site.operations.log_pages import entries_of
@@ -229,11 +230,18 @@ def test_what_was_tried_just_now_is_there_and_found(cast):
 
 def test_a_row_shows_no_raw_name_and_its_second(cast):
     entry = write(note="1")
+    wanted = joining.NewInvitation("olu@example.org", ["officer"], Body.objects.first())
+    invited, _ = joining.invite(cast.holmbridge, wanted, by=cast.viewer("brian"))
+    put_down("read.refused", "page:partners:confirm_invitation", by="Ann", partnership="holmbridge")
+    put_down("accounts.token_refused", "page:api:readings_csv", by="Ann", partnership="holmbridge")
     put_down("read.taken", "page:owed:csv", by="Ann", partnership="holmbridge")
     put_down("read.by_program", "list:search", by="Ann", partnership="holmbridge")
     found = text(cast)
     assert "read the search by a program" in found
-    assert "took away the page owed as a file" in found
+    assert "took away the page “owed” as a file" in found
+    assert f"invited somebody (invitation {invited.pk}, olu@example.org)" in found
+    assert "was refused the page “confirm invitation” (people)" in found
+    assert "gave a token that does not open the API&#x27;s readings" in found
     assert ">load:1<" not in found
     assert re.search(r'<a href="\?record=load%3A1"[^>]*>everything about it</a>', found)
     assert f":{entry.at[14:19]}<" in found
@@ -242,7 +250,7 @@ def test_a_row_shows_no_raw_name_and_its_second(cast):
 
 def test_a_load_is_told_by_its_files_name_to_who_may_see_it(cast, monkeypatch):
     there = [
-        SimpleNamespace(sha256=letter * 64, name=f"{letter}.csv", partnership=town)
+        SimpleNamespace(sha256=letter * 64, name=f"{letter}.csv", partnership=town, brought_by="")
         for letter, town in (("a", None), ("b", "holmbridge"), ("c", "otherham"))
     ]
     monkeypatch.setattr(log_subjects, "list_receipts", lambda folder, withdrawn: there)

@@ -41,6 +41,13 @@ def test_a_year_goes_once_its_retention_is_over_in_two_steps_and_leaves_a_certif
         Entry.objects.all().delete()
 
 
+@pytest.mark.django_db
+def test_nothing_goes_where_no_year_is_over_and_nobody_is_told_to_name_one():
+    with pytest.raises(Refusal, match="holds no year that is over") as refused:
+        retiring.year_due(0)
+    assert not refused.value.todo
+
+
 def test_rows_taken_away_without_a_signed_certificate_are_missed(years):
     heads.seal_years()
     year = SignedHead.objects.get(detail__year=2008)

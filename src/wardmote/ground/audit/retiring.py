@@ -49,8 +49,10 @@ def year_due(year: int) -> YearDue:
     gone = log.begins_after().row
     left = SignedHead.objects.filter(kind=HeadKind.YEAR, row__gt=gone).order_by("row")
     oldest = left.first()
-    if oldest is None or oldest.detail["year"] != year:
-        found = f"the oldest is {oldest.detail['year']}" if oldest else "no year is over"
+    if oldest is None:
+        raise Refusal("The log holds no year that is over: nothing is to be taken away.", found=f"{year}")
+    if oldest.detail["year"] != year:
+        found = f"the oldest is {oldest.detail['year']}"
         raise Refusal("Years go whole, the oldest first.", found=found, todo="Name the oldest year.")
     if not verify().whole:
         raise Refusal("The log is not whole.", todo="Run wardmote audit verify and find out why, first.")

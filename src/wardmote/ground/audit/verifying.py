@@ -223,7 +223,8 @@ def _heads(
             good.append(head)
         elif head.key not in told:
             told.add(head.key)
-            words = f"a head is not genuine, or its key is none in {heads.public_path().name}: {head.key}"
+            words = f"a head is not genuine, or its key is none in {heads.public_path().name}: {head.key}; "
+            words += "after a restore elsewhere, add the key there if it is the one you keep"
             yield LogFault(UNSIGNED, head.row, head.row, head.at[:10], "", words)
     hashes = dict(
         Entry.objects.using(using).filter(pk__in={head.row for head in kept}).values_list("pk", "hash")
@@ -248,7 +249,8 @@ def _remarks(
         yield reason
     newest = max((head.row for head in (*inside, *elsewhere)), default=0)
     if newest < walk.last:
-        yield f"No signed head covers the rows after row {newest}; the worker signs once a day."
+        what = f"the rows after row {newest}" if newest else "any row yet"
+        yield f"No signed head covers {what}; the worker signs once a day."
     for head in inside:
         if by := head.detail.get("over_gap"):
             yield f"The head signed {head.at} was signed over days that nobody had signed, by {by}."
@@ -258,7 +260,6 @@ def _remarks(
     else:
         yield (
             "Heads that are kept elsewhere were not shown. Without them nobody sees that the end was cut off "
-            "together with its heads and the numbers set back; compare with heads kept elsewhere."
+            "together with its heads and the numbers set back, nor what whoever holds the signing key signed "
+            "anew: give them by --heads."
         )
-    if not elsewhere:
-        yield "No heads from elsewhere were given: whoever holds the signing key could have signed anew."

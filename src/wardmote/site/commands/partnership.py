@@ -108,7 +108,8 @@ def _words(args: argparse.Namespace, found: Any) -> list[str]:
             for each in found
         ]
         return lines or ["There is no partnership yet. Begin one with wardmote partnership add."]
-    lines = [f"{found['name']} {'is begun' if args.verb == 'add' else 'gets a manager'}."]
+    done = "is begun" if args.verb == "add" else "gets a manager once the link is opened"
+    lines = [f"{found['name']} {done}."]
     if found["invitation"]:
         return [*lines, f"Send this link to {args.invite}; it works once, for 14 days:", found["invitation"]]
     return [*lines, "Nobody belongs to it yet; give --invite EMAIL to make an invitation."]

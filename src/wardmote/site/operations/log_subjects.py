@@ -41,6 +41,7 @@ KINDS: Final[Mapping[str, SubjectKind]] = {
     "assessment": SubjectKind("assessment.Assessment", "title", "assessment:read"),
     "attachment": SubjectKind("attachments.Attachment", "name", "attachments:file", town="partnership"),
     "exception": SubjectKind("plan.PlanException", "title", "plan:exception"),
+    "invitation": SubjectKind("partners.Invitation", "email", "partners:people", argument=""),
     "log-review": SubjectKind("audit.LogReview", "", "audit:review", town="partnership", argument=""),
     "job": SubjectKind("jobs.Job", "about", "jobs:job", town="partnership"),
     "person": SubjectKind(
@@ -72,6 +73,8 @@ LISTS: Final = {
 }
 FILES: Final = ("csv", "xlsx", "pdf", "docx", "json")
 """What a page's name says of its file, which the sentence says already."""
+ROOMS: Final = {"partners": "people", "audit": "the log", "asking": "figures", "mail": "letters"}
+"""Rooms whose name is not what their pages are called."""
 SHORT: Final = 12  # characters of a hash
 LONGEST: Final = 80
 
@@ -125,8 +128,7 @@ class Subjects:
             plural = key.removeprefix("api:") if key.startswith("api:") else f"{key}s"
             return LISTS.get(key, f"the list of {plural}")
         if kind == "page":
-            parts = dict.fromkeys(key.replace(":", " ").replace("_", " ").split())
-            return f"the page {' '.join(part for part in parts if part not in FILES)}"
+            return _page_words(key)
         if kind == "address":
             return f"an address without an account ({key})"
         first, _, rest = key.partition("/")
@@ -151,3 +153,18 @@ class Subjects:
             except NoReverseMatch:
                 return ""
         return self._known.get(f"{kind}:{key.partition('/')[0]}", ("", ""))[1]
+
+
+def _page_words(name: str) -> str:
+    """A page by its name in the program.
+
+    >>> _page_words("partners:confirm_invitation"), _page_words("api:readings_csv"), _page_words("owed:csv")
+    ('the page “confirm invitation” (people)', "the API's readings", 'the page “owed”')
+    """
+    if name == "monday":
+        return "the first page"
+    room, _, page = ":".join(part for part in name.split(":") if part not in FILES).rpartition(":")
+    words = " ".join(part for part in page.replace("_", " ").split() if part not in FILES)
+    if room == "api":
+        return f"the API's {words}"
+    return f"the page “{words}”" + (f" ({ROOMS.get(room, room)})" if room else "")

@@ -11,13 +11,14 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch
+from django.utils import timezone
 
 from wardmote.ground.audit.log import INSTALLATION
 from wardmote.ground.audit.pending import count_in_vain, put_down
 from wardmote.ground.pages.addresses import reads_of
 from wardmote.ground.pages.read_records import records_read
 from wardmote.ground.partners.models import Partnership
-from wardmote.ground.partners.viewing import Viewer
+from wardmote.ground.partners.viewing import Viewer, partnerships_of
 from wardmote.site import access
 from wardmote.site.accounts.sign_in_log import NOBODY, origin_of, whose
 
@@ -109,6 +110,7 @@ def _log_refused(request: HttpRequest, match: ResolverMatch, viewer: Viewer | No
         count_in_vain(REFUSED, subject, by=str(viewer), partnership=viewer.partnership)
     elif isinstance(access.roles_for(match), frozenset) and request.user.is_authenticated:
         town = request.path_info.split("/")[1]
-        known = Partnership.objects.filter(slug=town).exists()
-        by, partnership = request.user.name, town if known else INSTALLATION
-        count_in_vain(REFUSED, subject, by=by, partnership=partnership)
+        if not Partnership.objects.filter(slug=town).exists():  # told to their own: others need not know them
+            own = partnerships_of(request.user, timezone.now())
+            town = own[0].slug if own else INSTALLATION
+        count_in_vain(REFUSED, subject, by=request.user.name, partnership=town)
