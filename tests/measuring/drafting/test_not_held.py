@@ -240,7 +240,8 @@ def test_a_month_that_is_nearly_empty_is_asked_about_and_left_out(tmp_path: Path
 
 def answer(data: Path, key: str, *, stands: bool) -> str:
     doubt = next(each for each in Evidence(data).doubts() if each.key == key)
-    made = make_answer(doubt, stands=stands, because="the force said so", by="Amira", at=datetime.now(UTC))
+    said = doubt.answered(stands=stands, because="the force said so", by="Amira", at=datetime.now(UTC))
+    made = make_answer(doubt, said)
     keep_answer(Folder(data), made)
     return made.sha256
 

@@ -66,9 +66,8 @@ def question(request: PartnershipRequest, key: str) -> HttpResponse:
 def answer_doubt(doubt: Doubt, *, stands: bool, because: str, by: Viewer) -> None:
     """Keep an answer, with its row in the log; the file is written last, as a load's is."""
     refuse(why_not_answer(by.roles))
-    made = make_answer(
-        doubt, stands=stands, because=because, by=str(by), at=by.at, partnership=by.partnership
-    )
+    said = doubt.answered(stands=stands, because=because, by=str(by), at=by.at)
+    made = make_answer(doubt, said, partnership=by.partnership)
     note("evidence.answered", f"load:{made.sha256}", by=by, detail={"right": stands})
     keep_answer(folder(), made)
 

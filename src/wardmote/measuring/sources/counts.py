@@ -36,6 +36,7 @@ from wardmote.measuring.sources.tables import SourceTable
 OFFICIAL = re.compile(r"[EWSN]\d{8}|99[A-Z0-9]+")
 LARGEST = 10_000_000
 NOT_KNOWN = -1
+Cell = tuple[int, str, str]
 WITHHELD = re.compile(
     r"|\*+|:|\.\.|[<≤]=? ?\d+|\[?[cuxz]\]?|n/?a|suppressed|withheld|not (available|known)", re.IGNORECASE
 )
@@ -50,49 +51,60 @@ def read_counts(table: SourceTable, mapping: PartnerMapping, *, today: date) -> 
     words = columns.get("class", [""] * len(table.rows))
     codes = {name: area_code(name, mapping) for name in set(areas)}
     rejects = ragged_rows(table)
-    seen: dict[tuple[int, str, str], int] = {}
+    seen: dict[Cell, int] = {}
     good: list[int] = []
+    named: list[int] = []
     left_out = 0
-    found: dict[tuple[int, str, str], int] = {}
-    unknown: set[tuple[int, str, str]] = set()
+    found: dict[Cell, int] = {}
     withheld: list[str] = []
     for row, number in enumerate(table.numbers):
         judged = _row(columns, mapping, row, areas[row], today)
         if isinstance(judged, Reject):
             rejects.append(replace(judged, row=number))
-            unknown |= _cell_of(columns, mapping, row, codes[areas[row]], today)
+            for cell in _cell_of(columns, mapping, row, codes[areas[row]], today):
+                _add(found, cell, NOT_KNOWN)
+                named.append(row)
             continue
         index, key, count = judged
         if key == LEAVE_OUT:
             left_out += 1
             continue
+        cell = (index, codes[areas[row]], key)
         before = seen.setdefault((index, codes[areas[row]], fold(words[row])), number)
         if before != number:
-            reason = f"row {before} has the same month, area and class"
-            column = mapping.columns.get("class", mapping.columns["month"])
-            rejects.append(Reject(number, column, shape_of(words[row] or columns["month"][row]), reason))
-            unknown.add((index, codes[areas[row]], key))
+            rejects.append(_twice(mapping, number, words[row] or columns["month"][row], before))
+            _add(found, cell, NOT_KNOWN)
             continue
         good.append(row)
-        place = (index, codes[areas[row]], key)
-        if count == NOT_KNOWN:
-            unknown.add(place)
-            withheld.append(columns["count"][row])
-            continue
-        found[place] = found.get(place, 0) + count
+        withheld += [columns["count"][row]] if count == NOT_KNOWN else []
+        _add(found, cell, count)
     bases, problems, notes = _denominators(table, mapping, good, [codes[name] for name in areas])
     titles = columns.get("area_name", areas)
-    names = {codes[areas[row]]: titles[row] for row in good}
     rejects += problems
-    notes += _withheld_note(withheld)
     kept = len(table.rows) + len(table.ragged) - len({reject.row for reject in rejects}) - left_out
     return PartnerSource(
-        columns=_sorted(found | dict.fromkeys(unknown, NOT_KNOWN)),
-        facts=_facts(mapping, {index for index, _, _ in (*found, *unknown)}, bases),
-        **what_became(table, rejects, kept, left_out=left_out, total=sum(found.values())),
-        notes=tuple(notes),
-        areas=_areas(names, bases),
+        columns=_sorted(found),
+        facts=_facts(mapping, {index for index, _, _ in found}, bases),
+        **what_became(table, rejects, kept, left_out=left_out, total=_total(found)),
+        notes=(*notes, *_withheld_note(withheld)),
+        areas=_areas({codes[areas[row]]: titles[row] for row in (*named, *good)}, bases),
     )
+
+
+def _total(found: Mapping[Cell, int]) -> int:
+    return sum(count for count in found.values() if count != NOT_KNOWN)
+
+
+def _twice(mapping: PartnerMapping, number: int, text: str, before: int) -> Reject:
+    """The reject of a row whose cell an earlier row fills already."""
+    column = mapping.columns.get("class", mapping.columns["month"])
+    return Reject(number, column, shape_of(text), f"row {before} has the same month, area and class")
+
+
+def _add(found: dict[Cell, int], cell: Cell, count: int) -> None:
+    """Two words of one class add up; with one of them not known, neither is their sum."""
+    before = found.get(cell, 0)
+    found[cell] = NOT_KNOWN if NOT_KNOWN in (before, count) else before + count
 
 
 def _facts(mapping: PartnerMapping, months: Iterable[int], bases: Iterable[str]) -> dict[str, Any]:
@@ -111,7 +123,7 @@ def _areas(names: Mapping[str, str], bases: Mapping[str, Mapping[str, float]]) -
     return {"area": texts(codes), "name": texts(names[code] for code in codes), **numbers}
 
 
-def _sorted(found: Mapping[tuple[int, str, str], int]) -> Columns:
+def _sorted(found: Mapping[Cell, int]) -> Columns:
     """Counts by (month, area, class) as parallel arrays, in that order."""
     ordered = sorted(found.items())
     return {
@@ -160,7 +172,7 @@ def _row(
 
 def _cell_of(
     columns: Mapping[str, Sequence[str]], mapping: PartnerMapping, row: int, area: str, today: date
-) -> set[tuple[int, str, str]]:
+) -> set[Cell]:
     """The cell a rejected row would have filled, where its month and area can be read."""
     word = columns["class"][row] if "class" in columns else ""
     key = mapping.class_of(word) if word or mapping.every_row else ""

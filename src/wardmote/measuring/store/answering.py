@@ -7,7 +7,6 @@ another figure and never changes one that was shown. Of several answers to one d
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from hashlib import sha256
 
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -20,23 +19,20 @@ SOURCE = "answers"
 LONGEST_REASON = 500
 
 
-def make_answer(
-    doubt: Doubt, *, stands: bool, because: str, by: str, at: datetime, partnership: str = OWN
-) -> Receipt:
+def make_answer(doubt: Doubt, said: DoubtAnswer, *, partnership: str = OWN) -> Receipt:
     """An answer as it will be kept; ``Refusal`` without a reason."""
-    if not because.strip() or len(because) > LONGEST_REASON:
+    if not said.because.strip() or len(said.because) > LONGEST_REASON:
         todo = f"Say in at most {LONGEST_REASON} characters how you know."
         raise Refusal("An answer needs its reason.", where=doubt.key, todo=todo)
     options = {
         "partnership": partnership,
         "key": doubt.key,
-        "stands": stands,
-        "because": because.strip(),
-        "by": by,
-        "found": doubt.found,
+        "stands": said.stands,
+        "because": said.because.strip(),
+        "by": said.by,
+        "found": said.found,
     }
-    moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    written = json.dumps({**options, "at": moment}, sort_keys=True, ensure_ascii=False).encode()
+    written = json.dumps({**options, "at": said.at}, sort_keys=True, ensure_ascii=False).encode()
     name = sha256(written).hexdigest()
     return Receipt(
         sha256=name,
@@ -45,7 +41,7 @@ def make_answer(
         feed=doubt.key,
         name=f"answer: {doubt.key}",
         bytes=len(written),
-        loaded_at=moment,
+        loaded_at=said.at,
         options=options,
         counts={"read": 0, "kept": 0, "rejected": 0},
         notes=(doubt.words,),

@@ -12,6 +12,7 @@ national restrictions must be much lower to be doubted.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from statistics import median
 
 from wardmote.measuring.catalogue.class_breaks import begins_anew, exists
@@ -35,7 +36,8 @@ ROWS, CLASS, LOCATION = "rows", "class", "location"
 class DoubtAnswer:
     """What a person said of a doubt: whether the rows are right as they are.
 
-    ``found``: the rows (or the share) it was given for; ``load``: its receipt.
+    ``found``: the rows (or the share) it was given for; ``at``: UTC, ISO; ``load``: its receipt, "" before it
+    is kept.
     """
 
     key: str
@@ -44,7 +46,7 @@ class DoubtAnswer:
     by: str
     at: str
     found: float
-    load: str
+    load: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class Doubt:
     usual: float
     cls: str = ""
     answer: DoubtAnswer | None = None
+
+    def answered(self, *, stands: bool, because: str, by: str, at: datetime) -> DoubtAnswer:
+        """What somebody says of it now."""
+        moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return DoubtAnswer(self.key, stands, because, by, moment, self.found)
 
     @property
     def open(self) -> bool:

@@ -46,14 +46,13 @@ def run(args: argparse.Namespace) -> int:
             found=args.key,
             todo="./wardmote answer lists them; say right or wrong and --because after the key.",
         )
-    receipt = make_answer(
-        found,
+    said = found.answered(
         stands=args.answer == RIGHT,
         because=args.because,
         by=f"{getpass.getuser()} (command line)",
         at=datetime.now(UTC),
-        partnership=slug,
     )
+    receipt = make_answer(found, said, partnership=slug)
     keep_answer(Folder(args.data), receipt)
     told = {"key": found.key, "answer": args.answer, "load": receipt.sha256}
     print(json.dumps(told) if args.json else f"Kept: {found.key} is {args.answer}.")
