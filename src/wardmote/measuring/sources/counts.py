@@ -50,13 +50,11 @@ def read_counts(table: SourceTable, mapping: PartnerMapping, *, today: date) -> 
     areas = columns.get("area", [""] * len(table.rows))
     words = columns.get("class", [""] * len(table.rows))
     codes = {name: area_code(name, mapping) for name in set(areas)}
-    rejects = ragged_rows(table)
+    rejects, left_out = ragged_rows(table), 0
     seen: dict[Cell, int] = {}
     good: list[int] = []
     named: list[int] = []
-    left_out = 0
     found: dict[Cell, int] = {}
-    withheld: list[str] = []
     for row, number in enumerate(table.numbers):
         judged = _row(columns, mapping, row, areas[row], today)
         if isinstance(judged, Reject):
@@ -76,7 +74,6 @@ def read_counts(table: SourceTable, mapping: PartnerMapping, *, today: date) -> 
             _add(found, cell, NOT_KNOWN)
             continue
         good.append(row)
-        withheld += [columns["count"][row]] if count == NOT_KNOWN else []
         _add(found, cell, count)
     bases, problems, notes = _denominators(table, mapping, good, [codes[name] for name in areas])
     titles = columns.get("area_name", areas)
@@ -86,7 +83,7 @@ def read_counts(table: SourceTable, mapping: PartnerMapping, *, today: date) -> 
         columns=_sorted(found),
         facts=_facts(mapping, {index for index, _, _ in found}, bases),
         **what_became(table, rejects, kept, left_out=left_out, total=_total(found)),
-        notes=(*notes, *_withheld_note(withheld)),
+        notes=(*notes, *_withheld_note(columns["count"][row] for row in good)),
         areas=_areas({codes[areas[row]]: titles[row] for row in (*named, *good)}, bases),
     )
 
@@ -184,7 +181,9 @@ def _cell_of(
         return set()
 
 
-def _withheld_note(withheld: Sequence[str]) -> list[str]:
+def _withheld_note(cells: Iterable[str]) -> list[str]:
+    """How many counts are held back, and by which marks."""
+    withheld = [cell for cell in cells if WITHHELD.fullmatch(cell.strip())]
     if not withheld:
         return []
     marks = listed(f"'{mark}'" if mark else "blank" for mark in sorted(set(withheld))[:5])
