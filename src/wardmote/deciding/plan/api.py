@@ -19,9 +19,9 @@ from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.measures import Measure, measure, measures
 from wardmote.measuring.catalogue.periods import month_code, parse_month, parse_period
+from wardmote.measuring.catalogue.source_kinds import POLICE_UK
 from wardmote.measuring.sources.mapping_files import public_words_of
 from wardmote.measuring.sources.public_words import is_public
-from wardmote.measuring.store.police_uk_counts import POLICE_UK
 
 Value = TypeVar("Value")
 COMPUTED, ENTERED, WAVE = "computed", "entered", "survey"
