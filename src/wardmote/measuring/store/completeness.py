@@ -64,7 +64,7 @@ class Doubt:
 
     def answered(self, *, stands: bool, because: str, by: str, at: datetime) -> DoubtAnswer:
         """What somebody says of it now."""
-        moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         return DoubtAnswer(self.key, stands, because, by, moment, self.found)
 
     @property
