@@ -116,7 +116,7 @@ def test_a_ward_that_the_table_of_wards_hides_is_named_in_no_sentence() -> None:
 
 def test_a_total_of_three_stands_in_no_headline_and_no_table() -> None:
     """Two burglaries and one drug offence, and no earlier year to compare with."""
-    some = replace(town({"burglary": ([0], [2]), "drugs": ([0], [1])}), held=tuple(NOW.months))
+    some = replace(town({"burglary": ([0, 0], [1, 1]), "drugs": ([0, 0], [1, 0])}), held=tuple(NOW.months))
     shown = {
         each: draft(some.study(each), Judgement(raw=tomlkit.document())) for each in ("partner", "public")
     }
@@ -126,6 +126,9 @@ def test_a_total_of_three_stands_in_no_headline_and_no_table() -> None:
     }
     assert "recorded 3 offences" in automatic_headline(shown["partner"]) and "3" in cells["partner"]
     assert "3" not in automatic_headline(shown["public"]) and not {"1", "2", "3"} & {*cells["public"]}
+    missing = {each: " ".join(part.missing for part in made.parts) for each, made in shown.items()}
+    assert "3 records are too few" in missing["partner"] and "3 rows in" in missing["partner"]
+    assert "3" not in missing["public"]
 
 
 # ---- findings of single records: each result as its method answers ----
@@ -136,6 +139,7 @@ RESULTS: Mapping[str, tuple[str, SimpleNamespace]] = {
         SimpleNamespace(before=50, now=90, without_before=40, without_now=3, offenders=6),
     ),
     "3 of 60 do not feel safe by day": ("feeling_safe", SimpleNamespace(n=60, day=0.95, night=0.5)),
+    "3 of 60, by day alone": ("feeling_safe", SimpleNamespace(n=60, value=0.95)),
     "3 of 12 lie outside the hottest area": (
         "hotspot",
         SimpleNamespace(n=12, rows=({"count": 9, "area": "oa:2011:E1"},)),
@@ -147,7 +151,19 @@ RESULTS: Mapping[str, tuple[str, SimpleNamespace]] = {
 def test_what_a_result_lets_work_out_is_judged(planted: str) -> None:
     question, result = RESULTS[planted]
     finding: Any = SimpleNamespace(question=question, id=f"{question}/invented/burglary")
-    figure: Any = SimpleNamespace(result=result, feed="invented")
+    method = "perception_gap" if hasattr(result, "day") else ""
+    figure: Any = SimpleNamespace(
+        result=result, feed="invented", question=SimpleNamespace(method=method, params={})
+    )
+    assert 3 in told_numbers(town(OTHERS).study("public"), finding, figure)
+
+
+def test_what_a_change_leaves_out_of_a_level_is_judged() -> None:
+    """A level of 270, of which a change counts the 267 that are known in both periods."""
+    question = SimpleNamespace(period=NOW, before=BEFORE, params={"class": "burglary"})
+    result = SimpleNamespace(count=267, count_against=270)
+    finding: Any = SimpleNamespace(question="change", id="change/invented/burglary")
+    figure: Any = SimpleNamespace(result=result, feed="invented", question=question)
     assert 3 in told_numbers(town(OTHERS).study("public"), finding, figure)
 
 

@@ -19,6 +19,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.told_numbers import areas_named, told_numbers
+from wardmote.measuring.drafting.words import spelled
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL, series
 from wardmote.measuring.sources.public_words import is_public
@@ -41,6 +42,12 @@ def least_shown(keys: Collection[str]) -> int:
     """From which count on these classes together may be told."""
     sensitive = frozenset().union(*map(with_parts, SENSITIVE_CLASSES))
     return SENSITIVE if keys and sensitive.issuperset(keys) else GENERAL
+
+
+def number_words(study: Study, source: StudySource, count: int) -> str:
+    """A number of the source's rows in a sentence; a small one for the public as no number."""
+    least = least_shown([source.widest])
+    return f"fewer than {spelled(least)}" if hides(study, source) and 0 < count < least else f"{count:,}"
 
 
 def safe_counts(study: Study, source: StudySource, counts: Sequence[int]) -> tuple[int | None, ...]:

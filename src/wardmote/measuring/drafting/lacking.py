@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.source_kinds import POLICE_UK
+from wardmote.measuring.drafting.disclosure import hidden_classes, number_words
 from wardmote.measuring.drafting.judgement import Judgement
 from wardmote.measuring.drafting.places import FEWEST, best_unit
 from wardmote.measuring.drafting.placing_words import area_words
@@ -64,12 +65,15 @@ def _where(study: Study) -> str:
     if figure.result.status != Status.OK:
         return inside(figure.result.reason).rstrip(".")
     if (figure.result.n or 0) < FEWEST:
-        return f"{figure.result.n or 0:,} records are too few to be told by {area_words(unit)}"
+        shown = number_words(study, source, figure.result.n or 0)
+        return f"{shown} records are too few to be told by {area_words(unit)}"
     return "what is known by area may not be shown"
 
 
 def _when(study: Study) -> str:
     result = study.ask("season", study.main, study.main.widest).result
+    if study.main.widest in hidden_classes(study, study.main):
+        return "what is known by month may not be shown"
     return inside(result.reason).rstrip(".") or "what is known by month may not be shown"
 
 

@@ -13,6 +13,7 @@ from wardmote.measuring.figures.inquiry import Figure
 
 DAY, NIGHT = "safe-day", "safe-night"
 WHEN = {DAY: "by day", NIGHT: "after dark"}
+TOO_FEW_ANSWERS = "Too few people answered the survey to report a share."
 NEITHER = "The survey asks neither how safe people feel by day nor how safe after dark."
 
 
@@ -30,7 +31,9 @@ def find_residents(study: Study) -> tuple[list[Finding], list[Refused]]:
         if figure.result.status == Status.OK:
             found.append(_gap(study, wave.title, figure) if both else _share(study, wave.title, figure))
         else:
-            refused.append(Refused(f"feeling_safe/{wave.name}", "feeling safe", figure.result.reason))
+            shown = told_replies(study, [("answers", figure.result.n or 0)])
+            reason = figure.result.reason if shown else TOO_FEW_ANSWERS
+            refused.append(Refused(f"feeling_safe/{wave.name}", "feeling safe", reason))
     for replies in study.inquiry.evidence.replies(study.place):
         figure = study.inquiry.ask("replies", study.area, study.period, feed=replies.name)
         found.append(_replies(study, figure))

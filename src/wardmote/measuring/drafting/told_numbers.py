@@ -72,6 +72,14 @@ def _deprivation(_: Study, figure: Figure) -> Iterable[float]:
         yield from (result.busiest_count, result.count - result.busiest_count)
 
 
+def _change(study: Study, figure: Figure) -> Iterable[float]:
+    """Rows of a period that are counted in its level and left out of its change."""
+    asked, result = figure.question, figure.result
+    for period, count in ((asked.period, result.count), (asked.before, result.count_against)):
+        if count is not None:
+            yield abs(_rows(study, figure, asked.params["class"], period) - count)
+
+
 def _window(study: Study, figure: Figure) -> Iterable[float]:
     """Rows inside and outside, and of the years held that the assessment tells nothing else of."""
     result, source, span = figure.result, study.source(figure.feed), figure.question.period
@@ -147,14 +155,15 @@ def _few_offenders(_: Study, figure: Figure) -> Iterable[float]:
 
 
 def _gap(_: Study, figure: Figure) -> Iterable[float]:
-    """Answers, and those that feel safe and do not, by day and by night."""
-    result = figure.result
+    """Answers, and those that feel safe and do not, by day and by night, or at the one time asked about."""
+    result, both = figure.result, figure.question.method == "perception_gap"
     yield result.n
-    for share in (result.day, result.night):
+    for share in (result.day, result.night) if both else (result.value,):
         yield from (result.n * share, result.n * (1 - share))
 
 
 TOLD: Final[Mapping[str, NumbersOf]] = {
+    "change": _change,
     "contribution": lambda _, figure: (sum(figure.result.before.values()), sum(figure.result.now.values())),
     "signal": lambda _, figure: figure.result.counts,  # months before the period too
     "event_window": _window,
@@ -177,7 +186,7 @@ TOLD: Final[Mapping[str, NumbersOf]] = {
     "feeling_safe": _gap,
 }
 OWN_COUNTS: Final = (
-    *("level", "comparison_area", "change", "elsewhere", "persistence", "fires"),
+    *("level", "comparison_area", "elsewhere", "persistence", "fires"),
     *("residents_say", "intelligence"),
     "season",  # told where its months are charted
 )

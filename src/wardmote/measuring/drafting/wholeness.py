@@ -22,14 +22,14 @@ def not_whole(study: Study) -> tuple[str, ...]:
     said = []
     for source in study.sources:
         for doubt in doubts_of(study, source):
-            closed = study.audience == PUBLIC and source.feed.source != POLICE_UK
-            what = (
-                f"{month_label(doubt.month)} of {source.feed.title} looks incomplete."
-                if closed
-                else doubt.words
-            )
-            said.append(f"{what} {doubt.consequence}")
+            said.append(_doubt_words(study, source, doubt))
     return tuple(said)
+
+
+def _doubt_words(study: Study, source: StudySource, doubt: Doubt) -> str:
+    closed = study.audience == PUBLIC and source.feed.source != POLICE_UK
+    what = f"{month_label(doubt.month)} of {source.feed.title} looks incomplete." if closed else doubt.words
+    return f"{what} {doubt.consequence}"
 
 
 def doubts_of(study: Study, source: StudySource) -> tuple[Doubt, ...]:
@@ -110,4 +110,4 @@ def _why_not_held(study: Study, source: StudySource, period: Period) -> str:
     if source.feed.source == POLICE_UK:
         return study.inquiry.evidence.why_not_held(study.place, period.months)
     doubted = [each for each in doubts_of(study, source) if each.month in period.months and not each.stands]
-    return f"{doubted[0].words} {doubted[0].consequence}" if doubted else ""
+    return _doubt_words(study, source, doubted[0]) if doubted else ""
