@@ -337,6 +337,21 @@ def test_a_restore_killed_at_any_moment_is_simply_run_again(kept):
     assert not [p.name for p in beside.iterdir() if "restoring" in p.name or p.name.endswith(".part")]
 
 
+@pytest.mark.skipif(bool(os.environ.get("WARDMOTE_DATABASE")), reason="a damaged SQLite file")
+def test_records_that_are_damaged_are_told_in_words_and_replaced_by_a_restore(kept):
+    other = elsewhere(kept.installed, "fourth")
+    other.data.mkdir()
+    (other.data / "records.sqlite3").write_bytes(b"this is no database " * 500)
+    told = other.command("health")
+    assert told.returncode == 2
+    assert "damaged" in told.stderr
+    assert "wardmote restore FILE --replace" in told.stderr
+    ran = other.command("restore", str(kept.file), "--recovery-key", str(kept.key), "--replace", "--json")
+    assert ran.returncode in (0, 1), ran.stderr
+    assert json.loads(ran.stdout)["rows"]
+    assert other.command("health").returncode == 1, "it works; only no worker is seen"
+
+
 @pytest.mark.postgresql
 @pytest.mark.slow
 def test_a_backup_of_sqlite_goes_into_postgresql_and_back(tmp_path, monkeypatch):

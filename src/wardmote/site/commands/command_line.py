@@ -36,6 +36,8 @@ COMMANDS = {
     "unlock": "let somebody who tried too often to sign in try again at once",
 }
 DONE, LOOK, REFUSED = 0, 1, 2
+DAMAGED = ("file is not a database", "database disk image is malformed")
+"""What SQLite says of such a file."""
 AS_IT_IS = ("assess", "check-deploy")
 """Commands that leave open what is: documents are to be handed on, and what others may read is to be seen."""
 
@@ -119,6 +121,15 @@ def _keep_from_others(data: Path) -> None:
 
 def _fault_words(error: Exception) -> str:
     """A fault of the program's own, told without a traceback; WARDMOTE_TRACEBACK=1 shows one."""
+    if any(sign in str(error) for sign in DAMAGED):
+        return str(
+            Refusal(
+                "The records' file is damaged, or is no database.",
+                where="records.sqlite3",
+                found=str(error),
+                todo="Put a backup in its place: wardmote restore FILE --replace; this one is kept beside.",
+            )
+        )
     return str(
         Refusal(
             "The program met a fault of its own and stopped; nothing half done is used.",

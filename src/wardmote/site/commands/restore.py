@@ -134,7 +134,7 @@ def signer_words(manifest: "Manifest", known: Path | None) -> list[str]:
 def _begin(data: Path) -> str:
     """Django without a data folder of its own making; the fingerprint of the key that lies here."""
     os.environ["WARDMOTE_DATA"] = str(data)
-    set_up()
+    set_up(over_records=True)
     from wardmote.site.backup.safekeeping import key_fingerprint
 
     return key_fingerprint(data)

@@ -55,8 +55,11 @@ def begin(data: Path) -> None:
     set_up()
 
 
-def set_up() -> None:
-    """Django for the data folder in the environment; refused when a database server does not answer."""
+def set_up(*, over_records: bool = False) -> None:
+    """Django for the data folder in the environment; refused when a database server does not answer.
+
+    ``over_records``: what is there is replaced, so that a records' file which cannot be read stops nothing.
+    """
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     gc.disable()  # importing leaves nothing to collect; looking for it takes a sixth of the time
     try:
@@ -66,7 +69,7 @@ def set_up() -> None:
         django.setup()
     finally:
         gc.enable()
-    if connection.vendor == "sqlite" and not os.path.isdir(os.environ["WARDMOTE_DATA"]):
+    if connection.vendor == "sqlite" and (over_records or not os.path.isdir(os.environ["WARDMOTE_DATA"])):
         return
     try:
         connection.ensure_connection()
