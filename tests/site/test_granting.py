@@ -73,6 +73,8 @@ def test_a_second_person_confirms_and_then_the_link_opens(cast: Cast, second: st
     assert "Who sent it runs the system" in html(client.get(told[0].body.split("testserver")[1].split()[0]))
     assert confirm(client).status_code == 302
     assert confirm(client).status_code == 409, "once"
+    late = client.get(told[0].body.split("testserver")[1].split()[0], follow=True)
+    assert "This invitation was answered already" in html(late), "by the letter, after the other one answered"
     assert stranger.post(link, account).status_code == 302
     assert stranger.get("/holmbridge/evidence/").status_code == 200
     assert Entry.objects.filter(what="partners.invitation_confirmed").count() == 1

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 from wardmote.site import installation
+from wardmote.site.backup.recovery import is_encrypted
+from wardmote.site.identity_providers import identity_providers
 
 
 @pytest.mark.parametrize(
@@ -77,3 +79,18 @@ def test_a_mail_server_elsewhere_is_spoken_to_by_tls(
     told = installation.mail()
     assert (told["EMAIL_USE_TLS"], told["EMAIL_USE_SSL"]) == tls
     assert told["EMAIL_BACKEND"] == "wardmote.ground.mail.queue.QueueBackend"
+
+
+def test_what_is_named_and_is_not_there_or_is_a_folder_is_told_by_its_setting_and_kind(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("WARDMOTE_SINGLE_SIGN_ON", str(tmp_path / "none.toml"))
+    with pytest.raises(Refusal) as refused:
+        identity_providers()
+    assert (refused.value.where, refused.value.found) == (
+        "WARDMOTE_SINGLE_SIGN_ON",
+        str(tmp_path / "none.toml"),
+    )
+    with pytest.raises(IsADirectoryError) as folder:
+        is_encrypted(tmp_path)
+    assert "Name a file in it." in str(disk_refusal(folder.value))

@@ -54,6 +54,9 @@ class IdentityProvider:
 def identity_providers() -> tuple[IdentityProvider, ...]:
     """Those of the file; none where no file is named. Read once, when the program starts."""
     named = os.environ.get(FILE, "")
+    if named and not Path(named).is_file():
+        todo = f"Name a file that the program's account can read, or take {FILE} out."
+        raise Refusal("The file of single sign-on is not there.", where=FILE, found=named, todo=todo)
     return tuple(read_by_key(Path(named), IdentityProvider).values()) if named else ()
 
 

@@ -4,9 +4,10 @@ from contextlib import suppress
 from functools import partial
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -110,7 +111,11 @@ def confirm_invitation(request: PartnershipRequest, invitation: int) -> HttpResp
     """Confirm or refuse an invitation that an administrator sent."""
     found = get_object_or_404(Invitation, partnership=request.partnership, pk=invitation)
     if not (found.waits and Invitation.objects.open(request.viewer.at).filter(pk=found.pk).exists()):
-        raise Gone("This invitation was answered already, or has run out.")
+        over = "This invitation was answered already, or has run out."
+        if request.method == "GET":  # by the letter that the other one answered first
+            messages.info(request, over)
+            return redirect("monday", request.partnership.slug)
+        raise Gone(over)
     form = ConfirmInvitationForm(request.POST or None)
 
     def save() -> HttpResponse:

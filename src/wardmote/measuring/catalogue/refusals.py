@@ -39,6 +39,7 @@ _DISK = {
     errno.EDQUOT: ("The disk space allowed for this account is used up.", "Make room, then do it again."),
     errno.EROFS: ("The disk can be read but not written.", "Mount it so that it can be written to."),
     errno.EACCES: ("The program may not read or write a file.", "Give its account the right to it."),
+    errno.EISDIR: ("That is a folder, not a file.", "Name a file in it."),
     errno.EPERM: ("The program may not read or write a file.", "Give its account the right to it."),
 }
 
