@@ -518,7 +518,8 @@ def test_what_streams_in_is_counted_whatever_was_announced(cast: Cast, settings:
     settings.WARDMOTE_UPLOAD_LIMIT = 500
     from wardmote.knowing.evidence import arriving
 
-    counted = arriving.Counted()
+    counted = arriving.CountedUploadHandler()
+    counted.new_file("file", "a.csv", "text/csv", 0)
     counted.receive_data_chunk(b"x" * 400, 0)
     with pytest.raises(Exception, match="more than 500"):
         counted.receive_data_chunk(b"x" * 400, 400)
