@@ -45,14 +45,22 @@ def _reminders_go_to_partners(records: Records) -> None:
 def _problems_lose_cells(records: Records) -> None:
     """What they keep is tested in tests/site/test_planted_names.py."""
     for row in [*records["evidence_upload"], *records["jobs_job"]]:
-        row.pop("problem")
+        row.pop("problem", None)
         row.pop("recognised", None)
+
+
+def _jobs_lose_names(records: Records) -> None:
+    """What they keep is tested in tests/knowing/evidence/test_upload.py."""
+    for row in records["jobs_job"]:
+        for name in ("about", "words", "problem"):
+            row.pop(name, None)
 
 
 DONE: Mapping[str, Callable[[Records], None]] = {
     "plan.0009_reminders_of_all_owed": _reminders_tell_of,
     "plan.0011_reminders_of_every_room": _reminders_go_to_partners,
     "evidence.0002_no_cells_in_problems": _problems_lose_cells,
+    "evidence.0003_no_names_in_jobs": _jobs_lose_names,
 }
 
 

@@ -11,6 +11,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,9 +37,11 @@ def written_on(
 ) -> Iterator["Written"]:
     """The installation in a folder, served and written on; ended with the block. ``more``: settings."""
     folder.mkdir(exist_ok=True)
-    with _database(cluster), installation(folder) as installed:
+    with _database(cluster), installation(folder) as installed, tempfile.TemporaryDirectory() as short:
         (folder / "tmp").mkdir()
-        installed.environment |= {"TMPDIR": str(folder / "tmp"), "WARDMOTE_MAIL": "smtp://127.0.0.1:9"}
+        scratch = Path(short) / "t"  # a socket's path has at most about a hundred letters
+        scratch.symlink_to(folder / "tmp")
+        installed.environment |= {"TMPDIR": str(scratch), "WARDMOTE_MAIL": "smtp://127.0.0.1:9"}
         for name, value in more.items():
             before = installed.environment.get(name, "")
             installed.environment[name] = f"{value}{os.pathsep}{before}" if name == "PYTHONPATH" else value

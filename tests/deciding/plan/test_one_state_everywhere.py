@@ -424,7 +424,7 @@ def actions_are_told_alike(doors: Doors, state: State) -> None:
 def what_is_owed_is_told_alike(doors: Doors, state: State) -> None:
     expected = owed_by(state)
     rows = doors.table("brian", "/holmbridge/owed.csv")
-    assert sorted(tuple(row.values()) for row in rows) == sorted(
+    assert sorted(tuple(row.values())[:6] for row in rows) == sorted(
         (e.words, e.kind, listed(e.who), str(e.since), str(e.due or ""), str(e.late or "")) for e in expected
     )
     theirs = {each.words for each in expected if FIRE in each.who}

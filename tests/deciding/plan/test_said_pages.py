@@ -118,7 +118,7 @@ def test_id_06_300_offences_are_15_0_per_100_000_visits_beside_the_rate_per_resi
 
 
 def test_id_07_the_rate_of_a_busy_place_always_carries_its_caution(edition, at):
-    caution = "Many more people use this area than live in it"
+    caution = "Where many come who do not live there"
     page = at("elaine").get(f"{edition.pk}/area/?count=300")
     row = page.split("at most 3.8 per 1,000 residents")[1].split("</tr>")[0]
     assert caution in row

@@ -249,7 +249,7 @@ def test_id_05_percentile_54_ward_share_23_1_and_never_safest(edition: EditionFi
 def test_id_06_id_07_visits_are_another_denominator_with_their_caution(edition: EditionFile) -> None:
     rate = rate_over(300, fact(edition, "F-19b"), per=100_000, many_pass_through=True)
     assert (rate.value, rate.unit) == (15.0, "per 100,000 visits")
-    assert any("use this area than live in it" in words for words in rate.caveats)
+    assert any("many come who do not live there" in words for words in rate.caveats)
 
 
 def test_id_09_two_visions(edition: EditionFile) -> None:

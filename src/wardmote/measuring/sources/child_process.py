@@ -271,6 +271,7 @@ def _work(
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library's last words may quote the file
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.update(environment)
+    os.umask(0o077)  # what it keeps is for its account alone, whoever started the process it is forked from
     _limit(limits)
 
     def report(value: Any) -> None:
