@@ -82,27 +82,30 @@ def series(
     counts = np.zeros((len(months), len(counted.areas)), np.int64)
     known = np.zeros(counts.shape, bool)
     unplaced = np.zeros(len(months), np.int64)
-    held = list(evidence)
-    for i, month in enumerate(months):
-        if evidence[i]:
-            at = position[month]
-            counts[i] = counted.counts[rows, at].sum(axis=0)
-            unplaced[i] = counted.unplaced[rows, at].sum()
-            known[i] = ~counted.unknown_cells(rows, at) & exists(counted.source, key, month)
-            held[i] = bool(known[i].all()) and counted.whole(rows, at)
+    whole = np.zeros(len(months), bool)
+    there = np.array(evidence, bool)
+    told = [month for month, h in zip(months, evidence, strict=True) if h]
+    places = [position[month] for month in told]
+    at = np.ix_(rows, places)
+    counts[there] = counted.counts[at].sum(axis=0)
+    unplaced[there] = counted.unplaced[at].sum(axis=0)
+    existed = np.array([exists(counted.source, key, month) for month in told], bool)
+    known[there] = ~counted.unknown_cells(rows, places) & existed[:, None]
+    whole[there] = known[there].all(axis=1) & counted.whole(rows, places)
+    held = tuple(whole.tolist())
     loads = frozenset().union(
         *(counted.loads.get(m, frozenset()) for m, h in zip(months, evidence, strict=True) if h)
     )
     return Series(
         months,
-        tuple(held),
+        held,
         counted.areas,
         counts,
         unplaced,
         loads,
         known=known,
         gaps=not all(evidence),
-        withheld=tuple(held) != evidence,
+        withheld=held != evidence,
     )
 
 

@@ -68,11 +68,11 @@ class MonthlyCounts:
     source: str = ""
     not_known: NDArray[np.bool_] | None = None
 
-    def unknown_cells(self, classes: Sequence[int], month: int) -> NDArray[np.bool_]:
-        """Which areas are not known in a month (its place), of these classes (their places)."""
+    def unknown_cells(self, classes: Sequence[int], months: Sequence[int]) -> NDArray[np.bool_]:
+        """Which areas are not known in each of these months, of these classes (both by their places)."""
         if self.not_known is None:
-            return np.zeros(len(self.areas), dtype=bool)
-        return np.asarray(self.not_known[classes, month, :-1].any(axis=0))
+            return np.zeros((len(months), len(self.areas)), dtype=bool)
+        return np.asarray(self.not_known[np.ix_(classes, months)][:, :, :-1].any(axis=0))
 
     def known_months(self, classes: Sequence[int]) -> NDArray[np.bool_]:
         """Which months are known whole of these classes (their places)."""
@@ -81,9 +81,11 @@ class MonthlyCounts:
             return held
         return np.asarray(held & ~self.not_known[classes].any(axis=(0, 2)))
 
-    def whole(self, classes: Sequence[int], month: int) -> bool:
-        """Whether nothing of these classes is withheld in a month, in no area either."""
-        return self.not_known is None or not bool(self.not_known[classes, month].any())
+    def whole(self, classes: Sequence[int], months: Sequence[int]) -> NDArray[np.bool_]:
+        """In which of these months nothing of these classes is withheld, in no area either."""
+        if self.not_known is None:
+            return np.ones(len(months), dtype=bool)
+        return np.asarray(~self.not_known[np.ix_(classes, months)].any(axis=(0, 2)))
 
     @classmethod
     def tallied(
