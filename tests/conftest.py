@@ -63,8 +63,15 @@ def browser() -> Iterator[Any]:
     program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if program is None:
         pytest.skip(f"no browser on this machine (looked for {', '.join(BROWSERS)})")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Locator, sync_playwright
 
+    click = Locator.click
+
+    def click_and_arrive(found: Any, **options: Any) -> None:
+        click(found, **options)
+        found.page.wait_for_load_state()
+
+    Locator.click = click_and_arrive  # else what a test asks next may be answered by half a page
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread of the tests
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.serving import ROOT, Served
 from tests.looking import LISTEN, refused_by_policy, wrong_at
@@ -97,10 +98,10 @@ def test_a_corrected_sentence_is_on_the_page_and_in_the_printed_document(page: A
         "Theft from vehicles rose from 600 to 730, most of it by the station."
     )
     page.get_by_role("button", name=re.compile("Keep|Save")).first.click()
-    assert page.get_by_text("most of it by the station").first.is_visible()
+    expect(page.get_by_text("most of it by the station").first).to_be_visible()
     page.emulate_media(media="print")
-    assert page.get_by_text("most of it by the station").first.is_visible()
-    assert not page.get_by_role("link", name=re.compile("^Correct")).first.is_visible()
+    expect(page.get_by_text("most of it by the station").first).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("^Correct")).first).not_to_be_visible()
     page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
     assert (tmp_path / "printed.pdf").stat().st_size > 20_000
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.telling import quickly
 
@@ -57,7 +58,7 @@ def test_a_number_leads_to_its_entry_in_the_annex_and_back(opened: Any) -> None:
     link.click()
     assert opened.evaluate("location.hash") == target
     entry = opened.locator(target)
-    assert entry.is_visible()
+    expect(entry).to_be_visible()
     opened.wait_for_function(ARRIVED, arg=target, timeout=5000)
     assert link.get_attribute("id") in entry.evaluate("e => e.outerHTML")
 

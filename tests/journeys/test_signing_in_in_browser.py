@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.identity_provider import PASSWORD as PASSWORD_THERE
 from tests.identity_provider import Provider
@@ -56,7 +57,7 @@ def elsewhere(browser: Any) -> Iterator[Any]:
 
 
 def looks_right(page: Any, heading: str) -> None:
-    assert page.get_by_role("heading", name=heading, level=1).is_visible(), page.inner_text("main")
+    expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
     assert [*wrong_at(page, 320, 640), *wrong_at(page, 1280)] == [], heading
     assert refused_by_policy(page) == [] if page.evaluate("'broken' in window") else True
 

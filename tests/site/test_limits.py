@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.cast import Cast, html
 from tests.installation import Installation
@@ -356,11 +357,11 @@ def test_somebody_locked_out_reads_how_long_and_is_let_in_by_a_manager(
 
     for _ in range(5):
         sign_in("not it")
-        assert browser_page.get_by_text("are not correct").first.is_visible()
+        expect(browser_page.get_by_text("are not correct").first).to_be_visible()
     sign_in("a long password")
     assert browser_page.get_by_role("heading", level=1).inner_text() == "Too many tries"
-    assert browser_page.get_by_text("Wait 15 minutes, then try again").is_visible()
+    expect(browser_page.get_by_text("Wait 15 minutes, then try again")).to_be_visible()
     assert [*wrong_at(browser_page, 1280), *wrong_at(browser_page, 320, 640)] == []
     cast.client("brian").post(f"/holmbridge/people/locks/{cast.elaine.pk}/lift/")
     sign_in("a long password")
-    assert browser_page.get_by_text("Elaine").first.is_visible()
+    expect(browser_page.get_by_text("Elaine").first).to_be_visible()

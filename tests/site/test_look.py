@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.cast import Cast
 from tests.looking import (
@@ -67,7 +68,7 @@ def test_every_component_breaks_no_rule_and_fits(parts_page: Any) -> None:
 
 def test_a_form_full_of_errors_breaks_no_rule(parts_page: Any) -> None:
     parts_page.get_by_role("button", name="Save").click()
-    assert parts_page.get_by_role("heading", name="There is a problem").is_visible()
+    expect(parts_page.get_by_role("heading", name="There is a problem")).to_be_visible()
     assert wrong(parts_page) == []
     focused = parts_page.evaluate("document.activeElement.className")
     assert "govuk-error-summary" in focused, "the summary is read out first"
@@ -97,7 +98,7 @@ def test_other_peoples_colours_keep_every_sign(browser: Any, door: str) -> None:
     page = context.new_page()
     page.goto(door + PARTS)
     assert broken_rules(page) == []
-    assert page.locator(".wm-status svg").first.is_visible()
+    expect(page.locator(".wm-status svg").first).to_be_visible()
     stops = focus_path(page)
     assert [stop["html"] for stop in stops if not stop["shown"]] == []
     context.close()
@@ -128,12 +129,12 @@ def test_the_keyboard_reaches_all_in_reading_order_and_shows_where_it_is(parts_p
 
 def test_cards_on_a_telephone_are_sorted_above_them_and_no_hidden_head_takes_a_stop(parts_page: Any) -> None:
     sorting = parts_page.get_by_role("navigation", name="Sort the list: Wards by rate")
-    assert not sorting.is_visible(), "beside a table its heads sort"
+    expect(sorting, "beside a table its heads sort").not_to_be_visible()
     parts_page.set_viewport_size({"width": 360, "height": 640})
-    assert not parts_page.locator("#wards thead").is_visible()
+    expect(parts_page.locator("#wards thead")).not_to_be_visible()
     sorting.get_by_role("link", name="Crimes").click()
     assert "wards-sort=-1" in parts_page.url
-    assert sorting.get_by_role("link", name="Crimes (descending)").is_visible()
+    expect(sorting.get_by_role("link", name="Crimes (descending)")).to_be_visible()
     assert wrong(parts_page) == []
 
 
@@ -153,9 +154,9 @@ def test_paper_has_the_words_and_not_the_controls(parts_page: Any) -> None:
         ".wm-table__tools",
         ".wm-picture__links",
     ):
-        assert not parts_page.locator(hidden).first.is_visible(), hidden
+        expect(parts_page.locator(hidden).first, hidden).not_to_be_visible()
     for shown in ("h1", ".wm-head__product", ".wm-banner", "#wards", ".wm-picture svg", ".wm-foot p"):
-        assert parts_page.locator(shown).first.is_visible(), shown
+        expect(parts_page.locator(shown).first, shown).to_be_visible()
 
 
 def test_paper_needs_no_sideways_room(parts_page: Any) -> None:
@@ -212,7 +213,7 @@ def test_without_script_lists_sort_fields_show_and_the_menu_is_open(browser: Any
     narrow.get_by_label("Find").fill("manor")
     narrow.get_by_role("button", name="Show").click()
     assert 0 < page.locator("#wards tbody tr").count() < 20
-    assert page.get_by_label("Password", exact=True).is_visible()
+    expect(page.get_by_label("Password", exact=True)).to_be_visible()
     context.close()
 
 
@@ -282,7 +283,7 @@ def test_an_account_from_the_first_password_to_the_second_step(
     page.goto(f"{door}/account/logout/")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
     sign_in(page, door, "amira")
-    assert page.get_by_role("heading", name="Your second step").is_visible()
+    expect(page.get_by_role("heading", name="Your second step")).to_be_visible()
     assert wrong(page) == []
 
 
@@ -300,7 +301,7 @@ def link_by_mail(door: str, cast: Cast, browser_page: Any, mailoutbox: list[Any]
     browser_page.goto(f"{door}/account/password/reset/")
     browser_page.get_by_label("E-mail address").fill("amira@example.org")
     browser_page.get_by_role("button", name="Send me a link").click()
-    assert browser_page.get_by_role("heading", name="Look into your mail").is_visible()
+    expect(browser_page.get_by_role("heading", name="Look into your mail")).to_be_visible()
     found = re.search(r"https?://\S+", mailoutbox[0].body)
     assert found
     return re.sub(r"^https?://[^/]+", door, found[0])
@@ -316,10 +317,10 @@ def test_a_forgotten_password_is_set_anew_by_mail(link_by_mail: str, browser_pag
     browser_page.get_by_label("New Password", exact=True).fill("a new long password")
     browser_page.get_by_label("New Password (again)").fill("a new long password")
     browser_page.get_by_role("button", name="Set password").click()
-    assert browser_page.get_by_role("heading", name="Your new password is set").is_visible()
+    expect(browser_page.get_by_role("heading", name="Your new password is set")).to_be_visible()
     assert wrong_at(browser_page, 320) == []
     browser_page.goto(link_by_mail)
-    assert browser_page.get_by_role("heading", name="This link does not open").is_visible()
+    expect(browser_page.get_by_role("heading", name="This link does not open")).to_be_visible()
     assert wrong_at(browser_page, 320) == []
 
 
@@ -366,9 +367,9 @@ def test_on_a_telephone_the_pages_fold_into_a_menu(monday: Any) -> None:
     monday.set_viewport_size({"width": 320, "height": 640})
     monday.reload()
     evidence = monday.get_by_role("navigation", name="Pages").get_by_role("link", name="Evidence")
-    assert not evidence.is_visible()
+    expect(evidence).not_to_be_visible()
     monday.get_by_role("button", name="Menu").click()
-    assert evidence.is_visible()
+    expect(evidence).to_be_visible()
 
 
 # ---- colours ----

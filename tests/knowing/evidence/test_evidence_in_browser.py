@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.cast import Cast
 from tests.knowing.evidence.test_evidence_page import police
@@ -50,12 +51,12 @@ def test_a_loads_page_breaks_no_rule_and_withdrawing_needs_no_more_than_a_reason
     page.goto(address)
     assert [*wrong_at(page, 1280), *wrong_at(page, 320, 640)] == []
     page.get_by_role("button", name="Withdraw this load").click()
-    assert page.get_by_role("heading", name="There is a problem").is_visible()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     assert wrong_at(page, 1280) == []
     page.get_by_label("Why must this load not count?").fill("It names the wrong town.")
     page.get_by_role("button", name="Withdraw this load").click()
-    assert page.get_by_text("This load is withdrawn and does not count.").is_visible()
+    expect(page.get_by_text("This load is withdrawn and does not count.")).to_be_visible()
     assert [*wrong_at(page, 1280), *wrong_at(page, 320, 640)] == []
     page.get_by_role("button", name="Bring this load back").click()
-    assert page.get_by_text("This load counts again.").is_visible()
+    expect(page.get_by_text("This load counts again.")).to_be_visible()
     assert refused_by_policy(page) == []

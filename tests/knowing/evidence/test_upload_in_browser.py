@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.cast import Cast
 from tests.knowing.evidence.test_evidence_in_browser import page
@@ -41,7 +42,7 @@ def test_a_police_zip_goes_from_the_page_to_the_map(
     work.run_all()
     page.get_by_text("All 46 rows went in.").wait_for()
     assert [*wrong_at(page, 1280), *wrong_at(page, 320, 640)] == []
-    assert page.get_by_role("button", name="See it on the map").is_visible()
+    expect(page.get_by_role("button", name="See it on the map")).to_be_visible()
     assert refused_by_policy(page) == []
 
 
@@ -50,7 +51,7 @@ def test_a_partners_file_is_explained_on_one_page(page: Any, live_server: Any, t
     page.get_by_role("button", name="Say what its columns mean").click()
     assert [*wrong_at(page, 1280), *wrong_at(page, 320, 640)] == []
     page.get_by_role("button", name="Confirm and load the file").click()
-    assert page.get_by_text("Give the source a name.").first.is_visible()
+    expect(page.get_by_text("Give the source a name.").first).to_be_visible()
     assert wrong_at(page, 1280) == []
     page.get_by_label("What shall this source be called?").fill("Police crime records")
     page.get_by_label("Broken window").select_option("criminal-damage")
@@ -83,7 +84,7 @@ def test_too_large_a_file_is_told_before_it_is_sent(
 ) -> None:
     settings.WARDMOTE_UPLOAD_LIMIT = 100_000
     add(page, live_server, written(tmp_path, "big.csv", b"x" * 300_000))
-    assert page.get_by_text("Nothing was sent.").is_visible()
+    expect(page.get_by_text("Nothing was sent.")).to_be_visible()
     assert "evidence/add" in page.url
 
 
