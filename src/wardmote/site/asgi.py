@@ -35,6 +35,7 @@ RATE: Final = 16 << 10
 LONGEST: Final = 60 * 60.0  # seconds, however much comes
 LARGE_AT_ONCE: Final = 2  # bodies of more than ``SMALL`` of one session that come in at a time
 IN_MEMORY: Final = 64 << 10
+DEEP: Final = 32 << 10  # values of 8 bytes, and as much again beside them
 FILES: Final = "multipart/form-data"
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -163,6 +164,11 @@ class BufferedApplication:
         status, headers = told
         named = [(name.lower().encode("latin1"), value.encode("latin1")) for name, value in headers]
         return status, named, content
+
+    # The interpreter keeps what is called in pieces of 16 kB, and before 3.13 maps a piece anew at each call
+    # that crosses the end of one: a page whose lists are written at just that depth took twice as long
+    # (python/cpython#142183, measured). One frame that asks for much brings a piece that holds a whole page.
+    _respond.__code__ = _respond.__code__.replace(co_stacksize=DEEP)
 
 
 async def _read(receive: Receive, body: IO[bytes], most: int) -> int:
