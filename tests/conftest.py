@@ -42,6 +42,18 @@ ROOT = Path(__file__).resolve().parents[1]
 settings.register_profile("house", deadline=None, derandomize=bool(REQUIRED))
 settings.load_profile("house")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# One process and thread draws, and scripts that run once are not optimised: a quarter of the processor time.
+PLAINLY = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--in-process-gpu",
+    "--disable-software-rasterizer",
+    "--num-raster-threads=1",
+    "--renderer-process-limit=1",
+    "--process-per-site",
+    "--disable-site-isolation-trials",
+    "--js-flags=--single-threaded,--no-opt",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -74,7 +86,7 @@ def browser() -> Iterator[Any]:
     Locator.click = click_and_arrive  # else what a test asks next may be answered by half a page
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread of the tests
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=program, args=list(PLAINLY))
         yield running
         running.close()
 
