@@ -181,6 +181,33 @@ def test_a_person_s_token_has_the_person_s_roles_and_ends_with_the_membership(to
     assert get("holmbridge/measures", token).status_code == 401
 
 
+def test_a_body_s_token_ends_at_once_with_the_manager_who_made_it(town: Any) -> None:
+    token, page = token_of(town), "/holmbridge/people/tokens/"
+    ending = f"/holmbridge/people/{Membership.objects.get(person=town.brian, role='manager').pk}/leave/"
+    assert get("holmbridge/measures", token).status_code == 200
+    adam = town.client("adam")
+    assert adam.post(ending, {"sure": "yes"}).status_code == 302
+    assert shut(town, token)[0] == 401
+    told = html(adam.get(page)).partition("<table")[2]
+    assert "withdrawn" in told and "by Adam (Borough council), with the membership of Brian" in told
+    number = ApiToken.objects.get().pk
+    assert f"ended token {number}, Reporting tool with the membership it rested on" in html(
+        adam.get("/holmbridge/log/")
+    )
+    assert "ended the membership of Brian (community safety manager)" in html(adam.get("/holmbridge/log/"))
+    body = Body.objects.get(partnership=town.holmbridge, name="Borough council")
+    joining.join(town.holmbridge, person=town.brian, body=body, role="manager", by="the tests")
+    assert shut(town, token)[0] == 401, "who comes again makes another"
+
+
+def test_a_body_s_token_ends_with_its_maker_s_right_whoever_took_that(town: Any) -> None:
+    token = token_of(town)
+    held = Membership.objects.filter(person=town.brian, role="manager")
+    held.update(begins=date(2020, 1, 1), ends=timezone.localdate() - timedelta(days=1))
+    assert shut(town, token)[0] == 401
+    assert "ended with a membership" in html(town.client("adam").get("/holmbridge/people/tokens/"))
+
+
 def test_who_reads_no_records_makes_no_token_and_an_officer_none_for_a_body(cast: Any) -> None:
     closed = (
         ("adam", cast.people["adam"]),

@@ -27,6 +27,7 @@ from wardmote.ground.partners.rules import (
     why_not_recover,
     why_not_take_up,
 )
+from wardmote.ground.partners.tokens import end_with_membership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.ground.places.models import Area
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -241,12 +242,13 @@ def join(partnership: Partnership, *, person: Person, body: Body, role: str, by:
 
 
 def leave(membership: Membership, *, by: Viewer) -> None:
-    """End a membership now, in open sessions too, and the links that would lead back in; what the person
-    wrote stays theirs."""
+    """End a membership now, in open sessions too, with the tokens that rest on it and the links that would
+    lead back in; what the person wrote stays theirs."""
     with write("partners.left", f"person:{membership.person_id}", by=by, detail={"role": membership.role}):
         membership.ends = max(timezone.localdate() - timedelta(days=1), membership.begins)
         membership.removed_at = timezone.now()
         membership.save(update_fields=["ends", "removed_at"])
+        end_with_membership(membership, by=by)
         for invitation in _ways_back(membership):
             withdraw_invitation(invitation, by=by)
 

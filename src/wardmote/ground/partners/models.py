@@ -183,11 +183,17 @@ class Tokens(models.QuerySet["ApiToken"]):
 
 
 class ApiToken(models.Model):
-    """A key for another program that reads for a person or for a body; only the token's hash is kept."""
+    """A key for another program that reads for a person or for a body; only the token's hash is kept.
+
+    It rests on the membership of ``holder``: the person it reads for, or the manager who made it for a body.
+    """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
     body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT)
+    maker = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="tokens_made"
+    )
     name = models.CharField(max_length=100)
     token_sha256 = models.CharField(max_length=64, unique=True)
     made_by = models.CharField(max_length=200)
@@ -211,6 +217,11 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, for {self.person or self.body}"
+
+    @property
+    def holder_id(self) -> int | None:
+        """Whose membership it rests on; None where that is not known: then it opens nothing."""
+        return self.person_id or self.maker_id
 
 
 class Reminder(models.Model):

@@ -12,7 +12,7 @@ from wardmote.ground.pages.lists import ListColumn, Listing
 from wardmote.ground.pages.reading_order import reading_key
 from wardmote.ground.pages.tables import CellButton
 from wardmote.ground.partners.models import ApiToken, Invitation, Membership, Tokens
-from wardmote.ground.partners.rules import LEADERS, MANAGER, must_be_confirmed, role_name
+from wardmote.ground.partners.rules import LEADERS, MANAGER, may_have_token, must_be_confirmed, role_name
 from wardmote.ground.partners.viewing import PartnershipRequest
 
 OF_WHOM = (
@@ -108,9 +108,21 @@ def invitations(request: PartnershipRequest) -> Listing:
 def tokens(request: PartnershipRequest, rows: Tokens) -> Listing:
     """The tokens that who looks may see."""
     slug, today = request.partnership.slug, request.viewer.today
+    roles: dict[int, set[str]] = {}
+    for each in Membership.objects.filter(partnership=request.partnership):
+        if each.in_force(today):
+            roles.setdefault(each.person_id, set()).add(each.role)
 
     def state(row: ApiToken) -> str:
-        return "withdrawn" if row.withdrawn_at else "over" if row.ends < today else "open"
+        if row.withdrawn_at:
+            return "withdrawn"
+        rests_on = roles.get(row.holder_id or 0, set())
+        if not may_have_token(rests_on, body=row.person_id is None):
+            return "ended with a membership"
+        return "over" if row.ends < today else "open"
+
+    def by(row: ApiToken) -> str:
+        return f"by {row.withdrawn_by}" if row.withdrawn_by else ""
 
     def withdraw(row: ApiToken) -> CellButton | None:
         url = reverse("partners:withdraw_token", args=[slug, row.pk])
@@ -126,7 +138,7 @@ def tokens(request: PartnershipRequest, rows: Tokens) -> Listing:
             ListColumn("Made", lambda row: timezone.localdate(row.made_at), order="made_at"),
             ListColumn("Ends", "ends"),
             ListColumn("Last used", lambda row: row.last_used_on or "never", order="last_used_on"),
-            ListColumn("State", state, button=withdraw),
+            ListColumn("State", state, note=by, button=withdraw),
         ),
         rows=rows.select_related("person", "body").annotate(whom=Coalesce("person__name", "body__name")),
         empty="No token was made yet. Make one below, and copy it into the program that is to read.",

@@ -131,6 +131,11 @@ def why_not_make_token(*, roles: Iterable[str], own: bool, body: bool) -> str | 
     return "Only the community safety manager makes a token for a body."
 
 
+def may_have_token(roles: Iterable[str], *, body: bool) -> bool:
+    """Whether a token still reads that rests on somebody with these roles today; ``body``: one for a body."""
+    return why_not_make_token(roles=roles, own=not body, body=body) is None
+
+
 def why_not_such_token(*, name: str, ends: date, today: date, most: int) -> str | None:
     """Why a token cannot be made with this name and last day, or None.
 

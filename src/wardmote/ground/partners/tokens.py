@@ -1,8 +1,9 @@
 """Tokens for other programs: made and shown once, used to read, withdrawn.
 
 In: a partnership, whom the token reads for, who makes it. Out: the record and, once, the token itself.
-A token for a body reads as an officer of that body; one for a person has that person's roles of the day and
-ends with the membership. What is wrong with one that does not open is never told: ``None`` is all there is.
+A token for a body reads as an officer of that body, as long as who made it may make one; one for a person
+has that person's roles of the day. Either ends at once with the membership it rests on. What is wrong with
+one that does not open is never told: ``None`` is all there is.
 """
 
 import hashlib
@@ -10,11 +11,12 @@ import secrets
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.db.models import Q
 from django.utils import timezone
 
 from wardmote.ground.casework import refuse, write
 from wardmote.ground.partners import rules
-from wardmote.ground.partners.models import ApiToken, Body, Partnership, Person
+from wardmote.ground.partners.models import ApiToken, Body, Membership, Partnership, Person
 from wardmote.ground.partners.viewing import Viewer, let_in
 
 BEGINS: Final = "wardmote_"
@@ -36,6 +38,7 @@ def make(
             partnership=partnership,
             person=whom if isinstance(whom, Person) else None,
             body=whom if isinstance(whom, Body) else None,
+            maker_id=by.person,
             name=name.strip(),
             token_sha256=_hash(token),
             made_by=str(by),
@@ -58,18 +61,35 @@ def withdraw(token: ApiToken, *, by: Viewer) -> None:
         )
 
 
+def end_with_membership(left: Membership, *, by: Viewer) -> None:
+    """End the tokens that rested on a membership that was ended, as far as no other one carries them."""
+    held = Membership.objects.filter(partnership=left.partnership_id, person=left.person_id)
+    roles = {each.role for each in held if each.in_force(by.today)}
+    tokens = ApiToken.objects.open(by.today).filter(partnership=left.partnership_id)
+    for token in tokens.filter(Q(person=left.person_id) | Q(maker=left.person_id, person=None)):
+        if not rules.may_have_token(roles, body=token.person_id is None):
+            with write("partners.token_ended", f"token:{token.pk}", by=by):
+                token.withdrawn_at = timezone.now()
+                token.withdrawn_by = f"{by}, with the membership of {left.person}"[:200]
+                token.save(update_fields=["withdrawn_at", "withdrawn_by"])
+
+
 def reads_as(words: str, slug: str, at: datetime) -> tuple[Viewer, Partnership] | None:
-    """Who a token reads as in a partnership; None for one that is wrong, over, withdrawn or of another."""
+    """Who a token reads as in a partnership; None for one that is wrong, over, withdrawn or of another, or
+    rests on a membership that is over."""
     today = timezone.localdate(at)
-    rows = ApiToken.objects.open(today).select_related("partnership__place", "person", "body")
-    token = rows.filter(token_sha256=_hash(words)).first()
-    if token is None or token.partnership.slug != slug:
+    rows = ApiToken.objects.open(today).select_related("person", "maker", "body")
+    token = rows.filter(token_sha256=_hash(words), partnership__slug=slug).first()
+    holder = (token.person or token.maker) if token else None
+    if token is None or holder is None or not holder.is_active:
+        return None
+    found = let_in(holder, slug, at)
+    if found is None or not rules.may_have_token(found[0].roles, body=token.body is not None):
         return None
     if token.last_used_on != today:
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
-    if token.person is not None:
-        return let_in(token.person, slug, at) if token.person.is_active else None
-    assert token.body is not None
+    if token.body is None:
+        return found
     viewer = Viewer(
         partnership=slug,
         person=0,
@@ -81,7 +101,7 @@ def reads_as(words: str, slug: str, at: datetime) -> tuple[Viewer, Partnership] 
         at=at,
         purpose="API",
     )
-    return viewer, token.partnership
+    return viewer, found[1]
 
 
 def _hash(words: str) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from wardmote.ground.audit.log import FORMAT
 from wardmote.ground.audit.models import Entry
+from wardmote.ground.partners.rules import ROLES
 from wardmote.measuring.catalogue.counted import counted, listed
 
 SENTENCES: Final[Mapping[str, str]] = {
@@ -56,6 +57,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "partners.left": "ended the membership of {of} ({role})",
     "partners.token_made": "made {of}",
     "partners.token_withdrawn": "withdrew {of}",
+    "partners.token_ended": "ended {of} with the membership it rested on",
     "partners.reminded": "sent reminders of what is owed",
     # ---- the log and the installation ----
     "audit.reviewed": "signed off {of}",
@@ -215,9 +217,19 @@ def local_moment(entry: Entry) -> datetime:
 
 
 def detail_of(entry: Entry) -> dict[str, Any]:
-    """The row's detail; nothing where it cannot be read."""
+    """The row's detail, roles by their names; nothing where it cannot be read."""
     try:
         found = json.loads(entry.detail)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    if entry.what.startswith("partners."):
+        found |= {key: _role_words(found[key]) for key in ("role", "roles") if key in found}
+    return found
+
+
+def _role_words(keys: Any) -> str:
+    """What a role, or several, are called; of a role that is gone its key."""
+    names = dict(ROLES)
+    return listed([names.get(key, str(key)) for key in ([keys] if isinstance(keys, str) else keys)])
