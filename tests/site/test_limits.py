@@ -145,6 +145,11 @@ def test_a_new_password_is_asked_for_three_times_and_ends_the_lock(cast: Cast) -
     form = client.get(link[0], follow=True).redirect_chain[-1][0]
     new = {"password1": "lantern gravel tuesday", "password2": "lantern gravel tuesday"}
     assert client.post(form, new).status_code == 302
+    used, made_up = (Client().get(each) for each in (link[0], "/account/password/reset/key/zz-made-up/"))
+    assert (used.status_code, made_up.status_code) == (410, 410)
+    assert html(used) == html(made_up), "nobody learns from it whose link it was"
+    assert "was used already" in html(used) and f'href="{RESET}"' in html(used)
+    assert client.get(form).status_code == 410
     assert tries(1, {**RIGHT, "password": "lantern gravel tuesday"}) == [302]
 
 

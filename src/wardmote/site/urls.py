@@ -1,11 +1,11 @@
 """Root addresses. A partnership's slug comes first; reserved first parts: ground.partners.rules."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from wardmote.ground.pages.addresses import PUBLIC, SIGNED_IN, page
 from wardmote.ground.partners.rules import EVERYONE, READERS
 from wardmote.site import api, errors, health, specimens
-from wardmote.site.accounts import email_change, front, second_step, sessions, single_sign_on
+from wardmote.site.accounts import email_change, front, password_reset, second_step, sessions, single_sign_on
 from wardmote.site.today import monday, owed_page, searching
 
 handler400 = errors.bad_request
@@ -28,6 +28,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         email_change.email_confirm,
         name="account_confirm_email",
         roles=PUBLIC,
+    ),
+    re_path(
+        r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        password_reset.new_password,
+        name="account_reset_password_from_key",  # whom it opens for stands in ``access.OTHERS_PAGES``
     ),
     page("account/sessions/", sessions.sessions, roles=SIGNED_IN),
     page("account/second-step/", second_step.second_step, roles=SIGNED_IN),
