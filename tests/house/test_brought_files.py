@@ -13,7 +13,7 @@ READERS = {
     "load_partner",
     "load_police_uk",
     "load_totals",
-    "load_unasked_areas",
+    "load_unasked",
     "open_sheet",
     "read_partner_table",
     "read_peers",

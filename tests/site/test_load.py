@@ -222,3 +222,28 @@ def test_names_of_areas_without_official_codes_are_asked_about(
     told = capsys.readouterr().err
     assert ("--names-are-public" in told) == asked and "Khan" not in told
     assert load(tmp_path, *words, "--names-are-public") == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "head", "name"),
+    [
+        ("lookup", "lsoa21_code,ward21_code,ward21_name", "lookup.csv"),
+        ("population", "lsoa21_code,ward21_code,lsoa21_name,persons", "population_mid2020.csv"),
+        ("households", "lsoa21_code,ward21_code,lsoa21_name,households", "census2021_households.csv"),
+    ],
+)
+def test_names_that_other_files_bring_are_asked_about_as_those_of_boundaries(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, head: str, name: str
+) -> None:
+    row = {"lookup": "E01023758,{},{}", "population": "{},E05004806,{},5", "households": "{},E05004806,{},5"}
+    path = tmp_path / name
+
+    def loaded(code: str, called: str, *words: str) -> int:
+        path.write_text(f"{head}\n{row[kind].format(code, called)}\n")
+        return load(tmp_path, kind, str(path), *words)
+
+    assert loaded("Z12345678", "Khan's corner shop") == 2
+    told = capsys.readouterr().err
+    assert "--names-are-public" in told and "Khan" not in told
+    assert loaded("E05004806" if kind == "lookup" else "E01023758", "Bedwell") == 0
+    assert loaded("Z12345678", "Khan's corner shop", "--names-are-public") == 0

@@ -219,6 +219,24 @@ def test_names_of_areas_without_official_codes_are_looked_through_and_a_file_s_n
         assert "Amira Khan" not in str(job), "all members read of work"
 
 
+def test_names_are_looked_through_whatever_file_brings_them_and_however_its_headings_tell_the_kind(
+    cast: Cast, tmp_path: Path
+) -> None:
+    wards = geojson(tmp_path, properties=[{"ward21_code": "p1", "ward21_name": "Khan's corner shop"}])
+    files = {
+        "wards_2021.geojson": wards.read_bytes(),
+        "lookup.csv": b"lsoa21_code,ward21_code,ward21_name\nE01000001,Z12345678,Khan's corner shop\n",
+        "census2021_lsoa21.csv": b"lsoa21_code,lsoa21_name,total_residents\nZ12345678,Khan's shop,5\n",
+    }
+    for name, content in files.items():
+        page = html(bring(cast, (name, content)))
+        assert "None of these areas is called by a person" in page, name
+        load(cast, latest())
+        assert latest().state == "asks", name
+        load(cast, latest(), names="on")
+        assert latest().state == "loaded", (name, latest().problem)
+
+
 def test_one_census_file_gives_people_and_households(cast: Cast) -> None:
     text = b'lsoa21_code,total_residents,total_households\nE01000001,"1,555",527\n'
     bring(cast, ("census2021_lsoa21.csv", text))

@@ -23,13 +23,20 @@ from wardmote.knowing.evidence import rules
 from wardmote.knowing.evidence.arriving import drop_file, path_of
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.knowing.evidence.models import Upload
+from wardmote.knowing.evidence.upload_forms import NAMES_ARE_PUBLIC
 from wardmote.knowing.evidence.uploads import for_the_web, page_of_uploads
 from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 from wardmote.measuring.sources.mapping_files import read_mapping
 from wardmote.measuring.store.bad_rows import BadRows
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.loading import LoadOutcome, Progress, load_in_child
-from wardmote.measuring.store.open_load import load_areas, load_deprivation, load_lookup, load_totals
+from wardmote.measuring.store.open_load import (
+    load_areas,
+    load_deprivation,
+    load_lookup,
+    load_totals,
+    load_unasked,
+)
 from wardmote.measuring.store.partner_load import load_partner
 from wardmote.measuring.store.police_uk_load import load_police_uk
 from wardmote.measuring.store.recognised import AREAS, DEPRIVATION, HOUSEHOLDS, LOOKUP, POLICE, POPULATION
@@ -135,8 +142,13 @@ def _one(upload: Upload, running: work.Running, report: Report) -> list[LoadOutc
         POPULATION: (load_totals, {"what": POPULATION, **counted}),
         HOUSEHOLDS: (load_totals, {"what": HOUSEHOLDS, **counted}),
     }
-    wanted = [loads[kind] for kind in (known.kind, *known.also)]
-    return [load_in_child(load, here, path, report=report, **options) for load, options in wanted]
+    outcomes = []
+    for kind in (known.kind, *known.also):
+        load, options = loads[kind]
+        if kind != DEPRIVATION and said.get("names") != NAMES_ARE_PUBLIC:
+            load, options = load_unasked, {**options, "what": kind}
+        outcomes.append(load_in_child(load, here, path, report=report, **options))
+    return outcomes
 
 
 def _path(upload: Upload) -> Any:

@@ -14,6 +14,7 @@ from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.store.recognised import AREA_WORDS, POLICE, Recognised
 
 MOST_DISTRICTS = 400
+NAMES_ARE_PUBLIC = "public"
 MOST_FILES = 20  # each is read while others wait
 _NOT_A_NAME = re.compile(
     r"\b(community safety|partnership|csp|safer|safe|together|council|borough|district|city|of|the|and)\b"
@@ -78,6 +79,7 @@ class LoadForm(ConfirmForm):
                 initial=options.get("kind"),
                 error_messages={"required": "Say what the areas are."},
             )
+        if "names" in asks:
             self.fields["names"] = forms.BooleanField(
                 label="None of these areas is called by a person's name",
                 help_text="They have no official codes. Every partnership here and the public may read "
@@ -99,7 +101,8 @@ class LoadForm(ConfirmForm):
 
     def said(self) -> dict[str, Any]:
         """The answers, as the load takes them."""
-        return {key: value for key, value in self.cleaned_data.items() if value not in (None, "", True)}
+        told = {key: value for key, value in self.cleaned_data.items() if value not in (None, "", True)}
+        return {**told, "names": NAMES_ARE_PUBLIC} if self.cleaned_data.get("names") else told
 
 
 def year_field(label: str, hint: str, initial: Any) -> forms.CharField:

@@ -265,6 +265,10 @@ _WORDS = (
         "Say the month of the download, or leave it empty.",
     ),
     (r"load the later one with --released YYYY-MM", "say for the later one the month it was supplied"),
+    (
+        r"If none is a person's, load the file with --names-are-public; else mend the file first\.",
+        "If none is a person's, say so on this page; else mend the file and add it again.",
+    ),
     (r"Leave --vintage out, or check the file\.", "Check the file."),
     (r"Choose another folder with --data, or ask", "Ask whoever runs this installation"),
     (r"\bLoad (the|a|it|files)\b", r"Add \1"),

@@ -3,13 +3,14 @@
 In: what a source, an area or an attribute is called, and the mapping's ``public`` list with what the place is
 called. Out: whether it may be published. No pattern tells a person's name from a place's, so a word that is
 not plain waits for somebody to list it, whole, as it stands there, and so does a number that may be a
-person's; a feed's own name follows its title.
+person's; a feed's own name follows its title. Areas with official codes have public names.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from wardmote.measuring.catalogue.area_ids import slug
+from wardmote.measuring.sources.headings import kind_of_code
 from wardmote.measuring.sources.mapping import fold
 
 _PLAIN = """
@@ -40,6 +41,16 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d{5}|(\d[\W_]?){9}|\d[./-]\d\d?[./-]\d\d")
 """A telephone's, a case's, a person's, a day in digits; years and months alone are none."""
 _NUMBERED = re.compile(r"-\d+$")  # how a second source of one title is called
+
+
+def unasked_names(areas: Iterable[tuple[str, str]]) -> set[str]:
+    """Of areas as (code, what it is called): names that could be a person's. Official areas have public ones.
+
+    >>> sorted(unasked_names([("E05004806", "Bedwell"), ("p1", "Town centre"), ("p2", "Khan's shop")]))
+    ["Khan's shop"]
+    """
+    names = {name for code, name in areas if name and not kind_of_code(code)}
+    return {name for name in names if not is_public(name, ())}
 
 
 def is_public(text: str, confirmed: Collection[str], *, place: str = "") -> bool:

@@ -6,9 +6,10 @@ census file can give both residents and households.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,9 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.boundaries import read_boundaries
 from wardmote.measuring.sources.denominators import read_totals
 from wardmote.measuring.sources.deprivation import read_deprivation
-from wardmote.measuring.sources.headings import kind_of_code
 from wardmote.measuring.sources.lookups import read_lookup
 from wardmote.measuring.sources.opening import SourceText, file_sha256, only_entry
-from wardmote.measuring.sources.public_words import is_public
+from wardmote.measuring.sources.public_words import unasked_names
 from wardmote.measuring.sources.tables import read_table
 from wardmote.measuring.store.commit import Staging, staged_load
 from wardmote.measuring.store.engine import connect, parquet, write_arrays
@@ -68,15 +68,18 @@ class OpenLoadRequest:
 
 def load_areas(folder: Folder, path: Path, *, kind: str, vintage: str, report: Report = quiet) -> LoadOutcome:
     """Boundaries of one kind and vintage from GeoJSON, whose names the public may read."""
-    return _load(folder, path, _areas(path, kind, vintage), report=report)
+    return _load(folder, path, _areas(path, kind=kind, vintage=vintage), report=report)
 
 
-def load_unasked_areas(
-    folder: Folder, path: Path, *, kind: str, vintage: str, report: Report = quiet
+def load_unasked(
+    folder: Folder, path: Path, *, what: str, report: Report = quiet, **said: Any
 ) -> LoadOutcome:
-    """As ``load_areas``; ``Refusal`` where an area without an official code could be called by a person's
-    name, which nobody was asked about."""
-    wanted = _areas(path, kind, vintage)
+    """As the load of ``what`` (areas, lookup, population, households) with the options ``said``.
+
+    ``Refusal`` where an area without an official code could be called by a person's name, which nobody was
+    asked about.
+    """
+    wanted = _BRINGS_NAMES[what](path, **said)
 
     def read(entry: SourceText) -> OpenContent:
         content = wanted.read(entry)
@@ -86,7 +89,7 @@ def load_unasked_areas(
     return _load(folder, path, replace(wanted, read=read), report=report)
 
 
-def _areas(path: Path, kind: str, vintage: str) -> OpenLoadRequest:
+def _areas(path: Path, *, kind: str, vintage: str) -> OpenLoadRequest:
     if kind not in KINDS:
         raise Refusal("There is no such kind of area.", found=kind, todo=f"Use one of: {', '.join(KINDS)}.")
     if not (vintage.isdigit() and len(vintage) == 4):
@@ -109,11 +112,9 @@ def _areas(path: Path, kind: str, vintage: str) -> OpenLoadRequest:
     return OpenLoadRequest("areas", {"kind": kind, "vintage": vintage}, read)
 
 
-def _refuse_unasked(areas: Columns, name: str) -> None:
+def _refuse_unasked(columns: Columns, name: str) -> None:
     """Official areas have public names; what others are called is read by everybody."""
-    each = zip(areas["code"], areas["name"], areas["category"], strict=True)
-    words = {word for code, *called in each if not kind_of_code(code) for word in called if word}
-    if asked := [word for word in words if not is_public(word, ())]:
+    if asked := unasked_names(_called(columns)):
         raise Refusal(
             "These areas have no official codes, and the public would read what they are called.",
             where=name,
@@ -123,9 +124,19 @@ def _refuse_unasked(areas: Columns, name: str) -> None:
         )
 
 
+def _called(columns: Columns) -> Iterator[tuple[str, str]]:
+    """Every area's code with each thing it is called."""
+    for codes in (name for name in columns if name.endswith("code")):
+        for words in ("name", "category"):
+            yield from zip(columns[codes], columns.get(codes[:-4] + words, ()), strict=False)
+
+
 def load_lookup(folder: Folder, path: Path, *, report: Report = quiet) -> LoadOutcome:
     """A CSV that says which area belongs to which."""
+    return _load(folder, path, _lookup(path), report=report)
 
+
+def _lookup(path: Path) -> OpenLoadRequest:
     def read(entry: SourceText) -> OpenContent:
         found = read_lookup(read_table(entry))
         columns: dict[str, Sequence[Any]] = {"change": found.change}
@@ -134,7 +145,7 @@ def load_lookup(folder: Folder, path: Path, *, report: Report = quiet) -> LoadOu
             columns[f"{kind}_{vintage}_name"] = names
         return OpenContent(columns, {"sets": [list(key) for key in found.columns]})
 
-    return _load(folder, path, OpenLoadRequest("lookup", {}, read), report=report)
+    return OpenLoadRequest("lookup", {}, read)
 
 
 def load_totals(
@@ -147,6 +158,10 @@ def load_totals(
     report: Report = quiet,
 ) -> LoadOutcome:
     """Residents (``population``) or households of each area."""
+    return _load(folder, path, _totals(path, what=what, year=year, vintage=vintage), report=report)
+
+
+def _totals(path: Path, *, what: str, year: int | None, vintage: str | None) -> OpenLoadRequest:
     if year is not None and not 1801 <= year <= date.today().year:
         raise Refusal(
             "That is not a year people have been counted in.", found=str(year), todo="Check --year."
@@ -167,8 +182,16 @@ def load_totals(
         synthetic = "synthetic" in table.header and any(table.column("synthetic"))
         return OpenContent(columns, facts, found.notes, must_look=bool(found.notes), synthetic=synthetic)
 
-    options = {"what": what, "year": year, "vintage": vintage}
-    return _load(folder, path, OpenLoadRequest(what, options, read), report=report)
+    return OpenLoadRequest(what, {"what": what, "year": year, "vintage": vintage}, read)
+
+
+_BRINGS_NAMES: Mapping[str, Callable[..., OpenLoadRequest]] = {
+    "areas": _areas,
+    "lookup": _lookup,
+    "population": partial(_totals, what="population"),
+    "households": partial(_totals, what="households"),
+}
+"""What brings names of areas, which everybody reads."""
 
 
 def load_deprivation(

@@ -3,8 +3,9 @@
 ``kind`` is what the file is loaded as; ``also`` what else the same file gives (a
 census table can hold residents and households). ``options`` are those of the
 load, best guesses among them; ``asks`` names the options that the file does not
-say and only a person can. ``districts`` are (name, rows), most rows first: rows
-of crimes, else areas. ``sampled``: the file is so big that only a part was read.
+say and only a person can, ``names`` where one could be a person's. ``districts``
+are (name, rows), most rows first: rows of crimes, else areas. ``sampled``: the file
+is so big that only a part was read.
 """
 
 from collections.abc import Mapping

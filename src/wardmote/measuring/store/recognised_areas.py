@@ -19,6 +19,7 @@ from wardmote.measuring.sources.denominators import FINEST_FIRST
 from wardmote.measuring.sources.headings import area_heading, kind_of_code
 from wardmote.measuring.sources.opening import SourceText, check_text
 from wardmote.measuring.sources.police_uk import district_stem, lsoa_vintage
+from wardmote.measuring.sources.public_words import unasked_names
 from wardmote.measuring.store.recognised import AREAS, Recognised, areas_told
 
 READ_WHOLE, SAMPLE = 16 << 20, 8 << 20
@@ -52,11 +53,12 @@ def recognise_areas(name: str, entry: SourceText) -> Recognised:
     if whole:
         boundaries = read_boundaries(entry, kind=kind or "place", vintage=vintage or "2021")
         number, synthetic = len(boundaries.areas), boundaries.synthetic
+        called = [(area.code, words) for area in boundaries.areas for words in (area.name, area.category)]
+        unasked = bool(unasked_names(called))
     else:
-        number, synthetic = (
-            features or len(rows),
-            any(row.get("synthetic") not in (None, "", False) for row in rows),
-        )
+        number = features or len(rows)
+        synthetic = any(row.get("synthetic") not in (None, "", False) for row in rows)
+        unasked = not all(any(kind_of_code(str(value)) for value in row.values()) for row in rows)
     told = areas_told(number, kind) if kind else f"{number:,} areas"
     year = f" of {vintage}" if vintage and "vintage" not in asks else ""
     return Recognised(
@@ -64,7 +66,7 @@ def recognise_areas(name: str, entry: SourceText) -> Recognised:
         name=name,
         words=f"Boundaries: {told}{year}",
         options={"kind": kind, "vintage": vintage},
-        asks=asks,
+        asks=(*asks, "names") if unasked else asks,
         districts=tuple(_districts(rows, kind).most_common(400)),
         synthetic=synthetic,
         sampled=not whole,

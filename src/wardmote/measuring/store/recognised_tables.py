@@ -29,6 +29,7 @@ from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, NEEDED, REPLIE
 from wardmote.measuring.sources.opening import SourceText, check_text
 from wardmote.measuring.sources.partner_tables import read_partner_table
 from wardmote.measuring.sources.police_uk import district_stem, lsoa_vintage
+from wardmote.measuring.sources.public_words import unasked_names
 from wardmote.measuring.sources.rejects import shape_of
 from wardmote.measuring.sources.suggesting import suggest_mapping
 from wardmote.measuring.sources.tables import SourceTable, read_table
@@ -159,6 +160,8 @@ def _totals(name: str, table: SourceTable, totals: list[str], codes: tuple[int, 
     trial = (vintage or "2021") if "vintage" in asks else None
     found = [read_totals(table, what=what, year=counted, vintage=trial) for what in totals]
     first = found[0]
+    if unasked_names(zip(first.codes, first.names, strict=True)):
+        asks.append("names")
     return Recognised(
         kind=totals[0],
         name=name,
@@ -185,11 +188,13 @@ def _lookup(name: str, table: SourceTable) -> Recognised:
         f"{kind if kind == 'ward' else kind.upper() if 'oa' in kind else kind} {v}"
         for kind, v in found.columns
     ]
+    called = (pair for codes, names in found.columns.values() for pair in zip(codes, names, strict=True))
     return Recognised(
         kind=LOOKUP,
         name=name,
         words=f"A lookup of {counted(len(table.rows), 'row', 'rows')}: "
         f"which {', '.join(sets)} belong together",
+        asks=("names",) if unasked_names(called) else (),
         districts=_districts(table),
         synthetic=_synthetic(table),
     )

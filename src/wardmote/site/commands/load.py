@@ -32,6 +32,13 @@ TOTALS = {
     "households": "households by area",
     "deprivation": "indices of deprivation by LSOA",
 }
+BRING_NAMES = {
+    "areas": ("kind", "vintage"),
+    "lookup": (),
+    "population": ("year", "vintage"),
+    "households": ("year", "vintage"),
+}
+"""What brings names of areas, and the options that say how it is read."""
 EXAMPLES = {
     "police-uk": "~/Downloads/police-2021 --released 2022-02",
     "areas": "wards_2025.geojson --kind ward --vintage 2025",
@@ -58,13 +65,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     areas.add_argument("file", type=Path, metavar="FILE")
     areas.add_argument("--kind", required=True, choices=KINDS, help="what the areas are")
     areas.add_argument("--vintage", required=True, metavar="YEAR", help="the year the boundaries are of")
-    areas.add_argument(
-        "--names-are-public",
-        action="store_true",
-        help="none of the areas is called by a person's name (asked where they have no official codes)",
-    )
+    _ask_names(areas)
     lookup = _kind(kinds, "lookup", "which area belongs to which (lsoa11_code, ltla22_code, …)")
     lookup.add_argument("file", type=Path, metavar="FILE")
+    _ask_names(lookup)
     for kind, what in TOTALS.items():
         totals = _kind(kinds, kind, what)
         totals.add_argument("file", type=Path, metavar="FILE")
@@ -72,6 +76,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         totals.add_argument(
             "--vintage", metavar="YEAR", help="of the area codes, when the file does not say it"
         )
+        if kind in BRING_NAMES:
+            _ask_names(totals)
     for kind, what in PARTNER_KINDS.items():
         partner = _kind(kinds, kind, what)
         partner.add_argument("file", type=Path, metavar="FILE")
@@ -82,6 +88,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         partner.add_argument(
             "--released", metavar="YYYY-MM", help="when it was supplied: of two files the later one counts"
         )
+
+
+def _ask_names(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--names-are-public",
+        action="store_true",
+        help="none of the areas is called by a person's name (asked where they have no official codes)",
+    )
 
 
 def _kind(
@@ -128,7 +142,7 @@ def _load(args: argparse.Namespace, folder: Folder) -> Sequence[LoadOutcome]:
         load_deprivation,
         load_lookup,
         load_totals,
-        load_unasked_areas,
+        load_unasked,
     )
     from wardmote.measuring.store.partner_load import load_partner
     from wardmote.measuring.store.police_uk_load import ENDINGS, load_police_uk
@@ -138,14 +152,15 @@ def _load(args: argparse.Namespace, folder: Folder) -> Sequence[LoadOutcome]:
         return load_in_child(
             load_police_uk, folder, paths, report=_report, released=args.released, today=date.today()
         )
-    if args.what == "areas":
-        read = load_areas if args.names_are_public else load_unasked_areas
-        return [load_in_child(read, folder, args.file, kind=args.kind, vintage=args.vintage)]
-    if args.what == "lookup":
-        return [load_in_child(load_lookup, folder, args.file)]
-    if args.what in ("population", "households"):
-        counted = {"what": args.what, "year": args.year, "vintage": args.vintage}
-        return [load_in_child(load_totals, folder, args.file, **counted)]
+    if args.what in BRING_NAMES:
+        said = {name: getattr(args, name) for name in BRING_NAMES[args.what]}
+        if not args.names_are_public:
+            return [load_in_child(load_unasked, folder, args.file, what=args.what, **said)]
+        if args.what in TOTALS:
+            return [load_in_child(load_totals, folder, args.file, what=args.what, **said)]
+        return [
+            load_in_child({"areas": load_areas, "lookup": load_lookup}[args.what], folder, args.file, **said)
+        ]
     if args.what == "deprivation":
         return [load_in_child(load_deprivation, folder, args.file, year=args.year, vintage=args.vintage)]
     outcome = load_in_child(
