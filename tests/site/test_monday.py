@@ -24,7 +24,7 @@ from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGE
 from wardmote.knowing.assessment import first_drafts, keeping
 from wardmote.knowing.assessment.correcting import NewStatement, state
 from wardmote.knowing.assessment.making import DraftRequest, ask_for_draft, begin
-from wardmote.knowing.assessment.models import Assessment
+from wardmote.knowing.assessment.models import Assessment, Version
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import list_receipts
 from wardmote.measuring.store.withdrawing import withdraw
@@ -230,3 +230,29 @@ def test_a_draft_that_has_every_part_waits_for_its_sign_off_alone(syn: Cast) -> 
     for name in ("brian", "catherine"):
         page = html(syn.client(name).get("/holmbridge/"))
         assert "waits to be signed off." in page and "Still missing" not in page
+
+
+def test_a_draft_that_cannot_be_read_stands_beside_the_newest_that_can(syn: Cast) -> None:
+    """Written by another version of the program, as after going back to the one before."""
+    first_drafts.schedule_first_drafts()
+    work.run_all()
+    elaine, assessment = syn.client("elaine"), Assessment.objects.get()
+    before = html(elaine.get("/holmbridge/")).partition('id="monday-changed"')[2].partition("</li>")[0]
+    later = Version.objects.get()
+    later.pk, later.number, later.paper = None, 2, {"schema": 99}
+    later.save()
+    page = html(elaine.get("/holmbridge/"))
+    assert page.partition('id="monday-changed"')[2].partition("</li>")[0] == before != ""
+    assert "version 2 was written by another version of the program and cannot be read here" in page
+    assert "This page speaks of" in page
+    address = f"/holmbridge/assessment/{assessment.pk}/"
+    told = syn.client("amira").get(address)
+    assert told.status_code == 200
+    assert "written by another version" in html(told) and "Draft again" in html(told)
+    Version.objects.update(paper={"schema": 99})
+    for name in PEOPLE:
+        assert syn.client(name).get("/holmbridge/").status_code == 200
+    ask_for_draft(assessment, by="Amira")
+    work.run_all()
+    assert "cannot be read" not in html(elaine.get("/holmbridge/"))
+    assert elaine.get(address).status_code == 200

@@ -29,7 +29,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.assessment import compose
 from wardmote.measuring.drafting.choosing import latest_year
 from wardmote.measuring.drafting.draft import draft
-from wardmote.measuring.drafting.paper import as_paper
+from wardmote.measuring.drafting.paper import as_paper, is_readable
 from wardmote.measuring.drafting.release_register import public_release_of
 from wardmote.measuring.figures.canonical import fingerprint
 from wardmote.measuring.figures.inquiry import Inquiry
@@ -212,9 +212,9 @@ def _clear(assessment: Assessment) -> None:
 def _store(assessment: Assessment, drawn: _Drawn, *, by: str) -> Version:
     """The latest version refreshed, or a new one; nothing where a signed one says the same already."""
     Assessment.objects.select_for_update().get(pk=assessment.pk)
-    latest = assessment.versions.defer("paper").first()
+    latest = assessment.versions.first()
     signed = latest is not None and latest.signed is not None
-    same = latest is not None and latest.seal == drawn.paper["seal"]
+    same = latest is not None and latest.seal == drawn.paper["seal"] and is_readable(latest.paper)
     if latest and signed and same and latest.judgement == drawn.judgement:
         Version.objects.filter(pk=latest.pk).update(evidence=drawn.evidence)
         return latest

@@ -59,6 +59,15 @@ class Assessment(models.Model):
         return parse_period(self.period)
 
 
+class Versions(models.QuerySet["Version"]):
+    """The versions people ask for."""
+
+    def for_partners(self) -> "Versions":
+        """Those drafted for the partners: of the newest period first, of each the newest first."""
+        found = self.filter(assessment__audience="partner")
+        return found.order_by("-assessment__period", "assessment", "-number")
+
+
 class Version(models.Model):
     """A draft as it was made. ``judgement`` tells which corrections are in it, ``evidence`` which loads.
 
@@ -79,6 +88,8 @@ class Version(models.Model):
     public_counts: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=200)
+
+    objects = Versions.as_manager()
 
     class Meta:
         ordering = ("-number",)

@@ -17,11 +17,11 @@ from django.utils.safestring import mark_safe
 
 from wardmote.knowing.assessment import rules
 from wardmote.knowing.assessment.judging import AssessmentDecisions
-from wardmote.knowing.assessment.models import Assessment, Edit, Version
+from wardmote.knowing.assessment.models import Assessment, Edit, Version, Versions
 from wardmote.measuring.catalogue.questions import questions
 from wardmote.measuring.documents.html import Pieces, render_pieces
 from wardmote.measuring.drafting.comparing import flagged
-from wardmote.measuring.drafting.paper import Paper, paper_of
+from wardmote.measuring.drafting.paper import Paper, is_readable, paper_of
 from wardmote.measuring.drafting.parts import AssessmentPart, missing
 from wardmote.measuring.drafting.pencil import Pencilled, pencilled
 
@@ -53,6 +53,16 @@ class AssessmentView:
 
 _kept: OrderedDict[tuple[object, ...], AssessmentView] = OrderedDict()
 _lock = Lock()
+
+
+def newest_readable(drafts: Versions) -> tuple[Version | None, tuple[Version, ...]]:
+    """The first of these that this version of the program can read, and those before it that it cannot."""
+    unread: list[Version] = []
+    while True:
+        version = next(iter(drafts[len(unread) : len(unread) + 1]), None)
+        if version is None or is_readable(version.paper):
+            return version, tuple(unread)
+        unread.append(version)
 
 
 def reading(

@@ -69,7 +69,11 @@ def read(request: PartnershipRequest, number: int) -> HttpResponse:
         waiting = {"assessment": assessment, "job": job, "judge": request.viewer.has(JUDGES)}
         return render(request, "assessment/waiting.html", waiting)
     known, judge = decided(assessment), request.viewer.has(JUDGES)
-    shown = reading(assessment, version, known, judge=judge)
+    try:
+        shown = reading(assessment, version, known, judge=judge)
+    except Refusal as refusal:  # written by another version of the program
+        unread = {"assessment": assessment, "job": job, "judge": judge, "unread": refusal}
+        return render(request, "assessment/waiting.html", unread)
     newer, gone = _landed(request, version)
     signed = version.signed
     return render(

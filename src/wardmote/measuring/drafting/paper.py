@@ -97,9 +97,14 @@ def as_paper(draft: Draft, document: Document) -> dict[str, Any]:
     return found
 
 
+def is_readable(data: Mapping[str, Any]) -> bool:
+    """Whether this version of the program can read it."""
+    return bool(data.get("schema") == SCHEMA)
+
+
 def paper_of(data: Mapping[str, Any]) -> Paper:
     """The paper again."""
-    if data.get("schema") != SCHEMA:
+    if not is_readable(data):
         raise Refusal(
             "This draft was written by another version of the program.",
             found=f"schema {data.get('schema')!r}",

@@ -24,7 +24,7 @@ from wardmote.ground.partners.rules import JUDGES, KEEPERS, LOADERS, SIGNERS
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.assessment.making import DRAFT, is_behind
 from wardmote.knowing.assessment.models import Assessment, Version
-from wardmote.knowing.assessment.reading import flags_of
+from wardmote.knowing.assessment.reading import flags_of, newest_readable
 from wardmote.knowing.evidence.opening import Opened, opened
 from wardmote.knowing.evidence.rules import LOADING
 from wardmote.knowing.evidence.uploads import open_uploads
@@ -79,11 +79,16 @@ class DashboardContext:
         return self.opened.place(self.partnership)
 
     @cached_property
+    def drafts(self) -> tuple[Version | None, tuple[Version, ...]]:
+        """The newest draft for partners that can be read, with what was written over it; newer ones that
+        cannot."""
+        held = Version.objects.filter(assessment__in=Assessment.objects.visible_to(self.viewer))
+        told = held.select_related("assessment", "sign_off").prefetch_related("assessment__edits")
+        return newest_readable(told.for_partners())
+
+    @property
     def version(self) -> Version | None:
-        """The newest version of the newest drafted period for partners, and what was written over it."""
-        newest = Assessment.objects.visible_to(self.viewer).for_partners()[:1]
-        versions = Version.objects.filter(assessment__in=newest.values("pk"))
-        return versions.select_related("assessment", "sign_off").prefetch_related("assessment__edits").first()
+        return self.drafts[0]
 
     @cached_property
     def paper(self) -> Paper | None:
@@ -187,12 +192,23 @@ def _curve(context: DashboardContext, finding: Finding) -> tuple[tuple[int, ...]
 
 
 def waiting(context: DashboardContext) -> Iterator[MondayLine]:
-    """Edits to look at, drafts behind the evidence, months that have not come, work that failed."""
+    """Drafts that cannot be read, edits to look at, drafts behind the evidence, months that have not come,
+    work that failed."""
+    yield from _unread(context)
     yield from _behind(context)
     yield from _brought(context)
     yield from _failed(context)
     yield from _late(context)
     yield from _invitations(context)
+
+
+def _unread(context: DashboardContext) -> Iterator[MondayLine]:
+    """The page speaks of an older draft: it says so."""
+    for version in context.drafts[1]:
+        words = f"{version} was written by another version of the program and cannot be read here."
+        words += f" This page speaks of {context.version} instead." if context.version else ""
+        url = reverse("assessment:read", args=[context.partnership.slug, version.assessment_id])
+        yield MondayLine(WAITING, f"{words} It has to be drafted again.", url)
 
 
 def _behind(context: DashboardContext) -> Iterator[MondayLine]:

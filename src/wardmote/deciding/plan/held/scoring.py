@@ -13,7 +13,8 @@ from wardmote.deciding.plan.rules import scoring as rules
 from wardmote.ground.casework import Act, EditConflict, hold, refuse, write
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
-from wardmote.knowing.assessment.models import Assessment, Version
+from wardmote.knowing.assessment.models import Version
+from wardmote.knowing.assessment.reading import newest_readable
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.paper import paper_of
@@ -56,9 +57,8 @@ def weights_now(known: ScoringRound) -> RoundWeights:
 
 
 def newest_version(partnership: Partnership) -> Version | None:
-    """The newest version of the partnership's latest assessment for partners."""
-    assessment = Assessment.objects.filter(partnership=partnership).for_partners().first()
-    return assessment.versions.first() if assessment else None
+    """The newest draft for partners that can be read."""
+    return newest_readable(Version.objects.filter(partnership=partnership).for_partners())[0]
 
 
 def proposed(version: Version | None) -> tuple[Proposed, ...]:
