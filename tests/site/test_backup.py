@@ -9,6 +9,8 @@ import os
 import re
 import shutil
 import signal
+import subprocess
+import sys
 import time
 import zipfile
 from dataclasses import dataclass
@@ -181,24 +183,27 @@ def test_all_comes_back_elsewhere_with_the_key_and_nothing_secret_is_in_it(kept)
         RUN
         + f"""
 run("restore", {file!r})
-print("made" if os.path.exists(os.environ["WARDMOTE_DATA"]) else "not made")
+here, name = os.path.split(os.environ["WARDMOTE_DATA"])
+print("left behind:", [each for each in os.listdir(here) if name in each])
 run("restore", {file!r}, "--recovery-key", {key!r})
 """
         + DUMP
         + f"run('audit', 'verify', '--noted', {noted!r})"
     )
     out, err = process.communicate(timeout=120)
-    refused, restored, verified, _ = out.split("ended with ")
+    refused, restored, verified, status = out.split("ended with ")
     assert (refused, restored[0], "is encrypted" in err) == ("", "2", True), err
-    assert restored.splitlines()[1] == "not made"
+    assert restored.splitlines()[1] == "left behind: []"
     assert "second.key" in restored, "its keys are not there, and that is told"
     assert told["signed"] in restored, "nothing here tells who signed it"
     assert (verified[0], verified.splitlines()[1]) == ("1", kept.dump)
-    assert "its key is none in second.log.pub" in verified
     assert tree(other.data) == tree(installed.data)
+    ours = installed.data.with_name("data.log.pub").read_text().strip()
+    assert (status[0], "The log is whole" in verified) == ("0", True), verified
+    assert f"checked with the key {ours[:16]}…, which came with a backup" in verified
     add_public_key(other, installed)
     ran = other.command("audit", "verify", "--noted", noted)
-    assert ran.returncode == 0, ran.stdout
+    assert f"{ours[:16]}…, this installation's own (second.log.pub)" in ran.stdout, ran.stdout
 
 
 def test_a_drill_restores_beside_what_runs_and_tells_that_all_is_as_it_was(kept):
@@ -241,6 +246,22 @@ def test_a_drill_tells_what_is_no_longer_as_it_was(tmp_path):
     found = drilled(last="0" * 64)
     assert (found.changed, found.gone) == (["evidence/a"], ["figures/c", "loads/d"])
     assert ["running log" in found.faults[0], "2 files of evidence" in found.faults[1]] == [True, True]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="terminals of POSIX")
+def test_without_anybody_at_a_terminal_the_recovery_key_is_not_waited_for(kept):
+    """A terminal as input that is not the process's own, as a container's or a scheduler's."""
+    ours, theirs = os.openpty()
+    words = [sys.executable, "-m", "wardmote", "drill", str(kept.file), "--data", str(kept.installed.data)]
+    try:
+        ran = subprocess.run(
+            words, env=kept.installed.environment, stdin=theirs, capture_output=True, text=True,
+            timeout=60, start_new_session=True,
+        )  # fmt: skip
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert (ran.returncode, "Give --recovery-key FILE" in ran.stderr) == (2, True), ran.stderr
 
 
 def kill_after(seconds: float, process) -> None:
@@ -326,12 +347,14 @@ def test_a_restore_killed_at_any_moment_is_simply_run_again(kept):
     for wait in (1.4, 2.5):
         kill_after(wait, other.begin(*again))
         assert not other.data.exists() or tree(other.data) == before
+    (beside / ".third.restoring-killed" / "records").mkdir(parents=True)
     other.data.mkdir(exist_ok=True)
     (other.data / "mine").write_bytes(b"here before")
     for name in ("key", "log.pub"):
         shutil.copy(beside / f"data.{name}", beside / f"third.{name}")
     ran = other.command(*again, "--json")
     assert ran.returncode == 0, ran.stderr + ran.stdout
+    assert "A restore that was stopped left" in ran.stderr and "third.restoring-killed" in ran.stderr
     assert tree(other.data) == before
     assert (beside / os.path.basename(json.loads(ran.stdout)["kept"][-1]) / "mine").exists()
     assert not [p.name for p in beside.iterdir() if "restoring" in p.name or p.name.endswith(".part")]

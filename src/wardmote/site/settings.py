@@ -13,9 +13,11 @@ Out: module constants, as Django wants them.
 """
 
 import os
+from functools import partial
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.utils.functional import SimpleLazyObject
 
 from wardmote.site.identity_providers import for_allauth, identity_providers
 from wardmote.site.installation import (
@@ -42,7 +44,7 @@ WARDMOTE_IDENTITY_PROVIDERS = identity_providers()
 WARDMOTE_LOG_ALERTS = os.environ.get("WARDMOTE_LOG_ALERTS", "records=100 times=3 night=22-6")
 WARDMOTE_UPLOAD_LIMIT = upload_limit()
 
-SECRET_KEY = secret_key(WARDMOTE_DATA)
+SECRET_KEY = SimpleLazyObject(partial(secret_key, WARDMOTE_DATA))  # made when something is first signed
 DEBUG = False
 ALLOWED_HOSTS = hosts()
 DATABASES = {"default": database(WARDMOTE_DATA)}

@@ -9,6 +9,7 @@ lies elsewhere on. At a year's end the year's last row is sealed, so that the ye
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _signed_on: dict[str, date] = {}
+_PUBLIC_KEY = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -212,15 +214,39 @@ def public_key(key: "Ed25519PrivateKey") -> str:
 
 
 def public_path() -> Path:
-    """Where the public keys of this installation stand, one a line; of a restored one, the older too."""
+    """Where the public keys of this installation stand, one a line."""
     path: Path = settings.WARDMOTE_LOG_KEY_FILE
     return path.with_suffix(".pub")
 
 
 def public_keys() -> set[str]:
-    """The keys whose heads count here."""
+    """This installation's own keys, and those that somebody wrote beside them."""
+    return _keys_in(public_path())
+
+
+def restored_path() -> Path:
+    """Where the public keys stand that came with a backup which was restored here, one a line."""
+    path: Path = settings.WARDMOTE_LOG_KEY_FILE
+    return path.with_suffix(".restored.pub")
+
+
+def restored_keys() -> set[str]:
+    """Keys whose heads count too, and prove less: whoever made the backup up made its key as well."""
+    return _keys_in(restored_path()) - public_keys()
+
+
+def keep_restored(keys: Iterable[str]) -> set[str]:
+    """Put the keys that came with a backup where verifying finds them; gives those that were not known."""
+    new = {key for key in keys if _PUBLIC_KEY.fullmatch(key)} - public_keys()
+    if more := sorted(new - restored_keys()):
+        with open(restored_path(), "a", encoding="ascii") as file:
+            file.write("".join(f"{key}\n" for key in more))
+    return new
+
+
+def _keys_in(path: Path) -> set[str]:
     try:
-        return set(public_path().read_text("ascii").split())
+        return set(path.read_text("ascii").split())
     except FileNotFoundError:
         return set()
 

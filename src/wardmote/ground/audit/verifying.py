@@ -5,6 +5,7 @@ Out: ``Verified``: what is altered, missing or reordered by row, day and kind of
 rests on. Rows are read as plain tuples in one pass.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -19,8 +20,10 @@ from wardmote.ground.audit import guarding, heads
 from wardmote.ground.audit.heads import HeadLine
 from wardmote.ground.audit.log import FIELDS, begins_after
 from wardmote.ground.audit.models import Entry, HeadKind, SignedHead
+from wardmote.measuring.catalogue.counted import counted
 
 MOST_TOLD: Final = 100
+KEY_TOLD: Final = 16  # characters
 ALTERED, MISSING, REORDERED, EMPTIED = "altered", "missing", "reordered", "emptied"
 UNSIGNED_DAYS: Final = "not signed for days"
 MOST_UNSIGNED: Final = 2  # days with rows
@@ -213,7 +216,7 @@ def _heads(
     using: str, walk: _Walk, gone: int, signed: Iterable[HeadLine], trusted: set[str]
 ) -> Iterator[LogFault]:
     """Heads that are not ours, and rows that are not what a head says."""
-    ours, told = heads.public_keys() | trusted, set()
+    ours, told = heads.public_keys() | heads.restored_keys() | trusted, set()
     kept = [head for head in signed if head.kind == HeadKind.RETIRED or head.row > gone]
     good: list[HeadLine] = []
     if using == "default" and ours and not kept:
@@ -241,6 +244,23 @@ def _heads(
             fits = head.row
 
 
+def _signers(inside: Sequence[HeadLine], elsewhere: set[str]) -> Iterator[str]:
+    """Whose key each head was checked with, and what that proves."""
+    ours, restored = heads.public_keys(), heads.restored_keys()
+    for key, number in Counter(head.key for head in inside).items():
+        told = f"{counted(number, 'head was', 'heads were')} checked with the key {key[:KEY_TOLD]}…, "
+        if key in ours:
+            yield f"{told}this installation's own ({heads.public_path().name})."
+        elif key in elsewhere:
+            yield f"{told}that of the heads kept elsewhere."
+        elif key in restored:
+            yield (
+                f"{told}which came with a backup that was restored here ({heads.restored_path().name}). It "
+                "shows that nothing was changed since that key signed; whose key it is shows only the "
+                "data.log.pub, or the heads, that you keep elsewhere: compare them."
+            )
+
+
 def _remarks(
     using: str, walk: _Walk, inside: Sequence[HeadLine], elsewhere: Sequence[HeadLine]
 ) -> Iterator[str]:
@@ -251,6 +271,7 @@ def _remarks(
     if newest < walk.last:
         what = f"the rows after row {newest}" if newest else "any row yet"
         yield f"No signed head covers {what}; the worker signs once a day."
+    yield from _signers(inside, {head.key for head in elsewhere})
     for head in inside:
         if by := head.detail.get("over_gap"):
             yield f"The head signed {head.at} was signed over days that nobody had signed, by {by}."

@@ -2,7 +2,8 @@
 
 In: a data folder and its database. Out: a file in the form that ``archive`` tells (the data folder but for
 what the program makes anew, and every table), encrypted by ``recovery``. Never in it: the key partners'
-identifiers are hashed with, and the keys that sign sessions and the log. It gets its name once it was
+identifiers are hashed with, and the keys that sign sessions and the log (of the log's its public half, so
+that its heads can be checked where it is restored). It gets its name once it was
 unpacked, put into an empty database and found equal; a program killed on the way leaves a ``.part`` that the
 next run replaces. Before it is encrypted it lies in the data folder, in a file without a name, and on no
 other disk.
@@ -12,6 +13,7 @@ receipts, then all else; a receipt's parts lie in place before it does.
 """
 
 import hashlib
+import io
 import os
 import shutil
 import sys
@@ -60,6 +62,7 @@ SECRET_ENDINGS = (".key", ".secret", ".part")
 SHRINKS = (".json", ".jsonl", ".csv", ".toml", ".svg", ".html", ".txt", ".geojson", ".xml")
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a zip's clock; the same input gives the same members
 PREFIX = "wardmote-"  # of a backup whose folder alone was named
+LOG_KEYS = f"{RECORDS}log.pub"  # the public keys by which the log's heads are checked, one a line
 CHECKING, A_DAY = ".checking-", 24 * 60 * 60
 
 
@@ -127,6 +130,9 @@ def _write(data: Path, stream: IO[bytes], *, files: bool, tell: Tell) -> None:
         manifest.schema, manifest.signer = SIGNED, heads.public_key(key)
     with zipfile.ZipFile(stream, "w") as archive:
         write_records(archive, manifest)
+        if files:
+            known = sorted(heads.public_keys() | heads.restored_keys())
+            _add(archive, manifest, LOG_KEYS, io.BytesIO("".join(f"{key}\n" for key in known).encode()))
         paths = list(files_of(data)) if files else []
         total = sum(_size(data / path) for path in paths)
         for path in paths:

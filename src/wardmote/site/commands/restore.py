@@ -3,7 +3,8 @@
 The file is checked to its last byte before anything is touched. Everything is
 made ready beside the data folder and then takes its name in one step. A data
 folder or database that holds something is refused; with ``--replace`` it is
-kept beside, under a name that says so. A restore that was killed is run again.
+kept beside, under a name that says so. A refused one leaves nothing behind; one
+that was killed is run again, which says what that had left and takes it away.
 An encrypted one is opened with the recovery key, asked for or read from a file.
 """
 
@@ -70,9 +71,10 @@ def run(args: argparse.Namespace) -> int:
     from wardmote.site.backup.safekeeping import Saying
 
     tell = Saying(_say, "Restoring")
+    _clear_left_over(data)
     identity = identity_for(args.file, args.recovery_key)
-    data.parent.mkdir(parents=True, exist_ok=True)
-    with decrypted(args.file, identity, data.parent) as stream:
+    near = next(folder for folder in data.parents if folder.is_dir())
+    with decrypted(args.file, identity, near) as stream:
         read = partial(unpack, args.file, tell=tell, stream=stream)
         manifest = read(None)
         look = signer_words(manifest, args.signed_by)
@@ -103,10 +105,21 @@ def identity_for(file: Path, key_file: Path | None) -> "Identity | None":
             return identity_in(key_file.read_text("utf-8"))
         except (FileNotFoundError, UnicodeDecodeError):
             raise Refusal("There is no recovery key in that file.", where=str(key_file)) from None
-    if not sys.stdin.isatty():
+    if not _somebody_there():
         todo = "Give --recovery-key FILE, or run it at a terminal: then it is asked for."
         raise Refusal("The backup is encrypted.", where=str(file), todo=todo)
     return identity_in(getpass.getpass("The recovery key (it is not shown): "))
+
+
+def _somebody_there() -> bool:
+    """Whether a question would be read: at a terminal, and not in its background or without being its own."""
+    try:
+        terminal = sys.stdin.fileno()
+        if os.name == "nt":
+            return os.isatty(terminal)
+        return os.isatty(terminal) and os.tcgetpgrp(terminal) == os.getpgrp()
+    except (AttributeError, OSError, ValueError):  # no input at all, or another's terminal
+        return False
 
 
 def signer_words(manifest: "Manifest", known: Path | None) -> list[str]:
@@ -153,16 +166,27 @@ def _nobody_serves(data: Path) -> Iterator[None]:
     if not data.is_dir():
         yield
         return
+    new = not (data / SERVING).exists()
     with open(data / SERVING, "ab") as handle:
         if not try_lock(handle):
             raise Refusal("wardmote serve runs on this data folder.", where=str(data), todo="Stop it first.")
-        yield
+        try:
+            yield
+        finally:
+            if new:
+                (data / SERVING).unlink(missing_ok=True)
 
 
 def restore(
     file: Path, data: Path, manifest: "Manifest", *, replace: bool, read: "Callable[[Path], Manifest]"
 ) -> list[str]:
-    """Put it in place; says under which names what was there before is kept."""
+    """Put it in place; says under which names what was there before is kept.
+
+    The public keys that came with it go where ``audit verify`` finds them, apart from our own.
+    """
+    from wardmote.ground.audit.heads import keep_restored
+    from wardmote.site.backup.safekeeping import LOG_KEYS
+
     whole = "files" in manifest.holds
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     if not whole and not replace:
@@ -172,14 +196,31 @@ def restore(
             todo="Give --replace to put them in the place of the records there are.",
         )
     _check_empty(data, whole=whole, replace=replace)
-    for left in data.parent.glob(f".{data.name}.restoring-*"):
-        shutil.rmtree(left)  # of a restore that was killed
-    staging = Path(tempfile.mkdtemp(prefix=f".{data.name}.restoring-", dir=data.parent))
+    new = [folder for folder in data.parents if not folder.exists()]
+    data.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=_staging(data), dir=data.parent))
     try:
         read(staging)
-        return _put(data, staging, manifest, stamp)
+        carried = staging / LOG_KEYS
+        keys = carried.read_text("ascii", "replace").split() if carried.is_file() else []
+        kept = _put(data, staging, manifest, stamp)
+        keep_restored(keys)
+        return kept
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+        for folder in new if not data.exists() else ():
+            folder.rmdir()
+
+
+def _staging(data: Path) -> str:
+    return f".{data.name}.restoring-"
+
+
+def _clear_left_over(data: Path) -> None:
+    """What a restore that was killed left half done beside the data folder, told and taken away."""
+    for left in data.parent.glob(f"{_staging(data)}*"):
+        _say(f"A restore that was stopped left {left}: it is taken away.")
+        shutil.rmtree(left)
 
 
 def _check_empty(data: Path, *, whole: bool, replace: bool) -> None:

@@ -177,6 +177,7 @@ def prepare(data: Path, tell: Tell) -> None:
                 where=str(data),
                 todo="Stop the other one, then start again.",
             )
+        _make_secret_key()
         _bring_up_to_date(data, tell)
         _scrub(data, tell)
         _lay_out_files()
@@ -271,6 +272,13 @@ def _alter_tables(role: str) -> None:
                 give_rights(role)
     finally:
         connection.enable_constraint_checking()
+
+
+def _make_secret_key() -> None:
+    """Refused here, and not by the first page, where it cannot be read or made."""
+    from django.conf import settings
+
+    str(settings.SECRET_KEY)
 
 
 def _lay_out_files() -> None:
