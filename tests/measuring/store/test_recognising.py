@@ -208,7 +208,7 @@ def test_the_demonstrations_files_are_recognised_and_synthetic(tmp_path: Path) -
         "output_areas.geojson": "oa",
         "district.geojson": "district",
     }
-    assert found["population.csv"].asks == ("year",)
+    assert found["population.csv"].asks == ("year", "names"), "its codes are invented"
     assert found["wards.geojson"].options["vintage"] == "2008"
 
 

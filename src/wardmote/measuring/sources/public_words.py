@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Iterable
 
 from wardmote.measuring.catalogue.area_ids import slug
-from wardmote.measuring.sources.headings import kind_of_code
 from wardmote.measuring.sources.mapping import fold
 
 _PLAIN = """
@@ -40,6 +39,7 @@ PLAIN = frozenset(_PLAIN.split())
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d{5}|(\d[\W_]?){9}|\d[./-]\d\d?[./-]\d\d")
 """A telephone's, a case's, a person's, a day in digits; years and months alone are none."""
+_OFFICIAL = re.compile(r"[EWSN]\d{8}")  # England, Wales, Scotland, Northern Ireland
 _NUMBERED = re.compile(r"-\d+$")  # how a second source of one title is called
 
 
@@ -49,7 +49,7 @@ def unasked_names(areas: Iterable[tuple[str, str]]) -> set[str]:
     >>> sorted(unasked_names([("E05004806", "Bedwell"), ("p1", "Town centre"), ("p2", "Khan's shop")]))
     ["Khan's shop"]
     """
-    names = {name for code, name in areas if name and not kind_of_code(code)}
+    names = {name for code, name in areas if name and not _OFFICIAL.fullmatch(code)}
     return {name for name in names if not is_public(name, ())}
 
 
