@@ -27,6 +27,12 @@ PASSWORD = "a long password"
 SIGN_IN = 3  # people with a password, p0 and so on
 EXCEPTIONS = 400
 """How many there are to write on; each in turn by everybody."""
+HEADINGS = 3  # of partners' files: each is explained once
+PERIODS = ("2007-01:2007-06", "2007-07:2007-12", "2007-01:2007-12")
+MAPPED = {
+    "kind": "incidents", "title": "Police crime records", "provider": "Police", "place": "Stevenage",
+    "c0": "reference", "c1": "from", "c2": "category", "w0": "criminal-damage", "w1": "burglary",
+}  # fmt: skip
 Told = tuple[str, str]
 numbers = itertools.count(1)
 
@@ -174,6 +180,51 @@ class Person(threading.Thread):
         if do and self._is(at.post(f"{TOWN}/evidence/uploads/{upload}/", do=do), 302):
             yield do, str(upload)
 
+    def maps(self, at: Browser) -> Iterator[Told]:
+        """A partner's file: its columns are explained for the first of each heading, then it is loaded."""
+        number, heading = next(numbers), f"What {self.chance.randrange(HEADINGS)}"
+        rows = (
+            f"R{number}-{n},{n:02}/{n % 12 + 1:02}/2007 10:00,{('Broken window', 'Burglary')[n % 2]}"
+            for n in range(1, 25)
+        )
+        content = "\n".join([f"Ref,Start Date/Time,{heading}", *rows, ""]).encode()
+        answer = at.send(f"{TOWN}/evidence/add/", "files", f"crime-{number}.csv", content)
+        upload = answer.number(r"/uploads/(\d+)/")
+        if not (self._is(answer, 302) and upload):
+            return
+        yield "brought", str(upload)
+        address = f"{TOWN}/evidence/uploads/{upload}/"
+        page = at.get(f"{address}mapping/")
+        revision = re.search(r'name="revision" value="(\d+)"', page.text)
+        if "Say what its columns mean" not in at.get(address).text or not revision:
+            if self._is(at.post(address, do="load"), 302):
+                yield "load", str(upload)
+        elif self._is(at.post(f"{address}mapping/", **MAPPED, revision=revision[1]), 302):
+            yield "mapped", str(upload)
+
+    def drafts(self, at: Browser) -> Iterator[Told]:
+        """A new assessment, or one that is there drafted anew."""
+        period = self.chance.choice(PERIODS)
+        answer = at.post(f"{TOWN}/assessment/begin/", period=period, against="", audience="partner")
+        assessment = answer.number(r"/assessment/(\d+)/")
+        if self._is(answer, 302) and assessment:
+            yield "begun", str(assessment)
+            self._is(at.post(f"{TOWN}/assessment/{assessment}/again/"), 302)
+
+    def signs(self, at: Browser) -> Iterator[Told]:
+        page = at.get(f"{TOWN}/assessment/")
+        found = re.findall(r"/assessment/(\d+)/", page.text) if self._is(page, 200) else []
+        if not found:
+            return
+        address = f"{TOWN}/assessment/{self.chance.choice(found)}/sign-off/"
+        form = at.get(address).text
+        version = re.search(r'name="version" value="(\d+)"', form)
+        if version:
+            reasons = dict.fromkeys(re.findall(r'name="(missing_\w+)"', form), "A test.")
+            fields = {"version": version[1], "read": "on", "role": "chair", **reasons}
+            if self._is(at.post(address, **fields), 302):
+                yield "signed", version[1]
+
     def withdraws_load(self, at: Browser) -> Iterator[Told]:
         """Out of what counts, or back."""
         page = at.get(f"{TOWN}/evidence/")
@@ -265,8 +316,8 @@ def _words(page: str) -> str:
 
 DOINGS: Mapping[str, tuple[str, ...]] = {
     "brian": ("invites", "makes_token", "withdraws_token", "sets_task", "withdraws_load"),
-    "amira": ("states", "brings", "brings", "advises", "comments"),
-    "catherine": ("sets_task", "decides", "comments", "reads"),
+    "amira": (*("states", "brings", "brings", "advises", "comments") * 3, *("maps",) * 3, "drafts"),
+    "catherine": (*("sets_task", "decides", "comments", "reads") * 3, "signs"),
     "elaine": ("replies", "finishes", "comments", "attaches", "attaches", "takes_away"),
     "anybody": ("signs_in",),
 }

@@ -40,7 +40,7 @@ from wardmote.ground.mail.models import OutgoingMail  # noqa: E402
 from wardmote.ground.partners import joining  # noqa: E402
 from wardmote.ground.partners.models import ApiToken, Invitation, Person  # noqa: E402
 from wardmote.knowing.assessment.making import DraftRequest, begin  # noqa: E402
-from wardmote.knowing.assessment.models import Statement  # noqa: E402
+from wardmote.knowing.assessment.models import Assessment, SignOff, Statement, Version  # noqa: E402
 from wardmote.knowing.evidence.models import Upload  # noqa: E402
 from wardmote.knowing.evidence.withdrawals import EVENTS  # noqa: E402
 from wardmote.measuring.catalogue.classes import offence_classes  # noqa: E402
@@ -163,6 +163,9 @@ def pairs(log: Log) -> Iterator[tuple[str, Counter[str], Counter[str]]]:
     ]
     for did, what in EVENTS.items():
         yield f"loads {did}", Counter(f"load:{sha}" for act, sha in acts if act == did), log.of(what)
+    yield "assessments", keys("assessment", Assessment.objects.all()), log.of("assessment.begun")
+    signed = SignOff.objects.values_list("version__assessment", flat=True)
+    yield "sign-offs", Counter(f"assessment:{pk}" for pk in signed), log.of("assessment.signed_off")
     steps = Counter(ExceptionStep.objects.values_list("kind", "exception_id"))
     for kind, verb in VERBS.items():
         of_kind = Counter({f"exception:{pk}": n for (step, pk), n in steps.items() if step == kind})
@@ -178,9 +181,21 @@ def unequal(log: Log) -> Iterator[str]:
     letters = Counter(OutgoingMail.objects.filter(kind="partners.invited").values_list("to", flat=True))
     if wrong := set(letters) ^ set(Invitation.objects.values_list("email", flat=True)):
         yield f"letters and invitations differ: {sorted(wrong)[:3]}"
+    drafted = {f"assessment:{pk}" for pk in Version.objects.values_list("assessment", flat=True)}
+    if wrong := drafted ^ set(log.of("assessment.drafted")):
+        yield f"drafts and the log differ: {sorted(wrong)[:3]}"
+    if wrong := set(log.of("evidence.mapping_confirmed")) - {f"upload:{pk}" for pk in _mapped()}:
+        yield f"mappings that were confirmed are not there: {sorted(wrong)[:3]}"
     jobs = set(Job.objects.values_list("pk", flat=True))
     if lost := set(Upload.objects.exclude(job=None).values_list("job", flat=True)) - jobs:
         yield f"uploads name jobs that are not there: {sorted(lost)[:3]}"
+
+
+def _mapped() -> Iterator[int]:
+    """Uploads whose mapping is there."""
+    for pk, said in Upload.objects.values_list("pk", "said"):
+        if said.get("mapping") and Folder(DATA).mapping("stevenage", said["mapping"]).is_file():
+            yield pk
 
 
 # ---- files and records ----
@@ -193,6 +208,12 @@ def files_wrong(*, settled: bool, idle: bool) -> Iterator[str]:
         kept = place / f"{row.sha256}.{row.type}"
         if not kept.is_file() or hashlib.sha256(kept.read_bytes()).hexdigest() != row.sha256:
             yield f"attachment {row.pk} has not its bytes"
+    for row in (*Version.objects.defer("paper"), *SignOff.objects.select_related("version")):
+        of = row.assessment_id if isinstance(row, Version) else row.version.assessment_id
+        for kind, known in row.documents.items():
+            kept = DATA / "assessments" / "stevenage" / str(of) / f"{known['sha256']}.{kind}"
+            if not kept.is_file() or hashlib.sha256(kept.read_bytes()).hexdigest() != known["sha256"]:
+                yield f"{row} has not its {kind}"
     open_ones = Upload.objects.open().exclude(state="loading")
     stored = {DATA / each.stored: each.pk for each in open_ones}
     yield from (f"upload {pk} has not its bytes" for path, pk in stored.items() if not path.is_file())
@@ -243,6 +264,9 @@ def broken(told: Iterable[list[str]], log: Log) -> Iterator[str]:
         "brought": Upload.objects.values_list("pk", flat=True),
         "load": Upload.objects.exclude(job=None).values_list("pk", flat=True),
         "leave": Upload.objects.filter(state="left").values_list("pk", flat=True),
+        "mapped": _mapped(),
+        "begun": Assessment.objects.values_list("pk", flat=True),
+        "signed": SignOff.objects.values_list("version", flat=True),
         "step": ExceptionStep.objects.values_list("words", flat=True),
         "session": Session.objects.values_list("session_key", flat=True),
     }

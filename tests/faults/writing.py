@@ -7,11 +7,13 @@ and yields what is wrong once all came back: see ``whole``.
 import contextlib
 import json
 import os
+import queue
 import random
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,7 +39,10 @@ def written_on(
 ) -> Iterator["Written"]:
     """The installation in a folder, served and written on; ended with the block. ``more``: settings."""
     folder.mkdir(exist_ok=True)
-    with _database(cluster), installation(folder) as installed, tempfile.TemporaryDirectory() as short:
+    with contextlib.ExitStack() as held:
+        with _beginning, _database(cluster):
+            installed = held.enter_context(installation(folder))
+        short = held.enter_context(tempfile.TemporaryDirectory())
         (folder / "tmp").mkdir()
         scratch = Path(short) / "t"  # a socket's path has at most about a hundred letters
         scratch.symlink_to(folder / "tmp")
@@ -51,6 +56,9 @@ def written_on(
             yield run
         finally:
             run.end()
+
+
+_beginning = threading.Lock()  # which database it is stands in the environment
 
 
 @contextlib.contextmanager
@@ -99,17 +107,35 @@ class Written:
         self.site.port = self.serving.port
 
     def strike(
-        self, kind: str, happens: Callable[[], None], *, settled: bool = False, idle: bool = False
+        self,
+        kind: str,
+        happens: Callable[[], None],
+        *,
+        whole: bool = True,
+        settled: bool = False,
+        idle: bool = False,
     ) -> Iterator[str]:
-        """People write, something happens to them, they stop; ``settled``: the web began anew; ``idle``:
-        the worker is given time to end all its work."""
+        """People write and something happens to them. ``whole``: they stop and everything is looked at; else
+        they go on. ``settled``: the web began anew; ``idle``: the worker may end all its work first."""
         began = time.monotonic()
-        wanted = self._answered() + self.chance.randrange(1, ANSWERS)
+        until(self.serving.answers, 60)
+        self._let_write()
+        happens()
+        self.struck[kind] += 1
+        if whole:
+            yield from self._look(settled=settled, idle=idle)
+        self.seconds += time.monotonic() - began
+
+    def _let_write(self) -> None:
+        until_answered = self._answered() + self.chance.randrange(1, ANSWERS)
+        began = time.monotonic()
         self.site.gate.set()
-        while self._answered() < wanted and time.monotonic() < began + LONGEST:
+        while self._answered() < until_answered and time.monotonic() < began + LONGEST:
             time.sleep(0.01)
         time.sleep(self.chance.uniform(0, 0.05))
-        happens()
+
+    def _look(self, *, settled: bool, idle: bool) -> Iterator[str]:
+        """What is wrong once nobody writes and all that ended by itself is there again."""
         self.site.gate.clear()
         until(lambda: not any(each.at_it for each in self.people), 90)
         until(self.serving.answers, 60)
@@ -119,8 +145,6 @@ class Written:
             yield from (f"{fault}; serve said {self._said()}" for fault in each.faults)
             each.told, each.faults = [], []
         yield from self._ask(told=told, settled=settled, idle=idle)
-        self.struck[kind] += 1
-        self.seconds += time.monotonic() - began
 
     def _said(self) -> str:
         """The last line in which serve told of a fault of its own."""
@@ -149,6 +173,30 @@ class Written:
             kill([self.serving.process.pid, *descendants(self.serving.process.pid)])
         self.checker.kill()
         self.checker.communicate()
+
+
+def side_by_side(*runs: Iterator[str]) -> Iterator[str]:
+    """The faults of several runs at the same time, each as it is found."""
+    told: queue.Queue[str | BaseException | None] = queue.Queue()
+
+    def go(run: Iterator[str]) -> None:
+        try:
+            for line in run:
+                told.put(line)
+        except BaseException as error:
+            told.put(error)
+        told.put(None)
+
+    for run in runs:
+        threading.Thread(target=go, args=(run,), daemon=True).start()
+    left = len(runs)
+    while left:
+        line = told.get()
+        if isinstance(line, BaseException):
+            raise line
+        left -= line is None
+        if line is not None:
+            yield line
 
 
 def kill(pids: Sequence[int]) -> None:
