@@ -155,14 +155,20 @@ def states() -> list[tuple[str, str, int]]:
 QUIET = [20] * 72
 
 
-def test_pm_05_it_closes_after_three_months_inside_and_opens_anew_when_it_owes_again(town):
+def test_pm_05_p_07_it_closes_after_three_months_inside_and_opens_anew_when_it_owes_again(town, at):
     town(robbery=[*QUIET, 20])
     assert states() == []
     town(robbery=[*QUIET, 20, 60])
     assert states() == [("robbery", "open", 0)]
     inside = [*QUIET, 20, 60, 20]  # two months together still owe in the first month after
-    for more in range(1, 5):
+    page = f"exceptions/{PlanException.objects.get().pk}/"
+    for more, told in (
+        (1, "(1 of 3 so far)"),
+        (2, "(2 of 3 so far)"),
+        (3, "It closed because its measures were back inside."),
+    ):
         town(robbery=[*inside, *[20] * more])
+        assert told in at("elaine").get(page)
     assert states()[0][1] == "closed"
     (step,) = ExceptionStep.objects.all()
     assert step.kind == life.INSIDE

@@ -10,8 +10,27 @@ import pytest
 
 from tests.cast import Cast, html
 from tests.measuring.store.making import load, row, street
+from wardmote.measuring.store.folder import Folder
+from wardmote.measuring.store.partner_load import load_partner
 
 PAGE = "/holmbridge/evidence/"
+MAPPING = """\
+schema = 1
+name = "set"
+kind = "incidents"
+confirmed = true
+provider = "A partner"
+title = "Set {key} of the regulations"
+place = "Holmbridge"
+{every}
+[columns]
+reference = "Ref"
+from = "When"
+easting = "E"
+northing = "N"
+{column}
+{words}
+"""
 
 
 def police(data: Path, months: dict[str, int], *, name: str = "a", released: str | None = None) -> str:
@@ -66,6 +85,42 @@ def test_the_grid_tells_rows_by_month_and_the_months_that_are_missing(cast: Cast
     assert "March 2021 to April 2021 (2 months) are missing." in page
     assert page.count('<span class="govuk-visually-hidden">missing</span>') == 2
     assert "3 loads, with rows from January 2021 to May 2021; 2 months between are missing." in page
+
+
+SETS = {
+    "Q1": ('category = "Kind"', '[categories]\n"Noise" = "anti-social-behaviour"', ("Noise", "NOISE")),
+    "Q2": ('code = "Kind"', '[scheme]\ncode = "ho-2007-08"', ("8A", "34B")),  # harassment, robbery
+    "Q3": (
+        'category = "Kind"',
+        '[categories]\n"Primary" = "deliberate-primary-fire"\n"Secondary" = "deliberate-secondary-fire"',
+        ("Primary", "Secondary"),
+    ),
+    "Q7": ("", "", ("", "")),  # nothing but what was reported to the council
+}
+"""Sets that the law has partners disclose (domain notes 2.3), and how a file of each tells what happened."""
+
+
+@pytest.mark.parametrize("key", SETS)
+def test_q1_q2_q3_q7_a_partners_set_is_held_with_its_months_and_those_that_are_missing(
+    cast: Cast, data: Path, key: str
+) -> None:
+    column, words, kinds = SETS[key]
+    every = "" if column else 'every_row = "anti-social-behaviour"'
+    mapping = Folder(data).mapping("holmbridge", "set")
+    mapping.parent.mkdir(parents=True)
+    mapping.write_text(MAPPING.format(key=key, column=column, words=words, every=every), encoding="utf-8")
+    for name, months in (("first", (1, 2)), ("second", (4,))):
+        told = [f"2008-{month:02}-05 21:30,523800,224100,{kind}" for month in months for kind in kinds]
+        rows = ["Ref,When,E,N,Kind", *(f"{name}{n},{each}" for n, each in enumerate(told))]
+        file = data.parent / f"{name}.csv"
+        file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        load_partner(
+            Folder(data), file, kind="incidents", mapping="set", keep_good=False, partnership="holmbridge"
+        )
+    page = html(cast.client("catherine").get(PAGE))
+    assert f"Set {key} of the regulations" in page
+    assert "6 rows" in page
+    assert "March 2008 is missing." in page
 
 
 def test_what_a_later_release_restated_is_listed_and_marked(cast: Cast, data: Path) -> None:
