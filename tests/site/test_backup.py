@@ -52,7 +52,7 @@ with transaction.atomic():
 DUMP = """
 import hashlib, json
 from wardmote.site.backup import records
-tables = records.tables_at("default", records.applied("default"))
+tables = records.tables_at(records.applied("default"))
 tables = [t for t in tables if t.name != "audit.entry"]  # tells of the backup and the restoring as well
 def told(table):  # PostgreSQL keeps the keys of JSON in an order of its own
     return "".join(json.dumps(json.loads(line), sort_keys=True) for line in records.lines(table, "default"))

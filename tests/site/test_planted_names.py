@@ -156,7 +156,7 @@ def by_command(data: Path, files: Path) -> Iterator[str]:
 
 def database() -> bytes:
     """Every row as a backup writes it, but for the file's own record, which has its name."""
-    tables = records.tables_at("default", records.applied("default"))
+    tables = records.tables_at(records.applied("default"))
     rows = b"".join(line for table in tables for line in records.lines(table, "default"))
     return rows.replace(f"{FILE}.csv".encode(), b"")
 

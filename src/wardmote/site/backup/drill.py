@@ -72,7 +72,7 @@ def drill(data: Path, file: Path, tell: Tell, *, stream: IO[bytes] | None) -> Dr
 def compare(data: Path, checked: Checked) -> Drill:
     """What was restored beside what runs."""
     manifest = checked.manifest
-    now = {table.name: table for table in records.tables_at("default", records.applied("default"))}
+    now = {table.name: table for table in records.tables_at(records.applied("default"))}
     rows = {
         name: (count, now[name].model._base_manager.using("default").count())
         for name, count in manifest.rows.items()

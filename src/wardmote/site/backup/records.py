@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -26,6 +27,7 @@ from django.core.management.color import no_style
 from django.db import DataError, IntegrityError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import StateApps
 from django.db.models import BinaryField, Field, Model
 
@@ -59,17 +61,23 @@ def applied(using: str) -> Nodes:
     return sorted(MigrationExecutor(connections[using]).loader.applied_migrations)
 
 
-def tables_at(using: str, nodes: Nodes) -> list[BackupTable]:
+def tables_at(nodes: Nodes) -> list[BackupTable]:
     """The tables that hold what people wrote, as the migrations of ``nodes`` left them."""
-    executor = MigrationExecutor(connections[using])
-    unknown = [node for node in nodes if node not in executor.loader.disk_migrations]
+    return list(_tables_at(tuple(nodes)))
+
+
+@lru_cache(maxsize=1)
+def _tables_at(nodes: tuple[tuple[str, str], ...]) -> tuple[BackupTable, ...]:
+    """To make the models of then takes a second; what keeps and checks a backup asks for the same again."""
+    loader = MigrationLoader(None)
+    unknown = [node for node in nodes if node not in loader.disk_migrations]
     if unknown:
         raise Refusal(
             "The records were written by a newer version of the program.",
             found=".".join(unknown[0]),
             todo="Install that version or a later one, then do it again.",
         )
-    apps: StateApps = executor.loader.project_state(nodes).apps
+    apps: StateApps = loader.project_state(list(nodes)).apps
     found = [
         BackupTable(model._meta.label_lower, model)
         for model in apps.get_models(include_auto_created=True)
@@ -78,7 +86,8 @@ def tables_at(using: str, nodes: Nodes) -> list[BackupTable]:
     for table in found:
         for each in table.fields:
             vars(each).update(auto_now=False, auto_now_add=False)  # a row goes back with the moment it had
-    return sorted((each for each in found if each.name not in LEFT_OUT_TABLES), key=lambda each: each.name)
+    kept = (each for each in found if each.name not in LEFT_OUT_TABLES)
+    return tuple(sorted(kept, key=lambda each: each.name))
 
 
 # ---- out ----
@@ -154,7 +163,7 @@ def fill(using: str, nodes: Nodes, columns: Columns, read: Callable[[str], IO[by
     """
     connection = connections[using]
     _migrate(connection, _newest(using, nodes))
-    tables = {table.name: table for table in tables_at(using, nodes)}
+    tables = {table.name: table for table in tables_at(nodes)}
     if missing := sorted(set(columns) - set(tables)):
         raise Refusal("The records hold a table this program does not know.", found=missing[0])
     with transaction.atomic(using=using):
@@ -221,7 +230,7 @@ def _newest(using: str, nodes: Nodes) -> Nodes:
     named = set(nodes)
     for node in nodes:
         if node not in graph.nodes:
-            tables_at(using, nodes)  # says which
+            tables_at(nodes)  # says which
     return [
         node
         for node in nodes
@@ -235,7 +244,8 @@ def _children(graph: Any, node: tuple[str, str]) -> list[tuple[str, str]]:
 
 def _migrate(connection: BaseDatabaseWrapper, targets: Nodes) -> None:
     executor = MigrationExecutor(connection)
-    executor.migrate(targets)
+    if plan := executor.migration_plan(targets):  # else it would go through all migrations to do nothing
+        executor.migrate(targets, plan)
 
 
 # ---- databases ----

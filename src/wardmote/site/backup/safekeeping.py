@@ -179,7 +179,7 @@ def begun(data: Path, *, files: bool) -> Manifest:
 
 def write_records(archive: zipfile.ZipFile, manifest: Manifest, using: str = "default") -> None:
     """Every table as it is at one moment."""
-    tables = records.tables_at(using, manifest.nodes)
+    tables = records.tables_at(manifest.nodes)
     with records.snapshot(using):
         for table in tables:
             manifest.columns[table.name] = table.columns
@@ -303,7 +303,7 @@ def check_by_restoring(
             if not anew:
                 records.copy_tables("default", using)
             records.fill(using, manifest.nodes, manifest.columns, records_in(into))
-            for table in records.tables_at(using, manifest.nodes):
+            for table in records.tables_at(manifest.nodes):
                 if (
                     _hash(records.lines(table, using))
                     != manifest.members[f"{RECORDS}{table.name}.jsonl"].sha256
