@@ -22,7 +22,7 @@ PAPER = 666  # dots
 CONTROLS = (".govuk-button", "form button", ".govuk-service-navigation", ".govuk-breadcrumbs", ".wm-screen")
 
 
-# What decides whether letters stand out from what lies behind them, for each element that is shown.
+# What decides whether letters stand out from what lies behind and beside them, for each element shown.
 COLOURS = """() => {
   const before = window.seenColours, now = new Map();
   for (const e of document.querySelectorAll('body, body *')) {
@@ -30,18 +30,20 @@ COLOURS = """() => {
     const s = getComputedStyle(e), size = parseFloat(s.fontSize);
     const large = size >= 24 || (size >= 18.66 && s.fontWeight >= 700);
     now.set(e, [s.color, s.backgroundColor, s.backgroundImage, s.opacity, s.textShadow, s.position,
+                s.textDecorationLine, s.borderBottomStyle, s.fontWeight, s.fontStyle,
                 large, e.textContent.length].join());
   }
   window.seenColours = now;
   return !before ? null : [...now.keys()].filter(e => before.get(e) !== now.get(e));
 }"""
-CONTRAST = "color-contrast"  # most of the time that axe takes
-RUN_AXE = f"""async rules => {{
+CONTRAST = ["color-contrast", "link-in-text-block"]  # rules of colours: most of the time that axe takes
+RUN_AXE = f"""async ([rules, ofColours]) => {{
   const changed = ({COLOURS})(), only = {{resultTypes: ['violations'], runOnly: rules}};
   if (!changed) return (await axe.run(document, only)).violations;
-  const others = await axe.run(document, {{...only, rules: {{'{CONTRAST}': {{enabled: false}}}}}});
+  const off = Object.fromEntries(ofColours.map(rule => [rule, {{enabled: false}}]));
+  const others = await axe.run(document, {{...only, rules: off}});
   if (!changed.length) return others.violations;
-  const contrast = await axe.run({{include: changed}}, {{...only, runOnly: ['{CONTRAST}']}});
+  const contrast = await axe.run({{include: changed}}, {{...only, runOnly: ofColours}});
   return [...others.violations, ...contrast.violations];
 }}"""
 
@@ -54,7 +56,7 @@ def broken_rules(page: Any) -> list[tuple[str, list[str]]]:
     page.evaluate(OPEN_ALL)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    violations = page.evaluate(RUN_AXE, RULES)
+    violations = page.evaluate(RUN_AXE, [RULES, CONTRAST])
     return [(v["id"], [n["html"][:160] for n in v["nodes"]][:5]) for v in violations]
 
 

