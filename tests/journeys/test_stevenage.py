@@ -33,7 +33,7 @@ from wardmote.measuring.figures.methods import open_inquiry
 FIELDS = [
     "schema", "id", "question", "subject", "place", "place_id", "period", "against", "value", "unit", "count",
     "count_against", "denominator", "interval", "n", "status", "words", "change", "out_of_the_ordinary",
-    "caveats", "figure",
+    "caveats", "figure", "areas",
 ]  # fmt: skip
 ROWS_USED = 146_655
 """Rows of the 17 force months held, all of which teach how much months vary (the data's README)."""
@@ -270,6 +270,24 @@ def test_findings_keep_the_contract(found: dict[str, dict[str, Any]], out: Path)
         assert finding["status"] in {"ok", "insufficient", "undefined", "not_comparable"}
         assert finding["interval"] is None or finding["interval"][0] <= finding["interval"][1]
         assert finding["words"].endswith(".")
+
+
+def test_a_finding_carries_the_ids_of_the_areas_it_names(
+    found: dict[str, dict[str, Any]], shared_data: Path
+) -> None:
+    """Names and codes as the police's own rows pair them; the rest of the force is an area too."""
+    files = (shared_data / "police/stevenage/street").glob("2021-*.csv")
+    rows = [row for file in files for row in csv.DictReader(file.open(encoding="utf-8"))]
+    ids = {row["LSOA name"]: f"lsoa:2011:{row['LSOA code']}" for row in rows}
+    rest = found["elsewhere/police-uk/shoplifting"]["place_id"]
+    named = set()
+    for key, finding in found.items():
+        lsoas = [ids[name] for name in re.findall(r"Stevenage \d{3}[A-Z]", finding["words"])]
+        there = [rest] if "rest of Hertfordshire" in finding["words"] else []
+        place = {finding["place_id"]}
+        assert set(finding["areas"]) - {"district:2024:E07000243"} == {*lsoas, *there} - place, key
+        named |= {finding["question"]} if lsoas else set()
+    assert named == {"area", "concentration", "deprivation"}
 
 
 def test_findings_stand_in_reading_order(out: Path) -> None:

@@ -305,6 +305,7 @@ def _elsewhere(study: Study, subject: Subject, own: Comparison, theirs: Figure) 
         subject=subject.name,
         place=study.rest.name,
         place_id=str(study.rest.id),
+        areas=(study.area,),
         unit=f"ratio of {subject.many}",
         count=result.count,
         count_against=result.count_against,

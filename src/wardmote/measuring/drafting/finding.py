@@ -23,7 +23,8 @@ SCHEMA = 1
 class Finding:
     """One finding. ``change`` holds the fixed words of a comparison ("clear rise"), else empty;
     ``out_of_ordinary`` whether a clear change is more than such a class drifts (None: nothing was compared);
-    ``beside`` what must be read with the fixed words.
+    ``beside`` what must be read with the fixed words; ``areas`` the ids of the areas that ``words`` name
+    beside the place.
 
     ``headline`` is the bold sentence of the first pages and ``detail`` what stands
     below it; ``follow`` is the whole where its subject has just been named.
@@ -53,6 +54,7 @@ class Finding:
     follow: str = ""
     caveats: tuple[str, ...] = ()
     figure: str
+    areas: tuple[str, ...] = ()
     feed: str
     change: str = ""
     out_of_ordinary: bool | None = None
@@ -101,6 +103,7 @@ class Finding:
             "out_of_the_ordinary": self.out_of_ordinary,
             "caveats": self.caveats,
             "figure": self.figure,
+            "areas": self.areas,
         }
         return {key: plain_json(value) for key, value in values.items()}
 

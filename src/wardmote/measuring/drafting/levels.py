@@ -1,5 +1,7 @@
 """Levels and patterns: how much was recorded, of what, and against the rest of the force area."""
 
+from dataclasses import replace
+
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.class_breaks import break_words
 from wardmote.measuring.catalogue.classes import offence_class
@@ -41,7 +43,7 @@ def find_levels(study: Study) -> list[Finding]:
 def _whole(study: Study, source: StudySource) -> Finding:
     count = study.ask("count", source, ALL)
     base = FIRES_PER if noun(source) == "fires" else PER
-    rate, rates = rate_figure(study, source, ALL, per=base), ""
+    rate, rates, areas = rate_figure(study, source, ALL, per=base), "", tuple[str, ...]()
     if rate:
         shown = linked(rate_words(rate.result.value), rate.hash)
         rates = say("level-rate", rate=shown, per=per(study.months(source), base=base))
@@ -49,6 +51,7 @@ def _whole(study: Study, source: StudySource) -> Finding:
         if against and study.rest:
             rest = linked(rate_words(against.result.rate_rest), against.hash)
             rates = say("level-against", rate=rates, rest=rest, name=study.rest.name)
+            areas = (str(study.rest.id),)
     words = say(
         "level-whole",
         count=linked(int(count.result.value), count.hash),
@@ -56,7 +59,7 @@ def _whole(study: Study, source: StudySource) -> Finding:
         when=f"{study.when(source)}{_marks(study, count)}",
         rates=f": {rates}" if rates else "",
     )
-    return _level(study, source, count, said=(words, words), value=0.0)
+    return replace(_level(study, source, count, said=(words, words), value=0.0), areas=areas)
 
 
 def _class_level(study: Study, source: StudySource, key: str) -> Finding:
@@ -200,6 +203,7 @@ def _against(study: Study, source: StudySource, subject: Subject, figure: Figure
         unit="times the rate of the rest of the force area",
         count=result.count,
         count_against=result.count_rest,
+        areas=(str(rest.id),),
         words=words,
         headline=f"{subject.name} {subject.verb('is', 'are')} {stands}" if stands else "",
         detail=f"{capital(rates)}; {span}.",

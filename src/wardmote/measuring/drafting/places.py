@@ -142,6 +142,7 @@ def _concentration(study: Study, source: StudySource, key: str, unit: str, figur
         headline=say("concentration-headline", unit=one, units=result.units, what=what, **parts)
         if strong
         else "",
+        areas=(str(top["area"]),),
         detail=f"{detail} {people}".rstrip(),
         caveats=(*result.caveats, *caveat),
         interest=result.value if strong else 0.0,
@@ -230,6 +231,7 @@ def _areas(study: Study, subject: Subject, unit: str, figure: Figure, also: Sequ
         question="area",
         subject=subject.name,
         unit="areas above",
+        areas=tuple(str(row["area"]) for row in told),
         words=words,
     )
 
@@ -241,7 +243,7 @@ def find_deprivation(study: Study, source: StudySource, unit: str) -> list[Findi
     except Refusal:
         return []
     result, link = figure.result, tied_to(figure.hash)
-    rates = ""
+    rates, carrier = "", _carried_by_one(figure)
     if result.status == Status.OK:
         rates = say(
             "deprivation-rates",
@@ -250,7 +252,8 @@ def find_deprivation(study: Study, source: StudySource, unit: str) -> list[Findi
             rows=link(percent(result.count / result.rows)),
             times=link(times(result.value)),
             span=link(interval_times(result.interval)),
-        ) + _carried_by_one(figure)
+        )
+        rates += carrier
     words = say(
         "deprivation",
         areas=link(result.areas),
@@ -266,6 +269,7 @@ def find_deprivation(study: Study, source: StudySource, unit: str) -> list[Findi
         unit="times the rate of the other areas",
         count=result.count,
         status=Status.OK,
+        areas=(result.busiest_area,) if rates and carrier else (),
         words=words,
     )
     return [finding]
@@ -326,6 +330,7 @@ def _hotspot(study: Study, source: StudySource, subject: Subject, figure: Figure
         question="hotspot",
         subject=subject.name,
         unit="areas above expectation",
+        areas=tuple(str(row["area"]) for row in result.rows[:1]),
         words=words,
         headline=headline,
         interest=1.0 if result.rows else 0.0,

@@ -161,8 +161,8 @@ def concentrated(inquiry: Inquiry, question: Question) -> InquiryAnswer:
 class DeprivationRatio(Result):
     """``value`` the rate in areas among England's most deprived fifth over the rate in the others.
 
-    ``busiest`` is that of these areas which has the most rows, and ``without`` the same ratio without
-    it (None where it is the only one).
+    ``busiest`` is that of these areas which has the most rows (``busiest_area`` its id), and ``without``
+    the same ratio without it (None where it is the only one).
     """
 
     areas: int
@@ -172,12 +172,13 @@ class DeprivationRatio(Result):
     rows: int
     residents_share: float
     busiest: str
+    busiest_area: str
     busiest_count: int
     without: float | None
     without_interval: tuple[float, float] | None
 
 
-@method("deprivation", title="Rate in the most deprived areas over the rate in the others", version=2)
+@method("deprivation", title="Rate in the most deprived areas over the rate in the others", version=3)
 def deprivation(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows and residents of the place's LSOAs in England's two most deprived tenths, against its others."""
     found = counted_by(inquiry, question)
@@ -209,6 +210,7 @@ def deprivation(inquiry: Inquiry, question: Question) -> InquiryAnswer:
         rows=total,
         residents_share=residents / everyone if everyone else 0.0,
         busiest=names.get(busiest, busiest.code) if busiest else "",
+        busiest_area=str(busiest or ""),
         busiest_count=most,
         without=without.value if without else None,
         without_interval=without.interval if without else None,
