@@ -10,8 +10,9 @@ classes compared with it (Holm 1979, 5 % for the whole), its interval excludes n
 period to period. Where fewer than ``FEWEST_MONTHS`` months are held, nobody can know how the months vary.
 
 The interval of a class by itself is R exp(+/- q sqrt(1/a + 1/b)) (domain notes 3.5), q from ``dispersion``;
-below ten rows in a period it is exact (conditional binomial) at the same level. Two bare counts have no
-months: ``compare_counts`` allows for chance alone and its words mean no more.
+below ten rows in a period it is exact (conditional binomial) at the same level. Of two bare counts no month
+is known: how much they vary is what such classes show elsewhere; counts of people, which no months bring,
+are given ``months`` 0 and chance alone is allowed for.
 
 How it misleads: a recording change is not chance and no interval shows it; a
 period that was picked because it looked high will fall by itself.
@@ -114,16 +115,21 @@ class _Spread:
         return self.width / math.sqrt(self.dispersion)
 
 
-def compare_counts(before: int, now: int, *, ratio_of_time: float = 1.0) -> Comparison:
-    """Two bare counts, chance alone allowed for; ``ratio_of_time`` = length of now / length of before.
+def compare_counts(before: int, now: int, *, months: int = 0, ratio_of_time: float = 1.0) -> Comparison:
+    """Two bare counts by themselves, of ``months`` each, or of no months at all (0: chance alone is allowed
+    for); ``ratio_of_time`` = length of now (or what was at risk) / that of before.
 
-    >>> compare_counts(110, 85).words
-    'no clear change'
-    >>> compare_counts(600, 730).words
-    'clear rise'
+    >>> compare_counts(600, 730).words, compare_counts(600, 730, months=12).words
+    ('clear rise', 'no clear change')
     """
-    p = _p_chance(before, now, ratio_of_time)
-    found = _compared(before, now, ratio_of_time, _Spread(p, p))
+    if months and before + now:
+        held = HeldMonths.of_sums(before, now, months=months, ratio=ratio_of_time)
+        learned = surprises(held, [usual_dispersion("")], [False])[0]
+        found = _compared(before, now, ratio_of_time, _spread(held, before + now, learned))
+        found = replace(found, caveats=_caveats(found, learned.degrees))
+    else:
+        p = _p_chance(before, now, ratio_of_time)
+        found = _compared(before, now, ratio_of_time, _Spread(p, p))
     return replace(found, words=_words(found)) if found.status == Status.OK else found
 
 

@@ -61,15 +61,25 @@ HALF_WIDTH = 1.959963984540054
 class HeldMonths:
     """``counts`` [class, month] of ``months`` (their numbers); ``before`` and ``now`` are months among them.
 
-    ``days`` of each month; ``paired`` where like months of two years are compared.
+    ``days`` of each month, or what else was at risk; ``paired`` where like months of two years are compared;
+    ``sums_alone`` where only the sums of both periods are known and spread evenly, so that no month teaches.
     """
 
     counts: Floats
     months: tuple[int, ...]
-    days: tuple[int, ...]
+    days: tuple[float, ...]
     before: frozenset[int]
     now: frozenset[int]
     paired: bool
+    sums_alone: bool = False
+
+    @classmethod
+    def of_sums(cls, before: float, now: float, *, months: int, ratio: float) -> "HeldMonths":
+        """One class's sums of two periods of ``months`` each; ``ratio``: at risk now over at risk before."""
+        counts = np.repeat([[before / months, now / months]], months, axis=1)
+        at = tuple(range(2 * months))
+        halves = frozenset(at[:months]), frozenset(at[months:])
+        return cls(counts, at, (1.0,) * months + (ratio,) * months, *halves, paired=False, sums_alone=True)
 
     @cached_property
     def masks(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -116,7 +126,8 @@ def surprises(held: HeldMonths, usual: Sequence[float], whole: Sequence[bool]) -
     counts = np.asarray(held.counts, float)
     design = _design(held.months, held.before, held.now, held.paired)
     mean = _fitted(counts, np.array(held.days, float), design)
-    likely = _likelihood(counts, mean, design)
+    degrees = 0 if held.sums_alone else design.degrees
+    likely = _likelihood(counts, mean, design) if degrees else np.ones((len(RHO), len(counts), len(KAPPA)))
     prior, weights = _priors(tuple(usual), counts)
     members = ~np.asarray(whole, bool)
     steady = _posterior(likely[:1], prior, weights, members)
@@ -128,7 +139,7 @@ def surprises(held: HeldMonths, usual: Sequence[float], whole: Sequence[bool]) -
     width = _width(steady, monthly, design)
     kappa = steady[0] @ KAPPA
     return tuple(
-        Surprise(float(a), float(b), float(k), float(w), design.degrees)
+        Surprise(float(a), float(b), float(k), float(w), degrees)
         for a, b, k, w in zip(p, p_drifting, kappa, width, strict=True)
     )
 
@@ -182,8 +193,6 @@ def _fitted(counts: Floats, days: Floats, design: _Design) -> Floats:
 
 def _likelihood(counts: Floats, mean: Floats, design: _Design) -> Floats:
     """[rho, class, kappa]: how likely the residuals of each class are."""
-    if design.degrees == 0:
-        return np.ones((len(RHO), len(counts), len(KAPPA)))
     residual = np.where(mean > 1e-9, (counts - mean) / np.sqrt(np.maximum(mean, 1e-9)), 0.0)
     squares = np.einsum("cm,rmd->rcd", residual, design.directions) ** 2
     kept = (residual**2).sum(axis=1) / np.maximum(squares[0].sum(axis=1), 1e-12)

@@ -9,8 +9,11 @@ By form: rates compare as a ratio of two counts over what was at risk; shares as
 a number of people as two counts; a change from a baseline is itself a comparison and needs no value before.
 A share with what was predicted for it compares only as the ratio to that. Offences of one
 person come together, so a ``change`` or ``frequency`` needs the number of people: with m offences each on
-average their spread is taken as 2m - 1 times chance's (geometric). The one-sided p of a ratio is exact
-(binomial) for counts of events, of the logarithm where the spread is wider. Domain notes 1.6, 3.5.
+average their spread is taken as 2m - 1 times chance's (geometric). A rate of events is judged as every
+change is (``change.compare_counts``): its months are not known, so it is allowed for how much such months
+vary elsewhere. Numbers of people (in treatment, on a caseload) are not brought by months and are held
+against chance alone; their one-sided p is exact (binomial), or of the logarithm where the spread is wider.
+Each measure is judged by itself, at 5 %. Domain notes 1.6, 3.5.
 
 Errors: a value as published has no interval, so "cannot say"; so have periods of different length or that
 overlap, a break between them, or too few. A measure that is contextual has no meaning and no test.
@@ -78,6 +81,14 @@ class Between:
 
     direction: Direction
     tests: tuple[Adverse, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Vary:
+    """What counts vary by: ``phi`` times chance, or as the months do that brought them (0: none did)."""
+
+    phi: float = 1.0
+    months: int = 0
 
 
 class _CannotError(Exception):
@@ -199,21 +210,22 @@ def _cannot(why: str) -> NoReturn:
 def _rates(item: Measure, before: Entered, now: Entered) -> Between:
     (a, base), (b, other) = before.counts, now.counts
     phi = max(_spread_or_refuse(item, before), _spread_or_refuse(item, now))
-    return _compared(item, counts=(a, b), exposure=other / base, phi=phi, unit=item.per / other)
+    vary = _Vary(phi, months=0 if item.form in CLUSTERED else len(now.period.months))
+    return _compared(item, counts=(a, b), exposure=other / base, unit=item.per / other, vary=vary)
 
 
 def _change(item: Measure, now: Entered) -> Between:
     if not now.counted:
         _cannot("It came as published, without its two counts, so nobody can tell a change from chance.")
     count, base = now.counts
-    phi = _spread_or_refuse(item, now)
-    return _compared(item, counts=(base, count), exposure=1.0, phi=phi, unit=100 / base)
+    vary = _Vary(_spread_or_refuse(item, now))
+    return _compared(item, counts=(base, count), exposure=1.0, unit=100 / base, vary=vary)
 
 
 def _numbers(item: Measure, before: Entered, now: Entered) -> Between:
     if before.value is None or now.value is None:
         _cannot("One of the two values is missing.")
-    return _compared(item, counts=(before.value, now.value), exposure=1.0, phi=1.0, unit=1.0)
+    return _compared(item, counts=(before.value, now.value), exposure=1.0, unit=1.0, vary=_Vary())
 
 
 def _to_predicted(item: Measure, before: Entered, now: Entered) -> Between:
@@ -226,7 +238,8 @@ def _to_predicted(item: Measure, before: Entered, now: Entered) -> Between:
     predicted = [(each.expected or 0.0) / 100 * each.counts[1] for each in (before, now)]
     a, b = before.counts[0], now.counts[0]
     unit = 100 / predicted[1]
-    return _compared(item, counts=(a, b), exposure=predicted[1] / predicted[0], phi=1.0, unit=unit)
+    exposure = predicted[1] / predicted[0]
+    return _compared(item, counts=(a, b), exposure=exposure, unit=unit, vary=_Vary())
 
 
 def _shares(item: Measure, before: Entered, now: Entered) -> Between:
@@ -240,21 +253,30 @@ def _shares(item: Measure, before: Entered, now: Entered) -> Between:
 
 
 def _compared(
-    item: Measure, *, counts: tuple[float, float], exposure: float, phi: float, unit: float
+    item: Measure, *, counts: tuple[float, float], exposure: float, unit: float, vary: _Vary
 ) -> Between:
     """Two counts, before and now; ``exposure``: at risk now over before; ``unit``: one event in its unit."""
     before, now = counts
-    if before + now < FEWEST or not before:
+    if before + now < FEWEST or not round(before):
         _cannot(f"{before + now:,.0f} in both periods together are too few to say.")
-    value, low, high = _ratio(before=before, now=now, exposure=exposure, phi=phi)
+    higher = item.polarity == HIGHER
+    value, low, high = _ratio(before=before, now=now, exposure=exposure, phi=vary.phi)
     words = NO_CLEAR_CHANGE if low <= 1 <= high else CLEAR_RISE if value > 1 else CLEAR_FALL
-    if phi == 1 and before == round(before) and now == round(now):
-        words = compare_counts(round(before), round(now), ratio_of_time=exposure).words
+    gap, caveats = (now - before * exposure) * unit, tuple[str, ...]()
+    worse = gap < 0 if higher else gap > 0
+    p = _p_worse(before, now, exposure, vary.phi, higher_is_better=higher)
+    if vary.phi == 1:
+        found = compare_counts(round(before), round(now), months=vary.months, ratio_of_time=exposure)
+        words, caveats = found.words, found.caveats
+        if vary.months:
+            low, high = found.interval or (low, high)
+            p = found.p / 2 if worse else 1 - found.p / 2
     way = Direction(
         value=value,
         interval=(low, high),
         n=round(before + now),
-        assumptions=("independent_events",) if phi == 1 else (),
+        assumptions=("independent_events",) if vary.phi == 1 else (),
+        caveats=caveats,
         words=words,
         meaning=meaning(words, item.polarity),
         count=round(now),
@@ -262,9 +284,6 @@ def _compared(
     )
     if item.polarity == CONTEXTUAL:
         return Between(way)
-    gap = (now - before * exposure) * unit
-    worse = gap < 0 if item.polarity == HIGHER else gap > 0
-    p = _p_worse(before, now, exposure, phi, higher_is_better=item.polarity == HIGHER)
     return Between(way, (Adverse(ANSWERS, gap, 0.0, p, worse),))
 
 

@@ -323,7 +323,8 @@ class MeasureStatus:
         """Every limit that travels with the number, once."""
         kept = self.reading.series.get("caveats", ()) if self.reading else ()
         signal = self.judged.get("signal", {}).get("caveats", ())
-        return [caveat(key) for key in dict.fromkeys((*kept, *signal, *self.item.caveats))]
+        way = self.entered.direction.caveats if self.entered else ()
+        return [caveat(key) for key in dict.fromkeys((*kept, *signal, *way, *self.item.caveats))]
 
     @property
     def why_none(self) -> str:
