@@ -1,6 +1,6 @@
 """What is not held is not zero: classes that began or changed, rows that fell out of files, counts held back.
 
-Small invented files stand here; the folders of ``shared/data/cases`` are the same kinds from elsewhere.
+Small invented files stand here; ``journeys/test_cases.py`` meets the same kinds from elsewhere.
 """
 
 from collections.abc import Iterable, Mapping
@@ -195,11 +195,6 @@ def test_a_class_that_changed_its_meaning_is_refused_and_what_held_it_is_joined(
     assert found.change("violence-and-sexual-offences").count_against is None
 
 
-def test_old_categories_of_the_cases(tmp_path: Path, shared_data: Path) -> None:
-    load(tmp_path, sorted((shared_data / "cases" / "01-old-categories").glob("*.csv")))
-    check_2013(assessed(tmp_path, "Stevenage", "2013-05:2014-04", against="2012-05:2013-04"))
-
-
 def test_a_class_that_began_inside_the_period_has_no_months_before_it(tmp_path: Path) -> None:
     load(tmp_path, [*town(tmp_path / "f", year(2013)[:4], OLD), *town(tmp_path / "f", year(2013)[4:], NEW)])
     found = assessed(tmp_path, "Barchester", "2013-01:2013-12")
@@ -263,15 +258,6 @@ def test_an_answer_survives_new_data_and_can_be_taken_back(tmp_path: Path) -> No
     assert parse_month("2022-08") not in Evidence(data).feeds(place)[0].months
 
 
-def test_a_near_empty_month_of_the_cases(tmp_path: Path, shared_data: Path) -> None:
-    outcomes = load(tmp_path, sorted((shared_data / "cases" / "03-near-empty-force-month").glob("*.csv")))
-    assert [o.receipt.name for o in outcomes if o.must_look] == ["2022-08-greater-manchester-street.csv"]
-    found = assessed(tmp_path, "Manchester", "2022-01:2022-12")
-    assert found.clear == []
-    assert "August, the lowest" not in found.whole
-    assert "August 2022" in found.front
-
-
 def test_a_class_that_vanished_from_a_month_is_a_hole_and_no_fall(tmp_path: Path) -> None:
     without = {word: number for word, number in CRIMES.items() if word != "Vehicle crime"}
     files = [*town(tmp_path / "f", [*year(2021), *year(2022)[:9]], CRIMES)]
@@ -302,14 +288,6 @@ def test_rows_that_lost_their_location_are_not_told_as_a_fall(tmp_path: Path) ->
     answer(tmp_path / "data", "police-uk/barchester/2022-01/location", stands=True)
     again = assessed(tmp_path / "data", "Barchester", "2022-01:2022-12")
     assert again.change("violence-and-sexual-offences").change == CLEAR_FALL
-
-
-def test_unlocated_rows_of_the_cases(tmp_path: Path, shared_data: Path) -> None:
-    load(tmp_path, sorted((shared_data / "cases" / "02-unlocated-share-jumps").glob("*.csv")))
-    found = assessed(tmp_path, "Stevenage", "2022-01:2022-12")
-    assert found.clear == []
-    assert "fell by" not in found.front
-    assert "0.6 % in 2021 and 26 % in 2022" in found.whole
 
 
 # ---- parts of files, and the rest of the force ----
@@ -401,37 +379,3 @@ def test_a_count_that_is_held_back_is_left_out_on_both_sides(tmp_path: Path) -> 
     level = plain(found.findings["level/c/anti-social-behaviour"].words)
     assert "at least 720 reports" in level
     assert found.study.ask("months", found.study.main, "all").result.counts == (None,) * 12
-
-
-@pytest.mark.parametrize("name", ["c_blank", "c_star"])
-def test_counts_held_back_of_the_cases(name: str, tmp_path: Path, shared_data: Path) -> None:
-    case = shared_data / "cases" / "09-blank-count-is-not-zero"
-    (tmp_path / "mappings").mkdir()
-    (tmp_path / "mappings" / "blank.toml").write_text((case / "blank.toml").read_text("utf-8"), "utf-8")
-    load_counts(tmp_path, case / f"{name}.csv", "blank")
-    found = assessed(tmp_path, "Northtown", "2024-01:2024-12")
-    assert found.clear == []
-    change = found.change("anti-social-behaviour", "blank")
-    assert (change.count_against, change.count) == (720, 720)
-
-
-def test_the_reason_for_a_missing_part_is_the_true_one(tmp_path: Path, shared_data: Path) -> None:
-    case = shared_data / "cases" / "12-survey-one-question"
-    (tmp_path / "mappings").mkdir()
-    for name in ("c", "norm"):
-        (tmp_path / "mappings" / f"{name}.toml").write_text(
-            (case / f"{name}.toml").read_text("utf-8"), "utf-8"
-        )
-    load_counts(tmp_path, case / "norm.csv", "norm", "survey")
-    load_counts(tmp_path, case / "c_ok.csv")
-    found = assessed(tmp_path, "Northtown", "2024-01:2024-12")
-    safe = found.findings["feeling_safe/norm/night"]
-    answers = [line.rsplit(",", 1)[1] for line in (case / "norm.csv").read_text("utf-8").splitlines()[1:]]
-    share = sum(said in ("Fairly safe", "Very safe") for said in answers) / sum(map(bool, answers))
-    assert safe.value == pytest.approx(share)
-    assert safe.interval is not None
-    assert safe.interval[0] < share < safe.interval[1]
-    assert found.missing["residents"] == ""
-    assert found.missing["changes"] == ""
-    assert found.missing["why"] == ""
-    assert "Only one kind of record is counted" in found.whole
