@@ -1,8 +1,9 @@
-"""`./wardmote test states|requests [--seed N] [--count N]`: more of what the suite tries a fixed sample of.
+"""`./wardmote test states|requests|towns [--seed N] [--count N]`: more of what the suite tries a sample of.
 
 states: every page of a partnership over states that are drawn. requests: random requests against the printed
-access table. In: a seed (a new one each time where none is given; it is printed and stands in what fails) and
-how many. Out: pytest's answer.
+access table. towns: the demonstration town and its twins, as other seeds draw them (``--seed`` the first of
+``--count``; minutes each). In: a seed (a new one each time where none is given; it is printed and stands in
+what fails) and how many. Out: pytest's answer.
 """
 
 import argparse
@@ -13,8 +14,9 @@ import sys
 from collections.abc import Sequence
 
 FILES = {
-    "states": ("tests/site/test_generated_states.py", 20),
-    "requests": ("tests/site/test_random_requests.py", 20_000),
+    "states": (("tests/site/test_generated_states.py",), 20),
+    "requests": (("tests/site/test_random_requests.py",), 20_000),
+    "towns": (("tests/measuring/demonstration", "tests/measuring/drafting/test_town_and_twins.py"), 5),
 }
 
 
@@ -24,11 +26,15 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--count", type=int)
     args = parser.parse_args(words)
-    file, usual = FILES[args.what]
+    files, usual = FILES[args.what]
     count = args.count or usual
     print(f"{args.what}: {count:,} with seed {args.seed}", flush=True)
-    drawn = {"WARDMOTE_SEED": str(args.seed), "WARDMOTE_COUNT": str(count)}
-    return subprocess.call([sys.executable, "-m", "pytest", "-q", "-x", file], env={**os.environ, **drawn})
+    if args.what == "towns":
+        runs = [{"WARDMOTE_TOWN_SEED": str(args.seed + number)} for number in range(count)]
+    else:
+        runs = [{"WARDMOTE_SEED": str(args.seed), "WARDMOTE_COUNT": str(count)}]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", *files]
+    return max(subprocess.call(command, env={**os.environ, **drawn}) for drawn in runs)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ import re
 
 import pytest
 
+from tests.kept_evidence import copy_of
 from tests.measuring.drafting.conftest import PLACE, study_of
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE
 from wardmote.measuring.drafting.assessment import compose
-from wardmote.measuring.drafting.draft import draft
+from wardmote.measuring.drafting.draft import draft, find
 from wardmote.measuring.drafting.judgement import read_judgement
 from wardmote.measuring.drafting.people import find_people
 from wardmote.measuring.drafting.places import find_places
@@ -123,6 +124,16 @@ def found_by(finder, study):
 def test_a_pattern_is_found_by_the_finder_that_asks_its_twin(town_data, finder):
     of_its_own = {finding for finding, *_ in PATTERNS if finding.partition("/")[0] in FINDERS[finder]}
     assert of_its_own <= found_by(finder, study_of(town_data, PLACE)).keys()
+
+
+def test_a_town_that_another_seed_draws_says_the_same(tmp_path):
+    """``./wardmote test towns`` asks all of this file, the twins too, of more seeds."""
+    found = {f.id: f for f in find(study_of(copy_of("town of another seed", tmp_path), PLACE))[0]}
+    for fact, key, before, now, words in CHANGES:
+        finding = found[f"change/{CRIME}/{key}"]
+        assert (finding.count_against, finding.count, finding.change) == (before, now, words), fact
+    for finding, holds, _ in PATTERNS:
+        assert holds in plain(found[finding].words), finding
 
 
 @pytest.mark.parametrize("key", sorted({twin for *_, twin in PATTERNS}))
