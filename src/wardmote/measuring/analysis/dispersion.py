@@ -54,6 +54,8 @@ SIZE, SLOPE = 50.0, -0.53
 """The catalogue's kappa is for 50 rows a month and falls as they grow (fitted to Leeds)."""
 HEAVY = 2.0
 """Degrees of freedom a month of level variation brings to the tails; chosen by simulation."""
+LEAST_MONTHS = 6.0
+"""Shorter periods have the tails of six months: heavier ones hid true changes and kept out no false word."""
 HALF_WIDTH = 1.959963984540054
 
 
@@ -269,7 +271,8 @@ def _tail(
     """Two-sided p of each class, averaged over what is likely (Student's t: Wallace 1959)."""
     added = KAPPA * monthly[:, None] * design.drift_adds[list(drifts)][:, None, None]
     variance = 1 + added
-    degrees = np.minimum(300, 4 + HEAVY * design.each_side * (variance / np.maximum(added, 1e-9)) ** 2)
+    months = HEAVY * max(design.each_side, LEAST_MONTHS)
+    degrees = np.minimum(300, 4 + months * (variance / np.maximum(added, 1e-9)) ** 2)
     reach = z[:, None] ** 2 / variance / (degrees - 2)
     normal = (8 * degrees + 1) / (8 * degrees + 3) * np.sqrt(degrees * np.log1p(reach))
     return np.asarray(np.minimum((posterior * 2 * scipy.special.ndtr(-normal)).sum(axis=(0, 2)), 1.0))
