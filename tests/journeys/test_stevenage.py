@@ -200,7 +200,7 @@ def test_the_first_pages_hold_no_method_jargon_and_claim_no_cause(out: Path) -> 
 
 
 def test_the_banner_names_the_missing_parts(out: Path) -> None:
-    assert "Incomplete: what residents say and delivery of last year's plan" in page(out)
+    assert "Incomplete: what residents say; delivery of last year's plan" in page(out)
 
 
 def test_both_ward_sets_stand_apart(out: Path) -> None:

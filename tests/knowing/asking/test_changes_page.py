@@ -76,10 +76,9 @@ def test_one_measure_tells_level_change_signal_season_drivers_and_months_held(to
         "480 vehicle offences in 2021, 29 % of all offences and incidents.",  # 480 of 1,680
         "That is 20 for every 1,000 residents (95 % interval 18.3 to 22).",  # Byar: 438.0 and 524.9 of 24,000
         # 20 in every month before, 40 in every month now
-        "going by the 12 months before, these months were not as expected:",
-        "January 2021 (40, against 20 to 20)",
-        "and eight months or more in a row were on the same side of the usual month",
-        "no month stands out: the differences between months are no larger than chance.",
+        "going by the 12 months before, 20 to 20 a month is usual; January 2021 (40), February 2021 (40)",
+        "and eight months or more in a row were all above, or all below, what is usual",
+        "no month stands out: the differences between the months may be chance.",
         "Elsewhere: In the rest of Hertfordshire vehicle crime did not clearly change: 120 to 120",
         "Hours, repeat victims and offenders: these rows carry only a month",
         "January to December 2021: all 12 months are held.",

@@ -12,14 +12,17 @@ DRAFTING = Path(__file__).resolve().parents[3] / "src" / "wardmote" / "measuring
 # Words that only people who made the numbers understand, and ways of speaking nobody speaks.
 NEVER = (
     "beyond what chance", "otherwise than", "drawing lots", "usually differ", "funnel", "dispersion",
-    "significan", "p-value", "percentile", "cells", "-0.0", "−0.0", "  ", " ,", " .", "..", "nan",
+    "significan", "p-value", "percentile", "cells", "drift", "such a class", "beyond chance", "interval",
+    "denominator", "vintage", "baseline", "slug", "snapped", "-0.0", "−0.0", "  ", " ,", " .", "..", "nan",
 )  # fmt: skip
+TERMS = {"method-ranges": "interval"}
+"""A term of the trade that a sentence explains where it stands."""
 FORMS = [
     ("areas-above", {"above": 2, "names": "A (9) and B (8)"}, "Burglary: A (9) and B (8) stand out from"),
     ("areas-title", {"above": 0}, "0 of 13 wards stand out from the others"),
     ("deprivation", {"areas": 3}, "3 of 52 small areas (LSOAs) are among the most deprived fifth"),
-    ("deprivation-rates", {"areas": 1}, "; it holds 6 % of residents"),
-    ("hotspot", {"found": 4}, "Burglary: 4 of 272 small areas have more than their households explain"),
+    ("deprivation-rates", {"areas": 1}, "; it has 6 % of residents"),
+    ("hotspot", {"found": 4}, "4 of 272 small areas have clearly more than their numbers of homes"),
     ("level-whole", {"count": 1, "noun": "offence"}, "1 offence was recorded in 2021"),
     ("season-highest", {"months": "June (9)", "top": 1}, "June (9) was the highest month; no other"),
     ("victims", {"victims": 1}, "against 1 person harmed more than once"),
@@ -28,8 +31,24 @@ FORMS = [
     ("offenders-whole-rise", {"many": "One", "offenders": 1}, "One offender accounts for the whole rise"),
     ("offenders-without", {"offenders": 1}, "linked to that offender it would have gone"),
     ("against-rest", {"subject": "burglary"}, "Burglary is less common than in"),
-    ("ask-fall", {"subject": "shoplifting"}, "What brought shoplifting down, and what would keep it there?"),
-    ("contribution", {"parts": 1}, "The largest part of those 13.0 points was arson"),
+    ("ask-fall", {"subject": "shoplifting"}, "brought shoplifting down, and what would keep it there?"),
+    ("contribution-fall", {"parts": 1}, "The largest fall was in criminal damage"),
+    ("contribution-rise", {"parts": 3}, "The largest rises were in criminal damage"),
+    ("hotspot", {"found": 1}, "has clearly more than its number of homes would lead one to expect, namely E"),
+    ("story-falls", {"changes": 2}, "(clear falls)"),
+    ("signal-outside", {"number": 3}, "these months were unusual"),
+    ("signal-outside-alike", {"number": 1}, "was not"),
+    ("same-months", {"months": 1}, "the same month of 2018"),
+    ("in-months", {"months": 1, "shown": "one"}, "in one month"),
+    ("months-held-of", {"held": 1}, "the 1 month held of 2021"),
+    ("unplaced", {"number": 1, "records": "1"}, "1 record of the place lies in none of these wards."),
+    ("area-lsoa", {"areas": 1}, "small area (LSOA)"),
+    ("verb-times", {"number": 2}, "are 4.2 times what they were"),
+    ("force-rows", {"outside": 1, "mine": 1}, "1 lies outside the county. 1 belongs to Stevenage."),
+    ("rows-left-out", {"rejected": 12}, "12 could not be used and are left out."),
+    ("records-of", {"rows": 1}, "1 record of Essex"),
+    ("feeling-safe-one-detail", {"answers": 1}, "Survey 2007, 1 answer)"),
+    ("against-rest-follow", {"subject": "robbery"}, "It is less common than in"),
 ]
 
 
@@ -49,7 +68,7 @@ def is_class(sentence: Sentence, part: str) -> bool:
 def test_a_sentence_reads_as_its_example_and_holds_nothing_to_stumble_over(key: str) -> None:
     sentence = sentences()[key]
     assert filled(sentence) == sentence.reads
-    assert [words for words in NEVER if words in sentence.reads] == []
+    assert [word for word in NEVER if word in sentence.reads and word != TERMS.get(key)] == []
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ PLACES: Mapping[str, tuple[Town, str, str]] = {
             people=[5_000] * 9,
         ),
         "area/burglary",
-        "Ward 0 (24)",
+        "Ward 0 (24 for",
     ),
     "43 rows of deprived wards, 40 of them in one": (
         town({"burglary": ([40, 3, *[30] * 7],) * 2}, people=[1_000] * 9, worst=2),

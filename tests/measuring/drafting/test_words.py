@@ -5,11 +5,8 @@ import pytest
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.drafting.words import (
-    as_common,
-    change_verb,
     decimal,
     figures_in,
-    interval_times,
     linked,
     percent,
     plain,
@@ -58,37 +55,6 @@ def test_shares(share, said):
 @pytest.mark.parametrize(("rate", "said"), [(118.8, "119"), (8.48, "8.5"), (0.567, "0.57"), (615.9, "616")])
 def test_rates_carry_the_digits_people_can_use(rate, said):
     assert rate_words(rate) == said
-
-
-@pytest.mark.parametrize(
-    ("ratio", "plural", "said"),
-    [
-        (2.11, False, "has about doubled"),
-        (0.5, True, "have about halved"),
-        (1.43, False, "is up 43 %"),
-        (0.65, True, "are down 35 %"),
-        (4.2, False, "is 4.2 times what it was"),
-    ],
-)
-def test_what_a_clear_change_is_called(ratio, plural, said):
-    assert change_verb(ratio, plural=plural) == said
-
-
-@pytest.mark.parametrize(
-    ("ratio", "said"),
-    [
-        (1.5, "half as common again as here"),
-        (2.0, "twice as common as here"),
-        (1.7, "1.7 times as common as here"),
-    ],
-)
-def test_how_a_rate_stands_to_another(ratio, said):
-    assert as_common(ratio, "here") == said
-
-
-def test_an_interval_that_touches_one_shows_on_which_side():
-    assert interval_times((0.582, 1.026)) == "between 0.58 and 1.03 times"
-    assert interval_times((1.645, 2.703)) == "between 1.6 and 2.7 times"
 
 
 def test_small_numbers_are_spelled():

@@ -283,7 +283,7 @@ def _p_values(x: Floats, expected: Floats, phi: float) -> Floats:
 def _too_few(x: Floats, per: int, least: int) -> AreaRates:
     return AreaRates(
         status=Status.INSUFFICIENT,
-        reason=f"Fewer than {least} areas have a denominator, or nothing was counted in them.",
+        reason=f"Fewer than {least} areas have a population to be rated by, or nothing was counted in them.",
         n=int(x.sum()),
         areas=tuple(AreaRate(count=int(n)) for n in x),
         overall=0.0,

@@ -98,7 +98,7 @@ def concentration(counts: Sequence[int]) -> Concentration:
         value=generalised_gini(x) if usable else None,
         n=int(x.sum()),
         status=Status.OK if usable else Status.UNDEFINED,
-        reason="" if usable else "Nothing was counted, or in one unit only: there is nothing to concentrate.",
+        reason="" if usable else "Nothing was counted, or there is only one area to count it in.",
         gini=gini(x),
         top_fifth=top_share(x, FIFTH),
         units=len(x),

@@ -7,6 +7,7 @@ from wardmote.measuring.drafting.people_there import areas_figure
 from wardmote.measuring.drafting.period_words import in_months
 from wardmote.measuring.drafting.pictures import Frame, picture, source_line
 from wardmote.measuring.drafting.placing_words import people_words, unit_words
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drawing.areas import AreaRateRow, area_chart
 from wardmote.measuring.drawing.maps import MapArea, choropleth, even_shading
@@ -44,7 +45,7 @@ def rate_map(
             geometry=shapes[row["area"]].geometry,
             value=row["rate"] if count is not None else None,
             flag="high" if row["flag"] == "above" and count is not None else "",
-            hidden="no population" if count is not None else "too few to show",
+            hidden=say("cell-no-population" if count is not None else "cell-too-few-to-show"),
         )
         for row, count in zip(rows, shown, strict=True)
     ]
@@ -52,15 +53,19 @@ def rate_map(
     whom = _whom(study, source, figure)
     drawing = choropleth(
         areas,
-        shading=even_shading(values, f"records per 1,000 {whom}"),
+        shading=even_shading(values, say("picture-legend", whom=whom)),
         places=outlines(study) if width == "full" else (),
         width=frame.pixels,
     )
     return picture(
         frame,
         drawing,
-        subtitle=(
-            f"Rate for every 1,000 {whom} by {unit_words(unit)}, {study.place.name}, {study.period.label}"
+        subtitle=say(
+            "picture-map",
+            whom=whom,
+            unit=unit_words(unit),
+            place=study.place.name,
+            period=study.period.label,
         ),
         source=source_line(study, source, figure, caveats=_precision(source)),
     )
@@ -107,13 +112,13 @@ def area_picture(study: Study, source: StudySource, figure: Figure, *, title: st
     ]
     whom = _whom(study, source, figure)
     drawing = area_chart(
-        rates, overall=figure.result.overall, overall_name=study.place.name, per=f"per 1,000 {whom}"
+        rates, overall=figure.result.overall, overall_name=study.place.name, per=say("picture-per", whom=whom)
     )
     return picture(
         Frame(f"areas-{source.name}-{unit.replace(':', '-')}", title),
         drawing,
-        subtitle=(
-            f"Rate for every 1,000 {whom} with 95 % interval, {unit_words(unit)}, {study.period.label}"
+        subtitle=say(
+            "picture-areas", whom=whom, unit=unit_words(unit, plural=True), period=study.period.label
         ),
         source=source_line(study, source, figure, caveats=_precision(source)),
     )

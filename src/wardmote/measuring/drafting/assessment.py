@@ -7,13 +7,11 @@ what is missing.
 
 from collections.abc import Sequence
 
-from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.documents.model import (
     Block,
     BulletList,
     Document,
-    FigureNote,
     FindingBlock,
     Heading,
     Paragraph,
@@ -25,6 +23,7 @@ from wardmote.measuring.documents.model import (
 from wardmote.measuring.drafting.annex import annex_blocks
 from wardmote.measuring.drafting.changes import not_compared_words, too_few
 from wardmote.measuring.drafting.draft import Draft
+from wardmote.measuring.drafting.figure_notes import figure_notes
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.headline import headline, level_sentence
 from wardmote.measuring.drafting.judgement import JudgedFinding
@@ -42,7 +41,6 @@ from wardmote.measuring.drafting.words import (
     plain,
     runs,
 )
-from wardmote.measuring.figures.inquiry import METHODS, Figure, Inquiry
 
 MARKING = {"partner": "OFFICIAL", "public": "PUBLIC"}
 
@@ -54,8 +52,8 @@ def compose(draft: Draft, *, date: str) -> Document:
     front = tuple(_front(draft))
     annex = annex_blocks(draft)
     return Document(
-        partnership=f"{study.place.name} Community Safety Partnership",
-        title=f"Strategic assessment {study.period.short_label}",
+        partnership=say("partnership", place=study.place.name),
+        title=say("title", period=study.period.short_label),
         subtitle=capital(_subtitle(draft)),
         marking=MARKING[study.audience],
         date=date,
@@ -71,11 +69,9 @@ def _subtitle(draft: Draft) -> str:
     study = draft.study
     named = listed(dict.fromkeys(_short_title(source.feed.title) for source in study.sources))
     signed = draft.judgement.sign_off
-    state = (
-        f"signed off by {signed.by}, {signed.role}, {signed.on}"
-        if signed and not _unsigned(draft)
-        else "draft"
-    )
+    state = "draft"
+    if signed and not _unsigned(draft):
+        state = say("signed-off", by=signed.by, role=signed.role, on=signed.on)
     return f"{named}, {study.period.label}, {state}"
 
 
@@ -88,10 +84,10 @@ def _unsigned(draft: Draft) -> bool:
 
 
 def _banner(draft: Draft) -> str:
-    incomplete = "Incomplete: " + listed(part.title.lower() for part in missing(draft.parts))
+    lacking = "; ".join(part.title.lower() for part in missing(draft.parts))
     shown = [
-        *(["Synthetic data"] if draft.study.synthetic else []),
-        *([incomplete] if missing(draft.parts) else []),
+        *([say("banner-synthetic")] if draft.study.synthetic else []),
+        *([say("banner-incomplete", parts=lacking)] if lacking else []),
     ]
     return ". ".join(shown)
 
@@ -102,6 +98,8 @@ def _front(draft: Draft) -> list[Block]:
         Heading(1, plain(headline(draft)), "headline"),
         Paragraph(runs(level_sentence(draft)), "lead"),
     ]
+    if draft.study.main.compared:
+        blocks.append(paragraph(say("words-explained"), "small"))
     pictures = story_pictures(draft)
     for number, story in enumerate(draft.stories, 1):
         body = " ".join(words for words in story.support if words)
@@ -117,24 +115,25 @@ def _front(draft: Draft) -> list[Block]:
         )
     few = _too_few_sentence(draft)
     if few:
-        blocks.append(paragraph(runs(few), strong="Too few to tell a real change from chance: "))
+        blocks.append(led("lead-too-few", few))
     blocks += _not_told(draft)
     blocks += _others(draft)
     unsaid = untold(draft.study)
     if unsaid:
-        blocks.append(paragraph(f"{listed(unsaid)}.", strong="What these data cannot say: "))
+        blocks.append(led("lead-cannot-say", f"{listed(unsaid)}."))
     if not pictures:
         blocks += months_of_the_whole(draft)
     blocks += [
-        Heading(2, "For the group to decide", "decide"),
+        Heading(2, say("heading-decide"), "decide"),
         BulletList(_choices(draft), numbered=True),
-        paragraph(
-            "Sources, method and every table are in the annex. "
-            "Each number links to what it was counted from.",
-            "small",
-        ),
+        paragraph(say("where-everything-is"), "small"),
     ]
     return blocks
+
+
+def led(lead: str, said: str) -> Paragraph:
+    """A paragraph that begins with the bold words of a template."""
+    return paragraph(runs(said), strong=f"{say(lead)} ")
 
 
 def _not_told(draft: Draft) -> list[Block]:
@@ -142,8 +141,8 @@ def _not_told(draft: Draft) -> list[Block]:
     compared = not_compared_words(
         item.finding for item in draft.asked("change") if item.finding.feed == draft.study.main.name
     )
-    kinds = (("Not whole: ", not_whole(draft.study)), ("Not compared: ", compared))
-    return [paragraph(runs(" ".join(said)), strong=strong) for strong, said in kinds if said]
+    kinds = (("lead-not-whole", not_whole(draft.study)), ("lead-not-compared", compared))
+    return [led(lead, " ".join(said)) for lead, said in kinds if said]
 
 
 def _others(draft: Draft) -> list[Block]:
@@ -156,10 +155,10 @@ def _others(draft: Draft) -> list[Block]:
         if item.finding.value == 0 and item.finding.about not in told
     ]
     if nothing:
-        blocks.append(paragraph(runs(" ".join(nothing)), strong="Not found: "))
-    kinds = (("Added: ", draft.judgement.added), ("Reported, not counted: ", draft.judgement.intelligence))
-    for strong, statements in kinds:
-        blocks += [paragraph(f"{each.words} ({each.source})", strong=strong) for each in statements]
+        blocks.append(led("lead-not-found", " ".join(nothing)))
+    kinds = (("lead-added", draft.judgement.added), ("lead-reported", draft.judgement.intelligence))
+    for lead, statements in kinds:
+        blocks += [led(lead, f"{each.words} ({each.source})") for each in statements]
     return blocks
 
 
@@ -184,7 +183,7 @@ def _too_few_sentence(draft: Draft) -> str:
 def _few_item(item: JudgedFinding) -> str:
     finding: Finding = item.finding
     then, now = linked(finding.count_against or 0, finding.figure), linked(finding.count or 0, finding.figure)
-    return f"{inside(finding.subject)} {then} to {now}"
+    return say("from-to", name=inside(finding.subject), then=then, now=now)
 
 
 def _choices(draft: Draft) -> tuple[Runs, ...]:
@@ -192,11 +191,7 @@ def _choices(draft: Draft) -> tuple[Runs, ...]:
     gaps = [part.title.lower() for part in missing(draft.parts)]
     unsaid = [words.partition(" (")[0] for words in untold(draft.study)]
     needed = listed([*unsaid[:4], *gaps][:5])
-    last = (
-        f"Which gaps must be closed before the plan is agreed ({needed})?"
-        if needed
-        else "What would change this picture?"
-    )
+    last = say("ask-gaps", gaps=needed) if needed else say("ask-else")
     return tuple(runs(ask) for ask in [*asks[:3], last])
 
 
@@ -220,32 +215,3 @@ def _runs_of(block: Block) -> list[Run]:
     if isinstance(block, Table):
         return [run for row in block.rows for cell in row for run in cell]
     return []
-
-
-def figure_notes(inquiry: Inquiry, hashes: Sequence[str]) -> tuple[FigureNote, ...]:
-    """What the annex says of each cited figure."""
-    return tuple(_note(inquiry.asked[each]) for each in hashes if each in inquiry.asked)
-
-
-def _note(figure: Figure) -> FigureNote:
-    question, known = figure.question, caveats()
-    of = ", ".join(
-        f"{value}" for key, value in sorted(question.params.items()) if key not in ("feed", "audience")
-    )
-    against = f" against {question.against.label}" if question.against else ""
-    return FigureNote(
-        figure=figure.hash,
-        what=f"{METHODS[question.method].title}: {of} ({question.params.get('feed', '')})",
-        value=_value(figure),
-        method=f"{question.method} {figure.version}",
-        period=f"{question.period.label}{against}",
-        caveats=" ".join(known.get(key, key) for key in dict.fromkeys(figure.result.caveats)),
-    )
-
-
-def _value(figure: Figure) -> str:
-    value, interval = figure.result.value, figure.result.interval
-    if value is None:
-        return str(figure.result.reason or "none")
-    shown = f"{int(value):,}" if value == int(value) else f"{value:,.3g}"
-    return f"{shown} ({interval[0]:,.3g} to {interval[1]:,.3g})" if interval else shown

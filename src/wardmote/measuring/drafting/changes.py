@@ -18,16 +18,16 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.period_words import restrictions, when_next
+from wardmote.measuring.drafting.ratio_words import change_verb, interval_times
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Compared, Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, other_series, subject_of
 from wardmote.measuring.drafting.words import (
     capital,
-    change_verb,
     decimal,
     inside,
-    interval_times,
     linked,
+    percent,
     plain,
     tied_to,
     times,
@@ -38,9 +38,10 @@ from wardmote.measuring.figures.series import ALL
 
 FEW_TO_SHOW = 0.35
 """A fall these counts could not show below this share is called too few to tell."""
+LOOKS_LARGE = 0.2
+"""A change of this share or more that is not clear is told with the count from which it would be."""
 ORDINARY = 0.2
 """How much a clear change counts for readers that is no more than such a class drifts."""
-ORDINARY_WORDS = "no more than such a class often drifts"
 
 
 def find_changes(study: Study) -> list[Finding]:
@@ -113,8 +114,8 @@ def _counts_apart(source: StudySource, figure: Figure, subject: Subject) -> str:
     assert source.compared is not None
     then, now = map(tied_to(figure.hash), (result.count_against, result.count))
     periods = source.compared.against.short_label, source.compared.period.short_label
-    counts = f"{subject.counted(then, result.count_against)} in {periods[0]}, {now} in {periods[1]}"
-    return f"{counts}, not told as a change: "
+    counted = subject.counted(then, result.count_against)
+    return f"{say('change-not-told', then=counted, before=periods[0], now=now, after=periods[1])} "
 
 
 def not_compared_words(findings: Iterable[Finding]) -> tuple[str, ...]:
@@ -144,12 +145,12 @@ def _interest(result: Comparison) -> float:
 def beside_words(result: Comparison) -> str:
     """What is read with the fixed words: which of the two kinds of clear, or why a sure change is neither."""
     if result.clear:
-        return "out of the ordinary" if result.out_of_ordinary else ORDINARY_WORDS
+        return say("beside-unusual" if result.out_of_ordinary else "beside-usual")
     if not result.beyond_interval or result.words != NO_CLEAR_CHANGE:
         return ""
     if result.small:
-        return f"more than chance but under {WORTHWHILE:.0%}, too small to matter".replace("%", " %")
-    return "allowing for all comparisons made"
+        return say("beside-small", least=percent(WORTHWHILE))
+    return say("beside-many")
 
 
 @dataclass(frozen=True)
@@ -197,18 +198,18 @@ class _ChangeWords:
     def sure(self) -> str:
         if self.result.interval is None:
             return self.result.words
-        counts = " on these synthetic counts" if self.synthetic else ""
-        said = ", ".join(filter(None, (f"{self.result.words}{counts}", beside_words(self.result))))
+        words = say("on-synthetic", words=self.result.words) if self.synthetic else self.result.words
+        said = ", ".join(filter(None, (words, beside_words(self.result))))
         return f"{said}; {self.span}"
 
     @property
     def note(self) -> str:
         """What is left out of both counts, or lies over them."""
         notes = {
-            "known_on_both_sides": " Only what is known in both periods is counted; the rest is not known.",
-            "location_lost": " The share of rows without a location is not the same in both periods.",
+            "known_on_both_sides": "note-known",
+            "location_lost": "note-located",
         }
-        return "".join(words for key, words in notes.items() if key in self.result.caveats)
+        return "".join(f" {say(words)}" for key, words in notes.items() if key in self.result.caveats)
 
     @property
     def full(self) -> str:
@@ -226,16 +227,18 @@ class _ChangeWords:
             return say("change-large", subject=self.subject, times=shown, **self.counts)
         verb = change_verb(self.result.value, plural=self.subject.plural)
         said = say("change-headline", subject=self.subject, verb=verb, **self.counts)
-        return said if self.result.out_of_ordinary else f"{said}, {ORDINARY_WORDS}"
+        return said if self.result.out_of_ordinary else say("change-usual", said=said)
 
     @property
     def detail(self) -> str:
         """How sure, where the headline gave the counts."""
         if self.result.interval is None or not (self.result.clear or self.result.large_rise):
             return ""
-        unusual = ", out of the ordinary" if self.result.out_of_ordinary else ""
+        told = self.result.clear and not self.result.out_of_ordinary  # by the headline
+        beside = "" if told else beside_words(self.result)
+        words = ", ".join(filter(None, (self.result.words.capitalize(), beside)))
         sure = "; ".join(filter(None, (self.span, self.restrictions)))
-        return f"{self.result.words.capitalize()}{unusual}: {sure}.{self.note}"
+        return f"{words}: {sure}.{self.note}"
 
     @property
     def follow(self) -> str:
@@ -246,7 +249,7 @@ def _what_would_be_clear(result: Comparison) -> str:
     """For a change that looks large: the count from which it would be clear."""
     if result.words != NO_CLEAR_CHANGE or result.value is None or result.clear_from is None:
         return ""
-    if abs(result.value - 1) < 0.1 or result.clear_from <= (result.count_against or 0):
+    if abs(result.value - 1) < LOOKS_LARGE or result.clear_from <= (result.count_against or 0):
         return ""
     way = "rise" if result.value > 1 else "fall"
     size = f"{decimal(abs(result.value - 1) * 100)} %"
@@ -288,15 +291,14 @@ def _elsewhere(study: Study, subject: Subject, own: Comparison, theirs: Figure) 
     span = linked(interval_times(result.interval), theirs.hash) if result.interval else ""
     same = result.words == own.words
     here = study.place.name
-    cause = f"look wider than {here} for the cause" if same else f"look for a cause in {here}"
-    way = {CLEAR_FALL: "clearly fell", CLEAR_RISE: "clearly rose"}.get(result.words, "did not clearly change")
+    way = {CLEAR_FALL: "went-down", CLEAR_RISE: "went-up"}.get(result.words, "went-neither")
     parts = {
         "rest": study.rest.name,
-        "went": f"{way}{' too' if same else ''}",
+        "went": say("went-too", went=say(way)) if same else say(way),
         "then": then,
         "now": now,
         "span": span,
-        "cause": cause,
+        "cause": say("cause-wider" if same else "cause-here", here=here),
     }
     pronoun = replace(subject, name=subject.verb("it", "they"))
     return study.finding(

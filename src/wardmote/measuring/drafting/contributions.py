@@ -10,7 +10,7 @@ from wardmote.measuring.drafting.period_words import when_next
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import Amount, decimal, linked, signed, tied_to
+from wardmote.measuring.drafting.words import Amount, decimal, linked, tied_to
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
 
@@ -44,6 +44,7 @@ def find_contributions(study: Study) -> list[Finding]:
                     subject=subject_of(source, ALL).name,
                     unit="percentage points",
                     words=words,
+                    interest=float(bool(_clear(study, source, figure))),
                 )
             )
     return found
@@ -65,7 +66,7 @@ def _contribution(study: Study, source: StudySource, figure: Figure) -> str:
         "now": link(sum(result.now.values())),
         "after": when_next(compared.against, compared.period),
     }
-    clear = {key for key in (*result.contributions, ALL) if study.ask_change(source, key).result.clear}
+    clear = _clear(study, source, figure)
     if not clear or not told:
         return "" if abs(total) < NO_POINT else say("contribution-nothing", **whole)
     (down, fell), (up, rose) = min(told, key=lambda it: it[1]), max(told, key=lambda it: it[1])
@@ -75,23 +76,21 @@ def _contribution(study: Study, source: StudySource, figure: Figure) -> str:
     if not parts:
         return ""
     other = [(key, points) for key, points in told[::-1] if points * total < 0 and abs(points) >= NO_POINT]
-    named = [f"{offence_class(key).in_sentence} {link(signed(points))}" for key, points in parts]
     words = say(
-        "contribution",
+        "contribution-rise" if total > 0 else "contribution-fall",
         **whole,
         size=link(f"{decimal(abs(total))} %"),
-        more="more" if total > 0 else "fewer",
-        points=link(decimal(abs(total))),
         parts=Amount.of(len(parts)),
-        driving=listed(named),
-        opposing=_opposing(*other[0], figure) if other else "",
+        driving=listed(_went(key, figure) for key, _ in parts),
+        opposing=say("contribution-other-way", name=_went(other[0][0], figure)) if other else "",
     )
     return words if ALL in clear else f"{words} {say('contribution-unclear')}"
 
 
-def _opposing(key: str, points: float, figure: Figure) -> str:
-    shown = linked(signed(points), figure.hash)
-    return say("contribution-other-way", name=offence_class(key).in_sentence, points=shown)
+def _clear(study: Study, source: StudySource, figure: Figure) -> set[str]:
+    """What clearly changed: the whole, and parts of it."""
+    keys = (*figure.result.contributions, ALL)
+    return {key for key in keys if study.ask_change(source, key).result.clear}
 
 
 def _went(key: str, figure: Figure) -> str:
@@ -99,4 +98,4 @@ def _went(key: str, figure: Figure) -> str:
     then, now = (
         linked(counts.get(key, 0), figure.hash) for counts in (figure.result.before, figure.result.now)
     )
-    return f"{offence_class(key).in_sentence} ({then} to {now})"
+    return say("contribution-part", name=offence_class(key).in_sentence, then=then, now=now)

@@ -17,6 +17,7 @@ from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.told_numbers import areas_named, told_numbers
 from wardmote.measuring.drafting.words import spelled
@@ -47,7 +48,11 @@ def least_shown(keys: Collection[str]) -> int:
 def number_words(study: Study, source: StudySource, count: int) -> str:
     """A number of the source's rows in a sentence; a small one for the public as no number."""
     least = least_shown([source.widest])
-    return f"fewer than {spelled(least)}" if hides(study, source) and 0 < count < least else f"{count:,}"
+    return (
+        say("fewer-than", least=spelled(least))
+        if hides(study, source) and 0 < count < least
+        else f"{count:,}"
+    )
 
 
 def safe_counts(study: Study, source: StudySource, counts: Sequence[int]) -> tuple[int | None, ...]:
@@ -170,7 +175,10 @@ def neutral_names(study: Study, receipts: Iterable[Receipt]) -> Mapping[str, str
     ordered = sorted(receipts, key=lambda receipt: (receipt.source, receipt.file_sha256, receipt.sha256))
     if study.audience != PUBLIC:
         return {receipt.sha256: receipt.name for receipt in ordered}
-    return {receipt.sha256: f"File {number}" for number, receipt in enumerate(ordered, start=1)}
+    return {
+        receipt.sha256: say("file-number", number=str(number))
+        for number, receipt in enumerate(ordered, start=1)
+    }
 
 
 def refuse_unconfirmed_words(study: Study) -> None:

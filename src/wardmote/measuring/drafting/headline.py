@@ -4,11 +4,10 @@ In: a draft. Out: text. What the headline says rose or fell is a finding that th
 says that nothing clearly changed only where nothing of the main source did, shown or left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, TOO_FEW_MONTHS
 from wardmote.measuring.catalogue.classes import offence_class
-from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.drafting.disclosure import hidden_classes
@@ -16,14 +15,14 @@ from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.levels import against_rest_figure
 from wardmote.measuring.drafting.period_words import restricted, when_next
+from wardmote.measuring.drafting.ratio_words import as_common
 from wardmote.measuring.drafting.sentences import say
+from wardmote.measuring.drafting.stories import named
 from wardmote.measuring.drafting.study import StudySource
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.wholeness import why_nothing_compared
-from wardmote.measuring.drafting.words import as_common, capital, percent, spelled
+from wardmote.measuring.drafting.words import capital, percent
 from wardmote.measuring.figures.series import ALL
-
-MOST_NAMED = 3
 
 
 def headline(draft: Draft) -> str:
@@ -58,7 +57,8 @@ def _level_part(draft: Draft) -> str:
     low, high = figure.result.interval
     if low <= 1.1 and high >= 0.9:
         return ""
-    return f"{as_common(figure.result.value, f'the {study.rest.name}', quality='much')} for its size"
+    rest = say("the-rest", rest=study.rest.name)
+    return say("headline-level", level=as_common(figure.result.value, rest, quality="much"))
 
 
 def _change_part(draft: Draft, *, beside_level: bool) -> str:
@@ -127,24 +127,15 @@ def _kinds(rises: Sequence[Finding], falls: Sequence[Finding], times: str) -> st
     return say("headline-none-clear", times=times)
 
 
-def named(findings: Iterable[Finding], most: int = MOST_NAMED) -> str:
-    """The classes of the findings, without parts of a class that is named itself; the rest counted."""
-    keys = [found.about for found in findings if found.about != ALL]
-    keys = [key for key in keys if offence_class(key).parent not in keys]
-    names = [offence_class(key).in_sentence for key in keys]
-    if len(names) <= most + 1:
-        return listed(names)
-    return listed([*names[:most], f"{spelled(len(names) - most)} other kinds"])
-
-
 def _times(source: StudySource) -> str:
     """``compared with 2020``; the months compared first where these are not the whole period."""
     compared = source.compared
     assert compared is not None
     now, then = compared.period, compared.against
-    said = f"in {_marked(now.short_label, now)} " if not compared.whole or restricted(now) else ""
-    before = when_next(now, then) if said else then.short_label
-    return f"{said}compared with {_marked(before, then)}"
+    if compared.whole and not restricted(now):
+        return say("headline-compared", then=_marked(then.short_label, then))
+    after, before = _marked(now.short_label, now), _marked(when_next(now, then), then)
+    return say("headline-compared-in", now=after, then=before)
 
 
 def _marked(words: str, period: Period) -> str:
@@ -156,13 +147,13 @@ def _total(draft: Draft) -> str:
     study, main = draft.study, draft.study.main
     total, subject = int(study.ask("count", main, main.widest).result.value), subject_of(main, main.widest)
     if main.widest in hidden_classes(study, main):
-        return f"too few {subject.many} in {study.when(main)} to publish their number"
-    return f"{subject.counted(f'{total:,}', total)} in {study.when(main)}"
+        return say("counted-hidden", many=subject.many, when=study.when(main))
+    return say("counted-in", counted=subject.counted(f"{total:,}", total), when=study.when(main))
 
 
 def _what(source: StudySource) -> str:
     crime = all(offence_class(key).crime for key in source.top)
-    return "Recorded crime" if crime else "Recorded crime and anti-social behaviour"
+    return say("headline-crime" if crime else "headline-crime-and-more")
 
 
 def level_sentence(draft: Draft) -> str:
@@ -182,8 +173,9 @@ def compared_sentence(draft: Draft) -> str:
         return say("compared-nothing", because=why_nothing_compared(draft.study, draft.study.main))
     figure = draft.study.ask_change(draft.study.main, draft.study.main.widest)
     now, then = compared.period, compared.against
-    because = "" if compared.whole else f": {compared.reason}"
-    said = [say("compared", now=now.short_label, then=when_next(now, then), because=because)]
+    periods = {"now": now.short_label, "then": when_next(now, then)}
+    whole, because = compared.whole, compared.reason
+    said = [say("compared", **periods) if whole else say("compared-chosen", **periods, because=because)]
     said += [say("compared-gap")] if "gap" in figure.result.caveats else []
     said += [say("compared-restrictions")] if disruptions(now) or disruptions(then) else []
     return " ".join(said)

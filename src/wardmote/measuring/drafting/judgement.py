@@ -25,6 +25,7 @@ from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.strict_toml import Filled, Must, OneOf, ReadAs, record_of
 from wardmote.measuring.drafting.finding import Finding
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.words import owned, plain, relinked, typed
 from wardmote.measuring.figures.canonical import fingerprint
 
@@ -212,11 +213,7 @@ def _flag(finding: Finding, edit: FindingEdit) -> str:
     if edit.figure in ("", finding.figure):
         return ""
     before, now = edit.automatic, plain(finding.words)
-    if before == now:
-        return (
-            "The evidence behind this sentence was loaded anew since it was edited; its numbers are the same."
-        )
-    return f"The figure behind this sentence has changed since it was edited. Then: {before} Now: {now}"
+    return say("edited-same") if before == now else say("edited-changed", then=before, now=now)
 
 
 def orphans(findings: Sequence[Finding], judgement: Judgement) -> tuple[str, ...]:

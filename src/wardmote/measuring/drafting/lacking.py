@@ -13,7 +13,7 @@ from wardmote.measuring.drafting.disclosure import hidden_classes, number_words
 from wardmote.measuring.drafting.judgement import Judgement
 from wardmote.measuring.drafting.places import FEWEST, best_unit
 from wardmote.measuring.drafting.placing_words import area_words
-from wardmote.measuring.drafting.residents import NEITHER
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study
 from wardmote.measuring.drafting.wholeness import why_nothing_compared
 from wardmote.measuring.drafting.words import inside
@@ -22,7 +22,6 @@ WHERE = {"area", "concentration"}
 WHEN = {"season", "hours"}
 WHO = {"circumstance", "offenders", "concentration", "named_place"}
 RESIDENTS = {"feeling_safe", "residents_say"}
-LEFT_OUT = "every finding about it was left out by the authors"
 
 
 def lacking(
@@ -34,19 +33,17 @@ def lacking(
     def reason(wanted: set[str], otherwise: Callable[[], str]) -> str:
         if wanted & set(shown):
             return ""
-        return LEFT_OUT if wanted & set(hidden) else otherwise()
+        return say("lacking-left-out") if wanted & set(hidden) else otherwise()
 
     found = {
-        "levels": reason({"level"}, lambda: "no finding about how much was recorded may be shown"),
+        "levels": reason({"level"}, lambda: say("lacking-levels")),
         "changes": "" if compared else why_nothing_compared(study, study.main),
         "why": "" if compared else why_nothing_compared(study, study.main),
         "where": reason(WHERE, lambda: _where(study)),
         "when": reason(WHEN, lambda: _when(study)),
-        "who": reason(WHO, lambda: "the records do not show it"),
+        "who": reason(WHO, lambda: say("lacking-who")),
         "residents": reason(RESIDENTS, lambda: _residents(study)),
-        "delivery": ""
-        if judgement.delivery.words
-        else "how far it was carried out is not recorded; write it in a sentence",
+        "delivery": "" if judgement.delivery.words else say("lacking-delivery"),
         "county": _county(study, compared=compared),
     }
     return {key: words for key, words in found.items() if words}
@@ -56,7 +53,7 @@ def _where(study: Study) -> str:
     """Why no source could be told by areas."""
     unit = next((unit for source in study.sources if (unit := best_unit(source))), None)
     if unit is None:
-        return "no source is counted by areas here; load boundaries, or counts by area"
+        return say("lacking-areas")
     source = next(source for source in study.sources if best_unit(source) == unit)
     try:
         figure = study.ask("concentration", source, source.widest, unit=unit)
@@ -66,25 +63,25 @@ def _where(study: Study) -> str:
         return inside(figure.result.reason).rstrip(".")
     if (figure.result.n or 0) < FEWEST:
         shown = number_words(study, source, figure.result.n or 0)
-        return f"{shown} records are too few to be told by {area_words(unit)}"
-    return "what is known by area may not be shown"
+        return say("lacking-areas-few", records=shown, areas=area_words(unit))
+    return say("lacking-areas-hidden")
 
 
 def _when(study: Study) -> str:
     result = study.ask("season", study.main, study.main.widest).result
     if study.main.widest in hidden_classes(study, study.main):
-        return "what is known by month may not be shown"
-    return inside(result.reason).rstrip(".") or "what is known by month may not be shown"
+        return say("lacking-months-hidden")
+    return inside(result.reason).rstrip(".") or say("lacking-months-hidden")
 
 
 def _residents(study: Study) -> str:
     waves = study.inquiry.evidence.surveys(study.place)
     if not waves:
-        return "no survey or replies are loaded"
+        return say("lacking-survey")
     asked = {question.key for wave in waves for question in wave.questions}
     if not asked & {"safe-day", "safe-night"}:
-        return inside(NEITHER).rstrip(".")
-    return f"{waves[0].title} is loaded, but too few people answered it to tell a share"
+        return inside(say("cannot-feel-unasked")).rstrip(".")
+    return say("lacking-answers", survey=waves[0].title)
 
 
 def _county(study: Study, *, compared: bool) -> str:
@@ -97,7 +94,7 @@ def _no_rest(study: Study) -> str:
     """Why there is no rest of the force area to be set beside the place."""
     police = [source for source in study.sources if source.feed.source == POLICE_UK]
     if not police:
-        return "no rows of data.police.uk are loaded here, so nothing is known of the rest of the county"
+        return say("lacking-county-police")
     if study.inquiry.evidence.force_months(study.place).extracts:
-        return "only a part of the police force's files is loaded; load the whole files"
-    return "no rows of the rest of the county are loaded, or no lookup tells which areas belong to it"
+        return say("lacking-county-part")
+    return say("lacking-county")

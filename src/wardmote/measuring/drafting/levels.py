@@ -8,13 +8,12 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.period_words import per, restricted
+from wardmote.measuring.drafting.ratio_words import as_common, interval_times
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, noun, other_series, subject_of
 from wardmote.measuring.drafting.words import (
-    as_common,
     capital,
-    interval_times,
     linked,
     percent,
     rate_words,
@@ -70,7 +69,7 @@ def _class_level(study: Study, source: StudySource, key: str) -> Finding:
     share = study.ask("share", source, key, of=of) if source.whole or cls.parent else None
     more = ""
     if share and share.result.status == Status.OK:
-        whole = f"all {noun(source)}" if of == ALL else offence_class(of).in_sentence
+        whole = say("all-of", noun=noun(source)) if of == ALL else offence_class(of).in_sentence
         more = say("level-share", share=linked(percent(share.result.value), share.hash), whole=whole)
     words = say(
         "level-class",
@@ -80,7 +79,8 @@ def _class_level(study: Study, source: StudySource, key: str) -> Finding:
         more=f"{more}{_fire_rate(study, source, key)}{_households(study, source, key)}",
     )
     value = share.result.value if share and not cls.parent else 0.0
-    detail = f"{subject.counted(linked(total, count.hash), total)} in {study.when(source)}."
+    counted = subject.counted(linked(total, count.hash), total)
+    detail = f"{say('counted-in', counted=counted, when=study.when(source))}."
     return _level(study, source, count, said=(words, detail), value=value or 0.0)
 
 
@@ -94,21 +94,21 @@ def _fire_rate(study: Study, source: StudySource, key: str) -> str:
 
 def _marks(study: Study, count: Figure) -> str:
     """What lies over the period, and that not all of it is known."""
-    withheld = "not every count is known, so it is at least this" if _at_least(count) else ""
+    withheld = say("level-withheld") if _at_least(count) else ""
     told = "; ".join(filter(None, (restricted(study.period), withheld)))
     return f" ({told})" if told else ""
 
 
 def _at_least(count: Figure) -> str:
     """A number of which some is withheld or missing is a floor."""
-    return "at least " if "counts_withheld" in count.result.caveats else ""
+    return f"{say('level-at-least')} " if "counts_withheld" in count.result.caveats else ""
 
 
 def _told_since(study: Study, source: StudySource, key: str) -> str:
     """The month in the period from which the class is told apart, or means what it means now."""
     counted = study.inquiry.evidence.monthly(source.name, study.place, "place")
     when = break_words(counted.source, key, study.period.months)
-    return f" (the class changed in {when}, so this mixes two kinds)" if when else ""
+    return f" ({say('level-class-changed', when=when)})" if when else ""
 
 
 def _households(study: Study, source: StudySource, key: str) -> str:
@@ -186,13 +186,12 @@ def _against(study: Study, source: StudySource, subject: Subject, figure: Figure
     assert rest is not None
     low, high = result.interval
     span = link(interval_times((low, high)))
-    rates = f"{link(rate_words(result.rate))} against {link(rate_words(result.rate_rest))}"
-    rates = f"{rates} {per(study.months(source))}"
+    here, there = link(rate_words(result.rate)), link(rate_words(result.rate_rest))
+    rates = say("rates-against", here=here, there=there, per=per(study.months(source)))
     stands = _stands(result.value, (low, high), rest.name)
     if stands:
         words = say("against-rest", subject=subject, stands=stands, rates=rates, span=span)
-        it = subject.verb("It is", "They are")
-        follow = f"{it} {stands} ({rates}; {span})."
+        follow = say("against-rest-follow", subject=subject, stands=stands, rates=rates, span=span)
     else:
         words = say("against-rest-unsure", subject=subject, rest=rest.name, rates=rates, span=span)
         follow = ""
@@ -205,7 +204,7 @@ def _against(study: Study, source: StudySource, subject: Subject, figure: Figure
         count_against=result.count_rest,
         areas=(str(rest.id),),
         words=words,
-        headline=f"{subject.name} {subject.verb('is', 'are')} {stands}" if stands else "",
+        headline=say("against-rest-headline", subject=subject, stands=stands) if stands else "",
         detail=f"{capital(rates)}; {span}.",
         follow=follow,
         interest=result.value - 1 if low > STANDS_OUT else 0.0,
@@ -218,7 +217,7 @@ def _stands(ratio: float, interval: tuple[float, float], rest: str) -> str:
     >>> _stands(1.0, (0.5, 4.0), "rest"), _stands(1.02, (0.9, 1.15), "rest"), _stands(0.6, (0.5, 0.7), "rest")
     ('', 'about as common as in the rest', 'less common than in the rest')
     """
-    low, high = interval
+    (low, high), there = interval, say("in-the-rest", rest=rest)
     if abs(ratio - 1) < LEVEL or low <= 1 <= high:
-        return f"about as common as in the {rest}" if low >= 1 / ALIKE and high <= ALIKE else ""
-    return as_common(ratio, f"in the {rest}") if ratio > 1 else f"less common than in the {rest}"
+        return say("ratio-common-level", rest=there) if low >= 1 / ALIKE and high <= ALIKE else ""
+    return as_common(ratio, there) if ratio > 1 else say("ratio-common-less", rest=there)

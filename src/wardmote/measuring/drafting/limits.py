@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.source_kinds import source_kind, topics
 from wardmote.measuring.drafting.finding import Refused
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study
 
 
@@ -33,12 +34,9 @@ def _carried(study: Study, name: str, kind: str) -> set[str]:
 def cannot_say(study: Study, refused: Sequence[Refused]) -> tuple[str, ...]:
     """Sentences for the section "what these data cannot say", general first."""
     missing = untold(study)
-    sentences = [f"These data say nothing about {listed(missing)}."] if missing else []
+    sentences = [say("untold", topics=listed(missing))] if missing else []
     if any(source.feed.precision == "snapped" for source in study.sources):
-        sentences.append(
-            "Police locations are anonymised map points shared by several addresses, so no street, "
-            "address or small cluster can be read from them."
-        )
+        sentences.append(say("map-points"))
     if any(source_kind(source.feed.source).months_only for source in study.sources):
-        sentences.append("They give the month of a record only, which may be later than the day it happened.")
+        sentences.append(say("months-only"))
     return (*sentences, *dict.fromkeys(item.reason for item in refused))

@@ -9,13 +9,14 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.disclosure import GENERAL, PUBLIC
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.period_words import when_next
+from wardmote.measuring.drafting.placing_words import place_words
+from wardmote.measuring.drafting.ratio_words import interval_times
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
-from wardmote.measuring.drafting.subject import Subject, subject_of
+from wardmote.measuring.drafting.subject import Subject, other_noun, subject_of
 from wardmote.measuring.drafting.words import (
     Amount,
     decimal,
-    interval_times,
     linked,
     percent,
     signed,
@@ -39,10 +40,7 @@ def find_people(study: Study) -> tuple[list[Finding], list[Refused]]:
             found += [*find_flags(study, source), *_circumstances(study, source), *_places(study, source)]
             found += [*_offenders(study, source), *_victims(study, source)]
     if not any(source.exact for source in study.sources):
-        reason = (
-            "Repeat victims, offenders and circumstances cannot be told from anonymised rows without keys."
-        )
-        return found, [Refused("circumstance", "who and what", reason)]
+        return found, [Refused("circumstance", say("about-who"), say("cannot-who"))]
     return found, []
 
 
@@ -70,7 +68,7 @@ def _flag(study: Study, source: StudySource, key: str, flag: str, share: Figure)
     return study.finding(
         figure,
         question="flag",
-        subject=f"{subject.name}, {_flag_words(flag)}",
+        subject=f"{subject.name}, {flag_words(flag)}",
         period=study.period,
         unit="ratio of flagged records" if change else "share",
         count=getattr(result, "count", None),
@@ -90,11 +88,12 @@ def _rising_headline(subject: Subject, flag: str, figure: Figure) -> str:
     """The flagged records that clearly rose, with their counts."""
     then, now = (linked(n, figure.hash) for n in (figure.result.count_against, figure.result.count))
     before, after = figure.question.before, figure.question.period
-    name = f"{_flag_words(flag).capitalize()} {subject.inside}"
+    name = f"{flag_words(flag).capitalize()} {subject.inside}"
     return say(
         "flag-headline",
         name=name,
         then=then,
+        many=subject.many,
         before=before.short_label,
         now=now,
         after=when_next(before, after),
@@ -110,7 +109,7 @@ def _flag_words_of(study: Study, source: StudySource, share: Figure, changed: Fi
         share=linked(percent(share.result.value), share.hash),
         subject=subject,
         when=study.when(source),
-        flag=_flag_words(params["flag"]),
+        flag=flag_words(params["flag"]),
     )
     if changed is None or source.compared is None:
         return f"{words}."
@@ -130,7 +129,8 @@ def _flag_words_of(study: Study, source: StudySource, share: Figure, changed: Fi
     )
 
 
-def _flag_words(flag: str) -> str:
+def flag_words(flag: str) -> str:
+    """A flag as it stands before a noun."""
     return {"alcohol": "alcohol-related", "domestic": "domestic", "hate": "hate-motivated"}.get(flag, flag)
 
 
@@ -163,6 +163,7 @@ def _circumstance(study: Study, source: StudySource, key: str, figure: Figure) -
         share=link(share),
         where=where,
         other=link(other),
+        noun=other_noun(study, figure),
     )
     return study.finding(
         figure,
@@ -171,7 +172,7 @@ def _circumstance(study: Study, source: StudySource, key: str, figure: Figure) -
         unit="times the share of other records",
         count=result.count,
         words=said,
-        headline=say("circumstance-headline", subject=subject, where=where),
+        headline=say("circumstance-headline", subject=subject, where=where, noun=other_noun(study, figure)),
         detail=said,
         interest=(result.value or 1) - 1,
     )
@@ -181,13 +182,13 @@ def attribute_words(name: str) -> str:
     """``cctv no, lighting unlit`` as people say it: ``unlit and without cameras``."""
     pairs = [part.split(" ", 1) for part in name.split(", ")]
     said = {
-        "cctv no": "without cameras",
-        "cctv yes": "covered by cameras",
+        "cctv no": say("without-cameras"),
+        "cctv yes": say("with-cameras"),
         "lighting unlit": "unlit",
         "lighting lit": "lit",
     }
-    words = [said.get(f"{n} {v}", f"{n} {v}") for n, v in pairs]
-    return " and ".join(sorted(words, key=lambda w: w.startswith(("without", "covered"))))
+    ordered = sorted(pairs, key=lambda pair: pair[0] == "cctv")
+    return listed(said.get(f"{n} {v}", f"{n} {v}") for n, v in ordered)
 
 
 def _places(study: Study, source: StudySource) -> list[Finding]:
@@ -214,16 +215,17 @@ def _place_asks(source: StudySource, flags: Sequence[str]) -> list[tuple[str, st
 
 def _named_place(study: Study, source: StudySource, subject: Subject, flag: str, figure: Figure) -> Finding:
     result, link = figure.result, tied_to(figure.hash)
-    name = f"{_flag_words(flag).capitalize()} {subject.inside}" if flag else subject.name
+    name = f"{flag_words(flag).capitalize()} {subject.inside}" if flag else subject.name
     rows = {row["name"]: row for row in result.rows}
     ordered = sorted(result.standing_out, key=lambda n: -rows[n]["count"])
     counted = study.audience != PUBLIC
-    where = listed(
-        PLACE_WORDS.get(n, n) + (f" ({link(rows[n]['count'])})" if counted else "") for n in ordered
-    )
+    where = listed(place_words(n) + (f" ({link(rows[n]['count'])})" if counted else "") for n in ordered)
     share, other = percent(result.count / result.base), percent(result.count_others / result.base_others)
-    said = say("named-place", share=link(share), whole=link(result.base), where=where, other=link(other))
-    places = listed(PLACE_WORDS.get(n, n) for n in ordered)
+    noun = other_noun(study, figure)
+    said = say(
+        "named-place", share=link(share), whole=link(result.base), where=where, other=link(other), noun=noun
+    )
+    places = listed(map(place_words, ordered))
     return study.finding(
         figure,
         question="named_place",
@@ -231,28 +233,12 @@ def _named_place(study: Study, source: StudySource, subject: Subject, flag: str,
         unit="times the share of other records",
         count=result.count,
         words=f"{name}: {said}",
-        headline=say("named-place-headline", name=name, subject=subject, places=places),
+        headline=say("named-place-headline", name=name, subject=subject, noun=noun, places=places),
         detail=said,
         follow=said,
         caveats=("overlapping_flags",) if flag else (),
         interest=(result.value or 1) - 1,
     )
-
-
-PLACE_WORDS = {
-    "town-centre": "the town centre",
-    "fringe": "the fringe of the town centre",
-    "underpass": "underpasses",
-    "station": "the station",
-    "leisure": "the leisure park",
-    "leisure-park": "the leisure park",
-    "walkway": "the walkway",
-    "high-street": "the Old Town High Street",
-    "neighbourhood-centre": "the neighbourhood centres",
-    "park": "parks",
-    "pub": "pubs",
-    "school": "schools",
-}
 
 
 def _offenders(study: Study, source: StudySource) -> list[Finding]:

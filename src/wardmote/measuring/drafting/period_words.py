@@ -4,9 +4,9 @@ In: a ``Period``, two periods, or a number of months. Out: text. National restri
 the months they fell in, wherever these are named.
 """
 
-from wardmote.measuring.catalogue.counted import ngettext
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.words import spelled
 
 YEAR = 12
@@ -27,7 +27,7 @@ def restricted(period: Period) -> str:
         for window in found
         for day in range(max(window.start.toordinal(), first), min(window.end.toordinal(), last) + 1)
     }
-    return f"{'' if len(held) == period.days else 'partly '}under national restrictions"
+    return say("restricted" if len(held) == period.days else "restricted-partly")
 
 
 def restrictions(now: Period, then: Period) -> str:
@@ -39,7 +39,7 @@ def restrictions(now: Period, then: Period) -> str:
     """
     earlier, later = restricted(then), restricted(now)
     if earlier == later:
-        return f"both {later}" if later else ""
+        return say("restricted-both", how=later) if later else ""
     each = ((then, earlier), (now, later))
     return ", ".join(f"{period.short_label} {mark}" for period, mark in each if mark)
 
@@ -54,12 +54,11 @@ def when_next(said: Period, period: Period) -> str:
     """
     apart = said.first_month - period.first_month
     if len(said.months) == len(period.months) == YEAR == abs(apart) and period.short_label == period.label:
-        return "the year before" if apart > 0 else "the year after"
+        return say("year-before" if apart > 0 else "year-after")
     like = apart % YEAR == 0 and len(said.months) == len(period.months) < YEAR
     if not like or said.start.year != said.end.year:
         return period.short_label
-    months = ngettext("month", "months", len(period.months))
-    return f"the same {months} of {period.start.year}"
+    return say("same-months", months=len(period.months), year=str(period.start.year))
 
 
 def per(months: int, *, base: int = 1000, of: str = "residents") -> str:
@@ -68,7 +67,7 @@ def per(months: int, *, base: int = 1000, of: str = "residents") -> str:
     >>> per(12), per(5)
     ('for every 1,000 residents', 'for every 1,000 residents in five months')
     """
-    return f"for every {base:,} {of}{in_months(months)}"
+    return f"{say('per', base=base, of=of)}{in_months(months)}"
 
 
 def in_months(months: int) -> str:
@@ -79,4 +78,4 @@ def in_months(months: int) -> str:
     """
     if months == YEAR:
         return ""
-    return f" in {spelled(months)} {ngettext('month', 'months', months)}"
+    return f" {say('in-months', shown=spelled(months), months=months)}"

@@ -11,9 +11,10 @@ from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period, parse_month
 from wardmote.measuring.documents.model import Column, Picture, Table, cells
 from wardmote.measuring.drafting.disclosure import hidden_classes, hours_shown, safe_counts
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import plain
+from wardmote.measuring.drafting.words import capital, plain
 from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.changes import Change, change_chart
 from wardmote.measuring.drawing.hours import HourBars, hours_chart
@@ -53,7 +54,7 @@ def picture(frame: Frame, drawing: Drawing, *, subtitle: str, source: str) -> Pi
         svg=drawing.svg,
         title=said,
         subtitle=subtitle,
-        alt=f"{said}. {subtitle}. The numbers stand in the table {frame.name}.",
+        alt=say("picture-alternative", title=said, subtitle=subtitle, name=frame.name),
         source=source,
         table=_table(frame.name, said, drawing, source),
         width=frame.width,
@@ -76,7 +77,7 @@ def _is_number(cell: object) -> bool:
 
 def _cell(cell: object) -> str:
     if cell is None:
-        return "not held"
+        return say("cell-not-held")
     if isinstance(cell, float) and cell == int(cell):
         return f"{int(cell):,}"
     if isinstance(cell, float):
@@ -90,8 +91,9 @@ def source_line(
     """Where the numbers come from, with the limits that matter for the picture."""
     synthetic = f" {caveat('synthetic')}" if source.feed.synthetic else ""
     limits = "".join(f" {caveat(key)}" for key in caveats)
-    mark = f" Figure {figure.hash[:12]}." if figure else ""
-    return f"{source.feed.title}, {study.period.label}.{synthetic}{limits}{mark}"
+    mark = f" {say('picture-figure', hash=figure.hash[:12])}" if figure else ""
+    said = say("picture-source", title=source.feed.title, period=study.period.label)
+    return f"{said}{synthetic}{limits}{mark}"
 
 
 def months_picture(study: Study, source: StudySource, key: str, frame: Frame) -> Picture:
@@ -106,11 +108,17 @@ def months_picture(study: Study, source: StudySource, key: str, frame: Frame) ->
     )
     before = _months_before(study, source, key)
     drawing = months_chart(now, before, marks=_marks(study.period), width=frame.pixels)
-    held = f", with {before.name} in grey" if before else ""
+    held = say("picture-months-before", before=before.name) if before else ""
     return picture(
         frame,
         drawing,
-        subtitle=f"{subject.many.capitalize()} each month, {study.place.name}, {study.period.label}{held}",
+        subtitle=say(
+            "picture-months",
+            many=subject.many.capitalize(),
+            place=study.place.name,
+            period=study.period.label,
+            before=held,
+        ),
         source=source_line(study, source, figure),
     )
 
@@ -160,9 +168,9 @@ def small_multiples(study: Study, source: StudySource, keys: Sequence[str]) -> P
     ]
     drawing = months_small_multiples(series)
     return picture(
-        Frame(f"months-{source.name}", f"How each kind moved through {study.period.short_label}"),
+        Frame(f"months-{source.name}", say("picture-kinds-title", period=study.period.short_label)),
         drawing,
-        subtitle=f"Counts each month, {study.place.name}, {study.period.label}; each kind on its own scale",
+        subtitle=say("picture-kinds", place=study.place.name, period=study.period.label),
         source=source_line(study, source),
     )
 
@@ -198,8 +206,12 @@ def change_picture(study: Study, source: StudySource, keys: Sequence[str], *, ti
     return picture(
         Frame(f"change-{source.name}", title),
         drawing,
-        subtitle=f"Now divided by before, with 95 % interval; {study.place.name}, "
-        f"{source.compared.period.label} against {source.compared.against.label}",
+        subtitle=say(
+            "picture-changes",
+            place=study.place.name,
+            now=source.compared.period.label,
+            then=source.compared.against.label,
+        ),
         source=source_line(study, source, caveats=shown),
     )
 
@@ -218,7 +230,7 @@ def contribution_picture(study: Study, source: StudySource, figure: Figure, *, t
         if key not in hidden
     ]
     whole = ContributionBar(
-        label="All together",
+        label=say("picture-parts-all"),
         points=float(result.value),
         before=sum(result.before.values()),
         after=sum(result.now.values()),
@@ -227,8 +239,7 @@ def contribution_picture(study: Study, source: StudySource, figure: Figure, *, t
     return picture(
         Frame(f"contribution-{source.name}", title),
         contribution_chart(parts, total=whole),
-        subtitle=f"Percentage points of the change of the whole, {source.compared.period.label} "
-        f"against {source.compared.against.label}",
+        subtitle=say("picture-parts", now=source.compared.period.label, then=source.compared.against.label),
         source=source_line(study, source, figure),
     )
 
@@ -243,12 +254,15 @@ def hours_picture(study: Study, source: StudySource, key: str, flag: str, *, tit
         HourBars(
             name=subject_of(source, key).name, weights=tuple(w / mine * 100 for w in figure.result.weights)
         ),
-        HourBars(name="Other records", weights=tuple(w / theirs * 100 for w in figure.result.weights_others)),
+        HourBars(
+            name=capital(say("picture-other-records")),
+            weights=tuple(w / theirs * 100 for w in figure.result.weights_others),
+        ),
     ]
     return picture(
         Frame(f"hours-{source.name}-{key}{'-' + flag if flag else ''}", title),
         hours_chart(series),
-        subtitle=f"Share of the day's records in each hour (%), {study.place.name}, {study.period.label}",
+        subtitle=say("picture-hours", place=study.place.name, period=study.period.label),
         source=source_line(study, source, figure),
     )
 
@@ -277,8 +291,8 @@ def contrast_picture(
     ]
     return picture(
         frame,
-        shares_chart(shares, other_name="other records", ordered=True),
-        subtitle=f"Share of the records, {study.place.name}, {study.period.label}",
+        shares_chart(shares, other_name=say("picture-other-records"), ordered=True),
+        subtitle=say("picture-shares", place=study.place.name, period=study.period.label),
         source=source_line(study, source, figure),
     )
 
@@ -287,7 +301,7 @@ def safety_picture(study: Study, pair: SurveyPair, *, title: str) -> Picture:
     """Feeling safe by day and after dark, with intervals."""
     return picture(
         Frame("feeling-safe", title),
-        pairs_chart([pair], names=("by day", "after dark")),
-        subtitle=f"Share of those who answered, {study.place.name}",
-        source="The survey named in the text.",
+        pairs_chart([pair], names=(say("by-day"), say("after-dark"))),
+        subtitle=say("picture-answers", place=study.place.name),
+        source=say("picture-survey"),
     )

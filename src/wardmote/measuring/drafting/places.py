@@ -11,6 +11,7 @@ from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.people_there import areas_figure, people, rated_by
 from wardmote.measuring.drafting.period_words import per
 from wardmote.measuring.drafting.placing_words import area_words, people_words
+from wardmote.measuring.drafting.ratio_words import interval_times
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, noun, subject_of
@@ -18,7 +19,6 @@ from wardmote.measuring.drafting.told_numbers import areas_named, carried_by_one
 from wardmote.measuring.drafting.words import (
     capital,
     decimal,
-    interval_times,
     percent,
     rate_words,
     spelled,
@@ -126,7 +126,7 @@ def _concentration(study: Study, source: StudySource, key: str, unit: str, figur
         "share": link(percent(result.value)),
         "five": link(percent(result.top_five)),
     }
-    one, what = area_words(unit, plural=False), f"all {noun(source)}" if whole else subject.inside
+    one, what = area_words(unit, plural=False), say("all-of", noun=noun(source)) if whole else subject.inside
     said = say("concentration", subject=subject, unit=one, units=result.units, **parts)
     strong = result.value >= max(STRONG, 3 / result.units)
     people, caveat = _people_there(study, source, unit, str(top["area"])) if strong and whole else ("", ())
@@ -211,8 +211,11 @@ def _areas(study: Study, subject: Subject, unit: str, figure: Figure, also: Sequ
     result, link = figure.result, tied_to(figure.hash)
     above, told = _above(figure), areas_named(result.rows)
     if above:
-        named = [f"{r['name']} ({link(rate_words(r['rate']))})" for r in told]
-        more = [f"{spelled(len(above) - len(told))} more"] if len(above) > len(told) else []
+        rates = [link(rate_words(row["rate"])) for row in told]
+        each = per(study.months(study.source(figure.feed)), of=people_words(result.denominator_kind))
+        named = [say("areas-rate", name=told[0]["name"], rate=rates[0], per=each)]
+        named += [f"{row['name']} ({rate})" for row, rate in zip(told[1:], rates[1:], strict=True)]
+        more = [say("more-of-them", number=spelled(len(above) - len(told)))] if len(above) > len(told) else []
         words = say(
             "areas-above",
             subject=subject,
@@ -220,7 +223,6 @@ def _areas(study: Study, subject: Subject, unit: str, figure: Figure, also: Sequ
             above=len(above),
             units=area_words(unit),
             overall=link(rate_words(result.overall)),
-            per=per(study.months(study.source(figure.feed)), of=people_words(result.denominator_kind)),
             place=study.place.name,
         )
         words += f" {say('areas-also', above=len(above), names=listed(also))}" if also else ""
@@ -321,10 +323,10 @@ def _hotspot(study: Study, source: StudySource, subject: Subject, figure: Figure
             count=link(top["count"]),
             expected=link(decimal(top["expected"])),
         )
-        headline = f"{subject.name} {subject.verb('has', 'have')} a hotspot"
+        headline = say("hotspot-headline", subject=subject)
     else:
         words = say("hotspot-none", subject=subject, tested=link(result.tested))
-        headline = f"No {subject.inside} hotspot"
+        headline = say("hotspot-headline-none", subject=subject)
     return study.finding(
         figure,
         question="hotspot",
@@ -363,7 +365,7 @@ def _stay(study: Study, source: StudySource, subject: Subject, figure: Figure) -
         figure,
         question="persistence",
         subject=subject.name,
-        unit=f"of {result.most} busiest cells busy again the next month",
+        unit=f"of {result.most} busiest squares busy again the next month",
         words=f"{headline}: {numbers}",
         headline=headline,
         detail=capital(numbers),

@@ -1,37 +1,59 @@
-"""What areas, units and those a rate is for are called in a sentence."""
+"""What areas, units, named places and those a rate is for are called in a sentence."""
 
-WORDS = {
-    "oa": ("output area", "output areas"),
-    "lsoa": ("small area (LSOA)", "small areas (LSOAs)"),
-    "msoa": ("neighbourhood (MSOA)", "neighbourhoods (MSOAs)"),
-    "ward": ("ward", "wards"),
-    "district": ("district", "districts"),
-    "csp": ("partnership area", "partnership areas"),
-    "force": ("police force area", "police force areas"),
-    "place": ("named place", "named places"),
+from wardmote.measuring.drafting.sentences import say
+from wardmote.measuring.drafting.words import Amount
+
+AREAS = {
+    "oa": "area-oa",
+    "lsoa": "area-lsoa",
+    "msoa": "area-msoa",
+    "ward": "area-ward",
+    "district": "area-district",
+    "csp": "area-csp",
+    "force": "area-force",
+    "place": "area-place",
 }
-
 PEOPLE = {
-    "population": "residents",
-    "households": "households",
-    "workday_population": "people there on a working day",
-    "visits": "visits",
+    "population": "people-residents",
+    "households": "people-households",
+    "workday_population": "people-workday",
+    "visits": "people-visits",
 }
+PLACES = {
+    "town-centre": "place-town-centre",
+    "fringe": "place-fringe",
+    "underpass": "place-underpass",
+    "station": "place-station",
+    "leisure": "place-leisure",
+    "leisure-park": "place-leisure",
+    "walkway": "place-walkway",
+    "high-street": "place-high-street",
+    "neighbourhood-centre": "place-neighbourhood-centre",
+    "park": "place-park",
+    "pub": "place-pub",
+    "school": "place-school",
+}
+
+
+def place_words(category: str) -> str:
+    """What a kind of named place is called: ``the town centre``, ``underpasses``."""
+    return say(PLACES[category]) if category in PLACES else category.replace("-", " ")
 
 
 def people_words(denominator: str) -> str:
     """Whom a rate is for, by the kind of its denominator (``""`` is residents)."""
-    return PEOPLE.get(denominator or "population", denominator.replace("_", " "))
+    kind = denominator or "population"
+    return say(PEOPLE[kind]) if kind in PEOPLE else denominator.replace("_", " ")
 
 
 def unit_words(unit: str, *, plural: bool = False) -> str:
     """``lsoa:2011`` -> ``small area (LSOA), boundaries of 2011``."""
     vintage = unit.partition(":")[2]
     name = area_words(unit, plural=plural)
-    return f"{name}, boundaries of {vintage}" if vintage else name
+    return say("area-boundaries", area=name, year=vintage) if vintage else name
 
 
 def area_words(unit: str, *, plural: bool = True) -> str:
     """``lsoa:2011`` -> ``small areas (LSOAs)``, whatever boundaries they have."""
     kind = unit.partition(":")[0]
-    return WORDS.get(kind, (kind, kind))[plural]
+    return say(AREAS[kind], areas=Amount.of(2 if plural else 1)) if kind in AREAS else kind

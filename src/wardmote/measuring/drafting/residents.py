@@ -12,9 +12,7 @@ from wardmote.measuring.drafting.words import decimal, percent, tied_to
 from wardmote.measuring.figures.inquiry import Figure
 
 DAY, NIGHT = "safe-day", "safe-night"
-WHEN = {DAY: "by day", NIGHT: "after dark"}
-TOO_FEW_ANSWERS = "Too few people answered the survey to report a share."
-NEITHER = "The survey asks neither how safe people feel by day nor how safe after dark."
+WHEN = {DAY: "by-day", NIGHT: "after-dark"}
 
 
 def find_residents(study: Study) -> tuple[list[Finding], list[Refused]]:
@@ -24,7 +22,9 @@ def find_residents(study: Study) -> tuple[list[Finding], list[Refused]]:
     for wave in study.inquiry.evidence.surveys(study.place):
         asked = [key for key in WHEN if any(question.key == key for question in wave.questions)]
         if not asked:
-            refused.append(Refused(f"feeling_safe/{wave.name}", "feeling safe", NEITHER))
+            refused.append(
+                Refused(f"feeling_safe/{wave.name}", say("feeling-safe-subject"), say("cannot-feel-unasked"))
+            )
             continue
         both = len(asked) == len(WHEN)
         figure = _both(study, wave.name) if both else _one(study, wave.name, asked[0])
@@ -32,8 +32,8 @@ def find_residents(study: Study) -> tuple[list[Finding], list[Refused]]:
             found.append(_gap(study, wave.title, figure) if both else _share(study, wave.title, figure))
         else:
             shown = told_replies(study, [("answers", figure.result.n or 0)])
-            reason = figure.result.reason if shown else TOO_FEW_ANSWERS
-            refused.append(Refused(f"feeling_safe/{wave.name}", "feeling safe", reason))
+            reason = figure.result.reason if shown else say("cannot-feel-few")
+            refused.append(Refused(f"feeling_safe/{wave.name}", say("feeling-safe-subject"), reason))
     for replies in study.inquiry.evidence.replies(study.place):
         figure = study.inquiry.ask("replies", study.area, study.period, feed=replies.name)
         found.append(_replies(study, figure))
@@ -52,21 +52,23 @@ def _share(study: Study, title: str, figure: Figure) -> Finding:
     """The one question that was asked, with its interval where people did not choose themselves."""
     result, link = figure.result, tied_to(figure.hash)
     key = str(figure.question.params["question"])
-    other = WHEN[DAY if key == NIGHT else NIGHT]
+    when, other = say(WHEN[key]), say(WHEN[DAY if key == NIGHT else NIGHT])
     span = ""
     if result.interval:
         low, high = (decimal(edge * 100, 0) for edge in result.interval)
-        span = f" ({low} to {high} %)"
-    said = f"{link(percent(result.value))} of people feel safe {WHEN[key]}{span}"
+        span = say("feeling-safe-span", low=low, high=high)
+    share = link(percent(result.value))
+    safe = say("feeling-safe-one", share=share, when=when)
+    parts = {"survey": "; ".join(filter(None, (span, title))), "answers": link(result.n)}
     return study.finding(
         figure,
         question="feeling_safe",
         about="night" if key == NIGHT else "day",
-        subject="Feeling safe",
+        subject=say("feeling-safe-subject"),
         unit="share",
-        words=f"{said}; the survey did not ask about feeling safe {other} ({title}, {result.n:,} answers).",
-        headline=f"{link(percent(result.value))} of people feel safe {WHEN[key]}",
-        detail=f"{said} ({title}, {result.n:,} answers).",
+        words=say("feeling-safe-one-only", safe=safe, other=other, **parts),
+        headline=safe,
+        detail=say("feeling-safe-one-detail", share=share, **parts),
     )
 
 
@@ -88,7 +90,7 @@ def _gap(study: Study, title: str, figure: Figure) -> Finding:
         figure,
         question="feeling_safe",
         about="gap",
-        subject="Feeling safe",
+        subject=say("feeling-safe-subject"),
         unit="percentage points",
         words=say("feeling-safe", **parts),
         headline=say("feeling-safe-headline", day=day, night=night) if low > 0 else "",
@@ -103,7 +105,7 @@ def _replies(study: Study, figure: Figure) -> Finding:
     dated = told_replies(study, [("outside", result.outside), ("inside", result.n - result.outside)])
     channels = listed(f"{name} {link(count)}" for name, count in result.channels)
     themes = listed(f"{name} ({link(count)})" for name, count in result.themes)
-    more = [f"What they raised: {themes}."] if themes else []
+    more = [say("replies-themes", themes=themes)] if themes else []
     more += [say("replies-outside", outside=link(result.outside))] if dict(dated).get("outside") else []
     words = say(
         "replies",

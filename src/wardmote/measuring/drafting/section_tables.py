@@ -13,6 +13,7 @@ from wardmote.measuring.drafting.period_words import in_months
 from wardmote.measuring.drafting.pictures import source_line
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.priorities import ScoredClass
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import StudySource
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import linked, percent, rate_words, runs, times
@@ -44,10 +45,10 @@ def level_table(draft: Draft, source: StudySource) -> Table:
         for key in [*keys, *([ALL] if len(keys) > 1 else [])]
     ]
     base = study.inquiry.evidence.denominator("population", study.place, "place", study.period.end.year)
-    note = f"Residents: {base.title}." if rated and base else ""
+    note = say("table-levels-residents", title=base.title) if rated and base else ""
     return Table(
         f"levels-{source.name}",
-        f"{source.feed.title}: {study.place.name}, {study.period.label}",
+        say("table-levels", source=source.feed.title, place=study.place.name, period=study.period.label),
         tuple(columns),
         tuple(rows),
         note=note,
@@ -67,7 +68,7 @@ def _level_row(draft: Draft, source: StudySource, key: str, *, rated: bool, rest
         runs(linked(int(count.result.value), count.hash)),
         runs(linked(percent(share.result.value), share.hash))
         if share.result.status == Status.OK
-        else (Run("too few"),),
+        else (Run(say("cell-too-few")),),
     ]
     rate = rate_figure(study, source, key) if rated else None
     row += [runs(linked(rate_words(rate.result.value), rate.hash)) if rate else ()] if rated else []
@@ -75,13 +76,13 @@ def _level_row(draft: Draft, source: StudySource, key: str, *, rated: bool, rest
         found = against_rest_figure(study, source, key)
         if found and found.result.status == Status.OK:
             low, high = found.result.interval
-            span = f"{times(found.result.value)} ({times(low)} to {times(high)})"
+            span = say("cell-times", times=times(found.result.value), low=times(low), high=times(high))
             row += [
                 runs(linked(rate_words(found.result.rate_rest), found.hash)),
                 runs(linked(span, found.hash)),
             ]
         else:
-            row += cells(("none", "cannot say"))
+            row += cells(("none", say("cell-cannot-say")))
     return tuple(row)
 
 
@@ -93,7 +94,7 @@ def count_table(draft: Draft, source: StudySource, unit: str, figure: Figure) ->
     rows = sorted(paired, key=lambda pair: -pair[1])[:20]
     return Table(
         f"counts-{source.name}-{unit.replace(':', '-')}",
-        f"Records by {unit_words(unit)}, {draft.study.period.label} (no population is loaded, so no rates)",
+        say("table-areas", unit=unit_words(unit), period=draft.study.period.label),
         (Column("Area"), Column("Records", True)),
         tuple(((Run(str(row["name"])),), runs(linked(count, hash_))) for row, count in rows),
         source=source_line(draft.study, source),
@@ -110,13 +111,14 @@ def score_table(draft: Draft) -> Table:
         Column("If a weight moves by a fifth"),
     )
     rows = tuple(_score_row(matter) for matter in draft.matters[:12])
-    return Table("priorities", "Matters scored", columns, rows)
+    return Table("priorities", say("table-matters"), columns, rows)
 
 
 def _score_row(matter: ScoredClass) -> tuple[Runs, ...]:
-    steady = "rank kept" if matter.steady else f"rank {matter.highest_rank} to {matter.lowest_rank}"
-    scores = (str(matter.scores.get(key, "not known")) for key in criteria())
-    label = f"{matter.label} (too few to propose)" if matter.few else matter.label
+    moves = say("score-rank-moves", highest=matter.highest_rank, lowest=matter.lowest_rank)
+    steady = say("score-rank-kept") if matter.steady else moves
+    scores = (str(matter.scores.get(key, say("cell-not-known"))) for key in criteria())
+    label = say("score-few", name=matter.label) if matter.few else matter.label
     return cells((str(matter.rank), label, *scores, f"{matter.total:.2f}", steady))
 
 
@@ -124,4 +126,4 @@ def weight_table() -> Table:
     """The criteria: weight and what earns each score."""
     rows = tuple(cells((c.label, percent(c.weight), c.scores)) for c in criteria().values())
     columns = (Column("Criterion"), Column("Weight", True), Column("Scores"))
-    return Table("weights", "What earns each score", columns, rows)
+    return Table("weights", say("table-weights"), columns, rows)

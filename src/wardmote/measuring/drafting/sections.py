@@ -1,11 +1,11 @@
 """The sections of an assessment, in the order of its parts; each begins with its sentence."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from wardmote.measuring.analysis.change import NOT_COMPARED
+from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NOT_COMPARED
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
-from wardmote.measuring.catalogue.counted import listed, ngettext
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import (
     Block,
@@ -25,7 +25,7 @@ from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.headline import compared_sentence, level_sentence
 from wardmote.measuring.drafting.judgement import JudgedFinding
 from wardmote.measuring.drafting.limits import cannot_say
-from wardmote.measuring.drafting.people import PLACE_WORDS, attribute_words
+from wardmote.measuring.drafting.people import attribute_words
 from wardmote.measuring.drafting.people_there import areas_figure
 from wardmote.measuring.drafting.pictures import (
     Frame,
@@ -38,7 +38,7 @@ from wardmote.measuring.drafting.pictures import (
     small_multiples,
 )
 from wardmote.measuring.drafting.places import best_unit, ward_units
-from wardmote.measuring.drafting.placing_words import area_words, unit_words
+from wardmote.measuring.drafting.placing_words import area_words, place_words, unit_words
 from wardmote.measuring.drafting.priorities import proposed
 from wardmote.measuring.drafting.section_tables import (
     count_table,
@@ -85,9 +85,9 @@ def section_blocks(draft: Draft) -> tuple[Block, ...]:
     for number, part in enumerate((p for p in draft.parts if p.key != "sources"), 1):
         blocks.append(Heading(2, f"{number}. {part.title}", part.key))
         if part.missing:
-            blocks.append(paragraph(f"{part.missing}.", "caution", strong="Missing: "))
+            blocks.append(paragraph(f"{part.missing}.", "caution", strong=f"{say('lead-missing')} "))
             given = draft.judgement.sign_off.missing.get(part.key) if draft.judgement.sign_off else None
-            blocks += [paragraph(given, strong="Signed off without it: ")] if given else []
+            blocks += [paragraph(given, strong=f"{say('signed-without')} ")] if given else []
         else:
             blocks += builders[part.key](draft)
     return tuple(blocks)
@@ -103,7 +103,7 @@ def _said(item: JudgedFinding) -> Runs:
     if item.comment:
         out.append(Run(f" ({item.comment})", emphasis=True, finding=key))
     if item.flag:
-        out.append(Run(f" [To check: {plain(item.flag)}]", strong=True, finding=key))
+        out.append(Run(f" [{say('to-check', what=plain(item.flag))}]", strong=True, finding=key))
     return tuple(out)
 
 
@@ -122,7 +122,7 @@ def _levels(draft: Draft) -> Iterable[Block]:
         key=lambda i: -i.finding.interest,
     )
     if stands:
-        yield paragraph("Clearly above the rest of the police force area for its size:")
+        yield paragraph(say("above-the-rest"))
         yield said(stands[:MOST_IN_LIST])
     parts = [i for i in draft.asked("level") if i.finding.about_part]
     if parts:
@@ -145,17 +145,17 @@ def _changes(draft: Draft) -> Iterable[Block]:
         yield said(sorted(items, key=lambda i: (-i.finding.interest, -(i.finding.count or 0))))
     flags = draft.asked("flag")
     if flags:
-        yield paragraph("Flags on these records (they overlap and are never added):")
+        yield paragraph(say("flags-lead"))
         yield said(flags)
 
 
 def _change_title(source: StudySource, clear: Sequence[JudgedFinding]) -> str:
     if not clear:
-        return f"{source.feed.title}: nothing clearly changed"
-    ups = [i.finding.subject for i in clear if i.finding.change == "clear rise"]
-    downs = [i.finding.subject for i in clear if i.finding.change == "clear fall"]
-    said_parts = [f"clearly up: {listed(inside(n) for n in ups)}"] if ups else []
-    said_parts += [f"clearly down: {listed(inside(n) for n in downs)}"] if downs else []
+        return say("changes-none", source=source.feed.title)
+    ups = [i.finding.subject for i in clear if i.finding.change == CLEAR_RISE]
+    downs = [i.finding.subject for i in clear if i.finding.change == CLEAR_FALL]
+    said_parts = [say("changes-up", names=listed(map(inside, ups)))] if ups else []
+    said_parts += [say("changes-down", names=listed(map(inside, downs)))] if downs else []
     return "; ".join(said_parts).capitalize()
 
 
@@ -168,17 +168,16 @@ def _why(draft: Draft) -> Iterable[Block]:
         source = study.source(item.finding.feed)
         yield Paragraph(_said(item), "lead")
         figure = study.ask_compared("decomposition", source)
-        yield contribution_picture(study, source, figure, title="What made up the change")
+        if item.finding.interest > 0:
+            yield contribution_picture(study, source, figure, title=say("picture-parts-title"))
     linked_to = draft.asked("offenders", "elsewhere")
     if linked_to:
         yield said(linked_to)
     reasons = _recording_reasons(draft)
     if reasons:
-        yield paragraph("What else may lie behind a change:")
+        yield paragraph(say("why-else"))
         yield BulletList(tuple(runs(reason) for reason in reasons))
-    yield paragraph(
-        "These records show what changed together, not what caused it; the reasons are for partners to add."
-    )
+    yield paragraph(say("why-not-cause"))
 
 
 def _recording_reasons(draft: Draft) -> tuple[str, ...]:
@@ -209,7 +208,7 @@ def _where(draft: Draft) -> Iterable[Block]:
     places = sorted(draft.asked("named_place"), key=lambda i: -i.finding.interest * (i.finding.count or 0))
     for item in places[:MOST_PICTURES]:
         yield Paragraph(_said(item))
-        yield from _contrast(draft, item, "named_place", PLACE_WORDS)
+        yield from _contrast(draft, item, "named_place", place_words)
     if places[MOST_PICTURES:]:
         yield said(places[MOST_PICTURES:])
 
@@ -223,18 +222,22 @@ def _unit_blocks(draft: Draft, source: StudySource, unit: str) -> Iterable[Block
         yield paragraph(refusal.what, "caution")
         return
     name = unit_words(unit, plural=True)
-    yield Heading(3, f"By {name}: {source.feed.title}", f"where-{source.name}-{unit.replace(':', '-')}")
+    yield Heading(
+        3,
+        say("heading-areas", areas=name, source=source.feed.title),
+        f"where-{source.name}-{unit.replace(':', '-')}",
+    )
     unplaced = figure.result.unplaced
     if unplaced:
-        lie = ngettext("record of the place lies", "records of the place lie", unplaced)
         shown = linked(unplaced, figure.hash)
         if hides(study, source) and unplaced < GENERAL:
-            shown, lie = f"Fewer than {spelled(GENERAL)}", "records of the place lie"
-        words = f"{shown} {lie} in none of these {area_words(unit)}."
+            unplaced, shown = GENERAL, capital(say("fewer-than", least=spelled(GENERAL)))
+        words = say("unplaced", records=shown, number=unplaced, areas=area_words(unit))
         yield Paragraph(runs(words), "small")
     if figure.result.status == Status.OK:
         high = sum(row["flag"] == "above" for row in figure.result.rows)
-        of = {"of": len(figure.result.rows), "units": area_words(unit)}
+        whole = say("all-together") if key == ALL else ""
+        of = {"of": len(figure.result.rows), "units": area_words(unit), "whole": whole}
         title = say("areas-title", above=high, **of) if high else say("areas-title-none", **of)
         mapped = map_or_none(study, source, unit, title=title) if key == ALL else None
         yield from [mapped] if mapped else []
@@ -244,17 +247,16 @@ def _unit_blocks(draft: Draft, source: StudySource, unit: str) -> Iterable[Block
 
 
 def _contrast(
-    draft: Draft, item: JudgedFinding, method: str, labels: Mapping[str, str] | None
+    draft: Draft, item: JudgedFinding, method: str, named: Callable[[str], str]
 ) -> Iterable[Picture]:
-    """A finding's shares as a picture; without ``labels`` circumstances are named in words."""
+    """A finding's shares as a picture; ``named``: what a place or circumstance is called."""
     study = draft.study
     figure = study.inquiry.asked.get(item.finding.figure)
     source = study.source(item.finding.feed)
     if figure is not None and figure.question.method == method:
         name = item.finding.id.replace("/", "-")
         frame = Frame(name, item.finding.headline or plain(item.words))
-        if labels is None:
-            labels = {row["name"]: attribute_words(row["name"]) for row in figure.result.rows}
+        labels = {row["name"]: named(row["name"]) for row in figure.result.rows}
         yield contrast_picture(study, source, figure, frame, labels)
 
 
@@ -273,7 +275,7 @@ def _when(draft: Draft) -> Iterable[Block]:
         yield said(strong[1 : MOST_IN_LIST + 1])
     yield from _signals(draft)
     if windows:
-        yield paragraph("Known times of the year:")
+        yield paragraph(say("known-times"))
         yield said(sorted(windows, key=lambda i: -i.finding.interest))
     hours = sorted(draft.asked("hours"), key=lambda i: -i.finding.interest)
     if hours[MOST_PICTURES:]:
@@ -296,8 +298,8 @@ def _signals(draft: Draft) -> Iterable[Block]:
         source = study.source(item.finding.feed)
         yield Paragraph(_said(item))
         figure = study.inquiry.asked[item.finding.figure]
-        title = "Months outside what is usual" if item.finding.count else "No month outside what is usual"
-        yield signal_picture(study, source, figure, title=f"{item.finding.subject}: {inside(title)}")
+        found = "months-unusual" if item.finding.count else "months-usual"
+        yield signal_picture(study, source, figure, title=say(found, subject=item.finding.subject))
     telling = [i for i in items if i.finding.count and not i.finding.id.endswith(f"/{ALL}")]
     if telling:
         yield said(telling)
@@ -308,13 +310,13 @@ def _who(draft: Draft) -> Iterable[Block]:
         yield Paragraph(_said(item))
     for item in draft.asked("circumstance"):
         yield Paragraph(_said(item))
-        yield from _contrast(draft, item, "circumstance", None)
+        yield from _contrast(draft, item, "circumstance", attribute_words)
     spread = [i for i in draft.asked("concentration") if not i.finding.id.endswith(f"/{ALL}")]
     if spread:
-        yield paragraph("How far each kind gathers in few areas:")
+        yield paragraph(say("spread-lead"))
         yield said(sorted(spread, key=lambda i: -(i.finding.value or 0))[:MOST_IN_LIST])
     for statement in draft.judgement.intelligence:
-        yield paragraph(statement.words, strong=f"{statement.source} reports, not counted: ")
+        yield paragraph(statement.words, strong=f"{say('reports-not-counted', who=statement.source)} ")
 
 
 def _residents(draft: Draft) -> Iterable[Block]:
@@ -332,7 +334,7 @@ def _residents(draft: Draft) -> Iterable[Block]:
                 (result.night, result.night_interval),
             )
         )
-        pair = SurveyPair(label="Feel safe or fairly safe", first=first, second=second)
+        pair = SurveyPair(label=say("picture-safe"), first=first, second=second)
         yield safety_picture(study, pair, title=item.finding.headline or plain(item.words))
     for item in draft.asked("residents_say"):
         yield Paragraph(_said(item))
@@ -344,17 +346,15 @@ def _delivery(draft: Draft) -> Iterable[Block]:
 
 def _priorities(draft: Draft) -> Iterable[Block]:
     top = proposed(draft.matters)
-    if top:
+    if len(draft.matters) == 1:
+        yield paragraph(say("proposed-one", name=inside(draft.matters[0].label)), "lead")
+    elif top:
         names = listed(inside(matter.label) for matter in top)
-        yield paragraph(f"Proposed for the group to decide: {names}.", "lead")
+        yield paragraph(say("proposed", names=names), "lead")
     else:
-        yield paragraph("No kind of record is common enough here to be proposed by its number.", "lead")
+        yield paragraph(say("proposed-none"), "lead")
     yield score_table(draft)
-    yield paragraph(
-        "Scores run from 1 to 4. A score advises; the group decides and gives its reason. The last column "
-        "shows whether the rank would change if any one weight were a fifth larger or smaller. "
-        "What is not known is not scored."
-    )
+    yield paragraph(say("scores-explained"))
     yield weight_table()
     decided = draft.judgement.decision.items()
     if decided:
@@ -369,10 +369,9 @@ def _county(draft: Draft) -> Iterable[Block]:
     shared = [i for i in draft.asked("elsewhere") if i.finding.change == _own_words(draft, i)]
     if shared:
         names = listed(inside(i.finding.subject) for i in shared)
-        where = study.rest.name if study.rest else "county"
-        yield paragraph(f"Clear changes shared with the {where}: {names}.")
+        yield paragraph(say("county-shared", rest=study.rest.name if study.rest else "county", names=names))
     else:
-        yield paragraph("No clear change here is shared with the rest of the county.")
+        yield paragraph(say("county-none"))
 
 
 def _own_words(draft: Draft, item: JudgedFinding) -> str:

@@ -13,7 +13,7 @@ from wardmote.measuring.drafting.pictures import Frame, picture, source_line
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
-from wardmote.measuring.drafting.words import spelled, tied_to
+from wardmote.measuring.drafting.words import Amount, spelled, tied_to
 from wardmote.measuring.drawing.hours import ControlLimits, control_chart
 from wardmote.measuring.drawing.months import MonthSeries
 from wardmote.measuring.figures.inquiry import Figure
@@ -43,17 +43,23 @@ def signal_of(study: Study, source: StudySource, key: str) -> Finding:
 def _signal(study: Study, source: StudySource, subject: Subject, figure: Figure) -> Finding:
     result, link = figure.result, tied_to(figure.hash)
     outside = [month for month, rule in result.signals if rule == OUTSIDE]
-    named = [_outside(figure, month) for month in outside[:4]]
-    named += [f"{spelled(len(outside) - 4)} more"] if len(outside) > 4 else []
+    alike = "season_left_in" in result.caveats
+    named = [_outside(figure, month, alike=alike) for month in outside[:4]]
+    named += [say("more-of-them", number=spelled(len(outside) - 4))] if len(outside) > 4 else []
     runs = [say(RUNS[rule]) for rule in dict.fromkeys(rule for _, rule in result.signals) if rule in RUNS]
-    parts = {"subject": subject, "baseline": str(result.baseline)}
-    if outside:
-        words = say("signal-outside", **parts, months=listed(named))
-    else:
-        low, high = math.ceil(max(result.interval[0], 0.0)), math.floor(result.interval[1])
-        words = say("signal-none", **parts, low=link(low), high=link(high))
-    tail = [f"{'and' if outside else 'but'} {listed(runs)}"] if runs else []
-    tail += [say("signal-season-left-in")] if "season_left_in" in result.caveats else []
+    low, high = math.ceil(max(result.interval[0], 0.0)), math.floor(result.interval[1])
+    parts = {
+        "subject": subject,
+        "baseline": str(result.baseline),
+        "low": link(low),
+        "high": link(high),
+        "months": listed(named),
+        "number": Amount.of(len(outside)),
+    }
+    told = "signal-outside-alike" if alike else "signal-outside"
+    words = say(told if outside else "signal-none", **parts)
+    tail = [say("signal-and" if outside else "signal-but", runs=listed(runs))] if runs else []
+    tail += [say("signal-season-left-in")] if alike else []
     return study.finding(
         figure,
         question="signal",
@@ -64,14 +70,15 @@ def _signal(study: Study, source: StudySource, subject: Subject, figure: Figure)
     )
 
 
-def _outside(figure: Figure, month: str) -> str:
-    """A month outside its limits, with these."""
+def _outside(figure: Figure, month: str, *, alike: bool) -> str:
+    """A month outside its limits, with these where each has its own."""
     result, link = figure.result, tied_to(figure.hash)
     at = result.months.index(month)
     low, high = math.ceil(result.lower[at]), math.floor(result.upper[at])
-    return (
-        f"{month_label(parse_month(month))} ({link(result.counts[at])}, against {link(low)} to {link(high)})"
-    )
+    name, count = month_label(parse_month(month)), link(result.counts[at])
+    if alike:
+        return f"{name} ({count})"
+    return say("signal-month", month=name, count=count, low=link(low), high=link(high))
 
 
 def signal_picture(study: Study, source: StudySource, figure: Figure, *, title: str) -> Picture:
@@ -85,7 +92,11 @@ def signal_picture(study: Study, source: StudySource, figure: Figure, *, title: 
     return picture(
         Frame(f"signals-{source.name}-{key}", title),
         control_chart(months, limits, signals=outside),
-        subtitle=f"{subject_of(source, key).many.capitalize()} a month, {study.place.name}; "
-        f"limits from the {result.baseline} months before the period",
+        subtitle=say(
+            "picture-usual",
+            many=subject_of(source, key).many.capitalize(),
+            place=study.place.name,
+            baseline=str(result.baseline),
+        ),
         source=source_line(study, source, figure),
     )

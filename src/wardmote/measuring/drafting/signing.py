@@ -12,6 +12,7 @@ from wardmote.measuring.documents.model import Block, Document, Heading, Paragra
 from wardmote.measuring.drafting.judgement import SignOffRecord
 from wardmote.measuring.drafting.paper import Paper
 from wardmote.measuring.drafting.parts import missing
+from wardmote.measuring.drafting.sentences import say
 
 
 def signed(paper: Paper, sign_off: SignOffRecord) -> Document:
@@ -21,7 +22,7 @@ def signed(paper: Paper, sign_off: SignOffRecord) -> Document:
     head = document.subtitle.removesuffix(", draft")
     return replace(
         document,
-        subtitle=f"{head}, signed off by {sign_off.by}, {sign_off.role}, {sign_off.on}",
+        subtitle=f"{head}, {say('signed-off', by=sign_off.by, role=sign_off.role, on=sign_off.on)}",
         body=tuple(_excused(document.body, given)),
     )
 
@@ -34,5 +35,5 @@ def _excused(blocks: Iterable[Block], given: Mapping[str, str]) -> Iterable[Bloc
         if isinstance(block, Heading):
             reason = given.get(block.anchor, "")
         elif reason and isinstance(block, Paragraph):
-            yield paragraph(reason, strong="Signed off without it: ")
+            yield paragraph(reason, strong=f"{say('signed-without')} ")
             reason = ""

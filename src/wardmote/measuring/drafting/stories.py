@@ -16,17 +16,21 @@ from dataclasses import dataclass
 
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
 from wardmote.measuring.catalogue.classes import offence_class
-from wardmote.measuring.catalogue.counted import listed, ngettext
+from wardmote.measuring.catalogue.counted import listed
+from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.judgement import JudgedFinding
 from wardmote.measuring.drafting.period_words import restrictions, when_next
+from wardmote.measuring.drafting.ratio_words import fraction
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, noun, subject_of
 from wardmote.measuring.drafting.words import (
+    Amount,
     capital,
     inside,
     linked,
     owned,
+    spelled,
 )
 from wardmote.measuring.figures.series import ALL
 
@@ -53,7 +57,7 @@ ADVERSE, WATCH, LEVEL, FALL = 5.0, 4.5, 0.5, 1.0
 PLACE, RESIDENTS = 5.5, 4.0
 WORTH_A_STORY = 2.0
 MOVED = 3.0
-ALSO_THEFT = ("shoplifting", "burglary", "vehicle-crime")
+MOST_NAMED = 3
 READING = (
     "change",
     "elsewhere",
@@ -160,7 +164,7 @@ def _class_story(study: Study, source: StudySource, key: str, mine: Sequence[Jud
         headline = lead.headline
     support = [lead.detail, *(_following(item) for item in rest)]
     split = cls.split.get(source.feed.source, "")
-    limit = " ".join(filter(None, (f"These data do not split {split}." if split else "", cls.why)))
+    limit = " ".join(filter(None, (say("undivided", kinds=split) if split else "", cls.why)))
     return Story(
         key=lead.finding.id,
         kind="class",
@@ -190,7 +194,7 @@ def _following(item: JudgedFinding) -> str:
 
 def _to_check(items: Iterable[JudgedFinding]) -> str:
     """The flags of edited sentences whose figure has changed: shown wherever the sentence is."""
-    return " ".join(f"To check: {item.flag}" for item in items if item.flag)
+    return " ".join(say("to-check", what=item.flag) for item in items if item.flag)
 
 
 def _level_headline(study: Study, source: StudySource, key: str) -> str:
@@ -202,14 +206,6 @@ def _level_headline(study: Study, source: StudySource, key: str) -> str:
         share=linked(fraction(share.result.value), share.hash),
         noun=noun(source),
     )
-
-
-def fraction(share: float) -> str:
-    """A share as people say it: ``a third``, ``a quarter``, ``about half``, else ``41 %``."""
-    for words, value in (("a fifth", 0.2), ("a quarter", 0.25), ("a third", 1 / 3), ("half", 0.5)):
-        if abs(share - value) <= 0.02:
-            return f"about {words}"
-    return f"{share * 100:.0f} %"
 
 
 def _ask(subject: Subject, lead: JudgedFinding) -> str:
@@ -232,10 +228,7 @@ def _place_stories(shown: Sequence[JudgedFinding]) -> Iterable[tuple[float, Stor
             headline=lead.headline,
             support=tuple(filter(None, (lead.detail,))),
             limit=_to_check((lead,)),
-            ask=(
-                "Does this place stay a priority across kinds of crime? What would the premises, "
-                "street and camera records add?"
-            ),
+            ask=say("ask-place"),
             source=lead.finding.feed,
             subject=ALL,
         ),
@@ -255,7 +248,7 @@ def _resident_stories(shown: Sequence[JudgedFinding]) -> Iterable[tuple[float, S
             headline=safe.headline,
             support=tuple(filter(None, (safe.detail, said.said if said else ""))),
             limit=_to_check((safe,)),
-            ask="What would make people feel safer after dark, and how will the partnership know?",
+            ask=say("ask-safe"),
             source=safe.finding.feed,
             subject="feeling-safe",
             others=(said.finding.id,) if said else (),
@@ -280,11 +273,12 @@ def _moved(study: Study, shown: Sequence[JudgedFinding], told: Sequence[Story]) 
     if not clear:
         return None
     edited = [f"{item.said} {_to_check((item,))}".rstrip() for item in clear if item.edited]
+    alone = clear[0] if len(clear) == 1 and not edited else None
     return Story(
         key=clear[0].finding.id,
         kind="moved",
-        headline=_moved_headline(clear),
-        support=(_moved_words(source, clear), *edited),
+        headline=alone.headline if alone else _moved_headline(clear),
+        support=(alone.detail,) if alone else (_moved_words(source, clear), *edited),
         limit=" ".join(_named_reason(i.finding.about) for i in clear if offence_class(i.finding.about).why),
         ask="",
         source=source.name,
@@ -294,21 +288,34 @@ def _moved(study: Study, shown: Sequence[JudgedFinding], told: Sequence[Story]) 
 
 
 def _moved_headline(clear: Sequence[JudgedFinding]) -> str:
-    ways = {item.finding.change for item in clear}
-    thefts = all("theft" in i.finding.about or i.finding.about in ALSO_THEFT for i in clear)
-    if thefts and len(ways) > 1:
-        return "Theft moved"
-    return ngettext("One other clear change", "Other clear changes", len(clear))
+    """What rose and what fell, by name."""
+    rises, falls = (
+        named(item.finding for item in clear if item.finding.change == way)
+        for way in (CLEAR_RISE, CLEAR_FALL)
+    )
+    if rises and falls:
+        return capital(say("story-changed-both", rises=rises, falls=falls))
+    return capital(say("story-changed", subjects=rises or falls, went="rose" if rises else "fell"))
+
+
+def named(findings: Iterable[Finding], most: int = MOST_NAMED) -> str:
+    """The classes of the findings, without parts of a class that is named itself; the rest counted."""
+    keys = [found.about for found in findings if found.about != ALL]
+    keys = [key for key in keys if offence_class(key).parent not in keys]
+    names = [offence_class(key).in_sentence for key in keys]
+    if len(names) <= most + 1:
+        return listed(names)
+    return listed([*names[:most], say("other-kinds", number=spelled(len(names) - most))])
 
 
 def _moved_words(source: StudySource, clear: Sequence[JudgedFinding]) -> str:
     """The falls, then the rises, each with its counts, and the months they are of."""
     parts = []
-    for one, many, change in (("fall", "falls", CLEAR_FALL), ("rise", "rises", CLEAR_RISE)):
+    for key, change in (("story-falls", CLEAR_FALL), ("story-rises", CLEAR_RISE)):
         group = [item for item in clear if item.finding.change == change]
         if group:
             named = listed(_moved_item(item) for item in group)
-            parts.append(f"{named} (clear {ngettext(one, many, len(group))})")
+            parts.append(say(key, named=named, changes=Amount.of(len(group))))
     assert source.compared is not None
     now, then = source.compared.period, source.compared.against
     note = restrictions(now, then)
@@ -329,6 +336,5 @@ def _named_reason(key: str) -> str:
 def _moved_item(item: JudgedFinding) -> str:
     finding = item.finding
     name = offence_class(item.finding.about).in_sentence
-    return (
-        f"{name} {linked(finding.count_against, finding.figure)} to {linked(finding.count, finding.figure)}"
-    )
+    then, now = (linked(count, finding.figure) for count in (finding.count_against, finding.count))
+    return say("from-to", name=name, then=then, now=now)

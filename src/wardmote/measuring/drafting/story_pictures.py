@@ -7,6 +7,7 @@ from wardmote.measuring.drafting.disclosure import months_shown
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.pictures import Frame, months_picture
 from wardmote.measuring.drafting.places import best_unit
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import StudySource
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import plain
@@ -26,7 +27,7 @@ def story_pictures(draft: Draft) -> dict[str, Picture]:
     place = next((s for s in draft.stories if s.kind == "place"), None)
     target = place or next((s for s in draft.stories if s.key not in out), None)
     if target is not None:
-        title = plain(target.headline) if place else f"Where records are most frequent in {study.place.name}"
+        title = plain(target.headline) if place else say("picture-busiest", place=study.place.name)
         found = _map(draft, sources.get(target.source, study.main), title=title)
         if found:
             out[target.key] = found
@@ -38,7 +39,7 @@ def months_of_the_whole(draft: Draft) -> list[Picture]:
     study, source = draft.study, draft.study.main
     if not months_shown(study, source, source.widest):
         return []
-    title = f"{subject_of(source, source.widest).name} month by month"
+    title = say("picture-whole", subject=subject_of(source, source.widest))
     return [months_picture(study, source, source.widest, Frame("front-months", title, "half"))]
 
 

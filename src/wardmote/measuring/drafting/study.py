@@ -11,13 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from wardmote.measuring.catalogue.classes import offence_class, top_classes
-from wardmote.measuring.catalogue.counted import ngettext
 from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.catalogue.periods import Period, month_label, stretches
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.source_kinds import POLICE_UK
 from wardmote.measuring.drafting.finding import Finding
-from wardmote.measuring.drafting.words import spelled
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.figures.inquiry import Figure, Inquiry
 from wardmote.measuring.figures.series import ALL, classes_in
 from wardmote.measuring.store.evidence import Feed, Place
@@ -113,7 +112,7 @@ class Study:
         return (
             self.period.short_label
             if held == whole
-            else f"the {held} months held of {self.period.short_label}"
+            else say("months-held-of", held=held, period=self.period.short_label)
         )
 
     def ask(self, name: str, source: StudySource, key: str, /, **params: object) -> Figure:
@@ -171,9 +170,8 @@ def open_study(
             sources.append(StudySource(feed, classes, compared_periods(feed, period, against)))
     if not sources:
         because = inquiry.evidence.why_not_held(place, period.months)
-        what = "No rows count" if because else "No rows are loaded"
         raise Refusal(
-            f"{what} for {place.name} in {period.label}.",
+            f"{'No rows count' if because else 'No rows are loaded'} for {place.name} in {period.label}.",
             where=area,
             found=because,
             todo="Load the months first: ./wardmote load police-uk FILES, or choose a period that is held.",
@@ -219,7 +217,7 @@ def compared_periods(feed: Feed, period: Period, against: Period | None) -> Comp
         return _given(held, period, against)
     year_before = period.back(12)
     if held.issuperset(year_before.months) and held.issuperset(period.months):
-        return Compared(period, year_before, True, "the year before")
+        return Compared(period, year_before, True, say("year-before"))
     return _like_months(held, period)
 
 
@@ -227,12 +225,12 @@ def _given(held: set[int], period: Period, against: Period) -> Compared | None:
     if not held.issuperset(against.months):
         return None
     if len(against.months) == len(period.months):
-        return Compared(period, against, True, "the period you chose")
+        return Compared(period, against, True, say("chosen-by-you"))
     like = [m for m in period.months if any((m - other) % 12 == 0 for other in against.months)]
     if len(like) != len(against.months) or len(stretches(like)) != 1:
-        return Compared(period, against, True, "the period you chose, allowing for the days in each")
+        return Compared(period, against, True, say("chosen-unlike"))
     used = Period.of_months(like[0], like[-1])
-    return Compared(used, against, False, "the same months of the period you chose")
+    return Compared(used, against, False, say("chosen-same-months"))
 
 
 def _like_months(held: set[int], period: Period) -> Compared | None:
@@ -244,10 +242,7 @@ def _like_months(held: set[int], period: Period) -> Compared | None:
     if not run:
         return None
     used = Period.of_months(run[0], run[-1])
-    years_back = back // 12
-    distance = ngettext("the year before", f"{spelled(years_back)} years before", years_back)
-    restrictions = "and not under" if calm else "though under"
-    reason = f"the months held in both years {restrictions} national restrictions, {distance}"
+    reason = say("chosen-calm" if calm else "chosen-restricted")
     return Compared(used, used.back(back), used == period, reason)
 
 

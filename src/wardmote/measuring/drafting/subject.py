@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import ngettext
-from wardmote.measuring.drafting.study import StudySource
+from wardmote.measuring.drafting.sentences import say
+from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.words import capital, inside
+from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
 
 
@@ -42,23 +44,32 @@ class Subject:
 def noun(source: StudySource) -> str:
     """What the rows of a source are called together."""
     kinds = {offence_class(key).crime for key in source.top}
-    if all("fire" in key for key in source.top):
-        return "fires"
+    if _fires(source):
+        return say("noun-fires")
     if kinds == {True}:
-        return "offences"
-    return "offences and incidents" if True in kinds else "reports"
+        return say("noun-offences")
+    return say("noun-both" if True in kinds else "noun-reports")
+
+
+def _fires(source: StudySource) -> bool:
+    return all("fire" in key for key in source.top)
+
+
+def other_noun(study: Study, figure: Figure) -> str:
+    """What the records are called that a share is set against."""
+    return noun(study.source(str(figure.question.params.get("against_feed") or figure.feed)))
 
 
 def other_series(source: StudySource) -> tuple[str, ...]:
     """The caveat of records that another body counts by other rules, as a fire service does."""
-    return ("other_series",) if noun(source) == "fires" else ()
+    return ("other_series",) if _fires(source) else ()
 
 
 def subject_of(source: StudySource, key: str) -> Subject:
     """A class of a source, or its whole."""
     if key == ALL:
         many = noun(source)
-        return Subject(ALL, capital(f"all {many}"), many, many, True)
+        return Subject(ALL, capital(say("all-of", noun=many)), many, many, True)
     return class_subject(key)
 
 

@@ -8,10 +8,11 @@ from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.event_windows import overlapping
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, month_label, parse_month
 from wardmote.measuring.drafting.finding import Finding, Refused
+from wardmote.measuring.drafting.people import flag_words
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
-from wardmote.measuring.drafting.subject import Subject, subject_of
-from wardmote.measuring.drafting.words import Amount, capital, linked, percent, tied_to, times
+from wardmote.measuring.drafting.subject import Subject, other_noun, subject_of
+from wardmote.measuring.drafting.words import Amount, capital, linked, percent, spelled, tied_to, times
 from wardmote.measuring.figures.inquiry import Figure
 
 FALSE_DISCOVERIES = 0.01
@@ -92,9 +93,8 @@ def find_windows(study: Study) -> tuple[list[Finding], list[Refused]]:
                 refused.append(
                     Refused(
                         "event_window",
-                        "times of the year",
-                        "Known times of the year (Christmas, Halloween to "
-                        "bonfire night, school holidays) cannot be told from month-only records.",
+                        say("about-times"),
+                        say("cannot-times"),
                     )
                 )
             continue
@@ -127,12 +127,13 @@ def _window(study: Study, source: StudySource, figure: Figure) -> Finding:
     key, window = figure.question.params["class"], figure.question.params["window"]
     subject = subject_of(source, key)
     holiday = window == "school-holiday"
-    name = "in the school holidays" if holiday else f"around {_window_name(span, window)}"
+    name = say("holidays") if holiday else say("window-around", name=_window_name(span, window))
     low, high = result.interval
     within, whole = (link(n) for n in (result.inside, result.inside + result.outside))
     years = [row for row in result.years if row[2] > 0]
     above = sum(count > expected for _, count, expected in years)
-    every = "; every time" if above == len(years) else f"; {above} of {len(years)} times"
+    every = say("window-every", times=spelled(len(years)))
+    every = every if above == len(years) else say("window-some", above=above, times=len(years))
     every = "" if holiday or len(years) < 2 else every
     headline = say("window-headline", subject=subject, times=times(result.value), window=name)
     said = say(
@@ -142,8 +143,7 @@ def _window(study: Study, source: StudySource, figure: Figure) -> Finding:
         days=str(result.inside_days),
         low=link(times(low)),
         high=link(times(high)),
-        every=every,
-        span=span.label,
+        span="; ".join(filter(None, (every, span.label))),
     )
     return study.finding(
         figure,
@@ -185,16 +185,17 @@ def find_hours(study: Study) -> list[Finding]:
 def _night(study: Study, source: StudySource, figure: Figure) -> Finding:
     flag = figure.question.params.get("flag", "")
     result, subject = figure.result, subject_of(source, figure.question.params["class"])
-    name = f"{subject.name} flagged {flag}-related" if flag else subject.name
+    other = other_noun(study, figure)
+    name = say("flagged", name=subject.name, flag=flag_words(flag)) if flag else subject.name
     night, others = (linked(percent(part), figure.hash) for part in (result.night, result.night_others))
-    said = say("night-numbers", night=night, others=others)
+    said = say("night-numbers", night=night, others=others, noun=other)
     return study.finding(
         figure,
         question="hours",
         subject=name,
         unit="times the night share of other records",
         words=f"{name}: {said}",
-        headline=say("night-headline", name=name, subject=subject),
+        headline=say("night-headline", name=name, subject=subject, noun=other),
         detail=said,
         follow=said,
         caveats=("overlapping_flags",) if flag else (),

@@ -6,15 +6,14 @@ of files, and rows that other forces' files have of the place. The public reads 
 
 from collections.abc import Iterable, Iterator
 
-from wardmote.measuring.catalogue.counted import counted, listed
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import Period, month_label, months_words, stretches
 from wardmote.measuring.catalogue.source_kinds import POLICE_UK
 from wardmote.measuring.drafting.disclosure import PUBLIC
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.store.answers import ForceMonths
 from wardmote.measuring.store.completeness import Doubt, percent
-
-NO_COMPARISON = "no earlier months are loaded, so nothing can be compared; load the year before"
 
 
 def not_whole(study: Study) -> tuple[str, ...]:
@@ -28,7 +27,9 @@ def not_whole(study: Study) -> tuple[str, ...]:
 
 def _doubt_words(study: Study, source: StudySource, doubt: Doubt) -> str:
     closed = study.audience == PUBLIC and source.feed.source != POLICE_UK
-    what = f"{month_label(doubt.month)} of {source.feed.title} looks incomplete." if closed else doubt.words
+    what = doubt.words
+    if closed:
+        what = say("incomplete", month=month_label(doubt.month), source=source.feed.title)
     return f"{what} {doubt.consequence}"
 
 
@@ -54,12 +55,15 @@ def annex_lines(study: Study, source: StudySource) -> Iterator[str]:
     periods = [study.period]
     if source.compared:
         periods = [source.compared.against, source.compared.period]
-    shares = [f"{percent(force.unlocated_share(each.months))} in {each.short_label}" for each in periods]
-    yield f"Rows of the force without a location, which belong to no town: {listed(shares)}."
+    shares = [
+        say("share-in", share=percent(force.unlocated_share(each.months)), when=each.short_label)
+        for each in periods
+    ]
+    yield say("no-location", shares=listed(shares))
     yield _parts_of_files(force, periods)
     if others := force.other_forces:
-        named = listed(f"{counted(rows, 'row', 'rows')} of {name}" for name, rows in sorted(others.items()))
-        yield f"Files of other forces also have rows of {study.place.name}, which are not counted: {named}."
+        named = listed(say("records-of", rows=rows, name=name) for name, rows in sorted(others.items()))
+        yield say("other-forces", place=study.place.name, forces=named)
 
 
 def _left_out(study: Study, source: StudySource) -> Iterator[str]:
@@ -73,7 +77,7 @@ def _left_out(study: Study, source: StudySource) -> Iterator[str]:
     ]
     read, rejected = (sum(receipt.counts.get(key, 0) for receipt in receipts) for key in ("read", "rejected"))
     if rejected and study.audience != PUBLIC:
-        yield f"Of {read:,} rows of its files {rejected:,} could not be used and are left out."
+        yield say("rows-left-out", read=read, rejected=rejected)
 
 
 def _parts_of_files(force: ForceMonths, periods: Iterable[Period]) -> str:
@@ -82,27 +86,24 @@ def _parts_of_files(force: ForceMonths, periods: Iterable[Period]) -> str:
     months = sorted({month for each in periods for month in each.months} & set(force.rows))
     parts = [month for month in months if month in extracts]
     if not parts:
-        return "Whole files of the force stand behind every month."
+        return say("files-whole")
     named = listed(sorted({extracts[month] for month in parts}))
     if len(parts) == len(months):
-        return f"Only parts of the force's files are loaded ({named}): nothing is known of the rest of it."
+        return say("files-parts", names=named)
     spans = listed(months_words(*run) for run in stretches(parts))
-    return f"For {spans} only a part of the force's file is loaded ({named}); its rest is not held then."
+    return say("files-part", months=spans, names=named)
 
 
 def why_nothing_compared(study: Study, source: StudySource) -> str:
     """Why a source has nothing to be compared with, as a clause."""
     before = study.period.back(12)
     if because := _why_not_held(study, source, before):
-        return f"the year before is not held whole: {because}".rstrip(".")
+        return say("no-comparison-doubt", because=because).rstrip(".")
     earlier = [month for month in source.feed.months if month < study.period.first_month]
     if not earlier:
-        return NO_COMPARISON
+        return say("no-comparison")
     held = listed(months_words(*run) for run in stretches(earlier)[-3:])
-    return (
-        f"of the earlier months only {held} are held, and none is a month of the period in another year; "
-        f"load {before.label}"
-    )
+    return say("no-comparison-unlike", months=held, before=before.label)
 
 
 def _why_not_held(study: Study, source: StudySource, period: Period) -> str:

@@ -9,7 +9,7 @@ or ``runs`` (text with links).
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from wardmote.measuring.catalogue.counted import ngettext
@@ -21,7 +21,6 @@ _BEGIN, _SAYS, _END = "\x05", "\x06", "\x07"
 _OWNED = re.compile(f"{_BEGIN}([^{_SAYS}]*){_SAYS}([^{_END}]*){_END}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1b\x7f]")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-LARGE_RATIO = 1.9
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -155,38 +154,3 @@ def rate_words(value: float) -> str:
 def times(value: float) -> str:
     """A ratio with one decimal, two where one would hide it: 1.7, 0.96."""
     return decimal(value, 2 if 0.9 < value < 1.15 else 1)
-
-
-def interval_times(interval: Sequence[float]) -> str:
-    """``between 1.6 and 2.7 times``; two decimals where one would print the same number or touch 1."""
-    low, high = interval
-    places = 2 if decimal(low) == decimal(high) or "1.0" in (decimal(low), decimal(high)) else 1
-    return f"between {decimal(low, places)} and {decimal(high, places)} times"
-
-
-_NAMED = (
-    ("half as {} again as", 1.45, 1.55),
-    ("twice as {} as", 1.95, 2.05),
-    ("half as {} as", 0.48, 0.52),
-)
-
-
-def as_common(ratio: float, versus: str, *, quality: str = "common") -> str:
-    """How a rate stands to another: ``half as common again as in the rest of the county``."""
-    for words, low, high in _NAMED:
-        if low <= ratio <= high:
-            return f"{words.format(quality)} {versus}"
-    if quality == "much" and 0 < ratio < LARGE_RATIO:
-        return f"{percent(abs(ratio - 1))} {'more' if ratio > 1 else 'less'} than {versus}"
-    return f"{times(ratio)} times as {quality} as {versus}"
-
-
-def change_verb(ratio: float, *, plural: bool = False) -> str:
-    """What a clear change is called: ``has about doubled``, ``is up 43 %``."""
-    has, be = ("have", "are") if plural else ("has", "is")
-    for name, low, high in (("doubled", 1.9, 2.2), ("tripled", 2.8, 3.3), ("halved", 0.46, 0.54)):
-        if low <= ratio <= high:
-            return f"{has} about {name}"
-    if ratio > 2.2:
-        return f"{be} {times(ratio)} times what {'they were' if plural else 'it was'}"
-    return f"{be} {'up' if ratio > 1 else 'down'} {percent(abs(ratio - 1))}"

@@ -113,7 +113,7 @@ def denominator_for(inquiry: Inquiry, question: Question, *, unit: str = "place"
     return found
 
 
-@method("rate", title="Rate for every 1,000 of the denominator")
+@method("rate", title="Rate for every 1,000")
 def rate_of_class(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows per 1,000 residents (or households, visits); a part of a year is not scaled up."""
     found = series_asked(inquiry, question)

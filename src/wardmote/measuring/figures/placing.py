@@ -62,7 +62,7 @@ def counted_by(inquiry: Inquiry, question: Question) -> Series:
     return found
 
 
-@method("areas", title="Rate of each area against the other areas", version=2)
+@method("areas", title="How many areas stand out from the other areas", version=2)
 def areas(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Every area of ``unit`` with its count, rate and flag; counts alone where nobody lives."""
     found = counted_by(inquiry, question)
@@ -292,7 +292,7 @@ class Stay(Result):
     words: str
 
 
-@method("persistence", title="Whether a month's busiest cells are the next month's")
+@method("persistence", title="Whether a month's busiest squares are the next month's")
 def persistence(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The ten busiest cells of 250 m each month against the next month's (domain notes 3.12)."""
     rows = incidents_of(inquiry, question)

@@ -37,7 +37,7 @@ class Season(Result):
     p: float
 
 
-@method("season", title="Months of the period against an even share of the days", version=2)
+@method("season", title="The highest month, where 100 is an even share of the days", version=2)
 def season(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Day-adjusted index of each held month; at least 6 months and 60 rows, else insufficient."""
     found = series_asked(inquiry, question)
