@@ -18,10 +18,12 @@ from pathlib import Path
 from tools.markdown import table
 from tools.plan_reference import coverage_page, measure_files_page, measures_page, regimes_page
 from tools.web_reference import access_page, lives_page, log_page
+from wardmote.measuring.analysis.change import FIXED_WORDS
 from wardmote.measuring.catalogue.area_ids import KINDS as AREA_KINDS
 from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.catalogue.class_breaks import class_breaks
 from wardmote.measuring.catalogue.classes import joined_classes, offence_classes
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.event_windows import KINDS as WINDOW_KINDS
 from wardmote.measuring.catalogue.event_windows import EventWindow, windows
 from wardmote.measuring.catalogue.offence_codes import code_schemes
@@ -246,7 +248,8 @@ def sentences_page() -> str:
     return (
         "# The sentences of an assessment\n\nEvery sentence the program writes into an assessment, filled "
         "with an invented example: to be read aloud. A change is called only what "
-        "[is clear](../explanation/how-it-decides-clear.md) allows.\n\n"
+        "[is clear](../explanation/how-it-decides-clear.md) allows: "
+        f"{listed(FIXED_WORDS)}. What travels with a number is among the [caveats](caveats.md).\n\n"
         + table(["it reads", "template", "key"], rows)
     )
 

@@ -114,6 +114,9 @@ class InventedTown:
     def rest_of_force(self, place: Place) -> None:
         return None
 
+    def unconfirmed_words(self, place: Place) -> dict[str, list[str]]:
+        return {}
+
     def surveys(self, place: Place) -> tuple[Any, ...]:
         return ()
 

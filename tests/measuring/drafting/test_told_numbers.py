@@ -41,9 +41,6 @@ class Town(InventedTown):
         values = tuple(1 if i < self.worst else 9 for i in range(len(self.wards)))
         return Deciles(2019, tuple(ward.id for ward in self.wards), values, LOADS) if self.worst else None
 
-    def unconfirmed_words(self, place: Place) -> dict[str, list[str]]:
-        return {}
-
     def study(self, audience: str = "partner") -> Study:
         return replace(super().study(), audience=audience)
 

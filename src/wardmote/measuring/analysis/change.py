@@ -38,6 +38,7 @@ NO_CLEAR_CHANGE = "no clear change"
 TOO_FEW = "too few to say"
 TOO_FEW_MONTHS = "too few months to say"
 NOT_COMPARED = "not compared"
+FIXED_WORDS = (CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, TOO_FEW, TOO_FEW_MONTHS, NOT_COMPARED)
 
 WORTHWHILE = 0.05
 FEWEST = 20

@@ -36,7 +36,7 @@ def _note(inquiry: Inquiry, figure: Figure) -> FigureNote:
             source=feed.title if feed else figure.feed,
         ),
         value=_value(figure),
-        method=f"{question.method} {figure.version}",
+        method=say("method-version", name=question.method.replace("_", " "), version=str(figure.version)),
         period=period,
         caveats=" ".join(known.get(key, key) for key in dict.fromkeys(figure.result.caveats)),
     )

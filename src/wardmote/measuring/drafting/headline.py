@@ -67,7 +67,7 @@ def _change_part(draft: Draft, *, beside_level: bool) -> str:
     clear = _clear(draft)
     rises, falls = ([f for f in clear if f.change == way] for way in (CLEAR_RISE, CLEAR_FALL))
     whole = next((f for f in clear if f.about == ALL and f.value), None)
-    if not clear and _clear_but_left_out(draft):
+    if not clear and clear_but_left_out(draft, source):
         return ""
     if _too_few_months(draft):
         return say("headline-too-few-months", times=_times(source))
@@ -103,14 +103,14 @@ def _clear(draft: Draft) -> list[Finding]:
     return sorted(found, key=lambda f: (f.about_part, told.get(f.id, len(told)), -f.interest))
 
 
-def _clear_but_left_out(draft: Draft) -> bool:
+def clear_but_left_out(draft: Draft, source: StudySource) -> bool:
     """Whether something clearly changed that a person hid or the public may not see."""
     study = draft.study
     return any(
         figure.result.clear
         for figure in study.inquiry.asked.values()
         if (figure.question.method, figure.question.area) == ("change", study.area)
-        and figure.feed == study.main.name
+        and figure.feed == source.name
     )
 
 

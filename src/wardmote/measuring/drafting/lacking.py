@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.source_kinds import POLICE_UK
-from wardmote.measuring.drafting.disclosure import hidden_classes, number_words
+from wardmote.measuring.drafting.disclosure import PUBLIC, hidden_classes, number_words
 from wardmote.measuring.drafting.judgement import Judgement
 from wardmote.measuring.drafting.places import FEWEST, best_unit
 from wardmote.measuring.drafting.placing_words import area_words
@@ -41,7 +41,7 @@ def lacking(
         "why": "" if compared else why_nothing_compared(study, study.main),
         "where": reason(WHERE, lambda: _where(study)),
         "when": reason(WHEN, lambda: _when(study)),
-        "who": reason(WHO, lambda: say("lacking-who")),
+        "who": reason(WHO, lambda: say("lacking-who-public" if study.audience == PUBLIC else "lacking-who")),
         "residents": reason(RESIDENTS, lambda: _residents(study)),
         "delivery": "" if judgement.delivery.words else say("lacking-delivery"),
         "county": _county(study, compared=compared),

@@ -22,7 +22,7 @@ from wardmote.measuring.drafting.area_pictures import area_picture, map_or_none
 from wardmote.measuring.drafting.changes import not_compared_words
 from wardmote.measuring.drafting.disclosure import GENERAL, hides, months_shown
 from wardmote.measuring.drafting.draft import Draft
-from wardmote.measuring.drafting.headline import compared_sentence, level_sentence
+from wardmote.measuring.drafting.headline import clear_but_left_out, compared_sentence, level_sentence
 from wardmote.measuring.drafting.judgement import JudgedFinding
 from wardmote.measuring.drafting.limits import cannot_say
 from wardmote.measuring.drafting.people import attribute_words
@@ -140,7 +140,7 @@ def _changes(draft: Draft) -> Iterable[Block]:
             continue
         keys = [i.finding.about for i in items]
         clear = [i for i in items if i.finding.change.startswith("clear")]
-        title = _change_title(source, clear)
+        title = _change_title(source, clear, left_out=clear_but_left_out(draft, source))
         yield change_picture(draft.study, source, keys, title=title)
         yield said(sorted(items, key=lambda i: (-i.finding.interest, -(i.finding.count or 0))))
     flags = draft.asked("flag")
@@ -149,9 +149,9 @@ def _changes(draft: Draft) -> Iterable[Block]:
         yield said(flags)
 
 
-def _change_title(source: StudySource, clear: Sequence[JudgedFinding]) -> str:
+def _change_title(source: StudySource, clear: Sequence[JudgedFinding], *, left_out: bool) -> str:
     if not clear:
-        return say("changes-none", source=source.feed.title)
+        return say("changes-left-out" if left_out else "changes-none", source=source.feed.title)
     ups = [i.finding.subject for i in clear if i.finding.change == CLEAR_RISE]
     downs = [i.finding.subject for i in clear if i.finding.change == CLEAR_FALL]
     said_parts = [say("changes-up", names=listed(map(inside, ups)))] if ups else []
@@ -265,7 +265,8 @@ def _when(draft: Draft) -> Iterable[Block]:
     seasons = draft.asked("season")
     strong = sorted((i for i in seasons if i.finding.interest > 0), key=lambda i: -(i.finding.n or 0))
     windows = [*draft.asked("event_window"), *draft.asked("holidays")]
-    lead = strong[0].said if strong else capital(say("season-none"))
+    told = all(not hides(study, source) for source in study.sources)
+    lead = strong[0].said if strong else capital(say("season-none" if told else "season-none-shown"))
     yield Paragraph(runs(lead), "lead")
     if strong:
         first = strong[0].finding
@@ -370,7 +371,7 @@ def _county(draft: Draft) -> Iterable[Block]:
     if shared:
         names = listed(inside(i.finding.subject) for i in shared)
         yield paragraph(say("county-shared", rest=study.rest.name if study.rest else "county", names=names))
-    else:
+    elif not any(i.hidden for i in draft.findings if i.finding.question == "elsewhere"):
         yield paragraph(say("county-none"))
 
 

@@ -55,7 +55,7 @@ def area_chart(
     canvas.text((line, 15), f"{overall_name} {scales.number(overall)}", size=palette.SMALL, anchor=anchor)
     for row, area in enumerate(shown):
         _mark(canvas, plan.y(row), area, place)
-    columns = ("Area", "Count", f"Rate {per}", "Lower limit", "Upper limit", "Against the other areas")
+    columns = ("Area", "Count", f"Rate {per}", "Range from", "Range to", "Against the other areas")
     return canvas.drawing(columns, [(a.label, a.count, a.rate, a.low, a.high, a.flag) for a in ordered])
 
 

@@ -52,7 +52,7 @@ def change_chart(
     for row, change in enumerate(ordered):
         if change.ratio is not None:
             _mark(canvas, plan.y(row), change, place, (low, high))
-    columns = ("Class", before_name, after_name, "Ratio", "Lower limit", "Upper limit", "In words")
+    columns = ("Kind", before_name, after_name, "Times", "Range from", "Range to", "In words")
     return canvas.drawing(
         columns, [(c.label, c.before, c.after, c.ratio, c.low, c.high, c.words) for c in ordered]
     )

@@ -95,9 +95,9 @@ def control_chart(
     canvas.text((right + 6, y(limits.centre) + 4), "usual", size=palette.SMALL, colour=palette.QUIET)
     _line(canvas, months, signals, centre=limits.centre, x=x, y=y)
     _years(canvas, months, x=x, base=y(0))
-    columns = ("Month", months.name, "Lower limit", "Upper limit", "Signal")
+    columns = ("Month", months.name, "Usual from", "Usual to", "Note")
     rows = [
-        (month_label(m), v, low, high, "outside" if m in signals else "")
+        (month_label(m), v, low, high, "unusual" if m in signals else "")
         for m, v, low, high in zip(
             range(months.first, months.first + len(months.values)), months.values, lower, upper, strict=True
         )

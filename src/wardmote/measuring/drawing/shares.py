@@ -45,7 +45,7 @@ def shares_chart(
     if compared:
         canvas.line((6, 6), (6, 20), colour=palette.INK, weight=2.5)
         canvas.text((14, 17), other_name, size=palette.SMALL)
-    columns = ("Group", "Count", "Of", "Share, %", "Lower limit, %", "Upper limit, %")
+    columns = ("Group", "Count", "Of", "Share, %", "Range from, %", "Range to, %")
     table = [(s.label, s.count, s.of, _hundred(s.share), _hundred(s.low), _hundred(s.high)) for s in rows]
     if compared:
         return canvas.drawing(
@@ -170,7 +170,7 @@ def pairs_chart(pairs: Sequence[SurveyPair], *, names: tuple[str, str], width: i
     columns = ["Question"]
     for name in names:
         said = _capital(name)
-        columns += [f"{said}, %", f"{said}: lower limit, %", f"{said}: upper limit, %", f"{said}: answers"]
+        columns += [f"{said}, %", f"{said}: range from, %", f"{said}: range to, %", f"{said}: answers"]
     return canvas.drawing(columns, [(p.label, *_cells(p.first), *_cells(p.second)) for p in pairs])
 
 

@@ -42,7 +42,7 @@ def comparison_caveats(period: Period, against: Period) -> tuple[str, ...]:
     return (*between, *lockdown)
 
 
-@method("change", title="Rate now divided by rate before, judged together with the other kinds", version=2)
+@method("change", title="How many times the rate before, judged together with the other kinds", version=2)
 def change(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """``class`` of ``feed`` now against before; words allow for all classes compared with it."""
     against = question.before

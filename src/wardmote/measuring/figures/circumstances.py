@@ -98,7 +98,7 @@ def _stands_out(row: Mapping[str, Any], count: int, base: int) -> bool:
     return bool(more and enough and row["p"] <= FALSE_DISCOVERIES)
 
 
-@method("named_place", title="Share in known places, against the share of other records there")
+@method("named_place", title="How many times the share that other records have in known places")
 def named_place(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows of the class (and flag) by kind of named place, against ``against_feed`` or the feed's others."""
     place = inquiry.place(question.area)
@@ -135,7 +135,7 @@ def _by_category(rows: Incidents, mask: Mask, category: Mapping[str, str]) -> di
     return out
 
 
-@method("circumstance", title="Share in each circumstance of the place, against other records")
+@method("circumstance", title="How many times the share that other records have in such circumstances")
 def circumstance(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows by each combination of the feed's place attributes (as lighting and cameras); unknown is shown."""
     rows = incidents_of(inquiry, question)
@@ -182,7 +182,7 @@ def flag_share(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     return InquiryAnswer(replace(result, caveats=(*result.caveats, "overlapping_flags")), rows.loads)
 
 
-@method("flag_change", title="Flagged rows now divided by flagged rows before", version=2)
+@method("flag_change", title="How many times the flagged rows before", version=2)
 def flag_change(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Two periods of the flagged rows compared, judged with the class and its other flags."""
     rows, key = incidents_of(inquiry, question), question.params["class"]

@@ -124,7 +124,7 @@ def rate_of_class(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     return InquiryAnswer(_with_caveats(result, caveats), found.loads | base.loads)
 
 
-@method("against_rest", title="Rate divided by the rate in the rest of the police force area", version=2)
+@method("against_rest", title="How many times the rate in the rest of the police force area", version=2)
 def against_rest(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """The place's rate per 1,000 residents over that of the rest of its force area, with interval."""
     place = inquiry.place(question.area)

@@ -178,7 +178,9 @@ class DeprivationRatio(Result):
     without_interval: tuple[float, float] | None
 
 
-@method("deprivation", title="Rate in the most deprived areas over the rate in the others", version=3)
+@method(
+    "deprivation", title="How many times the rate of the other areas, in the most deprived ones", version=3
+)
 def deprivation(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows and residents of the place's LSOAs in England's two most deprived tenths, against its others."""
     found = counted_by(inquiry, question)

@@ -88,7 +88,7 @@ class Window(Result):
     p: float
 
 
-@method("event_window", title="Daily rate inside a known time of the year, against the rest of the year")
+@method("event_window", title="How many times the daily rate of the rest of the year, in a known time of it")
 def event_window(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows inside every occurrence of ``window`` (an event's key, or ``school-holiday``) in the period.
 
@@ -167,7 +167,7 @@ class NightHours(Result):
     p: float = 1.0
 
 
-@method("hours", title="Hours of the day, each record spread over the hours it can have happened in")
+@method("hours", title="How many times the share that other records have at night")
 def hours(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Aoristic hours of the class (and flag), and its share at night against other records."""
     rows = incidents_of(inquiry, question)
