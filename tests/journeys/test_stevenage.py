@@ -440,7 +440,7 @@ def test_a_restated_month_changes_the_number_and_an_edit_is_kept_and_flagged(
     assert "Evidence has changed since" in told.out
     again = quickly(data, out)
     assert again.status == 1
-    assert "change/police-uk/vehicle-crime: The figure behind this sentence has changed" in again.out
+    assert "change/police-uk/vehicle-crime: The number behind this sentence has changed" in again.out
     assert "signed off on other findings than these" in again.out
     change = findings(out)["change/police-uk/vehicle-crime"]
     assert (change["count_against"], change["count"]) == (92, 154)

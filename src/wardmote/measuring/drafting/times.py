@@ -7,6 +7,7 @@ from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.event_windows import overlapping
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, month_label, parse_month
+from wardmote.measuring.drafting.disclosure import PUBLIC
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.people import flag_words
 from wardmote.measuring.drafting.sentences import say
@@ -188,6 +189,8 @@ def _night(study: Study, source: StudySource, figure: Figure) -> Finding:
     other = other_noun(study, figure)
     name = say("flagged", name=subject.name, flag=flag_words(flag)) if flag else subject.name
     night, others = (linked(percent(part), figure.hash) for part in (result.night, result.night_others))
+    if study.audience != PUBLIC:  # beside its class's count it tells how many have no hours
+        night = say("share-of", share=night, whole=linked(result.n, figure.hash))
     said = say("night-numbers", night=night, others=others, noun=other)
     return study.finding(
         figure,
