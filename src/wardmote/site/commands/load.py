@@ -158,9 +158,9 @@ def _load(args: argparse.Namespace, folder: Folder) -> Sequence[LoadOutcome]:
             return [load_in_child(load_unasked, folder, args.file, what=args.what, **said)]
         if args.what in TOTALS:
             return [load_in_child(load_totals, folder, args.file, what=args.what, **said)]
-        return [
-            load_in_child({"areas": load_areas, "lookup": load_lookup}[args.what], folder, args.file, **said)
-        ]
+        if args.what == "areas":
+            return [load_in_child(load_areas, folder, args.file, **said)]
+        return [load_in_child(load_lookup, folder, args.file, **said)]
     if args.what == "deprivation":
         return [load_in_child(load_deprivation, folder, args.file, year=args.year, vintage=args.vintage)]
     outcome = load_in_child(
