@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from wardmote.measuring.catalogue.caveats import caveats
+from wardmote.measuring.catalogue.class_breaks import class_breaks
+from wardmote.measuring.catalogue.classes import joined_classes, offence_classes
 from wardmote.measuring.drafting.sentences import Sentence, say, sentences
 from wardmote.measuring.drafting.subject import class_subject
+from wardmote.measuring.figures.inquiry import METHODS
+from wardmote.measuring.figures.methods import open_inquiry  # noqa: F401  registers the methods
 
 DRAFTING = Path(__file__).resolve().parents[3] / "src" / "wardmote" / "measuring" / "drafting"
 # Words that only people who made the numbers understand, and ways of speaking nobody speaks.
@@ -76,6 +81,19 @@ def test_a_sentence_reads_as_its_example_and_holds_nothing_to_stumble_over(key: 
 )
 def test_one_and_many_agree_with_their_words(key: str, parts: dict[str, object], reads: str) -> None:
     assert filled(sentences()[key], **parts).startswith(reads) or reads in filled(sentences()[key], **parts)
+
+
+def test_what_the_catalogue_adds_to_a_sentence_holds_nothing_to_stumble_over() -> None:
+    """Caveats, what moves a class's count, what its rows do not tell, why months are not compared, and what a
+    figure is."""
+    classes = {**offence_classes(), **joined_classes()}.values()
+    told = [
+        *caveats().values(),
+        *(words for cls in classes for words in (cls.why, cls.ask, *cls.split.values())),
+        *(each.why for each in class_breaks()),
+        *(method.title for method in METHODS.values()),
+    ]
+    assert [(words, word) for words in told for word in NEVER if word in words] == []
 
 
 def test_every_sentence_is_said_and_every_one_said_is_there() -> None:
