@@ -89,7 +89,7 @@ def _fire_rate(study: Study, source: StudySource, key: str) -> str:
     if rate is None or rate.result.status != Status.OK:
         return ""
     shown = linked(rate_words(rate.result.value), rate.hash)
-    return f": {say('level-rate', rate=shown, per=per(study.months(source), base=FIRES_PER))}"
+    return f"; {say('level-rate', rate=shown, per=per(study.months(source), base=FIRES_PER))}"
 
 
 def _marks(study: Study, count: Figure) -> str:

@@ -131,6 +131,7 @@ def _window(study: Study, source: StudySource, figure: Figure) -> Finding:
     name = say("holidays") if holiday else say("window-around", name=_window_name(span, window))
     low, high = result.interval
     within, whole = (link(n) for n in (result.inside, result.inside + result.outside))
+    whole = say("holidays-whole", whole=whole) if holiday else whole
     years = [row for row in result.years if row[2] > 0]
     above = sum(count > expected for _, count, expected in years)
     every = say("window-every", times=spelled(len(years)))
