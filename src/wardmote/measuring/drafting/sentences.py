@@ -36,7 +36,7 @@ def say(key: str, /, **parts: object) -> str:
     """The sentence, filled; a plain whole number is shown with its commas.
 
     >>> say("areas-none", subject="Burglary", units="13 wards")
-    'Burglary: the 13 wards differ, but none stands out far from the others.'
+    'Burglary: none of the 13 wards stands out far from the others.'
     """
     return sentences()[key].says.format(
         **{name: Amount.of(part) if type(part) is int else part for name, part in parts.items()}
