@@ -150,6 +150,24 @@ def why_not_such_token(*, name: str, ends: date, today: date, most: int) -> str 
     return None
 
 
+def why_not_ask_second_step_away(*, own: bool, there: bool) -> str | None:
+    """Why nobody asks for somebody's second step to be taken away, or None."""
+    if own:
+        return "It is your own. Change it on the page of your account."
+    return None if there else "They have no second step."
+
+
+def why_not_take_second_step(*, roles: Iterable[str], asked: bool, own: bool) -> str | None:
+    """Why somebody does not confirm that a second step goes, or None; ``asked``: by them, ``own``: theirs."""
+    if not LEADERS & set(roles):
+        return "Only the community safety manager or the chair confirms it."
+    if asked:
+        return "You asked for it yourself. Somebody else confirms it."
+    if own:
+        return "It is your own second step. Somebody else confirms it."
+    return None
+
+
 def why_not_withdraw_token(*, roles: Iterable[str], own: bool, withdrawn: bool) -> str | None:
     """Why somebody cannot withdraw a token, or None: its owner does, and whoever keeps the people."""
     if withdrawn:

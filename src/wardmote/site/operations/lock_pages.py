@@ -1,4 +1,4 @@
-"""Who of a partnership has tried too often to sign in, and letting them try again at once."""
+"""Who of a partnership cannot sign in: tried too often, or lost their second step; and what helps them."""
 
 from functools import partial
 
@@ -15,6 +15,7 @@ from wardmote.ground.pages.tables import CellButton
 from wardmote.ground.partners.models import Membership, Person
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.site.limits import OF_ACCOUNTS
+from wardmote.site.operations.second_step_pages import members, with_second_step
 
 
 def locks(request: PartnershipRequest) -> HttpResponse:
@@ -37,7 +38,24 @@ def locks(request: PartnershipRequest) -> HttpResponse:
         rows=[person for email, person in people.items() if email in until],
         empty="Nobody is locked out. Who tries too often to sign in appears here.",
     )
-    return list_page(request, listing, "partners/locks.html", {})
+    return list_page(request, listing, "partners/locks.html", {}, beside=[_second_steps(request)])
+
+
+def _second_steps(request: PartnershipRequest) -> Listing:
+    """Whose second step may be lost."""
+
+    def lost(row: Person) -> CellButton | None:
+        url = reverse("locks:ask_second_step", args=[request.partnership.slug, row.pk])
+        return None if row.pk == request.viewer.person else CellButton("It is lost", row.name, url)
+
+    return Listing(
+        name="steps",
+        caption="With a second step",
+        columns=(ListColumn("Name", "name"), ListColumn("E-mail address", "email", button=lost)),
+        rows=with_second_step(members(request)),
+        empty="Nobody here signs in by two steps.",
+        personal=True,
+    )
 
 
 def lift_lock(request: PartnershipRequest, person: int) -> HttpResponse:

@@ -52,6 +52,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "partners.confirmation_asked": "asked for {of} to be confirmed by a second person",
     "partners.invitation_confirmed": "confirmed {of}",
     "partners.recovered": "made {of} where no manager was left, from the command line",
+    "partners.second_step_lost": "asked for the second step of {of} to be taken away",
+    "partners.second_step_taken": "took the second step of {of} away",
     "partners.lock_lifted": "let {of} try to sign in again at once",
     "partners.joined": "made {of} a member ({role})",
     "partners.left": "ended the membership of {of} ({role})",

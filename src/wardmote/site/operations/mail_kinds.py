@@ -6,6 +6,8 @@ KINDS: Final = {
     "partners.reminded": "a reminder",
     "partners.invited": "an invitation",
     "partners.confirmation_asked": "an invitation to confirm",
+    "partners.second_step_lost": "word that a second step is lost, to confirm",
+    "partners.second_step_taken": "word that a second step was taken away",
     "account.password_reset_key": "a link for a new password",
     "account.unknown_account": "word that there is no account",
     "account.email_confirmation": "a link to confirm an address",
