@@ -13,7 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from tests import postgresql
-from tests.faults.writing import Written, descendants, kill, side_by_side, written_on
+from tests.faults.side_by_side import side_by_side
+from tests.faults.writing import Written, descendants, kill, written_on
 from tests.installation import until
 from wardmote.site.commands.serve import SOON
 

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from tests import postgresql
 from tests.faults.earlier_records import STATES, Records
+from tests.faults.side_by_side import side_by_side
 from tests.installation import ROOT, Installation
 
 NUMBER = 2000
@@ -151,28 +152,39 @@ def _databases() -> Iterator[list[tuple[str, str]]]:
 
 
 def find(seed: int, number: int, folder: Path) -> Iterator[str]:
-    """Upgrade from every state (from some where the number is small), then kill; yield the faults."""
+    """Upgrade from every state (from some where the number is small), then kill; yield the faults.
+
+    Both databases at the same time: each upgrade is one process after another.
+    """
     states = sum(not line.startswith("#") for line in STATES.read_text("utf-8").splitlines())
     chance = random.Random(seed)
     chosen = sorted(chance.sample(range(states), min(states, max(2, number // STATES_EACH))))
     with _databases() as databases:
         kills = max(1, number // KILLED_EACH // len(databases))
-        for name, address in databases:
-            began = time.monotonic()
-            upgrades = Upgrades(seed, folder / name, address)
-            for state in chosen:
-                _build(upgrades, state)
-            seconds: dict[int, float] = {}
-            for state in chosen:
-                for fault in _left_alone(upgrades, state, seconds):
-                    yield f"{name}, from state {state}: {fault}"
-            for kill in range(kills):
-                state = chance.choice(chosen)
-                for fault in _killed(upgrades, state, seconds[state], chance, kill):
-                    yield f"{name}, from state {state}, killed: {fault}"
-            told = ", ".join(f"{words} {count}" for words, count in sorted(upgrades.told.items()))
-            took = time.monotonic() - began
-            print(f"{name}: {len(chosen)} states, {kills} upgrades killed; {told}; {took:.0f} s", flush=True)
+        yield from side_by_side(
+            *(
+                _over(name, Upgrades(seed, folder / name, address), chosen, kills)
+                for name, address in databases
+            )
+        )
+
+
+def _over(name: str, upgrades: Upgrades, chosen: list[int], kills: int) -> Iterator[str]:
+    """All that is done over one database."""
+    began, chance = time.monotonic(), random.Random(f"{upgrades.seed} {name}")
+    for state in chosen:
+        _build(upgrades, state)
+    seconds: dict[int, float] = {}
+    for state in chosen:
+        for fault in _left_alone(upgrades, state, seconds):
+            yield f"{name}, from state {state}: {fault}"
+    for kill in range(kills):
+        state = chance.choice(chosen)
+        for fault in _killed(upgrades, state, seconds[state], chance, kill):
+            yield f"{name}, from state {state}, killed: {fault}"
+    told = ", ".join(f"{words} {count}" for words, count in sorted(upgrades.told.items()))
+    took = time.monotonic() - began
+    print(f"{name}: {len(chosen)} states, {kills} upgrades killed; {told}; {took:.0f} s", flush=True)
 
 
 def _build(upgrades: Upgrades, state: int) -> None:

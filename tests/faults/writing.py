@@ -7,7 +7,6 @@ and yields what is wrong once all came back: see ``whole``.
 import contextlib
 import json
 import os
-import queue
 import random
 import signal
 import subprocess
@@ -173,30 +172,6 @@ class Written:
             kill([self.serving.process.pid, *descendants(self.serving.process.pid)])
         self.checker.kill()
         self.checker.communicate()
-
-
-def side_by_side(*runs: Iterator[str]) -> Iterator[str]:
-    """The faults of several runs at the same time, each as it is found."""
-    told: queue.Queue[str | BaseException | None] = queue.Queue()
-
-    def go(run: Iterator[str]) -> None:
-        try:
-            for line in run:
-                told.put(line)
-        except BaseException as error:
-            told.put(error)
-        told.put(None)
-
-    for run in runs:
-        threading.Thread(target=go, args=(run,), daemon=True).start()
-    left = len(runs)
-    while left:
-        line = told.get()
-        if isinstance(line, BaseException):
-            raise line
-        left -= line is None
-        if line is not None:
-            yield line
 
 
 def kill(pids: Sequence[int]) -> None:
