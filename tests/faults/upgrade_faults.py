@@ -39,7 +39,7 @@ import json, pickle, sys
 from tests.faults.upgrade_faults import faults_of_upgraded
 print(json.dumps(faults_of_upgraded(int(sys.argv[1]), pickle.load(open(sys.argv[2], "rb")))))
 """
-ROOMS = ("owed/", "people/", "log/", "tasks/", "plan/watched/", "evidence/")
+ROOMS = ("owed/", "people/", "log/", "tasks/", "evidence/")
 FAULT = "a fault of its own"
 PREPARE = ("serve", "--prepare-only")
 
