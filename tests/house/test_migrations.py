@@ -5,6 +5,9 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
+from tests.house.tracked import ROOT
+from tests.migrated import code_of_migrations
+
 
 def test_no_model_has_changed_without_a_migration() -> None:
     loader = MigrationLoader(None)
@@ -25,3 +28,9 @@ def test_every_room_with_records_has_migrations() -> None:
     ours = [each.label for each in apps.get_app_configs() if each.name.startswith("wardmote.")]
     without = [room for room in ours if room in loader.unmigrated_apps and apps.all_models[room]]
     assert without == [], f"run ./wardmote migrations {' '.join(without)} and commit what it writes"
+
+
+def test_the_tests_tables_are_made_anew_once_a_migration_changes_or_what_it_calls() -> None:
+    """The guard of the log's table is written by code of its room that two migrations call."""
+    room, known = ROOT / "src/wardmote/ground/audit", code_of_migrations()
+    assert {room / "migrations/0002_guard.py", room / "guarding.py"} <= set(known)

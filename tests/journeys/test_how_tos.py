@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.worked_examples import ROOM, link_project, room_blocks, write_block
+from tests.migrated import BEGIN_WITH, kept_file
 
 TESTS = "tests/doing/visits"
 
@@ -31,7 +32,7 @@ def run(scratch: Path, *words: str) -> None:
     """A Python of the tests in the scratch tree; it fails with what was said."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([f"{scratch}/src", str(scratch)])}
     environment |= {"TMPDIR": str(scratch), "DJANGO_SETTINGS_MODULE": "wardmote.site.settings"}
-    environment.pop("WARDMOTE_DATA", None)
+    environment[BEGIN_WITH] = str(kept_file(Path(environment.pop("WARDMOTE_DATA")).parent))
     ran = subprocess.run(
         [sys.executable, *words], cwd=scratch, env=environment, capture_output=True, text=True, check=False
     )
