@@ -58,6 +58,13 @@ def told(table):  # PostgreSQL keeps the keys of JSON in an order of its own
     return "".join(json.dumps(json.loads(line), sort_keys=True) for line in records.lines(table, "default"))
 print(json.dumps({t.name: hashlib.sha256(told(t).encode()).hexdigest() for t in tables}))
 """
+WRITE_PAIRS = """
+from threading import Event
+while not Event().wait(0.02):  # so that the machine is not all this one's
+    with transaction.atomic():
+        log.record(partnership="p", by="Ann", what="t.pair", subject="one")
+        log.record(partnership="p", by="Ann", what="t.pair", subject="two")
+"""
 RUN = """
 import os
 from wardmote.site.commands.command_line import main
@@ -315,17 +322,7 @@ def test_a_backup_is_never_written_over_and_not_into_the_data_folder(tmp_path):
 
 def test_a_backup_taken_while_people_write_is_of_one_moment(installed):
     """Each write adds two rows in one transaction: a backup holds both or neither."""
-    writer = installed.python(
-        """
-        from threading import Event
-        from django.db import transaction
-        from wardmote.ground.audit import log
-        while not Event().wait(0.02):  # so that the machine is not all this one's
-            with transaction.atomic():
-                log.record(partnership="p", by="Ann", what="t.pair", subject="one")
-                log.record(partnership="p", by="Ann", what="t.pair", subject="two")
-        """
-    )
+    writer = installed.python(LIVE + WRITE_PAIRS)
     until(lambda: installed.rows("SELECT count(*) FROM audit_entry WHERE what = 't.pair'")[0][0])
     file = installed.data.parent / "live.zip"
     ran = installed.command("backup", str(file))
@@ -333,10 +330,15 @@ def test_a_backup_taken_while_people_write_is_of_one_moment(installed):
     assert "NOT encrypted" in ran.stdout, "no recovery key was made: the backup is there, and that is told"
     assert writer.poll() is None
     with zipfile.ZipFile(file) as archive:
-        rows = [json.loads(line) for line in archive.read("records/audit.entry.jsonl").splitlines()]
+        rows, people, jobs = (
+            [json.loads(line) for line in archive.read(f"records/{name}.jsonl").splitlines()]
+            for name in ("audit.entry", "partners.person", "jobs.job")
+        )
     pairs = [row for row in rows if "t.pair" in row]
     assert pairs
     assert len(pairs) % 2 == 0
+    assert "Amira É" in people[0]
+    assert {"a": [1, None, "=1+1"]} in jobs[0], "JSON as it was, on either database"
 
 
 @pytest.mark.skipif(bool(os.environ.get("WARDMOTE_DATABASE")), reason="restores into a second SQLite file")
