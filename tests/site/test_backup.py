@@ -341,39 +341,32 @@ def test_a_backup_taken_while_people_write_is_of_one_moment(installed):
     assert {"a": [1, None, "=1+1"]} in jobs[0], "JSON as it was, on either database"
 
 
-@pytest.mark.skipif(bool(os.environ.get("WARDMOTE_DATABASE")), reason="restores into a second SQLite file")
-def test_a_restore_killed_at_any_moment_is_simply_run_again(kept):
+@pytest.mark.skipif(bool(os.environ.get("WARDMOTE_DATABASE")), reason="a damaged SQLite file")
+def test_damaged_records_are_told_in_words_and_a_restore_killed_at_any_moment_replaces_them_when_run_again(
+    kept,
+):
     beside, before = kept.installed.data.parent, tree(kept.installed.data)
     other = elsewhere(kept.installed, "third")
-    again = ["restore", str(kept.file), "--recovery-key", str(kept.key), "--replace"]
-    for wait in (1.4, 2.5):
-        kill_after(wait, other.begin(*again))
-        assert not other.data.exists() or tree(other.data) == before
-    (beside / ".third.restoring-killed" / "records").mkdir(parents=True)
-    other.data.mkdir(exist_ok=True)
-    (other.data / "mine").write_bytes(b"here before")
-    for name in ("key", "log.pub"):
-        shutil.copy(beside / f"data.{name}", beside / f"third.{name}")
-    ran = other.command(*again, "--json")
-    assert ran.returncode == 0, ran.stderr + ran.stdout
-    assert "A restore that was stopped left" in ran.stderr and "third.restoring-killed" in ran.stderr
-    assert tree(other.data) == before
-    assert (beside / os.path.basename(json.loads(ran.stdout)["kept"][-1]) / "mine").exists()
-    assert not [p.name for p in beside.iterdir() if "restoring" in p.name or p.name.endswith(".part")]
-
-
-@pytest.mark.skipif(bool(os.environ.get("WARDMOTE_DATABASE")), reason="a damaged SQLite file")
-def test_records_that_are_damaged_are_told_in_words_and_replaced_by_a_restore(kept):
-    other = elsewhere(kept.installed, "fourth")
     other.data.mkdir()
     (other.data / "records.sqlite3").write_bytes(b"this is no database " * 500)
     told = other.command("health")
     assert told.returncode == 2
     assert "damaged" in told.stderr
     assert "wardmote restore FILE --replace" in told.stderr
-    ran = other.command("restore", str(kept.file), "--recovery-key", str(kept.key), "--replace", "--json")
-    assert ran.returncode in (0, 1), ran.stderr
+    again = ["restore", str(kept.file), "--recovery-key", str(kept.key), "--replace"]
+    for wait in (1.4, 2.5):
+        kill_after(wait, other.begin(*again))
+        assert not other.data.exists() or tree(other.data) in ({}, before), "as it was, or all of it"
+    other.data.mkdir(exist_ok=True)
+    (other.data / "mine").write_bytes(b"here before")
+    for name in ("key", "log.pub"):
+        shutil.copy(beside / f"data.{name}", beside / f"third.{name}")
+    ran = other.command(*again, "--json")
+    assert ran.returncode == 0, ran.stderr + ran.stdout
     assert json.loads(ran.stdout)["rows"]
+    assert tree(other.data) == before
+    assert (beside / os.path.basename(json.loads(ran.stdout)["kept"][-1]) / "mine").exists()
+    assert not [p.name for p in beside.iterdir() if "restoring" in p.name or p.name.endswith(".part")]
     assert other.command("health").returncode == 1, "it works; only no worker is seen"
 
 
