@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.house.tracked import ROOT
 from tests.long_files import long_files, pytest_collection_modifyitems
-from tools.slow_tests import grown
+from tools.slow_tests import grown, waited_for
 
 
 def test_the_long_files_exist() -> None:
@@ -30,3 +30,8 @@ def test_a_file_that_grew_is_named_and_one_that_takes_a_little_more_is_not() -> 
         f"grown from {long_files()[longest]:.0f} to {long_files()[longest] * 2:.0f} s: {longest}",
         "grown from 0 to 5 s: a.py",
     ]
+
+
+def test_a_file_of_another_tree_as_the_how_tos_make_one_is_not_noted() -> None:
+    here = "tests/house/test_long_files.py"
+    assert waited_for([("wait", here, 1.0), ("wait", "tests/doing/none/test_it.py", 9.0)]) == {here: 1.0}
