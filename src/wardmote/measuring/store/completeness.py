@@ -158,6 +158,10 @@ def _thin(months: SourceMonths, least: float) -> Iterator[Doubt]:
 
 def _vanished(months: SourceMonths) -> Iterator[Doubt]:
     for cls, counts in months.by_class.items():
+        each_month = [counts.get(month, 0) for month in months.rows]
+        most = max(each_month, default=0)
+        if most < LEAST_OF_CLASS or min(each_month) >= FIFTH * most:
+            continue  # no month is that low, so the breaks of classes need not be read
         since = {month: begins_anew(months.words_of, cls, month) for month in months.rows}
         for month in months.rows:
             like = {other: counts.get(other, 0) for other in months.rows if since[other] == since[month]}
