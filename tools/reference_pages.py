@@ -32,7 +32,7 @@ from wardmote.measuring.catalogue.priority_criteria import criteria
 from wardmote.measuring.catalogue.questions import questions
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.source_kinds import source_kinds, topics
-from wardmote.measuring.drafting.sentences import sentences
+from wardmote.measuring.drafting.sentences import ASSESSMENT, sentences
 from wardmote.measuring.figures.inquiry import METHODS
 from wardmote.site.commands.command_line import COMMANDS, parser_for
 
@@ -243,15 +243,27 @@ def priorities_page() -> str:
     )
 
 
+SAYING = {
+    "The assessment": ASSESSMENT,
+    "Today": "wardmote.site.today",
+    "What changed, the map and the pages of figures": "wardmote.knowing.asking",
+    "What is owed, on Today and its own page": "wardmote.ground.owed",
+}
+"""The rooms whose sentences are templates, by what a reader calls them."""
+
+
 def sentences_page() -> str:
-    rows = [[s.reads, f"`{s.says}`", f"`{s.key}`"] for s in sentences().values()]
-    return (
-        "# The sentences of an assessment\n\nEvery sentence the program writes into an assessment, filled "
-        "with an invented example: to be read aloud. A change is called only what "
+    parts = [
+        "# The sentences of the assessment and of pages",
+        "Every sentence the program writes by itself into an assessment and on these pages, filled with an "
+        "invented example: to be read aloud. A change is called only what "
         "[is clear](../explanation/how-it-decides-clear.md) allows: "
-        f"{listed(FIXED_WORDS)}. What travels with a number is among the [caveats](caveats.md).\n\n"
-        + table(["it reads", "template", "key"], rows)
-    )
+        f"{listed(FIXED_WORDS)}. What travels with a number is among the [caveats](caveats.md).",
+    ]
+    for title, room in SAYING.items():
+        rows = [[s.reads, f"`{s.says}`", f"`{s.key}`"] for s in sentences(room).values()]
+        parts += [f"## {title}", table(["it reads", "template", "key"], rows)]
+    return "\n\n".join(parts)
 
 
 # ---- figures and the methods behind them ----

@@ -118,7 +118,7 @@ def test_the_page_counts_its_alerts_and_leads_to_the_months_there_are(after_a_mo
     assert f"Review of the log, {month:%B %Y}" in first
     assert f'"?month={then:%Y-%m}"' in first, "the month after is there"
     assert first.count('"?month=') == 1, "none before the first"
-    assert "<h2>What asks for a look</h2>" in first
+    assert "<h2>What to look at</h2>" in first
     address = f"/holmbridge/log/review/?month={before:%Y-%m}"
     assert "had not begun" in html(brian.get(address))
     assert brian.post(address, {"found": "Nothing."}).status_code == 400

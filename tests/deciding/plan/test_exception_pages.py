@@ -77,7 +77,7 @@ def test_pm_05_an_officer_of_the_lead_body_replies_from_the_page(exception, page
     shown = text(at("elaine").get(page))
     assert "Three thieves; one was released." in shown
     assert "Dev (Stevenage Police)" in shown
-    assert "It waits for a decision of the strategy group" in shown
+    assert "It is waiting for a decision of the strategy group" in shown
 
 
 def test_the_head_says_what_happened_whose_turn_it_is_and_what_comes_next(exception, page, at):
@@ -178,7 +178,7 @@ def test_a_rejected_one_says_up_to_when_the_decision_stands(exception, page, at)
     chosen = says(exception, "decision", step="reject", reason="Over.", held_until="2008-06")
     assert at("catherine").post(page, **chosen).status_code == 302
     shown = text(at("elaine").get(page))
-    assert "The decision stands up to June 2008" in shown
+    assert "The decision holds until June 2008" in shown
     assert "Send the reply" not in shown
 
 
@@ -202,7 +202,7 @@ def test_a_task_is_set_from_the_page_done_by_its_owner_and_shows_overdue_by_itse
 
 def test_the_list_names_what_owes_a_reply_and_what_is_watched_with_its_numbers(exception, at):
     shown = text(at("elaine").get("exceptions/"))
-    assert "1 reply is owed. None waits for a decision." in shown
+    assert "1 reply is owed. None is waiting for a decision." in shown
     assert "956 in the twelve months to December 2007, up 6.2 % from 900 in the twelve before." in shown
 
 
@@ -216,7 +216,7 @@ def test_the_list_is_filtered_by_body_and_state_in_the_address(exception, at):
 
 def test_before_a_plan_or_evidence_the_pages_say_how_to_begin(cast, at):
     assert "opens an exception here on the day its evidence lands" in at("elaine").get("exceptions/")
-    assert "Nothing waits for a decision." in at("catherine").get("decisions/")
+    assert "Nothing is waiting for a decision." in at("catherine").get("decisions/")
     assert "as soon as evidence was reviewed" in at("elaine").get("exceptions/review/")
 
 
@@ -224,11 +224,11 @@ def test_before_a_plan_or_evidence_the_pages_say_how_to_begin(cast, at):
 
 
 def test_pm_05_gr_03_the_chair_decides_on_one_page_what_was_replied_and_advised(exception, at, cast):
-    assert "Nothing waits for a decision." in at("catherine").get("decisions/")
+    assert "Nothing is waiting for a decision." in at("catherine").get("decisions/")
     exceptions.reply(exception, words="Three thieves.", by=cast.viewer("dev"))
     exceptions.advise(now(exception), words="Mark tools.", by=cast.viewer("amira"))
     shown = text(at("catherine").get("decisions/"))
-    for words in ("1 exception waits for a decision", "730 in the twelve months", "Stevenage Police replied",
+    for words in ("1 exception is waiting for a decision", "730 in the twelve months", "Stevenage Police replied",
                   "Three thieves.", "The Joint Action Group advises", "Mark tools."):  # fmt: skip
         assert words in shown
     sent = {**accepts(exception), "exception": exception.pk}
@@ -237,7 +237,7 @@ def test_pm_05_gr_03_the_chair_decides_on_one_page_what_was_replied_and_advised(
     assert wrong.status_code == 400
     assert "Name who owns it" in wrong.content.decode()
     assert at("catherine").post("decisions/", **sent).status_code == 302
-    assert "Nothing waits for a decision." in at("catherine").get("decisions/")
+    assert "Nothing is waiting for a decision." in at("catherine").get("decisions/")
     assert Task.objects.get().owner == exception.lead
 
 
@@ -262,7 +262,7 @@ def test_pm_05_at_most_five_reach_the_chair_by_harm_then_chance_and_the_rest_is_
     for row in rows:
         exceptions.reply(row, words="We know.", by=cast.viewer("brian"))
     shown = at("catherine").get("decisions/")
-    assert "5 exceptions wait for a decision here" in text(shown)
+    assert "5 exceptions are waiting for a decision here" in text(shown)
     assert "1 more waits behind them" in text(shown)
     listed = [int(number) for number in re.findall(r'id="card-(\d+)"', shown)]
     graver = sorted(rows, key=lambda row: (-row.harm, row.p))
@@ -293,8 +293,8 @@ def test_an_exception_nobody_knows_is_not_decided_on(exception, at):
 
 def test_no_measure_that_owes_lacks_an_exception_and_every_one_is_on_the_page(exception, at):
     shown = text(at("elaine").get("exceptions/review/"))
-    assert "No measure that owes a reply lacks an exception" in shown
-    assert "24 measures and parts looked at: 1 owes a reply" in shown
+    assert "Every measure that needs a reply has its exception" in shown
+    assert "24 measures and parts looked at: 1 needs a reply" in shown
     assert "Anti-social behaviour" in shown
     assert "Not judged" in shown
 
@@ -303,15 +303,15 @@ def test_the_proof_looks_itself_and_names_a_measure_that_lacks_one(exception, at
     """A fault set by hand, as no process leaves one: closed, and no decision stands for it."""
     PlanException.objects.update(state=life.CLOSED, closed_on=timezone.localdate())
     shown = text(at("elaine").get("exceptions/review/"))
-    assert "1 measure that owes a reply lacks an exception" in shown
+    assert "1 measure that needs a reply has no exception" in shown
     assert "Tell whoever runs this installation" in shown
 
 
 def test_a_standing_decision_is_named_in_the_proof(exception, at, cast):
     exceptions.answer(exception, Answer("reject", "Over."), by=cast.viewer("catherine"))
     shown = text(at("elaine").get("exceptions/review/"))
-    assert "No measure that owes a reply lacks an exception" in shown
-    assert "Owes: a decision stands for it" in shown
+    assert "Every measure that needs a reply has its exception" in shown
+    assert "A decision still holds for it" in shown
 
 
 # ---- every page ----

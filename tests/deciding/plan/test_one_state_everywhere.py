@@ -36,6 +36,7 @@ from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task
 from wardmote.ground.partners import tokens
 from wardmote.ground.partners.models import Body, Membership
 from wardmote.ground.partners.reminding import due_letters
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.periods import Period, day_words
 
@@ -440,12 +441,15 @@ def what_is_owed_is_told_alike(doors: Doors, state: State) -> None:
     to_us = [each for each in expected if not shared & set(each.who)]
     monday = doors.text("brian", "/holmbridge/")
     if to_us:
-        count = sum(bool(each.late) for each in to_us)
-        assert re.search(rf"owed to us, {count or 'none'} late\.", monday), monday
+        late = [each.late for each in to_us if each.late]
+        told = f"{counted(len(late), 'is late', 'are late')}, " if late else "None is late."
+        if len(to_us) == 1:
+            told = f"owed to us, {days(late[0])} late" if late else "It is not late."
+        assert told in monday, monday
     else:
         assert "owed to us" not in monday
     waiting = [each for each in expected if each.kind == "Decision"]
-    exceptions = "One exception waits" if len(waiting) == 1 else f"{len(waiting)} exceptions wait"
+    exceptions = counted(len(waiting), "exception is waiting", "exceptions are waiting")
     chair = doors.text("catherine", "/holmbridge/")
     assert (f"{exceptions} for a decision." in chair) == bool(waiting)
 
@@ -479,8 +483,8 @@ def exceptions_are_told_alike(doors: Doors, state: State) -> None:
         ) in text
     told = {each["title"]: each for each in doors.api("exceptions").json()["results"]}
     desk = doors.text("catherine", "/holmbridge/plan/decisions/")
-    waits = f"{len(waiting)} exception{'s wait' if len(waiting) > 1 else ' waits'} for a decision"
-    assert (waits in desk) if waiting else ("Nothing waits for a decision." in desk)
+    waits = f"{counted(len(waiting), 'exception is', 'exceptions are')} waiting for a decision"
+    assert (waits in desk) if waiting else ("Nothing is waiting for a decision." in desk)
     for each in expected:
         row, data = rows[each.title], told[each.title]
         assert (row[2], row[3]) == (listed(each.leads), day_words(each.opened))

@@ -129,9 +129,7 @@ def test_what_is_latest_comes_first_and_the_summary_names_it(syn, edition, excep
     lates = [each.late for each in found]
     assert lates == sorted(lates, reverse=True)
     # the reply was due on 21 April 2008: 345 days; the arson week ended in June
-    assert summary(found[:1], to_us=True) == (
-        "1 reply is owed to us, 1 late. The latest, Stevenage Police, by 345 days."
-    )
+    assert summary(found[:1], to_us=True) == ("1 reply is owed to us, 345 days late (Stevenage Police).")
 
 
 def test_the_page_shows_who_may_what_is_theirs(syn, edition, exception, at, queries):

@@ -154,7 +154,7 @@ def test_who_owns_a_task_is_told_where_no_plan_is_in_force(cast, mailoutbox):
     (mail,) = mailoutbox
     assert mail.to == ["elaine@example.org"]
     assert "Visit five schools. (Exception: fires) (due " in mail.body
-    assert mail.body.endswith("Each is answered on its page.")
+    assert mail.body.endswith("To answer one, open the link below it.")
 
 
 def test_the_worker_reminds_once_a_day_by_itself(edition, cast, mailoutbox, monkeypatch):

@@ -238,7 +238,7 @@ def test_a_row_shows_no_raw_name_and_its_second(cast):
     put_down("read.by_program", "list:search", by="Ann", partnership="holmbridge")
     found = text(cast)
     assert "read the search by a program" in found
-    assert "took away the page “owed” as a file" in found
+    assert "downloaded the page “owed”" in found
     assert f"invited somebody (invitation {invited.pk}, olu@example.org)" in found
     assert "was refused the page “confirm invitation” (people)" in found
     assert "gave a token that does not open the API&#x27;s readings" in found

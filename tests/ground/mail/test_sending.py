@@ -171,7 +171,7 @@ def test_a_letter_that_failed_is_owed_until_one_arrives(arrived: Path, cast: Cas
     ).send()
     send()
     (told,) = [each for each in owed_on("holmbridge", timezone.localdate()) if each.kind == "letter"]
-    assert told.words == "Reach gone@example.org otherwise: a reminder was refused"
+    assert told.words == "Find another way to reach gone@example.org: a reminder was refused"
     OutgoingMail.objects.create(
         to="gone@example.org", message_id="<x>", state="sent", made_at=timezone.now(), next_at=timezone.now()
     )

@@ -74,9 +74,9 @@ def test_a_body_sees_what_it_owes_and_who_runs_the_partnership_sees_all(body, ru
 def test_it_is_told_in_one_sentence():
     every = owed_on("holmbridge", DAY)
     assert summary(every, to_us=True) == (
-        "3 answers and 2 visits are owed to us, 2 late. The latest, Police, by 3 days."
+        "3 answers and 2 visits are owed to us. 2 are late, the longest by 3 days (Police)."
     )
-    assert summary(every[-1:], to_us=False) == "1 answer is owed by us, none late."
+    assert summary(every[-1:], to_us=False) == "1 answer is owed by us. It is not late."
     assert summary([], to_us=True) == ""
 
 

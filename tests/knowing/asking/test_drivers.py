@@ -10,15 +10,18 @@ CRIME = "syn-2007-crime"
 # measure, what the town was made with (domain notes 1.10 and the plan's own sentences)
 TRUE = [
     ("theft-from-vehicle", "600 thefts from vehicles in 2006, 730 in 2007"),
-    ("theft-from-vehicle", "600 to 730; without the offences linked to three detected offenders 584 to 574"),
+    (
+        "theft-from-vehicle",
+        "Without the offences linked to three known offenders it would have gone from 584 to 574",
+    ),
     ("robbery", "110 robberies in 2006, 85 in 2007 (no clear change"),
     ("robbery", "The change as a whole is not clear"),
     ("robbery", "as frequent around Christmas and New Year"),
     ("robbery", "happened where it was unlit and without cameras"),
     ("burglary", "Burglary: no hotspot."),
-    ("violence-against-the-person", "alcohol 330 to 419 (clear rise)"),
-    ("all", "theft from vehicles (600 to 730, +1.6 points) changed differently from the rest"),
-    ("serious-violence", "By area: told of violence against the person, of which this is a part."),
+    ("violence-against-the-person", "alcohol from 330 to 419 (clear rise)"),
+    ("all", "theft from vehicles (from 600 to 730, +1.6 points) changed differently from the rest"),
+    ("serious-violence", "By area: see violence against the person, of which this is a part."),
 ]
 
 

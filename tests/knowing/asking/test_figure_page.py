@@ -42,7 +42,7 @@ def test_a_figure_says_what_it_is_and_that_it_is_the_same_today(town: Cast, chan
     assert "240 before, 480 now: 2.00 times" in said
     assert "vehicle crime in Police recorded crime" in said
     assert "Holmbridge, January to December 2021, against January to December 2020" in said
-    assert "Computed again today: the same, from the same loads." in said
+    assert "Worked out again today: the same, from the same files." in said
 
 
 def test_a_figure_leads_to_the_loads_it_rests_on(town: Cast, change: dict[str, Any]) -> None:
@@ -76,7 +76,9 @@ def test_a_figure_whose_load_was_withdrawn_says_so_with_then_and_now(
     said = words(town.client("amira").get(page_of(change)))
     assert "withdrawn by Amira: wrong month" in said
     assert "Look at this number before you use it" in said
-    assert "the value is the same, 2.00 times, but its details are not (other loads answer" in said
+    assert (
+        "the value is the same, 2.00 times, but some numbers behind it are not, because other files" in said
+    )
 
 
 @pytest.mark.parametrize("hash_", ["0" * 64, "abc", "zz", "..", "a" * 6])
@@ -207,7 +209,7 @@ HEADLINES = [
     (
         "change_by_area",
         {"before": 100, "now": 80, "value": -20, "standing_out": ["a"], "names": {"a": "Bedwell"}},
-        "100 to 80 (\N{MINUS SIGN}20.0 %); Bedwell changed differently from the rest",
+        "From 100 to 80 (\N{MINUS SIGN}20.0 %); Bedwell changed differently from the rest",
     ),
     ("season", {"value": None, "status": "insufficient"}, "Cannot say"),
 ]

@@ -109,7 +109,7 @@ def test_a_later_period_that_never_came_to_a_draft_leaves_monday_and_the_plan_as
 ):
     page = html(syn.client("brian").get("/holmbridge/"))
     assert "as soon as the first draft is written" not in page
-    assert "Strategic assessment 2007 waits to be signed off" in page
+    assert "Strategic assessment 2007 is waiting to be signed off" in page
     assert newest_version(assessment.partnership) == assessment.versions.get()
 
 

@@ -84,7 +84,10 @@ def test_the_grid_tells_rows_by_month_and_the_months_that_are_missing(cast: Cast
     assert "22 rows" in page
     assert "March 2021 to April 2021 (2 months) are missing." in page
     assert page.count('<span class="govuk-visually-hidden">missing</span>') == 2
-    assert "3 loads, with rows from January 2021 to May 2021; 2 months between are missing." in page
+    assert (
+        "3 files are loaded, with rows from January 2021 to May 2021; 2 months in between are missing."
+        in page
+    )
 
 
 SETS = {

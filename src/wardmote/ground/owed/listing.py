@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.module_loading import import_string
-from django.utils.translation import ngettext
 
 from wardmote.measuring.catalogue.counted import counted, listed
+from wardmote.measuring.drafting.sentences import say_from
 
+ROOM = "wardmote.ground.owed"
 STRATEGY_GROUP, PARTNERSHIP = "The strategy group", "The partnership"
 
 
@@ -120,14 +121,13 @@ def summary(found: Sequence[Owed], *, to_us: bool) -> str:
         return ""
     counts = [(sum(each.kind == kind for each in found), name.lower()) for kind, name in _kinds.items()]
     told = listed(counted(count, name, _plural(name)) for count, name in counts if count)
-    verb, way = ngettext("is", "are", len(found)), "to" if to_us else "by"
-    words = f"{told} {verb} owed {way} us"
-    late = [each for each in found if each.late]
+    way, late = "to" if to_us else "by", [each for each in found if each.late]
     if not late:
-        return f"{words}, none late."
+        return say_from(ROOM, "on-time", told=told, found=len(found), way=way)
     worst = max(late, key=lambda each: each.late)
-    who = f", {worst.who}," if to_us else ""
-    return f"{words}, {len(late):,} late. The latest{who} by {worst.days_late}."
+    who = f" ({worst.who})" if to_us else ""
+    key = "late" if len(found) > 1 else "one-late"
+    return say_from(ROOM, key, told=told, way=way, late=len(late), days=worst.days_late, who=who)
 
 
 def _plural(name: str) -> str:

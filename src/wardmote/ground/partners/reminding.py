@@ -62,7 +62,7 @@ class Letter:
             f"{each.words.rstrip('.')} ({_when(each)})\n{full_address(each.url)}" for each, _ in self.things
         ]
         hints = dict.fromkeys(each.hint for each, _ in self.things if each.hint)
-        asked = " ".join(["Each is answered on its page.", *hints])
+        asked = " ".join(["To answer one, open the link below it.", *hints])
         shared = self.body in (PARTNERSHIP, STRATEGY_GROUP)
         body = self.body[0].lower() + self.body[1:] if shared else self.body
         return "\n\n".join([f"Owed by {body}:", *lines, asked])

@@ -158,7 +158,7 @@ def _choices(question: Query, form: type[ChangesForm], unit: str) -> Choices:
     if form is MapForm:
         lists["unit"] = [(u, name[:1].upper() + name[1:]) for u, name in units_offered(question)]
     else:
-        lists["measure"] = [("", "Every class, as a table"), *lists["measure"]]
+        lists["measure"] = [("", "Every kind, as a table"), *lists["measure"]]
         lists["place"] = list(measures.place_choices(question.inquiry, question.town))
     values = question.query(unit=unit)
     values.setdefault("place", str(question.town.id))

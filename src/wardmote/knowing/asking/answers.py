@@ -21,6 +21,7 @@ from wardmote.knowing.asking.sections import (
     season_section,
     signal_section,
 )
+from wardmote.knowing.asking.sentences import say
 from wardmote.knowing.asking.where_when import where_section, window_words
 from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.drafting.subject import subject_of
@@ -111,7 +112,7 @@ def measure_page(asked: Query) -> AnswerPage:
 
 
 def _none_words(asked: Query) -> str:
-    return f"No row of this was counted in {asked.place.name} in {asked.period.label}."
+    return say("none-counted", place=asked.place.name, period=asked.period.label)
 
 
 def map_page(asked: Query, unit: str, link: Callable[[str], str]) -> AnswerPage:

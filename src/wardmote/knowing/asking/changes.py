@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from wardmote.knowing.asking.questions import Query
 from wardmote.knowing.asking.rules import why_not_show_months
-from wardmote.knowing.asking.sections import FigurePicture, held_words
+from wardmote.knowing.asking.sections import FigurePicture, compared_line, held_words
+from wardmote.knowing.asking.sentences import say
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NOT_COMPARED, TOO_FEW_MONTHS
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
@@ -21,14 +22,9 @@ from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.drafting.changes import find_changes, too_few
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.pictures import change_picture, provisional
-from wardmote.measuring.drafting.study import Study, StudySource
+from wardmote.measuring.drafting.study import Compared, Study, StudySource
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import (
-    capital,
-    linked,
-    plain,
-    spelled,
-)
+from wardmote.measuring.drafting.words import Amount, capital, linked, plain, spelled
 from wardmote.measuring.figures.series import ALL
 
 SPARK_MONTHS = 24
@@ -163,47 +159,41 @@ def headline(asked: Query, rows: Sequence[ClassRow]) -> str:
     judged = [row for row in rows if row.before is not None and row.words != NOT_COMPARED]
     if not judged:
         if any(row.words == NOT_COMPARED for row in rows):
-            return "The two periods cannot be compared; the table says why."
-        return "There is no earlier period to compare with, so the table shows counts only."
+            return say("changed-not-compared")
+        return say("changed-nothing-earlier")
     if judged and all(row.words == TOO_FEW_MONTHS for row in judged):
-        return "Too few months are held to say what changed."
+        return say("changed-too-few-months")
     if not any(row.clear for row in judged):
-        return f"Nothing clear changed. {capital(spelled(len(judged)))} kinds and totals were compared."
+        return say("changed-none", count=len(judged))
     said = []
-    for word, verb in ((CLEAR_RISE, "clearly rose"), (CLEAR_FALL, "clearly fell")):
+    for word, way in ((CLEAR_RISE, "rose"), (CLEAR_FALL, "fell")):
         group = [row for row in judged if row.words == word]
         if group:
             named = [_counts(row) for row in group[:MOST_NAMED]]
             more = len(group) - MOST_NAMED
             named += [f"{spelled(more)} more"] if more > 0 else []
-            said.append(f"{listed(named)} {verb}")
+            said.append(say("changed", names=listed(named), way=way))
     rest = sum(not row.clear for row in judged)
-    tail = f" The other {spelled(rest)} did not clearly change." if rest else ""
-    return f"{capital('; '.join(said))}.{tail}"
+    others = [say("changed-rest", rest=Amount.of(rest, spelled(rest)))] if rest else []
+    return " ".join([f"{capital('; '.join(said))}.", *others])
 
 
 def _counts(row: ClassRow) -> str:
     assert row.before is not None
     assert row.now is not None
     label = row.label if row.label.isupper() else row.label[:1].lower() + row.label[1:]
-    return f"{label} ({linked(row.before, row.figure)} to {linked(row.now, row.figure)})"
+    before, now = linked(row.before, row.figure), linked(row.now, row.figure)
+    return say("changed-counts", name=label, before=before, now=now)
 
 
 def compared_words(study: Study) -> tuple[str, ...]:
     """Which months of each source are compared and why; one line where all are alike."""
-    told: dict[str, list[str]] = {}
+    told: dict[Compared | None, list[str]] = {}
     for source in study.sources:
-        if source.compared is None:
-            said = "has no earlier months to compare with"
-        else:
-            compared = source.compared
-            said = f"{compared.period.label} with {compared.against.label} ({compared.reason})"
-        told.setdefault(said, []).append(source.feed.title)
+        told.setdefault(source.compared, []).append(source.feed.title)
     if len(told) == 1:
-        if all(source.compared is None for source in study.sources):
-            return ("No earlier months are held to compare with.",)
-        return (f"Compared: {next(iter(told))}.",)
-    return tuple(f"{listed(titles)}: {said}." for said, titles in told.items())
+        return (compared_line(next(iter(told))),)
+    return tuple(compared_line(compared, sources=listed(titles)) for compared, titles in told.items())
 
 
 def column_periods(study: Study) -> tuple[str, str]:
@@ -239,9 +229,9 @@ def change_pictures(asked: Query) -> tuple[FigurePicture, ...]:
 def _picture_title(source: StudySource, findings: Sequence[Finding]) -> str:
     clear = [f for f in findings if f.change in (CLEAR_RISE, CLEAR_FALL)]
     if not clear:
-        return f"{source.feed.title}: no clear change"
+        return say("picture-none", source=source.feed.title)
     rises = sum(f.change == CLEAR_RISE for f in clear)
     falls = len(clear) - rises
     ways = (rises, ngettext("rise", "rises", rises)), (falls, ngettext("fall", "falls", falls))
     parts = [f"{spelled(number)} clear {way}" for number, way in ways if number]
-    return f"{source.feed.title}: {listed(parts)}"
+    return say("picture-clear", source=source.feed.title, ways=listed(parts))

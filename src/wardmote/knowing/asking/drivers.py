@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from wardmote.knowing.asking.questions import Query
-from wardmote.knowing.asking.sections import FigurePicture, Section, change_finding, points
+from wardmote.knowing.asking.sections import FigurePicture, Section, change_finding
+from wardmote.knowing.asking.sentences import say
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NOT_COMPARED
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class, offence_classes
@@ -21,18 +22,25 @@ from wardmote.measuring.drafting.changes import find_elsewhere
 from wardmote.measuring.drafting.pictures import Frame, picture, source_line
 from wardmote.measuring.drafting.placing_words import unit_words
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import inside, linked, percent, plain, spelled, tied_to
+from wardmote.measuring.drafting.words import (
+    Amount,
+    inside,
+    linked,
+    percent,
+    plain,
+    signed,
+    spelled,
+    tied_to,
+)
 from wardmote.measuring.drawing.shares import ContributionBar, contribution_chart
 from wardmote.measuring.figures.driving import REST
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
 
-NOT_CLEAR = "The change as a whole is not clear, so what follows tells where the counts went, not why."
+TITLE = "What made it change"
 MOST_NAMED = 4
 MOST_BARS = 12
-NO_COMPARISON = (
-    "There is no earlier period to compare with, so nothing can be said about what drives a change."
-)
+TWO = 2
 
 
 @dataclass
@@ -45,13 +53,13 @@ class _Told:
 def drivers_section(asked: Query) -> Section:
     """Everything the figures can tell of what made the change up."""
     if asked.source.compared is None:
-        return Section("drivers", "Who drives it", missing=(NO_COMPARISON,))
+        return Section("drivers", TITLE, missing=(say("behind-nothing-earlier"),))
     told = _Told()
     found = change_finding(asked)
     if found is not None and found.change == NOT_COMPARED:
-        return Section("drivers", "Who drives it", missing=(plain(found.words),))
+        return Section("drivers", TITLE, missing=(plain(found.words),))
     if found is not None and found.change not in (CLEAR_RISE, CLEAR_FALL):
-        told.sentences.append(NOT_CLEAR)
+        told.sentences.append(say("behind-not-clear"))
     _elsewhere(asked, told)
     _parts(asked, told)
     if asked.source.exact:
@@ -63,16 +71,10 @@ def drivers_section(asked: Query) -> Section:
         for tell in (_hours, _victims, _flags):
             tell(asked, told)
     else:
-        told.missing.append(
-            "Hours, repeat victims and offenders: these rows carry only a month and an anonymised place. "
-            "A partner's own records would tell."
-            if asked.source.feed.precision == "snapped"
-            else "Hours, repeat victims and offenders: these are counts by area, not records."
-        )
+        key = "behind-snapped" if asked.source.feed.precision == "snapped" else "behind-counts"
+        told.missing.append(say(key))
     _recording(asked, told)
-    return Section(
-        "drivers", "Who drives it", tuple(told.sentences), tuple(told.pictures), tuple(told.missing)
-    )
+    return Section("drivers", TITLE, tuple(told.sentences), tuple(told.pictures), tuple(told.missing))
 
 
 def _units(asked: Query) -> tuple[str, ...]:
@@ -87,7 +89,9 @@ def _units(asked: Query) -> tuple[str, ...]:
 def _elsewhere(asked: Query, told: _Told) -> None:
     """For a clear change of police rows: whether the rest of the force area went the same way."""
     if asked.alone is not None and asked.place.id == asked.town.id:
-        told.sentences += [f"Elsewhere: {inside(f.words)}" for f in find_elsewhere(asked.alone)]
+        told.sentences += [
+            say("behind-elsewhere", words=inside(f.words)) for f in find_elsewhere(asked.alone)
+        ]
 
 
 def _parts(asked: Query, told: _Told) -> None:
@@ -95,7 +99,7 @@ def _parts(asked: Query, told: _Told) -> None:
     if key != ALL and not any(offence_class(k).parent == key for k in asked.source.classes):
         split = offence_class(key).split.get(asked.source.name)
         if split:
-            told.missing.append(f"Parts: these rows cannot tell {split}.")
+            told.missing.append(say("behind-no-split", split=split))
         return
     if key == ALL and len(asked.source.top) < 2:
         return
@@ -134,13 +138,15 @@ def _divided(
     try:
         figure = asked.study.ask_compared(method, asked.source, **{"class": asked.key}, **params)
     except Refusal as refusal:
-        told.missing.append(f"By {what}: {refusal.what}")
+        told.missing.append(say("behind-refused", what=what, because=refusal.what))
         return
     if figure.result.status != Status.OK:
-        told.missing.append(f"By {what}: cannot say. {figure.result.reason}")
+        told.missing.append(say("behind-cannot-divide", what=what, because=figure.result.reason))
         return
     words = _divided_words(figure, what, name)
     told.sentences.append(words)
+    if not told.pictures:
+        told.sentences.append(say("behind-points", whole=signed(figure.result.value)))
     told.pictures.append(_picture(asked, figure, what, name, title=_title(asked, figure, what, name)))
 
 
@@ -151,27 +157,24 @@ def _divided_words(figure: Figure, what: str, name: Callable[[str], str]) -> str
 
     def said(part: str) -> str:
         row = rows[part]
-        counts = f"{link(row['before'])} to {link(row['now'])}"
-        return f"{name(part)} ({counts}, {link(points(row['points']))})"
+        before, now, points = link(row["before"]), link(row["now"]), link(signed(row["points"]))
+        return say("behind-part", name=name(part), before=before, now=now, points=points)
 
     if result.standing_out:
         named = [said(part) for part in result.standing_out[:MOST_NAMED]]
         more = len(result.standing_out) - MOST_NAMED
         named += [f"{more} more"] if more > 0 else []
-        return f"By {what}: {listed(named)} changed differently from the rest, by more than chance."
-    most = said(result.rows[0]["part"])
-    return (
-        f"By {what}: the {len(rows)} changed alike, as far as chance lets one tell. "
-        f"The largest part of the change: {most}."
-    )
+        return say("behind-apart", what=what, names=listed(named))
+    key = "behind-alike-two" if len(rows) == TWO else "behind-alike"
+    return say(key, what=what, parts=len(rows), most=said(result.rows[0]["part"]))
 
 
 def _title(asked: Query, figure: Figure, what: str, name: Callable[[str], str]) -> str:
     subject, out = subject_of(asked.source, asked.key), figure.result.standing_out
     short = what.split(",")[0]
     if not out:
-        return f"{subject.name}: no {_single(short)} changed differently from the others"
-    return f"{subject.name}: {listed([name(part) for part in out[:3]])} changed differently from the rest"
+        return say("behind-title-alike", subject=subject.name, part=_single(short))
+    return say("behind-title", subject=subject.name, names=listed([name(part) for part in out[:3]]))
 
 
 def _single(what: str) -> str:
@@ -210,8 +213,13 @@ def _picture(
     drawn = picture(
         Frame(slug.replace(":", "-").replace("_", "-"), plain(title)),
         contribution_chart(parts, total=whole, what=_label(_single(what.split(",")[0]))),
-        subtitle=f"Percentage points of the change by {what}, {asked.place.name}, "
-        f"{compared.period.label} against {compared.against.label}",
+        subtitle=say(
+            "behind-subtitle",
+            what=what,
+            place=asked.place.name,
+            now=compared.period.label,
+            then=compared.against.label,
+        ),
         source=source_line(asked.study, asked.source, figure),
     )
     return FigurePicture(drawn, figure.hash)
@@ -225,7 +233,7 @@ def _offenders(asked: Query, told: _Told) -> None:
     figure = asked.study.ask_compared("offenders", asked.source, **{"class": asked.key})
     result = figure.result
     if result.status != Status.OK:
-        told.missing.append(f"Few offenders: cannot say. {result.reason}")
+        told.missing.append(say("behind-no-offenders", because=result.reason))
         return
     told.sentences.append(offender_words(figure))
 
@@ -236,9 +244,13 @@ def offender_words(figure: Figure) -> str:
     before, now, without_before, without_now = (
         linked(n, figure.hash) for n in (result.before, result.now, result.without_before, result.without_now)
     )
-    return (
-        f"Few offenders: {before} to {now}; without the offences linked to {spelled(result.offenders)} "
-        f"detected offenders {without_before} to {without_now}. That is the least they account for."
+    return say(
+        "behind-offenders",
+        before=before,
+        now=now,
+        offenders=Amount.of(result.offenders, spelled(result.offenders)),
+        without_before=without_before,
+        without_now=without_now,
     )
 
 
@@ -252,20 +264,14 @@ def _victims(asked: Query, told: _Told) -> None:
         for span in (compared.period, compared.against)
     )
     if now.result.status != Status.OK or before.result.status != Status.OK:
-        told.missing.append("Repeat victims: these rows do not say who was harmed, or too few do.")
+        told.missing.append(say("behind-no-victims"))
         return
     if not now.result.value and not before.result.value:
         known = linked(now.result.n, now.hash)
-        told.sentences.append(
-            f"Repeat victims: of {known} incidents with a known victim none was against somebody harmed "
-            "more than once in the period, and none before."
-        )
+        told.sentences.append(say("behind-no-repeats", known=known))
         return
-    told.sentences.append(
-        f"Repeat victims: {linked(percent(now.result.value), now.hash)} of incidents with a known victim "
-        f"were against somebody harmed more than once in the period, against "
-        f"{linked(percent(before.result.value), before.hash)} before."
-    )
+    shares = [linked(percent(each.result.value), each.hash) for each in (now, before)]
+    told.sentences.append(say("behind-victims", now=shares[0], before=shares[1]))
 
 
 def _flags(asked: Query, told: _Told) -> None:
@@ -278,9 +284,9 @@ def _flags(asked: Query, told: _Told) -> None:
         if result.count + result.count_against == 0:
             continue
         before, now = linked(result.count_against, figure.hash), linked(result.count, figure.hash)
-        said.append(f"{flag} {before} to {now} ({result.words})")
+        said.append(say("behind-flag", flag=flag, before=before, now=now, change=result.words))
     if said:
-        told.sentences.append(f"By flag (they overlap and are never added): {listed(said)}.")
+        told.sentences.append(say("behind-flags", flags=listed(said)))
 
 
 def _recording(asked: Query, told: _Told) -> None:
@@ -289,11 +295,9 @@ def _recording(asked: Query, told: _Told) -> None:
     assert compared is not None
     known = offence_classes().get(asked.key)
     if known and known.caveat == "recording_change":
-        told.sentences.append(
-            "Recording: the rules for recording this class have changed; part of a change may be recording."
-        )
+        told.sentences.append(say("behind-recording"))
     else:
-        told.missing.append("Recording: no change of recording rules is noted for this class and time.")
+        told.missing.append(say("behind-recording-none"))
     windows = {w.label for span in (compared.period, compared.against) for w in disruptions(span)}
     if windows:
-        told.sentences.append(f"Restrictions: {listed(sorted(windows))} fell in the months compared.")
+        told.sentences.append(say("behind-restrictions", windows=listed(sorted(windows))))

@@ -6,6 +6,8 @@ method is a number alone.
 
 from collections.abc import Callable
 
+from wardmote.knowing.asking.figure_words import headline
+from wardmote.knowing.asking.sentences import say
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.periods import parse_month
@@ -24,6 +26,7 @@ from wardmote.measuring.drafting.pictures import (
 from wardmote.measuring.drafting.signals import signal_picture
 from wardmote.measuring.drafting.study import Compared, Study, StudySource
 from wardmote.measuring.drafting.subject import subject_of
+from wardmote.measuring.drafting.words import inside
 from wardmote.measuring.drawing.measure_chart import MeasureLine, measure_chart
 from wardmote.measuring.figures.inquiry import Figure, Inquiry
 from wardmote.measuring.figures.readings import MONTH
@@ -78,12 +81,12 @@ def _change(study: Study, source: StudySource, figure: Figure) -> Picture:
 
 def _signal(study: Study, source: StudySource, figure: Figure) -> Picture:
     months = len({month for month, _ in figure.result.signals})
-    words = f"{months} months give a signal" if months else "no month gives a signal"
+    words = say("figure-unusual", months=months) if months else inside(say("figure-unusual-none"))
     return signal_picture(study, source, figure, title=_title(source, figure, words))
 
 
 def _areas(study: Study, source: StudySource, figure: Figure) -> Picture:
-    words = f"{int(figure.result.value)} of {len(figure.result.rows)} areas stand out above the others"
+    words = inside(headline("areas", vars(figure.result)))
     return area_picture(study, source, figure, title=_title(source, figure, words))
 
 

@@ -9,16 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from django.utils.translation import ngettext
-
+from wardmote.knowing.asking.sentences import say
 from wardmote.measuring.catalogue.classes import joined_classes, offence_classes
-from wardmote.measuring.catalogue.counted import counted, listed
+from wardmote.measuring.catalogue.counted import listed, ngettext
 from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.strict_toml import read_toml
 from wardmote.measuring.drafting.placing_words import unit_words
-from wardmote.measuring.drafting.words import (
-    decimal,
-)
+from wardmote.measuring.drafting.words import capital, decimal
 from wardmote.measuring.figures.driving import REST
 from wardmote.measuring.figures.inquiry import Question
 from wardmote.measuring.figures.series import ALL
@@ -38,13 +35,13 @@ TIMES = (
 )
 PERCENT = ("decomposition", "change_by_part", "change_by_area", "change_by_hour")
 UNITS = {
-    "count": "rows",
-    "months": "rows",
-    "season": "index of the highest month (100 = an even share of the days)",
-    "signals": "rows in a usual month",
-    "areas": "areas that stand out",
-    "hotspot": "hotspots",
-    "persistence": "cells that are busy again the next month",
+    "count": "row|rows",
+    "months": "row|rows",
+    "season": "in the highest month, where an average month is 100",
+    "signals": "row in a usual month|rows in a usual month",
+    "areas": "area that stands out|areas that stand out",
+    "hotspot": "hotspot|hotspots",
+    "persistence": "of a month's ten busiest squares are busy again the next month",
 }
 
 
@@ -64,7 +61,7 @@ def what_words(question: Question, source: str) -> str:
         return source
     key = str(params["class"])
     known = {**offence_classes(), **joined_classes()}.get(key)
-    said = "everything" if key == ALL else known.in_sentence if known else key
+    said = "all records" if key == ALL else known.in_sentence if known else key
     if params.get("flag"):
         said += f", flagged {params['flag']}"
     if params.get("window"):
@@ -93,18 +90,19 @@ def told(method: str, value: Any, result: Result) -> str:
         kind = kind or str(result.get("denominator_kind") or "").replace("_", " ")
         return f"{decimal(value, 2)} for every {int(result.get('per') or 1000):,} {kind}".strip()
     shown = f"{int(value):,}" if float(value).is_integer() else decimal(value)
-    return f"{shown} {UNITS.get(method, '')}".strip()
+    one, _, many = UNITS.get(method, "").partition("|")
+    return f"{shown} {ngettext(one, many or one, value)}".strip()
 
 
 def interval_words(method: str, result: Result) -> str:
-    """The interval in the value's own unit; a control chart's limits are said to be such."""
+    """The interval in the value's own unit; of months, the range that is usual."""
     found = result.get("interval")
     if not found or found[0] is None or found[1] is None:
         return ""
     low, high = (told(method, edge, result) for edge in found)
     if method == "signals":
-        return f"limits {decimal(max(found[0], 0.0))} to {decimal(found[1])} rows a month (three sigma)"
-    return f"95 % interval {low.split(' ')[0]} to {high}"
+        return say("figure-usual-range", low=decimal(max(found[0], 0.0)), high=decimal(found[1]))
+    return say("figure-likely", low=low.split(" ")[0], high=high)
 
 
 def headline(method: str, result: Result) -> str:
@@ -113,7 +111,7 @@ def headline(method: str, result: Result) -> str:
     if method in ("change", "flag_change"):
         return _change(result, told(method, result.get("value"), result))
     if method == "areas" and result.get("rows") and result.get("status") != "ok":
-        return f"{_rows(result['n'] or 0)} in {len(result['rows'])} areas; no rate"
+        return say("figure-areas-no-rate", count=result["n"] or 0, of=len(result["rows"]))
     if result.get("status") != "ok":
         return "Cannot say"
     said = told(method, result.get("value"), result)
@@ -121,82 +119,76 @@ def headline(method: str, result: Result) -> str:
 
 
 def _change(result: Result, value: str) -> str:
-    before, now = (
-        "not known" if result[key] is None else f"{result[key]:,}" for key in ("count_against", "count")
-    )
-    counts = f"{before} before, {now} now"
-    return f"{counts}: {result['words'] if result.get('value') is None else value}"
+    before, now = ("not known" if result[key] is None else result[key] for key in ("count_against", "count"))
+    change = result["words"] if result.get("value") is None else value
+    return say("figure-change", before=before, count=now, change=change)
 
 
 def _share(result: Result, value: str) -> str:
-    return f"{result['count']:,} of {result['n']:,}: {value}"
+    return say("figure-share", count=result["count"], n=result["n"], share=value)
 
 
 def _rate(result: Result, value: str) -> str:
-    return f"{_rows(result['count'])}: {value}"
+    return say("figure-rate", count=result["count"], rate=value)
 
 
 def _reading(result: Result, value: str) -> str:
     """The latest stretch: its count, over what, and in what months."""
     number = result.get("n")
-    return f"{number:,} counted: {value}" if number is not None else f"{value[:1].upper()}{value[1:]}"
-
-
-def _rows(count: int) -> str:
-    return counted(count, "row", "rows")
+    return capital(value) if number is None else say("figure-reading", count=number, value=value)
 
 
 def _rest(result: Result, value: str) -> str:
     here, rest = decimal(result["rate"], 2), decimal(result["rate_rest"], 2)
-    return f"{here} here and {rest} in the rest, for every {result['per']:,} residents: {value}"
+    return say("figure-rest", here=here, rest=rest, per=result["per"], ratio=value)
 
 
 def _areas(result: Result, value: str) -> str:
     above, of = int(result["value"]), len(result["rows"])
-    return f"{above or 'None'} of {of} areas {ngettext('stands', 'stand', above or 1)} out above the others"
+    return say("figure-areas-above" if above else "figure-areas-none", above=above, of=of)
 
 
 def _concentration(result: Result, value: str) -> str:
-    return f"{value} in the busiest of {result['units']:,} areas"
+    return say("figure-concentration", share=value, units=result["units"])
 
 
 def _window(result: Result, value: str) -> str:
     whole = result["inside"] + result["outside"]
-    return f"{result['inside']:,} of {whole:,} rows in {result['inside_days']:,} days: {value} as often a day"
+    return say("figure-days", inside=result["inside"], whole=whole, days=result["inside_days"], ratio=value)
 
 
 def _hours(result: Result, value: str) -> str:
-    return f"{result['night'] * 100:.0f} % at night, {result['night_others'] * 100:.0f} % of other records"
+    night, others = (f"{result[key] * 100:.0f} %" for key in ("night", "night_others"))
+    return say("figure-hours", night=night, others=others)
 
 
 def _contrast(result: Result, value: str) -> str:
     out = result["standing_out"]
     if not out:
-        return "None stands out"
-    return (
-        f"{result['count']:,} of {result['base']:,} rows in {_named(out)}: {value} the share of other records"
-    )
+        return say("figure-contrast-none")
+    return say("figure-contrast", count=result["count"], base=result["base"], places=_named(out), ratio=value)
 
 
 def _offenders(result: Result, value: str) -> str:
-    without = f"{result['without_before']:,} to {result['without_now']:,}"
-    return f"{result['before']:,} to {result['now']:,}; without {result['offenders']} offenders {without}"
+    keys = ("before", "now", "offenders", "without_before", "without_now")
+    return say("figure-offenders", **{key: result[key] for key in keys})
 
 
 def _victims(result: Result, value: str) -> str:
-    return f"{value} of {result['incidents']:,} incidents, against {result['repeat_victims']:,} people"
+    incidents, victims = result["incidents"], result["repeat_victims"]
+    return say("figure-victims", share=value, incidents=incidents, victims=victims)
 
 
 def _signals(result: Result, value: str) -> str:
     months = len({month for month, _ in result["signals"]})
-    return f"{months or 'No'} {ngettext('month', 'months', months)} outside what is usual"
+    return say("figure-unusual" if months else "figure-unusual-none", months=months)
 
 
 def _driven(result: Result, value: str) -> str:
     names = result.get("names") or {}
     out = [_part(part, names) for part in result["standing_out"]]
-    apart = f"{_named(out)} changed differently from the rest" if out else "all changed alike"
-    return f"{result['before']:,} to {result['now']:,} ({value}); {apart}"
+    key = "figure-apart" if out else "figure-alike"
+    return say(key, before=result["before"], now=result["now"], change=value, names=_named(out))
 
 
 def _part(part: str, names: Mapping[str, str]) -> str:

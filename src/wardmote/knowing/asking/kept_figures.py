@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from wardmote.knowing.asking.figure_words import headline, how_words, interval_words, told, what_words
+from wardmote.knowing.asking.sentences import say
 from wardmote.measuring.catalogue.caveats import caveats
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import METHODS, Figure, Inquiry, Method, Question
@@ -71,27 +73,24 @@ class Explained:
     def verdict(self) -> tuple[str, str]:
         """(kind of notice, words): same, changed with then and now, or not to be had."""
         if self.today is None:
-            return "look", f"It cannot be computed today. {self.why_not}"
+            return "look", say("figure-cannot", because=self.why_not)
         again = self.today
         now = again.now.result
         then_value = told(self.method, self.result.get("value"), self.result)
         now_value = told(self.method, now.value, vars(now) if hasattr(now, "__dict__") else {})
         if again.same_result and not again.evidence_changed:
-            return "ok", "Computed again today: the same, from the same loads."
+            return "ok", say("figure-same")
         because = []
         if again.evidence_changed:
-            because.append("other loads answer this question today")
+            because.append("other files count today")
         if again.method_changed:
-            because.append(f"the method has changed to version {again.now.version}")
-        why = f" ({' and '.join(because)})" if because else ""
+            because.append("the method of working it out is a newer one")
         if again.same_result:
-            return "look", f"Computed again today: the same{why}."
+            return "look", say("figure-same-but", why=listed(because))
+        why = f", because {listed(because)}" if because else ""
         if then_value == now_value:
-            return (
-                "look",
-                f"Computed again today: the value is the same, {then_value}, but its details are not{why}.",
-            )
-        return "look", f"Computed again today: {now_value}; it was {then_value}{why}."
+            return "look", say("figure-details", value=then_value, why=why)
+        return "look", say("figure-differs", now=now_value, then=then_value, why=why)
 
 
 def explained(prefix: str, inquiry: Inquiry, folder: Folder, slug: str) -> Explained | None:

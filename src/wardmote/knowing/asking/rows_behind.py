@@ -42,7 +42,7 @@ HEADINGS = {  # in the order of a table's columns
     "count_others": "Others",
     "share_others": "Share of others, %",
     "expected": "Expected",
-    "p": "p",
+    "p": "How often chance alone does this (1 = always)",
     "flag": "Against the other areas",
     "band": "Band",
     "area": "Area id",
@@ -52,12 +52,12 @@ SINGLE = {
     "count_against": "Counted before",
     "count_rest": "Counted in the rest",
     "words": "In words",
-    "p": "p by itself",
-    "p_together": "p after allowing for every class compared with it",
-    "p_chance": "p if months varied by chance alone",
-    "p_drift": "p after allowing for drift and every class compared with it",
+    "p": "How often chance alone does this (1 = always)",
+    "p_together": "The same, allowing for how many kinds were compared",
+    "p_chance": "The same, if months went up and down by chance alone",
+    "p_drift": "The same, allowing for slow drift and for how many kinds were compared",
     "out_of_ordinary": "Out of the ordinary",
-    "dispersion": "Spread of the counts (1 = chance alone)",
+    "dispersion": "How much months go up and down (1 = as by chance alone)",
     "clear_from": "Clear from this many before",
     "smallest_clear_fall": "Smallest fall these counts can show (share)",
     "per": "For every",
@@ -83,8 +83,8 @@ SINGLE = {
     "repeat_victims": "People harmed more than once",
     "rate": "Rate here",
     "rate_rest": "Rate in the rest",
-    "by_chance": "Busy again if squares were drawn by lot",
-    "if_constant": "Busy again if risk never changed",
+    "by_chance": "Busy again by chance alone",
+    "if_constant": "Busy again if every square stayed as busy as it was",
 }
 LEFT_OUT = ("warning", "control", "caveats", "assumptions", "status", "reason", "value", "interval", "n")
 
@@ -145,7 +145,7 @@ def _result_table(result: Mapping[str, Any]) -> Rows | None:
         keys.sort(key=lambda key: order.get(key, len(order)))
         columns = tuple(HEADINGS.get(key, key.replace("_", " ")) for key in keys)
         cells = tuple(tuple(_named(row[key], key, names) for key in keys) for row in rows)
-        return Rows("result", "What the method answered", columns, cells)
+        return Rows("result", "The answer in full", columns, cells)
     if result.get("months") and result.get("counts"):
         by_month: dict[str, list[Value]] = {
             "Month": [month_label(parse_month(month)) for month in result["months"]],
@@ -154,12 +154,12 @@ def _result_table(result: Mapping[str, Any]) -> Rows | None:
         if result.get("stretch", MONTH) != MONTH:
             by_month[f"Count, {result['stretch']}"] = result["numerators"]
         cells = tuple(zip(*by_month.values(), strict=True))
-        return Rows("result", "What the method answered, by month", tuple(by_month), cells)
+        return Rows("result", "The answer, by month", tuple(by_month), cells)
     single = {k: v for k, v in result.items() if k not in LEFT_OUT and isinstance(v, int | float | str)}
     if not single:
         return None
     cells = tuple((SINGLE.get(key, key.replace("_", " ")), value) for key, value in single.items())
-    return Rows("result", "What the method answered", ("What", "Number"), cells)
+    return Rows("result", "The answer in full", ("What", "Number"), cells)
 
 
 def _named(value: Any, key: str, names: Mapping[str, str]) -> Value:

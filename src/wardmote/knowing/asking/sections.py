@@ -9,9 +9,8 @@ is answered with the reason, never left out.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import ngettext
-
 from wardmote.knowing.asking.questions import Query
+from wardmote.knowing.asking.sentences import say
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
@@ -24,6 +23,7 @@ from wardmote.measuring.drafting.levels import against_rest_figure, find_against
 from wardmote.measuring.drafting.period_words import per
 from wardmote.measuring.drafting.pictures import Frame, months_picture, provisional
 from wardmote.measuring.drafting.signals import signal_of, signal_picture
+from wardmote.measuring.drafting.study import Compared
 from wardmote.measuring.drafting.subject import noun, subject_of
 from wardmote.measuring.drafting.times import find_seasons
 from wardmote.measuring.drafting.wholeness import annex_lines, not_whole
@@ -33,10 +33,11 @@ from wardmote.measuring.drafting.words import (
     percent,
     plain,
     rate_words,
-    signed,
 )
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
+
+UNUSUAL = "Unusual months"
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,21 @@ def lead(asked: Query) -> str:
     total = int(figure.result.value)
     counted = subject.counted(linked(total, figure.hash), total)
     when = asked.study.when(asked.source)
-    return f"{subject.name}: {counted} in {when}. {asked.uncompared}"
+    return say("lead", subject=subject.name, counted=counted, when=when, uncompared=asked.uncompared)
 
 
 def compared_words(asked: Query) -> str:
     """Which months are compared and why these."""
-    compared = asked.source.compared
+    return compared_line(asked.source.compared) if asked.source.compared else ""
+
+
+def compared_line(compared: Compared | None, *, sources: str = "") -> str:
+    """Which months are compared and why these, of all the page's sources or of those named."""
     if compared is None:
-        return ""
-    return f"Compared: {compared.period.label} with {compared.against.label} ({compared.reason})."
+        return say("compared-nothing-sources" if sources else "compared-nothing", sources=sources)
+    now, then = compared.period.label, compared.against.label
+    key = "compared-sources" if sources else "compared"
+    return say(key, sources=sources, now=now, then=then, because=compared.reason)
 
 
 def level_section(asked: Query) -> Section:
@@ -90,9 +97,8 @@ def level_section(asked: Query) -> Section:
     study, source, key = asked.study, asked.source, asked.key
     count, subject = study.ask("count", source, key), subject_of(source, key)
     total = int(count.result.value)
-    held = study.when(source)
-    said = f"{capital(subject.counted(linked(total, count.hash), total))} in {held}"
-    sentences = [f"{said}{_share(asked)}."]
+    counted = capital(subject.counted(linked(total, count.hash), total))
+    sentences = [say("level", counted=counted, when=study.when(source), share=_share(asked))]
     missing: list[str] = []
     try:
         sentences += _rates(asked)
@@ -112,11 +118,8 @@ def level_section(asked: Query) -> Section:
 
 def _no_rate(asked: Query) -> str:
     if asked.place.id.kind == "place":
-        return "No rate: a place like this has visitors rather than residents."
-    return (
-        f"No rate: how many people live in {asked.place.name} is not loaded. "
-        "Add a population file under Evidence."
-    )
+        return say("level-place")
+    return say("level-no-people", place=asked.place.name)
 
 
 def _share(asked: Query) -> str:
@@ -125,7 +128,9 @@ def _share(asked: Query) -> str:
     figure = asked.study.ask("share", asked.source, asked.key, of=ALL)
     if figure.result.status != Status.OK:
         return ""
-    return f", {linked(percent(figure.result.value), figure.hash)} of all {noun(asked.source)}"
+    return say(
+        "level-share", share=linked(percent(figure.result.value), figure.hash), what=noun(asked.source)
+    )
 
 
 def _rates(asked: Query) -> list[str]:
@@ -141,7 +146,7 @@ def _rates(asked: Query) -> list[str]:
 def _rate_words(figure: Figure, whose: str) -> str:
     low, high = figure.result.interval
     rate, least, most = (linked(rate_words(v), figure.hash) for v in (figure.result.value, low, high))
-    return f"That is {rate} {whose} (95 % interval {least} to {most})."
+    return say("level-rate", rate=rate, per=whose, low=least, high=most)
 
 
 def _against_rest(asked: Query) -> list[str]:
@@ -155,28 +160,29 @@ def _months_title(asked: Query) -> str:
     figure, subject = asked.study.ask("months", asked.source, asked.key), subject_of(asked.source, asked.key)
     held = [(n, m) for n, m in zip(figure.result.counts, asked.period.months, strict=True) if n is not None]
     if len(held) < 2 or max(held)[0] == min(held)[0]:
-        return f"{subject.name} month by month"
+        return say("level-flat", subject=subject.name)
     (low, least), (high, most) = min(held), max(held)
-    return f"{subject.name}: most in {month_label(most)} ({high:,}), fewest in {month_label(least)} ({low:,})"
+    when = {"most": month_label(most), "least": month_label(least)}
+    return say("level-months", subject=subject.name, high=high, low=low, **when)
 
 
 def signal_section(asked: Query) -> Section:
     """Whether the months of the period are what the months before lead one to expect."""
     if asked.months_hidden:
-        return Section("signal", "Signal or noise", missing=(asked.months_hidden,))
+        return Section("signal", UNUSUAL, missing=(asked.months_hidden,))
     figure = asked.study.ask("signals", asked.source, asked.key)
     if figure.result.status != Status.OK:
-        return Section("signal", "Signal or noise", missing=(f"Cannot say. {_why(figure)}",))
+        return Section("signal", UNUSUAL, missing=(say("cannot-say", because=_why(figure)),))
     found = signal_of(asked.study, asked.source, asked.key)
     title = _signal_title(asked, figure)
     picture = signal_picture(asked.study, asked.source, figure, title=title)
-    return Section("signal", "Signal or noise", (found.words,), (FigurePicture(picture, figure.hash),))
+    return Section("signal", UNUSUAL, (found.words,), (FigurePicture(picture, figure.hash),))
 
 
 def _why(figure: Figure) -> str:
     """The reason, said for a reader where the number of months is none."""
     if figure.question.method == "signals" and figure.result.baseline == 0:
-        return "The months just before the period are not loaded, so nothing says what is usual."
+        return say("unusual-nothing-before")
     return str(figure.result.reason)
 
 
@@ -184,8 +190,8 @@ def _signal_title(asked: Query, figure: Figure) -> str:
     subject = subject_of(asked.source, asked.key)
     months = len({month for month, _ in figure.result.signals})
     if not months:
-        return f"{subject.name}: every month within what is usual"
-    return f"{subject.name}: {months} of {len(asked.period.months)} months give a signal"
+        return say("unusual-none", subject=subject.name)
+    return say("unusual-title", subject=subject.name, months=months, of=len(asked.period.months))
 
 
 def season_section(asked: Query, *, windows: Sequence[str] = ()) -> Section:
@@ -194,11 +200,13 @@ def season_section(asked: Query, *, windows: Sequence[str] = ()) -> Section:
         return Section("season", "Season", missing=(asked.months_hidden,))
     figure = asked.study.ask("season", asked.source, asked.key)
     if figure.result.status != Status.OK:
-        return Section("season", "Season", tuple(windows), missing=(f"Cannot say. {figure.result.reason}",))
+        return Section(
+            "season", "Season", tuple(windows), missing=(say("cannot-say", because=figure.result.reason),)
+        )
     found = next((f for f in find_seasons(asked.study) if f.about == asked.key), None)
     sentences = [found.words] if found else [_whole_season(figure)]
     if "one_year" in figure.result.caveats:
-        sentences.append("This is one year: it cannot tell a season from a single event.")
+        sentences.append(say("season-one-year"))
     return Section("season", "Season", (*sentences, *windows))
 
 
@@ -206,11 +214,8 @@ def _whole_season(figure: Figure) -> str:
     result = figure.result
     ranked = sorted(zip(result.counts, result.months, strict=True))
     (low, least), (high, most) = ((n, month_label(parse_month(m))) for n, m in (ranked[0], ranked[-1]))
-    uneven = "more than chance would make them differ" if result.p <= 0.01 else "no more than by chance"
-    return (
-        f"The months run from {linked(low, figure.hash)} ({least}) to {linked(high, figure.hash)} "
-        f"({most}), {uneven}."
-    )
+    key = "season-differs" if result.p <= 0.01 else "season-alike"
+    return say(key, low=linked(low, figure.hash), least=least, high=linked(high, figure.hash), most=most)
 
 
 def completeness_section(asked: Query) -> Section:
@@ -221,7 +226,7 @@ def completeness_section(asked: Query) -> Section:
         spans += [span for span in (compared.period, compared.against) if span != asked.period]
     sentences = tuple(held_words(span, feed.months) for span in dict.fromkeys(spans))
     late = sorted(provisional(asked.study, asked.source))
-    notes = (f"Provisional: {listed([month_label(m) for m in late])}.",) if late else ()
+    notes = (say("provisional", months=listed([month_label(m) for m in late])),) if late else ()
     whole = tuple(annex_lines(asked.study, asked.source))
     return Section("complete", "How complete", (*sentences, *not_whole(asked.study), *whole), notes=notes)
 
@@ -230,12 +235,7 @@ def held_words(span: Period, months: Sequence[int]) -> str:
     """Whether every month of a period is held, else which are not."""
     lacking = [month_label(month) for month in span.months if month not in months]
     if not lacking:
-        whole = len(span.months)
-        return f"{span.label}: {ngettext('the month is', f'all {whole} months are', whole)} held."
+        return say("complete", period=span.label, months=len(span.months))
     named = listed(lacking[:6] + ([f"{len(lacking) - 6} more"] if len(lacking) > 6 else []))
-    return f"{span.label}: {len(span.months) - len(lacking)} of {len(span.months)} months held; not {named}."
-
-
-def points(value: float) -> str:
-    """``+1.6 points`` or ``−4.6 points``."""
-    return f"{signed(value)} points"
+    held = len(span.months) - len(lacking)
+    return say("incomplete", period=span.label, held=held, months=len(span.months), lacking=named)

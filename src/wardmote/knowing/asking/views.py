@@ -17,6 +17,7 @@ from wardmote.knowing.asking.forms import ChangesForm, MapForm
 from wardmote.knowing.asking.questions import Query, plain_query
 from wardmote.knowing.asking.sections import FigurePicture
 from wardmote.measuring.catalogue.counted import counted
+from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.store.receipts import Receipt
 
 Builds = Callable[[PartnershipRequest, Query], AnswerPage]
@@ -159,6 +160,7 @@ def _shown(request: PartnershipRequest, answer: QueryAnswer, form: type[ChangesF
     return found | {
         "synthetic": page.synthetic,
         "asked": answer.asked,
+        "last_month": month_label(answer.asked.period.last_month),
         "pictures": [drawn(shown) for shown in page.pictures],
         "sections": [(section, [drawn(s) for s in section.pictures]) for section in page.sections],
         "loads": [(_load_name(receipt), _load_url(request, receipt.sha256)) for receipt in page.loads],
@@ -192,15 +194,15 @@ def _table_tools(request: PartnershipRequest, page: AnswerPage) -> dict[str, Any
         return _address("asking:changes", request, {k: v for k, v in (query | changed).items() if v})
 
     heads = (
-        ("class", "Class", "", False),
-        ("before", "Before", page.columns[0], True),
-        ("now", "Now", page.columns[1], True),
-        ("ratio", "Now divided by before", "95 % interval", True),
+        ("class", "Kind of record", "", False),
+        ("before", "Before", page.columns[0] or "months as named above", True),
+        ("now", "Now", page.columns[1] or "months as named above", True),
+        ("ratio", "Now divided by before", "and its likely range", True),
         ("interest", "In words", "most changed first" if sort == "interest" else "", False),
     )
     sources = list(dict.fromkeys((row.code.partition("/")[0], row.source) for row in page.rows))
     filters = [
-        ("Every class", with_(only=""), not only),
+        ("Every kind", with_(only=""), not only),
         ("Clear changes", with_(only="clear"), only == "clear"),
     ]
     if len(sources) > 1 or (only and only != changes.CLEAR):

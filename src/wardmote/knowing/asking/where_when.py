@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from wardmote.knowing.asking.questions import Query
 from wardmote.knowing.asking.sections import Section
+from wardmote.knowing.asking.sentences import say
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
@@ -20,7 +21,6 @@ from wardmote.measuring.drafting.times import find_hours, find_windows
 HERE = ("area", "concentration", "deprivation", "hotspot", "persistence")
 PEOPLE = ("named_place", "circumstance")
 TITLE = "Where and when"
-NOTHING = "Nothing stands out."
 
 
 def where_section(asked: Query) -> Section:
@@ -31,7 +31,7 @@ def where_section(asked: Query) -> Section:
         study = asked.alone
         places, refused = find_places(study) if study else ([], [])
         found += [f for f in places if f.question in HERE]
-        missing += [f"By area: {each.reason}" for each in refused[:1]]
+        missing += [say("where-refused", because=each.reason) for each in refused[:1]]
         if study is None:
             missing.append(_told_of_whole(asked))
     if asked.source.exact:
@@ -42,13 +42,13 @@ def where_section(asked: Query) -> Section:
             missing.append(refusal.what)
     sentences = tuple(dict.fromkeys(f.words for f in _about(asked.key, found)))
     if not sentences and not missing:
-        missing.append(NOTHING)
+        missing.append(say("where-nothing"))
     return Section("where", TITLE, sentences, missing=tuple(missing))
 
 
 def _told_of_whole(asked: Query) -> str:
     whole = offence_class(offence_class(asked.key).parent).in_sentence
-    return f"By area: told of {whole}, of which this is a part."
+    return say("where-of-whole", whole=whole)
 
 
 def window_words(asked: Query) -> tuple[str, ...]:

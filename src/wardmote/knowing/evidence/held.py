@@ -85,13 +85,14 @@ def lead(held: Holdings, loads: int) -> str:
     ends = {stream.last for stream in held.streams if stream.last is not None}
     starts = {stream.first for stream in held.streams if stream.first is not None}
     lacking = max(sum(len(stream.gaps) for stream in held.streams), _uncovered(held.streams))
-    words = counted(loads, "load", "loads")
+    words = counted(loads, "file is loaded", "files are loaded")
     if ends:
         words += f", with rows from {month_label(min(starts))} to {month_label(max(ends))}"
     if not held.streams:
         return f"{words}, but no rows yet: boundaries and numbers of people only."
-    gaps = counted(lacking, "month between is", "months between are") if lacking else "no month between is"
-    return f"{words}; {gaps} missing."
+    if not lacking:
+        return f"{words}; no month in between is missing."
+    return f"{words}; {counted(lacking, 'month in between is', 'months in between are')} missing."
 
 
 def _uncovered(streams: Sequence[Stream]) -> int:

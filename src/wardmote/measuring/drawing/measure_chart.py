@@ -13,7 +13,7 @@ and those alone in their run have dots. Nothing is said by colour alone.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wardmote.measuring.catalogue.periods import month_label
+from wardmote.measuring.catalogue.periods import Period, month_label
 from wardmote.measuring.drawing import palette, scales, typefaces
 from wardmote.measuring.drawing.canvas import Canvas, Cell, Drawing
 from wardmote.measuring.drawing.month_axis import Band, Item, MonthAxis, in_lines, unbroken_runs
@@ -46,9 +46,10 @@ class MeasureLine:
 
 @dataclass(frozen=True)
 class MeasureDrawing:
-    """``title`` is the finding; ``description`` what a screen reader says of the picture."""
+    """``title`` is the finding, ``months`` those drawn; ``description`` what a screen reader says of it."""
 
     title: str
+    months: str
     description: str
     drawing: Drawing
 
@@ -69,7 +70,8 @@ def measure_chart(line: MeasureLine, *, finding: str, width: int = palette.FULL)
     frame.write_months(canvas, line.first)
     _write_key(canvas, key)
     drawing = canvas.drawing(*_table(line))
-    return MeasureDrawing(finding, described(line, finding), drawing)
+    months = Period.of_months(line.first, line.first + len(line.values) - 1).label
+    return MeasureDrawing(finding, months, described(line, finding), drawing)
 
 
 def described(line: MeasureLine, finding: str) -> str:

@@ -20,14 +20,14 @@ from wardmote.measuring.catalogue.counted import counted, listed
 SENTENCES: Final[Mapping[str, str]] = {
     # ---- reading ----
     "read.shown": "opened {of}",
-    "read.taken": "took away {of} as a file",
+    "read.taken": "downloaded {of}",
     "read.searched": "searched",
     "read.by_program": "read {of} by a program",
     "read.refused": "was refused {of}",
     # ---- signing in ----
     "accounts.signed_in": "signed in",
     "accounts.signed_out": "signed out",
-    "accounts.sign_in_failed": "tried to sign in as {of}, in vain",
+    "accounts.sign_in_failed": "failed to sign in as {of}",
     "accounts.locked_out": "tried too often and was told to wait ({of})",
     "accounts.token_refused": "gave a token that does not open {of}",
     "accounts.reset_asked": "asked for a letter to set a new password for {of}",
@@ -64,7 +64,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     # ---- the log and the installation ----
     "audit.reviewed": "signed off {of}",
     "audit.year_retired": "took away {of}, past its retention",
-    "audit.exported": "took the log away as a file",
+    "audit.exported": "downloaded the log",
     "installation.backed_up": "made a backup ({of})",
     "installation.restored": "restored a backup ({of})",
     "installation.recovery_key_made": "made a new recovery key for backups ({of})",
@@ -86,7 +86,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "evidence.withdrawn": "withdrew {of}",
     "evidence.answered": "said whether the rows of a month are right: {of}",
     "evidence.brought_back": "brought back {of}",
-    "evidence.rejected_downloaded": "took away the rows of {of} that were not used",
+    "evidence.rejected_downloaded": "downloaded the rows of {of} that were not used",
     # ---- assessment ----
     "assessment.begun": "began {of}",
     "assessment.drafted": "drafted {of}",
@@ -131,7 +131,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "plan.source_chosen": "chose the source of {of}",
     "plan.value_entered": "entered a value of {of}",
     "plan.peers_loaded": "loaded similar partnerships' values of {of}",
-    "plan.exception-opened": "opened {of}: worse beyond chance",
+    "plan.exception-opened": "opened {of}: worse by more than chance",
     "plan.exception-closed": "closed {of}",
     "plan.exception-replied": "replied to {of}",
     "plan.exception-advised": "gave advice on {of}",
@@ -192,7 +192,7 @@ class _Detail(dict[str, Any]):
 
 
 def in_words(what: str) -> str:
-    """A kind of event by itself, for a choice: "Opened an exception: worse beyond chance"."""
+    """A kind of event by itself, for a choice: "Opened an exception: worse by more than chance"."""
     told = SENTENCES.get(what)
     if told is None:  # of a version that is gone
         return what.partition(".")[2].replace("_", " ").capitalize() or what

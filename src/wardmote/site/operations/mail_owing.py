@@ -19,7 +19,7 @@ def owed_letters(partnership: str, on: date) -> Iterator[Owed]:
     for row in failed.not_made_good():
         yield Owed(
             kind="letter",
-            words=f"Reach {row.to} otherwise: {kind_words(row.kind)} was {row.get_state_display()}",
+            words=f"Find another way to reach {row.to}: {kind_words(row.kind)} was {row.get_state_display()}",
             by=(PARTNERSHIP,),
             since=timezone.localdate(row.ended_at),
             due=None,

@@ -27,11 +27,9 @@ from wardmote.site.today.monday_lines import (
     waiting,
 )
 from wardmote.site.today.monday_plan import PlanNow, exceptions, owing
+from wardmote.site.today.sentences import say
 
 AT_MOST = 7
-NOTHING_CLEAR = "Nothing clear changed."
-TOO_FEW_MONTHS_HELD = "Too few months are held to say what changed."
-NOTHING_EARLIER = "Nothing earlier is loaded to compare with."
 GROUPS = (CHANGED, WAITING, NEXT)
 # How many lines of each group a role has room for; who holds several roles gets the larger numbers.
 ROOM: Mapping[str, tuple[int, int, int]] = {
@@ -54,7 +52,7 @@ class MondayGroup:
     empty: str
 
 
-TITLES = {CHANGED: "What changed", WAITING: "What waits for somebody", NEXT: "What comes next"}
+TITLES = {CHANGED: "What changed", WAITING: "What is waiting", NEXT: "What comes next"}
 
 
 def monday(request: PartnershipRequest) -> HttpResponse:
@@ -84,15 +82,13 @@ def monday(request: PartnershipRequest) -> HttpResponse:
 def _nothing(context: DashboardContext) -> str:
     """What is said where no change is clear: that is known only once there is a draft."""
     if context.too_few_months:
-        return TOO_FEW_MONTHS_HELD
+        return say("too-few-months")
     if context.paper is not None:
-        return NOTHING_CLEAR if context.compared else NOTHING_EARLIER
-    return "What changed is told here as soon as the first draft is written." if context.begun else ""
+        return say("nothing-clear") if context.compared else say("nothing-earlier")
+    return say("no-draft") if context.begun else ""
 
 
-def chosen(
-    lines: Iterable[MondayLine], roles: Iterable[str], *, nothing: str = NOTHING_CLEAR
-) -> tuple[MondayGroup, ...]:
+def chosen(lines: Iterable[MondayLine], roles: Iterable[str], *, nothing: str) -> tuple[MondayGroup, ...]:
     """The lines a person with these roles sees: never more than seven in all.
 
     Room a group does not use goes to the others, what waits first.
@@ -104,11 +100,7 @@ def chosen(
     room = {key: min(len(found[key]), count) for key, count in zip(GROUPS, wanted, strict=True)}
     _fit(room)
     _fill(room, {key: len(found[key]) for key, count in zip(GROUPS, wanted, strict=True) if count})
-    empty = {
-        CHANGED: nothing,
-        WAITING: "Nothing waits for anybody.",
-        NEXT: "Nothing is set for the next weeks.",
-    }
+    empty = {CHANGED: nothing, WAITING: say("nothing-waiting"), NEXT: say("nothing-next")}
     return tuple(
         MondayGroup(key, TITLES[key], tuple(found[key][: room[key]]), len(found[key]) - room[key], empty[key])
         for key in GROUPS

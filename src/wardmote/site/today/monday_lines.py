@@ -15,7 +15,6 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import ngettext
 
 from wardmote.ground.jobs.models import Job
 from wardmote.ground.jobs.rules import DONE, FAILED, REFUSED
@@ -29,14 +28,17 @@ from wardmote.knowing.evidence.opening import Opened, opened
 from wardmote.knowing.evidence.rules import LOADING
 from wardmote.knowing.evidence.uploads import open_uploads
 from wardmote.measuring.analysis.change import TOO_FEW_MONTHS
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.event_windows import EventWindow, windows
 from wardmote.measuring.catalogue.periods import Period, day_words, month_index, month_label
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.paper import Paper, paper_of
-from wardmote.measuring.drafting.words import plain
+from wardmote.measuring.drafting.parts import missing
+from wardmote.measuring.drafting.words import inside, plain
 from wardmote.measuring.figures.series import series
 from wardmote.measuring.store.answers import Feed, Place
+from wardmote.site.today.sentences import say
 
 CHANGED, WAITING, NEXT = "changed", "waiting", "next"
 CURVE_MONTHS = 24
@@ -115,11 +117,11 @@ class DashboardContext:
 
     @property
     def about(self) -> str:
-        """What the changes speak of: the period and what it is compared with."""
-        if self.paper is None:
+        """What the changes speak of: the period and what it is compared with; "" where nothing is."""
+        if self.paper is None or self.paper.against is None:
             return ""
-        against = f", compared with {self.paper.against.label}" if self.paper.against else ""
-        return f"{self.paper.place}, {self.paper.period.label}{against}"
+        now, then = self.paper.period.label, self.paper.against.label
+        return say("about", place=self.paper.place, now=now, then=then)
 
     @cached_property
     def feeds(self) -> tuple[Feed, ...]:
@@ -148,15 +150,23 @@ def changed(context: DashboardContext, *, told: frozenset[str] = frozenset()) ->
             continue
         words = edit.words if edit and edit.words else plain(finding.headline or finding.words)
         months, label = _curve(context, finding)
-        counts = f"{finding.count or 0:,}", f"{finding.count_against or 0:,}"
         yield MondayLine(
             CHANGED,
             words if words.endswith(".") else f"{words}.",
             _changes_url(context, finding, paper),
-            counts="" if all(each in words for each in counts) else f"{counts[0]} now, {counts[1]} before",
+            counts=_counts(finding, words),
             months=months,
             months_label=label,
         )
+
+
+def _counts(finding: Finding, words: str) -> str:
+    """Both counts with their months, where the words do not say them."""
+    count, before = finding.count or 0, finding.count_against or 0
+    if finding.against is None or all(f"{each:,}" in words for each in (count, before)):
+        return ""
+    now, then = finding.period.label, finding.against.label
+    return say("change-counts", before=before, then=then, count=count, now=now)
 
 
 def _changes_url(context: DashboardContext, finding: Finding, paper: Paper) -> str:
@@ -185,7 +195,7 @@ def _curve(context: DashboardContext, finding: Finding) -> tuple[tuple[int, ...]
         return (), ""
     if not all(counted.held):
         return (), ""
-    return counted.by_month, f"by month, {span.label}"
+    return counted.by_month, say("months", what=finding.subject, span=span.label)
 
 
 # ---- what waits for somebody ----
@@ -218,14 +228,9 @@ def _behind(context: DashboardContext) -> Iterator[MondayLine]:
     url = reverse("assessment:read", args=[context.partnership.slug, version.assessment_id])
     flags = flags_of(context.paper, version.assessment.edits.all()) if context.paper else ()
     if flags:
-        number = ngettext("One sentence was", f"{len(flags)} sentences were", len(flags))
-        yield MondayLine(
-            WAITING, f"{number} corrected by a person, and the number behind has changed since.", url
-        )
+        yield MondayLine(WAITING, say("corrected-behind", count=len(flags)), url)
     if is_behind(version, context.opened):
-        yield MondayLine(
-            WAITING, f"Other evidence counts now than when {version.assessment} was drafted.", url
-        )
+        yield MondayLine(WAITING, say("draft-behind", assessment=version.assessment), url)
 
 
 def _brought(context: DashboardContext) -> Iterator[MondayLine]:
@@ -235,9 +240,8 @@ def _brought(context: DashboardContext) -> Iterator[MondayLine]:
     waits = [each for each in open_uploads(context.partnership) if each.state != LOADING]
     if not waits:
         return
-    first = waits[0]
-    more = f" and {len(waits) - 1} more" if waits[1:] else ""
-    words = f"{first.name}{more} {'wait' if more else 'waits'} for an answer."
+    first, more = waits[0].name, len(waits) - 1
+    words = say("files-wait", name=first, more=more) if more else say("file-waits", name=first)
     url = reverse("evidence:add", args=[context.partnership.slug])
     yield MondayLine(WAITING, words, url)
 
@@ -256,7 +260,7 @@ def _failed(context: DashboardContext) -> Iterator[MondayLine]:
     for job in ended.order_by("-ended_at")[:3]:
         yield MondayLine(
             WAITING,
-            f"{job.about} did not work: {job.problem.get('what', 'see why')}",
+            say("work-failed", about=job.about, problem=job.problem.get("what", "see why")),
             reverse("jobs:job", args=[context.partnership.slug, job.pk]),
         )
 
@@ -267,7 +271,7 @@ def _late(context: DashboardContext) -> Iterator[MondayLine]:
     for feed in context.feeds:
         if feed.synthetic or not feed.months or feed.months[-1] >= today - LATE_AFTER:
             continue
-        words = f"{feed.title} end with {month_label(feed.months[-1])}. Later months have not come."
+        words = say("months-late", source=feed.title, month=month_label(feed.months[-1]))
         yield MondayLine(WAITING, words, reverse("evidence:home", args=[context.partnership.slug]))
 
 
@@ -282,7 +286,7 @@ def _invitations(context: DashboardContext) -> Iterator[MondayLine]:
         ends_at__lt=context.now + RUNS_OUT_WITHIN,
     ):
         last = day_words(timezone.localdate(invitation.ends_at))
-        words = f"The invitation to {invitation.email} runs out on {last}."
+        words = say("invitation-ends", email=invitation.email, day=last)
         yield MondayLine(WAITING, words, reverse("partners:people", args=[context.partnership.slug]))
 
 
@@ -309,11 +313,12 @@ def _sign_off(context: DashboardContext) -> Iterator[MondayLine]:
     if version is None or version.signed or not context.viewer.has(SIGNERS):
         return
     url = reverse("assessment:sign_off", args=[context.partnership.slug, version.assessment_id])
-    lacking = [part.title.lower() for part in context.paper.parts if part.missing] if context.paper else []
-    words = f"{version.assessment} waits to be signed off."
-    if lacking:
-        more = f" and {len(lacking) - 1} more" if lacking[1:] else ""
-        words += f" Still missing: {lacking[0]}{more}."
+    empty = [inside(part.title) for part in missing(context.paper.parts)] if context.paper else []
+    words = say("sign-off", assessment=version.assessment)
+    if empty:
+        words = say(
+            "sign-off-missing", assessment=version.assessment, missing=len(empty), parts=listed(empty)
+        )
     yield MondayLine(NEXT, words, url)
 
 
@@ -326,7 +331,8 @@ def _windows(context: DashboardContext) -> Iterator[MondayLine]:
         found = [f for f in told.values() if window.key in f.id]
         if found:
             best = max(found, key=lambda f: f.interest)
-            words = f"{window.label} begins on {day_words(window.start)}. {plain(best.words)}"
+            day, before = day_words(window.start), plain(best.words)
+            words = say("time-of-year", name=window.label, day=day, before=before)
             url = reverse("assessment:read", args=[context.partnership.slug, context.version.assessment_id])
             yield MondayLine(NEXT, words, url)
 

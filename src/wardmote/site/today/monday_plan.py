@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils.translation import ngettext
 
 from wardmote.deciding.plan.exceptions.answering import ExceptionStatus
 from wardmote.deciding.plan.models import PlanException
@@ -19,8 +18,9 @@ from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules.exceptions import part_of
 from wardmote.ground.owed import Owed, owed_on, seen_by, summary
 from wardmote.ground.partners.rules import LEADERS, MANAGER
-from wardmote.measuring.catalogue.periods import month_label, parse_month
+from wardmote.measuring.catalogue.periods import Period, parse_month
 from wardmote.site.today.monday_lines import CHANGED, WAITING, DashboardContext, MondayLine
+from wardmote.site.today.sentences import say
 
 
 @dataclass
@@ -55,7 +55,8 @@ def exceptions(now: PlanNow) -> Iterator[MondayLine]:
     for row in now.undecided:
         url = reverse("plan:exception", args=[now.context.partnership.slug, row.pk])
         months, label = _curve(row)
-        yield MondayLine(CHANGED, f"{row.title}: {row.words}", url, months=months, months_label=label)
+        words = say("exception", title=row.title, words=row.words)
+        yield MondayLine(CHANGED, words, url, months=months, months_label=label)
 
 
 def _curve(row: PlanException) -> tuple[tuple[int, ...], str]:
@@ -63,7 +64,9 @@ def _curve(row: PlanException) -> tuple[tuple[int, ...], str]:
     latest = row.tests[0].get("curve", []) if row.tests else []
     if not latest or None in latest:
         return (), ""
-    return tuple(latest), f"by month, to {month_label(parse_month(row.opened_month))}"
+    last = parse_month(row.opened_month)
+    span = Period.of_months(last - len(latest) + 1, last).label
+    return tuple(latest), say("months", what=row.title, span=span)
 
 
 def owing(now: PlanNow) -> Iterator[MondayLine]:
@@ -73,8 +76,8 @@ def owing(now: PlanNow) -> Iterator[MondayLine]:
     to_us, by_us = seen_by(now.owed, body=viewer.body, runs=viewer.has(LEADERS))
     decisions = [each for each in by_us if each.kind == DECISION]
     if decisions:
-        count = ngettext("One exception waits", f"{len(decisions)} exceptions wait", len(decisions))
-        yield MondayLine(WAITING, f"{count} for a decision.", reverse("plan:decisions", args=[slug]))
+        words = say("decisions-wait", count=len(decisions))
+        yield MondayLine(WAITING, words, reverse("plan:decisions", args=[slug]))
     url = reverse("owed", args=[slug])
     if to_us and context.viewer.has({MANAGER}):
         yield MondayLine(WAITING, summary(to_us, to_us=True), url)
@@ -88,7 +91,7 @@ def _ours(rest: list[Owed]) -> str:
     if len(rest) == 1:
         if not rest[0].counted:
             return rest[0].words
-        return f"{rest[0].words.rstrip('.')}: owed by us{_late(rest[0])}."
+        return say("owed-by-us", words=rest[0].words.rstrip("."), late=_late(rest[0]))
     return summary(rest, to_us=False)
 
 

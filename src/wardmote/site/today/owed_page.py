@@ -29,7 +29,7 @@ from wardmote.ground.partners.rules import LEADERS
 from wardmote.ground.partners.viewing import PartnershipRequest
 
 LATEST = "the latest first"
-NOTHING = "Nothing waits for you. Exceptions, tasks and actions that your body leads appear here."
+NOTHING = "Nothing is waiting for you. Exceptions, tasks and actions that your body leads appear here."
 
 
 def _no_update(each: Owed) -> str:
@@ -99,7 +99,7 @@ def _listings(request: PartnershipRequest, found: tuple[list[Owed], list[Owed]])
     to_us, by_us = found
     filters = OwedFilter(request.GET, body={body for each in to_us for body in each.by})
     theirs, nothing = "What bodies owe", "Nothing is owed to us."
-    ours = "We owe nothing." if request.viewer.has(LEADERS) else NOTHING
+    ours = "Nothing is owed by us." if request.viewer.has(LEADERS) else NOTHING
     return (
         Listing("to_us", theirs, COLUMNS, to_us, nothing, filters, OWED_FILE, LATEST),
         Listing("by_us", "What we owe", COLUMNS, by_us, ours, file=OWED_FILE, opens=LATEST),

@@ -23,7 +23,7 @@ from wardmote.measuring.figures.keeping import keep
 
 YEAR = 12
 ABOUT = {
-    "By parts": "parts", "By hours": "hours", "Few offenders": "offenders", "Repeat victims": "victims",
+    "By parts": "parts", "By hours": "hours", "A few offenders": "offenders", "Repeat victims": "victims",
     "Elsewhere": "elsewhere", "Recording": "recording",
 }  # fmt: skip
 
@@ -106,10 +106,10 @@ def _season(source: Read) -> list[Told]:
     if not usual or usual[-1] is None or not counts or counts[-1] is None:
         return []
     left = "season_left_in" in signal.get("caveats", ())
-    season = "the baseline is too short to know the season" if left else "the season is allowed for"
+    usual_when = "in such a month, whatever the time of year" if left else "at that time of year"
     words = (
-        f"{month_label(parse_month(source.month))}: {linked(counts[-1], source.figure)} of the whole "
-        f"measure, where about {linked(round(usual[-1]), source.figure)} are usual; {season}."
+        f"{month_label(parse_month(source.month))}: {linked(counts[-1], source.figure)} in the whole "
+        f"measure; about {linked(round(usual[-1]), source.figure)} are usual {usual_when}."
     )
     return [Told("season", words, source.figure)]
 
@@ -123,4 +123,4 @@ def _recording(source: Read, *, told: bool) -> list[Told]:
         said.append(f"{listed([month_label(parse_month(m)) for m in provisional])} may still change.")
     if not said and told:
         return []
-    return [Told("recording", " ".join(said) or "No change of recording is noted for this series.")]
+    return [Told("recording", " ".join(said) or "No change in how this is recorded is known of.")]

@@ -86,7 +86,7 @@ def _why(source: Read, each: Watched, shown: Adverse | None) -> str:
         return test_words(vars(shown), each.month, source.of.measure.polarity)
     if not each.tests:
         return str(source.judged.get("why_none") or source.reason or "It has no tests yet.")
-    return "Not worse than chance often makes it."
+    return "No worse than chance often makes it."
 
 
 def _untested(landing: Landing, each: Read) -> dict[str, Any]:

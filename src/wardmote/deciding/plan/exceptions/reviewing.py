@@ -125,10 +125,11 @@ def _age(landing: Landing, each: Open, *, closed: bool) -> None:
     row.inside, row.reviewed_month, row.p = each.inside, month_code(each.reviewed), each.p
     for key in joined:
         name = name_of(key)
-        _step(landing, row, life.JOINED, f"{name} is worse beyond chance too, and shares its rows.")
+        words = f"{name} got worse by more than chance too, and counts some of the same records."
+        _step(landing, row, life.JOINED, words)
     if closed:
         row.state, row.closed_on = life.CLOSED, landing.on
-        words = f"{each.inside} months in a row in which nothing of it owed a reply."
+        words = f"{each.inside} months in a row in which none of its measures needed a reply."
         _step(landing, row, life.INSIDE, words)
         detail = {"measure": row.measure, "inside": each.inside}
         subject, slug = f"exception:{row.pk}", landing.partnership.slug

@@ -140,7 +140,7 @@ class MeasureStatus:
         if self.value is None:
             return ""
         if self.interval is None:
-            return "no interval"
+            return "range not known"
         return f"{number(self.interval[0], self.item)} to {number(self.interval[1], self.item)}"
 
     @property

@@ -38,7 +38,7 @@ class AdviceForm(EditForm):
         label="What does the Joint Action Group advise?",
         rows=3,
         help_text="To the strategy group: what should be done, by whom, and what it takes. "
-        "It must accept, reject or defer.",
+        "The group must accept, reject or defer.",
     )
 
 
@@ -59,17 +59,19 @@ class ExceptionDecisionForm(EditForm):
     due = DayField(
         label="By when",
         required=False,
-        help_text="Accepted: done by. Deferred: comes back on.",
+        help_text="If accepted, when it is to be done by; if deferred, when it comes back.",
     )
-    person = forms.CharField(label="Who there", max_length=200, required=False)
+    person = forms.CharField(label="Which person there", max_length=200, required=False)
     task = forms.CharField(
         label="What is to be done",
         max_length=LONGEST,
         required=False,
-        help_text="Accepted: the task that is set. Left empty, it says why.",
+        help_text="If accepted, the task that is set. If you write nothing, the reason above is used.",
     )
     held_until = forms.ChoiceField(
-        label="Stands up to", required=False, help_text="Rejected or closed: up to then it opens no new one."
+        label="Holds until",
+        required=False,
+        help_text="If rejected or closed, no new exception opens for this until then.",
     )
 
     def __init__(

@@ -44,11 +44,11 @@ TESTS: Mapping[str, str] = {
 }
 ORDER = (LACKS, EXCEPTION, HELD, WATCH, INSIDE, NOT_JUDGED)
 KINDS: Mapping[str, str] = {
-    LACKS: "Lacks an exception",
-    EXCEPTION: "Owes: has an exception",
-    HELD: "Owes: a decision stands for it",
-    WATCH: "Watched: worse, could be chance",
-    INSIDE: "Owes nothing",
+    LACKS: "Has no exception",
+    EXCEPTION: "Has an exception",
+    HELD: "A decision still holds for it",
+    WATCH: "Watched: worse, but it could be chance",
+    INSIDE: "Needs no reply",
     NOT_JUDGED: "Not judged",
 }
 
@@ -146,13 +146,13 @@ def closing_words(row: PlanException) -> str:
     if row.is_open:
         inside = f"{row.inside} of {PERIODS_INSIDE} so far"
         return (
-            f"It closes after {PERIODS_INSIDE} months in a row in which nothing of it owes a reply "
+            f"It closes after {PERIODS_INSIDE} months in a row in which none of its measures needs a reply "
             f"({inside}), or by a decision with its reason."
         )
     if not row.held_until:
-        return "It closed because its measures were back inside."
+        return "It closed because its measures were back to usual."
     until = month_label(parse_month(row.held_until))
-    return f"The decision stands up to {until}. If its measures still owe after that, a new exception opens."
+    return f"The decision holds until {until}. If a reply is still needed after that, a new exception opens."
 
 
 # ---- the watch list and the proof ----

@@ -60,7 +60,7 @@ def exceptions(request: PartnershipRequest) -> HttpResponse:
         "waiting": process.for_the_chair(found),
         "any": bool(found),
         "proof": proof,
-        "watch_columns": ("Measure", "What happened", "By chance alone"),
+        "watch_columns": ("Measure", "What happened", "How often chance alone does this"),
         "watch": [_watch_row(request, line) for line in proof.watch] if proof else [],
     }
     beside = (Listing("closed", "Closed exceptions", columns, closed, "None is closed.", record=_record),)
@@ -155,7 +155,8 @@ def _shown(request: PartnershipRequest, now: ExceptionStatus) -> dict[str, Any]:
         "tests": showing.tests(row),
         "measures": [(whole_of(key), name_of(key)) for key in row.measures],
         "watched": showing.measures_watched(edition_in_force(request.partnership)),
-        "chart": showing.chart(row, reading),
+        "chart": (chart := showing.chart(row, reading)),
+        "chart_words": f"Counts a month, {request.partnership.name}, {chart.months}" if chart else "",
         "source": reading.feed_title if reading else "",
         "closing": showing.closing_words(row),
         "advice": advice,

@@ -192,7 +192,9 @@ def baselines(rows: Sequence[MeasureBaseline]) -> list[BaselineShown]:
     for row in rows:
         first = parse_month(row.first)
         period = Period.of_months(first, first + row.months - 1).label
-        found.append(BaselineShown(period, row.reason or "The first: the months held at first.", row.by))
+        found.append(
+            BaselineShown(period, row.reason or "The months there were when it was first read.", row.by)
+        )
     return found
 
 

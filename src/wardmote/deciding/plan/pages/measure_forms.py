@@ -144,7 +144,9 @@ class PeersForm(MeasureForm):
     period = PeriodField(label="Period of the counts", max_length=30, help_text="As 2007-01:2007-12.")
     name = forms.CharField(label="The group", max_length=200, help_text="As Most similar group.")
     version = forms.CharField(
-        label="Its version", max_length=100, help_text="A group drawn anew moves everybody: as 2007."
+        label="Its version",
+        max_length=100,
+        help_text="Groups are redrawn from time to time. Say which one this is, as 2007.",
     )
     own = forms.CharField(label="Our name in the file", max_length=200)
     source = forms.CharField(label="Source", max_length=300)

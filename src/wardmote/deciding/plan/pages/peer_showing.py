@@ -15,7 +15,7 @@ from wardmote.measuring.catalogue.periods import Period, parse_month, parse_peri
 from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.funnel import Axes, Edge, Funnel, FunnelPoint, funnel_chart
 
-PEER_COLUMNS = ("Partnership", ("Count", "number"), ("Denominator", "number"), ("Rate", "number"))
+PEER_COLUMNS = ("Partnership", ("Count", "number"), ("Out of", "number"), ("Rate", "number"))
 STEPS = 48  # places along the axis at which the limits are counted
 
 
@@ -74,9 +74,9 @@ def compared(one: MeasureStatus, row: PeerComparison | None, *, name: str) -> Pe
     limits = [
         ("Our count", f"{found.count:,}"),
         ("Expected at the group's rate", f"{found.expected:,.0f}"),
-        ("Chance alone, 95 %", f"{found.warning[0]:,.0f} to {found.warning[1]:,.0f}"),
-        ("Chance alone, 99.8 %", f"{found.control[0]:,.0f} to {found.control[1]:,.0f}"),
-        ("Against these limits", found.band),
+        ("Usual range (19 times in 20)", f"{found.warning[0]:,.0f} to {found.warning[1]:,.0f}"),
+        ("Widest range by chance (499 times in 500)", f"{found.control[0]:,.0f} to {found.control[1]:,.0f}"),
+        ("Compared with these ranges", found.band),
         ("Allowing for how far partnerships of the group differ", found.band_allowing),
     ]
     drawing = _funnel(own, peers, found, per=per, unit=one.unit)
@@ -105,7 +105,7 @@ def _funnel(own: Peer, peers: list[Peer], found: AmongPeers, *, per: float, unit
     rate = found.group_rate / per
     steps = [low + (high - low) * step / (STEPS - 1) for step in range(STEPS)]
     edges = tuple(Edge(size, _limits(size, rate, per), _limits(size, rate, per, CONTROL)) for size in steps)
-    axes = Axes(per=unit[0].upper() + unit[1:], by="Denominator")
+    axes = Axes(per=unit[0].upper() + unit[1:], by="Counted out of")
     placed = [_place(each, rate, per) for each in others]
     return funnel_chart(_place(own, rate, per), placed, Funnel(found.group_rate, edges), axes=axes)
 

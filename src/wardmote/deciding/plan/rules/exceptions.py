@@ -98,7 +98,7 @@ def why_not_step(state: str, step: str) -> str | None:
     if step in TRANSITIONS[ExceptionState(state)]:
         return None
     if state == CLOSED:
-        return "This exception is closed. If the measure owes again, a new one opens."
+        return "This exception is closed. If the measure needs a reply again, a new one opens."
     return "It was accepted and is under way: close it, or give new advice first."
 
 
@@ -149,7 +149,7 @@ def why_not_hold(until: str, *, reviewed: str) -> str | None:
     """Why a decision that closes cannot stand up to that month, or None; none named is a year.
 
     >>> why_not_hold("2012-12", reviewed="2007-12")
-    'A decision stands up to a month between December 2007 and December 2009.'
+    'A decision holds until a month between December 2007 and December 2009.'
     """
     if not until:
         return None
@@ -161,7 +161,7 @@ def why_not_hold(until: str, *, reviewed: str) -> str | None:
     if last <= month <= last + HOLDS_MOST:
         return None
     first, most = month_label(last), month_label(last + HOLDS_MOST)
-    return f"A decision stands up to a month between {first} and {most}."
+    return f"A decision holds until a month between {first} and {most}."
 
 
 def waits(*, state: str, reply_due: date, comes_back: date | None, on: date) -> bool:
