@@ -60,7 +60,7 @@ def test_every_number_is_one_click_from_its_rows(page: Any) -> None:
     page.get_by_role("link", name="730", exact=True).first.click()
     assert "/figures/" in page.url
     take(page, "figure")
-    page.get_by_text("Computed again today: the same").wait_for()
+    page.get_by_text("Worked out again today: the same").wait_for()
     page.get_by_role("link", name="crime.csv").click()
     assert "23,360" in page.inner_text("main"), "the receipt: the rows of the file"
     page.get_by_role("link", name="Map").click()

@@ -325,7 +325,7 @@ def test_a_number_tells_what_it_is_and_comes_out_the_same(
 ) -> None:
     told = wardmote("figure", found[key]["figure"][:12], "--data", hertfordshire)
     assert told.status == 0, told.out + told.err
-    assert "Computed again today: the same." in told.out
+    assert "Worked out again today: the same." in told.out
     assert "hertfordshire-street.csv.gz" in told.out
 
 

@@ -22,9 +22,10 @@ from wardmote.ground.owed import registered
 from wardmote.ground.partners.models import Body, Partnership
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER
 from wardmote.knowing.assessment import first_drafts, keeping
-from wardmote.knowing.assessment.correcting import NewStatement, state
+from wardmote.knowing.assessment.correcting import NewStatement, Written, correct, state
 from wardmote.knowing.assessment.making import DraftRequest, ask_for_draft, begin
 from wardmote.knowing.assessment.models import Assessment, Version
+from wardmote.measuring.drafting.paper import paper_of
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import list_receipts
 from wardmote.measuring.store.withdrawing import withdraw
@@ -256,3 +257,17 @@ def test_a_draft_that_cannot_be_read_stands_beside_the_newest_that_can(syn: Cast
     work.run_all()
     assert "cannot be read" not in html(elaine.get("/holmbridge/"))
     assert elaine.get(address).status_code == 200
+
+
+def test_a_change_that_somebody_reworded_keeps_its_counts_each_with_its_months(syn: Cast) -> None:
+    """SYN-2007 has 2,107 damage offences in 2006 and 1,740 in 2007."""
+    first_drafts.schedule_first_drafts()
+    work.run_all()
+    assessment = Assessment.objects.get()
+    findings = paper_of(assessment.versions.get().paper).findings
+    damage = next(f for f in findings if f.question == "change" and f.about == "criminal-damage")
+    said = Written(words="Damage fell.", hidden="", comment="")
+    correct(assessment, damage.id, said, revision=0, by=syn.viewer("amira"))
+    page = html(syn.client("brian").get("/holmbridge/"))
+    assert "Damage fell." in page
+    assert "2,107 in January to December 2006, 1,740 in January to December 2007" in page

@@ -303,6 +303,7 @@ def test_a_sparkline_stands_on_nought_and_says_what_it_shows() -> None:
     drawn = marks.sparkline([10, 20], "Robbery: 10, then 20", height=34)
     assert 'role="img"' in drawn
     assert 'aria-label="Robbery: 10, then 20"' in drawn
+    assert "<title>Robbery: 10, then 20</title>" in drawn, "who points at it is told too"
     assert "M2 18L155 5" in drawn, "half the value is half the height over nought (31)"
 
 

@@ -68,8 +68,9 @@ def test_statuses(case: tuple[float | None, float, str, Colour, str]) -> None:
 
 def test_the_two_marks_are_read_together() -> None:
     assert two_marks(Colour.OFF, worse_beyond_chance=False) == "off target, could be chance"
-    assert two_marks(Colour.OFF, worse_beyond_chance=True) == "off target, beyond chance"
-    assert two_marks(Colour.ON, worse_beyond_chance=True) == "on track, but worse than usual beyond chance"
+    assert two_marks(Colour.OFF, worse_beyond_chance=True) == "off target, by more than chance"
+    on_track = "on track, but worse than usual by more than chance"
+    assert two_marks(Colour.ON, worse_beyond_chance=True) == on_track
     assert two_marks(Colour.CONTEXTUAL, worse_beyond_chance=True) == "not judged: more may be good or bad"
 
 

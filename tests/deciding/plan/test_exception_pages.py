@@ -59,7 +59,7 @@ def test_pm_05_the_page_says_what_happened_with_both_numbers_and_their_figure(ex
     assert "730 in the twelve months to December 2007, up 21.7 % from 600 in the twelve before" in text(shown)
     assert shown.count(f"/holmbridge/figures/{exception.figure}/") >= 3
     assert "less than 1 time in 1,000" in text(shown)
-    assert "three detected offenders 584 to 574" in text(shown)
+    assert "three known offenders it would have gone from 584 to 574" in text(shown)
     assert "<svg" in shown
     assert "0 of 3 so far" in text(shown)
 
@@ -68,7 +68,7 @@ def test_a2_3_2_the_rise_stands_with_and_without_what_few_offenders_did(page, at
     """600 to 730 is +21.7 %; 584 to 574, without three offenders, is -1.7 %."""
     explained = text(at("elaine").get(page)).partition("What may explain it")[2]
     assert "600 to 730" in explained
-    assert "three detected offenders 584 to 574" in explained
+    assert "three known offenders it would have gone from 584 to 574" in explained
 
 
 def test_pm_05_an_officer_of_the_lead_body_replies_from_the_page(exception, page, at):
@@ -215,9 +215,9 @@ def test_the_list_is_filtered_by_body_and_state_in_the_address(exception, at):
 
 
 def test_before_a_plan_or_evidence_the_pages_say_how_to_begin(cast, at):
-    assert "opens an exception here on the day its evidence lands" in at("elaine").get("exceptions/")
+    assert "an exception opens here on the day its evidence is loaded" in at("elaine").get("exceptions/")
     assert "Nothing is waiting for a decision." in at("catherine").get("decisions/")
-    assert "as soon as evidence was reviewed" in at("elaine").get("exceptions/review/")
+    assert "as soon as there is a plan in force" in at("elaine").get("exceptions/review/")
 
 
 # ---- five decisions ----
@@ -228,7 +228,7 @@ def test_pm_05_gr_03_the_chair_decides_on_one_page_what_was_replied_and_advised(
     exceptions.reply(exception, words="Three thieves.", by=cast.viewer("dev"))
     exceptions.advise(now(exception), words="Mark tools.", by=cast.viewer("amira"))
     shown = text(at("catherine").get("decisions/"))
-    for words in ("1 exception is waiting for a decision", "730 in the twelve months", "Stevenage Police replied",
+    for words in ("1 exception is waiting for a", "730 in the twelve months", "Stevenage Police replied",
                   "Three thieves.", "The Joint Action Group advises", "Mark tools."):  # fmt: skip
         assert words in shown
     sent = {**accepts(exception), "exception": exception.pk}
@@ -263,7 +263,7 @@ def test_pm_05_at_most_five_reach_the_chair_by_harm_then_chance_and_the_rest_is_
         exceptions.reply(row, words="We know.", by=cast.viewer("brian"))
     shown = at("catherine").get("decisions/")
     assert "5 exceptions are waiting for a decision here" in text(shown)
-    assert "1 more waits behind them" in text(shown)
+    assert "1 more is waiting behind them" in text(shown)
     listed = [int(number) for number in re.findall(r'id="card-(\d+)"', shown)]
     graver = sorted(rows, key=lambda row: (-row.harm, row.p))
     assert listed == [row.pk for row in graver[:5]]

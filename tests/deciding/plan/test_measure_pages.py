@@ -360,7 +360,7 @@ def agree(reader, **fields):
         ("1.2", "on-track", "on track"),
         ("1.03", "near", "near"),
         ("0.95", "off-track", "off target, could be chance"),  # 63 since April where 57 are allowed
-        ("0.3", "off-track", "off target, beyond chance"),  # where 18 are allowed
+        ("0.3", "off-track", "off target, by more than chance"),  # where 18 are allowed
     ],
 )
 def test_pm_04_a_target_gives_the_colour_and_chance_stands_beside_it(seven, at, value, mark, words):

@@ -495,8 +495,8 @@ def exceptions_are_told_alike(doors: Doors, state: State) -> None:
             each.state, listed(each.leads), str(each.reply_due)
         )  # fmt: skip
         one = doors.text("catherine", f"/holmbridge/plan/exceptions/{data['id']}/")
-        since = f"It has waited since {weekday(each.since)}" if too_long else ""
-        assert ("It has waited since" in one) == too_long
+        since = f"It has been waiting since {weekday(each.since)}" if too_long else ""
+        assert ("It has been waiting since" in one) == too_long
         assert since in one and since in desk
 
 

@@ -261,7 +261,7 @@ def test_the_figure_behind_a_reading_says_what_it_is_and_shows_its_months(landed
     robbery = MeasureReading.objects.get(measure="robbery")
     year = client.get(f"/holmbridge/figures/{robbery.year_figure}/").content.decode()
     assert "85 counted: 1.06 offences per 1,000 residents" in year
-    assert "Computed again today: the same, from the same loads." in year
+    assert "Worked out again today: the same, from the same files." in year
     months = client.get(f"/holmbridge/figures/{robbery.figure}/").content.decode()
     assert "<svg" in months
     assert "Robbery" in months

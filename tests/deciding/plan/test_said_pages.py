@@ -51,12 +51,12 @@ def test_id_15_both_local_documents_appear_under_local(edition, at):
 def test_id_16_each_contact_has_its_owner_and_day_and_the_unchecked_are_listed(edition, at):
     brian = at("brian")
     page = brian.get(f"{edition.pk}/contacts/")
-    assert "6 contacts are to be seen to" in page
+    assert "6 contacts need attention" in page
     assert page.count("Never checked.") == 6
     assert "Nobody owns it." in page  # the Neighbourhood Watch's site
     assert brian.post(f"{edition.pk}/contacts/telephone/checked/").status_code == 302
     page = brian.get(f"{edition.pk}/contacts/")
-    assert "5 contacts are to be seen to" in page
+    assert "5 contacts need attention" in page
     assert f"by {ContactCheck.objects.get().by}" in page
     assert Entry.objects.filter(what="plan.contact_checked").count() == 1
 
@@ -67,17 +67,17 @@ def test_id_16_a_contact_unchecked_for_six_months_is_listed_again(edition, at):
     today = timezone.localdate()
     for months, owed in ((5, 5), (7, 6)):
         ContactCheck.objects.update(on=date.fromordinal(today.toordinal() - months * 30))
-        assert f"{owed} contacts are to be seen to" in brian.get(f"{edition.pk}/contacts/")
+        assert f"{owed} contacts need attention" in brian.get(f"{edition.pk}/contacts/")
 
 
 def test_id_16_a_check_holds_for_the_next_edition_as_long_as_the_value_is_the_same(draft, edition, at):
     brian = at("brian")
     brian.post(f"{edition.pk}/contacts/telephone/checked/")
-    assert "5 contacts are to be seen to" in brian.get(f"{draft.pk}/contacts/")
+    assert "5 contacts need attention" in brian.get(f"{draft.pk}/contacts/")
     page = f"{draft.pk}/parts/contacts/telephone/"
     read = brian.client.get(brian.base + page).context["form"]["read"].value()
     brian.post(page, what="Telephone", value="01438 000000", owner="The council", read=read)
-    assert "6 contacts are to be seen to" in brian.get(f"{draft.pk}/contacts/")
+    assert "6 contacts need attention" in brian.get(f"{draft.pk}/contacts/")
 
 
 def test_id_16_a_check_leaves_the_approved_edition_byte_for_byte(edition, at):

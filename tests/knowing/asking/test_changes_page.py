@@ -74,7 +74,7 @@ def test_one_measure_tells_level_change_signal_season_drivers_and_months_held(to
     for part in (
         "Vehicle crime has about doubled: 240 vehicle offences in 2020, 480 in 2021 (clear rise",
         "480 vehicle offences in 2021, 29 % of all offences and incidents.",  # 480 of 1,680
-        "That is 20 for every 1,000 residents (likely between 18.3 and 22).",  # Byar: 438.0 and 524.9 of 24,000
+        "That is 20 for every 1,000 residents (likely between 18.3 and 22).",  # 438.0, 524.9 of 24,000
         # 20 in every month before, 40 in every month now
         "going by the 12 months before, 20 to 20 a month is usual; January 2021 (40), February 2021 (40)",
         "and eight months or more in a row were all above, or all below, what is usual",

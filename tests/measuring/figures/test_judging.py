@@ -57,7 +57,7 @@ def test_off_target_within_chance_and_beyond_it_are_two_sentences() -> None:
     slight = judged(reading([*EVEN, 68, 66]), ROBBERY, baselines=[Baseline(APRIL)], running=hold(9.0))
     assert (slight.colour.colour, slight.words) == (Colour.OFF, "off target, could be chance")
     large = judged(reading([*EVEN, 90, 95]), ROBBERY, baselines=[Baseline(APRIL)], running=hold(9.0))
-    assert large.words == "off target, beyond chance"
+    assert large.words == "off target, by more than chance"
     found = review([slight.watched])
     assert (found.opened, [c.key for c in found.watch]) == ((), ["robbery"])
     assert [each.lead for each in review([large.watched]).opened] == ["robbery"]
@@ -69,7 +69,7 @@ def test_beyond_chance_depends_on_how_many_measures_are_looked_at() -> None:
         judged(reading(counts), ROBBERY, baselines=[Baseline(APRIL)], running=hold(9.0), looks=looks)
         for looks in (12, 240_000)
     )
-    assert (few.words, many.words) == ("off target, beyond chance", "off target, could be chance")
+    assert (few.words, many.words) == ("off target, by more than chance", "off target, could be chance")
 
 
 def test_a_measure_without_a_target_shows_direction_only() -> None:  # PM-04

@@ -100,12 +100,13 @@ def sparkline(
         )
     return format_html(
         '<svg class="wm-sparkline" role="img" aria-label="{}" width="{}" height="{}" '
-        'viewBox="0 0 {} {}">{}</svg>',
+        'viewBox="0 0 {} {}"><title>{}</title>{}</svg>',
         label,
         width,
         height,
         width,
         height,
+        label,
         mark_safe("".join(parts)),
     )
 

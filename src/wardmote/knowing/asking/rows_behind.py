@@ -213,7 +213,11 @@ def _area_tables(inquiry: Inquiry, question: Question) -> list[Rows]:
     cells.sort(key=lambda row: (-row[1], row[0]))
     outside = int(found.unplaced.sum())
     note = f"{outside:,} more lie in no ward." if outside else ""
-    return [Rows("wards", "Counted in each ward", ("Ward", "Counted"), tuple(cells), note)]
+    return [
+        Rows(
+            "wards", f"Counted in each ward, {question.period.label}", ("Ward", "Counted"), tuple(cells), note
+        )
+    ]
 
 
 def _counted(inquiry: Inquiry, question: Question) -> Any:

@@ -202,9 +202,9 @@ def two_marks(colour: Colour, *, worse_beyond_chance: bool) -> str:
     """
     words = COLOUR_WORDS[colour]
     if colour == Colour.OFF:
-        return f"{words}, beyond chance" if worse_beyond_chance else f"{words}, could be chance"
+        return f"{words}, by more than chance" if worse_beyond_chance else f"{words}, could be chance"
     if worse_beyond_chance and colour != Colour.CONTEXTUAL:
-        return f"{words}, but worse than usual beyond chance"
+        return f"{words}, but worse than usual by more than chance"
     return words
 
 

@@ -122,7 +122,13 @@ class Period:
 
     @property
     def label(self) -> str:
-        """As a sentence says it: ``January to December 2021``."""
+        """As a sentence says it: ``January to December 2021``; a day is named once.
+
+        >>> parse_period("2008-04-01:2008-04-01").label
+        '1 April 2008'
+        """
+        if self.start == self.end:
+            return day_words(self.start)
         if not self.whole_months:
             return f"{day_words(self.start)} to {day_words(self.end)}"
         first, last = self.first_month, self.last_month

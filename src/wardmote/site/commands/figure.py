@@ -66,7 +66,7 @@ def _number(value: float | None) -> str:
 
 
 def _interval(interval: list[float | None] | None) -> str:
-    return f", 95 % interval {_number(interval[0])} to {_number(interval[1])}" if interval else ""
+    return f", likely between {_number(interval[0])} and {_number(interval[1])}" if interval else ""
 
 
 def _load_line(sha: str, receipts: dict[str, Any]) -> str:
@@ -80,12 +80,12 @@ def _load_line(sha: str, receipts: dict[str, Any]) -> str:
 
 def _today(again: "Recomputed") -> list[str]:
     if again.same_result and not again.evidence_changed:
-        return ["Computed again today: the same."]
+        return ["Worked out again today: the same."]
     lines = []
     if again.evidence_changed:
-        lines.append("Evidence has changed since: other loads answer this question today.")
+        lines.append("Evidence has changed since: other files count today.")
     if again.method_changed:
         lines.append(f"The method has changed since: version {again.now.version} answers today.")
     value, interval = again.now.result.value, again.now.result.interval
     same = "the same value" if again.same_result else f"{_number(value)}{_interval(interval)}"
-    return [*lines, f"Computed again today: {same} (figure {again.now.hash[:12]})."]
+    return [*lines, f"Worked out again today: {same} (figure {again.now.hash[:12]})."]

@@ -292,7 +292,11 @@ class MeasureStatus:
         known = [value for value in self.spark if value is not None]
         if not known:
             return ""
-        what = f"the last {len(self.spark)} months" if self.months else f"{len(self.spark)} surveys"
+        what = f"{len(self.spark)} surveys"
+        if self.months and self.reading:
+            series = self.reading.series
+            last = parse_month(series["first"]) + len(series["counts"]) - 1
+            what = f"counts of the {len(self.spark)} months to {month_label(last)}"
         return f"{self.item.name}, {what}: from {plain(known[0])} to {plain(known[-1])}"
 
     @property

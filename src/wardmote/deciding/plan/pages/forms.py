@@ -21,7 +21,7 @@ class UpdateForm(forms.Form):
         label="What shows it?",
         max_length=LONGEST,
         required=False,
-        help_text="Owed when it is done: a paper, a count, a photograph, a link.",
+        help_text="Needed when it is done: a paper, a count, a photograph, a link.",
     )
     made = forms.IntegerField(
         label="How many since the last update?", min_value=0, max_value=1_000_000, required=False
@@ -111,7 +111,7 @@ class BringForm(forms.Form):
 
     workbook = forms.FileField(
         label="The filled spreadsheet",
-        help_text="An .xlsx made from the template. Nothing of a faulty one is used.",
+        help_text="An .xlsx made from the template. If anything in it is wrong, none of it is used.",
     )
 
 
