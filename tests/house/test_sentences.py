@@ -17,7 +17,7 @@ FILES = {
     ".".join(path.parent.relative_to(SOURCE).parts): path.parent for path in SOURCE.rglob("sentences.toml")
 }
 ROOMS = {room: folder for room, folder in sorted(FILES.items()) if room != ASSESSMENT}
-TODAY, OWED = "wardmote.site.today", "wardmote.ground.owed"
+TODAY, OWED, ASKING = "wardmote.site.today", "wardmote.ground.owed", "wardmote.knowing.asking"
 FORMS = [
     (TODAY, "corrected-behind", {"count": 1}, "1 sentence was corrected by hand, and the numbers in it have"),
     (TODAY, "files-wait", {"more": 1}, "people.csv and 1 more file have been brought"),
@@ -29,6 +29,17 @@ FORMS = [
         "1 of its parts is still empty: w",
     ),
     (OWED, "on-time", {"told": "1 task", "found": 1, "way": "by"}, "1 task is owed by us. It is not late."),
+    (ASKING, "changed-none", {"count": 1}, "The one kind compared did not clearly change."),
+    (ASKING, "changed-rest", {"rest": 1}, "The other one did not clearly change."),
+    (ASKING, "unusual-title", {"months": 1}, "1 of 12 months was unusual"),
+    (ASKING, "complete", {"months": 1, "period": "May 2021"}, "May 2021: the month is loaded."),
+    (ASKING, "behind-offenders", {"offenders": 1}, "linked to 1 known offender it would"),
+    (ASKING, "map-above", {"number": 1, "names": "Bedwell"}, "Burglary: Bedwell stands out above the others"),
+    (ASKING, "map-unplaced", {"number": 1}, "1 more lies in none of them"),
+    (ASKING, "figure-rate", {"count": 1}, "1 row: 32.00"),
+    (ASKING, "figure-areas-above", {"above": 1}, "1 of 13 areas stands out"),
+    (ASKING, "figure-unusual", {"months": 1}, "1 month was unusual"),
+    (ASKING, "figure-victims", {"victims": 1}, "against 1 person harmed more than once"),
     (OWED, "late", {"late": 1, "days": "1 day", "who": ""}, "owed to us. 1 is late, by 1 day."),
 ]
 

@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.translation import ngettext
-
 from wardmote.knowing.asking.questions import Query
 from wardmote.knowing.asking.sections import FigurePicture
+from wardmote.knowing.asking.sentences import say
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import Period
@@ -23,11 +22,7 @@ from wardmote.measuring.drafting.period_words import in_months, per
 from wardmote.measuring.drafting.pictures import Frame, picture, source_line
 from wardmote.measuring.drafting.placing_words import area_words, people_words, unit_words
 from wardmote.measuring.drafting.subject import subject_of
-from wardmote.measuring.drafting.words import (
-    linked,
-    rate_words,
-    spelled,
-)
+from wardmote.measuring.drafting.words import Amount, linked, rate_words, spelled
 from wardmote.measuring.drawing.maps import MapArea, Shading, choropleth, even_shading
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.store.answers import AreaShape
@@ -36,6 +31,7 @@ WIDE = 640
 BESIDE = 520
 ORDER = ("ward", "lsoa", "msoa", "district", "oa")
 ABOVE = "above"
+MOST_IN_A_TITLE = 2
 Link = Callable[[str], str]
 
 
@@ -110,7 +106,7 @@ def mapped(asked: Query, unit: str, link: Link) -> Mapped:
         missing = (*missing, _needs_population(asked, unit))
     elif any(row.rate is None for row in rows):
         lacking = sum(row.rate is None for row in rows)
-        missing = (*missing, f"No rate for {spelled(lacking)} of them: their population is not loaded.")
+        missing = (*missing, say("map-some-no-people", number=Amount.of(lacking, spelled(lacking))))
     return Mapped(
         title=_title(asked, now, unit, rated=rated),
         sentences=_sentences(asked, now, division, unit, rated=rated),
@@ -127,12 +123,9 @@ def _before(asked: Query, ask: Mapping[str, str]) -> tuple[Figure | None, tuple[
     """The other period's areas; where it cannot be counted by area, why not."""
     compared = asked.source.compared
     if compared is None:
-        return None, ("Nothing earlier is loaded to set beside it.",)
+        return None, (say("compared-nothing"),)
     if compared.period != asked.period:
-        return None, (
-            f"Only {compared.period.label} can be compared with earlier months, so no second map is "
-            "drawn. Choose those months as the period to see both.",
-        )
+        return None, (say("map-other-months", months=compared.period.label),)
     try:
         return asked.inquiry.ask("areas", str(asked.place.id), compared.against, **ask), ()
     except Refusal as refusal:
@@ -180,14 +173,19 @@ def _title(asked: Query, figure: Figure, unit: str, *, rated: bool) -> str:
     rows = figure.result.rows
     if not rated:
         most = max(rows, key=lambda row: row["count"], default=None)
-        return f"{subject.name}: most in {most['name']} ({most['count']:,})" if most else subject.name
+        return (
+            say("map-most", what=subject.name, area=most["name"], count=most["count"])
+            if most
+            else subject.name
+        )
     above = sorted((row for row in rows if row["flag"] == ABOVE), key=lambda row: -row["rate"])
     if not above:
-        return f"{subject.name}: none of {len(rows)} {what} stands out above the others"
-    named = listed([str(row["name"]) for row in above[:2]])
-    if len(above) > 2:
-        named = f"{spelled(len(above))} of {len(rows)} {what}, first {above[0]['name']},"
-    return f"{subject.name}: {named} {ngettext('stands', 'stand', len(above))} out above the others"
+        return say("map-none", what=subject.name, of=len(rows), areas=what)
+    if len(above) > MOST_IN_A_TITLE:
+        first, number = above[0]["name"], Amount.of(len(above), spelled(len(above)))
+        return say("map-many", what=subject.name, number=number, of=len(rows), areas=what, first=first)
+    named = listed([str(row["name"]) for row in above])
+    return say("map-above", what=subject.name, names=named, number=len(above))
 
 
 def _sentences(
@@ -196,13 +194,13 @@ def _sentences(
     result, what = now.result, area_words(unit)
     total = sum(row["count"] for row in result.rows)
     subject = subject_of(asked.source, asked.key)
-    said = [f"{subject.counted(linked(total, now.hash), total)} in {len(result.rows)} {what}"]
+    counted = subject.counted(linked(total, now.hash), total)
+    said = [say("map-counted", counted=counted, of=len(result.rows), areas=what)]
     if rated and result.status == Status.OK:
         overall = linked(rate_words(result.overall), now.hash)
-        said.append(f"{overall} {_per(asked, now)} in all")
+        said.append(say("map-rate", rate=overall, per=_per(asked, now)))
     if result.unplaced:
-        lie = ngettext("lies", "lie", result.unplaced)
-        said.append(f"{linked(result.unplaced, now.hash)} more {lie} in none of them")
+        said.append(say("map-unplaced", number=linked(int(result.unplaced), now.hash)))
     sentences = ["; ".join(said) + "."]
     if division is not None and division.result.status == Status.OK:
         names, out = division.result.names, division.result.standing_out
@@ -280,14 +278,12 @@ def _map_title(figure: Figure, period: Period) -> str:
     above = sum(row["flag"] == ABOVE for row in figure.result.rows)
     if figure.result.status != Status.OK:
         most = max(figure.result.rows, key=lambda row: row["count"])
-        return f"{period.short_label}: most in {most['name']} ({most['count']:,})"
-    stand = ngettext("stands", "stand", above or 1)
-    return f"{period.short_label}: {spelled(above) if above else 'none'} {stand} out above the others"
+        return say("map-most", what=period.short_label, area=most["name"], count=most["count"])
+    areas = area_words(figure.question.params["unit"])
+    if not above:
+        return say("map-none", what=period.short_label, of=len(figure.result.rows), areas=areas)
+    return say("map-above-of", what=period.short_label, number=above, of=len(figure.result.rows), areas=areas)
 
 
 def _needs_population(asked: Query, unit: str) -> str:
-    return (
-        f"Counts, not rates: how many people live in each {unit_words(unit)} is not loaded. Add a population "
-        f"file of {unit_words(unit, plural=True)} (or of the LSOAs in them, with a lookup) under Evidence. "
-        "Where more people live, more is counted."
-    )
+    return say("map-no-people", areas=area_words(unit))

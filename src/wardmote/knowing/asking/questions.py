@@ -21,6 +21,7 @@ from wardmote.knowing.asking.rules import (
     why_not_show_months,
     why_not_then,
 )
+from wardmote.knowing.asking.sentences import say
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.periods import Period, month_end, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -89,11 +90,8 @@ class Query:
         feed = self.source.feed
         other = compared_periods(feed, self.period, None)
         if other and why_not_count(feed.precision, self.place.id.kind, len(other.period.months)):
-            return (
-                f"Only {other.period.label} could be compared with earlier months, and rows with anonymised "
-                "map points are counted in an area as small as this over twelve months or more."
-            )
-        return "No earlier months like these are loaded to compare them with."
+            return say("uncompared-small", months=other.period.label)
+        return say("uncompared")
 
     @property
     def months_hidden(self) -> str | None:
