@@ -104,6 +104,7 @@ def test_the_golden_thread_names_what_is_missing(edition, at):
     assert "Actions without a named person (52)" in page
     for words in ("Domestic violence", "Hate crime", "Environmental"):
         assert words in page
+    assert "domestic-violence: " not in page and "A1.1.1: " in page, "numbers of the plan, no keys of ours"
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -96,6 +96,7 @@ def signal_picture(study: Study, source: StudySource, figure: Figure, *, title: 
             "picture-usual",
             many=subject_of(source, key).many.capitalize(),
             place=study.place.name,
+            period=study.period.label,
             baseline=str(result.baseline),
         ),
         source=source_line(study, source, figure),

@@ -215,10 +215,10 @@ def waiting(context: DashboardContext) -> Iterator[MondayLine]:
 def _unread(context: DashboardContext) -> Iterator[MondayLine]:
     """The page speaks of an older draft: it says so."""
     for version in context.drafts[1]:
-        words = f"{version} was written by another version of the program and cannot be read here."
-        words += f" This page speaks of {context.version} instead." if context.version else ""
+        key = "draft-unread-instead" if context.version else "draft-unread"
+        words = say(key, version=version, older=context.version)
         url = reverse("assessment:read", args=[context.partnership.slug, version.assessment_id])
-        yield MondayLine(WAITING, f"{words} It has to be drafted again.", url)
+        yield MondayLine(WAITING, words, url)
 
 
 def _behind(context: DashboardContext) -> Iterator[MondayLine]:

@@ -61,9 +61,10 @@ def _parts(source: Read, key: str) -> list[Told]:
     said = []
     for name, counts in parts.items():
         before, now = _years(counts)
-        said.append(f"{offence_class(name).in_sentence} {linked(before, source.figure)} to "
+        said.append(f"{offence_class(name).in_sentence} from {linked(before, source.figure)} to "
                     f"{linked(now, source.figure)}")  # fmt: skip
-    words = f"The parts of {source.of.measure.name.lower()}, twelve months against the twelve before: "
+    last = month_label(parse_month(source.month))
+    words = f"In the twelve months to {last}, compared with the twelve before, its parts went: "
     return [Told("parts", f"{words}{listed(said)}.", source.figure)]
 
 

@@ -39,6 +39,11 @@ class Break:
     key: str
     words: str
 
+    @property
+    def number(self) -> str:
+        """The number that the plan prints, as ``A1.1.1``; "" where the key is none."""
+        return self.key if self.key[:1].isupper() else ""
+
 
 @dataclass(frozen=True)
 class Known:
