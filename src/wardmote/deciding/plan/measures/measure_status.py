@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from wardmote.deciding.plan.measures.entered import COUNTY, JudgedEntered, judged_entered
+from wardmote.deciding.plan.measures.printed import number, percent, plain
 from wardmote.deciding.plan.measures.watched import BY_HAND_ONLY, WatchedMeasure, watched
 from wardmote.deciding.plan.models import EnteredReading, MeasureReading, PlanEdition, PlanException
 from wardmote.measuring.analysis.direction import Direction
@@ -352,33 +353,6 @@ def read_statuses(items: Iterable[Measure], partnership: int) -> list[MeasureSta
         MeasureStatus(WatchedMeasure(item, (), "", "", (), ()), rows.get(item.key), (), ()) for item in items
     ]
     return [one for one in found if one.value is not None]
-
-
-def number(value: float, item: Measure) -> str:
-    """A value of a measure as it is printed."""
-    if item.form == "change":
-        return f"{value:+.1f} %"
-    if item.form == "share":
-        return f"{value:.1f} %"
-    return plain(value) if item.form == "number" else f"{value:,.{item.decimals}f}"
-
-
-def plain(value: float) -> str:
-    """A count as people write it; a decimal only where it is one.
-
-    >>> plain(1165.0), plain(1.59)
-    ('1,165', '1.59')
-    """
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
-
-
-def percent(ratio: float) -> str:
-    """A ratio as a change.
-
-    >>> percent(1.217)
-    '+21.7 %'
-    """
-    return f"{(ratio - 1) * 100:+.1f} %"
 
 
 def way_of(kept: Mapping[str, Any], last: str) -> Way:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wardmote.deciding.plan.measures.entered import value_of
-from wardmote.deciding.plan.measures.measure_status import MeasureStatus, Way, number, plain, way_of
+from wardmote.deciding.plan.measures.measure_status import MeasureStatus, Way, way_of
+from wardmote.deciding.plan.measures.printed import number, plain
 from wardmote.deciding.plan.models import EnteredReading, MeasureBaseline
 from wardmote.measuring.analysis.direction import direction_of_travel
 from wardmote.measuring.analysis.entered_values import shown

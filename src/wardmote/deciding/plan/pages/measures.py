@@ -12,7 +12,8 @@ from django.shortcuts import render
 
 from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.held.records import held
-from wardmote.deciding.plan.measures.measure_status import MeasureStatus, number, statuses_of
+from wardmote.deciding.plan.measures.measure_status import MeasureStatus, statuses_of
+from wardmote.deciding.plan.measures.printed import number
 from wardmote.deciding.plan.measures.telling import in_counts
 from wardmote.deciding.plan.models import PeerComparison, PlanEdition
 from wardmote.deciding.plan.pages import measure_detail, peer_showing

@@ -7,7 +7,8 @@ group stays marked in every part of it.
 from dataclasses import dataclass
 from typing import Any
 
-from wardmote.deciding.plan.measures.measure_status import MeasureStatus, plain
+from wardmote.deciding.plan.measures.measure_status import MeasureStatus
+from wardmote.deciding.plan.measures.printed import plain
 from wardmote.deciding.plan.models import PeerComparison
 from wardmote.measuring.analysis.area_rates import CONTROL, WARNING, funnel_limits
 from wardmote.measuring.analysis.peers import AmongPeers, Peer, among_peers
