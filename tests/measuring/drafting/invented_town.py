@@ -120,6 +120,9 @@ class InventedTown:
     def surveys(self, place: Place) -> tuple[Any, ...]:
         return ()
 
+    def searches(self, place: Place) -> None:
+        return None
+
     def doubts(self) -> tuple[Any, ...]:
         return ()
 

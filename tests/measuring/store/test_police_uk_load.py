@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.measuring.store.making import HEADER, load, row, street
+from tests.measuring.store.making import HEADER, SEARCH_HEADER, load, row, search, street
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.engine import connect, parquet
 from wardmote.measuring.store.folder import Folder
@@ -184,7 +184,7 @@ def test_one_wrong_file_among_several_and_none_is_loaded(tmp_path: Path) -> None
     assert [outcome.already for outcome in load(tmp_path / "data", [good])] == [False]
 
 
-def archive(tmp_path: Path, *, stop_and_search: bool = True) -> Path:
+def archive(tmp_path: Path) -> Path:
     outcomes = HEADER.replace("Crime type,Last outcome category,Context", "Outcome type")
     cells = row(1).rsplit(",", 3)[0]
     path = tmp_path / "archive.zip"
@@ -195,8 +195,9 @@ def archive(tmp_path: Path, *, stop_and_search: bool = True) -> Path:
                 made.writestr(f"{month}/{month}-{force}-street.csv", "\n".join([HEADER, *rows]) + "\n")
         twice = [f"{cells},Suspect charged", f"{cells},Offender sent to prison"]
         made.writestr("2021-03/2021-03-barchester-outcomes.csv", "\n".join([outcomes, *twice]) + "\n")
-        if stop_and_search:
-            made.writestr("2021-03/2021-03-barchester-stop-and-search.csv", "Type,Date\n")
+        searches = f"{SEARCH_HEADER}\n{search()}\n"
+        made.writestr("2021-03/2021-03-barchester-stop-and-search.csv", searches)
+        made.writestr("2021-03/read-me.txt", "about these files")
     return path
 
 
@@ -207,15 +208,8 @@ def test_an_archive_as_published_is_one_load(tmp_path: Path) -> None:
     assert parts.count(("street", "plumstead", 3)) == 2
     assert parts.count(("outcomes", "barchester", 2)) == 1  # two outcomes of one crime are both kept
     assert outcome.receipt.released == "2021-04"
-    assert "stop-and-search" in outcome.receipt.notes[0]
-
-
-def test_a_stop_and_search_file_among_others_is_left_out(tmp_path: Path) -> None:
-    other = tmp_path / "2021-03-barchester-stop-and-search.csv"
-    other.write_text("Type,Date,Legislation,Object of search\nPerson search,2021-03-01,,\n")
-    assert len(load(tmp_path / "data", [street(tmp_path, GOOD), other])) == 1
-    with pytest.raises(Refusal, match="No file holds street"):
-        load(tmp_path / "other", [other])
+    assert parts.count(("stop-and-search", "barchester", 1)) == 1
+    assert "1 other file left out, not counted here: 2021-03/read-me.txt" in outcome.receipt.notes[0]
 
 
 def test_gzip_and_plain_hold_the_same_rows_and_do_not_conflict(tmp_path: Path) -> None:

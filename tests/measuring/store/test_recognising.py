@@ -13,7 +13,7 @@ from tests.kept_evidence import town_files
 from tests.measuring.sources.test_geography import STEVENAGE, WARD, geojson
 from tests.measuring.sources.test_opening import BAD
 from tests.measuring.sources.test_partner_tables import WRONG
-from tests.measuring.store.making import HEADER, row, street
+from tests.measuring.store.making import HEADER, SEARCH_HEADER, row, search, street
 from wardmote.measuring.catalogue.periods import parse_month
 from wardmote.measuring.sources.opening import SourceText
 from wardmote.measuring.store.recognised import Recognised, kept_recognised
@@ -66,11 +66,14 @@ def test_an_archive_of_many_forces_is_known_by_names_and_newest_rows(tmp_path: P
     assert "and 2 more forces, January 2020 to December 2021, from" in found.words
 
 
-def test_stop_and_search_alone_is_a_problem(tmp_path: Path) -> None:
-    text = "Type,Date,Legislation,Object of search\nPerson search,2023-06-01,PACE,Drugs\n"
+def test_searches_are_known_by_the_name_of_their_file(tmp_path: Path) -> None:
+    text = f"{SEARCH_HEADER}\n{search(day='2023-06-01')}\n"
     found = told(written(tmp_path, "2023-06-kent-stop-and-search.csv", text))
-    assert found.problem is not None
-    assert "stop and search" in found.problem.what
+    assert found.problem is None
+    assert found.words == "Stops and searches of Kent, June 2023, from data.police.uk"
+    unnamed = told(written(tmp_path, "stops.csv", text))
+    assert unnamed.problem is not None
+    assert unnamed.problem.todo.startswith("Give the file its published name")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from wardmote.knowing.asking.sections import (
     completeness_section,
     lead,
     level_section,
+    outcome_section,
     season_section,
     signal_section,
 )
@@ -83,6 +84,7 @@ def measure_page(asked: Query) -> AnswerPage:
     if asked.source.classes and not asked.hidden:
         sections: tuple[Section, ...] = (
             level_section(asked),
+            *outcome_section(asked),
             signal_section(asked),
             season_section(asked, windows=window_words(asked)),
             drivers_section(asked),

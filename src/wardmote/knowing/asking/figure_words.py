@@ -15,14 +15,14 @@ from wardmote.measuring.catalogue.counted import listed, ngettext
 from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.strict_toml import read_toml
 from wardmote.measuring.drafting.placing_words import unit_words
-from wardmote.measuring.drafting.words import capital, decimal
+from wardmote.measuring.drafting.words import capital, decimal, signed
 from wardmote.measuring.figures.driving import REST
 from wardmote.measuring.figures.inquiry import Question
 from wardmote.measuring.figures.series import ALL
 
 Result = Mapping[str, Any]
 MOST_NAMED = 3
-SHARES = ("share", "flag_share", "repeat_victims", "concentration", "offenders", "survey_share")
+SHARES = ("share", "flag_share", "repeat_victims", "concentration", "offenders", "survey_share", "outcomes")
 TIMES = (
     "change",
     "flag_change",
@@ -41,6 +41,7 @@ UNITS = {
     "signals": "row in a usual month|rows in a usual month",
     "areas": "area that stands out|areas that stand out",
     "hotspot": "hotspot|hotspots",
+    "searches": "search|searches",
     "persistence": "of a month's ten busiest squares are busy again the next month",
 }
 
@@ -79,6 +80,8 @@ def told(method: str, value: Any, result: Result) -> str:
         return f"{decimal(value * 100)} %"
     if method in TIMES:
         return f"{decimal(value, 2)} times"
+    if method == "outcome_change":
+        return f"{signed(value * 100)} percentage points"
     if method == "perception_gap":
         return f"{decimal(value)} percentage points"
     if method == "reading":
@@ -126,6 +129,18 @@ def _change(result: Result, value: str) -> str:
 
 def _share(result: Result, value: str) -> str:
     return say("figure-share", count=result["count"], n=result["n"], share=value)
+
+
+def _outcomes(result: Result, value: str) -> str:
+    return f"{result['rows'][0]['count']:,} of {result['n']:,} closed crimes: {value}"
+
+
+def _outcome_change(result: Result, value: str) -> str:
+    then, now = (
+        f"{decimal(result[count] / result[base] * 100)} % of {result[base]:,} closed crimes"
+        for count, base in (("count_before", "base_before"), ("count", "base"))
+    )
+    return f"{then} before, {now} now: {value}"
 
 
 def _rate(result: Result, value: str) -> str:
@@ -204,6 +219,8 @@ def _named(parts: list[str]) -> str:
 HEADLINES: dict[str, Callable[[Result, str], str]] = {
     "share": _share,
     "flag_share": _share,
+    "outcomes": _outcomes,
+    "outcome_change": _outcome_change,
     "rate": _rate,
     "reading": _reading,
     "against_rest": _rest,

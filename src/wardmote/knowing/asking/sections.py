@@ -20,6 +20,7 @@ from wardmote.measuring.documents.model import Picture
 from wardmote.measuring.drafting.changes import find_changes
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.levels import against_rest_figure, find_against_rest, rate_figure
+from wardmote.measuring.drafting.outcomes import find_outcomes, left_out_words, outcome_keys, why_not_told
 from wardmote.measuring.drafting.period_words import per
 from wardmote.measuring.drafting.pictures import Frame, months_picture, provisional
 from wardmote.measuring.drafting.signals import signal_of, signal_picture
@@ -164,6 +165,17 @@ def _months_title(asked: Query) -> str:
     (low, least), (high, most) = min(held), max(held)
     when = {"most": month_label(most), "least": month_label(least)}
     return say("level-months", subject=subject.name, high=high, low=low, **when)
+
+
+def outcome_section(asked: Query) -> tuple[Section, ...]:
+    """What came of these crimes and whether that changed; nothing for what has no outcome."""
+    study, source, key = asked.study, asked.source, asked.key
+    if key not in outcome_keys(source):
+        return ()
+    told = tuple(f.words for f in find_outcomes(study) if f.about == key)
+    missing = tuple(filter(None, [why_not_told(study, source, key)]))
+    notes = tuple(filter(None, [left_out_words(study, source) if told else ""]))
+    return (Section("outcomes", "What came of them", told, missing=missing, notes=notes),)
 
 
 def signal_section(asked: Query) -> Section:

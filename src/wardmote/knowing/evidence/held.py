@@ -22,7 +22,7 @@ from wardmote.measuring.catalogue.periods import (
 from wardmote.measuring.catalogue.source_kinds import POLICE_UK, source_kind
 from wardmote.measuring.figures.standing import LoadStatus
 from wardmote.measuring.sources.mapping import PARTNER_KINDS
-from wardmote.measuring.sources.police_uk import OUTCOMES
+from wardmote.measuring.sources.police_uk import SOURCES, TABLE_TITLES
 from wardmote.measuring.store.holdings import Holdings, MonthHeld, Revision, Stream
 from wardmote.measuring.store.receipts import LOOK, Receipt
 
@@ -188,13 +188,14 @@ def what_it_is(receipt: Receipt) -> str:
 
 
 def _police(receipt: Receipt) -> str:
-    """Of which forces, and whether crimes or what came of them."""
+    """Of which forces, and whether crimes, what came of them, or searches."""
     forces = sorted({part.force.replace("-", " ").title() for part in receipt.parts})
-    only_outcomes = all(part.table == OUTCOMES for part in receipt.parts)
+    tables = {part.table for part in receipt.parts}
+    what = next(title for table, title in TABLE_TITLES.items() if table in tables)
     told = ", ".join(forces[:3])
     if forces[3:]:
         told += f" and {counted(len(forces[3:]), 'more force', 'more forces')}"
-    return f"{'Outcomes of crimes' if only_outcomes else 'Police recorded crime'}, {told}"
+    return f"{what}, {told}"
 
 
 def months_of(receipt: Receipt) -> str:
@@ -218,7 +219,8 @@ def feed_words(revision: Revision | Stream) -> str:
     """Whose rows these are, or whose a revision changed."""
     if revision.source in ("incidents", "counts"):
         return revision.feed
-    what = "Outcomes" if revision.source.endswith("outcomes") else "Police recorded crime"
+    titles = {SOURCES[table]: title for table, title in TABLE_TITLES.items()}
+    what = titles.get(revision.source, source_kind(revision.source).title)
     return f"{what}, {revision.feed.replace('-', ' ').title()}"
 
 

@@ -10,11 +10,13 @@ from wardmote.measuring.drafting.disclosure import public_findings, refuse_uncon
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.judgement import JudgedFinding, Judgement, judged
 from wardmote.measuring.drafting.levels import find_against_rest, find_levels
+from wardmote.measuring.drafting.outcomes import find_outcomes
 from wardmote.measuring.drafting.parts import AssessmentPart, parts
 from wardmote.measuring.drafting.people import find_people
 from wardmote.measuring.drafting.places import find_places
 from wardmote.measuring.drafting.priorities import ScoredClass, propose
 from wardmote.measuring.drafting.residents import find_residents
+from wardmote.measuring.drafting.searches import find_searches
 from wardmote.measuring.drafting.signals import find_signals
 from wardmote.measuring.drafting.stories import MOST_STORIES, Story, tell
 from wardmote.measuring.drafting.study import Study
@@ -55,6 +57,8 @@ def find(study: Study) -> tuple[list[Finding], list[Refused]]:
         *find_levels(study),
         *find_against_rest(study),
         *find_changes(study),
+        *find_outcomes(study),
+        *find_searches(study),
         *find_contributions(study),
         *find_elsewhere(study),
         *find_seasons(study),

@@ -25,6 +25,7 @@ from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.headline import clear_but_left_out, compared_sentence, level_sentence
 from wardmote.measuring.drafting.judgement import JudgedFinding
 from wardmote.measuring.drafting.limits import cannot_say
+from wardmote.measuring.drafting.outcome_section import outcome_blocks
 from wardmote.measuring.drafting.people import attribute_words
 from wardmote.measuring.drafting.people_there import areas_figure
 from wardmote.measuring.drafting.pictures import (
@@ -40,6 +41,7 @@ from wardmote.measuring.drafting.pictures import (
 from wardmote.measuring.drafting.places import best_unit, ward_units
 from wardmote.measuring.drafting.placing_words import area_words, place_words, unit_words
 from wardmote.measuring.drafting.priorities import proposed
+from wardmote.measuring.drafting.searches import search_blocks
 from wardmote.measuring.drafting.section_tables import (
     count_table,
     level_table,
@@ -127,6 +129,9 @@ def _levels(draft: Draft) -> Iterable[Block]:
     parts = [i for i in draft.asked("level") if i.finding.about_part]
     if parts:
         yield said(parts)
+    for source in study.sources:
+        yield from outcome_blocks(draft, source, said)
+    yield from search_blocks(study, [said(draft.asked("searches"))])
 
 
 def _changes(draft: Draft) -> Iterable[Block]:

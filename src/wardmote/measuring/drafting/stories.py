@@ -49,6 +49,7 @@ WEIGHTS = {
     "comparison_area": 1.5,
     "elsewhere": 0.5,
     "holidays": 1.0,
+    "outcome_change": 1.0,
     "hours": 1.0,
     "season": 1.0,
     "victims": 1.0,
@@ -61,6 +62,7 @@ MOST_NAMED = 3
 READING = (
     "change",
     "elsewhere",
+    "outcome_change",
     "offenders",
     "level",
     "flag",

@@ -164,6 +164,11 @@ def _gap(_: Study, figure: Figure) -> Iterable[float]:
 
 TOLD: Final[Mapping[str, NumbersOf]] = {
     "change": _change,
+    "outcome": lambda _, figure: figure.result.counts.values(),
+    "outcome_change": lambda _, figure: (
+        figure.result.base - figure.result.count,
+        figure.result.base_before - figure.result.count_before,
+    ),
     "contribution": lambda _, figure: (sum(figure.result.before.values()), sum(figure.result.now.values())),
     "signal": lambda _, figure: figure.result.counts,  # months before the period too
     "event_window": _window,
@@ -187,6 +192,6 @@ TOLD: Final[Mapping[str, NumbersOf]] = {
 }
 OWN_COUNTS: Final = (
     *("level", "comparison_area", "elsewhere", "persistence", "fires"),
-    *("residents_say", "intelligence"),
+    *("residents_say", "intelligence", "searches"),
     "season",  # told where its months are charted
 )

@@ -11,15 +11,29 @@ from wardmote.measuring.figures import (
     counting,
     driving,
     listening,
+    outcomes,
     placing,
     readings,
+    searching,
     signalling,
     timing,
 )
 from wardmote.measuring.figures.inquiry import METHODS, Inquiry
 from wardmote.measuring.store.evidence import Evidence
 
-MODULES = (counting, changing, driving, placing, timing, signalling, circumstances, listening, readings)
+MODULES = (
+    counting,
+    changing,
+    driving,
+    placing,
+    timing,
+    signalling,
+    circumstances,
+    outcomes,
+    searching,
+    listening,
+    readings,
+)
 
 
 def open_inquiry(data: Path, partnership: str = "own") -> Inquiry:

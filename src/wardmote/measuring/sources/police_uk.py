@@ -1,11 +1,12 @@
 """What data.police.uk publishes: file names, columns, words and limits.
 
-In: a CSV of one force and one month as published (street or outcomes), or one
-put together by a person. Out: what the file says it is (``Described``) and the
-words a row may hold. Locations are anonymous map points (snapped), dates are
-months. The site starts in December 2010. A file with another header, another
-kind of file (stop and search) or a name that contradicts its rows is told apart
-here. Source: data.police.uk "About" and "Changelog" pages.
+In: a CSV of one force and one month as published (street, outcomes, or stop and
+search), or one put together by a person. Out: what the file says it is
+(``Described``) and the words a row may hold. Locations are anonymous map points
+(snapped), dates are months (of stop and search moments, kept as months). The
+site starts in December 2010. A row of stop and search names no force, so its
+file must. A file with another header or a name that contradicts its rows is
+told apart here. Source: data.police.uk "About" and "Changelog" pages.
 """
 
 import csv
@@ -35,6 +36,34 @@ PLACE_COLUMNS = (
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     STREET: (*PLACE_COLUMNS, "Crime type", "Last outcome category", "Context"),
     OUTCOMES: (*PLACE_COLUMNS, "Outcome type"),
+    STOP_AND_SEARCH: (
+        "Type",
+        "Date",
+        "Part of a policing operation",
+        "Policing operation",
+        "Latitude",
+        "Longitude",
+        "Gender",
+        "Age range",
+        "Self-defined ethnicity",
+        "Officer-defined ethnicity",
+        "Legislation",
+        "Object of search",
+        "Outcome",
+        "Outcome linked to object of search",
+        "Removal of more than just outer clothing",
+    ),
+}
+SOURCES: Mapping[str, str] = {
+    STREET: "police-uk",
+    OUTCOMES: "police-uk-outcomes",
+    STOP_AND_SEARCH: "police-uk-stops",
+}
+"""The kind of source of each table (``sources.toml``)."""
+TABLE_TITLES: Mapping[str, str] = {
+    STREET: "Police recorded crime",
+    OUTCOMES: "Outcomes of crimes",
+    STOP_AND_SEARCH: "Stop and search",
 }
 # The longitudes and latitudes that the United Kingdom lies within, a little generously.
 LONGITUDES, LATITUDES = (-8.75, 1.95), (49.8, 61.0)
@@ -73,8 +102,8 @@ class Described:
     extract: str = ""
 
 
-def describe(entry: SourceText) -> Described | None:
-    """What the file is from its header and name; None for stop and search, which is not counted here."""
+def describe(entry: SourceText) -> Described:
+    """What the file is from its header and name."""
     check_text(entry)
     line = entry.head().removeprefix(b"\xef\xbb\xbf").split(b"\n")[0].decode("utf-8", "replace").strip("\r")
     if "\r" in line:
@@ -85,12 +114,10 @@ def describe(entry: SourceText) -> Described | None:
             todo="Open it in a spreadsheet and save it as CSV (comma delimited), or download the file again.",
         )
     header = tuple(cell.strip() for cell in next(csv.reader([line]), []))
-    if {"Object of search", "Legislation"} <= set(header):
-        return None
-    kind = OUTCOMES if "Outcome type" in header and "Crime type" not in header else STREET
+    kind = _kind(header)
     if len(set(header) & set(COLUMNS[kind])) < 3:
         raise Refusal(
-            "This is not a data.police.uk street or outcomes file.",
+            "This is not a data.police.uk street, outcomes or stop-and-search file.",
             where=f"{entry.name}, row 1",
             found=line[:160],
             todo=f"Load a CSV whose first row is: {','.join(COLUMNS[STREET])}.",
@@ -104,8 +131,19 @@ def describe(entry: SourceText) -> Described | None:
             found=line[:160],
             todo="Download the file again.",
         )
+    return _named(entry, kind, header)
+
+
+def _named(entry: SourceText, kind: str, header: tuple[str, ...]) -> Described:
+    """With the month and force that the file's name says, where it has its published name."""
     match = _FILE_NAME.fullmatch(entry.text_name)
     if not match or match["kind"].lower() != kind:
+        if kind == STOP_AND_SEARCH:
+            raise Refusal(
+                "Rows of stop and search name no force, and this file's name names none either.",
+                where=entry.name,
+                todo="Give the file its published name, as 2023-06-hertfordshire-stop-and-search.csv.",
+            )
         return Described(kind, header)
     try:
         month = parse_month(match["month"])
@@ -119,9 +157,10 @@ def describe(entry: SourceText) -> Described | None:
     return Described(kind, header, month, match["force"].lower(), (match["extract"] or "").strip("-_ "))
 
 
-def is_stop_and_search(name: str) -> bool:
-    """Whether a member of an archive is a stop-and-search file, by its name."""
-    return name.lower().removesuffix(".gz").endswith("stop-and-search.csv")
+def _kind(header: tuple[str, ...]) -> str:
+    if {"Object of search", "Legislation"} <= set(header):
+        return STOP_AND_SEARCH
+    return OUTCOMES if "Outcome type" in header and "Crime type" not in header else STREET
 
 
 def force_slug(force: str) -> str:

@@ -43,6 +43,7 @@ from wardmote.measuring.store.police_uk_counts import PoliceUkCounts
 from wardmote.measuring.store.police_uk_rows import PoliceUkRows
 from wardmote.measuring.store.receipts import Receipt, list_receipts, visible
 from wardmote.measuring.store.releases import versions
+from wardmote.measuring.store.searches import Searches
 from wardmote.measuring.store.units import PLACE_UNIT
 
 __all__ = ["AreaShape", "Denominator", "Evidence", "Feed", "ForceTotals", "MonthlyCounts", "Place"]
@@ -123,6 +124,19 @@ class Evidence:
             asked = self._partner.monthly if self._partner.has(feed) else self._monthly_police
             self._counts[key] = asked(feed, place, unit)
         return self._counts[key]
+
+    def outcomes(self, feed: str, place: Place) -> MonthlyCounts:
+        """Rows by month, and by class and what came of it: ``burglary/Offender fined``; the police's only."""
+        key = (feed, str(place.id), "outcomes")
+        if key not in self._counts:
+            if feed != POLICE_UK:
+                raise no_rows(feed, place)
+            self._counts[key] = self._police.outcomes(place)
+        return self._counts[key]
+
+    def searches(self, place: Place) -> Searches | None:
+        """The police's searches of the place's force; None where no file of them is loaded."""
+        return self._police.searches(place)
 
     def incidents(self, feed: str, place: Place) -> Incidents:
         """The rows of an exact feed in a place."""

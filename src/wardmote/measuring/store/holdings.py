@@ -16,7 +16,7 @@ from typing import Any
 from wardmote.measuring.catalogue.periods import parse_month
 from wardmote.measuring.catalogue.source_kinds import POLICE_UK
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, REPLIES, SURVEY
-from wardmote.measuring.sources.police_uk import OUTCOMES
+from wardmote.measuring.sources.police_uk import SOURCES, TABLE_TITLES
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.partner_rows import PartnerFeed, main_part
 from wardmote.measuring.store.receipts import Receipt, ReceiptPart
@@ -129,14 +129,14 @@ def _police(receipts: Iterable[Receipt]) -> Iterator[Stream]:
         found.setdefault((table, force), []).append(_month(month, held))
         if held[-1].receipt.synthetic:
             synthetic.add((table, force))
-    for key in sorted(found, key=lambda key: (key[0] == OUTCOMES, key[1])):
+    order = list(TABLE_TITLES)
+    for key in sorted(found, key=lambda key: (order.index(key[0]), key[1])):
         table, force = key
-        what = "Outcomes of crimes" if table == OUTCOMES else "Police recorded crime"
         months = tuple(found[key])
         yield Stream(
-            source=f"{POLICE_UK}-outcomes" if table == OUTCOMES else POLICE_UK,
+            source=SOURCES[table],
             feed=force,
-            title=f"{what}, {force.replace('-', ' ').title()} (data.police.uk)",
+            title=f"{TABLE_TITLES[table]}, {force.replace('-', ' ').title()} (data.police.uk)",
             provider="police",
             months=months,
             rows=sum(each.rows or 0 for each in months),
@@ -267,7 +267,7 @@ def _of_police(receipt: Receipt) -> Iterator[Revision]:
         if not found["differing_rows"]:
             continue
         yield Revision(
-            source=f"{POLICE_UK}-outcomes" if table == OUTCOMES else POLICE_UK,
+            source=SOURCES[table],
             feed=force,
             month=parse_month(month),
             older=found["older"],

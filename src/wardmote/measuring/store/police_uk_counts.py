@@ -34,8 +34,9 @@ from wardmote.measuring.store.completeness import LOCATION, Doubt, DoubtAnswer, 
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.gazetteer import WITHOUT, Gazetteer
 from wardmote.measuring.store.police_uk_months import force_doubts, force_title
-from wardmote.measuring.store.police_uk_rows import Cube, Points, PoliceUkRows
+from wardmote.measuring.store.police_uk_rows import CLASS, WITH_OUTCOME, Cube, Points, PoliceUkRows
 from wardmote.measuring.store.revisions import difference
+from wardmote.measuring.store.searches import Searches, searches_in
 from wardmote.measuring.store.units import PLACE_UNIT, Units
 
 TITLE = "Police recorded crime and anti-social behaviour (data.police.uk)"
@@ -92,9 +93,18 @@ class PoliceUkCounts:
         cube = self.cube(place)
         return tuple(sorted(set(cube.vintage.values()))) if cube is not None else ()
 
-    def monthly(self, place: Place, unit: str) -> MonthlyCounts:
-        """Rows by class, month and area of the unit."""
-        cube = self._needed(place)
+    def outcomes(self, place: Place) -> MonthlyCounts:
+        """Rows of the place by month, and by class and outcome together: ``burglary/Offender fined``."""
+        return self.monthly(place, PLACE_UNIT, by=WITH_OUTCOME)
+
+    def searches(self, place: Place) -> Searches | None:
+        """The searches of the place's force; None where no file of them is loaded."""
+        force = self._gazetteer.home_force(place)
+        return searches_in(self._rows, force, place) if force is not None else None
+
+    def monthly(self, place: Place, unit: str, *, by: str = CLASS) -> MonthlyCounts:
+        """Rows by class (and what else ``by`` says), month and area of the unit."""
+        cube = self._rows.cube(self._needed(place).force, by=by)
         kind, _, vintage = unit.partition(":")
         if kind in TOO_SMALL_FOR_SNAPPED and unit != PLACE_UNIT:
             raise Refusal(
@@ -107,7 +117,7 @@ class PoliceUkCounts:
         if place.members and (unit == PLACE_UNIT or kind == "lsoa"):
             found = self._by_code(place, cube, areas, None if unit == PLACE_UNIT else vintage)
         else:
-            found = self._by_point(place, cube, areas)
+            found = self._by_point(place, cube, areas, by=by)
         return self._without_holes(place, cube, found)
 
     def why_not_held(self, place: Place, months: Iterable[int]) -> str:
@@ -151,10 +161,11 @@ class PoliceUkCounts:
         held, (_, by_class) = set(self.months_held(place, cube)), holes(self.doubts(cube.force))
         unknown = None
         for cls, months in by_class.items():
-            if cls in found.classes:
+            of_class = [i for i, key in enumerate(found.classes) if key.partition("/")[0] == cls]
+            if of_class:
                 if unknown is None:
                     unknown = np.zeros((*found.counts.shape[:2], len(found.areas) + 1), dtype=bool)
-                unknown[found.classes.index(cls), [month - found.months[0] for month in months]] = True
+                unknown[np.ix_(of_class, [month - found.months[0] for month in months])] = True
         loads = dict(found.loads)
         for doubt in self.doubts(cube.force):
             if doubt.answer is not None and doubt.stands and doubt.kind != LOCATION:
@@ -281,10 +292,10 @@ class PoliceUkCounts:
         linked = self._atlas.linked("lsoa", carried, code).get(("lsoa", wanted), frozenset())
         return next(iter(linked)) if len(linked) == 1 else ""
 
-    def _by_point(self, place: Place, cube: Cube, areas: tuple[AreaShape, ...]) -> MonthlyCounts:
+    def _by_point(self, place: Place, cube: Cube, areas: tuple[AreaShape, ...], *, by: str) -> MonthlyCounts:
         codes = frozenset().union(*place.members.values())
         box = place.geometry.bounds if not codes and place.geometry is not None else None
-        points = self._rows.points(cube.force, codes, box)
+        points = self._rows.points(cube.force, codes, box, by=by)
         where = areas_at(areas, points.lon, points.lat)
         inside = np.ones(len(where), dtype=bool)
         if box is not None:

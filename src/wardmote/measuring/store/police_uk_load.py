@@ -1,4 +1,4 @@
-"""Loading data.police.uk files: street and outcomes, plain, ``.gz`` or the ``.zip`` as published.
+"""Loading data.police.uk files of any kind, plain, ``.gz`` or the ``.zip`` as published.
 
 In: files, the release they come from (``--released``; an archive's own is its
 newest month). Out: one ``LoadOutcome`` for each file. A command is one act: when
@@ -22,7 +22,7 @@ from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import month_code, months_words, parse_month, stretches
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import SourceText, entries, file_sha256
-from wardmote.measuring.sources.police_uk import OUTCOMES, STREET, Described, describe, is_stop_and_search
+from wardmote.measuring.sources.police_uk import SOURCES, STREET, Described, describe
 from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.store.answering import answers_in
 from wardmote.measuring.store.commit import REJECTS_IN_RECEIPT, Staging, mark_seen, staged_load
@@ -45,7 +45,6 @@ from wardmote.measuring.store.releases import versions
 from wardmote.measuring.store.revisions import compared
 
 SOURCE = "police-uk"
-SOURCES = {STREET: SOURCE, OUTCOMES: "police-uk-outcomes"}
 ENDINGS = (".csv", ".csv.gz", ".zip")
 STATION_SHARE = 0.05
 SMALL = 4 << 20  # bytes of a text that is never too much for the memory of the process's own engine
@@ -112,18 +111,13 @@ def _describe(path: Path) -> PoliceUkFile:
     skipped: list[str] = []
     texts: list[tuple[SourceText, Described]] = []
     for entry in entries(path):
-        name = entry.text_name.lower()
-        if entry.member and (is_stop_and_search(name) or not name.endswith(".csv")):
+        if entry.member and not entry.text_name.lower().endswith(".csv"):
             skipped.append(entry.member)
-            continue
-        described = describe(entry)
-        if described is None:
-            skipped.append(entry.text_name)
         else:
-            texts.append((entry, described))
+            texts.append((entry, describe(entry)))
     if skipped:
         given.notes.append(
-            f"{counted(len(skipped), 'stop-and-search or other file', 'stop-and-search or other files')}"
+            f"{counted(len(skipped), 'other file', 'other files')}"
             f" left out, not counted here: {', '.join(skipped[:3])}{', …' if len(skipped) > 3 else ''}"
         )
     given.texts = tuple(texts)
@@ -131,14 +125,14 @@ def _describe(path: Path) -> PoliceUkFile:
 
 
 def _with_rows(given: Sequence[PoliceUkFile], report: Report) -> list[PoliceUkFile]:
-    """The files that hold street or outcomes rows; the others are named and left out."""
+    """The files that hold rows of the police's; the others are named and left out."""
     kept = [item for item in given if item.texts]
     if not kept:
         raise Refusal(
-            "No file holds street or outcomes rows.",
+            "No file holds street, outcomes or stop-and-search rows.",
             where=given[0].path.name if given else "",
             found=given[0].notes[0] if given and given[0].notes else "nothing",
-            todo="Load the files that end in -street.csv or -outcomes.csv.",
+            todo="Load the files that end in -street.csv, -outcomes.csv or -stop-and-search.csv.",
         )
     for item in given:
         if not item.texts:

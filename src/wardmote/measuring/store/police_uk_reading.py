@@ -2,9 +2,12 @@
 
 In: a plain UTF-8 CSV and its header. Out: the view ``raw`` with ``crime_id``
 (bytes), ``month`` (index), ``month_written``, ``reported``, ``falls``, ``lon``,
-``lat``, ``location``, ``lsoa_code``, ``lsoa_name``, ``word`` (crime type, or type of
-outcome), ``outcome`` and ``at_row`` (0 is the first). The CSV is read once; rows
-are held in memory only when they are mended. What the engine would not take
+``lat``, ``location``, ``lsoa_code``, ``lsoa_name``, ``word`` (crime type, type of
+outcome, or object of a search), ``outcome`` and ``at_row`` (0 is the first). A
+search has no ID, location and LSOA; it has ``officer_defined``, ``self_defined``
+(ethnic groups) and ``linked`` too, and of its moment only the month is kept: what
+else the file says of a person is not. The CSV is read once; rows are held in
+memory only when they are mended. What the engine would not take
 (wrong encoding, a coordinate in words, a broken row) is refused with its row.
 """
 
@@ -15,9 +18,10 @@ from typing import Any
 
 import duckdb
 
+from wardmote.measuring.catalogue.periods import month_code
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import SourceText, check_utf8
-from wardmote.measuring.sources.police_uk import LATITUDES, LONGITUDES, STREET, Described
+from wardmote.measuring.sources.police_uk import LATITUDES, LONGITUDES, STOP_AND_SEARCH, STREET, Described
 from wardmote.measuring.sources.rejects import Reject, shape_of
 from wardmote.measuring.store.engine import parquet, text
 
@@ -91,21 +95,18 @@ class PoliceUkReader:
     def street(self) -> bool:
         return self.described.kind == STREET
 
+    @property
+    def searches(self) -> bool:
+        return self.described.kind == STOP_AND_SEARCH
+
     def _read(self) -> None:
         """The CSV as one Parquet file in ``scratch``, seen as ``raw`` with each row's number."""
-        word = '"Crime type"' if self.street else '"Outcome type"'
-        outcome = '"Last outcome category"' if self.street else "NULL::VARCHAR"
-        month = 'TRY_CAST("Month"[:4] AS INTEGER) * 12 + TRY_CAST("Month"[6:7] AS INTEGER) - 1'
-        if self.described.month is not None:
-            month = f"{self.described.month}::INTEGER"
         for crime_id in ('unhex("Crime ID")', 'encode("Crime ID")'):
+            columns = self._search_columns() if self.searches else self._crime_columns(crime_id)
             try:
                 self._connection.execute(
-                    f"""COPY (SELECT {crime_id} AS crime_id, {month} AS month, "Month" AS month_written,
-                    "Reported by" AS reported, "Falls within" AS falls, "Longitude" AS lon,
-                    "Latitude" AS lat, "Location" AS location, "LSOA code" AS lsoa_code,
-                    "LSOA name" AS lsoa_name, {word} AS word, {outcome} AS outcome
-                    FROM {self._csv("DOUBLE")}) TO {text(self._scratch)} (FORMAT parquet)"""
+                    f"""COPY (SELECT {columns} FROM {self._csv("DOUBLE")})
+                    TO {text(self._scratch)} (FORMAT parquet)"""
                 )
                 break
             except (duckdb.InvalidInputException, duckdb.ConversionException, UnicodeDecodeError) as error:
@@ -115,6 +116,31 @@ class PoliceUkReader:
         self._connection.execute(
             f"CREATE OR REPLACE TEMP VIEW raw AS SELECT * RENAME (file_row_number AS at_row) FROM {numbered}"
         )
+
+    def _crime_columns(self, crime_id: str) -> str:
+        word = '"Crime type"' if self.street else '"Outcome type"'
+        outcome = '"Last outcome category"' if self.street else "NULL::VARCHAR"
+        month = 'TRY_CAST("Month"[:4] AS INTEGER) * 12 + TRY_CAST("Month"[6:7] AS INTEGER) - 1'
+        if self.described.month is not None:
+            month = f"{self.described.month}::INTEGER"
+        return f"""{crime_id} AS crime_id, {month} AS month, "Month" AS month_written,
+            "Reported by" AS reported, "Falls within" AS falls, "Longitude" AS lon,
+            "Latitude" AS lat, "Location" AS location, "LSOA code" AS lsoa_code,
+            "LSOA name" AS lsoa_name, {word} AS word, {outcome} AS outcome"""
+
+    def _search_columns(self) -> str:
+        """A day either side of its file's month still is of it: moments are in UTC, months are not."""
+        assert self.described.month is not None  # a file of searches is named, or refused
+        named, force = month_code(self.described.month), text(self.described.force)
+        first, day = f"DATE '{named}-01'", 'TRY_CAST("Date"[:10] AS DATE)'
+        near = f"{day} BETWEEN {first} - INTERVAL 1 DAY AND {first} + INTERVAL 1 MONTH"
+        return f"""NULL::BLOB AS crime_id, {self.described.month}::INTEGER AS month,
+            CASE WHEN {near} THEN '{named}' ELSE "Date"[:7] END AS month_written,
+            {force} AS reported, {force} AS falls, "Longitude" AS lon, "Latitude" AS lat,
+            NULL::VARCHAR AS location, NULL::VARCHAR AS lsoa_code, NULL::VARCHAR AS lsoa_name,
+            "Object of search" AS word, "Outcome" AS outcome,
+            "Officer-defined ethnicity" AS officer_defined, "Self-defined ethnicity" AS self_defined,
+            lower("Outcome linked to object of search") AS linked"""
 
     def mend(self, change: str) -> None:
         """Change rows: from here on ``raw`` is a table."""

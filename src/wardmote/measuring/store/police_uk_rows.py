@@ -21,6 +21,8 @@ from wardmote.measuring.store.releases import Key, LoadedMonth
 
 # The catalogue's key of a published crime type: ``Vehicle crime`` -> ``vehicle-crime``.
 CLASS = "replace(lower(word), ' ', '-')"
+WITH_OUTCOME = f"concat({CLASS}, '/', outcome)"
+"""``vehicle-crime/Under investigation``: the class and what was last known to have come of the crime."""
 
 
 @dataclass(frozen=True)
@@ -65,32 +67,37 @@ class PoliceUkRows:
         held: Mapping[Key, tuple[LoadedMonth, ...]],
         connection: duckdb.DuckDBPyConnection,
     ) -> None:
-        self._folder = folder
+        self.folder = folder
         self.connection = connection
-        self._cubes: dict[str, Cube] = {}
+        self._cubes: dict[tuple[str, str], Cube] = {}
         self.held = held
         self.counting: dict[str, dict[int, LoadedMonth]] = {}
         for (table, force, month), found in held.items():
             if table == STREET:
                 self.counting.setdefault(force, {})[month] = found[-1]
 
-    def cube(self, force: str) -> Cube:
-        """Every street row of a force, counted."""
-        if force not in self._cubes:
-            self._cubes[force] = self._read(force)
-        return self._cubes[force]
+    def cube(self, force: str, *, by: str = CLASS) -> Cube:
+        """Every street row of a force, counted ``by`` class, or by class and outcome."""
+        if (force, by) not in self._cubes:
+            self._cubes[force, by] = self._read(force, by)
+        return self._cubes[force, by]
 
     def points(
-        self, force: str, codes: Iterable[str], box: tuple[float, float, float, float] | None
+        self,
+        force: str,
+        codes: Iterable[str],
+        box: tuple[float, float, float, float] | None,
+        *,
+        by: str = CLASS,
     ) -> Points:
         """Rows with these LSOA codes, or (when ``box`` is given) with a point inside the box."""
-        cube = self.cube(force)
+        cube = self.cube(force, by=by)
         listed = ", ".join(text(code) for code in sorted(codes)) or "NULL"
         mine = f"lsoa_code IN ({listed})"
         if box is not None:
             mine = f"lon BETWEEN {box[0]!r} AND {box[2]!r} AND lat BETWEEN {box[1]!r} AND {box[3]!r}"
-        found = self._run(
-            f"""SELECT month, list_position({_words(cube.classes)}, {CLASS}) - 1 AS at_class,
+        found = self.run(
+            f"""SELECT month, list_position({_words(cube.classes)}, {by}) - 1 AS at_class,
             coalesce(lsoa_code, '') AS code, lon, lat, count(*) AS rows FROM {self._files(force)} WHERE {mine}
             GROUP BY ALL ORDER BY ALL"""
         ).fetchnumpy()
@@ -103,18 +110,18 @@ class PoliceUkRows:
             rows=_whole(found["rows"]),
         )
 
-    def _read(self, force: str) -> Cube:
+    def _read(self, force: str, by: str) -> Cube:
         counting = self.counting[force]
-        self._run(
+        self.run(
             f"""CREATE OR REPLACE TEMP TABLE counted AS
-            SELECT month, {CLASS} AS cls, coalesce(lsoa_code, '') AS code,
+            SELECT month, {by} AS cls, coalesce(lsoa_code, '') AS code,
             max(lsoa_name) AS name, count(*) AS rows FROM {self._files(force)} GROUP BY ALL"""
         )
         classes = tuple(
-            row[0] for row in self._run("SELECT DISTINCT cls FROM counted ORDER BY cls").fetchall()
+            row[0] for row in self.run("SELECT DISTINCT cls FROM counted ORDER BY cls").fetchall()
         )
-        codes = self._run("SELECT code, max(name) FROM counted GROUP BY code ORDER BY code").fetchall()
-        found = self._run(
+        codes = self.run("SELECT code, max(name) FROM counted GROUP BY code ORDER BY code").fetchall()
+        found = self.run(
             f"""SELECT month, list_position({_words(classes)}, cls) - 1 AS at_class, code_at AS at_code, rows
             FROM counted JOIN (SELECT code, row_number() OVER (ORDER BY code) - 1 AS code_at
                 FROM (SELECT DISTINCT code FROM counted)) USING (code) ORDER BY ALL"""
@@ -135,16 +142,17 @@ class PoliceUkRows:
 
     def _files(self, force: str) -> str:
         counting = self.counting[force]
-        paths = [self._folder.at(counting[month].part.path) for month in sorted(counting)]
+        paths = [self.folder.at(counting[month].part.path) for month in sorted(counting)]
         return parquet(paths)
 
-    def _run(self, query: str) -> duckdb.DuckDBPyConnection:
+    def run(self, query: str) -> duckdb.DuckDBPyConnection:
+        """An answer of the engine; a part that is gone or damaged is a ``Refusal``."""
         try:
             return self.connection.execute(query)
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
             raise Refusal(
                 "A part of the evidence is missing or damaged.",
-                where=self._folder.root.name,
+                where=self.folder.root.name,
                 found=str(error).splitlines()[0],
                 todo="Restore the data folder from a backup, or load the files into a new one.",
             ) from None

@@ -91,7 +91,8 @@ class Conversion:
             else:
                 continue
             more = f" ({source.rows:,} such rows)" if source.rows > 1 else ""
-            where = f"{self._rows.entry.name}, row {source.first + 2}, column Month"
+            column = "Date" if self._rows.searches else "Month"
+            where = f"{self._rows.entry.name}, row {source.first + 2}, column {column}"
             raise Refusal(what, where, f"{month or 'nothing'}{more}", todo)
 
     def _check_coordinates(self, whole: Summary) -> bool:

@@ -1,7 +1,8 @@
 """Which force, months and districts a data.police.uk file or archive holds, read in one quick pass.
 
 In: the texts of a file. Out: a ``Recognised``. Rows are not parsed, only looked
-through for their month, force and LSOA name; of an archive with more texts than
+through for their month, force and LSOA name (searches have these in the file's name
+alone, and are counted); of an archive with more texts than
 ``MOST_TEXTS`` or more than ``MOST_BYTES`` the newest street files are looked
 through and the rest is known by name.
 """
@@ -11,26 +12,27 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, month_label, parse_month
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import SourceText
 from wardmote.measuring.sources.police_uk import (
     OUTCOMES,
+    STOP_AND_SEARCH,
     STREET,
+    Described,
     describe,
     force_slug,
-    is_stop_and_search,
 )
 from wardmote.measuring.store.recognised import POLICE, Recognised
 
 MOST_TEXTS, MOST_BYTES, MOST_DISTRICTS = 48, 96 << 20, 400
-WHAT = {
-    frozenset({STREET}): "Street-level crimes",
-    frozenset({OUTCOMES}): "Outcomes of crimes",
-    frozenset({STREET, OUTCOMES}): "Street-level crimes and their outcomes",
-}
-NAMED = re.compile(r"(\d{4}-\d{2})-([a-z-]+?)-(street|outcomes)(?:[-_ ].*)?\.csv", re.IGNORECASE)
+WHAT = {STREET: "street-level crimes", OUTCOMES: "outcomes of crimes", STOP_AND_SEARCH: "stops and searches"}
+NAMED = re.compile(
+    r"(\d{4}-\d{2})-([a-z-]+?)-(street|outcomes|stop-and-search)(?:[-_ ].*)?\.csv", re.IGNORECASE
+)
 _ROW = re.compile(rb'^[^,\n]*,"?(\d{4}-\d{2})"?,"?([^",\n]*)', re.MULTILINE)
+_SEARCH = re.compile(rb'^[^,\n]*,"?\d{4}-\d{2}-\d{2}', re.MULTILINE)
 _DISTRICT = re.compile(rb',"?[EW]01\d{6}"?,"?([^",\n]+?) \d{3}[A-Z]+"?,')
 _SYNTHETIC = re.compile(rb"(?i)^[^\n]*[,\"]synthetic[,\"\r\n]")
 
@@ -51,7 +53,7 @@ class _Seen:
 
 def is_police_text(entry: SourceText) -> bool:
     """By its published name, or by its header."""
-    if NAMED.fullmatch(entry.text_name) or is_stop_and_search(entry.text_name):
+    if NAMED.fullmatch(entry.text_name):
         return True
     head = entry.head(4096).split(b"\n")[0]
     return b"Falls within" in head or (b"Object of search" in head and b"Legislation" in head)
@@ -59,8 +61,7 @@ def is_police_text(entry: SourceText) -> bool:
 
 def recognise_police(name: str, texts: Sequence[SourceText]) -> Recognised:
     """``texts`` are a file's street, outcomes and stop-and-search texts."""
-    counted = [entry for entry in texts if not is_stop_and_search(entry.text_name)]
-    newest = sorted(counted, key=lambda entry: ("street" in entry.text_name.lower(), entry.text_name))[::-1]
+    newest = sorted(texts, key=lambda entry: ("street" in entry.text_name.lower(), entry.text_name))[::-1]
     seen, whole = _Seen(), len(newest) <= MOST_TEXTS
     for entry in newest[:MOST_TEXTS]:
         if seen.bytes > MOST_BYTES:
@@ -74,9 +75,7 @@ def recognise_police(name: str, texts: Sequence[SourceText]) -> Recognised:
             seen.forces[named[2].lower()] += 0
     if not seen.kinds or not seen.months or not seen.rows:
         raise Refusal(
-            "The file holds stop and search only, which is not counted here."
-            if not counted or not (seen.kinds or seen.rows)
-            else "The file has a header and no rows.",
+            "The file has a header and no rows.",
             where=name,
             todo="Choose “Include crime data” on data.police.uk/data and download it again.",
         )
@@ -95,19 +94,17 @@ def recognise_police(name: str, texts: Sequence[SourceText]) -> Recognised:
 
 def _look_through(entry: SourceText, seen: _Seen) -> None:
     described = describe(entry)
-    if described is None:
-        return
     rest, first, rows = b"", True, 0
     months: Counter[bytes] = Counter()
-    districts = seen.districts[described.kind]
+    districts = seen.districts.get(described.kind, Counter())
     for chunk in entry.chunks():
         seen.bytes += len(chunk)
         text, _, rest = (rest + chunk).rpartition(b"\n")
         if first:
             seen.synthetic |= bool(_SYNTHETIC.match(text[:4096] + b"\n"))
             first = False
-        rows += _count(text + b"\n", months, seen.forces, districts)
-    rows += _count(rest, months, seen.forces, districts)
+        rows += _count(text + b"\n", described, months, seen.forces, districts)
+    rows += _count(rest, described, months, seen.forces, districts)
     seen.rows += rows
     if rows:
         seen.kinds.add(described.kind)
@@ -119,7 +116,17 @@ def _look_through(entry: SourceText, seen: _Seen) -> None:
             continue  # told by the load, with its row
 
 
-def _count(text: bytes, months: Counter[bytes], forces: Counter[str], districts: Counter[str]) -> int:
+def _count(
+    text: bytes,
+    described: Described,
+    months: Counter[bytes],
+    forces: Counter[str],
+    districts: Counter[str],
+) -> int:
+    if described.kind == STOP_AND_SEARCH:
+        rows_of = len(_SEARCH.findall(text))
+        forces[described.force] += rows_of
+        return rows_of
     rows = Counter(_ROW.findall(text))
     for (month, force), number in rows.items():
         months[month] += number
@@ -130,7 +137,9 @@ def _count(text: bytes, months: Counter[bytes], forces: Counter[str], districts:
 
 
 def _words(seen: _Seen) -> str:
-    what = WHAT.get(frozenset(seen.kinds), "Crimes")
+    kinds = [words for kind, words in WHAT.items() if kind in seen.kinds]
+    what = listed(kinds).replace("crimes and outcomes of crimes", "crimes and their outcomes")
+    what = what[:1].upper() + what[1:]
     forces = [force.replace("-", " ").title() for force, _ in seen.forces.most_common() if force]
     where = forces[0] if len(forces) == 1 else f"{forces[0]} and {len(forces) - 1} more forces"
     if len(forces) == 2:

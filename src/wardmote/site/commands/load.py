@@ -56,7 +56,9 @@ EXAMPLES = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--partnership", **PARTNERSHIP)
     kinds = parser.add_subparsers(dest="what", required=True, metavar="KIND")
-    police = _kind(kinds, "police-uk", "street and outcomes files of data.police.uk (.csv, .gz, .zip)")
+    police = _kind(
+        kinds, "police-uk", "files of data.police.uk: street, outcomes, stop and search (.csv, .gz, .zip)"
+    )
     police.add_argument("files", nargs="+", metavar="FILE", help="files, folders or patterns")
     police.add_argument(
         "--released", metavar="YYYY-MM", help="the month of the download (a .zip: its newest month)"
