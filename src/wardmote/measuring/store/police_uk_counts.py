@@ -104,7 +104,9 @@ class PoliceUkCounts:
 
     def monthly(self, place: Place, unit: str, *, by: str = CLASS) -> MonthlyCounts:
         """Rows by class (and what else ``by`` says), month and area of the unit."""
-        cube = self._rows.cube(self._needed(place).force, by=by)
+        cube = self._needed(place)
+        if by != CLASS:
+            cube = self._rows.cube(cube.force, by=by, codes=frozenset().union(*place.members.values()))
         kind, _, vintage = unit.partition(":")
         if kind in TOO_SMALL_FOR_SNAPPED and unit != PLACE_UNIT:
             raise Refusal(

@@ -69,18 +69,19 @@ class PoliceUkRows:
     ) -> None:
         self.folder = folder
         self.connection = connection
-        self._cubes: dict[tuple[str, str], Cube] = {}
+        self._cubes: dict[tuple[str, str, frozenset[str]], Cube] = {}
         self.held = held
         self.counting: dict[str, dict[int, LoadedMonth]] = {}
         for (table, force, month), found in held.items():
             if table == STREET:
                 self.counting.setdefault(force, {})[month] = found[-1]
 
-    def cube(self, force: str, *, by: str = CLASS) -> Cube:
-        """Every street row of a force, counted ``by`` class, or by class and outcome."""
-        if (force, by) not in self._cubes:
-            self._cubes[force, by] = self._read(force, by)
-        return self._cubes[force, by]
+    def cube(self, force: str, *, by: str = CLASS, codes: frozenset[str] = frozenset()) -> Cube:
+        """Every street row of a force (or those with these LSOA codes), counted ``by`` class or what else."""
+        key = (force, by, codes)
+        if key not in self._cubes:
+            self._cubes[key] = self._read(force, by, codes)
+        return self._cubes[key]
 
     def points(
         self,
@@ -110,20 +111,24 @@ class PoliceUkRows:
             rows=_whole(found["rows"]),
         )
 
-    def _read(self, force: str, by: str) -> Cube:
+    def _read(self, force: str, by: str, only: frozenset[str]) -> Cube:
         counting = self.counting[force]
+        where = f"WHERE lsoa_code IN ({', '.join(map(text, sorted(only)))})" if only else ""
         self.run(
             f"""CREATE OR REPLACE TEMP TABLE counted AS
             SELECT month, {by} AS cls, coalesce(lsoa_code, '') AS code,
-            max(lsoa_name) AS name, count(*) AS rows FROM {self._files(force)} GROUP BY ALL"""
+            max(lsoa_name) AS name, count(*) AS rows FROM {self._files(force)} {where}
+            GROUP BY ALL"""
         )
         classes = tuple(
             row[0] for row in self.run("SELECT DISTINCT cls FROM counted ORDER BY cls").fetchall()
         )
         codes = self.run("SELECT code, max(name) FROM counted GROUP BY code ORDER BY code").fetchall()
         found = self.run(
-            f"""SELECT month, list_position({_words(classes)}, cls) - 1 AS at_class, code_at AS at_code, rows
-            FROM counted JOIN (SELECT code, row_number() OVER (ORDER BY code) - 1 AS code_at
+            """SELECT month, class_at AS at_class, code_at AS at_code, rows FROM counted
+            JOIN (SELECT cls, row_number() OVER (ORDER BY cls) - 1 AS class_at
+                FROM (SELECT DISTINCT cls FROM counted)) USING (cls)
+            JOIN (SELECT code, row_number() OVER (ORDER BY code) - 1 AS code_at
                 FROM (SELECT DISTINCT code FROM counted)) USING (code) ORDER BY ALL"""
         ).fetchnumpy()
         return Cube(
