@@ -27,6 +27,7 @@ from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.event_windows import KINDS as WINDOW_KINDS
 from wardmote.measuring.catalogue.event_windows import EventWindow, windows
 from wardmote.measuring.catalogue.offence_codes import code_schemes
+from wardmote.measuring.catalogue.outcomes import outcome_groups, search_results
 from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.catalogue.priority_criteria import criteria
 from wardmote.measuring.catalogue.questions import questions
@@ -235,6 +236,18 @@ def keyed_page(title: str, heads: Sequence[str], rows: dict[str, str]) -> str:
     return f"# {title}\n\n" + table(heads, [[f"`{key}`", words] for key, words in rows.items()])
 
 
+def outcomes_page() -> str:
+    """What came of crimes and of searches: the groups, what is in them, and the words of the source."""
+    lists = (("What came of a crime", outcome_groups()), ("What a search ended with", search_results()))
+    parts = ["# What came of it\n\nShares are of the crimes that are closed: the first three groups."]
+    for title, groups in lists:
+        rows = [
+            [f"`{g.key}`", g.label, g.means, "; ".join(filter(None, g.categories))] for g in groups.values()
+        ]
+        parts.append(f"## {title}\n\n" + table(["key", "group", "which", "words of data.police.uk"], rows))
+    return "\n\n".join(part.rstrip() for part in parts) + "\n"
+
+
 def priorities_page() -> str:
     rows = [[f"`{c.key}`", c.label, f"{c.weight:.2f}", c.scores] for c in criteria().values()]
     return (
@@ -304,6 +317,7 @@ WRITERS: dict[str, Callable[[], str]] = {
     "events.md": windows_page,
     "questions.md": lambda: keyed_page("Questions a finding answers", ["key", "question"], dict(questions())),
     "caveats.md": lambda: keyed_page("Caveats", ["key", "printed beside the number"], dict(caveats())),
+    "outcomes.md": outcomes_page,
     "priorities.md": priorities_page,
     "sentences.md": sentences_page,
     "measures.md": measures_page,

@@ -71,10 +71,12 @@ def _shared() -> Iterator[Sample]:
 
 
 def _made() -> Iterator[Sample]:
-    from tests.measuring.store.making import HEADER, row
+    from tests.measuring.store.making import HEADER, SEARCH_HEADER, row, search
 
     rows = "\n".join([HEADER, *(row(number) for number in range(1, 20))])
     yield Sample("police.uk", "2021-03-barchester-street.csv", f"{rows}\n".encode())
+    searches = "\n".join([SEARCH_HEADER, *[search()] * 20])
+    yield Sample("police.uk", "2021-03-barchester-stop-and-search.csv", f"{searches}\n".encode())
     ring = "[[0,51],[0.1,51],[0.1,51.1],[0,51.1],[0,51]]"
     shape = f'{{"type":"Polygon","coordinates":[{ring}]}}'
     feature = f'{{"type":"Feature","properties":{{"code":"E05000001","name":"North"}},"geometry":{shape}}}'
