@@ -1,5 +1,6 @@
 """Two shares compared: Newcombe's published limits, and months that differ by more than chance by hand."""
 
+import numpy as np
 import pytest
 
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE
@@ -50,6 +51,21 @@ def test_one_that_is_sure_alone_is_not_among_many() -> None:
     assert 0.001 < near.p < 0.05
     assert share_words([near])[0] == CLEAR_RISE
     assert share_words([near, *[none] * 40])[0] == NO_CLEAR_CHANGE
+
+
+def test_where_nothing_changed_few_assessments_call_a_kind_clear() -> None:
+    """Fourteen kinds whose shares vary from month to month by themselves, twelve months against twelve."""
+    chance, wrong, draws, within = np.random.default_rng(1), 0, 150, 0.05
+
+    def months(share: float) -> list[tuple[int, int]]:
+        spread = 1 / within - 1
+        shares = chance.beta(share * spread, (1 - share) * spread, size=12)
+        return [(int(part), 40) for part in chance.binomial(40, shares)]
+
+    for _ in range(draws):
+        kinds = [share_change(months(share), months(share)) for share in chance.uniform(0.02, 0.6, size=14)]
+        wrong += any(words != NO_CLEAR_CHANGE for words in share_words(kinds))
+    assert wrong / draws <= 0.05 + 2 * (0.05 * 0.95 / draws) ** 0.5
 
 
 def test_few_rows_or_months_are_said_with_their_counts() -> None:
