@@ -19,6 +19,7 @@ from wardmote.measuring.drafting.outcomes import (
     why_not_told,
 )
 from wardmote.measuring.drafting.pictures import source_line
+from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.words import linked, percent, runs
 from wardmote.measuring.figures.inquiry import Figure
@@ -32,7 +33,7 @@ def outcome_blocks(
     """The section of one source; ``said`` makes a list of findings."""
     if not outcome_keys(source):
         return
-    yield Heading(3, "What came of the crimes", f"outcomes-{source.name}")
+    yield Heading(3, say("heading-outcomes"), f"outcomes-{source.name}")
     reason = why_not_told(draft.study, source, ALL)
     if reason:
         yield paragraph(reason)
@@ -56,13 +57,13 @@ def outcome_table(study: Study, source: StudySource) -> Table:
         *(Column(groups[key].label, True) for key in (*CLOSED, OPEN, UNKNOWN)),
     )
     months = months_words(figures[ALL].result.months) or study.period.short_label
+    told = " ".join(f"{groups[key].label}: {groups[key].means}." for key in (*CLOSED, OPEN, UNKNOWN))
     return Table(
         f"outcomes-{source.name}",
-        f"What came of the crimes of {months}: {study.place.name}",
+        say("outcomes-caption", months=months, place=study.place.name),
         columns,
         tuple(_row(key, figures[key]) for key in order if _crimes(figures[key])),
-        note="Shares are of the crimes that are closed. "
-        + " ".join(f"{groups[key].label}: {groups[key].means}." for key in (*CLOSED, OPEN, UNKNOWN)),
+        note=say("outcomes-note", groups=told),
         source=source_line(study, source, figures[ALL]),
     )
 

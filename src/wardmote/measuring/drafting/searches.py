@@ -71,7 +71,7 @@ def search_blocks(study: Study, said: Sequence[Block]) -> Iterable[Block]:
     if figure is None:
         return
     result: SearchCounts = figure.result
-    yield Heading(3, "Stop and search", "stop-and-search")
+    yield Heading(3, say("heading-searches"), "stop-and-search")
     yield from said
     yield _object_table(study, figure)
     yield _group_table(study, figure, OFFICER, result.officer_defined)
@@ -95,7 +95,7 @@ def _where(study: Study, figure: Figure) -> str:
     if figure.question.params["where"] == PLACE:
         return study.place.name
     found = study.inquiry.evidence.searches(study.place)
-    return f"the whole area of {force_title(found.force if found else '')} police"
+    return say("searches-force", force=force_title(found.force if found else ""))
 
 
 def _object_table(study: Study, figure: Figure) -> Table:
@@ -117,7 +117,7 @@ def _object_table(study: Study, figure: Figure) -> Table:
         Column("Searches", True),
         *(Column(group.label, True) for group in groups.values()),
     )
-    caption = f"Searches of {months_words(result.months)}: {_where(study, figure)}"
+    caption = say("searches-caption", months=months_words(result.months), where=_where(study, figure))
     return Table("searches-objects", caption, columns, rows)
 
 
@@ -130,7 +130,7 @@ def _group_table(study: Study, figure: Figure, whose: str, counted: Sequence[tup
     rows = tuple(_row(name, (count,), figure) for (name, _), count in zip(counted, counts, strict=True))
     name = "officer" if whose == OFFICER else "self"
     columns = (Column(f"Ethnic group, {whose}"), Column("Searches", True))
-    return Table(f"searches-groups-{name}", f"Who was searched, {whose}", columns, rows)
+    return Table(f"searches-groups-{name}", say("searches-groups-caption", whose=whose), columns, rows)
 
 
 def _row(name: str, counts: Iterable[int | None], figure: Figure) -> tuple[Runs, ...]:
