@@ -23,8 +23,6 @@ from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.outcomes import OutcomeChange, OutcomeShares, outcome_classes
 from wardmote.measuring.figures.series import ALL
 
-ALL_CRIMES = Subject(ALL, "All crimes", "crime", "crimes", True)
-
 
 def find_outcomes(study: Study) -> list[Finding]:
     """For all crimes and each kind: what came of them, and the change where it can be told."""
@@ -77,7 +75,9 @@ def months_words(months: Sequence[str]) -> str:
 
 def outcome_subject(key: str) -> Subject:
     """All crimes together, or one kind."""
-    return ALL_CRIMES if key == ALL else class_subject(key)
+    if key == ALL:
+        return Subject(ALL, say("outcomes-all"), "crime", "crimes", True)
+    return class_subject(key)
 
 
 def _shares(study: Study, key: str, figure: Figure) -> Finding:
@@ -96,7 +96,8 @@ def _shares(study: Study, key: str, figure: Figure) -> Finding:
             share=link(percent(result.value)),
             closed=link(result.n),
             months=months_words(result.months),
-            span=link(f"{low} to {high} %"),
+            low=link(low),
+            high=link(high),
             none=link(percent(result.no_suspect)),
         ),
     )

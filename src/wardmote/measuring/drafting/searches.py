@@ -15,12 +15,10 @@ from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.outcomes import months_words
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study
-from wardmote.measuring.drafting.words import inside, linked, runs, tied_to
+from wardmote.measuring.drafting.words import inside, linked, runs, spelled, tied_to
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.searching import FORCE, PLACE, SEARCHES, SearchCounts
 from wardmote.measuring.store.police_uk_months import force_title
-
-OFFICER, SELF = "as the officer put it", "as they put it themselves"
 
 
 def search_figure(study: Study) -> Figure | None:
@@ -50,7 +48,7 @@ def find_searches(study: Study) -> list[Finding]:
         study.finding(
             figure,
             question="searches",
-            subject="Stop and search",
+            subject=say("heading-searches"),
             unit="searches",
             count=result.n,
             words=say(
@@ -74,8 +72,8 @@ def search_blocks(study: Study, said: Sequence[Block]) -> Iterable[Block]:
     yield Heading(3, say("heading-searches"), "stop-and-search")
     yield from said
     yield _object_table(study, figure)
-    yield _group_table(study, figure, OFFICER, result.officer_defined)
-    yield _group_table(study, figure, SELF, result.self_defined)
+    yield _group_table(study, figure, "officer", result.officer_defined)
+    yield _group_table(study, figure, "self", result.self_defined)
     yield paragraph(say("searches-no-rate"), "caution")
     if figure.question.params["where"] == FORCE:
         yield paragraph(say("searches-whole-force", place=study.place.name), "small")
@@ -87,7 +85,7 @@ def search_blocks(study: Study, said: Sequence[Block]) -> Iterable[Block]:
 def _told(study: Study, figure: Figure, count: int) -> str:
     """A number; a small one for the public as no number."""
     if study.audience == PUBLIC and 0 < count < GENERAL:
-        return f"fewer than {GENERAL}"
+        return say("fewer-than", least=spelled(GENERAL))
     return linked(count, figure.hash)
 
 
@@ -128,9 +126,9 @@ def _group_table(study: Study, figure: Figure, whose: str, counted: Sequence[tup
     if study.audience == PUBLIC and numbers:
         counts = suppress([numbers], threshold=SENSITIVE).cells[0]
     rows = tuple(_row(name, (count,), figure) for (name, _), count in zip(counted, counts, strict=True))
-    name = "officer" if whose == OFFICER else "self"
-    columns = (Column(f"Ethnic group, {whose}"), Column("Searches", True))
-    return Table(f"searches-groups-{name}", say("searches-groups-caption", whose=whose), columns, rows)
+    put = say("searches-by-officer") if whose == "officer" else say("searches-by-self")
+    columns = (Column(f"Ethnic group, {put}"), Column("Searches", True))
+    return Table(f"searches-groups-{whose}", say("searches-groups-caption", whose=put), columns, rows)
 
 
 def _row(name: str, counts: Iterable[int | None], figure: Figure) -> tuple[Runs, ...]:
