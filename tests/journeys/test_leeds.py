@@ -53,6 +53,15 @@ def test_the_headline_tells_the_fall_and_what_rose_against_it(told: tuple[Told, 
     assert "shoplifting" in front.split("clearly rose")[0]
 
 
+def test_where_it_changed_is_told_with_counts_and_the_ids_of_the_areas(told: tuple[Told, Path]) -> None:
+    """Yeadon West: 59 then, 185 now; all of Leeds but the two areas that moved 8,766 then, 10,154 now."""
+    found = findings(told[1])["moved/leeds-crime/shoplifting/msoa-2021"]
+    assert "msoa:2021:leeds/yeadon-west" in found["areas"]
+    assert "Yeadon West (59 to 185; 68 if it had gone with the rest)" in found["words"]
+    rows = (told[1] / "tables" / "moved-leeds-crime-msoa-2021.csv").read_text("utf-8").splitlines()
+    assert any("Yeadon West" in row and "59" in row and "185" in row for row in rows)
+
+
 def test_one_city_centre_is_not_told_once_for_every_kind(told: tuple[Told, Path]) -> None:
     naming = [key for key, each in findings(told[1]).items() if "Leeds City Centre" in each["words"]]
     assert "concentration/leeds-crime/all" in naming

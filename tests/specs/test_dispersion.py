@@ -5,6 +5,7 @@ The slow one writes the model of the module's docstring down with dense covarian
 """
 
 import math
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -37,17 +38,19 @@ def held(counts: np.ndarray, *, now: int, before: int, months: int, paired: bool
 
 
 def slowly(asked: HeldMonths, usual: tuple[float, ...], rhos: tuple[float, ...]) -> list[float]:
-    """p of each class, for periods of equal length and no months of the year."""
-    at, counts, days = np.array(asked.months), asked.counts, np.array(asked.days, float)
+    """p of each class, for periods of equal length and no months of the year, beside time or other rows."""
+    at, counts = np.array(asked.months), asked.counts
+    bases = [np.array(asked.days, float)] * len(counts) if asked.beside is None else list(asked.beside)
+    both = [m in asked.before | asked.now for m in at]
     blocks = [[m in asked.before for m in at], [m in asked.now for m in at]]
     rest = [not (a or b) for a, b in zip(*blocks, strict=True)]
     blocks = [np.array(b) for b in (*blocks, rest) if any(b)]
     design = np.array(blocks, float).T
     free = np.linalg.qr(np.concatenate([design, np.eye(len(at))], axis=1))[0][:, len(blocks) :]
     residuals, levels, monthly = [], counts.mean(axis=1), []
-    for row in counts:
-        fitted = sum(np.where(b, row[b].sum() / days[b].sum() * days, 0) for b in blocks)
-        compared = fitted[[m in asked.before | asked.now for m in at]]
+    for row, base in zip(counts, bases, strict=True):
+        fitted = sum(np.where(b, row[b].sum() / base[b].sum() * base, 0) for b in blocks)
+        compared = fitted[both]
         monthly.append((compared**2).sum() / compared.sum())
         pearson = (row - fitted) / np.sqrt(fitted)
         projected = free.T @ pearson
@@ -83,10 +86,16 @@ def slowly(asked: HeldMonths, usual: tuple[float, ...], rhos: tuple[float, ...])
     contrast = np.array(
         [(m in asked.now) / len(asked.now) - (m in asked.before) / len(asked.before) for m in at]
     )
-    ratio, out = asked.ratio_of_time, []
+    out: list[float] = []
+    varies = [1 + total[0, c] @ module.KAPPA * monthly[c] for c in range(len(counts))]
     for c, row in enumerate(counts):
         a, b = row[[m in asked.before for m in at]].sum(), row[[m in asked.now for m in at]].sum()
-        n = a + b
+        n, still = a + b, 1.0
+        ratio = bases[c][[m in asked.now for m in at]].sum() / bases[c][[m in asked.before for m in at]].sum()
+        ratio = ratio if asked.beside is not None else asked.ratio_of_time
+        if asked.beside is not None:
+            others = [(counts[o][both].sum(), varies[o]) for o in range(len(counts)) if o != c]
+            still += n / bases[c][both].sum() * sum(k * v for k, v in others) / sum(k for k, _ in others)
         share = math.asin(math.sqrt((b + 3 / 8) / (n + 3 / 4))) - math.asin(math.sqrt(ratio / (1 + ratio)))
         z, p = abs(2 * math.sqrt(n + 0.5) * share), 0.0
         for (r, rho), g in product(enumerate(rhos), range(len(module.KAPPA))):
@@ -94,8 +103,8 @@ def slowly(asked: HeldMonths, usual: tuple[float, ...], rhos: tuple[float, ...])
             drift = contrast @ together @ contrast / (contrast @ contrast)
             added = module.KAPPA[g] * monthly[c] * drift
             months = max(len(asked.now), module.LEAST_MONTHS)
-            degrees = min(300, 4 + module.HEAVY * months * ((1 + added) / added) ** 2)
-            reach = z / math.sqrt(1 + added) * math.sqrt(degrees / (degrees - 2))
+            degrees = min(300, 4 + module.HEAVY * months * ((still + added) / added) ** 2)
+            reach = z / math.sqrt(still + added) * math.sqrt(degrees / (degrees - 2))
             p += total[r, c, g] * 2 * stats.t.sf(reach, degrees)
         out.append(p)
     return out
@@ -113,6 +122,18 @@ def test_both_chances_agree_with_the_slow_computation(monkeypatch: pytest.Monkey
         max(p, q) for p, q in zip(slowly(asked, USUAL, (0.0,)), slowly(asked, USUAL, module.RHO), strict=True)
     ]
     assert [each.p_drifting for each in found] == pytest.approx(drifting, rel=5e-3)
+
+
+def test_beside_other_rows_the_chance_agrees_with_the_slow_computation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each class beside the two others together, as an area is beside the rest of its place."""
+    monkeypatch.setattr(module, "KAPPA", np.geomspace(1e-3, 1, 8))
+    monkeypatch.setattr(module, "SHIFTS", np.array([-1.5, 0.0, 1.0]))
+    monkeypatch.setattr(module, "_hyper", module._hyper.__wrapped__)
+    asked = replace(held(COUNTS, now=4, before=4, months=12), beside=COUNTS.sum(axis=0) - COUNTS)
+    found = surprises(asked, USUAL, [False] * 3)
+    assert [each.p for each in found] == pytest.approx(slowly(asked, USUAL, (0.0,)), rel=5e-3)
 
 
 def test_a_class_that_jumps_about_needs_a_larger_change_and_steady_companions_do_not_hide_that() -> None:

@@ -117,6 +117,9 @@ class InventedTown:
     def unconfirmed_words(self, place: Place) -> dict[str, list[str]]:
         return {}
 
+    def points(self, feed: str, place: Place, unit: str) -> None:
+        return None
+
     def surveys(self, place: Place) -> tuple[Any, ...]:
         return ()
 

@@ -23,6 +23,7 @@ from wardmote.knowing.asking.sections import (
     signal_section,
 )
 from wardmote.knowing.asking.sentences import say
+from wardmote.knowing.asking.where_changed import AreaChanges, where_changed
 from wardmote.knowing.asking.where_when import where_section, window_words
 from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.drafting.subject import subject_of
@@ -46,6 +47,7 @@ class AnswerPage:
     sections: tuple[Section, ...] = ()
     rows: tuple[changes.ClassRow, ...] = ()
     areas: tuple[area_map.AreaRow, ...] = ()
+    moves: tuple[AreaChanges, ...] = ()
     sentences: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     columns: tuple[str, str] = ("", "")
@@ -63,18 +65,20 @@ def table_page(asked: Query, *, sort: str, only: str) -> AnswerPage:
     everything = changes.class_rows(asked)
     rows = changes.arranged(everything, sort=sort, only=only)
     said = changes.headline(asked, everything)
-    hashes = _hashes([said], (), [row.figure for row in everything])
+    moves, unsaid = where_changed(asked)
+    hashes = _hashes([said, *(line.words for line in moves)], (), [row.figure for row in everything])
     return AnswerPage(
         title=f"What changed in {asked.place.name}",
         lead=said,
         compared=changes.compared_words(asked.study),
-        missing=(*changes.gaps(asked.study), *not_whole(asked.study)),
+        missing=(*changes.gaps(asked.study), *not_whole(asked.study), *unsaid),
         columns=changes.column_periods(asked.study),
         limits=_limits(asked, hashes),
         synthetic=asked.study.synthetic,
         figures=hashes,
         pictures=changes.change_pictures(asked),
         rows=rows,
+        moves=moves,
         loads=_loads(asked, hashes),
     )
 

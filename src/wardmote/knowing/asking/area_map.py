@@ -12,11 +12,13 @@ from typing import Any
 from wardmote.knowing.asking.questions import Query
 from wardmote.knowing.asking.sections import FigurePicture
 from wardmote.knowing.asking.sentences import say
+from wardmote.measuring.analysis.moves import FEWEST
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.area_pictures import outlines
+from wardmote.measuring.drafting.moves import MOST_NAMED, area_said, doubts_words
 from wardmote.measuring.drafting.people_there import rated_by
 from wardmote.measuring.drafting.period_words import in_months, per
 from wardmote.measuring.drafting.pictures import Frame, picture, source_line
@@ -32,6 +34,12 @@ BESIDE = 520
 ORDER = ("ward", "lsoa", "msoa", "district", "oa")
 ABOVE = "above"
 MOST_IN_A_TITLE = 2
+DIFFERENTLY, ALIKE, TOO_FEW, CANNOT_SAY = (
+    "differently from the rest",
+    "like the rest",
+    "too few to say",
+    "cannot say",
+)
 Link = Callable[[str], str]
 
 
@@ -49,7 +57,12 @@ class AreaRow:
     flag: str
     count_before: int | None
     rate_before: float | None
-    moved: bool
+    went: str
+
+    @property
+    def moved(self) -> bool:
+        """Whether it changed differently from the rest."""
+        return self.went == DIFFERENTLY
 
 
 @dataclass(frozen=True)
@@ -99,9 +112,11 @@ def mapped(asked: Query, unit: str, link: Link) -> Mapped:
     before, missing = _before(asked, rates)
     shapes = {str(area.id): area for area in asked.inquiry.evidence.units(asked.place, unit)}
     rated = any(row["rate"] is not None for row in now.result.rows)
-    moved, division = _moved(asked, ask)
-    rows = _rows(now, before, moved, link)
-    figures = tuple(f for f in (now, before, division) if f is not None)
+    moves = _moves(asked, unit)
+    rows = _rows(asked, (now, before, moves), link)
+    figures = tuple(f for f in (now, before, moves) if f is not None)
+    if moves is not None and moves.result.status != Status.OK:
+        missing = (*missing, moves.result.reason)
     if not rated:
         missing = (*missing, _needs_population(asked, unit))
     elif any(row.rate is None for row in rows):
@@ -109,7 +124,7 @@ def mapped(asked: Query, unit: str, link: Link) -> Mapped:
         missing = (*missing, say("map-some-no-people", number=Amount.of(lacking, spelled(lacking))))
     return Mapped(
         title=_title(asked, now, unit, rated=rated),
-        sentences=_sentences(asked, now, division, unit, rated=rated),
+        sentences=_sentences(asked, now, moves, unit, rated=rated),
         pictures=_pictures(asked, [f for f in (before, now) if f], shapes, link, rated=rated),
         rows=rows,
         missing=missing,
@@ -132,22 +147,31 @@ def _before(asked: Query, ask: Mapping[str, str]) -> tuple[Figure | None, tuple[
         return None, (refusal.what,)
 
 
-def _moved(asked: Query, ask: Mapping[str, str]) -> tuple[frozenset[str], Figure | None]:
-    """Areas that changed differently from the rest of the place."""
+def _moves(asked: Query, unit: str) -> Figure | None:
+    """The areas in which any kind changed differently from the rest of the place."""
     compared = asked.source.compared
     if compared is None or compared.period != asked.period:
-        return frozenset(), None
+        return None
     try:
-        figure = asked.inquiry.ask(
-            "change_by_area", str(asked.place.id), compared.period, compared.against, **ask
-        )
+        return asked.study.ask_compared("moves", asked.source, unit=unit)
     except Refusal:
-        return frozenset(), None
-    return frozenset(figure.result.standing_out), figure
+        return None
 
 
-def _rows(now: Figure, before: Figure | None, moved: frozenset[str], link: Link) -> tuple[AreaRow, ...]:
+def _rows(
+    asked: Query, figures: tuple[Figure, Figure | None, Figure | None], link: Link
+) -> tuple[AreaRow, ...]:
+    now, before, moves = figures
     earlier: dict[str, Mapping[str, Any]] = {row["area"]: row for row in before.result.rows} if before else {}
+    moved = {row["area"] for row in _of_class(asked, moves)}
+
+    def went(area: str, count: int) -> str:
+        if moves is None or moves.result.status != Status.OK or area not in earlier:
+            return CANNOT_SAY
+        if area in moved:
+            return DIFFERENTLY
+        return TOO_FEW if count + earlier[area]["count"] < FEWEST else ALIKE
+
     rows = [
         AreaRow(
             area=row["area"],
@@ -160,7 +184,7 @@ def _rows(now: Figure, before: Figure | None, moved: frozenset[str], link: Link)
             flag=row["flag"],
             count_before=earlier[row["area"]]["count"] if row["area"] in earlier else None,
             rate_before=earlier[row["area"]]["rate"] if row["area"] in earlier else None,
-            moved=row["area"] in moved,
+            went=went(row["area"], row["count"]),
         )
         for row in now.result.rows
     ]
@@ -188,9 +212,12 @@ def _title(asked: Query, figure: Figure, unit: str, *, rated: bool) -> str:
     return say("map-above", what=subject.name, names=named, number=len(above))
 
 
-def _sentences(
-    asked: Query, now: Figure, division: Figure | None, unit: str, *, rated: bool
-) -> tuple[str, ...]:
+def _of_class(asked: Query, moves: Figure | None) -> list[Mapping[str, Any]]:
+    """What moved of the class asked about."""
+    return [row for row in moves.result.rows if row["class"] == asked.key] if moves else []
+
+
+def _sentences(asked: Query, now: Figure, moves: Figure | None, unit: str, *, rated: bool) -> tuple[str, ...]:
     result, what = now.result, area_words(unit)
     total = sum(row["count"] for row in result.rows)
     subject = subject_of(asked.source, asked.key)
@@ -202,13 +229,13 @@ def _sentences(
     if result.unplaced:
         said.append(say("map-unplaced", number=linked(int(result.unplaced), now.hash)))
     sentences = ["; ".join(said) + "."]
-    if division is not None and division.result.status == Status.OK:
-        names, out = division.result.names, division.result.standing_out
+    if moves is not None and moves.result.status == Status.OK:
+        out = _of_class(asked, moves)[:MOST_NAMED]
         if out:
-            counts = {row["part"]: (row["before"], row["now"]) for row in division.result.rows}
-            named = listed([_went(names[area], counts[area], division.hash) for area in out[:4]])
+            named = listed([area_said(row, moves) for row in out])
             here = asked.place.name
             sentences.append(f"{named} changed differently from the rest of {here}, by more than chance.")
+            sentences += doubts_words(out, moves)
         else:
             sentences.append(f"The {what} rose and fell together: none changed differently from the others.")
     return tuple(sentences)
@@ -217,10 +244,6 @@ def _sentences(
 def _per(asked: Query, figure: Figure) -> str:
     """Whom the areas' rates are for, and in how many months."""
     return per(asked.study.months(asked.source), of=people_words(figure.result.denominator_kind))
-
-
-def _went(name: str, counts: tuple[int, int], figure: str) -> str:
-    return f"{name} ({linked(counts[0], figure)} to {linked(counts[1], figure)})"
 
 
 def _pictures(

@@ -33,7 +33,7 @@ from wardmote.measuring.drafting.words import (
     tied_to,
 )
 from wardmote.measuring.drawing.shares import ContributionBar, contribution_chart
-from wardmote.measuring.figures.driving import REST
+from wardmote.measuring.figures.driving import REST, ByArea
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
 
@@ -166,6 +166,8 @@ def _divided_words(figure: Figure, what: str, name: Callable[[str], str]) -> str
         named += [f"{more} more"] if more > 0 else []
         return say("behind-apart", what=what, names=listed(named))
     key = "behind-alike-two" if len(rows) == TWO else "behind-alike"
+    if isinstance(result, ByArea) and not result.judged:
+        key = "behind-too-few"
     return say(key, what=what, parts=len(rows), most=said(result.rows[0]["part"]))
 
 

@@ -40,6 +40,7 @@ UNITS = {
     "season": "in the highest month, where an average month is 100",
     "signals": "row in a usual month|rows in a usual month",
     "areas": "area that stands out|areas that stand out",
+    "moves": "area and kind that changed differently|areas and kinds that changed differently",
     "hotspot": "hotspot|hotspots",
     "searches": "search|searches",
     "persistence": "of a month's ten busiest squares are busy again the next month",
@@ -206,6 +207,11 @@ def _driven(result: Result, value: str) -> str:
     return say(key, before=result["before"], now=result["now"], change=value, names=_named(out))
 
 
+def _moves(result: Result, value: str) -> str:
+    of = f"{result['looked']:,} counts of an area and a kind that were large enough to tell"
+    return f"{int(result['value']):,} of {of} changed differently from the rest"
+
+
 def _part(part: str, names: Mapping[str, str]) -> str:
     known = offence_classes().get(part)
     return names.get(part) or (known.in_sentence if known else "the rest of it" if part == REST else part)
@@ -233,6 +239,7 @@ HEADLINES: dict[str, Callable[[Result, str], str]] = {
     "offenders": _offenders,
     "repeat_victims": _victims,
     "signals": _signals,
+    "moves": _moves,
     "change_by_part": _driven,
     "change_by_area": _driven,
     "change_by_hour": _driven,

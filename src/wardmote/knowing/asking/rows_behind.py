@@ -29,6 +29,7 @@ PAGE = 50
 HEADINGS = {  # in the order of a table's columns
     "name": "Name",
     "part": "Part",
+    "class": "Kind",
     "count": "Count",
     "before": "Before",
     "now": "Now",
@@ -165,7 +166,7 @@ def _result_table(result: Mapping[str, Any]) -> Rows | None:
 def _named(value: Any, key: str, names: Mapping[str, str]) -> Value:
     if key in ("share", "share_others") and isinstance(value, int | float):
         return round(value * 100, 1)
-    if key == "part":
+    if key in ("part", "class"):
         known = offence_classes().get(str(value))
         return names.get(str(value)) or (known.label if known else str(value))
     return value if isinstance(value, int | float | str) or value is None else str(value)

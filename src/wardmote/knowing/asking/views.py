@@ -16,10 +16,12 @@ from wardmote.knowing.asking.downloads import picture_file, picture_table, table
 from wardmote.knowing.asking.forms import ChangesForm, MapForm
 from wardmote.knowing.asking.questions import Query, plain_query
 from wardmote.knowing.asking.sections import FigurePicture
+from wardmote.knowing.asking.where_changed import AreaChanges
 from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.store.receipts import Receipt
 
+CHANGED = {area_map.DIFFERENTLY: "yes", area_map.ALIKE: ""}
 Builds = Callable[[PartnershipRequest, Query], AnswerPage]
 
 
@@ -96,7 +98,7 @@ def map_csv(request: PartnershipRequest, name: str) -> HttpResponse:
         columns = ("Area id", "Area", "Count", "Rate per 1,000", "Lower", "Upper", "Against the other areas")
         more = ("Count before", "Rate before", "Changed differently from the rest")
         rows = [(r.area, r.name, r.count, r.rate, r.low, r.high, r.flag) for r in page.areas]
-        before = [(r.count_before, r.rate_before, "yes" if r.moved else "") for r in page.areas]
+        before = [(r.count_before, r.rate_before, CHANGED.get(r.went, r.went)) for r in page.areas]
         return table_file("areas", (*columns, *more), [(*a, *b) for a, b in zip(rows, before, strict=True)])
     return picture_table(_picture(page, name).picture)
 
@@ -163,6 +165,7 @@ def _shown(request: PartnershipRequest, answer: QueryAnswer, form: type[ChangesF
         "last_month": month_label(answer.asked.period.last_month),
         "pictures": [drawn(shown) for shown in page.pictures],
         "sections": [(section, [drawn(s) for s in section.pictures]) for section in page.sections],
+        "moves": [_move_links(request, answer.asked, line) for line in page.moves],
         "loads": [(_load_name(receipt), _load_url(request, receipt.sha256)) for receipt in page.loads],
         "table_csv": _address(f"{name}_csv", request, query, "areas" if name == "asking:map" else "classes"),
         "map_url": _address("asking:map", request, {k: v for k, v in base.items() if k != "place"}),
@@ -170,6 +173,17 @@ def _shown(request: PartnershipRequest, answer: QueryAnswer, form: type[ChangesF
         "town_url": _address("asking:changes", request, {k: v for k, v in base.items() if k != "place"}),
         "measure_url": _address("asking:changes", request, base),
     }
+
+
+def _move_links(
+    request: PartnershipRequest, asked: Query, line: AreaChanges
+) -> tuple[str, list[tuple[str, str]]]:
+    """What moved, and the page of each area it names."""
+    links = [
+        (name, _address("asking:changes", request, asked.query(measure=line.code, place=area)))
+        for area, name in line.areas
+    ]
+    return line.words, links
 
 
 def _load_name(receipt: Receipt) -> str:

@@ -17,6 +17,9 @@ z: difference of arcsines of the share of the rows that is now (Anscombe 1948); 
 1 + kappa x rows a month (a busy month weighs more) x how much drift adds to a difference of means. Its tails
 are Student's t, heavier where variation rather than chance makes up the variance and the periods are short.
 
+A row may be set beside others instead of time (``beside``): its months are then held against theirs, what
+all share is no variation, and the variance of z grows by that of the others.
+
 Errors: none; with no residuals the prior alone speaks (``degrees`` 0). Widths are for whole months.
 
 How it misleads: the catalogue was learned in one city; a single month's shock is not in the model; a season
@@ -65,6 +68,8 @@ class HeldMonths:
 
     ``days`` of each month, or what else was at risk; ``paired`` where like months of two years are compared;
     ``sums_alone`` where only the sums of both periods are known and spread evenly, so that no month teaches.
+    ``beside`` [class, month]: the rows each class is set beside, where that is not time; some of them before
+    and some now.
     """
 
     counts: Floats
@@ -73,6 +78,7 @@ class HeldMonths:
     before: frozenset[int]
     now: frozenset[int]
     paired: bool
+    beside: Floats | None = None
     sums_alone: bool = False
 
     @classmethod
@@ -87,6 +93,19 @@ class HeldMonths:
     def masks(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which of the months lie before, and which are now."""
         return np.isin(self.months, list(self.before)), np.isin(self.months, list(self.now))
+
+    @property
+    def base(self) -> Floats:
+        """What the counts of each month are held against: its days, or the rows beside."""
+        return np.array(self.days, float) if self.beside is None else self.beside
+
+    @property
+    def ratio(self) -> float | Floats:
+        """What each class would be now over what it was before, were nothing to change."""
+        if self.beside is None:
+            return self.ratio_of_time
+        before, now = self.masks
+        return np.asarray(self.beside[:, now].sum(axis=1) / self.beside[:, before].sum(axis=1))
 
     @property
     def ratio_of_time(self) -> float:
@@ -125,25 +144,56 @@ class _Design:
 
 def surprises(held: HeldMonths, usual: Sequence[float], whole: Sequence[bool]) -> tuple[Surprise, ...]:
     """One answer for each row of ``held.counts``; rows marked ``whole`` (sums of others) teach no others."""
+    members = ~np.asarray(whole, bool)
+    learned = _learn(held, usual, members)
+    design, rows = learned.design, (learned.monthly, learned.still)
+    smeared = np.einsum("rs,scg->rcg", NEIGHBOURS, learned.likely)
+    weights = learned.weights[None, :] + np.log(DRIFTS)[:, None]
+    drifting = _posterior(smeared, learned.prior, weights, members, learned.likely)
+    p = _tail(learned.z, learned.steady, rows, design, [0])
+    p_drifting = np.maximum(p, _tail(learned.z, drifting, rows, design, range(len(RHO))))
+    width = _width(learned.steady, rows, design)
+    return tuple(
+        Surprise(float(a), float(b), float(k), float(w), learned.degrees)
+        for a, b, k, w in zip(p, p_drifting, learned.kappa, width, strict=True)
+    )
+
+
+def chances(held: HeldMonths, usual: Sequence[float]) -> Floats:
+    """Only ``p`` of each row, all of which teach each other."""
+    learned = _learn(held, usual, np.ones(len(held.counts), bool))
+    return _tail(learned.z, learned.steady, (learned.monthly, learned.still), learned.design, [0])
+
+
+@dataclass(frozen=True)
+class _Learned:
+    """What all rows taught. ``steady``: what is likely of each without drift; ``kappa`` its mean; ``monthly``
+    rows a month; ``still``: the variance of z were levels not to vary."""
+
+    design: "_Design"
+    degrees: int
+    likely: Floats
+    prior: Floats
+    weights: Floats
+    steady: Floats
+    kappa: Floats
+    z: Floats
+    monthly: Floats
+    still: Floats
+
+
+def _learn(held: HeldMonths, usual: Sequence[float], members: NDArray[np.bool_]) -> _Learned:
     counts = np.asarray(held.counts, float)
     design = _design(held.months, held.before, held.now, held.paired)
-    mean = _fitted(counts, np.array(held.days, float), design)
+    mean = _fitted(counts, held.base, design)
     degrees = 0 if held.sums_alone else design.degrees
     likely = _likelihood(counts, mean, design) if degrees else np.ones((len(RHO), len(counts), len(KAPPA)))
     prior, weights = _priors(tuple(usual), counts)
-    members = ~np.asarray(whole, bool)
     steady = _posterior(likely[:1], prior, weights, members)
-    smeared = np.einsum("rs,scg->rcg", NEIGHBOURS, likely)
-    drifting = _posterior(smeared, prior, weights[None, :] + np.log(DRIFTS)[:, None], members, likely)
     z, monthly = _statistics(counts, mean, held)
-    p = _tail(z, steady, monthly, design, [0])
-    p_drifting = np.maximum(p, _tail(z, drifting, monthly, design, range(len(RHO))))
-    width = _width(steady, monthly, design)
     kappa = steady[0] @ KAPPA
-    return tuple(
-        Surprise(float(a), float(b), float(k), float(w), degrees)
-        for a, b, k, w in zip(p, p_drifting, kappa, width, strict=True)
-    )
+    still = 1 + _beside_adds(held, 1 + kappa * monthly)
+    return _Learned(design, degrees, likely, prior, weights, steady, kappa, z, monthly, still)
 
 
 @lru_cache(maxsize=64)
@@ -182,9 +232,9 @@ def _one_hot(labels: NDArray[np.int64]) -> Floats:
     return np.asarray(labels[:, None] == np.unique(labels)[None, :], float)
 
 
-def _fitted(counts: Floats, days: Floats, design: _Design) -> Floats:
+def _fitted(counts: Floats, base: Floats, design: _Design) -> Floats:
     """Poisson means of levels (times months of the year), by proportional fitting."""
-    mean = np.broadcast_to(days, counts.shape).copy()
+    mean = np.broadcast_to(base, counts.shape).copy()
     margins = [design.blocks] if design.seasons is None else [design.blocks, design.seasons]
     for _ in range(1 if design.seasons is None else 12):
         for margin in margins:
@@ -223,7 +273,8 @@ def shift_weight(shift: float) -> float:
 
 def prior_density(deviation: Floats) -> Floats:
     """How likely a class lies so many spreads from its like: Student's t with 4 degrees."""
-    return np.asarray((1 + deviation**2 / 4) ** -2.5)
+    wide = 1 + deviation**2 / 4
+    return np.asarray(1 / (wide * wide * np.sqrt(wide)))
 
 
 def _priors(usual: tuple[float, ...], counts: Floats) -> tuple[Floats, Floats]:
@@ -256,7 +307,7 @@ def _posterior(
 def _statistics(counts: Floats, mean: Floats, held: HeldMonths) -> tuple[Floats, Floats]:
     """z as chance alone would have it, and rows a month as a row meets them: the months compared, each
     weighing what it holds."""
-    ratio, (is_before, is_now) = held.ratio_of_time, held.masks
+    ratio, (is_before, is_now) = held.ratio, held.masks
     before, now = counts[:, is_before].sum(axis=1), counts[:, is_now].sum(axis=1)
     both = before + now
     share = np.arcsin(np.sqrt((now + 0.375) / (both + 0.75)))
@@ -265,12 +316,29 @@ def _statistics(counts: Floats, mean: Floats, held: HeldMonths) -> tuple[Floats,
     return z, (compared**2).sum(axis=1) / np.maximum(compared.sum(axis=1), 1e-9)
 
 
+def _beside_adds(held: HeldMonths, varies: Floats) -> Floats:
+    """What the rows beside add to the variance of z; ``varies``: each class's variance over its mean. The
+    rows beside a class are taken to vary as the other classes do."""
+    if held.beside is None:
+        return np.zeros_like(varies)
+    compared = held.masks[0] | held.masks[1]
+    own = np.asarray(held.counts, float)[:, compared].sum(axis=1)
+    others = np.maximum((own * varies).sum() - own * varies, 0) / np.maximum(own.sum() - own, 1e-9)
+    return np.asarray(own / held.beside[:, compared].sum(axis=1) * np.maximum(others, 1))
+
+
 def _tail(
-    z: Floats, posterior: Floats, monthly: Floats, design: _Design, drifts: Sequence[int] | range
+    z: Floats,
+    posterior: Floats,
+    rows: tuple[Floats, Floats],
+    design: _Design,
+    drifts: Sequence[int] | range,
 ) -> Floats:
-    """Two-sided p of each class, averaged over what is likely (Student's t: Wallace 1959)."""
+    """Two-sided p of each class, averaged over what is likely (Student's t: Wallace 1959). ``rows`` a month,
+    and the variance of z were levels not to vary."""
+    monthly, still = rows
     added = KAPPA * monthly[:, None] * design.drift_adds[list(drifts)][:, None, None]
-    variance = 1 + added
+    variance = still[:, None] + added
     months = HEAVY * max(design.each_side, LEAST_MONTHS)
     degrees = np.minimum(300, 4 + months * (variance / np.maximum(added, 1e-9)) ** 2)
     reach = z[:, None] ** 2 / variance / (degrees - 2)
@@ -278,10 +346,11 @@ def _tail(
     return np.asarray(np.minimum((posterior * 2 * scipy.special.ndtr(-normal)).sum(axis=(0, 2)), 1.0))
 
 
-def _width(posterior: Floats, monthly: Floats, design: _Design) -> Floats:
+def _width(posterior: Floats, rows: tuple[Floats, Floats], design: _Design) -> Floats:
     """The |z| at which p is 5 %: found by scaling, since z and its normal score are nearly in proportion."""
-    width = HALF_WIDTH * np.sqrt(1 + (posterior[0] @ KAPPA) * monthly)
+    monthly, still = rows
+    width = HALF_WIDTH * np.sqrt(still + (posterior[0] @ KAPPA) * monthly)
     for _ in range(4):
-        p = np.clip(_tail(width, posterior, monthly, design, [0]), 1e-12, 1 - 1e-12)
+        p = np.clip(_tail(width, posterior, rows, design, [0]), 1e-12, 1 - 1e-12)
         width = width * HALF_WIDTH / np.maximum(-scipy.special.ndtri(p / 2), 0.05)
     return np.asarray(width)

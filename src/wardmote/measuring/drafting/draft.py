@@ -10,6 +10,7 @@ from wardmote.measuring.drafting.disclosure import public_findings, refuse_uncon
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.judgement import JudgedFinding, Judgement, judged
 from wardmote.measuring.drafting.levels import find_against_rest, find_levels
+from wardmote.measuring.drafting.moves import find_moves
 from wardmote.measuring.drafting.outcomes import find_outcomes
 from wardmote.measuring.drafting.parts import AssessmentPart, parts
 from wardmote.measuring.drafting.people import find_people
@@ -53,6 +54,7 @@ def find(study: Study) -> tuple[list[Finding], list[Refused]]:
     people, no_people = find_people(study)
     places, no_places = find_places(study)
     residents, no_residents = find_residents(study)
+    moves, no_moves = find_moves(study)
     found = [
         *find_levels(study),
         *find_against_rest(study),
@@ -66,13 +68,14 @@ def find(study: Study) -> tuple[list[Finding], list[Refused]]:
         *windows,
         *find_hours(study),
         *places,
+        *moves,
         *people,
         *residents,
     ]
     found = public_findings(study, found)
     order = {key: i for i, key in enumerate(questions())}
     found.sort(key=lambda finding: order[finding.question])
-    return found, [*no_windows, *no_people, *no_places, *no_residents]
+    return found, [*no_windows, *no_people, *no_places, *no_moves, *no_residents]
 
 
 def draft(study: Study, judgement: Judgement) -> Draft:

@@ -25,6 +25,7 @@ from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.headline import clear_but_left_out, compared_sentence, level_sentence
 from wardmote.measuring.drafting.judgement import JudgedFinding
 from wardmote.measuring.drafting.limits import cannot_say
+from wardmote.measuring.drafting.moves import moves_figures, moves_table
 from wardmote.measuring.drafting.outcome_section import outcome_blocks
 from wardmote.measuring.drafting.people import attribute_words
 from wardmote.measuring.drafting.people_there import areas_figure
@@ -207,6 +208,7 @@ def _where(draft: Draft) -> Iterable[Block]:
         unit = best_unit(source)
         for each in dict.fromkeys([*([unit] if unit else []), *ward_units(source)]):
             yield from _unit_blocks(draft, source, each)
+    yield from _moved(draft)
     others = [*draft.asked("deprivation"), *draft.asked("hotspot"), *draft.asked("persistence")]
     if others:
         yield said(others)
@@ -216,6 +218,22 @@ def _where(draft: Draft) -> Iterable[Block]:
         yield from _contrast(draft, item, "named_place", place_words)
     if places[MOST_PICTURES:]:
         yield said(places[MOST_PICTURES:])
+
+
+def _moved(draft: Draft) -> Iterable[Block]:
+    """Where it changed: what moved, in words and as tables; nothing where nothing can be compared by area."""
+    items = draft.asked("moved")
+    if not items:
+        return
+    yield Heading(3, say("heading-moved"), "where-moved")
+    yield said(items)
+    hidden = {
+        item.finding.about for item in draft.findings if item.finding.question == "moved" and item.hidden
+    }
+    for source in draft.study.sources:
+        for figure in moves_figures(draft.study, source)[0]:
+            if figure.result.rows:
+                yield moves_table(draft.study, source, figure, hidden)
 
 
 def _unit_blocks(draft: Draft, source: StudySource, unit: str) -> Iterable[Block]:

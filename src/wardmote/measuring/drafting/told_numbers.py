@@ -193,5 +193,6 @@ TOLD: Final[Mapping[str, NumbersOf]] = {
 OWN_COUNTS: Final = (
     *("level", "comparison_area", "elsewhere", "persistence", "fires"),
     *("residents_say", "intelligence", "searches"),
+    "moved",  # told where the source is open at this grain
     "season",  # told where its months are charted
 )

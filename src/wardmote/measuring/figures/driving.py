@@ -13,6 +13,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.changing import comparison_caveats
 from wardmote.measuring.figures.comparable import comparable_parts, compared_series, refuse_incomparable
 from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
+from wardmote.measuring.figures.moving import judged_moves, moved_areas
 from wardmote.measuring.figures.placing import counted_by, precision_caveats
 from wardmote.measuring.figures.rows import asked, incidents_of
 from wardmote.measuring.figures.series import ALL, Series, classes_in
@@ -24,10 +25,14 @@ BLOCKS = ("00:00 to 06:00", "06:00 to 12:00", "12:00 to 18:00", "18:00 to 24:00"
 
 @dataclass(frozen=True, kw_only=True)
 class ByArea(Driven):
-    """As ``Driven``, with the areas' names; ``unplaced`` rows (before, now) lie in no area of the unit."""
+    """As ``Driven``, with the areas' names; ``unplaced`` rows (before, now) lie in no area of the unit.
+
+    Which areas stand out is judged with all classes of the source (``moves``); ``judged``: whether any was.
+    """
 
     names: dict[str, str]
     unplaced: tuple[int, int]
+    judged: bool = True
 
 
 @method("change_by_part", title="What each part of a class added to its change, in percentage points")
@@ -62,9 +67,10 @@ def _with_rest(found: dict[str, Series], key: str, parts: tuple[str, ...]) -> di
     return counts | ({REST: rest} if rest > 0 else {})
 
 
-@method("change_by_area", title="What each area added to the change, in percentage points")
+@method("change_by_area", title="What each area added to the change, in percentage points", version=2)
 def change_by_area(inquiry: Inquiry, question: Question) -> InquiryAnswer:
-    """Areas of ``unit`` now against before; rows in no area of the unit are told, not divided."""
+    """Areas of ``unit`` now against before; rows in no area of the unit are told, not divided. Those that
+    stand out are those that moved (``moves``)."""
     against = question.before
     refuse_incomparable(inquiry, question, question.params["class"])
     now = counted_by(inquiry, question)
@@ -73,8 +79,10 @@ def change_by_area(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     result = drive(
         dict(zip(keys, before.by_area, strict=True)),
         dict(zip(keys, now.by_area, strict=True)),
-        of_one_kind=True,
     )
+    judged, moved = moved_areas(inquiry, question)
+    rows = tuple({**row, "p": moved.get(row["part"], 1.0)} for row in result.rows)
+    result = replace(result, rows=rows, standing_out=tuple(moved) if rows else ())
     units = inquiry.evidence.units(inquiry.place(question.area), question.params["unit"])
     names = {str(area.id): area.name or area.id.code for area in units}
     told = _with_periods(result, question, against)
@@ -83,8 +91,9 @@ def change_by_area(inquiry: Inquiry, question: Question) -> InquiryAnswer:
         **Driven.fields_of(told),
         names={key: names.get(key, key) for key in keys},
         unplaced=(int(before.unplaced.sum()), int(now.unplaced.sum())),
+        judged=judged,
     )
-    return InquiryAnswer(by_area, now.loads | before.loads)
+    return InquiryAnswer(by_area, now.loads | before.loads | judged_moves(inquiry, question).loads)
 
 
 @method("change_by_hour", title="What each quarter of the day added to the change, in percentage points")

@@ -11,6 +11,7 @@ from wardmote.measuring.figures import (
     counting,
     driving,
     listening,
+    moving,
     outcomes,
     placing,
     readings,
@@ -24,6 +25,7 @@ from wardmote.measuring.store.evidence import Evidence
 MODULES = (
     counting,
     changing,
+    moving,
     driving,
     placing,
     timing,

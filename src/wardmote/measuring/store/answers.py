@@ -114,6 +114,42 @@ class MonthlyCounts:
 
 
 @dataclass(frozen=True)
+class RowsAtPoints:
+    """Parallel arrays, one entry for each month, class and point with rows: where in a unit's areas rows lie.
+
+    ``area`` is the place of the area in ``areas``, -1 for none; ``point`` a number that is the point's own.
+    """
+
+    areas: tuple[AreaId, ...]
+    month: NDArray[np.int64]
+    cls: NDArray[np.object_]
+    area: NDArray[np.intp]
+    point: NDArray[np.int64]
+    rows: NDArray[np.int64]
+
+    @classmethod
+    def at(
+        cls,
+        areas: Sequence[AreaShape],
+        where: tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]],
+        rows: tuple[NDArray[np.int64], NDArray[np.object_], NDArray[np.int64]],
+    ) -> "RowsAtPoints":
+        """``where``: area, longitude and latitude of each entry; ``rows``: its month, class and rows."""
+        area, lon, lat = where
+        located = np.isfinite(lon) & (area >= 0)
+        _, point = np.unique((lon + 1j * lat)[located], return_inverse=True)
+        month, key, number = rows
+        return cls(
+            areas=tuple(each.id for each in areas),
+            month=month[located],
+            cls=key[located],
+            area=area[located],
+            point=point.astype(np.int64),
+            rows=number[located],
+        )
+
+
+@dataclass(frozen=True)
 class Denominator:
     """People, households or visits by area. ``qualifier``: "" or "at least" (some areas have no number)."""
 

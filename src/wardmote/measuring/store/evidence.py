@@ -27,6 +27,7 @@ from wardmote.measuring.store.answers import (
     ForceTotals,
     MonthlyCounts,
     Place,
+    RowsAtPoints,
     no_rows,
 )
 from wardmote.measuring.store.atlas import Atlas
@@ -141,6 +142,12 @@ class Evidence:
     def incidents(self, feed: str, place: Place) -> Incidents:
         """The rows of an exact feed in a place."""
         return self._partner.incidents(feed, place)
+
+    def points(self, feed: str, place: Place, unit: str) -> RowsAtPoints | None:
+        """Where in the unit's areas the rows of each class and month lie; None where they have no points."""
+        if self._partner.has(feed):
+            return self._partner.points(feed, place, unit)
+        return self._police.points(place, unit)
 
     def area_of(self, incidents: Incidents, unit: str) -> NDArray[np.str_]:
         """For each row the id of the area of the unit that holds its point, "" for none."""

@@ -18,7 +18,15 @@ from wardmote.measuring.catalogue.class_breaks import source_of
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.mapping import COUNTS, INCIDENTS, REPLIES, SURVEY, fold
 from wardmote.measuring.sources.public_words import is_public
-from wardmote.measuring.store.answers import AreaShape, Denominator, Feed, MonthlyCounts, Place, no_rows
+from wardmote.measuring.store.answers import (
+    AreaShape,
+    Denominator,
+    Feed,
+    MonthlyCounts,
+    Place,
+    RowsAtPoints,
+    no_rows,
+)
 from wardmote.measuring.store.atlas import Atlas, areas_at
 from wardmote.measuring.store.completeness import Doubt, DoubtAnswer, SourceMonths, doubts, holes
 from wardmote.measuring.store.partner_answers import Incidents, ReplySet, SurveyWave
@@ -106,6 +114,16 @@ class PartnerFeeds:
                 rows = rows.where(inside)
             self._taken[key] = replace(rows, place_names=self._place_names(rows))
         return self._taken[key]
+
+    def points(self, name: str, place: Place, unit: str) -> RowsAtPoints | None:
+        """Where in the unit's areas rows lie; None for counts, which have no points."""
+        if (INCIDENTS, name) not in self._rows.feeds:
+            return None
+        rows, areas = self.incidents(name, place), self._units(place, unit)
+        where = areas_at(areas, rows.longitude, rows.latitude)
+        ones = np.ones(len(rows), np.int64)
+        at = (where, rows.longitude, rows.latitude)
+        return RowsAtPoints.at(areas, at, (months_of(rows), rows.cls.astype(object), ones))
 
     def area_of(self, rows: Incidents, unit: str) -> NDArray[np.str_]:
         """For each row the id of the loaded area that holds it, "" for none."""

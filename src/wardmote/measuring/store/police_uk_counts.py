@@ -27,6 +27,7 @@ from wardmote.measuring.store.answers import (
     ForceTotals,
     MonthlyCounts,
     Place,
+    RowsAtPoints,
     no_rows,
 )
 from wardmote.measuring.store.atlas import Atlas, areas_at
@@ -121,6 +122,24 @@ class PoliceUkCounts:
         else:
             found = self._by_point(place, cube, areas, by=by)
         return self._without_holes(place, cube, found)
+
+    def points(self, place: Place, unit: str) -> RowsAtPoints:
+        """The place's located rows by map point, in the areas of the unit."""
+        cube, areas = self._needed(place), self.units.of(place, unit)
+        kind, _, vintage = unit.partition(":")
+        found = self._rows.points(cube.force, frozenset().union(*place.members.values()), None)
+        if kind == "lsoa":
+            index = {area.id.code: position for position, area in enumerate(areas)}
+            carried = [cube.vintage[month] for month in found.at_month.tolist()]
+            at = [
+                index.get(self._same_lsoa(code, held, vintage), -1)
+                for code, held in zip(found.code.tolist(), carried, strict=True)
+            ]
+            where = np.array(at, dtype=np.intp)
+        else:
+            where = areas_at(areas, found.lon, found.lat)
+        keys = np.array(cube.classes, dtype=object)[found.at_class]
+        return RowsAtPoints.at(areas, (where, found.lon, found.lat), (found.at_month, keys, found.rows))
 
     def why_not_held(self, place: Place, months: Iterable[int]) -> str:
         """Why months of the place do not count though files of them are loaded, as a sentence; "" else."""
