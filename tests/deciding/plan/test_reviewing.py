@@ -166,7 +166,7 @@ def test_pm_05_p_07_it_closes_after_three_months_inside_and_opens_anew_when_it_o
     for more, told in (
         (1, "(1 of 3 so far)"),
         (2, "(2 of 3 so far)"),
-        (3, "It closed because its measures were back inside."),
+        (3, "It closed because its measures were back to usual."),
     ):
         town(robbery=[*inside, *[20] * more])
         assert told in at("elaine").get(page)

@@ -289,5 +289,5 @@ def test_pm_05_an_exception_undecided_for_more_than_a_cycle_is_marked_on_every_p
         for page in ("exceptions/", f"exceptions/{exceptional.pk}/", "decisions/")
     )
     assert ("Decision late" in listed) is late
-    assert ("longer than one cycle of the strategy group" in one) is late
-    assert ("1 has waited longer than one cycle of the strategy group" in before_her) is late
+    assert ("longer than three months" in one) is late
+    assert ("1 has waited longer than three months" in before_her) is late

@@ -69,7 +69,7 @@ def area_moves(classes: Sequence[ClassByArea]) -> AreaMoves:
     ...     frozenset(range(12)), frozenset(range(12, 24)), True)
     >>> months.counts[2, 12:] = 60
     >>> found = area_moves([ClassByArea(months, np.zeros(24), 0.02)])
-    >>> found.moved[0].tolist(), found.now[0, 2], found.expected[0, 2]
+    >>> found.moved[0].tolist(), float(found.now[0, 2]), float(found.expected[0, 2])
     ([False, False, True, False, False], 720.0, 240.0)
     """
     asked = [_Class(each) for each in classes]

@@ -70,7 +70,8 @@ def measure_chart(line: MeasureLine, *, finding: str, width: int = palette.FULL)
     frame.write_months(canvas, line.first)
     _write_key(canvas, key)
     drawing = canvas.drawing(*_table(line))
-    months = Period.of_months(line.first, line.first + len(line.values) - 1).label
+    last = line.first + len(line.values) - 1
+    months = Period.of_months(line.first, last).label if line.values else ""
     return MeasureDrawing(finding, months, described(line, finding), drawing)
 
 

@@ -138,7 +138,7 @@ def _in_hand(now: ExceptionStatus) -> dict[str, str]:
         return {life.DECISION: f"deferred, comes back {_day(row.comes_back)}"}
     if row.state in (life.ADVISED, life.DEFERRED):
         return {life.DECISION: f"the strategy group, by {short_day(now.decision_due)}"}
-    return {life.CLOSED: "when it is back inside, or by decision"} if row.state == life.ACCEPTED else {}
+    return {life.CLOSED: "when it is back to usual, or by decision"} if row.state == life.ACCEPTED else {}
 
 
 def _day(day: date | None) -> str:
