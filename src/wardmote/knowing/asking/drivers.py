@@ -109,7 +109,9 @@ def _parts(asked: Query, told: _Told) -> None:
     def name(part: str) -> str:
         return rest if part == REST else offence_class(part).in_sentence
 
-    _divided(asked, told, "change_by_part", "parts", name)
+    figure = _divided(asked, told, "change_by_part", "parts", name)
+    if figure is not None:
+        _draw(asked, told, figure, "parts", name)
 
 
 def _areas(asked: Query, told: _Told, unit: str, *, drawn: bool) -> None:
@@ -122,29 +124,39 @@ def _areas(asked: Query, told: _Told, unit: str, *, drawn: bool) -> None:
         return names.get(part, part)
 
     ask = {"class": asked.key, "unit": unit}
-    _divided(asked, told, "change_by_area", unit_words(unit, plural=True), name, unit=unit)
-    if not drawn and told.pictures and unit.replace(":", "-") in told.pictures[-1].picture.name:
-        told.pictures.pop()
+    what = unit_words(unit, plural=True)
+    figure = _divided(asked, told, "change_by_area", what, name, unit=unit)
+    if figure is not None and drawn:
+        _draw(asked, told, figure, what, name)
 
 
 def _hours(asked: Query, told: _Told) -> None:
-    _divided(asked, told, "change_by_hour", "hours of the day", lambda part: part)
+    def name(part: str) -> str:
+        return part
+
+    figure = _divided(asked, told, "change_by_hour", "hours of the day", name)
+    if figure is not None:
+        _draw(asked, told, figure, "hours of the day", name)
 
 
 def _divided(
     asked: Query, told: _Told, method: str, what: str, name: Callable[[str], str], **params: str
-) -> None:
-    """One way of dividing the change: a sentence and, where something can be said, a picture."""
+) -> Figure | None:
+    """One way of dividing the change, in a sentence; None where nothing can be said."""
     try:
         figure = asked.study.ask_compared(method, asked.source, **{"class": asked.key}, **params)
     except Refusal as refusal:
         told.missing.append(say("behind-refused", what=what, because=refusal.what))
-        return
+        return None
     if figure.result.status != Status.OK:
         told.missing.append(say("behind-cannot-divide", what=what, because=figure.result.reason))
-        return
-    words = _divided_words(figure, what, name)
-    told.sentences.append(words)
+        return None
+    told.sentences.append(_divided_words(figure, what, name))
+    return figure
+
+
+def _draw(asked: Query, told: _Told, figure: Figure, what: str, name: Callable[[str], str]) -> None:
+    """The picture of one way; with the first, what its points are."""
     if not told.pictures:
         told.sentences.append(say("behind-points", whole=signed(figure.result.value)))
     told.pictures.append(_picture(asked, figure, what, name, title=_title(asked, figure, what, name)))

@@ -38,8 +38,8 @@ def find_moves(study: Study) -> tuple[list[Finding], list[Refused]]:
     refused: list[Refused] = []
     for source in study.sources:
         figures, reason = moves_figures(study, source)
-        for figure in figures:
-            found += _findings(study, source, figure)
+        moved = [each for figure in figures for each in _findings(study, source, figure)]
+        found += moved or [_none(study, source, figure) for figure in figures[-1:]]
         if not figures and reason:
             refused.append(
                 Refused(f"moved/{source.name}/{source.widest}", inside(say("heading-moved")), reason)
@@ -101,21 +101,20 @@ def _findings(study: Study, source: StudySource, figure: Figure) -> Iterable[Fin
         by_class.setdefault(row["class"], []).append(row)
     for key, moved in by_class.items():
         yield _finding(study, subject_of(source, key), figure, moved)
-    if not rows:
-        unit = str(figure.question.params["unit"])
-        yield study.finding(
-            figure,
-            question="moved",
-            about=f"{ALL}/{unit.replace(':', '-')}",
-            subject=subject_of(source, ALL).name,
-            unit="areas",
-            words=say(
-                "moved-none",
-                place=study.place.name,
-                units=area_words(unit),
-                looked=linked(figure.result.looked, figure.hash),
-            ),
-        )
+
+
+def _none(study: Study, source: StudySource, figure: Figure) -> Finding:
+    """That nothing moved: said once, of the last of the units that were looked at."""
+    unit = str(figure.question.params["unit"])
+    words = {"place": study.place.name, "units": area_words(unit)}
+    return study.finding(
+        figure,
+        question="moved",
+        about=f"{ALL}/{unit.replace(':', '-')}",
+        subject=subject_of(source, ALL).name,
+        unit="areas",
+        words=say("moved-none", **words, looked=linked(figure.result.looked, figure.hash)),
+    )
 
 
 def _finding(study: Study, subject: Subject, figure: Figure, moved: Sequence[Row]) -> Finding:
