@@ -45,7 +45,7 @@ def test_each_kind_has_a_finding_of_its_own() -> None:
 def test_that_nothing_moved_is_a_finding() -> None:
     (finding,) = moves(study()).values()
     assert finding.value == 0
-    assert "No kind changed differently" in plain(finding.words)
+    assert "no kind changed differently" in plain(finding.words)
 
 
 def test_counts_of_a_partner_are_not_told_to_the_public_area_by_area() -> None:

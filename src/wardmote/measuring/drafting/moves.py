@@ -106,12 +106,13 @@ def _findings(study: Study, source: StudySource, figure: Figure) -> Iterable[Fin
 def _none(study: Study, source: StudySource, figure: Figure) -> Finding:
     """That nothing moved: said once, of the last of the units that were looked at."""
     unit = str(figure.question.params["unit"])
-    words = {"place": study.place.name, "units": area_words(unit)}
+    whole = subject_of(source, ALL).name
+    words = {"whole": whole, "place": study.place.name, "units": area_words(unit)}
     return study.finding(
         figure,
         question="moved",
         about=f"{ALL}/{unit.replace(':', '-')}",
-        subject=subject_of(source, ALL).name,
+        subject=whole,
         unit="areas",
         words=say("moved-none", **words, looked=linked(figure.result.looked, figure.hash)),
     )
