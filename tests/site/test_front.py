@@ -1,9 +1,11 @@
 """The front door: who comes in, by which link, and what is not there for them."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -237,6 +239,15 @@ def test_signing_out_clears_what_the_browser_kept(cast: Cast) -> None:
     assert client.get("/holmbridge/")["Cache-Control"] == "private, no-store"
     assert client.post("/account/logout/")["Clear-Site-Data"] == '"cache"'
     assert client.get("/holmbridge/").status_code == 302
+
+
+def test_signing_out_ends_a_session_that_had_run_out(cast: Cast) -> None:
+    """Were the clock set back, its cookie would open the town again."""
+    client = cast.client("amira")
+    sessions = Session.objects.filter(session_key=client.cookies["sessionid"].value)
+    sessions.update(expire_date=timezone.now() - timedelta(hours=1))
+    client.post("/account/logout/")
+    assert not sessions.exists()
 
 
 def test_no_page_that_is_a_persons_own_or_a_links_is_kept_by_a_shared_computer(cast: Cast) -> None:

@@ -26,7 +26,7 @@ from wardmote.ground.pages.drafts import keep_draft, kept_draft
 from wardmote.ground.partners.viewing import let_in
 from wardmote.site import access
 from wardmote.site.accounts.second_step import lead_to_second_step, owes_second_step
-from wardmote.site.accounts.sessions import note_seen
+from wardmote.site.accounts.sessions import end_presented, note_seen
 
 METHODS = ("GET", "HEAD", "POST")
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -44,6 +44,7 @@ class ViewerMiddleware:
         match = request.resolver_match
         if match and match.view_name == "account_logout" and request.method == "POST":
             response["Clear-Site-Data"] = '"cache"'
+            end_presented(request)
         return response
 
     def process_view(

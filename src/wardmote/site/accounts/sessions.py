@@ -14,6 +14,7 @@ from typing import Any, Final
 from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import login
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -94,6 +95,16 @@ def sessions(request: HttpRequest) -> HttpResponse:
                 _log_ended(request)
         return done(request, "That session is ended.", "sessions")
     return render(request, "site/sessions.html", {"sessions": _open_sessions(request)})
+
+
+def end_presented(request: HttpRequest) -> None:
+    """After signing out: the session whose cookie came is gone, also one that had run out.
+
+    Django forgets the key of a session that has run out and leaves its row, which would open again were the
+    clock set back.
+    """
+    if key := request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+        request.session.delete(key)
 
 
 def _log_ended(request: Any) -> None:
