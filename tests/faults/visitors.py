@@ -294,10 +294,10 @@ class Person(threading.Thread):
         nobody.session = answer.session
         if self._is(nobody.get(f"{TOWN}/tasks/"), 200):
             yield "read", f"p{number}"
-        if self.chance.random() < 0.5 and self._is(nobody.post("/account/logout/"), 302):
-            yield "signed out", answer.session
-        else:
+        if self.chance.random() < 0.5:
             yield "session", answer.session
+        elif self._is(nobody.post("/account/logout/"), 302):  # another answer leaves it open or not
+            yield "signed out", answer.session
 
     def reads(self, at: Browser) -> Iterator[Told]:
         if self._is(at.get(f"{TOWN}/tasks/"), 200):
