@@ -108,9 +108,9 @@ def make_town(folder: Path, slug: str, *, rows: int) -> None:
 
 def make_plan(town: Any) -> None:
     """Twenty editions, the newest with 500 actions and an update of each for every year."""
-    from wardmote.deciding.plan.held import approving, loading
-    from wardmote.deciding.plan.held import documents as keeping
-    from wardmote.deciding.plan.written.shipped import shipped_edition
+    from wardmote.deciding.plan.exchange.shipped import shipped_edition
+    from wardmote.deciding.plan.records import approval, import_edition
+    from wardmote.deciding.plan.records import documents as keeping
     from wardmote.measuring.catalogue.periods import Period
     from wardmote.measuring.documents.html import render_html
 
@@ -130,9 +130,11 @@ def make_plan(town: Any) -> None:
                 for n in range(ACTIONS - len(actions))
             ]
             actions = (*actions, *copies)
-        edition = loading.load(town, replace(file, head=head, actions=actions), by="the benchmark").edition
+        edition = import_edition.load(
+            town, replace(file, head=head, actions=actions), by="the benchmark"
+        ).edition
         if edition.status == "approved":
-            approving.published(edition, by="the benchmark")
+            approval.published(edition, by="the benchmark")
     make_updates(edition)
 
 
@@ -188,7 +190,7 @@ def make_values(town: Any) -> None:
 
 def review(slug: str, rows: int) -> float:
     """Seconds that reading and judging every measure takes."""
-    from wardmote.deciding.plan.exceptions.reviewing import review_now
+    from wardmote.deciding.plan.exceptions.month_review import review_now
     from wardmote.deciding.plan.models import MeasureReading, PlanException
     from wardmote.ground.partners.models import Partnership
 

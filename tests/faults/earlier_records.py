@@ -56,11 +56,22 @@ def _jobs_lose_names(records: Records) -> None:
             row.pop(name, None)
 
 
+def _money_is_in_pence(records: Records) -> None:
+    """A number to SQLite, whole where it is, a decimal to PostgreSQL."""
+    for row in records["plan_action"]:
+        if row["funds"] is not None:
+            pence = Decimal(str(round(row["funds"], 2)))
+            whole = pence == pence.to_integral_value()
+            plain = int(pence) if whole else float(pence)
+            row["funds"] = pence if connection.vendor == "postgresql" else plain
+
+
 DONE: Mapping[str, Callable[[Records], None]] = {
     "plan.0009_reminders_of_all_owed": _reminders_tell_of,
     "plan.0011_reminders_of_every_room": _reminders_go_to_partners,
     "evidence.0002_no_cells_in_problems": _problems_lose_cells,
     "evidence.0003_no_names_in_jobs": _jobs_lose_names,
+    "plan.0012_money_is_decimal": _money_is_in_pence,
 }
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from tests.faults.mutations import mutated
 from tests.faults.samples import Sample, samples
+from wardmote.deciding.plan.exchange.shipped import parse_edition, shipped_editions
+from wardmote.deciding.plan.exchange.workbook import read_workbook
 from wardmote.deciding.plan.measures.peers_file import read_peers
-from wardmote.deciding.plan.written.shipped import read_edition, shipped_editions
-from wardmote.deciding.plan.written.workbook import read_workbook
 from wardmote.ground.attachments.cleaning import cleaned
 from wardmote.ground.mail.bounces import bounces_in
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -77,7 +77,7 @@ def plan_folder(path: Path) -> object:
     (home := path.parent / "edition").mkdir()
     for file in Path(str(next(iter(shipped_editions().values())))).glob("*.toml"):
         (home / file.name).write_bytes((path if file.name == path.name else file).read_bytes())
-    return read_edition(home)
+    return parse_edition(home)
 
 
 def encrypted_backup(path: Path) -> object:

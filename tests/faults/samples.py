@@ -128,17 +128,17 @@ def _books() -> Iterator[tuple[str, bytes]]:
 def _plans() -> Iterator[bytes]:
     import tempfile
 
-    from wardmote.deciding.plan.written.shipped import read_edition, shipped_editions
-    from wardmote.deciding.plan.written.workbook import write_workbook
+    from wardmote.deciding.plan.exchange.shipped import parse_edition, shipped_editions
+    from wardmote.deciding.plan.exchange.workbook import write_workbook
 
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "plan.xlsx"
-        write_workbook(path, read_edition(next(iter(shipped_editions().values()))))
+        write_workbook(path, parse_edition(next(iter(shipped_editions().values()))))
         yield path.read_bytes()
 
 
 def _plan_files() -> Iterator[Path]:
-    from wardmote.deciding.plan.written.shipped import shipped_editions
+    from wardmote.deciding.plan.exchange.shipped import shipped_editions
 
     folder = Path(str(next(iter(shipped_editions().values()))))
     yield from sorted(folder.glob("*.toml"))

@@ -20,14 +20,14 @@ from tools.changed_tests import (
 
 PLAN = "wardmote.deciding.plan"
 IMPORTED = {
-    "src/wardmote/deciding/plan/owing.py": set(),
+    "src/wardmote/deciding/plan/owed_items.py": set(),
     "src/wardmote/deciding/plan/urls.py": set(),
-    "src/wardmote/site/monday.py": {f"{PLAN}.owing"},
+    "src/wardmote/site/monday.py": {f"{PLAN}.owed_items"},
     "src/wardmote/site/urls.py": {f"{PLAN}.urls"},
     "src/wardmote/site/letters.py": {"wardmote.site.monday"},
     "tests/deciding/plan/conftest.py": {"wardmote.site.monday"},
-    "tests/deciding/plan/test_owing.py": set(),
-    "tests/deciding/plan/test_owing_in_browser.py": {f"{PLAN}.owing"},
+    "tests/deciding/plan/test_owed_items.py": set(),
+    "tests/deciding/plan/test_owed_items_in_browser.py": {f"{PLAN}.owed_items"},
     "tests/deciding/plan/test_owed_letters.py": set(),
     "tests/ground/audit/test_log.py": set(),
     "tests/site/test_letters.py": {"wardmote.site.letters"},
@@ -46,9 +46,9 @@ def near(changed: str) -> dict[str, int]:
 
 
 def test_a_module_leads_to_its_own_tests_and_to_those_that_reach_it() -> None:
-    assert near("src/wardmote/deciding/plan/owing.py") == {
-        "deciding/plan/test_owing.py": NAMED,
-        "deciding/plan/test_owing_in_browser.py": NAMED,
+    assert near("src/wardmote/deciding/plan/owed_items.py") == {
+        "deciding/plan/test_owed_items.py": NAMED,
+        "deciding/plan/test_owed_items_in_browser.py": NAMED,
         "deciding/plan/test_owed_letters.py": SAME_ROOM,
         "site/test_monday.py": THROUGH_ONE,
         "site/test_letters.py": THROUGH_TWO,

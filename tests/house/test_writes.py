@@ -14,13 +14,13 @@ WITHOUT = (*(f"ground/{room}/" for room in GROUND), "measuring/", "site/")
 
 # A public function that writes outside a `write`, and why that is right.
 LOOKED_AT = {
-    "deciding/plan/demonstrating.py:score_together": "labels what was just written as invented",
-    "deciding/plan/demonstrating.py:compare": "labels what was just written as invented",
+    "deciding/plan/demonstration.py:score_together": "labels what was just written as invented",
+    "deciding/plan/demonstration.py:compare": "labels what was just written as invented",
     "deciding/plan/exceptions/review_lines.py:keep_review": "derived from the evidence, kept to be shown",
-    "deciding/plan/measures/landing.py:keep_readings": "derived from the evidence, kept to be shown",
-    "deciding/plan/held/dropped.py:take_out": "what it took stands in the row of the decision that drops it",
-    "deciding/plan/held/records.py:write_down": "fills the edition whose writer holds it",
-    "deciding/plan/held/records.py:write_rows": "fills the edition whose writer holds it",
+    "deciding/plan/measures/review_run.py:keep_readings": "derived from the evidence, kept to be shown",
+    "deciding/plan/records/dropped.py:take_out": "what it took stands in the row of the decision",
+    "deciding/plan/records/edition_rows.py:save_edition": "fills the edition whose writer holds it",
+    "deciding/plan/records/edition_rows.py:write_rows": "fills the edition whose writer holds it",
     "ground/partners/joining.py:body_named": "a name in what somebody writes, told with that",
     "ground/partners/joining.py:bodies_named": "names in what somebody writes, told with that",
     "ground/partners/tokens.py:reads_as": "the day a token was last used; every reading is no row",

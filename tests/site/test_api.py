@@ -16,12 +16,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
 from tests.cast import html
-from wardmote.deciding.plan.exceptions.reviewing import review_now
-from wardmote.deciding.plan.held.loading import load
-from wardmote.deciding.plan.held.progress import stands
-from wardmote.deciding.plan.held.reporting import Said, add_update
+from wardmote.deciding.plan.exceptions.month_review import review_now
+from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.deciding.plan.models import EnteredReading, PlanEdition
-from wardmote.deciding.plan.written.shipped import shipped_edition
+from wardmote.deciding.plan.records.action_updates import Said, add_update
+from wardmote.deciding.plan.records.import_edition import load
+from wardmote.deciding.plan.records.progress import stands
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners import joining, tokens
 from wardmote.ground.partners.models import ApiToken, Body, Membership, Partnership

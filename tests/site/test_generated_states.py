@@ -24,12 +24,12 @@ from django.utils import timezone
 from tests.cast import MEMBERS, Cast
 from tests.deciding.plan.test_one_state_everywhere import ADVISED_AGAIN, LEFT_OPEN, live
 from tests.site.drawn_addresses import Links, name_of, town_pages, tried
-from wardmote.deciding.plan import demonstrating
-from wardmote.deciding.plan.exceptions import answering, reviewing
-from wardmote.deciding.plan.held import documents as plan_documents
-from wardmote.deciding.plan.held import loading, rolling, scoring
+from wardmote.deciding.plan import demonstration
+from wardmote.deciding.plan.exceptions import answers, month_review
+from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.deciding.plan.models import PlanEdition, PlanException
-from wardmote.deciding.plan.written.shipped import shipped_edition
+from wardmote.deciding.plan.records import documents as plan_documents
+from wardmote.deciding.plan.records import import_edition, next_edition, scoring
 from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task
 from wardmote.ground.casework import EditConflict
 from wardmote.ground.jobs import work
@@ -153,35 +153,35 @@ def plan_advised_again(cast: Cast) -> None:
 
 
 def plan_rolled(cast: Cast) -> None:
-    demonstrating.roll(cast.holmbridge, by="the tests")
+    demonstration.roll(cast.holmbridge, by="the tests")
 
 
 def plan_as_printed(cast: Cast) -> None:
-    loading.load(cast.holmbridge, shipped_edition("stevenage-2008-09"), by="the tests")
+    import_edition.load(cast.holmbridge, shipped_edition("stevenage-2008-09"), by="the tests")
 
 
 def next_opened(cast: Cast) -> None:
     edition = PlanEdition.objects.filter(status="published").latest("pk")
-    rolling.open_next(edition, by="the tests", on=timezone.localdate())
+    next_edition.open_next(edition, by="the tests", on=timezone.localdate())
 
 
 def reviewed(cast: Cast) -> None:
-    reviewing.review_now(cast.with_its_place().holmbridge, by="the tests", on=timezone.localdate())
+    month_review.review_now(cast.with_its_place().holmbridge, by="the tests", on=timezone.localdate())
 
 
 def exceptions_answered(cast: Cast) -> None:
     """The first is replied to, the second advised on, the third accepted."""
     rows, brian = PlanException.objects.all()[:3], cast.viewer("brian")
     for at, row in enumerate(rows):
-        answering.reply(row, words="We know.", by=brian)
+        answers.reply(row, words="We know.", by=brian)
         if at:
             row.refresh_from_db()
-            answering.advise(row, words="Patrol.", by=brian)
+            answers.advise(row, words="Patrol.", by=brian)
         if at > 1:
             row.refresh_from_db()
             due = timezone.localdate() + timedelta(days=40)
-            wanted = answering.Answer("accept", "It is worth it.", owner=_body(cast).pk, due=due)
-            answering.answer(row, wanted, by=brian)
+            wanted = answers.Answer("accept", "It is worth it.", owner=_body(cast).pk, due=due)
+            answers.answer(row, wanted, by=brian)
 
 
 def tasks_set(cast: Cast) -> None:

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from tests.cast import Cast, html
-from wardmote.deciding.plan.exceptions.answering import reply
-from wardmote.deciding.plan.exceptions.reviewing import review_now
-from wardmote.deciding.plan.held.loading import load
+from wardmote.deciding.plan.exceptions.answers import reply
+from wardmote.deciding.plan.exceptions.month_review import review_now
+from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.deciding.plan.models import PlanException
-from wardmote.deciding.plan.written.shipped import shipped_edition
+from wardmote.deciding.plan.records.import_edition import load
 from wardmote.doing.tasking.tasks import Asking, Origin, set_task
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job
@@ -189,7 +189,7 @@ def test_pm_05_the_chair_is_told_how_many_decisions_wait(syn: Cast, exception: P
 
 PAGE_ASKS = 8
 """Who looks (3), the draft with what people wrote over it (2), files, failed work and invitations."""
-ROOM_ASKS = {"wardmote.deciding.plan.owing.owed_by_plan": 6}
+ROOM_ASKS = {"wardmote.deciding.plan.owed_items.owed_by_plan": 6}
 """What a room asks for what it owes, where that is more than once: exceptions with their steps, the editions,
 and of the one in force actions, bodies and updates."""
 

@@ -21,9 +21,9 @@ from django.urls import Resolver404, resolve
 
 from tests.cast import MEMBERS, Cast
 from tests.site.drawn_addresses import Links, asked_for, filled, known_keys
-from wardmote.deciding.plan.held import documents as plan_documents
-from wardmote.deciding.plan.held import loading
-from wardmote.deciding.plan.written.shipped import shipped_edition
+from wardmote.deciding.plan.exchange.shipped import shipped_edition
+from wardmote.deciding.plan.records import documents as plan_documents
+from wardmote.deciding.plan.records import import_edition
 from wardmote.doing.tasking.tasks import Asking, Origin, set_task
 from wardmote.ground.jobs import work
 from wardmote.ground.pages.addresses import addresses
@@ -133,7 +133,7 @@ def towns(syn: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
             monkeypatch.setitem(render, name, lambda *about, **more: b"a document")
     for town, who in ((syn.holmbridge, "brian"), (syn.otherham, "stella")):
         by, words = syn.viewer(who, town.slug), SECRETS[town.slug][0]
-        loading.load(town, shipped_edition("aldersby-2026-27"), by="the tests")
+        import_edition.load(town, shipped_edition("aldersby-2026-27"), by="the tests")
         body = Body.objects.filter(partnership=town)[0]
         set_task(town, Asking(words, body.pk, by.today), Origin("plan action", "x/A1", words, "/x/"), by=by)
         joining.invite(town, joining.NewInvitation("x@example.org", ["officer"], body), by=by)

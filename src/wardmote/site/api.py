@@ -20,8 +20,8 @@ from ninja.security import HttpBearer
 from pydantic import Field
 
 from wardmote.deciding.plan import api as plan
-from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.records.in_force import edition_in_force
 from wardmote.ground.pages.read_records import tell_read
 from wardmote.ground.papers.files import file_response
 from wardmote.ground.partners.models import Partnership

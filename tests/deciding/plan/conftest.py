@@ -9,16 +9,16 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.cast import Cast, find_cast, html
-from wardmote.deciding.plan.exceptions import reviewing
-from wardmote.deciding.plan.held import documents as keeping
-from wardmote.deciding.plan.held import loading
-from wardmote.deciding.plan.measures import landing
+from wardmote.deciding.plan.exceptions import month_review
+from wardmote.deciding.plan.exchange.shipped import shipped_edition
+from wardmote.deciding.plan.measures import review_run
 from wardmote.deciding.plan.measures.reading import first_baselines, judge
 from wardmote.deciding.plan.measures.results import Read
 from wardmote.deciding.plan.measures.watched import WatchedMeasure
 from wardmote.deciding.plan.models import MonthReview, PlanEdition, PlanException
+from wardmote.deciding.plan.records import documents as keeping
+from wardmote.deciding.plan.records import import_edition
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.ground.partners import joining
 from wardmote.ground.partners.models import Partnership, Person
 from wardmote.measuring.analysis.result import Status
@@ -55,7 +55,7 @@ def edition(cast: Cast, quick: None, prepared: Callable[..., None]) -> PlanEditi
 
 
 def load(partnership: Partnership, name: str) -> None:
-    loading.load(partnership, shipped_edition(name), by="the tests")
+    import_edition.load(partnership, shipped_edition(name), by="the tests")
 
 
 class Reader:
@@ -112,7 +112,7 @@ def open_next(edition: int) -> None:
 @pytest.fixture
 def exceptional(syn: Cast, edition: PlanEdition, prepared: Callable[..., None]) -> PlanException:
     """SYN-2007 was reviewed today: theft from vehicles, 600 to 730, is the one exception."""
-    prepared(reviewing.review_now, syn.holmbridge, by="the tests", on=timezone.localdate())
+    prepared(month_review.review_now, syn.holmbridge, by="the tests", on=timezone.localdate())
     return PlanException.objects.select_related("partnership", "lead").get()
 
 
@@ -145,8 +145,8 @@ def town(syn: Cast, edition: PlanEdition, monkeypatch: pytest.MonkeyPatch) -> Ca
             known = counts.get(each.measure.key.replace("-", "_"))
             return reading_of(each, known) if known else Read(each, "not_available", "nothing landed")
 
-        monkeypatch.setattr(landing, "read", read)
-        found = reviewing.review_now(syn.holmbridge, by="the tests", on=on)
+        monkeypatch.setattr(review_run, "read", read)
+        found = month_review.review_now(syn.holmbridge, by="the tests", on=on)
         assert found is not None
         return found
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from wardmote.deciding.plan.held.progress import stands
-from wardmote.deciding.plan.held.reporting import Said, add_update
 from wardmote.deciding.plan.models import ActionUpdate
+from wardmote.deciding.plan.records.action_updates import Said, add_update
+from wardmote.deciding.plan.records.progress import stands
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.audit.models import Entry
 from wardmote.measuring.catalogue.refusals import Refusal

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from wardmote.deciding.plan.held.loading import seal_of
-from wardmote.deciding.plan.held.records import held
+from wardmote.deciding.plan.exchange.checks import faults_in
+from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.written.checks import faults_in
-from wardmote.deciding.plan.written.shipped import shipped_edition
+from wardmote.deciding.plan.records.edition_rows import read_edition
+from wardmote.deciding.plan.records.import_edition import seal_of
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.models import Body
 
@@ -37,7 +37,7 @@ def fields(reader, page):
 
 
 def written(draft):
-    return held(PlanEdition.objects.get(pk=draft.pk))
+    return read_edition(PlanEdition.objects.get(pk=draft.pk))
 
 
 def test_a_body_is_added_and_is_one_of_the_partnership_s_bodies(draft, brian):

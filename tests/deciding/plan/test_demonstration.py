@@ -2,9 +2,9 @@
 
 import pytest
 
-from wardmote.deciding.plan.demonstrating import LABEL, roll
-from wardmote.deciding.plan.held.progress import Tally, stands
+from wardmote.deciding.plan.demonstration import LABEL, roll
 from wardmote.deciding.plan.models import ActionUpdate, EnteredReading, PlanEdition
+from wardmote.deciding.plan.records.progress import Tally, stands
 
 pytestmark = pytest.mark.django_db
 

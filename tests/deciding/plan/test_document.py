@@ -9,10 +9,10 @@ from zipfile import ZipFile
 import pytest
 import python_calamine
 
-from wardmote.deciding.plan.written.document import claim_ids, edition_document, linked_runs
-from wardmote.deciding.plan.written.downloads import actions_csv, actions_xlsx
-from wardmote.deciding.plan.written.file import EditionFile
-from wardmote.deciding.plan.written.shipped import shipped_edition
+from wardmote.deciding.plan.exchange.document import claim_ids, edition_document, linked_runs
+from wardmote.deciding.plan.exchange.downloads import actions_csv, actions_xlsx
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
+from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.measuring.documents.docx import render_docx
 from wardmote.measuring.documents.html import render_html
 from wardmote.measuring.documents.keeping import document_as_json, document_of

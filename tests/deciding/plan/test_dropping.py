@@ -5,11 +5,11 @@ import json
 import pytest
 from django.utils import timezone
 
-from tests.deciding.plan.test_renewing import approve, decide, decide_all, write
+from tests.deciding.plan.test_next_edition_pages import approve, decide, decide_all, write
 from wardmote.deciding.plan.api import measures_now
-from wardmote.deciding.plan.exceptions import reviewing
-from wardmote.deciding.plan.held.records import held
+from wardmote.deciding.plan.exceptions import month_review
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.audit.models import Entry
 
@@ -20,7 +20,7 @@ BURGLARY = "domestic-burglary"
 
 def rows(draft):
     """What the draft says now, by table and as values."""
-    file = held(PlanEdition.objects.get(pk=draft.pk))
+    file = read_edition(PlanEdition.objects.get(pk=draft.pk))
     return {table: getattr(file, table) for table in TABLES}
 
 
@@ -43,7 +43,7 @@ def walk(reader, edition):
     pages = ["thread/", "coverage/", "strategies/", "", "actions/", "difference/"]
     for page in pages:
         reader.get(f"{edition.pk}/{page}")
-    assert {one.key for one in measures_now(edition.partnership)} == set(held(edition).measures)
+    assert {one.key for one in measures_now(edition.partnership)} == set(read_edition(edition).measures)
 
 
 def test_what_belongs_to_a_dropped_priority_leaves_with_it_and_the_log_has_it(draft, at):
@@ -101,7 +101,7 @@ def test_the_next_edition_without_the_priority_is_published_read_and_reviewed(dr
     assert BURGLARY not in brian.get("watched/").split("Not watched, but could be")[0]
     brian.get("watched/violent-crime/")
     brian.get(f"watched/{BURGLARY}/", status=404)
-    assert reviewing.review_now(syn.holmbridge, by="the tests", on=timezone.localdate()) is not None
+    assert month_review.review_now(syn.holmbridge, by="the tests", on=timezone.localdate()) is not None
 
 
 def test_an_edition_published_with_measures_of_no_priority_is_shown_and_reviewed(draft, syn, at):
@@ -117,7 +117,7 @@ def test_an_edition_published_with_measures_of_no_priority_is_shown_and_reviewed
     assert "Watched under no priority of this edition" in brian.get(f"watched/{BURGLARY}/")
     for page in ("target/", "enter/"):
         brian.get(f"watched/{BURGLARY}/{page}")
-    assert reviewing.review_now(syn.holmbridge, by="the tests", on=timezone.localdate()) is not None
+    assert month_review.review_now(syn.holmbridge, by="the tests", on=timezone.localdate()) is not None
 
 
 def test_what_names_a_thing_that_left_is_named_before_approving(draft, at):

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from wardmote.deciding.plan.written.gaps import coverage_gaps, missing_authorities
-from wardmote.deciding.plan.written.quoted import unlinked
-from wardmote.deciding.plan.written.shipped import read_edition, shipped_edition, shipped_editions
+from wardmote.deciding.plan.exchange.gaps import coverage_gaps, missing_authorities
+from wardmote.deciding.plan.exchange.quoted import unlinked
+from wardmote.deciding.plan.exchange.shipped import parse_edition, shipped_edition, shipped_editions
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.regimes import duties_on, regime
 
@@ -134,6 +134,15 @@ WRONG = [
         "before it begins",
     ),
     ("work.toml", "funds = 6000", "funds = -1", "work.toml, actions AA-1, funds", "not less than nothing"),
+    ("work.toml", "funds = 6000", "funds = 1e12", "work.toml, actions AA-1, funds", "below £1,000,000"),
+    ("work.toml", "funds = 6000", "funds = 0.005", "work.toml, actions AA-1, funds", "whole pennies"),
+    (
+        "work.toml",
+        "funds = 6000",
+        "funds = inf",
+        "work.toml, actions AA-1, funds",
+        "Give a number.",
+    ),
     (
         "work.toml",
         'evidence = ["case-reviews"]',
@@ -155,7 +164,7 @@ def test_what_is_wrong_is_refused_by_file_row_and_key(
     assert old in text
     (folder / name).write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(Refusal) as refused:
-        read_edition(folder)
+        parse_edition(folder)
     assert refused.value.where == where
     assert what in f"{refused.value.what} {refused.value.found} {refused.value.todo}"
 
@@ -169,12 +178,12 @@ def test_several_faults_are_told_together(tmp_path: Path) -> None:
     )
     (folder / "work.toml").write_text(text, "utf-8")
     with pytest.raises(Refusal) as refused:
-        read_edition(folder)
+        parse_edition(folder)
     assert "work.toml, targets robbery, by" in refused.value.todo
 
 
 def test_a_folder_that_is_not_there_or_holds_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="no such folder"):
-        read_edition(tmp_path / "none")
+        parse_edition(tmp_path / "none")
     with pytest.raises(Refusal, match="says once what it is"):
-        read_edition(tmp_path)
+        parse_edition(tmp_path)

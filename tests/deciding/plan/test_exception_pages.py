@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from tests.cast import NO_NUMBERS
-from wardmote.deciding.plan.exceptions import answering as exceptions
-from wardmote.deciding.plan.exceptions.answering import Answer
+from wardmote.deciding.plan.exceptions import answers as exceptions
+from wardmote.deciding.plan.exceptions.answers import Answer
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.doing.tasking.models import Task

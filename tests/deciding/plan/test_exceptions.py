@@ -9,11 +9,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wardmote.deciding.plan.exceptions import answering as exceptions
-from wardmote.deciding.plan.exceptions import reviewing
-from wardmote.deciding.plan.exceptions.answering import Answer
+from wardmote.deciding.plan.exceptions import answers as exceptions
+from wardmote.deciding.plan.exceptions import month_review
+from wardmote.deciding.plan.exceptions.answers import Answer
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
-from wardmote.deciding.plan.owing import REPLY
+from wardmote.deciding.plan.owed_items import REPLY
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.doing.tasking.models import Task
 from wardmote.ground.audit import log
@@ -105,7 +105,7 @@ def test_the_same_evidence_opens_nothing_anew_while_a_decision_stands(exception,
     exceptions.answer(
         exception, Answer("reject", "Known and over.", held_until="2008-03"), by=who("catherine")
     )
-    review = reviewing.review_now(syn.holmbridge, by="the tests", on=timezone.localdate())
+    review = month_review.review_now(syn.holmbridge, by="the tests", on=timezone.localdate())
     assert PlanException.objects.count() == 1
     (line,) = [line for line in review.lines if line["owes"]]
     assert (line["kind"], line["exception"]) == ("held by decision", exception.pk)

@@ -7,19 +7,19 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from wardmote.deciding.plan.exceptions import reviewing
-from wardmote.deciding.plan.held.funding import AllocationWanted, Means, add, allocate
-from wardmote.deciding.plan.held.golden_thread import broken_in
-from wardmote.deciding.plan.held.records import held
+from wardmote.deciding.plan.exceptions import month_review
 from wardmote.deciding.plan.measures.known import known_of
 from wardmote.deciding.plan.models import AgreedTarget, EnteredReading
+from wardmote.deciding.plan.records.edition_rows import read_edition
+from wardmote.deciding.plan.records.funding import AllocationWanted, Means, add, allocate
+from wardmote.deciding.plan.records.golden_thread import broken_in
 from wardmote.site.commands.command_line import main
 
 pytestmark = pytest.mark.django_db
 
 
 def breaks(edition, kind):
-    return [each.key for each in broken_in(held(edition), known_of(edition))[kind]]
+    return [each.key for each in broken_in(read_edition(edition), known_of(edition))[kind]]
 
 
 def test_before_anything_landed_no_measure_has_a_value(edition):
@@ -27,13 +27,13 @@ def test_before_anything_landed_no_measure_has_a_value(edition):
 
 
 def test_a_measure_that_was_read_or_entered_has_data_and_the_others_say_why_not(syn, edition):
-    reviewing.review_now(syn.holmbridge, by="the tests", on=date(2008, 4, 7))
+    month_review.review_now(syn.holmbridge, by="the tests", on=date(2008, 4, 7))
     # SYN-2007 feeds I-02 to I-08 and I-11, nine of the twenty measures
     without = breaks(edition, "no data")
     assert len(without) == 11
     assert not {"robbery", "vehicle-crime", "deliberate-primary-fires"} & set(without)
     (ni20,) = [
-        each for each in broken_in(held(edition), known_of(edition))["no data"]
+        each for each in broken_in(read_edition(edition), known_of(edition))["no data"]
         if each.key == "assault-less-serious-injury"
     ]  # fmt: skip
     assert "no valid 2007/08 value" in ni20.words
@@ -55,7 +55,7 @@ def test_a_contextual_measure_owes_no_target_and_one_agreed_since_counts(cast, e
 
 
 def test_page_and_command_say_the_same(syn, edition, at, capsys, data):
-    reviewing.review_now(syn.holmbridge, by="the tests", on=date(2008, 4, 7))
+    month_review.review_now(syn.holmbridge, by="the tests", on=date(2008, 4, 7))
     page = at("elaine").get(f"{edition.pk}/thread/")
     words = ["plan", "check", edition.key, "--partnership", "holmbridge", "--data", str(data), "--json"]
     assert main(words) == 1

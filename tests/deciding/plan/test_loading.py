@@ -4,20 +4,23 @@ from dataclasses import replace
 
 import pytest
 
+from tests.cast import html
 from tests.deciding.plan.conftest import STEVENAGE
-from wardmote.deciding.plan.held import loading
-from wardmote.deciding.plan.held.progress import Tally, stands
-from wardmote.deciding.plan.held.records import held
+from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.deciding.plan.models import Action, PlanEdition
-from wardmote.deciding.plan.written.shipped import shipped_edition
+from wardmote.deciding.plan.records import import_edition
+from wardmote.deciding.plan.records.edition_rows import read_edition
+from wardmote.deciding.plan.records.progress import Tally, stands
 from wardmote.ground.audit.models import Entry
 from wardmote.measuring.catalogue.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
+SEALED_WITH_FLOATS = "91110724fb05df04d12e194a5f999b2ffb90f487b417811b83d3b856e131a956"
+"""By the program as it was before money was a decimal."""
 
 
 def test_pb_03_seven_priorities_and_all_that_hangs_on_them_in_the_plans_order(edition):
-    file = held(edition)
+    file = read_edition(edition)
     assert [row.key for row in file.priorities] == [f"PR-{n}" for n in range(1, 8)]
     assert (len(file.sub_priorities), len(file.actions)) == (14, 54)
     assert (len(file.indicators), len(file.measures), len(file.targets)) == (19, 20, 0)
@@ -38,13 +41,13 @@ def test_a_15_the_cameras_are_one_deliverable_under_three_sub_priorities(edition
 
 
 def test_an_edition_reads_back_as_it_was_loaded(edition):
-    read, now = shipped_edition(STEVENAGE), held(edition)
+    read, now = shipped_edition(STEVENAGE), read_edition(edition)
     assert replace(now, head=read.head) == read
     assert (now.head.status, now.head.regime) == ("published", "england-2007-08")
 
 
 def test_loading_the_same_edition_again_changes_nothing(edition, cast):
-    again = loading.load(cast.holmbridge, shipped_edition(STEVENAGE), by="the tests")
+    again = import_edition.load(cast.holmbridge, shipped_edition(STEVENAGE), by="the tests")
     assert (again.new, again.edition) == (False, edition)
     assert Action.objects.count() == 54
     assert Entry.objects.filter(what="plan.loaded").count() == 1
@@ -53,10 +56,10 @@ def test_loading_the_same_edition_again_changes_nothing(edition, cast):
 def test_an_edition_that_overlaps_or_says_something_else_is_refused(edition, cast):
     read = shipped_edition(STEVENAGE)
     with pytest.raises(Refusal, match="says something else"):
-        loading.load(cast.holmbridge, replace(read, actions=read.actions[:-1]), by="the tests")
+        import_edition.load(cast.holmbridge, replace(read, actions=read.actions[:-1]), by="the tests")
     other = replace(read, head=replace(read.head, key="another"))
     with pytest.raises(Refusal, match="overlaps") as refused:
-        loading.load(cast.holmbridge, other, by="the tests")
+        import_edition.load(cast.holmbridge, other, by="the tests")
     assert refused.value.where == "edition, year"
     assert PlanEdition.objects.count() == 1
 
@@ -76,3 +79,12 @@ def test_the_law_of_the_day_is_pinned_and_everybody_named_is_a_body(edition):
     assert {row.body.partnership.slug for row in edition.bodies.select_related("body__partnership")} == {
         "holmbridge"
     }
+
+
+def test_money_of_an_action_is_pounds_and_an_edition_loaded_when_it_was_a_float_is_still_known(cast):
+    read = shipped_edition("aldersby-2026-27")
+    assert import_edition.seal_of(read) == SEALED_WITH_FLOATS
+    loaded = import_edition.load(cast.holmbridge, read, by="the tests").edition
+    assert replace(read_edition(loaded), head=read.head) == read
+    page = html(cast.client("brian").get(f"/holmbridge/plan/{loaded.pk}/actions/AA-1/"))
+    assert "£6,000 stated in the plan" in page

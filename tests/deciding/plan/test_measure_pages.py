@@ -8,12 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import NO_NUMBERS, html
 from tests.deciding.plan.test_measure_settings import ROWS, csv_of
-from wardmote.deciding.plan.exceptions import reviewing
-from wardmote.deciding.plan.held import rolling
-from wardmote.deciding.plan.measures import landing
+from wardmote.deciding.plan.exceptions import month_review
+from wardmote.deciding.plan.measures import review_run
+from wardmote.deciding.plan.measures.measure_words import what_counts_show
 from wardmote.deciding.plan.measures.reading import first_baselines, judge
 from wardmote.deciding.plan.measures.results import Read
-from wardmote.deciding.plan.measures.telling import what_counts_show
 from wardmote.deciding.plan.measures.watched import WatchedMeasure
 from wardmote.deciding.plan.models import (
     AgreedTarget,
@@ -24,6 +23,7 @@ from wardmote.deciding.plan.models import (
     MeasureUse,
     PlanException,
 )
+from wardmote.deciding.plan.records import next_edition
 from wardmote.measuring.catalogue.measures import measure, measures
 from wardmote.measuring.catalogue.periods import month_code, parse_month
 from wardmote.measuring.figures.readings import Reading
@@ -35,7 +35,7 @@ PLAN = [key for key, item in measures().items() if re.fullmatch(r"I-(0[1-9]|1\d)
 @pytest.fixture
 def read(syn, edition, prepared):
     """Evidence landed and every measure of the plan was read and judged."""
-    prepared(reviewing.review_now, syn.holmbridge, by="the tests", on=ON)
+    prepared(month_review.review_now, syn.holmbridge, by="the tests", on=ON)
     return syn
 
 
@@ -319,7 +319,7 @@ def test_what_the_counts_can_show_is_told_before_a_target_is_saved(read, at):
     assert "no clear change; target set, not yet read against it" in plain(
         at("elaine").get("watched/robbery/")
     )
-    reviewing.review_now(read.holmbridge, by="the tests", on=ON)
+    month_review.review_now(read.holmbridge, by="the tests", on=ON)
     page = at("elaine").get("watched/robbery/")
     assert "0.90 offences per 1,000 residents by 31 March 2009" in plain(page)
     assert "no month of the target's year, from April 2008, is held yet" in plain(page).replace("&#x27;", "'")
@@ -344,7 +344,7 @@ def seven(syn, edition, monkeypatch):
         judge(read, found, each.frozen or first_baselines(found))
         return read
 
-    monkeypatch.setattr(landing, "read", landed)
+    monkeypatch.setattr(review_run, "read", landed)
     return syn
 
 
@@ -365,7 +365,7 @@ def agree(reader, **fields):
 )
 def test_pm_04_a_target_gives_the_colour_and_chance_stands_beside_it(seven, at, value, mark, words):
     agree(at("brian"), value=value)
-    reviewing.review_now(seven.holmbridge, by="the tests", on=ON)
+    month_review.review_now(seven.holmbridge, by="the tests", on=ON)
     for page in ("watched/", "watched/robbery/"):
         sent = at("elaine").get(page)
         assert f"wm-status--{mark}" in sent
@@ -375,13 +375,13 @@ def test_pm_04_a_target_gives_the_colour_and_chance_stands_beside_it(seven, at, 
 
 
 def test_7_a_month_told_on_the_page_with_even_months_show_a_fall_of_39_per_cent(seven, at):
-    reviewing.review_now(seven.holmbridge, by="the tests", on=ON)
+    month_review.review_now(seven.holmbridge, by="the tests", on=ON)
     words = plain(at("brian").post("watched/robbery/target/", **TARGET).content.decode())
     assert "With about 7 a month, two years set against each other show a fall of 39% 8 times in 10." in words
 
 
 def test_a_draft_s_target_is_set_in_the_draft_itself(edition, at):
-    draft = rolling.open_next(edition, by="the tests", on=date(2009, 3, 1))
+    draft = next_edition.open_next(edition, by="the tests", on=date(2009, 3, 1))
     page = f"watched/robbery/target/?edition={draft.pk}"
     assert f"?edition={draft.pk}" in at("brian").get("watched/robbery/target/")
     said = {**TARGET, "until": "2010-03-31"}
@@ -406,7 +406,7 @@ def test_not_set_is_saved_at_once_and_shown_as_not_set(read, at):
 def test_who_sets_a_target_second_sees_both_and_saves_over_nothing_unseen(edition, at, order, drafted):
     brian, page, until = at("brian"), "watched/robbery/target/", "2009-03-31"
     if drafted:
-        draft = rolling.open_next(edition, by="the tests", on=date(2009, 3, 1))
+        draft = next_edition.open_next(edition, by="the tests", on=date(2009, 3, 1))
         page, until = f"{page}?edition={draft.pk}", "2010-03-31"
 
     def send(read, **changed):
@@ -594,7 +594,7 @@ def test_a_value_by_hand_that_is_worse_beyond_chance_becomes_an_exception_on_its
     for period, value in (("2005-04:2006-03", "1,600"), ("2006-04:2007-03", "1,300")):
         entered = enter(at("amira"), "drug-users-in-treatment", period=period, value=value)
         assert entered.status_code == 302
-    reviewing.review_now(read.holmbridge, by="the tests", on=ON)
+    month_review.review_now(read.holmbridge, by="the tests", on=ON)
     assert PlanException.objects.filter(measure="drug-users-in-treatment").count() == 1
     words = plain(at("elaine").get("watched/drug-users-in-treatment/"))
     assert "Clear fall: worse. 1,300 now, 1,600 the value before: -18.8 %" in words

@@ -6,9 +6,8 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from wardmote.deciding.plan.exceptions import reviewing
-from wardmote.deciding.plan.held import rolling
-from wardmote.deciding.plan.measures import calling
+from wardmote.deciding.plan.exceptions import month_review
+from wardmote.deciding.plan.measures import schedule_review
 from wardmote.deciding.plan.measures import settings as measure_settings
 from wardmote.deciding.plan.models import (
     AgreedTarget,
@@ -18,6 +17,7 @@ from wardmote.deciding.plan.models import (
     MeasureReading,
     PeerComparison,
 )
+from wardmote.deciding.plan.records import next_edition
 from wardmote.deciding.plan.rules import measures as measure_rules
 from wardmote.deciding.plan.rules.measures import BaselineWanted
 from wardmote.ground.audit.models import Entry
@@ -39,7 +39,7 @@ def brian(cast):
 @pytest.fixture
 def robbery(syn, edition, prepared):
     """The town's evidence read: 36 months of robbery, 85 in 2007 and 110 in 2006."""
-    prepared(reviewing.review_now, syn.holmbridge, by="the tests", on=ON)
+    prepared(month_review.review_now, syn.holmbridge, by="the tests", on=ON)
     return measure("robbery")
 
 
@@ -69,17 +69,17 @@ def test_pm_04_a_target_of_an_edition_in_force_stands_beside_it_with_who_and_why
     assert edition.targets.count() == 0  # what was approved stays as it was
     entry = Entry.objects.filter(what="plan.target_agreed").get()
     assert (entry.subject, entry.by) == ("measure:robbery", str(brian))
-    assert Job.objects.filter(kind=calling.REVIEW).count() == 1  # it is judged anew
+    assert Job.objects.filter(kind=schedule_review.REVIEW).count() == 1  # it is judged anew
 
 
 def test_pm_04_not_set_is_a_legal_state_and_can_be_set_again(robbery, edition, brian):
     measure_settings.agree_target(edition, robbery, wanted(), by=brian)
-    reviewing.review_now(edition.partnership, by="the tests", on=ON)
+    month_review.review_now(edition.partnership, by="the tests", on=ON)
     assert MeasureReading.objects.get(measure="robbery").judged["colour"]["key"] != "not_set"
     measure_settings.agree_target(
         edition, robbery, wanted(value=None, unit="", reason="The group gave it up"), by=brian
     )
-    reviewing.review_now(edition.partnership, by="the tests", on=ON)
+    month_review.review_now(edition.partnership, by="the tests", on=ON)
     assert MeasureReading.objects.get(measure="robbery").judged["colour"]["key"] == "not_set"
     assert AgreedTarget.objects.count() == 2
 
@@ -117,7 +117,7 @@ def test_a_measure_the_edition_does_not_watch_takes_no_target(edition, brian):
 
 
 def test_in_a_draft_the_target_goes_into_the_edition_itself(edition, brian):
-    draft = rolling.open_next(edition, by="the tests", on=LATER)
+    draft = next_edition.open_next(edition, by="the tests", on=LATER)
     item, day = measure("robbery"), date(2010, 3, 31)
     measure_settings.agree_target(draft, item, wanted(until=day, start=1.06), by=brian)
     (kept,) = draft.targets.all()

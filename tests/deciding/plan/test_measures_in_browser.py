@@ -7,7 +7,7 @@ import pytest
 
 from tests.deciding.plan.test_plan_in_browser import base, looked_at
 from tests.looking import wrong_at
-from wardmote.deciding.plan.exceptions import reviewing
+from wardmote.deciding.plan.exceptions import month_review
 from wardmote.deciding.plan.measures import settings as measure_settings
 from wardmote.deciding.plan.rules import measures as measure_rules
 from wardmote.measuring.catalogue.measures import measure
@@ -27,7 +27,7 @@ PAGES = (
 def filled(syn: Any, edition: Any) -> Any:
     """Evidence read, a value entered, a group loaded, a baseline drawn anew."""
     town, brian = syn.holmbridge, syn.viewer("brian")
-    reviewing.review_now(town, by="the tests", on=date(2008, 4, 7))
+    month_review.review_now(town, by="the tests", on=date(2008, 4, 7))
     given = measure_rules.Given(
         period=parse_period("2007-01:2007-12"), area_kind="county", area="Hertfordshire", count=112, base=140,
         people=56, source="Youth offending team", about="January to March cohort",
@@ -46,7 +46,7 @@ def filled(syn: Any, edition: Any) -> Any:
         measure_rules.BaselineWanted(first="2007-01", months=12, reason="A rule of recording changed"),
         by=brian,
     )
-    reviewing.review_now(town, by="the tests", on=date(2008, 4, 7))
+    month_review.review_now(town, by="the tests", on=date(2008, 4, 7))
     return syn
 
 

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from wardmote.deciding.plan.held import funding
-from wardmote.deciding.plan.held.funding import last_allocation
 from wardmote.deciding.plan.models import Allocation, Fund
+from wardmote.deciding.plan.records import funding
+from wardmote.deciding.plan.records.funding import last_allocation
 from wardmote.deciding.plan.rules import money as money_rules
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.models import Person

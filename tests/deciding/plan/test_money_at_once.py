@@ -9,8 +9,8 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from tests.cast import Cast
-from wardmote.deciding.plan.held import funding, loading
-from wardmote.deciding.plan.written.shipped import shipped_edition
+from wardmote.deciding.plan.exchange.shipped import shipped_edition
+from wardmote.deciding.plan.records import funding, import_edition
 from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -34,7 +34,9 @@ def test_pm_02_two_allocations_at_once_never_exceed_the_fund(data, quick):
     from tests.cast import make_cast
 
     cast: Cast = make_cast()
-    edition = loading.load(cast.holmbridge, shipped_edition("stevenage-2008-09"), by="the tests").edition
+    edition = import_edition.load(
+        cast.holmbridge, shipped_edition("stevenage-2008-09"), by="the tests"
+    ).edition
     brian = cast.viewer("brian")
     means = funding.Means("Fund", "County", Decimal(1000), parse_period("2008-04:2009-03"))
     fund = funding.add(edition, means, by=brian)

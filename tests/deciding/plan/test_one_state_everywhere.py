@@ -22,16 +22,16 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import Cast, html
-from wardmote.deciding.plan.exceptions import answering
-from wardmote.deciding.plan.exceptions.answering import Answer
-from wardmote.deciding.plan.held import loading
-from wardmote.deciding.plan.held.progress import stands
-from wardmote.deciding.plan.held.reporting import Said, add_update
+from wardmote.deciding.plan.exceptions import answers
+from wardmote.deciding.plan.exceptions.answers import Answer
+from wardmote.deciding.plan.exchange import edition_file as paper
+from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.deciding.plan.measures.settings import agree_target, enter_reading
 from wardmote.deciding.plan.models import PlanEdition, PlanException
+from wardmote.deciding.plan.records import import_edition
+from wardmote.deciding.plan.records.action_updates import Said, add_update
+from wardmote.deciding.plan.records.progress import stands
 from wardmote.deciding.plan.rules.measures import Given, TargetWanted
-from wardmote.deciding.plan.written import file as paper
-from wardmote.deciding.plan.written.shipped import shipped_edition
 from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task
 from wardmote.ground.partners import tokens
 from wardmote.ground.partners.models import Body, Membership
@@ -311,7 +311,7 @@ def viewer_on(cast: Cast, name: str, day: date, hour: time = time(12)) -> Any:
 
 def live(cast: Cast, state: State) -> PlanEdition:
     """The plan loaded, reported on, its exceptions opened and answered, its tasks set."""
-    edition = loading.load(cast.holmbridge, edition_of(state), by="the tests").edition
+    edition = import_edition.load(cast.holmbridge, edition_of(state), by="the tests").edition
     for at, action in enumerate(state.actions, 1):
         for before, now in sorted(action.updates, key=lambda update: -update[0]):
             day = state.on - timedelta(days=before)
@@ -342,12 +342,12 @@ def _answer(cast: Cast, edition: PlanEdition, each: Answered, bodies: Mapping[st
         by = viewer_on(cast, "brian", day, time(23, 55))
         row.refresh_from_db()
         if kind == "reply":
-            answering.reply(row, words="We know.", by=by)
+            answers.reply(row, words="We know.", by=by)
         elif kind == "advice":
-            answering.advise(row, words="Do this.", by=by)
+            answers.advise(row, words="Do this.", by=by)
         else:
             goes_on = {} if kind == "reject" else {"owner": bodies[COUNCIL].pk, "due": due}
-            answering.answer(row, Answer(kind, "Because.", task=f"Do {day}", **goes_on), by=by)
+            answers.answer(row, Answer(kind, "Because.", task=f"Do {day}", **goes_on), by=by)
 
 
 # ---- the doors ----

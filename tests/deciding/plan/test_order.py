@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.ground.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def after(reader, draft, key, way):
 
 
 def order(draft, table="sub_priorities", under="PR-1"):
-    file = held(PlanEdition.objects.get(pk=draft.pk))
+    file = read_edition(PlanEdition.objects.get(pk=draft.pk))
     return [row.key for row in getattr(file, table) if table == "priorities" or row.priority == under]
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.cast import html
-from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.ground.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,9 @@ def fields(reader, draft, page):
 def test_a_fact_is_added_with_period_source_and_the_two_counts_behind_it(draft, at):
     brian = at("brian")
     assert brian.post(f"{draft.pk}/parts/facts/add/", **FACT).status_code == 302
-    (fact,) = [each for each in held(PlanEdition.objects.get(pk=draft.pk)).facts if each.key == "F-30"]
+    (fact,) = [
+        each for each in read_edition(PlanEdition.objects.get(pk=draft.pk)).facts if each.key == "F-30"
+    ]
     assert fact.backing == "80 in 2008, 100 in 2007"
     assert fact.about == ("PR-2",)
     assert "80 in 2008, 100 in 2007" in brian.get(f"{draft.pk}/").replace("80 In", "80 in")
@@ -42,7 +44,7 @@ def test_a_fact_is_added_with_period_source_and_the_two_counts_behind_it(draft, 
 def test_a_fact_without_counts_stands_as_published_only(draft, at):
     bare = {name: value for name, value in FACT.items() if name not in ("count", "base")}
     assert at("brian").post(f"{draft.pk}/parts/facts/add/", **bare).status_code == 302
-    assert held(PlanEdition.objects.get(pk=draft.pk)).facts[-1].backing == "published percentage only"
+    assert read_edition(PlanEdition.objects.get(pk=draft.pk)).facts[-1].backing == "published percentage only"
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,7 @@ def test_an_indicator_says_which_measures_watch_which_sub_priorities(draft, at):
     new = {"key": "I-20", "words": "Homicides at home", "priority": "PR-1", "sub_priorities": [sub.key],
            "measures": ["domestic-homicide"]}  # fmt: skip
     assert brian.post(f"{draft.pk}/parts/indicators/add/", **new).status_code == 302
-    file = held(PlanEdition.objects.get(pk=draft.pk))
+    file = read_edition(PlanEdition.objects.get(pk=draft.pk))
     assert file.measures[-1] == "domestic-homicide"
     assert file.indicators[-1].sub_priorities == (sub.key,)
     wrong = brian.post(f"{draft.pk}/parts/indicators/add/", **{**new, "key": "I-21", "measures": ["none"]})
@@ -153,7 +155,7 @@ def test_id_09_the_document_prints_the_vision_in_force_on_the_day_of_approval(dr
         assert brian.post(f"{draft.pk}/visions/add/", **said).status_code == 302
     assert draft.statements.filter(part="vision").count() == 4
     draft.approved_on = date(2009, 3, 20)
-    printed = [vision.words for vision in held(draft).visions_now]
+    printed = [vision.words for vision in read_edition(draft).visions_now]
     assert printed[0] == "A calmer town."
     assert len(printed) == 2  # the other owner's stands beside it
     again = brian.post(f"{draft.pk}/visions/add/", owner=owner, since="2009-01-01", words="Another.")
@@ -164,7 +166,7 @@ def test_id_09_the_document_prints_the_vision_in_force_on_the_day_of_approval(dr
 def test_a_paragraph_is_added_at_the_end_of_its_part_and_taken_out(draft, at):
     brian = at("brian")
     assert brian.post(f"{draft.pk}/texts/add/", part="foreword", words="Thank you.").status_code == 302
-    file = held(PlanEdition.objects.get(pk=draft.pk))
+    file = read_edition(PlanEdition.objects.get(pk=draft.pk))
     assert file.text_of("foreword")[-1] == "Thank you."
     row = draft.statements.get(words="Thank you.")
     revision = PlanEdition.objects.get(pk=draft.pk).revision

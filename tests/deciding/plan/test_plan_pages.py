@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from wardmote.deciding.plan.exceptions import reviewing
-from wardmote.deciding.plan.held import documents as keeping
-from wardmote.deciding.plan.held.progress import stands
-from wardmote.deciding.plan.held.reporting import Said, add_update
+from wardmote.deciding.plan.exceptions import month_review
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.records import documents as keeping
+from wardmote.deciding.plan.records.action_updates import Said, add_update
+from wardmote.deciding.plan.records.progress import stands
 from wardmote.deciding.plan.rules import plan as rules
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +132,7 @@ def test_id_01_the_approved_documents_come_out_byte_for_byte(edition, at):
 
 
 def test_a_priority_shows_its_measures_as_small_multiples_with_their_exception(syn, edition, at, queries):
-    reviewing.review_now(syn.holmbridge, by="the tests", on=date(2008, 4, 7))
+    month_review.review_now(syn.holmbridge, by="the tests", on=date(2008, 4, 7))
     elaine = at("elaine")
     with queries(at_most=15):
         page = elaine.get(f"{edition.pk}/priorities/PR-2/")

@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 
 from tests.deciding.plan.test_stevenage_2008_09 import REASONS
-from wardmote.deciding.plan.held.depending import depends
-from wardmote.deciding.plan.held.progress import stands
-from wardmote.deciding.plan.held.records import held
+from wardmote.deciding.plan.exchange.document import edition_document
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition, Priority, Statement
-from wardmote.deciding.plan.written.document import edition_document
+from wardmote.deciding.plan.records.dependents import depends
+from wardmote.deciding.plan.records.edition_rows import read_edition
+from wardmote.deciding.plan.records.progress import stands
 from wardmote.ground.jobs import work
 from wardmote.knowing.assessment import keeping
 from wardmote.knowing.assessment.first_drafts import FIRST
@@ -61,7 +61,7 @@ def test_pr_1_to_pr_7_every_reason_on_its_page_has_period_source_and_counts_or_p
     edition, at, number
 ):
     key = f"PR-{number}"
-    file = held(edition)
+    file = read_edition(edition)
     page = at("elaine").get(f"{edition.pk}/priorities/{key}/")
     reasons = [each for each in page.split("<li") if 'id="fact-' in each]
     shown = unescape(" ".join(reasons))
@@ -89,7 +89,7 @@ def test_id_09_the_plan_prints_the_visions_in_force_on_the_day_it_was_approved(e
         (date(2008, 7, 1), "From June 2008", "From 2007"),
     ):
         PlanEdition.objects.filter(pk=edition.pk).update(approved_on=approved)
-        file = held(PlanEdition.objects.get(pk=edition.pk))
+        file = read_edition(PlanEdition.objects.get(pk=edition.pk))
         printed = render_html(edition_document(file, date="1 July 2026"))
         assert shown in printed
         assert hidden not in printed

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardmote.deciding.plan.written.quoted import plain_of, sentence_at, statistics_in, unlinked
+from wardmote.deciding.plan.exchange.quoted import plain_of, sentence_at, statistics_in, unlinked
 from wardmote.measuring.catalogue.periods import day_words
 
 FOUND = [

@@ -7,11 +7,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from wardmote.deciding.plan.exceptions import reviewing
-from wardmote.deciding.plan.exceptions.answering import reply
-from wardmote.deciding.plan.held.progress import stands
-from wardmote.deciding.plan.held.reporting import Said, add_update
+from wardmote.deciding.plan.exceptions import month_review
+from wardmote.deciding.plan.exceptions.answers import reply
 from wardmote.deciding.plan.models import PlanException
+from wardmote.deciding.plan.records.action_updates import Said, add_update
+from wardmote.deciding.plan.records.progress import stands
 from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task
 from wardmote.ground.casework import writing
 from wardmote.ground.jobs import work
@@ -92,7 +92,7 @@ def test_a_body_with_nobody_here_is_the_managers_to_remind(edition, cast, mailou
 def test_a_lead_agency_is_told_of_a_reply_and_the_chair_of_a_decision(syn, edition, mailoutbox):
     """Due in 14 days: told on the day it opens, on the 14th day unless there was a reply, a week after."""
     opened = date(2008, 4, 7)
-    reviewing.review_now(syn.holmbridge, by="the tests", on=opened)
+    month_review.review_now(syn.holmbridge, by="the tests", on=opened)
     remind(syn.holmbridge, on=opened, by="the tests")
     remind(syn.holmbridge, on=date(2008, 4, 8), by="the tests")
     (mail,) = mailoutbox

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 from django.utils import timezone
 
-from wardmote.deciding.plan.exceptions import answering
+from wardmote.deciding.plan.exceptions import answers
 from wardmote.deciding.plan.models import PlanException
 
 pytestmark = pytest.mark.django_db
@@ -281,7 +281,7 @@ def test_pm_05_an_exception_undecided_for_more_than_a_cycle_is_marked_on_every_p
     exceptional, dev, at, cast, days, late
 ):
     """The strategy group meets quarterly: 92 days are one cycle."""
-    answering.reply(exceptional, words="Three thieves.", by=cast.viewer("dev"))
+    answers.reply(exceptional, words="Three thieves.", by=cast.viewer("dev"))
     PlanException.objects.update(opened_on=timezone.localdate() - timedelta(days=days))
     catherine = at("catherine")
     listed, one, before_her = (

@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from wardmote.deciding.plan.held import rolling
 from wardmote.deciding.plan.models import Score, ScoredDecision, ScoringMatter, ScoringRound
+from wardmote.deciding.plan.records import next_edition
 from wardmote.deciding.plan.rules.scoring import why_not_weigh
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.jobs import work
@@ -203,7 +203,7 @@ def test_a_chosen_matter_is_taken_into_the_draft_as_added_with_its_reason(scorin
     brian = at("brian")
     scores(brian, scoring, matter_a=A, matter_b=B)
     decides(brian, scoring, "matter-a")
-    draft = rolling.open_next(edition, by="Brian", on=date(2009, 4, 1))
+    draft = next_edition.open_next(edition, by="Brian", on=date(2009, 4, 1))
     page = brian.get(f"scoring/{scoring.pk}/")
     matter = ScoringMatter.objects.get(key="matter-a")
     link = f"{draft.pk}/review/add/?matter={matter.pk}"

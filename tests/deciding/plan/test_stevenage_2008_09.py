@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from wardmote.deciding.plan.written.area_profile import percentile, rank_words, rate_over, share
-from wardmote.deciding.plan.written.file import EditionFile, Fact
-from wardmote.deciding.plan.written.gaps import (
+from wardmote.deciding.plan.exchange.area_profile import percentile, rank_words, rate_over, share
+from wardmote.deciding.plan.exchange.edition_file import EditionFile, Fact
+from wardmote.deciding.plan.exchange.gaps import (
     contacts_to_check,
     coverage_gaps,
     missing_authorities,
@@ -16,8 +16,8 @@ from wardmote.deciding.plan.written.gaps import (
     structure_on,
     unlinked_strategies,
 )
-from wardmote.deciding.plan.written.quoted import unlinked
-from wardmote.deciding.plan.written.shipped import shipped_edition
+from wardmote.deciding.plan.exchange.quoted import unlinked
+from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.measuring.catalogue.measures import measures
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from wardmote.deciding.plan.exceptions import reviewing
+from wardmote.deciding.plan.exceptions import month_review
 from wardmote.deciding.plan.models import MeasureReading, PlanException
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.partner_load import load_partner
@@ -55,7 +55,7 @@ def wave(syn: Any, edition: Any, data: Path) -> Any:
 
 
 def read(syn: Any) -> tuple[MeasureReading, dict[str, Any]]:
-    found = reviewing.review_now(syn.holmbridge, by="the tests", on=date(2010, 12, 1))
+    found = month_review.review_now(syn.holmbridge, by="the tests", on=date(2010, 12, 1))
     assert found is not None
     (line,) = [line for line in found.lines if line["measure"] == "feel-safe-after-dark"]
     return MeasureReading.objects.get(measure="feel-safe-after-dark"), line
@@ -147,7 +147,7 @@ def test_i_09_eleven_of_twenty_one_points_count_and_who_left_one_out_does_not(sy
     left_out = (1.0, ["very big"] * 6 + [""])
     outcome = load_scored(data, [*four * 100, left_out])
     assert any("1 did not answer every question of the score" in note for note in outcome.receipt.notes)
-    reviewing.review_now(syn.holmbridge, by="the tests", on=date(2009, 2, 1))
+    month_review.review_now(syn.holmbridge, by="the tests", on=date(2009, 2, 1))
     found = MeasureReading.objects.get(measure="perceived-anti-social-behaviour")
     assert (round(found.value, 6), found.base, found.count) == (50.0, 400, 200)
     assert found.low < 50.0 < found.high
@@ -155,7 +155,7 @@ def test_i_09_eleven_of_twenty_one_points_count_and_who_left_one_out_does_not(sy
 
 def test_i_16_i_10_the_base_is_the_valid_answers_and_the_interval_stands_beside_it(syn, edition, data, at):
     load_scored(data, [(1.0, answers(21))] * 120 + [(1.0, answers(0))] * 280)
-    reviewing.review_now(syn.holmbridge, by="the tests", on=date(2009, 2, 1))
+    month_review.review_now(syn.holmbridge, by="the tests", on=date(2009, 2, 1))
     found = MeasureReading.objects.get(measure="drunk-or-rowdy-behaviour")
     # 120 of 400: 30.0 %, Wilson 25.7 to 34.7
     assert (round(found.value, 6), found.base) == (30.0, 400)

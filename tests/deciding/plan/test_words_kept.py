@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.cast import html
 from tests.deciding.plan.test_exception_pages import says
-from tests.deciding.plan.test_renewing import approve, decide, decide_all
+from tests.deciding.plan.test_next_edition_pages import approve, decide, decide_all
 
 MINE = "Words that took an hour to write."
 APPROVED = "This edition was approved: it is final. Nothing was saved."

@@ -9,8 +9,8 @@ import pytest
 import python_calamine
 import xlsxwriter
 
-from wardmote.deciding.plan.written.shipped import shipped_edition
-from wardmote.deciding.plan.written.workbook import SHEETS, read_workbook, write_template, write_workbook
+from wardmote.deciding.plan.exchange.shipped import shipped_edition
+from wardmote.deciding.plan.exchange.workbook import SHEETS, read_workbook, write_template, write_workbook
 from wardmote.measuring.catalogue.refusals import Refusal
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import html
 from tests.knowing.assessment.conftest import done
-from wardmote.deciding.plan.held.scoring import newest_version
+from wardmote.deciding.plan.records.scoring import newest_version
 from wardmote.ground.jobs import work
 from wardmote.knowing.assessment import making
 from wardmote.knowing.assessment.first_drafts import FIRST

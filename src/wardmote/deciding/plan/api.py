@@ -10,11 +10,11 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar, cast
 
-from wardmote.deciding.plan.held.in_force import edition_in_force
-from wardmote.deciding.plan.held.progress import Stands, matching, stands
-from wardmote.deciding.plan.held.records import have_read
 from wardmote.deciding.plan.measures.measure_status import MeasureStatus, statuses_of
 from wardmote.deciding.plan.models import EnteredReading, MeasureReading, PlanEdition, PlanException
+from wardmote.deciding.plan.records.edition_rows import prefetch_tables
+from wardmote.deciding.plan.records.in_force import edition_in_force
+from wardmote.deciding.plan.records.progress import Stands, matching, stands
 from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.measures import Measure, measure, measures
@@ -180,7 +180,7 @@ def editions(partnership: Partnership) -> list[Edition]:
 
 def edition_whole(edition: PlanEdition) -> EditionWhole:
     """One edition with its priorities."""
-    have_read(edition, "priorities", "sub_priorities", "indicators", "bodies")
+    prefetch_tables(edition, "priorities", "sub_priorities", "indicators", "bodies")
     names = {body.key: body.name for body in edition.bodies.all()}
     uses = list(edition.indicators.all())
     found = []
@@ -252,10 +252,10 @@ def _measure(one: MeasureStatus, partnership: Partnership) -> MeasureNow:
         base=base,
         against_target=one.colour[1],
         against_chance=one.signal_mark,
-        direction=one.way.words,
-        direction_means=one.way.meaning,
+        direction=one.trend.words,
+        direction_means=one.trend.meaning,
         words=one.where if one.value is not None else "",
-        reason=one.why_none or one.way.reason,
+        reason=one.why_none or one.trend.reason,
         caveats=tuple(one.caveats),
         figure=one.year_figure,
         source=_source(read, partnership) if read else one.source,

@@ -13,10 +13,10 @@ class PlanConfig(AppConfig):
         from wardmote.ground import owed
         from wardmote.ground.jobs import work
 
-        work.register("plan-review", "wardmote.deciding.plan.exceptions.reviewing.review_job")
-        work.on_idle("wardmote.deciding.plan.measures.calling.schedule_reviews")
+        work.register("plan-review", "wardmote.deciding.plan.exceptions.month_review.review_job")
+        work.on_idle("wardmote.deciding.plan.measures.schedule_review.schedule_reviews")
         owed.register(
-            "wardmote.deciding.plan.owing.owed_by_plan",
+            "wardmote.deciding.plan.owed_items.owed_by_plan",
             reply="Reply",
             decision="Decision",
             action="Action",

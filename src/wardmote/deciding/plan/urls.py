@@ -1,11 +1,18 @@
 """Addresses of the room, below the partnership's slug and ``plan/``."""
 
-from wardmote.deciding.plan.pages import bringing, coverage, measure_writing, renewing, views, writing
+from wardmote.deciding.plan.pages import (
+    coverage,
+    import_pages,
+    measure_writing,
+    next_edition_pages,
+    views,
+    writing,
+)
+from wardmote.deciding.plan.pages import edition_pages as said_pages
 from wardmote.deciding.plan.pages import exceptions as exception_pages
 from wardmote.deciding.plan.pages import measures as measure_pages
 from wardmote.deciding.plan.pages import money as money_pages
 from wardmote.deciding.plan.pages import parts as part_pages
-from wardmote.deciding.plan.pages import said as said_pages
 from wardmote.deciding.plan.pages import scoring as scoring_pages
 from wardmote.deciding.plan.rules.exceptions import DECIDERS
 from wardmote.deciding.plan.rules.plan import APPROVERS, PLANNERS
@@ -16,8 +23,8 @@ app_name = "plan"
 EXCEPTION = "exception:{number}"
 urlpatterns = [
     page("", views.home, roles=READERS, menu="Plan"),
-    page("add/", bringing.bring, roles=PLANNERS),
-    page("template.xlsx", bringing.template, roles=READERS),
+    page("add/", import_pages.bring, roles=PLANNERS),
+    page("template.xlsx", import_pages.template, roles=READERS),
     page("watched/", measure_pages.measures_list, name="measures", roles=READERS),
     page("watched/<slug:key>/", measure_pages.measure, roles=READERS),
     page("watched/<slug:key>/target/", measure_writing.target, roles=PLANNERS),
@@ -85,19 +92,19 @@ urlpatterns = [
     page("<int:number>/visions/add/", part_pages.add_vision, roles=PLANNERS),
     page("<int:number>/actions/", views.actions, roles=READERS),
     page("<int:number>/actions/now.<str:kind>", views.actions_now, roles=READERS),
-    page("<int:number>/actions/add/", renewing.add_action, roles=PLANNERS),
-    page("<int:number>/actions/<str:key>/change/", renewing.change_action, roles=PLANNERS),
+    page("<int:number>/actions/add/", next_edition_pages.add_action, roles=PLANNERS),
+    page("<int:number>/actions/<str:key>/change/", next_edition_pages.change_action, roles=PLANNERS),
     page("<int:number>/actions/<str:key>/", writing.action, roles=READERS),
     page("<int:number>/actions/<str:key>/task/", writing.set_task, roles=PLANNERS),
     page("<int:number>/actions/<str:key>/tasks/<int:task>/", writing.finish_task, roles=READERS),
     page("<int:number>/documents/<str:name>", views.document, roles=READERS),
     page("<int:number>/thread/", views.thread, roles=READERS),
-    page("<int:number>/next/", renewing.open_next, roles=PLANNERS),
-    page("<int:number>/review/", renewing.review, roles=READERS),
-    page("<int:number>/review/add/", renewing.add, name="add_priority", roles=PLANNERS),
-    page("<int:number>/review/<str:key>/", renewing.decide, roles=PLANNERS),
-    page("<int:number>/texts/<int:statement>/", renewing.text, roles=PLANNERS),
-    page("<int:number>/approve/", renewing.approve, roles=APPROVERS),
-    page("<int:number>/publish/", renewing.publish, roles=APPROVERS),
-    page("<int:number>/difference/", renewing.difference, roles=READERS),
+    page("<int:number>/next/", next_edition_pages.open_next, roles=PLANNERS),
+    page("<int:number>/review/", next_edition_pages.review, roles=READERS),
+    page("<int:number>/review/add/", next_edition_pages.add, name="add_priority", roles=PLANNERS),
+    page("<int:number>/review/<str:key>/", next_edition_pages.decide, roles=PLANNERS),
+    page("<int:number>/texts/<int:statement>/", next_edition_pages.text, roles=PLANNERS),
+    page("<int:number>/approve/", next_edition_pages.approve, roles=APPROVERS),
+    page("<int:number>/publish/", next_edition_pages.publish, roles=APPROVERS),
+    page("<int:number>/difference/", next_edition_pages.difference, roles=READERS),
 ]

@@ -1,10 +1,11 @@
-"""A number with its noun, words that agree with a number (gettext's rule for one and many), and lists.
+"""A number with its noun, words that agree with a number (gettext's rule for one and many), lists, pounds.
 
 In: a number and the words for one and for many, or the parts of a list. Out: text. No translations are
 looked for. Floors above may take Django's ``ngettext`` for words without their number; it gives the same.
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 from gettext import NullTranslations
 
 ngettext = NullTranslations().ngettext
@@ -18,6 +19,16 @@ def counted(number: int, one: str, many: str) -> str:
     ('1 robbery', '1,200 robberies')
     """
     return f"{number:,} {ngettext(one, many, number)}"
+
+
+def pounds(amount: Decimal) -> str:
+    """An amount as people write it: £1,200, £0.50, -£40.
+
+    >>> pounds(Decimal(1200)), pounds(Decimal("0.5")), pounds(Decimal(-40))
+    ('£1,200', '£0.50', '-£40')
+    """
+    whole = amount == amount.to_integral_value()
+    return f"{'-' if amount < 0 else ''}£{abs(amount):,.{0 if whole else 2}f}"
 
 
 def listed(items: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ a ``Refusal`` with the file and key, or the sheet and cell.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -45,6 +46,8 @@ def _read(name: str, kind: Any, found: Any, cells: bool) -> Any:
             return parse_period(found)
         except Refusal as refusal:
             raise FieldFault(name, refusal.what, refusal.found, refusal.todo) from None
+    if kind is Decimal and isinstance(found, int | float) and not isinstance(found, bool):
+        return Decimal(str(found))
     if not cells:
         return found
     text = str(found).strip()
@@ -58,9 +61,12 @@ def _read(name: str, kind: Any, found: Any, cells: bool) -> Any:
 
 
 def _number(kind: Any, found: Any) -> Any:
+    text = str(found).replace(",", "")
     try:
-        number = float(str(found).replace(",", ""))
-    except ValueError:
+        if kind is Decimal:
+            return Decimal(text)
+        number = float(text)
+    except (ValueError, InvalidOperation):
         return found
     return int(number) if kind is int and number.is_integer() else number
 

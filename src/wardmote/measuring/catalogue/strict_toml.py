@@ -16,6 +16,7 @@ import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -41,10 +42,11 @@ TWICE: Mapping[str, tuple[str, str]] = {  # what tomllib says of a name that sta
 UNKNOWN = "unexpected_keyword_argument"
 KINDS: Mapping[Any, str] = {
     str: "a text", bool: "yes or no (in TOML true or false)", int: "a whole number", float: "a number",
-    date: "a date, as 2008-04-01", Period: "a period, as 2008-04:2009-03", tuple: 'a list, as ["one", "two"]',
+    Decimal: "a number", date: "a date, as 2008-04-01", Period: "a period, as 2008-04:2009-03",
+    tuple: 'a list, as ["one", "two"]',
 }  # fmt: skip
 STRICTER: Mapping[str, dict[str, Any]] = {  # kind of pydantic's schema -> what is asked of it beyond its own
-    **{plain: {"strict": True} for plain in ("bool", "int", "float", "date")},
+    **{plain: {"strict": True} for plain in ("bool", "int", "float", "date", "decimal")},
     "str": {"strict": True, "strip_whitespace": True},
     "dataclass-args": {"extra_behavior": "forbid"},
 }

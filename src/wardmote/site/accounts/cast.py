@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from wardmote.deciding.plan.demonstrating import compare, roll, score_together
-from wardmote.deciding.plan.exceptions.answering import advise, reply
-from wardmote.deciding.plan.exceptions.reviewing import review_now
+from wardmote.deciding.plan.demonstration import compare, roll, score_together
+from wardmote.deciding.plan.exceptions.answers import advise, reply
+from wardmote.deciding.plan.exceptions.month_review import review_now
 from wardmote.deciding.plan.models import ExceptionStep, PlanException
 from wardmote.ground.partners.joining import begin_partnership, body_named, join, settle_place
 from wardmote.ground.partners.models import Partnership, Person

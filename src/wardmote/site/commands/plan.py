@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from wardmote.site.commands.starting import prepare
 
     if args.verb == "template":
-        from wardmote.deciding.plan.written.workbook import write_template
+        from wardmote.deciding.plan.exchange.workbook import write_template
 
         write_template(args.file)
         return _say(args, {"written": str(args.file)}, [f"Written: {args.file}"], 0)
@@ -59,10 +59,12 @@ def _remind(args: argparse.Namespace) -> int:
 
 
 def _load(args: argparse.Namespace) -> int:
-    from wardmote.deciding.plan.held import loading
+    from wardmote.deciding.plan.records import import_edition
 
-    file = loading.file_named(args.edition)
-    found = loading.load(_partnership(args.partnership), file, by=f"{getpass.getuser()} (command line)")
+    file = import_edition.file_named(args.edition)
+    found = import_edition.load(
+        _partnership(args.partnership), file, by=f"{getpass.getuser()} (command line)"
+    )
     counts = {
         "priorities": len(file.priorities),
         "sub-priorities": len(file.sub_priorities),
@@ -81,11 +83,11 @@ def _load(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from wardmote.deciding.plan.held import loading
-    from wardmote.deciding.plan.held.golden_thread import KINDS, broken_in, findings_unanswered
-    from wardmote.deciding.plan.held.records import held
     from wardmote.deciding.plan.measures.known import known_of
     from wardmote.deciding.plan.models import PlanEdition
+    from wardmote.deciding.plan.records import import_edition
+    from wardmote.deciding.plan.records.edition_rows import read_edition
+    from wardmote.deciding.plan.records.golden_thread import KINDS, broken_in, findings_unanswered
 
     unanswered: list[str] = []
     if args.partnership:
@@ -93,9 +95,9 @@ def _check(args: argparse.Namespace) -> int:
         edition = wanted.first()
         if edition is None:
             raise Refusal("This partnership holds no such edition.", found=args.edition)
-        file, unanswered, known = held(edition), findings_unanswered(edition), known_of(edition)
+        file, unanswered, known = read_edition(edition), findings_unanswered(edition), known_of(edition)
     else:
-        file, known = loading.file_named(args.edition), None
+        file, known = import_edition.file_named(args.edition), None
     broken = broken_in(file, known)
     lines = [f"Finding no priority answers: {words}" for words in unanswered]
     lines += [f"{KINDS[kind]}: {each.key} {each.words}" for kind, found in broken.items() for each in found]

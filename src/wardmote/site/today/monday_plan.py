@@ -11,9 +11,9 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from wardmote.deciding.plan.exceptions.answering import ExceptionStatus
+from wardmote.deciding.plan.exceptions.answers import ExceptionStatus
 from wardmote.deciding.plan.models import PlanException
-from wardmote.deciding.plan.owing import DECISION
+from wardmote.deciding.plan.owed_items import DECISION
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules.exceptions import part_of
 from wardmote.ground.owed import Owed, owed_on, seen_by, summary

@@ -11,8 +11,8 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from wardmote.deciding.plan.held.in_force import edition_in_force
-from wardmote.deciding.plan.held.progress import over_words
+from wardmote.deciding.plan.records.in_force import edition_in_force
+from wardmote.deciding.plan.records.progress import over_words
 from wardmote.ground.owed import Owed, kinds, owed_on, seen_by, summary
 from wardmote.ground.pages.lists import (
     ListColumn,

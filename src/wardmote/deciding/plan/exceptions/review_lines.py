@@ -1,6 +1,6 @@
 """What a review said of every measure and part: what it owes, why, and where that stands.
 
-In: a ``Landing`` after its exceptions were opened, aged and closed. Out: a ``MonthReview`` with one line
+In: a ``ReviewRun`` after its exceptions were opened, aged and closed. Out: a ``MonthReview`` with one line
 each; the one before where nothing is different. A line that owes and has neither an exception nor a standing
 decision is kind ``lacks one``: it must never come up, and the page that proves it looks for it.
 """
@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from wardmote.deciding.plan.exceptions.telling import name_of, test_words
-from wardmote.deciding.plan.measures.landing import Landing
+from wardmote.deciding.plan.exceptions.exception_words import name_of, test_words
 from wardmote.deciding.plan.measures.results import Read
+from wardmote.deciding.plan.measures.review_run import ReviewRun
 from wardmote.deciding.plan.models import MonthReview, PlanException
 from wardmote.measuring.analysis.adverse import ANSWERS, TARGET, YEAR, Adverse
 from wardmote.measuring.analysis.exceptions import SELDOM, Watched, looks_of, owes
@@ -22,31 +22,31 @@ EXCEPTION, HELD, LACKS, NOT_JUDGED, WATCH, INSIDE = (
 )  # fmt: skip
 
 
-def keep_review(landing: Landing) -> MonthReview:
+def keep_review(run: ReviewRun) -> MonthReview:
     """Write the review, or find the one that says the same."""
-    watching = landing.watched(None)
+    watching = run.watched(None)
     looks = looks_of(watching)
-    rows = PlanException.objects.filter(partnership=landing.partnership).open_first()
-    lines = [_line(landing, each, looks, rows) for each in watching]
+    rows = PlanException.objects.filter(partnership=run.partnership).open_first()
+    lines = [_line(run, each, looks, rows) for each in watching]
     told = {line["measure"] for line in lines}
-    lines += [_untested(landing, each) for each in landing.reads if each.of.measure.key not in told]
-    last: MonthReview | None = MonthReview.objects.filter(partnership=landing.partnership).first()
-    same = (lines, landing.evidence, landing.edition.pk)
+    lines += [_untested(run, each) for each in run.reads if each.of.measure.key not in told]
+    last: MonthReview | None = MonthReview.objects.filter(partnership=run.partnership).first()
+    same = (lines, run.evidence, run.edition.pk)
     if last and (last.lines, last.evidence, last.edition_id) == same:
         return last
     found: MonthReview = MonthReview.objects.create(
-        partnership=landing.partnership,
-        edition=landing.edition,
-        evidence=landing.evidence,
+        partnership=run.partnership,
+        edition=run.edition,
+        evidence=run.evidence,
         looks=looks,
         lines=lines,
-        on=landing.on,
+        on=run.on,
         at=timezone.now(),
     )
     return found
 
 
-def _line(landing: Landing, each: Watched, looks: float, rows: list[PlanException]) -> dict[str, Any]:
+def _line(run: ReviewRun, each: Watched, looks: float, rows: list[PlanException]) -> dict[str, Any]:
     beyond = owes(each, looks=looks)
     covering = next((row for row in rows if row.covers(each.key, month_code(each.month))), None)
     worst = min((test for test in each.tests if test.worse), key=lambda test: test.p, default=None)
@@ -54,10 +54,10 @@ def _line(landing: Landing, each: Watched, looks: float, rows: list[PlanExceptio
     return {
         "measure": each.key,
         "name": name_of(each.key),
-        "month": _month(landing),
+        "month": _month(run),
         "owes": beyond is not None,
         "kind": kind,
-        "why": _why(landing.read_of(each.key), each, (beyond or worst) if kind != INSIDE else None),
+        "why": _why(run.read_of(each.key), each, (beyond or worst) if kind != INSIDE else None),
         "exception": covering.pk if covering else None,
         "tests": [vars(test) for test in each.tests],
     }
@@ -89,11 +89,11 @@ def _why(source: Read, each: Watched, shown: Adverse | None) -> str:
     return "No worse than chance often makes it."
 
 
-def _untested(landing: Landing, each: Read) -> dict[str, Any]:
+def _untested(run: ReviewRun, each: Read) -> dict[str, Any]:
     return {
         "measure": each.of.measure.key,
         "name": each.of.measure.name,
-        "month": _month(landing),
+        "month": _month(run),
         "owes": False,
         "kind": NOT_JUDGED,
         "why": each.judged.get("why_none") or each.reason or "One value does not tell a change.",
@@ -102,5 +102,5 @@ def _untested(landing: Landing, each: Read) -> dict[str, Any]:
     }
 
 
-def _month(landing: Landing) -> str:
-    return month_code(landing.latest) if landing.latest else ""
+def _month(run: ReviewRun) -> str:
+    return month_code(run.latest) if run.latest else ""

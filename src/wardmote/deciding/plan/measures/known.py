@@ -1,12 +1,12 @@
-"""What a partnership holds beside an edition, as the golden thread asks for it (``held.golden_thread``).
+"""What a partnership holds beside an edition, as the golden thread asks for it (``records.golden_thread``).
 
 In: an edition. Out: ``Known``: which measures have a value and why the others have none, which have a target,
 and which actions have money, each as the pages of measures and money say it.
 """
 
-from wardmote.deciding.plan.held.golden_thread import Known
 from wardmote.deciding.plan.measures.measure_status import statuses_of
 from wardmote.deciding.plan.models import Allocation, PlanEdition
+from wardmote.deciding.plan.records.golden_thread import Known
 
 
 def known_of(edition: PlanEdition) -> Known:

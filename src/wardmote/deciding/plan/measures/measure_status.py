@@ -50,7 +50,7 @@ SIGNALS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Way:
+class Trend:
     """A direction in words: two values, the change with its interval, and what it means."""
 
     words: str
@@ -259,25 +259,25 @@ class MeasureStatus:
     # ---- direction ----
 
     @cached_property
-    def way(self) -> Way:
+    def trend(self) -> Trend:
         kept = self.judged.get("direction")
         if kept:
             last = month_label(parse_month(self.reading.month)) if self.reading else ""
-            return way_of(kept, last)
+            return trend_of(kept, last)
         if self.entered:
-            return _way_entered(self.entered, self.item)
+            return _trend_entered(self.entered, self.item)
         reason = str(self.judged.get("why_none") or "")
-        return Way("cannot say" if self.value is not None else "", reason=reason)
+        return Trend("cannot say" if self.value is not None else "", reason=reason)
 
     @cached_property
-    def clear_parts(self) -> list[tuple[str, Way]]:
+    def clear_parts(self) -> list[tuple[str, Trend]]:
         """Parts that clearly move otherwise than the whole: a sum is never shown without them."""
         last = month_label(parse_month(self.reading.month)) if self.months and self.reading else ""
         found = []
         for key, part in self.judged.get("parts", {}).items():
-            way = way_of(part["direction"], last)
-            if way.meaning and way.words != self.way.words:
-                found.append((offence_class(key).label, way))
+            trend = trend_of(part["direction"], last)
+            if trend.meaning and trend.words != self.trend.words:
+                found.append((offence_class(key).label, trend))
         return found
 
     # ---- what else ----
@@ -328,8 +328,8 @@ class MeasureStatus:
         """Every limit that travels with the number, once."""
         kept = self.reading.series.get("caveats", ()) if self.reading else ()
         signal = self.judged.get("signal", {}).get("caveats", ())
-        way = self.entered.direction.caveats if self.entered else ()
-        return [caveat(key) for key in dict.fromkeys((*kept, *signal, *way, *self.item.caveats))]
+        caveats = self.entered.direction.caveats if self.entered else ()
+        return [caveat(key) for key in dict.fromkeys((*kept, *signal, *caveats, *self.item.caveats))]
 
     @property
     def why_none(self) -> str:
@@ -355,7 +355,7 @@ def read_statuses(items: Iterable[Measure], partnership: int) -> list[MeasureSta
     return [one for one in found if one.value is not None]
 
 
-def way_of(kept: Mapping[str, Any], last: str) -> Way:
+def trend_of(kept: Mapping[str, Any], last: str) -> Trend:
     """A stored direction in words; ``last``: the month it ends with."""
     detail = ""
     if kept.get("count") is not None:
@@ -367,20 +367,22 @@ def way_of(kept: Mapping[str, Any], last: str) -> Way:
     elif kept.get("value") is not None and kept.get("low") is not None:
         low, high = f"{kept['low']:+.1f}", f"{kept['high']:+.1f}"
         detail = f"{kept['value']:+.1f} points (between {low} and {high}) since the survey before"
-    return Way(kept["words"], kept.get("meaning", ""), f"{detail}." if detail else "", kept.get("reason", ""))
+    return Trend(
+        kept["words"], kept.get("meaning", ""), f"{detail}." if detail else "", kept.get("reason", "")
+    )
 
 
-def _way_entered(entered: JudgedEntered, item: Measure) -> Way:
+def _trend_entered(entered: JudgedEntered, item: Measure) -> Trend:
     found = entered.direction
     if found.value is None:
-        return Way(found.words, found.meaning, reason=found.reason)
+        return Trend(found.words, found.meaning, reason=found.reason)
     if found.count is None or found.count_against is None:
-        return Way(found.words, found.meaning, _points(found))
+        return Trend(found.words, found.meaning, _points(found))
     before = "in the baseline" if item.form == "change" else "the value before"
     detail = f"{found.count:,} now, {found.count_against:,} {before}: {percent(found.value)}"
     if found.interval:
         detail += f" (between {percent(found.interval[0])} and {percent(found.interval[1])})"
-    return Way(found.words, found.meaning, f"{detail}.")
+    return Trend(found.words, found.meaning, f"{detail}.")
 
 
 def _points(found: Direction) -> str:

@@ -1,7 +1,7 @@
 """What people set for a measure: target, baseline, source, values by hand, similar partnerships.
 
 In: a partnership (or edition), a measure of the catalogue, and what is wanted. Out: the row; each in one
-transaction with its audit row, and the measures are read and judged anew (``calling.ask_review``). What
+transaction with its audit row, and the measures are read and judged anew (``request_review``). What
 cannot be held is a ``Refusal``; its ``where`` names the field. Rows are only added, but a source is chosen
 anew and a draft's own target is written in the draft.
 """
@@ -15,8 +15,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from wardmote.deciding.plan.held.drafts import held_draft, place_after
-from wardmote.deciding.plan.measures import calling
+from wardmote.deciding.plan.measures import schedule_review
 from wardmote.deciding.plan.measures.peers_file import read_peers
 from wardmote.deciding.plan.models import (
     AgreedTarget,
@@ -28,6 +27,7 @@ from wardmote.deciding.plan.models import (
     PlanEdition,
     Target,
 )
+from wardmote.deciding.plan.records.drafts import lock_draft, place_after
 from wardmote.deciding.plan.rules import measures as measure_rules
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.deciding.plan.rules.measures import NUMBERS, BaselineWanted, Given, TargetWanted
@@ -45,7 +45,7 @@ def _write(verb: str, partnership: Partnership, item: Measure, *, by: Viewer | s
     """A write about a measure, after which the measures are read and judged anew."""
     with write(f"plan.{verb}", f"measure:{item.key}", by=by, partnership=partnership.slug) as act:
         yield act
-        calling.ask_review(partnership, by=str(by))
+        schedule_review.request_review(partnership, by=str(by))
 
 
 # ---- target ----
@@ -115,7 +115,7 @@ def _refuse_target(edition: PlanEdition, item: Measure, wanted: TargetWanted) ->
 
 def _in_draft(edition: PlanEdition, item: Measure, wanted: TargetWanted) -> str | None:
     """Write the draft's row; what stood there before, for the log."""
-    draft = held_draft(edition)
+    draft = lock_draft(edition)
     own = draft.targets.filter(measure=item.key).first()
     before = str(own) if own else None
     if own:

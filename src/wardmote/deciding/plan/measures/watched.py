@@ -7,7 +7,6 @@ while the edition is in force goes before the one it was approved with; without 
 from dataclasses import dataclass
 from datetime import date
 
-from wardmote.deciding.plan.held.records import have_read
 from wardmote.deciding.plan.models import (
     AgreedTarget,
     MeasureBaseline,
@@ -15,6 +14,7 @@ from wardmote.deciding.plan.models import (
     MeasureUse,
     PlanEdition,
 )
+from wardmote.deciding.plan.records.edition_rows import prefetch_tables
 from wardmote.ground.partners.models import Body
 from wardmote.measuring.analysis.signals import Baseline
 from wardmote.measuring.analysis.targets import TargetPath
@@ -96,7 +96,7 @@ def watched(
     edition: PlanEdition, *, feeds: bool = True, baselines: bool = True
 ) -> tuple[WatchedMeasure, ...]:
     """Every measure of the edition, once, in its order; with the sources chosen and the baselines, or not."""
-    have_read(edition, "indicators", "priorities", "bodies", "targets")
+    prefetch_tables(edition, "indicators", "priorities", "bodies", "targets")
     uses: dict[str, list[MeasureUse]] = {}
     for use in edition.indicators.all():
         for key in use.measures:

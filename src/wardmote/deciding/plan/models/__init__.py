@@ -21,7 +21,7 @@ from wardmote.deciding.plan.models.editions import (
 from wardmote.deciding.plan.models.money import Allocation, Fund, ValueReview
 from wardmote.deciding.plan.models.peers import PeerComparison
 from wardmote.deciding.plan.models.scoring import Score, ScoredDecision, ScoringMatter, ScoringRound
-from wardmote.deciding.plan.models.vouching import ContactCheck, ForewordSignature
+from wardmote.deciding.plan.models.signatures import ContactCheck, ForewordSignature
 from wardmote.deciding.plan.models.watching import (
     AgreedTarget,
     EnteredReading,

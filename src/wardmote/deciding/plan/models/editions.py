@@ -1,6 +1,6 @@
 """The plan as the partnership holds it: editions and what they say, actions and how they went, reviews.
 
-The parts of an edition mirror the rows of ``written.file``, in the plan's order (``at``). What an edition
+The parts of an edition mirror the rows of ``exchange.edition_file``, in the plan's order (``at``). What it
 says is written while it is a draft and never after; updates of its actions stand apart and are only added.
 Periods are held as their code (2008-04:2009-03), lists of keys as JSON.
 """
@@ -144,7 +144,7 @@ class Part(models.Model):
 
 
 class Statement(Part):
-    """A vision, or a paragraph of a part of the plan; its numbers are links to facts (``written.quoted``)."""
+    """A vision, or a paragraph of a part of the plan; numbers are links to facts (``exchange.quoted``)."""
 
     edition = models.ForeignKey(PlanEdition, on_delete=models.CASCADE, related_name="statements")
     part = models.CharField(max_length=40)
@@ -284,7 +284,7 @@ class Action(Part):
     depends_on = models.CharField(max_length=200, blank=True)
     milestones = models.JSONField(default=list)
     outputs = models.JSONField(default=list)
-    funds = models.FloatField(null=True, blank=True)
+    funds = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     evidence = models.JSONField(default=list)
     evaluation = models.TextField(blank=True)
     note = models.TextField(blank=True)

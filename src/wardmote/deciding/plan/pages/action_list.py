@@ -10,8 +10,8 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from wardmote.deciding.plan.held.progress import Stands, matching
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.records.progress import Stands, matching
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.pages.lists import ListColumn, ListFile, ListFilter, Listing, columns_of, one_of
 from wardmote.measuring.catalogue.counted import listed

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from wardmote.deciding.plan.exchange.area_profile import area_facts, percentile, rank_words, rate_over, share
+from wardmote.deciding.plan.exchange.document import value_words
+from wardmote.deciding.plan.exchange.edition_file import EditionFile, Fact
 from wardmote.deciding.plan.models import MeasureReading
 from wardmote.deciding.plan.pages.showing import period_words
-from wardmote.deciding.plan.written.area_profile import area_facts, percentile, rank_words, rate_over, share
-from wardmote.deciding.plan.written.document import value_words
-from wardmote.deciding.plan.written.file import EditionFile, Fact
 from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.measures import Measure, measures
 from wardmote.measuring.catalogue.periods import month_label, parse_month, year_to

@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from wardmote.deciding.plan.held.records import held
+from wardmote.deciding.plan.exchange.gaps import CoverageGaps, coverage_gaps
 from wardmote.deciding.plan.measures.watched import targets_in_force
 from wardmote.deciding.plan.pages.views import found
-from wardmote.deciding.plan.written.gaps import CoverageGaps, coverage_gaps
+from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.documents.model import Sheet
@@ -25,7 +25,7 @@ def owed(request: PartnershipRequest) -> HttpResponse:
 def coverage(request: PartnershipRequest, number: int) -> HttpResponse:
     """The indicator coverage report: the two lists, and which targets were agreed since."""
     edition = found(request, number)
-    file = held(edition, only=WATCHING)
+    file = read_edition(edition, only=WATCHING)
     gaps = coverage_gaps(file)
     later = {measure for measure, target in targets_in_force(edition).items() if target.agreed}
     aimed = {key for use in file.indicators if set(use.measures) & later for key in use.sub_priorities}
@@ -43,7 +43,7 @@ def coverage(request: PartnershipRequest, number: int) -> HttpResponse:
 def coverage_csv(request: PartnershipRequest, number: int) -> HttpResponse:
     """The two lists for a spreadsheet."""
     edition = found(request, number)
-    gaps: CoverageGaps = coverage_gaps(held(edition, only=WATCHING))
+    gaps: CoverageGaps = coverage_gaps(read_edition(edition, only=WATCHING))
     lists = (("no indicator", gaps.no_indicator), ("no target", gaps.no_target))
     rows = ((name, sub.key, sub.title) for name, subs in lists for sub in subs)
     caption = f"Indicator coverage of {edition.in_year.short_label}"

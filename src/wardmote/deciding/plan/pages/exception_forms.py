@@ -1,116 +1,131 @@
-"""The shapes of what people write on an exception; who may, when, and what it needs: ``rules.exceptions``.
+"""What one person may write on an exception on a page: a form for each, or the reason why not now.
 
-Nothing is required here: the rules say what is missing, in words that tell what to do.
+In: the request and an exception. Out: ``Offer`` values; ``write`` posts a filled form to ``exceptions`` and
+answers ``None`` when it stands, ``Stale`` with both versions when somebody else wrote first, else the form
+with its reason.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
 
+from wardmote.deciding.plan.exceptions import answers as process
+from wardmote.deciding.plan.models import ExceptionStep, PlanException
+from wardmote.deciding.plan.pages.exception_fields import AdviceForm, ExceptionDecisionForm, ReplyForm
 from wardmote.deciding.plan.rules import exceptions as life
-from wardmote.ground.pages.form_page import Choices, EditForm
-from wardmote.ground.pages.lists import ListFilter, one_of
-from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
-from wardmote.measuring.catalogue.periods import month_code, month_label, parse_month
+from wardmote.ground.casework import EditConflict
+from wardmote.ground.pages.form_page import show_refusal
+from wardmote.ground.pages.typed_fields import whole_number
+from wardmote.ground.partners.models import Body
+from wardmote.ground.partners.viewing import PartnershipRequest
+from wardmote.measuring.catalogue.refusals import Refusal
+
+HEADINGS: Mapping[str, tuple[str, str]] = {
+    life.REPLY: ("Reply for the lead agency", "Send the reply"),
+    life.ADVICE: ("Advice note to the strategy group", "Give the advice"),
+    life.DECISION: ("Decision of the strategy group", "Record the decision"),
+}
 
 
-class ReplyForm(EditForm):
-    """The lead agency's reply, short enough for a phone."""
+@dataclass(frozen=True)
+class Offer:
+    """Something to write on an exception: its form, or why this person does not write it now."""
 
-    optional_unmarked = ("words",)
-
-    words = LinesField(
-        required=False,
-        label="What do you know of it, and what do you do about it?",
-        rows=3,
-        help_text="One or two sentences are enough. The strategy group reads them.",
-    )
+    do: str
+    heading: str
+    button: str
+    form: forms.Form | None
+    reason: str | None
 
 
-class AdviceForm(EditForm):
-    """The Joint Action Group's advice note."""
+@dataclass(frozen=True)
+class Stale:
+    """Somebody else wrote first: what they wrote, and one's own words, kept; ``form`` may be sent again."""
 
-    optional_unmarked = ("words",)
-
-    words = LinesField(
-        required=False,
-        label="What does the Joint Action Group advise?",
-        rows=3,
-        help_text="To the strategy group: what should be done, by whom, and what it takes. "
-        "The group must accept, reject or defer.",
-    )
+    theirs: ExceptionStep | None
+    yours: str
+    form: forms.Form | None
 
 
-class SmallRadios(forms.RadioSelect):
-    """Radios that leave room for the rest of a decision."""
+class ExceptionForms:
+    """One person at the exceptions of a partnership, for one request."""
 
-    small = True
+    def __init__(self, request: PartnershipRequest) -> None:
+        self.request, self.viewer = request, request.viewer
+        self.draft = dict(request.kept_draft())
+
+    @cached_property
+    def bodies(self) -> list[tuple[int, str]]:
+        bodies = Body.objects.filter(partnership=self.request.partnership).order_by("name")
+        return list(bodies.values_list("pk", "name"))
+
+    def why_not_write(self, row: PlanException, do: str) -> str | None:
+        """Why this person does not write it, whatever its state, or None."""
+        roles = self.viewer.roles
+        if do == life.REPLY:
+            return life.why_not_reply(roles=roles, body=self.viewer.body, leads=row.leads)
+        return life.why_not_advise(roles=roles) if do == life.ADVICE else life.why_not_decide(roles=roles)
+
+    def offer(self, row: PlanException, do: str, form: forms.Form | None = None) -> Offer:
+        """The form (as it was posted, where it was), or the reason there is none."""
+        heading, button = HEADINGS[do]
+        step = life.CLOSE if do == life.DECISION else do
+        reason = self.why_not_write(row, do) or life.why_not_step(row.state, step)
+        return Offer(do, heading, button, None if reason else form or self.form(row, do), reason)
+
+    def form(
+        self, row: PlanException, do: str, posted: Any = None, *, first: Mapping[str, Any] | None = None
+    ) -> forms.Form:
+        """With ``first`` in it, else as it was kept over an expired session; or as it was posted."""
+        kept = _own(self.draft, row, do) if first is None else first
+        about: Any = {"prefix": f"{do}-{row.pk}", "initial": {**kept, "revision": row.revision}}
+        if do == life.DECISION:
+            return ExceptionDecisionForm(
+                self.bodies, posted, state=row.state, reviewed=row.reviewed_month, **about
+            )
+        return (ReplyForm if do == life.REPLY else AdviceForm)(posted, **about)
+
+    def write(self, row: PlanException, do: str, form: forms.Form) -> forms.Form | Stale | None:
+        """``None`` when it stands."""
+        said = _own(self.request.POST, row, do)
+        if whole_number(said.get("revision", "")) not in (None, row.revision):
+            return self._stale(row, do, said)
+        if not form.is_valid() or self._gaps(form):
+            return form
+        given = form.cleaned_data
+        revision = given["revision"]
+        try:
+            if isinstance(form, ExceptionDecisionForm):
+                process.answer(row, process.Answer(**form.given), by=self.viewer, revision=revision)
+            else:
+                put = process.reply if do == life.REPLY else process.advise
+                put(row, words=given["words"], by=self.viewer, revision=revision)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+            return form
+        except EditConflict as stale:
+            return self._stale(stale.now, do, said)
+        return None
+
+    def _gaps(self, form: forms.Form) -> bool:
+        """Whether a decision lacks something; every lack is said at its field, at once."""
+        if not isinstance(form, ExceptionDecisionForm):
+            return False
+        answer, today = process.Answer(**form.given), self.viewer.today
+        for name, words in process.gaps_in(answer, owner=answer.owner, today=today):
+            form.add_error(name, words)
+        return bool(form.errors)
+
+    def _stale(self, now: Any, do: str, said: Mapping[str, str]) -> Stale:
+        """Both versions: theirs above, one's own in the boxes where it may still be sent."""
+        yours = said.get("words") or said.get("reason", "")
+        return Stale(now.steps.last(), yours, self.form(now, do, first=said))
 
 
-class ExceptionDecisionForm(EditForm):
-    """What the strategy group decided."""
-
-    optional_unmarked = ("step", "reason", "owner", "due", "held_until")
-
-    step = forms.ChoiceField(label="The decision", required=False, widget=SmallRadios)
-    reason = LinesField(label="Why", required=False)
-    owner = forms.TypedChoiceField(label="Who owns it", required=False, coerce=int, empty_value=None)
-    due = DayField(
-        label="By when",
-        required=False,
-        help_text="If accepted, when it is to be done by; if deferred, when it comes back.",
-    )
-    person = forms.CharField(label="Which person there", max_length=200, required=False)
-    task = forms.CharField(
-        label="What is to be done",
-        max_length=LONGEST,
-        required=False,
-        help_text="If accepted, the task that is set. If you write nothing, the reason above is used.",
-    )
-    held_until = forms.ChoiceField(
-        label="Holds until",
-        required=False,
-        help_text="If rejected or closed, no new exception opens for this until then.",
-    )
-
-    def __init__(
-        self, bodies: Sequence[tuple[int, str]], *args: Any, state: str, reviewed: str, **kwargs: Any
-    ) -> None:
-        """``state``: what may be decided depends on it; ``reviewed``: the month last looked at."""
-        decides = life.ACCEPT in life.TRANSITIONS[life.ExceptionState(state)]
-        last = parse_month(reviewed)
-        months = range(last, last + life.HOLDS_MOST + 1)
-        year = month_label(last + life.HOLDS_MONTHS)
-        choices: dict[str, Choices] = {
-            "step": life.DECISIONS if decides else [(life.CLOSE, "Close it")],
-            "owner": [("", "Choose"), *bodies],
-            "held_until": [("", f"A year: {year}"), *((month_code(m), month_label(m)) for m in months)],
-        }
-        super().__init__(*args, choices=choices, **kwargs)
-        if not decides:
-            self.fields["step"].initial = life.CLOSE
-            for name in ("owner", "due", "person", "task"):
-                del self.fields[name]
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """As ``answering.Answer`` takes it."""
-        return {key: value for key, value in self.cleaned_data.items() if key != "revision"}
-
-
-class ExceptionListFilter(ListFilter):
-    """Which exceptions are listed: of a body that leads, in a state."""
-
-    body = one_of("Led by")
-    state = forms.ChoiceField(
-        label="State", required=False, choices=(("", "Any"), *life.ExceptionState.choices)
-    )
-
-    def narrow(self, rows: Any, wanted: Mapping[str, str]) -> Any:
-        """The exceptions that fit."""
-        return [
-            each
-            for each in rows
-            if wanted["body"] in ("", *each.row.leads) and wanted["state"] in ("", each.row.state)
-        ]
+def _own(posted: Mapping[str, Any], row: PlanException, do: str) -> dict[str, str]:
+    """What was posted for one form, by the names of its fields."""
+    begins = f"{do}-{row.pk}-"
+    return {key.removeprefix(begins): str(posted[key]) for key in posted if key.startswith(begins)}

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wardmote.deciding.plan.exceptions.answering import ExceptionStatus
+from wardmote.deciding.plan.exceptions.answers import ExceptionStatus
+from wardmote.deciding.plan.exceptions.exception_words import chance_words, name_of
 from wardmote.deciding.plan.exceptions.review_lines import (
     EXCEPTION,
     HELD,
@@ -18,7 +19,6 @@ from wardmote.deciding.plan.exceptions.review_lines import (
     WATCH,
     kind_of,
 )
-from wardmote.deciding.plan.exceptions.telling import chance_words, name_of
 from wardmote.deciding.plan.models import (
     MeasureReading,
     MeasureUse,

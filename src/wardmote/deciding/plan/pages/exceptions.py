@@ -7,16 +7,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from wardmote.deciding.plan.exceptions import answering as process
-from wardmote.deciding.plan.exceptions.answering import ExceptionStatus
-from wardmote.deciding.plan.exceptions.telling import name_of
-from wardmote.deciding.plan.held.in_force import edition_in_force
+from wardmote.deciding.plan.exceptions import answers as process
+from wardmote.deciding.plan.exceptions.answers import ExceptionStatus
+from wardmote.deciding.plan.exceptions.exception_words import name_of
 from wardmote.deciding.plan.models import MeasureReading, PlanException
 from wardmote.deciding.plan.pages import exception_showing as showing
-from wardmote.deciding.plan.pages.exception_desk import HEADINGS, Desk, Stale
-from wardmote.deciding.plan.pages.exception_forms import ExceptionListFilter
+from wardmote.deciding.plan.pages.exception_fields import ExceptionListFilter
+from wardmote.deciding.plan.pages.exception_forms import HEADINGS, ExceptionForms, Stale
 from wardmote.deciding.plan.pages.forms import TaskForm
 from wardmote.deciding.plan.pages.heads import exception_head
+from wardmote.deciding.plan.records.in_force import edition_in_force
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules.exceptions import whole_of
 from wardmote.doing.tasking.tasks import Asking, tasks_shown
@@ -110,7 +110,7 @@ def _watch_row(request: PartnershipRequest, line: showing.Line) -> list[Any]:
 
 def exception(request: PartnershipRequest, number: int) -> HttpResponse:
     """What happened, what it rests on, what each may write on it, and its history."""
-    desk, stale = Desk(request), None
+    desk, stale = ExceptionForms(request), None
     now, form, do = _found(request, number), None, request.POST.get("do", "")
     if request.method == "POST":
         if do not in HEADINGS or desk.why_not_write(now.row, do):
@@ -129,7 +129,7 @@ def exception(request: PartnershipRequest, number: int) -> HttpResponse:
     return render(request, "plan/exception.html", shown, status=_status(request, stale))
 
 
-def _offers(desk: Desk, now: ExceptionStatus, form: Any, do: str) -> dict[str, Any]:
+def _offers(desk: ExceptionForms, now: ExceptionStatus, form: Any, do: str) -> dict[str, Any]:
     """What was posted comes first, else what the exception waits for; nothing for one that is closed."""
     if not now.row.is_open:
         return {}
@@ -173,7 +173,7 @@ def exception_task(request: PartnershipRequest, number: int) -> HttpResponse:
     if not row.is_open:
         to = reverse("plan:exception", args=[request.partnership.slug, number])
         raise Gone("This exception was closed: no task is set for it any more.", to)
-    bodies = [(str(pk), name) for pk, name in Desk(request).bodies]
+    bodies = [(str(pk), name) for pk, name in ExceptionForms(request).bodies]
     form = TaskForm(request.POST or None, choices={"owner": bodies})
 
     def save() -> HttpResponse:
@@ -193,7 +193,7 @@ def exception_done(request: PartnershipRequest, number: int, task: int) -> HttpR
 
 def decisions(request: PartnershipRequest) -> HttpResponse:
     """At most five exceptions that wait for a decision, each decided on right there; the rest counted."""
-    desk, form, stale, wrong = Desk(request), None, None, 0
+    desk, form, stale, wrong = ExceptionForms(request), None, None, 0
     if request.method == "POST":
         wrong = whole_number(request.POST.get("exception", "")) or 0
         row = _found(request, wrong).row
@@ -221,7 +221,7 @@ def decisions(request: PartnershipRequest) -> HttpResponse:
     return render(request, "plan/decisions.html", shown, status=_status(request, stale))
 
 
-def _card(desk: Desk, each: ExceptionStatus, form: Any) -> dict[str, Any]:
+def _card(desk: ExceptionForms, each: ExceptionStatus, form: Any) -> dict[str, Any]:
     offer = desk.offer(each.row, life.DECISION, form)
     return {
         "now": each,

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
+from wardmote.deciding.plan.exchange.edition_file import ACTION_TYPES
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.deciding.plan.written.file import ACTION_TYPES
 from wardmote.ground.pages.form_page import ChoicesForm, ConfirmForm, EditForm, RevisionField
 from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
 
@@ -153,7 +153,9 @@ class ActionForm(EditForm):
     in_different_places = forms.BooleanField(label="Each in another place", required=False)
     milestones = Lines(label="Milestones", help_text="One a line.")
     outputs = Lines(label="Outputs counted", help_text="One a line.")
-    funds = forms.FloatField(label="Money, in pounds", min_value=0, required=False)
+    funds = forms.DecimalField(
+        label="Money, in pounds", min_value=0, max_digits=14, decimal_places=2, required=False
+    )
     evidence = Lines(label="Evidence it rests on", help_text="One a line.")
     evaluation = forms.CharField(label="Evaluation intended", max_length=LONGEST, required=False)
 

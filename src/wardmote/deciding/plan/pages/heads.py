@@ -8,10 +8,10 @@ from datetime import date
 
 from django.urls import reverse
 
-from wardmote.deciding.plan.exceptions.answering import ExceptionStatus
-from wardmote.deciding.plan.held.progress import Stands
+from wardmote.deciding.plan.exceptions.answers import ExceptionStatus
 from wardmote.deciding.plan.models import ActionUpdate, ExceptionStep, PlanEdition
 from wardmote.deciding.plan.pages import exception_showing
+from wardmote.deciding.plan.records.progress import Stands
 from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.pages.record_head import HeadAction, RecordHead, life_steps

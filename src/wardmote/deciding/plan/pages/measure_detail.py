@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wardmote.deciding.plan.measures.entered import value_of
-from wardmote.deciding.plan.measures.measure_status import MeasureStatus, Way, way_of
+from wardmote.deciding.plan.measures.measure_status import MeasureStatus, Trend, trend_of
 from wardmote.deciding.plan.measures.printed import number, plain
 from wardmote.deciding.plan.models import EnteredReading, MeasureBaseline
 from wardmote.measuring.analysis.direction import direction_of_travel
@@ -44,7 +44,7 @@ def chart(one: MeasureStatus) -> MeasureDrawing | None:
         provisional=frozenset(parse_month(month) for month in series.get("provisional", ())),
         signals=frozenset(parse_month(month) for month, *_ in signal.get("signals", ())),
     )
-    return measure_chart(line, finding=f"{one.item.name}: {one.way.words or one.where}")
+    return measure_chart(line, finding=f"{one.item.name}: {one.trend.words or one.where}")
 
 
 def _path(one: MeasureStatus) -> tuple[float | None, ...]:
@@ -78,7 +78,7 @@ class PartShown:
     name: str
     now: str
     before: str
-    way: Way
+    trend: Trend
 
 
 def parts(one: MeasureStatus) -> list[PartShown]:
@@ -92,17 +92,17 @@ def parts(one: MeasureStatus) -> list[PartShown]:
     found = []
     for key, counts in (series.get("parts") or {}).items():
         held = list(counts[: parse_month(one.reading.month) - first + 1])
-        way = kept.get(key, {}).get("direction")
-        shown_way = way_of(way, last) if way else _counted_way(first, held, one.item, last)
+        direction = kept.get(key, {}).get("direction")
+        shown = trend_of(direction, last) if direction else _counted_trend(first, held, one.item, last)
         now, before = _year(held[-YEAR:]), _year(held[-2 * YEAR : -YEAR])
-        found.append(PartShown(offence_class(key).label, now, before, shown_way))
+        found.append(PartShown(offence_class(key).label, now, before, shown))
     return found
 
 
-def _counted_way(first: int, counts: Sequence[int | None], item: Measure, last: str) -> Way:
+def _counted_trend(first: int, counts: Sequence[int | None], item: Measure, last: str) -> Trend:
     found = direction_of_travel(first, counts, polarity=item.polarity)
     low, high = found.interval or (None, None)
-    return way_of({**vars(found), "low": low, "high": high}, last)
+    return trend_of({**vars(found), "low": low, "high": high}, last)
 
 
 def _year(counts: Sequence[int | None]) -> str:

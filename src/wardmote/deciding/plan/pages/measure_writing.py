@@ -9,11 +9,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from wardmote.deciding.plan.held.in_force import edition_in_force
 from wardmote.deciding.plan.measures import settings as measure_settings
 from wardmote.deciding.plan.measures.measure_status import MeasureStatus
+from wardmote.deciding.plan.measures.measure_words import in_counts, what_counts_show
 from wardmote.deciding.plan.measures.peers_file import PASTED
-from wardmote.deciding.plan.measures.telling import in_counts, what_counts_show
 from wardmote.deciding.plan.models import EnteredReading, MeasureFeed, PlanEdition
 from wardmote.deciding.plan.pages.measure_forms import (
     BaselineForm,
@@ -23,6 +22,7 @@ from wardmote.deciding.plan.pages.measure_forms import (
     TargetForm,
 )
 from wardmote.deciding.plan.pages.measures import watched_measure
+from wardmote.deciding.plan.records.in_force import edition_in_force
 from wardmote.deciding.plan.rules import measures as measure_rules
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.pages.typed_fields import whole_number

@@ -10,13 +10,13 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from wardmote.deciding.plan.held.in_force import edition_in_force
-from wardmote.deciding.plan.held.records import held
 from wardmote.deciding.plan.measures.measure_status import MeasureStatus, statuses_of
+from wardmote.deciding.plan.measures.measure_words import in_counts
 from wardmote.deciding.plan.measures.printed import number
-from wardmote.deciding.plan.measures.telling import in_counts
 from wardmote.deciding.plan.models import PeerComparison, PlanEdition
 from wardmote.deciding.plan.pages import measure_detail, peer_showing
+from wardmote.deciding.plan.records.edition_rows import read_edition
+from wardmote.deciding.plan.records.in_force import edition_in_force
 from wardmote.deciding.plan.rules import measures as measure_rules
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.partners.models import Partnership
@@ -135,7 +135,7 @@ def measure(request: PartnershipRequest, key: str) -> HttpResponse:
         "fed": [SOURCES[feed] for feed in one.item.fed_by],
         "by_hand": BY_HAND[one.item.by_hand],
         "arson": "arson" in one.item.parts,
-        "notes": held(edition, only=("notes",), texts=False).notes_about(
+        "notes": read_edition(edition, only=("notes",), texts=False).notes_about(
             key, *(use.key for use in one.each.uses)
         ),
         "planner": request.viewer.has(rules.PLANNERS),

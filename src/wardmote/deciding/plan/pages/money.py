@@ -6,19 +6,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from wardmote.deciding.plan.held import funding
-from wardmote.deciding.plan.held.progress import stands, today_of
 from wardmote.deciding.plan.models import Action, Fund, PlanEdition
 from wardmote.deciding.plan.pages.money_forms import AllocateForm, FundForm, WeighForm
 from wardmote.deciding.plan.pages.money_showing import ActionMoney, FundStands, money_of, money_table
 from wardmote.deciding.plan.pages.views import found
+from wardmote.deciding.plan.records import funding
+from wardmote.deciding.plan.records.progress import stands, today_of
 from wardmote.deciding.plan.rules import money as money_rules
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.deciding.plan.rules.money import pounds
 from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.pages.lists import FILES
 from wardmote.ground.partners.viewing import PartnershipRequest
+from wardmote.measuring.catalogue.counted import pounds
 
 FUNDS = (
     "Fund",

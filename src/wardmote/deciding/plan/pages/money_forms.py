@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from wardmote.deciding.plan.held.funding import Means
 from wardmote.deciding.plan.models import Allocation, Fund
+from wardmote.deciding.plan.records.funding import Means
 from wardmote.deciding.plan.rules.plan import why_not_end_on
 from wardmote.ground.pages.form_page import ChoicesForm, EditForm
 from wardmote.ground.pages.typed_fields import DayField, LinesField

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wardmote.deciding.plan.held.progress import Stands
 from wardmote.deciding.plan.models import Action, Allocation, Fund, PlanEdition
-from wardmote.deciding.plan.rules.money import NOTHING, pounds, shared
+from wardmote.deciding.plan.records.progress import Stands
+from wardmote.deciding.plan.rules.money import NOTHING, shared
+from wardmote.measuring.catalogue.counted import pounds
 from wardmote.measuring.documents.model import Sheet
 
 Last = dict[tuple[int, int], Allocation]

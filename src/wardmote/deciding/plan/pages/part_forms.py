@@ -1,6 +1,6 @@
-"""The shapes of what people write in the parts of a draft; what it must hold stands in ``written.checks``.
+"""The shapes of what people write in the parts of a draft; what it must hold stands in ``exchange.checks``.
 
-Each form takes its choices from the draft and gives back a record of ``written.file``.
+Each form takes its choices from the draft and gives back a record of ``exchange.edition_file``.
 """
 
 import re
@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from wardmote.deciding.plan.held.parts import seen
+from wardmote.deciding.plan.exchange import edition_file as paper
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.pages.showing import PARTS
-from wardmote.deciding.plan.written import file as paper
+from wardmote.deciding.plan.records.parts import seen
 from wardmote.ground.pages.form_page import Choices, EditForm
 from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
 from wardmote.measuring.catalogue.area_ids import slug
@@ -26,7 +26,7 @@ BODY_PARTS = (
     ("responsible", "Responsible authority"), ("attending", "Attends"), ("lead", "Leads work"),
     ("parent", "The partnership answers to it"), ("linked", "Linked, no member"),
 )  # fmt: skip
-"""What a body is to the partnership, in words; the keys are those of ``written.file``."""
+"""What a body is to the partnership, in words; the keys are those of ``exchange.edition_file``."""
 
 
 SPANS = (("starts", "ends", "period"), ("against_starts", "against_ends", "against"))

@@ -13,8 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from wardmote.deciding.plan.held import parts, texts
-from wardmote.deciding.plan.held.records import VISION, held
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.pages.part_forms import (
     BODY_PARTS,
@@ -23,8 +22,9 @@ from wardmote.deciding.plan.pages.part_forms import (
     VisionForm,
 )
 from wardmote.deciding.plan.pages.views import found, gone_from
+from wardmote.deciding.plan.records import parts, texts
+from wardmote.deciding.plan.records.edition_rows import VISION, read_edition
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.deciding.plan.written.file import EditionFile
 from wardmote.ground.casework import EditConflict
 from wardmote.ground.pages.form_page import Choices, done, form_page, post_action
 from wardmote.ground.partners.viewing import PartnershipRequest
@@ -92,7 +92,7 @@ def listed(request: PartnershipRequest, number: int) -> HttpResponse:
             return _moved(request, edition)
         except EditConflict:
             stale = True
-    file = held(edition, only=(*FORMS, "priorities"))
+    file = read_edition(edition, only=(*FORMS, "priorities"))
     statements = list(edition.statements.all())
     moved = ("", "", "") if stale else tuple(request.GET.get(name, "") for name in ("table", "key", "way"))
     shown = {
@@ -163,8 +163,8 @@ def _choices(edition: PlanEdition, table: str, key: str = "") -> dict[str, Choic
     if table in ("contacts", "bodies"):
         return {}
     if table == "groups":
-        return _of_group(held(edition, only=("bodies", "groups")), key)
-    file = held(edition, only=("priorities", "sub_priorities"))
+        return _of_group(read_edition(edition, only=("bodies", "groups")), key)
+    file = read_edition(edition, only=("priorities", "sub_priorities"))
     priorities = [(each.key, f"{each.title}") for each in file.priorities]
     subs = [(each.key, each.title) for each in file.sub_priorities]
     if table == "facts":
@@ -201,7 +201,7 @@ def add(request: PartnershipRequest, number: int, table: str) -> HttpResponse:
 def change(request: PartnershipRequest, number: int, table: str, key: str) -> HttpResponse:
     """Write a row of a draft anew."""
     edition, table = _draft(request, number), _table(table)
-    file = held(edition, only=tuple({table, "priorities", "sub_priorities"}))
+    file = read_edition(edition, only=tuple({table, "priorities", "sub_priorities"}))
     before = next((each for each in getattr(file, table) if each.key == key), None)
     if before is None:
         return _gone(request, edition, table, key)

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from wardmote.deciding.plan.held import scoring as scoring_rounds
 from wardmote.deciding.plan.models import PlanEdition, ScoringMatter, ScoringRound
 from wardmote.deciding.plan.pages import scoring_showing as showing
 from wardmote.deciding.plan.pages.scoring_forms import (
@@ -17,6 +16,7 @@ from wardmote.deciding.plan.pages.scoring_forms import (
     ScoreForm,
     WeightsForm,
 )
+from wardmote.deciding.plan.records import scoring as scoring_rounds
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.pages.form_page import done, form_page, post_action

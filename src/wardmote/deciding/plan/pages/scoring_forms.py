@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from wardmote.deciding.plan.held.scoring import RoundWeights
 from wardmote.deciding.plan.models import ScoredDecision
+from wardmote.deciding.plan.records.scoring import RoundWeights
 from wardmote.deciding.plan.rules import scoring as rules
 from wardmote.ground.pages.form_page import EditForm
 from wardmote.ground.pages.typed_fields import LinesField

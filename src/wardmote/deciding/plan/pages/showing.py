@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wardmote.deciding.plan.held.records import VISION
+from wardmote.deciding.plan.exchange.document import NOT_SET, aim_words
+from wardmote.deciding.plan.exchange.edition_file import EditionFile, Fact, Indicator
+from wardmote.deciding.plan.exchange.quoted import plain_of
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.written.document import NOT_SET, aim_words
-from wardmote.deciding.plan.written.file import EditionFile, Fact, Indicator
-from wardmote.deciding.plan.written.quoted import plain_of
+from wardmote.deciding.plan.records.edition_rows import VISION
 from wardmote.measuring.catalogue.measures import POLARITIES, Measure, measure
 
 PARTS = {

@@ -6,17 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from wardmote.deciding.plan.exceptions.answering import open_ones
-from wardmote.deciding.plan.held import documents as keeping
-from wardmote.deciding.plan.held.approving import reasons_against
-from wardmote.deciding.plan.held.golden_thread import (
-    KINDS,
-    broken_in,
-    findings_unanswered,
-    plans_words,
-)
-from wardmote.deciding.plan.held.progress import Stands, Tally, over_words, stands, today_of
-from wardmote.deciding.plan.held.records import held
+from wardmote.deciding.plan.exceptions.answers import open_ones
+from wardmote.deciding.plan.exchange.derived import derived
 from wardmote.deciding.plan.measures.known import known_of
 from wardmote.deciding.plan.measures.measure_status import read_statuses
 from wardmote.deciding.plan.models import PlanEdition
@@ -25,8 +16,17 @@ from wardmote.deciding.plan.pages.exception_showing import by_priority
 from wardmote.deciding.plan.pages.heads import edition_head
 from wardmote.deciding.plan.pages.money_showing import actions_money
 from wardmote.deciding.plan.pages.showing import measures_shown, passages, reasons
+from wardmote.deciding.plan.records import documents as keeping
+from wardmote.deciding.plan.records.approval import reasons_against
+from wardmote.deciding.plan.records.edition_rows import read_edition
+from wardmote.deciding.plan.records.golden_thread import (
+    KINDS,
+    broken_in,
+    findings_unanswered,
+    plans_words,
+)
+from wardmote.deciding.plan.records.progress import Stands, Tally, over_words, stands, today_of
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.deciding.plan.written.derived import derived
 from wardmote.ground.pages.gone import Gone
 from wardmote.ground.pages.lists import list_page
 from wardmote.ground.papers.files import file_response, read_file
@@ -76,7 +76,7 @@ def home(request: PartnershipRequest) -> HttpResponse:
 def edition(request: PartnershipRequest, number: int) -> HttpResponse:
     """The plan itself: how it stands, what comes first and why, what is watched, what is unclear."""
     known = found(request, number)
-    file, on = held(known, only=READ), day_asked(request, request.viewer.today)
+    file, on = read_edition(known, only=READ), day_asked(request, request.viewer.today)
     now = stands(known, on=on)
     drafting = known.status == rules.DRAFT
     raised = open_ones(known)
@@ -119,7 +119,7 @@ def priority(request: PartnershipRequest, number: int, key: str) -> HttpResponse
     """A priority: its reasons, each with what stands behind it, its actions and measures."""
     known = found(request, number)
     read = [table for table in READ if table != "targets" or not known.in_force]
-    file, on = held(known, only=read, texts=False), day_asked(request, request.viewer.today)
+    file, on = read_edition(known, only=read, texts=False), day_asked(request, request.viewer.today)
     wanted = next((each for each in file.priorities if each.key == key), None)
     if wanted is None:
         raise Http404("no such priority")
@@ -179,7 +179,7 @@ def document(request: PartnershipRequest, number: int, name: str) -> HttpRespons
             content = read_file(keeping.place_of(known), name, known.documents)
         else:
             day = today_of(known, request.viewer)
-            content = keeping.render(name, held(known), day=day_words(day))
+            content = keeping.render(name, read_edition(known), day=day_words(day))
     except Refusal as refusal:
         return render(request, "plan/damaged.html", {"edition": known, "refusal": refusal}, status=500)
     return file_response(content, f"{known.key}-{name}")
@@ -188,7 +188,7 @@ def document(request: PartnershipRequest, number: int, name: str) -> HttpRespons
 def thread(request: PartnershipRequest, number: int) -> HttpResponse:
     """The golden thread: where assessment, priority, measure, target and action do not meet."""
     known = found(request, number)
-    file = held(known, only=THREAD, texts=False)
+    file = read_edition(known, only=THREAD, texts=False)
     broken, unanswered = broken_in(file, known_of(known)), findings_unanswered(known)
     shown = {
         "edition": known,

@@ -6,14 +6,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from wardmote.deciding.plan.held import reporting
-from wardmote.deciding.plan.held.depending import depends_now
-from wardmote.deciding.plan.held.progress import Stands, over_words, stands
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
 from wardmote.deciding.plan.pages.forms import TaskForm, UpdateForm
 from wardmote.deciding.plan.pages.heads import action_head
 from wardmote.deciding.plan.pages.money_showing import actions_money
 from wardmote.deciding.plan.pages.views import TAKEN_OUT, found, gone_from
+from wardmote.deciding.plan.records import action_updates
+from wardmote.deciding.plan.records.dependents import depends_now
+from wardmote.deciding.plan.records.progress import Stands, over_words, stands
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.doing.tasking.tasks import Asking, Origin, tasks_shown
 from wardmote.doing.tasking.tasks import set_task as set_it
@@ -46,7 +46,7 @@ def action(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     where = next((each for each in wanted if each.action.key == key), None)
     if where is None:
         raise gone_from(edition, TAKEN_OUT)
-    reason = reporting.why_not_report(request.viewer, where)
+    reason = action_updates.why_not_report(request.viewer, where)
     form = UpdateForm(
         request.POST or None, counted=bool(where.deliverable.series_of), initial={"state": where.state}
     )
@@ -54,7 +54,7 @@ def action(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
         raise Http404("not theirs to report on")
 
     def save() -> HttpResponse:
-        reporting.report(where, reporting.Said(**form.said), by=request.viewer)
+        action_updates.report(where, action_updates.Said(**form.said), by=request.viewer)
         return done(request, "Reported. Thank you.", "plan:action", *_args(edition, key))
 
     updates = list(ActionUpdate.objects.filter(action=where.deliverable))

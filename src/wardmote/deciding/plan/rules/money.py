@@ -8,15 +8,20 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from wardmote.deciding.plan.rules.plan import SUPERSEDED
+from wardmote.measuring.catalogue.counted import pounds
 
 PENNY = Decimal("0.01")
 NOTHING = Decimal(0)
+MOST = Decimal(10) ** 12
 
 
-def pounds(amount: Decimal) -> str:
-    """An amount as people write it: £1,200, £0.50, -£40."""
-    whole = amount == amount.to_integral_value()
-    return f"{'-' if amount < 0 else ''}£{abs(amount):,.{0 if whole else 2}f}"
+def why_not_state_funds(amount: Decimal) -> str | None:
+    """Why a plan cannot state that much money for an action, or None."""
+    if not amount.is_finite() or amount >= MOST:
+        return f"Write an amount below {pounds(MOST)}."
+    if amount < 0:
+        return "Money is not less than nothing."
+    return "Write pounds and whole pennies." if amount != amount.quantize(PENNY) else None
 
 
 def why_not_spend_in(status: str) -> str | None:

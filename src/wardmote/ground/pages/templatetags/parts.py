@@ -21,12 +21,14 @@ from wardmote.ground.pages import marks, tables, words
 from wardmote.ground.pages.fields import OURS, PageField
 from wardmote.ground.pages.record_head import RecordHead
 from wardmote.ground.pages.templatetags.drafts import written_by
+from wardmote.measuring.catalogue.counted import pounds
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.html import inline_svg
 
 register = template.Library()
 for _name in ("day", "short_day", "clock", "moment", "month", "count", "counted"):
     register.filter(_name, getattr(words, _name))
+register.filter("pounds", pounds)
 
 NOTICES = {
     "ok": ("Done", "status"),

@@ -1,0 +1,100 @@
+"""What the plan owes on a day, from stored rows alone: ``ground.owed`` asks for it.
+
+Replies to exceptions are owed by their lead agency, decisions by the strategy group, actions (overdue, stale,
+or due within two weeks) by the bodies that lead them, the yearly review by the partnership itself. Once the
+edition's year is over no single action is owed any more: what was left open is carried over or closed in the
+next edition, which the partnership owes. How an action or an exception stands is asked of
+``records.progress`` and ``exceptions.answers``, as by pages. Without an edition in force only exceptions are
+left to answer.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from wardmote.deciding.plan.exceptions.answers import standing_at
+from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.records.progress import Tally, stands
+from wardmote.deciding.plan.rules import exceptions as life
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed
+from wardmote.ground.owed.moments import due_soon
+from wardmote.measuring.catalogue.counted import counted
+
+REPLY, DECISION, ACTION, REVIEW, NEXT = "reply", "decision", "action", "review", "edition"
+
+
+def owed_by_plan(partnership: str, on: date) -> Iterator[Owed]:
+    """Everything owed of open exceptions, and of the plan in force."""
+    yield from _exceptions(partnership, on)
+    undecided = Count("reviews", filter=Q(reviews__decision=""))
+    editions = PlanEdition.objects.filter(partnership__slug=partnership).annotate(undecided=undecided)
+    edition, draft = editions.current()
+    if edition is not None:
+        yield from _actions(edition, on)
+        if draft is not None and (count := getattr(draft, "undecided", 0)):
+            yield _review(draft, on, undecided=count)
+
+
+def _exceptions(partnership: str, on: date) -> Iterator[Owed]:
+    for each in standing_at(partnership, on=on):
+        row = each.row
+        url = reverse("plan:exception", args=[partnership, row.pk])
+        if row.state == life.OPEN:
+            yield Owed(
+                kind=REPLY, words=f"Reply to: {row.title}", by=row.leads or (PARTNERSHIP,), record=each,
+                since=row.opened_on, due=row.reply_due, url=url, on=on, about=f"reply:{row.pk}",
+            )  # fmt: skip
+        if each.waits:
+            yield Owed(
+                kind=DECISION, words=f"Decide on: {row.title}", by=(STRATEGY_GROUP,), since=each.since,
+                due=each.decision_due, url=url, on=on, about=f"decision:{row.pk}:{each.since}", record=each,
+            )  # fmt: skip
+
+
+def _actions(edition: PlanEdition, on: date) -> Iterator[Owed]:
+    """Deliverables that are not done and overdue, stale or due soon; after the year the next edition."""
+    found = [each for each in stands(edition, on=on) if not each.action.same_as]
+    if edition.is_over(on):
+        yield _next_edition(edition, on, left_open=Tally.of(found).left_open)
+        return
+    for each in found:
+        soon, stale = due_soon(due=each.due, on=on), each.standing.stale
+        if each.state in rules.CLOSED or not (soon or stale):
+            continue
+        action = each.action
+        url = reverse("plan:action", args=[edition.partnership.slug, edition.pk, action.key])
+        yield Owed(
+            kind=ACTION, words=f"{action.key}: {action.words}", by=each.leads, since=each.since,
+            due=each.due if soon else None, url=url, on=on, about=f"action:{action.pk}", stale=stale,
+            hint="To say how an action stands takes a minute.",
+        )  # fmt: skip
+
+
+def _next_edition(edition: PlanEdition, on: date, *, left_open: int) -> Owed:
+    """A plan is revised before its year ends (domain notes 2.5): that is due on the year's last day."""
+    over = f"The plan's year {edition.in_year.short_label} is over"
+    words = f"{over}: the next edition is due."
+    if left_open:
+        count, them = counted(left_open, "action", "actions"), ngettext("it", "them", left_open)
+        words = f"{over} with {count} left open: carry {them} over or close {them} in the next edition."
+    url, end = reverse("plan:edition", args=[edition.partnership.slug, edition.pk]), edition.in_year.end
+    return Owed(
+        kind=NEXT, words=words, by=(PARTNERSHIP,), since=edition.in_year.start, due=end, url=url, on=on,
+        about=f"edition:{edition.pk}", counted=False,
+    )  # fmt: skip
+
+
+def _review(draft: PlanEdition, on: date, *, undecided: int) -> Owed:
+    """Priorities of the draft on which the yearly review has not decided."""
+    count = counted(undecided, "priority", "priorities")
+    words = f"The yearly review has still to decide on {count} of {draft.in_year.short_label}."
+    url = reverse("plan:review", args=[draft.partnership.slug, draft.pk])
+    return Owed(
+        kind=REVIEW, words=words, by=(PARTNERSHIP,), since=timezone.localdate(draft.made_at),
+        due=draft.in_year.start, url=url, on=on, about=f"review:{draft.pk}",
+    )  # fmt: skip

@@ -1,0 +1,124 @@
+"""Approving and publishing an edition: its documents are kept, its law pinned, and it is closed to writing.
+
+The documents are written first and named by their bytes; then the state changes in one transaction with
+its audit row. A stop in between leaves files that nothing names, and the draft a draft.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from django.db import transaction
+
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
+from wardmote.deciding.plan.exchange.quoted import plain_of, sentence_at, unlinked
+from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.records import documents as keeping
+from wardmote.deciding.plan.records.edition_rows import read_edition
+from wardmote.deciding.plan.records.parts import dangling
+from wardmote.deciding.plan.records.signatures import why_unsigned
+from wardmote.deciding.plan.rules import plan as rules
+from wardmote.ground.casework import Act, refuse, write
+from wardmote.ground.partners.viewing import Viewer
+from wardmote.knowing.evidence.data_folder import folder
+from wardmote.measuring.catalogue.periods import day_words
+from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
+from wardmote.measuring.catalogue.regimes import profile_on
+
+
+def pointed_at(file: EditionFile) -> Iterator[tuple[str, str, str, str]]:
+    """Every statistic that nothing stands behind: part, sentence, its words, and the paragraph as written."""
+    texts = [(vision.owner, vision.words) for vision in file.visions]
+    texts += [(passage.part, passage.words) for passage in file.passages]
+    known = partial(_known, frozenset(fact.key for fact in file.facts))
+    for part, words in texts:
+        plain, _ = plain_of(words)
+        for found in unlinked(words, known=known):
+            yield part, sentence_at(plain, found.start), found.words, words
+
+
+def _known(facts: frozenset[str], to: str) -> bool:
+    """Whether a link leads to a fact of the edition or to a kept figure."""
+    if to in facts:
+        return True
+    return len(to) == 64 and (folder().root / "figures" / f"{to}.json").is_file()
+
+
+def reasons_against(edition: PlanEdition, file: EditionFile) -> tuple[str, ...]:
+    """Every reason why this edition cannot be approved now."""
+    undecided = [review.was for review in edition.reviews.all().undecided()]
+    reasons = rules.why_not_approve(
+        edition.status,
+        undecided=undecided,
+        unlinked=list(dict.fromkeys(sentence for _, sentence, *_ in pointed_at(file))),
+        leaderless=[priority.title for priority in file.priorities if not priority.lead],
+        priorities=len(file.priorities),
+    )
+    unsigned = why_unsigned(edition, file)
+    return (*reasons, *dangling(edition), *([unsigned] if unsigned else ()))
+
+
+def approve(edition: PlanEdition, *, revision: int, by: Viewer) -> None:
+    """Approve a draft as the person read it; ``Refusal`` with every reason when it cannot be."""
+    if edition.revision != revision:
+        raise Refusal("The draft was changed while you were reading.", todo="Read it again, then approve it.")
+    approve_on(edition, on=by.today, by=str(by))
+
+
+def approve_on(edition: PlanEdition, *, on: date, by: str) -> None:
+    """Approve a draft on a day, under the law of that day."""
+    edition.approved_on, edition.regime = on, profile_on(on).key
+    file = read_edition(edition)
+    if reasons := reasons_against(edition, file):
+        raise Refusal("This edition cannot be approved yet.", found=" ".join(reasons))
+    approved(edition, file, on=on, printed=on, by=by)
+
+
+def approved(edition: PlanEdition, file: EditionFile, *, on: date | None, printed: date, by: str) -> None:
+    """Keep the documents and close the edition to writing."""
+    try:
+        documents = keeping.write(edition, _as_approved(file, edition, on), day=day_words(printed))
+    except OSError as error:
+        raise disk_refusal(error) from None
+    with _write("approved", edition, by=by) as act:
+        now = PlanEdition.objects.select_for_update().get(pk=edition.pk)
+        if now.revision != edition.revision:
+            raise Refusal("The draft was changed while it was approved.", todo="Read it again.")
+        edition.status, edition.documents, edition.approved_by = rules.APPROVED, documents, by
+        edition.approved_on = on
+        edition.save()
+        act.detail = {"documents": documents, "regime": edition.regime}
+
+
+def _as_approved(file: EditionFile, edition: PlanEdition, on: date | None) -> EditionFile:
+    if file.head.status != rules.DRAFT:
+        return file
+    return replace(
+        file, head=replace(file.head, status=rules.APPROVED, approved_on=on, regime=edition.regime)
+    )
+
+
+def published(edition: PlanEdition, *, by: str) -> None:
+    """Put an approved edition in force; the one before is superseded and stays readable."""
+    with transaction.atomic():
+        now = PlanEdition.objects.select_for_update().get(pk=edition.pk)
+        refuse(rules.why_not_publish(now.status))
+        inforce = PlanEdition.objects.filter(partnership=edition.partnership, status=rules.PUBLISHED)
+        for other in inforce.exclude(pk=edition.pk):
+            if other.in_year.start > edition.in_year.start:
+                _come_to(rules.SUPERSEDED, edition, by=by)
+                return
+            _come_to(rules.SUPERSEDED, other, by=by)
+        _come_to(rules.PUBLISHED, edition, by=by)
+
+
+def _come_to(status: rules.EditionStatus, edition: PlanEdition, *, by: str) -> None:
+    with _write(status, edition, by=by):
+        edition.status = status
+        edition.save()
+
+
+def _write(verb: str, edition: PlanEdition, *, by: str) -> AbstractContextManager[Act]:
+    return write(f"plan.{verb}", f"plan:{edition.key}", by=by, partnership=edition.partnership.slug)
