@@ -28,7 +28,7 @@ from wardmote.ground.audit.models import Entry
 from wardmote.ground.audit.verifying import Verified
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site.backup import archive, drill, recovery, safekeeping
-from wardmote.site.commands import backup, restore
+from wardmote.site.commands import backup, restore, restore_staging
 
 LIVE = """
 from datetime import date
@@ -384,9 +384,12 @@ def test_a_backup_of_sqlite_goes_into_postgresql_and_back(tmp_path, monkeypatch)
         (tmp_path / "recovery").write_text(shown_key(ran.stdout))
         key = ["--recovery-key", str(tmp_path / "recovery")]
         server = elsewhere(installed, "server", address)
+        stopped_between(server, "restore", str(first), *key)
         ran = server.command("restore", str(first), *key)
         assert ran.returncode == 1, ran.stderr
+        assert "It is finished." in ran.stderr
         assert server.answer(DUMP) == installed.answer(DUMP)
+        assert tree(server.data) == tree(installed.data)
         server.answer(
             "from wardmote.ground.audit import log; log.record(partnership='p', by='A', what='t.x')"
         )
@@ -399,12 +402,35 @@ def test_a_backup_of_sqlite_goes_into_postgresql_and_back(tmp_path, monkeypatch)
         replaced = server.command("restore", str(first), *key, "--replace", "--json")
         assert "schema before_" in replaced.stdout, replaced.stderr
         assert server.answer(DUMP) == installed.answer(DUMP)
+        stopped_between(server, "restore", str(first), *key, "--replace")
+        shutil.rmtree(server.data / "figures")
+        ran = server.command("serve", "--prepare-only")
+        assert "It is finished." in ran.stderr, ran.stderr
+        assert tree(server.data) == tree(installed.data), "the folder that belongs to the records"
+        assert not [path for path in tmp_path.iterdir() if "restoring" in path.name]
         home = elsewhere(installed, "home", "")
         assert home.command("restore", str(second), *key).returncode == 1
         counted = (
             "from wardmote.ground.audit.models import Entry as E; print(E.objects.filter(what='t.x').count())"
         )
         assert home.answer(counted) == "1"
+
+
+def stopped_between(there: Installation, *words: str) -> None:
+    """A restore that ends when the tables are filled and the folder is to get its name."""
+    stops = "os.rename = lambda *names: os._exit(9)\n"
+    process = there.python(RUN + stops + f"run(*{words!r})")
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 9, said
+
+
+def test_a_second_restore_does_not_take_the_first_ones_work_away(kept):
+    other = elsewhere(kept.installed, "twice")
+    with restore_staging.staging_folder(other.data) as staging:
+        ran = other.command("restore", str(kept.file), "--recovery-key", str(kept.key))
+        assert (ran.returncode, "Another restore" in ran.stderr) == (2, True), ran.stderr
+        assert staging.is_dir()
+    assert not list(other.data.parent.glob("*twice*")), "nothing is left behind"
 
 
 # ---- what is no backup, or one no more ----

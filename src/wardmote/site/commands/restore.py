@@ -4,7 +4,8 @@ The file is checked to its last byte before anything is touched. Everything is
 made ready beside the data folder and then takes its name in one step. A data
 folder or database that holds something is refused; with ``--replace`` it is
 kept beside, under a name that says so. A refused one leaves nothing behind; one
-that was killed is run again, which says what that had left and takes it away.
+that was killed is run again, which says what that had left and takes it away,
+or finishes it (``restore_staging``).
 An encrypted one is opened with the recovery key, asked for or read from a file.
 """
 
@@ -12,12 +13,9 @@ import argparse
 import getpass
 import json
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +23,17 @@ from typing import TYPE_CHECKING
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.commit import flush, try_lock
 from wardmote.site.commands.backup import tell_log
-from wardmote.site.commands.starting import LOCK, SERVING, as_owner, set_up
+from wardmote.site.commands.restore_staging import (
+    HARMLESS,
+    MADE_OF,
+    READY,
+    moment,
+    note_filled,
+    settle_left_over,
+    staging_folder,
+    take_name,
+)
+from wardmote.site.commands.starting import SERVING, as_owner, set_up
 
 if TYPE_CHECKING:
     from pyrage.x25519 import Identity
@@ -35,7 +43,6 @@ if TYPE_CHECKING:
 EXAMPLE = "wardmote restore /mnt/safe/wardmote-monday.zip.age"
 
 RECORDS_FILE = "records.sqlite3"
-HARMLESS = (LOCK, SERVING)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +78,8 @@ def run(args: argparse.Namespace) -> int:
     from wardmote.site.backup.safekeeping import Saying
 
     tell = Saying(_say, "Restoring")
-    _clear_left_over(data)
+    with _nobody_serves(data):
+        finished = settle_left_over(data, _say)
     identity = identity_for(args.file, args.recovery_key)
     near = next(folder for folder in data.parents if folder.is_dir())
     with decrypted(args.file, identity, near) as stream:
@@ -79,7 +87,9 @@ def run(args: argparse.Namespace) -> int:
         manifest = read(None)
         look = signer_words(manifest, args.signed_by)
         with _nobody_serves(data), as_owner():
-            kept = restore(args.file, data, manifest, replace=args.replace, read=read)
+            kept = []
+            if manifest.as_text() not in finished:
+                kept = restore(args.file, data, manifest, replace=args.replace, read=read)
             _let_go()
             tell_log("installation.restored", manifest.made_at)
     look += _key_words(manifest, found_key, data)
@@ -180,15 +190,8 @@ def _nobody_serves(data: Path) -> Iterator[None]:
 def restore(
     file: Path, data: Path, manifest: "Manifest", *, replace: bool, read: "Callable[[Path], Manifest]"
 ) -> list[str]:
-    """Put it in place; says under which names what was there before is kept.
-
-    The public keys that came with it go where ``audit verify`` finds them, apart from our own.
-    """
-    from wardmote.ground.audit.heads import keep_restored
-    from wardmote.site.backup.safekeeping import LOG_KEYS
-
+    """Put it in place; says under which names what was there before is kept."""
     whole = "files" in manifest.holds
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     if not whole and not replace:
         raise Refusal(
             "This backup holds the records alone, as they were before an upgrade.",
@@ -196,31 +199,9 @@ def restore(
             todo="Give --replace to put them in the place of the records there are.",
         )
     _check_empty(data, whole=whole, replace=replace)
-    new = [folder for folder in data.parents if not folder.exists()]
-    data.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=_staging(data), dir=data.parent))
-    try:
+    with staging_folder(data) as staging:
         read(staging)
-        carried = staging / LOG_KEYS
-        keys = carried.read_text("ascii", "replace").split() if carried.is_file() else []
-        kept = _put(data, staging, manifest, stamp)
-        keep_restored(keys)
-        return kept
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-        for folder in new if not data.exists() else ():
-            folder.rmdir()
-
-
-def _staging(data: Path) -> str:
-    return f".{data.name}.restoring-"
-
-
-def _clear_left_over(data: Path) -> None:
-    """What a restore that was killed left half done beside the data folder, told and taken away."""
-    for left in data.parent.glob(f"{_staging(data)}*"):
-        _say(f"A restore that was stopped left {left}: it is taken away.")
-        shutil.rmtree(left)
+        return _put(data, staging, manifest, moment())
 
 
 def _check_empty(data: Path, *, whole: bool, replace: bool) -> None:
@@ -240,18 +221,17 @@ def _check_empty(data: Path, *, whole: bool, replace: bool) -> None:
 def _put(data: Path, staging: Path, manifest: "Manifest", stamp: str) -> list[str]:
     from django.db import connection
 
-    ready = staging / "files"
-    ready.mkdir(exist_ok=True)
-    kept: list[str] = []
+    whole, kept = "files" in manifest.holds, []
+    if whole:
+        (staging / READY).mkdir(exist_ok=True)
+        (staging / MADE_OF).write_text(manifest.as_text(), "utf-8")
     if connection.vendor == "sqlite":
-        _fill_file(ready / RECORDS_FILE, staging, manifest)
+        filled = (staging / READY if whole else staging) / RECORDS_FILE
+        _fill_file(filled, staging, manifest)
+        kept += [] if whole else _take_records(filled, data, stamp)
     else:
-        kept += _fill_server(staging, manifest, stamp)
-    if "files" in manifest.holds:
-        return kept + _take_name(ready, data, stamp)
-    if connection.vendor == "sqlite":
-        kept += _take_records(ready / RECORDS_FILE, data, stamp)
-    return kept
+        kept += _fill_server(staging, data, manifest, stamp)
+    return kept + take_name(staging, data)
 
 
 def _fill_file(path: Path, staging: Path, manifest: "Manifest") -> None:
@@ -264,7 +244,7 @@ def _fill_file(path: Path, staging: Path, manifest: "Manifest") -> None:
     flush([path])
 
 
-def _fill_server(staging: Path, manifest: "Manifest", stamp: str) -> list[str]:
+def _fill_server(staging: Path, data: Path, manifest: "Manifest", stamp: str) -> list[str]:
     """All of it in one transaction; tables that are there move to a schema of their own."""
     from django.db import connection, transaction
 
@@ -280,22 +260,9 @@ def _fill_server(staging: Path, manifest: "Manifest", stamp: str) -> list[str]:
                 cursor.execute("CREATE SCHEMA public")
         records.fill("default", manifest.nodes, manifest.columns, records_in(staging))
         records.bring_up_to_date("default")
+        note_filled(staging, data)
     connection.close()
     return [f"schema {beside} of the database"] if held else []
-
-
-def _take_name(ready: Path, data: Path, stamp: str) -> list[str]:
-    """The folder made ready gets the data folder's name; what had it is kept beside."""
-    kept: list[str] = []
-    if data.is_dir() and any(path.name not in HARMLESS for path in data.iterdir()):
-        beside = data.with_name(f"{data.name}.before-{stamp}")
-        os.rename(data, beside)
-        kept.append(str(beside))
-    elif data.is_dir():
-        shutil.rmtree(data)
-    os.rename(ready, data)
-    flush([data.parent])
-    return kept
 
 
 def _take_records(ready: Path, data: Path, stamp: str) -> list[str]:

@@ -21,6 +21,7 @@ from typing import Any
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.commit import try_lock
+from wardmote.site.commands.restore_staging import finish_before_start
 from wardmote.site.commands.starting import SERVING, make_folder, prepare
 from wardmote.site.installation import address
 
@@ -46,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until told to end."""
+    finish_before_start(args.data, _say)
     if args.prepare_only:
         make_folder(args.data)
         prepare(args.data, _say)
