@@ -26,6 +26,7 @@ class SiteConfig(AppConfig):
         work.on_idle("wardmote.ground.audit.pending.chain_pending")
         work.on_idle("wardmote.ground.audit.heads.sign_daily")
         owed.register("wardmote.site.operations.mail_owing.owed_letters", letter="Letter that failed")
+        work.on_idle("wardmote.site.accounts.sessions.forget_old")
         if settings.WARDMOTE_DEMO:
             work.on_idle("wardmote.site.accounts.cast.score_when_drafted")
 

@@ -1,14 +1,14 @@
 """Where somebody is signed in: each session with its device in words, and ending one or all others.
 
 In: allauth's ``UserSession`` rows, made at sign-in and brought up to date here every few minutes. Out: the
-page. A session that is ended opens nothing from then on.
+page. A session that is ended opens nothing from then on; what ran out is taken away by the worker.
 """
 
 import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from allauth.account.internal.flows.login import record_authentication
@@ -16,9 +16,11 @@ from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from wardmote.ground.audit.pending import put_down
 from wardmote.ground.pages.form_page import done
@@ -45,6 +47,7 @@ SYSTEMS: Final = {
     "Mac OS X": "a Mac",
     "Linux": "Linux",
 }
+_forgot: list[datetime] = []
 noted: dict[str, float] = {}
 """When each session was last written down by this process."""
 
@@ -95,6 +98,16 @@ def sessions(request: HttpRequest) -> HttpResponse:
                 _log_ended(request)
         return done(request, "That session is ended.", "sessions")
     return render(request, "site/sessions.html", {"sessions": _open_sessions(request)})
+
+
+def forget_old() -> None:
+    """Take away, once an hour, what ran out: what was typed last, from where and with what, and the empty
+    sessions that asking for a passkey leaves of people who never sign in."""
+    now = timezone.now()
+    if not _forgot or not timedelta() <= now - _forgot[-1] < timedelta(hours=1):
+        Session.objects.filter(expire_date__lt=now).delete()
+        UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+        _forgot[:] = [now]
 
 
 def end_presented(request: HttpRequest) -> None:
