@@ -502,7 +502,15 @@ def test_html_in_a_files_name_and_in_its_headings_is_only_text(cast: Cast) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd.csv", "C:\\windows\\a.csv", "...csv", "\x00a.csv", "a" * 300 + ".csv"]
+    "name",
+    [
+        "../../etc/passwd.csv",
+        "C:\\windows\\a.csv",
+        "...csv",
+        "\x00a.csv",
+        "a" * 300 + ".csv",
+        "中" * 110 + ".csv",
+    ],
 )
 def test_a_files_name_leads_nowhere_else(cast: Cast, data: Path, name: str) -> None:
     bring(cast, (name, ROWS.encode()))
@@ -704,7 +712,8 @@ def test_the_log_says_who_brought_what(cast: Cast) -> None:
     bring(cast, ("crime.csv", ROWS.encode()), who="elaine")
     entry = Entry.objects.get(what="evidence.brought")
     assert entry.by == "Elaine (Fire and rescue)"
-    assert json.loads(entry.detail) == {"recognised": "partner"}  # the file's name stays with the file
+    told = {"recognised": "partner", "account": cast.elaine.pk}
+    assert json.loads(entry.detail) == told  # the file's name stays with the file
 
 
 def test_a_file_of_one_row_is_not_said_to_have_rows(cast: Cast) -> None:

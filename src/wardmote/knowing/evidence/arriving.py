@@ -35,7 +35,7 @@ from wardmote.knowing.evidence.data_folder import folder
 SMALL = 1 << 20  # bytes; nobody who is not signed in sends more
 ELSEWHERE = 8 << 20  # no form but those for files sends more
 ATTACHMENT = 11 << 20  # an attachment of 10 MB with its form
-LONGEST_NAME = 120
+LONGEST_NAME = 120  # bytes, as file systems count
 _FILES = re.compile(r"^/[a-z0-9-]+/evidence/add/$")
 _ATTACHMENT = re.compile(r"^/[a-z0-9-]+/attachments/of/[^/]+/[^/]+/add/$")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
@@ -173,4 +173,4 @@ def safe_name(name: str) -> str:
     plain = _UNSAFE.sub("_", last).strip(". ") or "file"
     if last.startswith(".") and "." not in plain:
         plain = f"file.{plain}"
-    return plain[-LONGEST_NAME:].lstrip(". ") or "file"
+    return plain.encode()[-LONGEST_NAME:].decode(errors="ignore").lstrip(". ") or "file"
