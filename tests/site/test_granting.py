@@ -1,5 +1,6 @@
 """Who grants a role that reads records: who holds one, or the administrator with a second person."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -186,3 +187,19 @@ def test_no_link_that_somebody_kept_leads_back_in_after_they_were_removed(cast: 
     assert Client().get(own).status_code == Client().get(other).status_code == 410
     assert catherine.get("/holmbridge/").status_code == 200
     assert Entry.objects.filter(what="partners.invitation_withdrawn", by__startswith="Adam").count() == 3
+
+
+def test_nobody_passes_for_another_by_the_name_they_choose(cast: Cast) -> None:
+    """An officer of the manager's body calls himself what the manager is called, and acts."""
+    link = invite(cast.client("brian"), "mallory@example.org", "officer")
+    stranger, password = Client(), "lantern gravel tuesday"
+    for name in ("Brian", " BRIAN ", "Bri an", "Br\u200bian", "Ｂｒíａｎ", "Brian (Borough council)", "-"):
+        answer = stranger.post(link, {"name": name, "password": password})
+        assert answer.status_code == 400, name
+    assert not Person.objects.filter(email="mallory@example.org").exists()
+    assert joining.join_invited("mallory@example.org", name="Brian", now=timezone.now())
+    made = Person.objects.get(email="mallory@example.org")
+    assert made.name == "mallory@example.org", "nor by what a provider of single sign-on calls them"
+    invite(cast.client("brian"), "olu@example.org", "officer")
+    row = Entry.objects.filter(what="partners.invited").latest("id")
+    assert json.loads(row.detail)["account"] == cast.brian.pk, "the log has the account's number"

@@ -1,5 +1,6 @@
 """Months that look incomplete: who sees the questions, who answers, and what an answer does."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,8 @@ def test_a_month_that_looks_incomplete_is_shown_answered_and_then_counts(
     assert parse_month("2022-04") in months_held(cast)
     answered = html(client.get(ONE))
     assert "The force says &lt;b&gt;so&lt;/b&gt;." in answered
-    assert Entry.objects.get(what="evidence.answered").detail.replace(" ", "") == '{"right":true}'
+    told = json.loads(Entry.objects.get(what="evidence.answered").detail)
+    assert told == {"account": cast.brian.pk, "right": True}
 
     client.post(ONE, {"stands": "no", "because": "It was half a file."})
     assert parse_month("2022-04") not in months_held(cast)

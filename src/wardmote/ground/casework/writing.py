@@ -21,10 +21,14 @@ Row = TypeVar("Row", bound=Model)
 
 
 class Writer(Protocol):
-    """Somebody who writes in a partnership; ``str`` of them is their name in the log."""
+    """Somebody who writes in a partnership; ``str`` of them is their name in the log, ``person`` the number
+    of their account (0: none, as a program)."""
 
     @property
     def partnership(self) -> str: ...
+
+    @property
+    def person(self) -> int: ...
 
 
 class EditConflict(Exception):
@@ -64,15 +68,18 @@ def write(
     """One transaction with its row in the log; what is raised inside undoes it all.
 
     ``subject`` and ``detail`` may be filled in meanwhile. A viewer writes in their own partnership; where
-    ``by`` is a name, or the log is another partnership's, it is said.
+    ``by`` is a name, or the log is another partnership's, it is said. The log has the number of the viewer's
+    account too: a name is what somebody chose to be called.
     """
     slug = partnership or ("" if isinstance(by, str) else by.partnership)
+    number = 0 if isinstance(by, str) else by.person
     act = Act(what, subject, dict(detail or {}))
     with transaction.atomic():
         yield act
         if not (slug and act.subject):
             raise TypeError(f"{act.what}: a write says in which partnership and of what")
-        log.record(partnership=slug, by=str(by), what=act.what, subject=act.subject, detail=act.detail)
+        told = {**act.detail, "account": number} if number else act.detail
+        log.record(partnership=slug, by=str(by), what=act.what, subject=act.subject, detail=told)
         for heading, text, to in act.letters:
             MailMessage(heading, text, to=to, kind=act.what, partnership=slug).send()
 

@@ -22,6 +22,7 @@ from wardmote.ground.partners.rules import (
     MANAGER,
     READERS,
     RESERVED,
+    why_not_called,
     why_not_confirm,
     why_not_invite,
     why_not_recover,
@@ -194,6 +195,12 @@ def invitation_for(token: str, now: datetime) -> Invitation:
     return found
 
 
+def names_in(partnership: Partnership) -> list[str]:
+    """What those who are or were its members are called."""
+    held = Membership.objects.filter(partnership=partnership)
+    return list(held.order_by().values_list("person__name", flat=True).distinct())
+
+
 def take_up(token: str, *, person: Person, now: datetime) -> Partnership:
     """Make the memberships an invitation promises; it then opens nothing more."""
     return take_up_invitation(invitation_for(token, now), person=person, now=now)
@@ -205,7 +212,8 @@ def join_invited(email: str, *, name: str, now: datetime) -> Person | None:
     found = [each for each in invited if not each.waits]
     if not found or Person.objects.filter(email=email).exists():
         return None
-    person = Person.objects.create_user(email, name)
+    taken = any(why_not_called(name, names_in(each.partnership)) for each in found)
+    person = Person.objects.create_user(email, email if taken else name)
     for invitation in found:
         take_up_invitation(invitation, person=person, now=now)
     return person

@@ -5,6 +5,7 @@ docs/reference/access.md with the pages each opens; the administrator runs the
 system and reads no records.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -55,6 +56,27 @@ def speaks_for(bodies: Iterable[str], *, roles: Iterable[str], body: str) -> boo
     """Whether somebody answers for one of these bodies: its own people, and a manager for every one."""
     held = set(roles)
     return MANAGER in held or bool(body in bodies and held & READERS)
+
+
+def why_not_called(name: str, others: Iterable[str]) -> str | None:
+    """Why somebody does not choose this name, or None: people are told apart by it, in the log as well.
+
+    >>> why_not_called("brian", ["Amira", "Brian"])
+    'Somebody here is called Brian already. Add what tells you apart, as a second first name.'
+    """
+    if not name.isprintable() or set("()[]{}<>") & set(name):
+        return "Write your name without brackets and without characters that are not seen."
+    wanted = _folded(name)
+    if not wanted:
+        return "Write your name in letters."
+    if same := [other for other in others if _folded(other) == wanted]:
+        return f"Somebody here is called {same[0]} already. Add what tells you apart, as a second first name."
+    return None
+
+
+def _folded(name: str) -> str:
+    """A name without what the eye passes over: capitals, accents, blanks, other shapes of a letter."""
+    return "".join(each for each in unicodedata.normalize("NFKD", name).casefold() if each.isalnum())
 
 
 def why_not_invite(roles: Iterable[str], wanted: Iterable[str]) -> str | None:

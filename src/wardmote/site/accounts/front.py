@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from wardmote.ground.casework import refuse
 from wardmote.ground.pages.form_page import form_page
 from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.ground.partners import joining
 from wardmote.ground.partners.forms import AccountForm, InstallationForm
 from wardmote.ground.partners.models import Invitation, Membership, Partnership, Person
-from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, MANAGER, role_name
+from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, MANAGER, role_name, why_not_called
 from wardmote.ground.partners.viewing import PartnershipRequest, partnerships_of
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -150,7 +151,9 @@ def _new_account(email: str, name: str, password: str) -> Person:
 
 @transaction.atomic
 def _begin_account(form: AccountForm, found: Invitation, token: str) -> Person:
-    person = _new_account(found.email, form.cleaned_data["name"], form.cleaned_data["password"])
+    name = form.cleaned_data["name"]
+    refuse(why_not_called(name, joining.names_in(found.partnership)), where="name")
+    person = _new_account(found.email, name, form.cleaned_data["password"])
     joining.take_up(token, person=person, now=timezone.now())
     return person
 
