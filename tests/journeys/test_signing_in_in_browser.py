@@ -1,9 +1,11 @@
-"""Signing in as people do: by passkey, with a recovery code, by single sign-on; and out in mid-session.
+"""Signing in as people do: by passkey, with a recovery code, by single sign-on; and out in mid-session; a
+second step that is lost, given back by two people.
 
 One installation in a process of its own that obliges managers to a second step, and one provider in another.
 The passkeys lie in Chromium's virtual authenticator.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +14,7 @@ from playwright.sync_api import expect
 
 from tests.identity_provider import PASSWORD as PASSWORD_THERE
 from tests.identity_provider import Provider
+from tests.installation import Installation
 from tests.journeys.serving import Served, free_port
 from tests.looking import LISTEN, refused_by_policy, wrong_at
 
@@ -66,9 +69,9 @@ def sign_out(page: Any) -> None:
     page.get_by_role("button", name="Sign out").click()
 
 
-def by_password(page: Any, served: Served) -> None:
+def by_password(page: Any, served: Served, name: str = "bea") -> None:
     page.goto(f"{served.url}/account/login/")
-    page.get_by_label("E-mail address").fill("bea@example.org")
+    page.get_by_label("E-mail address").fill(f"{name}@example.org")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -189,3 +192,45 @@ def is_removed_in_mid_session(served: Served, page: Any, other: Any) -> None:
     page.get_by_role("button", name="End it").click()
     answer = other.reload()
     assert answer.status == 404
+
+
+OTHERHAM = f"""
+from allauth.mfa.totp.internal.auth import TOTP
+from wardmote.ground.partners import joining
+from wardmote.ground.partners.models import Person
+town = joining.begin_partnership(slug="otherham", name="Otherham", by="the tests")
+body = joining.body_named(town, name="Otherham council", kind="council")
+for name, role in (("adam", "administrator"), ("cath", "chair"), ("mona", "manager")):
+    person = Person.objects.create_user(name + "@example.org", name.capitalize(), {PASSWORD!r})
+    joining.join(town, person=person, body=body, role=role, by="the tests")
+TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+"""
+
+
+def test_a_lost_second_step_is_given_back_by_two_people(served: Served, bea: Any) -> None:
+    """The manager lost her telephone and its codes; the administrator asks, the chair confirms."""
+    page, settings = bea, {"DJANGO_SETTINGS_MODULE": "wardmote.site.settings"}
+    Installation(served.folder / "data", {**served.environment, **settings}).answer(OTHERHAM)
+    by_password(page, served, "mona")
+    looks_right(page, "Your second step")
+    page.context.clear_cookies()
+    by_password(page, served, "adam")
+    page.wait_for_url("**/otherham/")
+    page.goto(f"{served.url}/otherham/people/locks/")
+    page.get_by_role("row", name="Mona").get_by_role("button", name="It is lost").click()
+    looks_right(page, "Ask for the second step of Mona to be taken away?")
+    page.get_by_role("button", name="Ask for it").click()
+    said = page.get_by_text("within two days:").inner_text()
+    (link,) = re.findall(r"http://\S+/people/second-step/\S+/", said)
+    assert page.goto(link).status == 404, "who asked does not confirm"
+    page.goto(f"{served.url}/otherham/help/")
+    sign_out(page)
+    by_password(page, served, "cath")
+    page.wait_for_url("**/otherham/")
+    page.goto(link)
+    looks_right(page, "Take the second step of Mona away?")
+    page.get_by_role("button", name="Take it away").click()
+    expect(page.get_by_text("The second step of Mona is taken away.")).to_be_visible()
+    sign_out(page)
+    by_password(page, served, "mona")
+    looks_right(page, "Add a second step to your sign-in")
