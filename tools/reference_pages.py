@@ -27,7 +27,7 @@ from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.event_windows import KINDS as WINDOW_KINDS
 from wardmote.measuring.catalogue.event_windows import EventWindow, windows
 from wardmote.measuring.catalogue.offence_codes import code_schemes
-from wardmote.measuring.catalogue.outcomes import outcome_groups, search_results
+from wardmote.measuring.catalogue.outcomes import outcome_groups, search_results, search_words
 from wardmote.measuring.catalogue.periods import month_label
 from wardmote.measuring.catalogue.priority_criteria import criteria
 from wardmote.measuring.catalogue.questions import questions
@@ -238,7 +238,11 @@ def keyed_page(title: str, heads: Sequence[str], rows: dict[str, str]) -> str:
 
 def outcomes_page() -> str:
     """What came of crimes and of searches: the groups, what is in them, and the words of the source."""
-    lists = (("What came of a crime", outcome_groups()), ("What a search ended with", search_results()))
+    lists = (
+        ("What came of a crime", outcome_groups()),
+        ("What a search ended with", search_results()),
+        ("What is printed of a search", search_words()),
+    )
     parts = ["# What came of it\n\nShares are of the crimes that are closed: the first three groups."]
     for title, groups in lists:
         rows = [

@@ -22,6 +22,8 @@ from tests.cast import OTHERHAM, Cast, html
 from tests.journeys.telling import assess, quickly, wardmote
 from tests.knowing.evidence.test_explaining import filled
 from tests.knowing.evidence.test_upload import bring, latest, page_of
+from tests.measuring.store.making import HEADER as STREET_HEADER
+from tests.measuring.store.making import row as street_row
 from tests.pdf_text import words_of
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.jobs import work
@@ -224,6 +226,25 @@ def test_fifty_planted_names_are_found_nowhere_they_may_not_be(
                 name.endswith(tuple(own)) or str(data / "assessments") in name
             )  # partners read files' names
             assert not found_in(content.replace(f"{FILE}.csv".encode(), b"") if called else content), name
+
+
+def test_a_police_file_that_is_refused_leaves_no_word_of_its_cells_in_the_records(
+    cast: Cast, data: Path, mailoutbox: list[object]
+) -> None:
+    """A name where the month or a coordinate stands; the record says why the file is refused."""
+    planted = [
+        street_row(9, month=NAMES[0]),
+        street_row(9, month="2021-04", point=f"{NAMES[1]},51.9"),
+    ]
+    for number, row in enumerate(planted, 3):
+        month = f"2021-{number:02}"
+        lines = "\n".join([STREET_HEADER, *(street_row(n, month=month) for n in range(1, 6)), row])
+        bring(cast, (f"{month}-barchester-street.csv", lines.encode()))
+        cast.client("amira").post(page_of(latest()), {"do": "load", "district": "Barchester"})
+        work.run_all()
+        assert latest().state == "refused", latest().problem
+        assert "row 7" in latest().problem["where"] and "characters" in latest().problem["found"]
+    assert not found_in(database())
 
 
 SOURCE = """\

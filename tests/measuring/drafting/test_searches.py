@@ -103,6 +103,26 @@ def test_searches_are_told_by_object_result_and_the_two_ways_groups_are_put(
     }
 
 
+def test_a_word_that_is_on_no_list_is_counted_and_not_printed(tmp_path: Path, data: Path) -> None:
+    """Somebody's name stands where what was searched for, the result and both groups stand."""
+    name = "Xanthe Thistlewhite"
+    more = [
+        search(name, name, groups=f"{name},{name}"),
+        search("dog", NOTHING, groups=f"White - {name},White"),
+    ]
+    load(data, [published(tmp_path, [*ROWS, *more])])
+    bounded(tmp_path, data)
+    made = assessed(data, "Barchester", "2021-03:2021-03")
+    assert name not in made.whole
+    told = tables(made)
+    assert told["searches-objects"][-2:] == [
+        ["Not on the list", "2", "0", "0", "1", "1"],
+        ["Not recorded", "2", "0", "0", "0", "2"],
+    ]
+    assert ["Not on the list", "1"] in told["searches-groups-officer"]
+    assert told["searches-groups-self"][1:3] == [["Not stated", "1"], ["White", "1"]]
+
+
 def test_the_public_reads_no_small_group(tmp_path: Path, data: Path) -> None:
     """Of 5, 5 and 2 in twelve none may stand; of 11 White, 12 Asian and 4 others the 4 would come out of the
     total, so that one more goes with them."""

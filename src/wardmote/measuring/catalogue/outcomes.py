@@ -2,7 +2,8 @@
 
 In: the words of "Last outcome category" (``outcomes.toml``), or of a search's "Outcome"
 (``search_results.toml``). Out: the group they belong to, by its key. A word that is not on the list is not
-known; it is never guessed to be one of the others.
+known; it is never guessed to be one of the others. What was searched for and the groups of people have lists
+of their words (``search_words.toml``): no other is printed.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ from wardmote.measuring.catalogue.strict_toml import read_by_key, shipped
 RESULT, NO_SUSPECT, OTHERWISE, OPEN, UNKNOWN = "result", "no-suspect", "otherwise", "open", "unknown"
 CLOSED = (RESULT, NO_SUSPECT, OTHERWISE)
 """The groups that a share is of: whatever else a crime is, these are done with."""
+NOT_LISTED = "Not on the list"
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,26 @@ def search_result(outcome: str) -> str:
     ('arrest', 'action', 'unknown')
     """
     return _keys(search_results).get(outcome.strip().lower(), UNKNOWN)
+
+
+def search_word(column: str, word: str) -> str:
+    """A word of one of the columns (``objects``, ``officer``, ``self``) as it may be printed; "" for none.
+
+    >>> search_word("objects", "firearms"), search_word("officer", "Jane Roe"), search_word("self", "")
+    ('Firearms', 'Not on the list', '')
+    """
+    return _listed(column).get(word.strip().lower(), NOT_LISTED) if word.strip() else ""
+
+
+@cache
+def search_words() -> Mapping[str, OutcomeGroup]:
+    """The words of each column of a search that are printed, by the column's key."""
+    return read_by_key(shipped("search_words.toml"), OutcomeGroup)
+
+
+@cache
+def _listed(column: str) -> Mapping[str, str]:
+    return {word.lower(): word for word in search_words()[column].categories}
 
 
 @cache

@@ -5,7 +5,8 @@ In: a place and period; searches are counted in the place where a boundary of it
 who is there, residents or not, and nothing that is loaded counts them.
 
 How it misleads: the number follows what the police do, not what happens; the officer's word for a group and
-the person's own are two answers, often different, and many searches carry only one of them.
+the person's own are two answers, often different, and many searches carry only one of them. A word that is
+not on the lists of data.police.uk is counted as one, and not told.
 """
 
 from collections import Counter
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from wardmote.measuring.analysis.result import Result, Status
-from wardmote.measuring.catalogue.outcomes import search_result, search_results
+from wardmote.measuring.catalogue.outcomes import NOT_LISTED, search_result, search_results, search_word
 from wardmote.measuring.catalogue.periods import month_code
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
@@ -43,7 +44,7 @@ class SearchCounts(Result):
     nowhere: int
 
 
-@method("searches", title="Searches by the police, by what was searched for and with what result")
+@method("searches", title="Searches by the police, by what was searched for and with what result", version=2)
 def searches(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Searches of the months that are held, in the place or its whole force."""
     found = inquiry.evidence.searches(inquiry.place(question.area))
@@ -63,8 +64,8 @@ def searches(inquiry: Inquiry, question: Question) -> InquiryAnswer:
         caveats=("searches",),
         status=Status.OK,
         rows=tuple(_by_object(found, mine)),
-        officer_defined=_counted(found.officer_defined[mine]),
-        self_defined=_counted(map(broad_group, found.self_defined[mine])),
+        officer_defined=_counted(search_word("officer", said) for said in found.officer_defined[mine]),
+        self_defined=_counted(search_word("self", broad_group(said)) for said in found.self_defined[mine]),
         months=tuple(map(month_code, months)),
         force=int(in_period.sum()),
         nowhere=int((in_period & ~found.located).sum()),
@@ -86,16 +87,14 @@ def broad_group(said: str) -> str:
 
 def _by_object(found: Searches, mine: np.ndarray) -> Iterable[Mapping[str, Any]]:
     """One row for each thing searched for, the commonest first, with its results by group."""
-    pairs = Counter(
-        (searched_for, search_result(outcome))
-        for searched_for, outcome in zip(found.searched_for[mine], found.outcome[mine], strict=True)
-    )
-    for name, count in _counted(found.searched_for[mine]):
+    objects = [search_word("objects", said) for said in found.searched_for[mine]]
+    pairs = Counter(zip(objects, map(search_result, found.outcome[mine]), strict=True))
+    for name, count in _counted(objects):
         key = "" if name == NOT_RECORDED else name
         yield {"name": name, "count": count, **{group: pairs[key, group] for group in search_results()}}
 
 
 def _counted(words: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """Each word with its number, the commonest first and what is not recorded last."""
-    number = Counter(word or NOT_RECORDED for word in words)
-    return tuple(sorted(number.items(), key=lambda item: (item[0] == NOT_RECORDED, -item[1], item[0])))
+    """Each word with its number, the commonest first, and last what is not on the list or not recorded."""
+    number, last = Counter(word or NOT_RECORDED for word in words), (NOT_LISTED, NOT_RECORDED)
+    return tuple(sorted(number.items(), key=lambda item: (item[0] in last, -item[1], item[0])))

@@ -22,6 +22,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.headings import AreaHeading, area_heading
 from wardmote.measuring.sources.opening import SourceText, read_text
 from wardmote.measuring.sources.police_uk import LATITUDES, LONGITUDES
+from wardmote.measuring.sources.rejects import shape_of
 
 GRID_EAST, GRID_NORTH = (0, 700_000), (0, 1_300_000)
 
@@ -64,7 +65,7 @@ def read_boundaries(entry: SourceText, *, kind: str, vintage: str) -> Boundaries
             raise Refusal(
                 "Two areas have the same code." if code else "An area has no code.",
                 where=f"{entry.name}, feature {number}, property {code_key or name_key}",
-                found=code or "nothing",
+                found=shape_of(code) or "nothing",
                 todo="Give every area its own code.",
             )
         seen.add(code)

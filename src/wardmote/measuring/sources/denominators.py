@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.headings import KINDS, area_heading, kind_of_code
 from wardmote.measuring.sources.lookups import check_codes
+from wardmote.measuring.sources.rejects import shape_of
 from wardmote.measuring.sources.tables import SourceTable
 
 POPULATION, HOUSEHOLDS = "population", "households"
@@ -157,7 +158,7 @@ def _code_column(table: SourceTable, stem: str, vintage: str | None) -> tuple[in
         raise Refusal(
             f"The file does not say of which vintage its {kind} codes are.",
             where=f"{table.name}, column {table.header[position]}",
-            found=table.rows[0][position],
+            found=shape_of(table.rows[0][position]),
             todo="Give it, as --vintage 2011.",
         )
     return position, kind, vintage or said

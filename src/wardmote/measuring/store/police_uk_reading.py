@@ -180,7 +180,7 @@ class PoliceUkReader:
         return Refusal(
             "A coordinate is not a number.",
             f"{self.entry.name}, row {(row or 0) + 1}, column Longitude",
-            str(found),
+            shape_of(*str(found).split(", ", 1)),
             "Download the file again.",
         )
 
@@ -236,9 +236,8 @@ class PoliceUkReader:
             f"SELECT min(at_row), arg_min_null({shown}, at_row), count(*) FROM raw WHERE {wrong}"
         )
         more = f" ({count:,} such rows)" if count > 1 else ""
-        return Refusal(
-            what, f"{self.entry.name}, row {row + 2}, column {column}", f"{found or 'nothing'}{more}", todo
-        )
+        told = f"{shape_of(str(found or '')) or 'nothing'}{more}"  # it is kept with the file's record
+        return Refusal(what, f"{self.entry.name}, row {row + 2}, column {column}", told, todo)
 
     def all(self, query: str) -> list[tuple[Any, ...]]:
         """Every row of an answer."""

@@ -26,6 +26,7 @@ from wardmote.measuring.sources.police_uk import (
     force_slug,
     lsoa_vintage,
 )
+from wardmote.measuring.sources.rejects import shape_of
 from wardmote.measuring.store.engine import text
 from wardmote.measuring.store.police_uk_reading import AGAIN, ForceMonth, PoliceUkReader, Summary
 
@@ -93,7 +94,8 @@ class Conversion:
             more = f" ({source.rows:,} such rows)" if source.rows > 1 else ""
             column = "Date" if self._rows.searches else "Month"
             where = f"{self._rows.entry.name}, row {source.first + 2}, column {column}"
-            raise Refusal(what, where, f"{month or 'nothing'}{more}", todo)
+            found = month if _is_month(month) else shape_of(str(month or "")) or "nothing"
+            raise Refusal(what, where, f"{found}{more}", todo)
 
     def _check_coordinates(self, whole: Summary) -> bool:
         """Refuse impossible coordinates; a few strange ones lose their place. Whether any row was changed."""
@@ -166,7 +168,7 @@ class Conversion:
         return Refusal(
             what,
             where=f"{self._rows.entry.name}, row {source.first + 2}, column Falls within",
-            found=source.falls or "nothing",
+            found=shape_of(source.falls or "") or "nothing",
             todo="Give the file a name without a force if it holds several, or load it as published.",
         )
 
