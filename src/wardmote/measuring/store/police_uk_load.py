@@ -208,7 +208,7 @@ class Workshop:
             return Refusal(
                 "The file could not be converted.",
                 where=entry.name,
-                found=str(error).splitlines()[0],
+                found=type(error).__name__,  # its words may quote a cell
                 todo="Check that the disk has room for it, then load again.",
             )
         finally:
