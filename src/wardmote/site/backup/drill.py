@@ -66,7 +66,7 @@ def drill(data: Path, file: Path, tell: Tell, *, stream: IO[bytes] | None) -> Dr
     """Restore it beside and compare; refused when it does not give back what it holds."""
     place = data / "backups"
     place.mkdir(exist_ok=True)
-    return compare(data, check_by_restoring(file, place, tell, stream=stream, anew=True))
+    return compare(data, check_by_restoring(file, place, tell, stream=stream))
 
 
 def compare(data: Path, checked: Checked) -> Drill:

@@ -3,10 +3,10 @@
 Out of a database: one consistent snapshot, taken while others write. Each row
 is a JSON list in the order of the table's ``columns``; moments keep their
 microseconds. Into a database: its tables are made as they were when the lines
-were written (the migrations of then), filled in one transaction, and then
-brought up to date; so an old backup goes into a new program, and one taken on
-SQLite into PostgreSQL. Left out: sessions (people sign in again), workers, and
-what Django makes anew by itself.
+were written (by the migrations of then, or at once where nothing came since),
+filled in one transaction, and then brought up to date; so an old backup goes
+into a new program, and one taken on SQLite into PostgreSQL. Left out: sessions
+(people sign in again), workers, and what Django makes anew by itself.
 """
 
 import base64
@@ -32,6 +32,7 @@ from django.db.migrations.state import StateApps
 from django.db.models import BinaryField, Field, Model
 
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.site.backup.new_tables import is_new, make_tables
 
 LEFT_OUT = ("auth", "contenttypes", "sessions", "usersessions")
 LEFT_OUT_TABLES = ("jobs.worker",)
@@ -136,33 +137,16 @@ def _told(value: Any) -> Any:
 # ---- in ----
 
 
-def copy_tables(source: str, target: str) -> None:
-    """The tables of an SQLite database without their rows, and the note of its migrations, into an empty one.
-
-    It gives what all migrations give, in a hundredth of the time. Nothing where the source is no SQLite.
-    """
-    if connections[source].vendor != "sqlite":
-        return
-    with connections[source].cursor() as there, connections[target].cursor() as here:
-        there.execute(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
-            "ORDER BY type <> 'table', type <> 'index', rowid"
-        )
-        for (statement,) in there.fetchall():
-            here.execute(statement)
-        there.execute("SELECT app, name, applied FROM django_migrations ORDER BY id")
-        here.executemany(
-            "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, %s)", there.fetchall()
-        )
-
-
 def fill(using: str, nodes: Nodes, columns: Columns, read: Callable[[str], IO[bytes]]) -> None:
     """Make an empty database's tables as of ``nodes`` and put the lines of each table in.
 
     ``columns`` tells the order of each table's row, ``read`` opens the lines of a table by its name.
     """
     connection = connections[using]
-    _migrate(connection, _newest(using, nodes))
+    if is_new(using) and set(nodes) == set(MigrationLoader(None).disk_migrations):
+        make_tables(using)
+    else:
+        _migrate(connection, _newest(using, nodes))
     tables = {table.name: table for table in tables_at(nodes)}
     if missing := sorted(set(columns) - set(tables)):
         raise Refusal("The records hold a table this program does not know.", found=missing[0])

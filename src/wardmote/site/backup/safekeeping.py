@@ -288,20 +288,15 @@ class Checked:
     log: Verified
 
 
-def check_by_restoring(
-    file: Path, place: Path, tell: Tell, *, stream: IO[bytes] | None, anew: bool = False
-) -> Checked:
+def check_by_restoring(file: Path, place: Path, tell: Tell, *, stream: IO[bytes] | None) -> Checked:
     """Unpack every file, put the records into an empty database, write them out again, compare all.
 
-    It is unpacked in the folder ``place``; ``stream`` is what an encrypted file held. The tables are copied
-    from the running records, which the backup is of; with ``anew`` the migrations make them, as in a restore.
+    It is unpacked in the folder ``place``; ``stream`` is what an encrypted file held.
     """
     with tempfile.TemporaryDirectory(prefix=CHECKING, dir=place) as made:
         into = Path(made)
         manifest = unpack(file, into, tell, stream=stream, each=Path.unlink)
         with records.sqlite_at(into / "records.sqlite3") as using:
-            if not anew:
-                records.copy_tables("default", using)
             records.fill(using, manifest.nodes, manifest.columns, records_in(into))
             for table in records.tables_at(manifest.nodes):
                 if (

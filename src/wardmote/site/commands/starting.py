@@ -260,6 +260,7 @@ def _alter_tables(role: str) -> None:
     from django.db import connection, transaction
 
     from wardmote.ground.audit.guarding import give_rights
+    from wardmote.site.backup.new_tables import is_new, make_tables
 
     connection.disable_constraint_checking()  # SQLite alters tables only so; it cannot be said inside
     try:
@@ -267,6 +268,8 @@ def _alter_tables(role: str) -> None:
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # rows that wait for a check lock a table
+            if is_new("default"):
+                make_tables("default")
             call_command("migrate", verbosity=0, interactive=False)
             if role:
                 give_rights(role)
