@@ -212,6 +212,24 @@ HEADLINES = [
         "From 100 to 80 (\N{MINUS SIGN}20.0 %); Bedwell changed differently from the rest",
     ),
     ("season", {"value": None, "status": "insufficient"}, "Cannot say"),
+    # eight months in a row on one side of the middle, each of them within what is usual
+    (
+        "signals",
+        {"value": 90.0, "signals": [["2021-08", "one side"], ["2021-09", "one side"]]},
+        "No single month was unusual, but a run of months was",
+    ),
+    (
+        "signals",
+        {"value": 90.0, "signals": [["2021-08", "one side"], ["2021-09", "outside"]]},
+        "1 month was unusual",
+    ),
+    ("outcomes", {"rows": [{"count": 8}], "n": 127, "value": 8 / 127}, "8 of 127 closed crimes: 6.3 %"),
+    (
+        "outcome_change",
+        {"count_before": 172, "base_before": 420, "count": 79, "base": 414, "value": 79 / 414 - 172 / 420},
+        "41.0 % of 420 closed crimes before, 19.1 % of 414 closed crimes now: "
+        "\N{MINUS SIGN}21.9 percentage points",
+    ),
 ]
 
 

@@ -51,3 +51,15 @@ def test_that_nothing_moved_is_a_finding() -> None:
 def test_counts_of_a_partner_are_not_told_to_the_public_area_by_area() -> None:
     asked = replace(study(burglary=(3, 60)), audience="public")
     assert moves(asked) == {}
+
+
+def test_an_area_beside_that_only_fell_less_is_not_said_to_have_gone_the_other_way() -> None:
+    """All wards fall from 30 to 20 a month, ward 3 to 5 and ward 4, beside it, to 28: it fell too."""
+    counts = np.full((2, 24, WARDS), 30)
+    counts[0, 12:] = 20
+    counts[0, 12:, 3:5] = 5, 28
+    period = Period.of_months(FIRST + 12, FIRST + 23)
+    town = InventedTown(("burglary", "drugs"), counts, tuple(range(FIRST, FIRST + 24)), (), period)
+    said = plain(moves(town.study())["moved/invented/burglary/ward-2024"].words)
+    assert "Ward 3 (360 to 60;" in said
+    assert "Beside Ward 3, Ward 4 had more than if it had gone with the rest (360 to 336)" in said

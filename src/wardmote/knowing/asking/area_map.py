@@ -233,11 +233,10 @@ def _sentences(asked: Query, now: Figure, moves: Figure | None, unit: str, *, ra
         out = _of_class(asked, moves)[:MOST_NAMED]
         if out:
             named = listed([area_said(row, moves) for row in out])
-            here = asked.place.name
-            sentences.append(f"{named} changed differently from the rest of {here}, by more than chance.")
+            sentences.append(say("map-moved", named=named, place=asked.place.name))
             sentences += doubts_words(out, moves)
         else:
-            sentences.append(f"The {what} rose and fell together: none changed differently from the others.")
+            sentences.append(say("map-alike", areas=what))
     return tuple(sentences)
 
 

@@ -7,7 +7,6 @@ method is a number alone.
 from collections.abc import Callable
 
 from wardmote.knowing.asking.figure_words import headline
-from wardmote.knowing.asking.sentences import say
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.periods import parse_month
@@ -80,8 +79,7 @@ def _change(study: Study, source: StudySource, figure: Figure) -> Picture:
 
 
 def _signal(study: Study, source: StudySource, figure: Figure) -> Picture:
-    months = len({month for month, _ in figure.result.signals})
-    words = say("figure-unusual", months=months) if months else inside(say("figure-unusual-none"))
+    words = inside(headline("signals", vars(figure.result)))
     return signal_picture(study, source, figure, title=_title(source, figure, words))
 
 

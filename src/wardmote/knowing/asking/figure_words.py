@@ -19,6 +19,7 @@ from wardmote.measuring.drafting.words import capital, decimal, signed
 from wardmote.measuring.figures.driving import REST
 from wardmote.measuring.figures.inquiry import Question
 from wardmote.measuring.figures.series import ALL
+from wardmote.measuring.figures.signalling import months_outside
 
 Result = Mapping[str, Any]
 MOST_NAMED = 3
@@ -133,15 +134,14 @@ def _share(result: Result, value: str) -> str:
 
 
 def _outcomes(result: Result, value: str) -> str:
-    return f"{result['rows'][0]['count']:,} of {result['n']:,} closed crimes: {value}"
+    return say("figure-outcomes", count=result["rows"][0]["count"], closed=result["n"], share=value)
 
 
 def _outcome_change(result: Result, value: str) -> str:
-    then, now = (
-        f"{decimal(result[count] / result[base] * 100)} % of {result[base]:,} closed crimes"
-        for count, base in (("count_before", "base_before"), ("count", "base"))
-    )
-    return f"{then} before, {now} now: {value}"
+    closed = {"of_then": result["base_before"], "of_now": result["base"]}
+    then, now = result["count_before"] / closed["of_then"], result["count"] / closed["of_now"]
+    shares = {"then": f"{decimal(then * 100)} %", "now": f"{decimal(now * 100)} %"}
+    return say("figure-outcomes-change", **shares, **closed, change=value)
 
 
 def _rate(result: Result, value: str) -> str:
@@ -196,8 +196,9 @@ def _victims(result: Result, value: str) -> str:
 
 
 def _signals(result: Result, value: str) -> str:
-    months = len({month for month, _ in result["signals"]})
-    return say("figure-unusual" if months else "figure-unusual-none", months=months)
+    months = months_outside(result["signals"])
+    none = "figure-unusual-run" if result["signals"] else "figure-unusual-none"
+    return say("figure-unusual" if months else none, months=months)
 
 
 def _driven(result: Result, value: str) -> str:
@@ -208,8 +209,7 @@ def _driven(result: Result, value: str) -> str:
 
 
 def _moves(result: Result, value: str) -> str:
-    of = f"{result['looked']:,} counts of an area and a kind that were large enough to tell"
-    return f"{int(result['value']):,} of {of} changed differently from the rest"
+    return say("figure-moves", moved=int(result["value"]), looked=result["looked"])
 
 
 def _part(part: str, names: Mapping[str, str]) -> str:

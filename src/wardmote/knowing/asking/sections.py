@@ -37,6 +37,7 @@ from wardmote.measuring.drafting.words import (
 )
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
+from wardmote.measuring.figures.signalling import months_outside
 
 UNUSUAL = "Unusual months"
 
@@ -200,9 +201,9 @@ def _why(figure: Figure) -> str:
 
 def _signal_title(asked: Query, figure: Figure) -> str:
     subject = subject_of(asked.source, asked.key)
-    months = len({month for month, _ in figure.result.signals})
+    months = months_outside(figure.result.signals)
     if not months:
-        return say("unusual-none", subject=subject.name)
+        return say("unusual-run" if figure.result.signals else "unusual-none", subject=subject.name)
     return say("unusual-title", subject=subject.name, months=months, of=len(asked.period.months))
 
 

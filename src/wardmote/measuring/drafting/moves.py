@@ -179,7 +179,8 @@ def _doubts(row: Row, figure: Figure) -> Iterable[str]:
         yield say(key, share=link(percent(row["point_share"])), name=row["name"])
     if row["beside"]:
         then, now = link(row["beside_before"]), link(row["beside_now"])
-        yield say("moved-beside", name=row["name"], other=row["beside"], then=then, now=now)
+        way = "fewer" if row["now"] > row["expected"] else "more"
+        yield say("moved-beside", name=row["name"], other=row["beside"], way=way, then=then, now=now)
 
 
 def moves_table(study: Study, source: StudySource, figure: Figure, hidden: Iterable[str] = ()) -> Table:

@@ -63,6 +63,7 @@ from wardmote.measuring.drafting.words import (
 )
 from wardmote.measuring.drawing.shares import SurveyPair, SurveyShare
 from wardmote.measuring.figures.series import ALL
+from wardmote.measuring.figures.signalling import months_outside
 
 MOST_IN_LIST = 8
 MOST_PICTURES = 2
@@ -322,7 +323,8 @@ def _signals(draft: Draft) -> Iterable[Block]:
         source = study.source(item.finding.feed)
         yield Paragraph(_said(item))
         figure = study.inquiry.asked[item.finding.figure]
-        found = "months-unusual" if item.finding.count else "months-usual"
+        outside = months_outside(figure.result.signals)
+        found = "months-unusual" if outside else "months-run" if item.finding.count else "months-usual"
         yield signal_picture(study, source, figure, title=say(found, subject=item.finding.subject))
     telling = [i for i in items if i.finding.count and not i.finding.id.endswith(f"/{ALL}")]
     if telling:

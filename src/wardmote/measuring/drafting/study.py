@@ -242,8 +242,23 @@ def _like_months(held: set[int], period: Period) -> Compared | None:
     if not run:
         return None
     used = Period.of_months(run[0], run[-1])
-    reason = say("chosen-calm" if calm else "chosen-restricted")
-    return Compared(used, used.back(back), used == period, reason)
+    return Compared(used, used.back(back), used == period, _why_these(held, period, back, run, calm=calm))
+
+
+def _why_these(held: set[int], period: Period, back: int, run: list[int], *, calm: bool) -> str:
+    """Why these months, true of those that were left out: in a gap, or under restrictions."""
+    like = _like(held, period, back)
+    kept = [m for m in like if not (calm and (_disrupted(m) or _disrupted(m - back)))]
+    months = say("chosen-held" if len(run) == len(kept) else "chosen-longest")
+    if not calm:
+        return say("chosen-restricted", months=months)
+    restricted = disruptions(period) or disruptions(period.back(back))
+    return say("chosen-calm", months=months) if restricted else months
+
+
+def _like(held: set[int], period: Period, back: int) -> list[int]:
+    """Months of the period that are held then too."""
+    return [m for m in period.months if m in held and m - back in held - set(period.months)]
 
 
 def _best_run(held: set[int], period: Period, *, calm: bool) -> tuple[int, list[int]]:
@@ -251,7 +266,7 @@ def _best_run(held: set[int], period: Period, *, calm: bool) -> tuple[int, list[
     best: tuple[int, list[int]] = (0, [])
     for years in range(1, OLDEST_COMPARISON_YEARS + 1):
         back = years * 12
-        like = [m for m in period.months if m in held and m - back in held - set(period.months)]
+        like = _like(held, period, back)
         run = _longest_run([m for m in like if not (calm and (_disrupted(m) or _disrupted(m - back)))])
         if len(run) > len(best[1]):
             best = back, run

@@ -13,7 +13,16 @@ from wardmote.measuring.drafting.people import flag_words
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, other_noun, subject_of
-from wardmote.measuring.drafting.words import Amount, capital, linked, percent, spelled, tied_to, times
+from wardmote.measuring.drafting.words import (
+    Amount,
+    capital,
+    inside,
+    linked,
+    percent,
+    spelled,
+    tied_to,
+    times,
+)
 from wardmote.measuring.figures.inquiry import Figure
 
 FALSE_DISCOVERIES = 0.01
@@ -199,7 +208,7 @@ def _night(study: Study, source: StudySource, figure: Figure) -> Finding:
         subject=name,
         unit="times the night share of other records",
         words=f"{name}: {said}",
-        headline=say("night-headline", name=name, subject=subject, noun=other),
+        headline=say("night-headline", name=inside(name), noun=other),
         detail=said,
         follow=said,
         caveats=("overlapping_flags",) if flag else (),

@@ -1,9 +1,9 @@
 """Is it still the same? The months of a class against limits set by the months before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from wardmote.measuring.analysis.control_charts import FEWEST, xmr
+from wardmote.measuring.analysis.control_charts import FEWEST, OUTSIDE, xmr
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.analysis.signals import Baseline, signal_chart
 from wardmote.measuring.analysis.targets import CONTEXTUAL
@@ -33,6 +33,15 @@ class Signals(Result):
     signals: tuple[tuple[str, str], ...] = ()
 
 
+def months_outside(signals: Iterable[Sequence[str]]) -> int:
+    """How many single months lie outside what is usual, of a result's (month, rule) pairs.
+
+    >>> months_outside([("2021-05", "outside"), ("2021-05", "one side"), ("2021-06", "one side")])
+    1
+    """
+    return len({month for month, rule in signals if rule == OUTSIDE})
+
+
 @method("signals", title="Months outside what the months before would lead one to expect", version=2)
 def signals(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Limits from every month held in a row before the period; at least twelve of them (3.18)."""
@@ -43,8 +52,12 @@ def signals(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     reason = ""
     if not all(found.held):
         reason = "Some months of the period are not known, and a month that is not known is no low month."
-    elif baseline < FEWEST or sum(counts[:baseline]) < THINNEST * baseline:
-        reason = f"{baseline} months in a row before the period are too few or too thin to say what is usual."
+    elif baseline < FEWEST:
+        reason = f"Fewer than {FEWEST} months in a row are held just before, too few to say what is usual."
+    elif sum(counts[:baseline]) < THINNEST * baseline:
+        reason = (
+            f"The {baseline} months before have fewer than {THINNEST} a month, too few to say what is usual."
+        )
     if reason:
         return InquiryAnswer(replace(bare, status=Status.INSUFFICIENT, reason=reason), found.loads)
     return InquiryAnswer((_seasonal if baseline >= FOR_A_SEASON else _plain)(bare, found.months), found.loads)
