@@ -320,6 +320,28 @@ def test_a_backup_is_never_written_over_and_not_into_the_data_folder(tmp_path):
         restore._check_empty(tmp_path / "data", whole=True, replace=False)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names and links of POSIX")
+def test_what_a_backup_cannot_hold_is_told_and_not_left_out_in_silence(kept):
+    """An evidence folder that is a link to a larger disk; a note beside the records."""
+    beside, data = kept.installed.data.parent, kept.installed.data
+    (beside / "larger").mkdir()
+    (data / "evidence" / "disk").symlink_to(beside / "larger")
+    note = data / "to do: call Brian.txt"
+    note.touch()
+    out = kept.installed.answer(
+        RUN
+        + f"run('backup', {str(beside / 'odd.zip.age')!r})\n"
+        + f"os.rename({str(note)!r}, {str(data / 'note.txt')!r})\n"
+        + f"run('backup', {str(beside / 'linked.zip.age')!r})"
+    )
+    (data / "note.txt").unlink()
+    (data / "evidence" / "disk").unlink()
+    refused, linked = out.split("ended with ")[1:]
+    assert (refused[0], (beside / "odd.zip.age").exists()) == ("2", False), out
+    assert "what evidence/disk leads to is NOT in it" in refused
+    assert linked.strip() == "1"
+
+
 def test_a_backup_taken_while_people_write_is_of_one_moment(installed):
     """Each write adds two rows in one transaction: a backup holds both or neither."""
     writer = installed.python(LIVE + WRITE_PAIRS)

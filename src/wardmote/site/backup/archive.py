@@ -174,10 +174,20 @@ def unpack(
 def _target(into: Path, name: str, file: Path) -> Path:
     """Where a member goes; a name that leads out of the folder is refused."""
     parts = PurePosixPath(name).parts
-    plain = name == "/".join(parts) and not {"..", "."} & set(parts) and "\\" not in name and ":" not in name
-    if not plain or parts[0] + "/" not in (FILES, RECORDS) or len(parts) < 2:
+    if not is_plain(name) or parts[0] + "/" not in (FILES, RECORDS) or len(parts) < 2:
         raise damaged(file, f"a part called {name!r}")
     return into.joinpath(*parts)
+
+
+def is_plain(name: str) -> bool:
+    """Whether a file of that name can lie in a backup and be put back on any system.
+
+    >>> is_plain("loads/ab.json"), is_plain("../notes"), is_plain("C:notes"), is_plain("a" + chr(0xDCFF))
+    (True, False, False, False)
+    """
+    parts = PurePosixPath(name).parts
+    told = name.encode(errors="replace").decode() == name  # else its bytes are no text
+    return told and name == "/".join(parts) and not {"..", "."} & set(parts) and not set("\\:") & set(name)
 
 
 def _unpack_one(

@@ -48,6 +48,7 @@ from wardmote.site.backup.archive import (
     BackupMember,
     Manifest,
     Tell,
+    is_plain,
     sign,
     unpack,
 )
@@ -124,6 +125,8 @@ def keep_records(data: Path) -> Path:
 
 
 def _write(data: Path, stream: IO[bytes], *, files: bool, tell: Tell) -> None:
+    paths = list(files_of(data)) if files else []
+    _check_names(paths)
     key = _key_to_sign() if files else None
     manifest, written = begun(data, files=files), 0
     if key:
@@ -133,7 +136,6 @@ def _write(data: Path, stream: IO[bytes], *, files: bool, tell: Tell) -> None:
         if files:
             known = sorted(heads.public_keys() | heads.restored_keys())
             _add(archive, manifest, LOG_KEYS, io.BytesIO("".join(f"{key}\n" for key in known).encode()))
-        paths = list(files_of(data)) if files else []
         total = sum(_size(data / path) for path in paths)
         for path in paths:
             tell(written, total, path)
@@ -236,6 +238,22 @@ def files_of(data: Path) -> Iterator[str]:
             hidden = any(part.startswith(".") for part in inside.parts)
             if path.is_file() and not hidden and not _passed_over(path) and path.resolve() not in keys:
                 yield inside.as_posix()
+
+
+def links_in(data: Path) -> list[str]:
+    """The links in a data folder: what they lead to is in no backup of it."""
+    found = (path.relative_to(data) for path in data.rglob("*") if path.is_symlink())
+    return sorted(path.as_posix() for path in found if path.parts[0] not in MADE_ANEW)
+
+
+def _check_names(paths: Iterable[str]) -> None:
+    """Refused before anything is written; a backup that holds it could not be put back."""
+    if odd := [path for path in paths if not is_plain(path)]:
+        raise Refusal(
+            "A file in the data folder has a name that a backup cannot hold.",
+            found=ascii(odd[0])[1:-1],
+            todo="Give it another name, without : and \\, or move it out of the data folder.",
+        )
 
 
 def _passed_over(path: Path) -> bool:

@@ -74,7 +74,7 @@ def _key_words(key: str, *, another: bool) -> list[str]:
 
 def _back_up(args: argparse.Namespace) -> int:
     from wardmote.site.backup.recovery import is_encrypted
-    from wardmote.site.backup.safekeeping import Saying, keep
+    from wardmote.site.backup.safekeeping import Saying, keep, links_in
 
     file, folder = _named(args.file, args.data)
     checked = keep(args.data, file, tell=Saying(_say, "Backing up"))
@@ -91,10 +91,12 @@ def _back_up(args: argparse.Namespace) -> int:
         "log_last": checked.log.last,
         "encrypted": encrypted,
         "signed": checked.manifest.signer,
+        "links": links_in(args.data),
         "removed": [path.name for path in gone],
     }
     print(json.dumps(found) if args.json else "\n".join(_words(found, checked.manifest.key)))
-    return 0 if checked.log.whole and encrypted and checked.manifest.signer else 1
+    good = checked.log.whole and encrypted and checked.manifest.signer and not found["links"]
+    return 0 if good else 1
 
 
 def _named(asked: Path, data: Path) -> tuple[Path, Path | None]:
@@ -159,6 +161,11 @@ def _words(found: dict[str, object], key: str) -> list[str]:
         lines.append("It is not signed: the key that signs the log could not be read or made.")
     if not found["log_whole"]:
         lines.append("The log in it does not fit its own chain: run wardmote audit verify and find out why.")
+    if found["links"]:
+        lines.append(
+            f"Links are not followed: what {', '.join(found['links'])} leads to is NOT in it. "  # type: ignore[arg-type]
+            "Put the folder itself there, as a mount."
+        )
     lines += [f"Removed: {name}" for name in found["removed"]]  # type: ignore[attr-defined]
     return lines
 
