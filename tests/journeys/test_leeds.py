@@ -30,7 +30,7 @@ def told(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[T
             5_854,
             6_704,
             "no clear change",
-            "as one of the kinds compared may differ this much by chance",
+            "since among several kinds compared one may differ this much by chance",
         ),
         ("public-order", 13_822, 10_191, "clear fall", "out of the ordinary"),
     ],

@@ -19,6 +19,7 @@ from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.headline import automatic_headline
 from wardmote.measuring.drafting.judgement import read_judgement
 from wardmote.measuring.drafting.outputs import pictures_of, tables_of
+from wardmote.measuring.drafting.subject import class_subject
 from wardmote.measuring.drafting.words import plain
 from wardmote.measuring.figures.series import ALL
 
@@ -92,6 +93,24 @@ def test_every_clear_change_stands_on_the_first_pages_with_its_counts_and_months
         assert f"{finding.count_against:,}" in words and f"{finding.count:,}" in words
         years = {str(span.end.year) for span in (compared.against, compared.period)} if compared else {"none"}
         assert all(year in words for year in years)
+
+
+def test_the_total_is_told_with_both_counts_and_no_count_twice_in_a_finding(
+    made: tuple[Draft, Document],
+) -> None:
+    of, document = made
+    found, when = changes(of), of.study.when(of.study.main)
+    (lead,) = (text(block.runs) for block in document.front if getattr(block, "role", "") == "lead")
+    whole = found.get(ALL)
+    if whole and whole.count is not None and whole.count_against is not None:
+        assert f"{whole.count_against:,} " in lead and f"{whole.count:,} in " in lead
+    for block in document.front:
+        if isinstance(block, FindingBlock):
+            told = [found[key] for key in found if f"change/invented/{key}" in block.keys]
+            again = [f"{f.count:,} {class_subject(f.about).many} in {when}" for f in told if f.about != ALL]
+            assert not [
+                words for words in again if words in text(block.body) and of.study.main.compared.whole
+            ]
 
 
 def test_a_class_that_is_only_large_leads_no_page(made: tuple[Draft, Document]) -> None:

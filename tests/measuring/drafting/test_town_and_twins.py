@@ -39,7 +39,7 @@ def test_changes_are_counted_and_worded(town, fact, key, before, now, words):
     finding = town[f"change/{CRIME}/{key}"]
     assert (finding.count_against, finding.count) == (before, now), fact
     assert finding.change == words
-    assert f"{words} on these synthetic counts" in plain(finding.words)
+    assert f"({words}" in plain(finding.words)
 
 
 def test_f07_burglary_fell_by_12_7_per_cent_which_many_comparisons_leave_unclear(town):

@@ -25,7 +25,7 @@ from wardmote.measuring.drafting.changes import not_compared_words, too_few
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.figure_notes import figure_notes
 from wardmote.measuring.drafting.finding import Finding
-from wardmote.measuring.drafting.headline import headline, level_sentence
+from wardmote.measuring.drafting.headline import headline, level_sentence, whole_change_sentence
 from wardmote.measuring.drafting.judgement import JudgedFinding
 from wardmote.measuring.drafting.limits import untold
 from wardmote.measuring.drafting.parts import missing, unsigned_because
@@ -96,7 +96,7 @@ def _front(draft: Draft) -> list[Block]:
     """The two pages: headline, the level, five findings, what cannot be said, the choices."""
     blocks: list[Block] = [
         Heading(1, plain(headline(draft)), "headline"),
-        Paragraph(runs(level_sentence(draft)), "lead"),
+        Paragraph(runs(f"{level_sentence(draft)} {whole_change_sentence(draft)}".strip()), "lead"),
     ]
     if draft.study.main.compared:
         blocks.append(paragraph(say("words-explained"), "small"))

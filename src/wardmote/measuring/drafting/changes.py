@@ -64,7 +64,7 @@ def _change(study: Study, source: StudySource, key: str) -> Finding:
     compared = source.compared
     assert compared is not None
     contextual = key != ALL and offence_class(key).polarity == "contextual"
-    words = _ChangeWords(subject, figure, compared, synthetic=source.feed.synthetic)
+    words = _ChangeWords(subject, figure, compared)
     return study.finding(
         figure,
         question="change",
@@ -160,7 +160,6 @@ class _ChangeWords:
     subject: Subject
     figure: Figure
     compared: Compared
-    synthetic: bool
 
     @property
     def result(self) -> Comparison:
@@ -198,8 +197,7 @@ class _ChangeWords:
     def sure(self) -> str:
         if self.result.interval is None:
             return self.result.words
-        words = say("on-synthetic", words=self.result.words) if self.synthetic else self.result.words
-        said = ", ".join(filter(None, (words, beside_words(self.result))))
+        said = ", ".join(filter(None, (self.result.words, beside_words(self.result))))
         return f"{said}; {self.span}"
 
     @property

@@ -6,15 +6,14 @@ says that nothing clearly changed only where nothing of the main source did, sho
 
 from collections.abc import Sequence
 
-from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, TOO_FEW_MONTHS
+from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NOT_COMPARED, TOO_FEW_MONTHS
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.event_windows import disruptions
-from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.drafting.disclosure import hidden_classes
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.levels import against_rest_figure
-from wardmote.measuring.drafting.period_words import restricted, when_next
+from wardmote.measuring.drafting.period_words import marked, restricted, when_next
 from wardmote.measuring.drafting.ratio_words import as_common
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.stories import named
@@ -133,14 +132,9 @@ def _times(source: StudySource) -> str:
     assert compared is not None
     now, then = compared.period, compared.against
     if compared.whole and not restricted(now):
-        return say("headline-compared", then=_marked(then.short_label, then))
-    after, before = _marked(now.short_label, now), _marked(when_next(now, then), then)
+        return say("headline-compared", then=marked(then.short_label, then))
+    after, before = marked(now.short_label, now), marked(when_next(now, then), then)
     return say("headline-compared-in", now=after, then=before)
-
-
-def _marked(words: str, period: Period) -> str:
-    mark = restricted(period)
-    return f"{words} ({mark})" if mark else words
 
 
 def _total(draft: Draft) -> str:
@@ -164,6 +158,17 @@ def level_sentence(draft: Draft) -> str:
         level = next((i for i in draft.asked("level") if i.finding.feed == study.main.name), None)
     said = level.said if level else ""
     return f"{said} {compared_sentence(draft)}".strip()
+
+
+def whole_change_sentence(draft: Draft) -> str:
+    """Both counts of the whole, for a page none of whose stories tells them; nothing without a comparison."""
+    main = draft.study.main
+    told = {key for story in draft.stories for key in story.keys}
+    for item in draft.asked("change"):
+        mine = item.finding.id == f"change/{main.name}/{main.widest}"
+        if mine and item.finding.id not in told and item.finding.change != NOT_COMPARED:
+            return item.below(named=item.finding.change not in (CLEAR_RISE, CLEAR_FALL))
+    return ""
 
 
 def compared_sentence(draft: Draft) -> str:

@@ -51,6 +51,12 @@ class JudgedFinding:
         """The words as printed."""
         return owned(self.words, self.finding.id)
 
+    def below(self, *, named: bool) -> str:
+        """The words with a person's comment, without the subject where it was just ``named``."""
+        note = f" ({self.comment})" if self.comment else ""
+        follow = self.finding.follow if named and not self.edited else ""
+        return owned((follow or self.words) + note, self.finding.id)
+
     @property
     def headline(self) -> str:
         """The person's words, else the bold sentence, without its stop."""

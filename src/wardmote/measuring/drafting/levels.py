@@ -72,8 +72,9 @@ def _class_level(study: Study, source: StudySource, key: str) -> Finding:
         whole = say("all-of", noun=noun(source)) if of == ALL else offence_class(of).in_sentence
         more = say("level-share", share=linked(percent(share.result.value), share.hash), whole=whole)
     words = say(
-        "level-class",
+        "level-class" if source.whole or cls.parent else "level-only",
         subject=subject,
+        count=total,
         counted=f"{_at_least(count)}{subject.counted(linked(total, count.hash), total)}",
         when=f"{study.when(source)}{_told_since(study, source, key)}",
         more=f"{more}{_fire_rate(study, source, key)}{_households(study, source, key)}",

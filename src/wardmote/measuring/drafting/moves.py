@@ -15,7 +15,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Column, Run, Table
 from wardmote.measuring.drafting.disclosure import hides
 from wardmote.measuring.drafting.finding import Finding, Refused
-from wardmote.measuring.drafting.period_words import restrictions, when_next
+from wardmote.measuring.drafting.period_words import marked, when_next
 from wardmote.measuring.drafting.pictures import source_line
 from wardmote.measuring.drafting.placing_words import area_words, unit_words
 from wardmote.measuring.drafting.sentences import say
@@ -107,7 +107,7 @@ def _none(study: Study, source: StudySource, figure: Figure) -> Finding:
     """That nothing moved: said once, of the last of the units that were looked at."""
     unit = str(figure.question.params["unit"])
     whole = subject_of(source, ALL).name
-    words = {"whole": whole, "place": study.place.name, "units": area_words(unit)}
+    words = {"whole": whole, "place": study.place.name, "units": area_words(unit), **_months(figure)}
     return study.finding(
         figure,
         question="moved",
@@ -120,19 +120,15 @@ def _none(study: Study, source: StudySource, figure: Figure) -> Finding:
 
 def _finding(study: Study, subject: Subject, figure: Figure, moved: Sequence[Row]) -> Finding:
     unit, link = str(figure.question.params["unit"]), tied_to(figure.hash)
-    now, then = figure.question.period, figure.question.before
-    note = restrictions(now, then)
     named = [area_said(row, figure) for row in moved[:MOST_NAMED]]
     more = len(moved) - len(named)
     parts = {"subject": subject, "place": study.place.name}
     first = moved[0]
     said = say(
         "moved",
-        moved=link(len(moved)),
+        moved=linked(spelled(len(moved)), figure.hash),
         units=area_words(unit, plural=len(moved) > 1),
-        after=now.short_label,
-        before=when_next(now, then),
-        note=f" ({note})" if note else "",
+        **_months(figure),
         named=listed([*named, *([say("more-of-them", number=spelled(more))] if more else [])]),
         **parts,
     )
@@ -156,6 +152,12 @@ def _finding(study: Study, subject: Subject, figure: Figure, moved: Sequence[Row
         ),
         interest=1.0,
     )
+
+
+def _months(figure: Figure) -> dict[str, str]:
+    """The months compared, each with what was not normal in them."""
+    now, then = figure.question.period, figure.question.before
+    return {"after": marked(now.short_label, now), "before": marked(when_next(now, then), then)}
 
 
 def area_said(row: Row, figure: Figure) -> str:

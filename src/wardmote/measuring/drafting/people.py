@@ -69,14 +69,14 @@ def _flag(study: Study, source: StudySource, key: str, flag: str, share: Figure)
     return study.finding(
         figure,
         question="flag",
-        subject=f"{subject.name}, {flag_words(flag)}",
+        subject=flagged_name(subject, flag),
         period=study.period,
         unit="ratio of flagged records" if change else "share",
         count=getattr(result, "count", None),
         count_against=getattr(result, "count_against", None),
         words=words,
         headline=_rising_headline(subject, flag, figure) if rises else "",
-        detail=words,
+        detail=_rise_detail(study, source, share, figure) if rises else words,
         caveats=("overlapping_flags",),
         change=change,
         out_of_ordinary=getattr(result, "out_of_ordinary", None),
@@ -89,16 +89,33 @@ def _rising_headline(subject: Subject, flag: str, figure: Figure) -> str:
     """The flagged records that clearly rose, with their counts."""
     then, now = (linked(n, figure.hash) for n in (figure.result.count_against, figure.result.count))
     before, after = figure.question.before, figure.question.period
-    name = f"{flag_words(flag).capitalize()} {subject.inside}"
     return say(
         "flag-headline",
-        name=name,
+        name=flagged_name(subject, flag),
         then=then,
         many=subject.many,
         before=before.short_label,
         now=now,
         after=when_next(before, after),
     )
+
+
+def _rise_detail(study: Study, source: StudySource, share: Figure, changed: Figure) -> str:
+    """The share that carries the flag and how sure the rise is; the headline has the counts."""
+    return say(
+        "flag-rise",
+        share=linked(percent(share.result.value), share.hash),
+        subject=subject_of(source, share.question.params["class"]),
+        when=study.when(source),
+        change=_how_sure(changed),
+    )
+
+
+def _how_sure(changed: Figure) -> str:
+    """The fixed words, and the range where there is one."""
+    result = changed.result
+    span = linked(interval_times(result.interval), changed.hash) if result.interval else ""
+    return "; ".join(filter(None, (result.words, span)))
 
 
 def _flag_words_of(study: Study, source: StudySource, share: Figure, changed: Figure | None) -> str:
@@ -116,7 +133,6 @@ def _flag_words_of(study: Study, source: StudySource, share: Figure, changed: Fi
         return f"{words}."
     result = changed.result
     then, now = linked(result.count_against, changed.hash), linked(result.count, changed.hash)
-    span = f"; {linked(interval_times(result.interval), changed.hash)}" if result.interval else ""
     before, after = source.compared.against, source.compared.period
     return say(
         "flag-change",
@@ -126,8 +142,13 @@ def _flag_words_of(study: Study, source: StudySource, share: Figure, changed: Fi
         before=before.short_label,
         now=now,
         after=when_next(before, after),
-        change=f"{result.words}{span}",
+        change=_how_sure(changed),
     )
+
+
+def flagged_name(subject: Subject, flag: str) -> str:
+    """The records of a class that carry a flag, or all of them, as a sentence begins with it."""
+    return f"{flag_words(flag).capitalize()} {subject.inside}" if flag else subject.name
 
 
 def flag_words(flag: str) -> str:
@@ -216,7 +237,7 @@ def _place_asks(source: StudySource, flags: Sequence[str]) -> list[tuple[str, st
 
 def _named_place(study: Study, source: StudySource, subject: Subject, flag: str, figure: Figure) -> Finding:
     result, link = figure.result, tied_to(figure.hash)
-    name = f"{flag_words(flag).capitalize()} {subject.inside}" if flag else subject.name
+    name = flagged_name(subject, flag)
     rows = {row["name"]: row for row in result.rows}
     ordered = sorted(result.standing_out, key=lambda n: -rows[n]["count"])
     counted = study.audience != PUBLIC

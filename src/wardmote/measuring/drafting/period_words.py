@@ -44,6 +44,16 @@ def restrictions(now: Period, then: Period) -> str:
     return ", ".join(f"{period.short_label} {mark}" for period, mark in each if mark)
 
 
+def marked(words: str, period: Period) -> str:
+    """What names a period, with how far national restrictions touch it.
+
+    >>> marked("the year before", Period.of_months(24240, 24251))
+    'the year before (partly under national restrictions)'
+    """
+    mark = restricted(period)
+    return f"{words} ({mark})" if mark else words
+
+
 def when_next(said: Period, period: Period) -> str:
     """A period after another was named: ``the same months of 2018``, ``the year before``, or its own name.
 

@@ -45,7 +45,7 @@ def level_table(draft: Draft, source: StudySource) -> Table:
         for key in [*keys, *([ALL] if len(keys) > 1 else [])]
     ]
     base = study.inquiry.evidence.denominator("population", study.place, "place", study.period.end.year)
-    note = say("table-levels-residents", title=base.title) if rated and base else ""
+    note = f"{base.title}." if rated and base else ""
     return Table(
         f"levels-{source.name}",
         say("table-levels", source=source.feed.title, place=study.place.name, period=study.period.label),

@@ -19,7 +19,7 @@ from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.judgement import JudgedFinding
-from wardmote.measuring.drafting.period_words import restrictions, when_next
+from wardmote.measuring.drafting.period_words import marked, when_next
 from wardmote.measuring.drafting.ratio_words import fraction
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
@@ -30,6 +30,7 @@ from wardmote.measuring.drafting.words import (
     inside,
     linked,
     owned,
+    percent,
     spelled,
 )
 from wardmote.measuring.figures.series import ALL
@@ -166,7 +167,7 @@ def _class_story(study: Study, source: StudySource, key: str, mine: Sequence[Jud
         headline = owned(_level_headline(study, source, key), lead.finding.id)
     else:
         headline = lead.headline
-    support = [lead.detail, *(_following(item) for item in rest)]
+    support = _support(study, source, lead, rest)
     split = cls.split.get(source.feed.source, "")
     limit = " ".join(filter(None, (say("undivided", kinds=split) if split else "", cls.why)))
     return Story(
@@ -191,9 +192,41 @@ def _strongest(key: str, items: Sequence[JudgedFinding]) -> list[JudgedFinding]:
     return sorted(kept, key=lambda item: READING.index(item.finding.question))
 
 
-def _following(item: JudgedFinding) -> str:
-    note = f" ({item.comment})" if item.comment else ""
-    return owned((item.words if item.edited else item.finding.follow or item.words) + note, item.finding.id)
+def _support(
+    study: Study, source: StudySource, lead: JudgedFinding, rest: Sequence[JudgedFinding]
+) -> Iterable[str]:
+    """What stands below the headline: a subject is named where another was told just before it, and a count
+    that the change tells is not told again."""
+    change = next((i.finding for i in (lead, *rest) if i.finding.question == "change"), None)
+    if not _counted_again(lead, change):
+        yield lead.detail
+    named = lead.finding.subject
+    for item in rest:
+        if _counted_again(item, change):
+            yield owned(_share_words(study, source, item.finding.about), item.finding.id)
+        else:
+            yield item.below(named=item.finding.subject == named)
+        named = item.finding.subject
+
+
+def _counted_again(item: JudgedFinding, change: Finding | None) -> bool:
+    """Whether all that a level counts is one of the two counts of the change."""
+    level = item.finding
+    if change is None or level.question != "level" or item.edited or item.comment:
+        return False
+    return (level.about, level.period, level.count) == (change.about, change.period, change.count)
+
+
+def _share_words(study: Study, source: StudySource, key: str) -> str:
+    """Which part of the whole a class is, where its count has just been told."""
+    share = study.ask("share", source, key, of=ALL)
+    return say(
+        "story-share-below",
+        subject=subject_of(source, key),
+        share=linked(percent(share.result.value), share.hash),
+        noun=noun(source),
+        when=study.when(source),
+    )
 
 
 def _to_check(items: Iterable[JudgedFinding]) -> str:
@@ -322,14 +355,8 @@ def _moved_words(source: StudySource, clear: Sequence[JudgedFinding]) -> str:
             parts.append(say(key, named=named, changes=Amount.of(len(group))))
     assert source.compared is not None
     now, then = source.compared.period, source.compared.against
-    note = restrictions(now, then)
-    return say(
-        "story-others",
-        groups=capital("; ".join(parts)),
-        after=now.short_label,
-        before=when_next(now, then),
-        note=f" ({note})" if note else "",
-    )
+    months = {"after": marked(now.short_label, now), "before": marked(when_next(now, then), then)}
+    return say("story-others", groups=capital("; ".join(parts)), **months)
 
 
 def _named_reason(key: str) -> str:

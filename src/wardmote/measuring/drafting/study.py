@@ -17,6 +17,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.source_kinds import POLICE_UK
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.sentences import say
+from wardmote.measuring.drafting.words import Amount, spelled
 from wardmote.measuring.figures.inquiry import Figure, Inquiry
 from wardmote.measuring.figures.series import ALL, classes_in
 from wardmote.measuring.store.evidence import Feed, Place
@@ -112,7 +113,7 @@ class Study:
         return (
             self.period.short_label
             if held == whole
-            else say("months-held-of", held=held, period=self.period.short_label)
+            else say("months-held-of", held=Amount.of(held, spelled(held)), period=self.period.short_label)
         )
 
     def ask(self, name: str, source: StudySource, key: str, /, **params: object) -> Figure:

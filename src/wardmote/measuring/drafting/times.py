@@ -9,7 +9,7 @@ from wardmote.measuring.catalogue.event_windows import overlapping
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, month_label, parse_month
 from wardmote.measuring.drafting.disclosure import PUBLIC
 from wardmote.measuring.drafting.finding import Finding, Refused
-from wardmote.measuring.drafting.people import flag_words
+from wardmote.measuring.drafting.people import flagged_name
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, other_noun, subject_of
@@ -66,7 +66,7 @@ def _season(study: Study, subject: Subject, figure: Figure, *, stands: bool) -> 
         headline=say("season-headline", subject=subject, month=_name(result.months[highest], figure))
         if stands
         else "",
-        detail=words if stands else "",
+        detail=capital(words) if stands else "",
         follow=capital(words),
         interest=(result.indices[highest] - 100) / 100 if stands else 0.0,
     )
@@ -140,7 +140,7 @@ def _window(study: Study, source: StudySource, figure: Figure) -> Finding:
     name = say("holidays") if holiday else say("window-around", name=_window_name(span, window))
     low, high = result.interval
     within, whole = (link(n) for n in (result.inside, result.inside + result.outside))
-    whole = say("holidays-whole", whole=whole) if holiday else whole
+    whole = say("holidays-whole" if holiday else "window-whole", whole=whole, span=span.label)
     years = [row for row in result.years if row[2] > 0]
     above = sum(count > expected for _, count, expected in years)
     every = say("window-every", times=spelled(len(years)))
@@ -154,7 +154,7 @@ def _window(study: Study, source: StudySource, figure: Figure) -> Finding:
         days=str(result.inside_days),
         low=link(times(low)),
         high=link(times(high)),
-        span="; ".join(filter(None, (every, span.label))),
+        every=f" ({every})" if every else "",
     )
     return study.finding(
         figure,
@@ -197,7 +197,7 @@ def _night(study: Study, source: StudySource, figure: Figure) -> Finding:
     flag = figure.question.params.get("flag", "")
     result, subject = figure.result, subject_of(source, figure.question.params["class"])
     other = other_noun(study, figure)
-    name = say("flagged", name=subject.name, flag=flag_words(flag)) if flag else subject.name
+    name = flagged_name(subject, flag)
     night, others = (linked(percent(part), figure.hash) for part in (result.night, result.night_others))
     if study.audience != PUBLIC:  # beside its class's count it tells how many have no hours
         night = say("share-of", share=night, whole=linked(result.n, figure.hash))
