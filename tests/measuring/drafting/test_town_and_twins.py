@@ -68,6 +68,11 @@ def test_f04_and_f05_flags_of_violence(town):
     assert "overlapping_flags" in alcohol.caveats
 
 
+def test_it_is_not_told_that_shops_are_stolen_from_where_shops_are(town):
+    assert f"named_place/{CRIME}/theft-from-the-person" in town
+    assert f"named_place/{CRIME}/shoplifting" not in town
+
+
 def test_f11_and_f12_damage_is_a_quarter_and_vehicles_45_per_cent_of_it(town):
     assert "25 % of all offences" in plain(town[f"level/{CRIME}/criminal-damage"].words)
     assert "45 % of criminal damage" in plain(town[f"level/{CRIME}/damage-to-vehicle"].words)

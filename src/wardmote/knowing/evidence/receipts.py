@@ -34,6 +34,7 @@ ROWS = {
     "repeated": "The same crime again in this release, counted once",
     "left_out": "Left out, as the mapping says",
     "unlocated": "Of the rows that went in: without a location",
+    "alike": "Of the rows that went in: word for word like another without a reference, each counted",
     "outside": "Of the rows that went in: outside the window or the area",
     "total": "What the counts add up to",
 }

@@ -58,6 +58,7 @@ class OffenceClass:
     expectation: str = "residents"
     split: Mapping[str, str] = field(default_factory=dict)
     joins: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
     def counted(self, number: int) -> str:
         """``1 robbery``, ``85 robberies``."""

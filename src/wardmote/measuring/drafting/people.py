@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from wardmote.measuring.analysis.change import CLEAR_RISE
 from wardmote.measuring.analysis.result import Status
+from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.drafting.disclosure import GENERAL, PUBLIC
@@ -61,7 +62,8 @@ def _flag(study: Study, source: StudySource, key: str, flag: str, share: Figure)
     subject = subject_of(source, key)
     changed = None
     if source.compared:
-        changed = study.ask_compared("flag_change", source, flag=flag, **{"class": key})
+        asked = study.ask_compared("flag_change", source, flag=flag, **{"class": key})
+        changed = None if asked.result.status == Status.NOT_COMPARABLE else asked  # its class says why
     figure = changed or share
     result, change = figure.result, changed.result.words if changed else ""
     rises = change == CLEAR_RISE
@@ -226,7 +228,8 @@ def _places(study: Study, source: StudySource) -> list[Finding]:
             figure = study.ask("named_place", source, key, flag=flag, against_feed=against)
         except Refusal:
             return found
-        if figure.result.standing_out and figure.result.count >= FEWEST:
+        telling = set(figure.result.standing_out) - set(offence_class(key).places)
+        if telling and figure.result.count >= FEWEST:
             found.append(_named_place(study, source, subject_of(source, key), flag, figure))
     return found
 

@@ -29,6 +29,7 @@ from wardmote.measuring.figures.comparable import (
     learned_from,
     location_lost,
     why_not,
+    why_not_held,
 )
 from wardmote.measuring.figures.counting import class_caveats
 from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
@@ -74,7 +75,7 @@ def _judged(
     for key in keys:
         found = learned_from(inquiry, question, key)
         loads |= found.loads
-        if reason := why_not(inquiry, question, key) or _why_not_held(question, found):
+        if reason := why_not(inquiry, question, key) or why_not_held(question, found):
             counts = {
                 "before": count_if_known(inquiry, question, key, question.before),
                 "now": count_if_known(inquiry, question, key, question.period),
@@ -101,12 +102,6 @@ def _teaches(key: str, beside: Collection[str]) -> bool:
     if key == ALL or offence_class(key).parent in beside:
         return False
     return not (offence_class(key).joins and with_parts(key) & (set(beside) - {key}))
-
-
-def _why_not_held(question: Question, found: LearnedFrom) -> str:
-    if all(set(each.months) & set(found.months) for each in (question.before, question.period)):
-        return ""
-    return "No count of it is known in both periods: what is withheld or missing is not zero."
 
 
 def _where_located(

@@ -8,17 +8,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wardmote.measuring.analysis.change import Comparison, compare_classes
+from wardmote.measuring.analysis.change import Comparison, compare_apart, judge_together, not_compared
 from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
 from wardmote.measuring.analysis.offenders import contribution, few_offenders
 from wardmote.measuring.analysis.rates import proportion
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.analysis.specialisation import ShareContrast, share_contrast
+from wardmote.measuring.catalogue.classes import top_classes
 from wardmote.measuring.catalogue.periods import month_index
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.figures.comparable import learned_from, why_not, why_not_held
 from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
-from wardmote.measuring.figures.rows import Mask, asked, compared_with, incidents_of, of_class, others
-from wardmote.measuring.figures.series import compared_months, months_around
+from wardmote.measuring.figures.rows import (
+    Mask,
+    asked,
+    compared_with,
+    in_period,
+    incidents_of,
+    of_class,
+    others,
+)
+from wardmote.measuring.figures.series import compared_months
 from wardmote.measuring.store.partner_answers import Incidents
 
 FEWEST = 20
@@ -182,23 +192,40 @@ def flag_share(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     return InquiryAnswer(replace(result, caveats=(*result.caveats, "overlapping_flags")), rows.loads)
 
 
-@method("flag_change", title="How many times the flagged rows before", version=2)
+@method("flag_change", title="How many times the flagged rows before", version=3)
 def flag_change(inquiry: Inquiry, question: Question) -> InquiryAnswer:
-    """Two periods of the flagged rows compared, judged with the class and its other flags."""
-    rows, key = incidents_of(inquiry, question), question.params["class"]
-    flags = sorted(rows.flags)
-    step = ("flag_change", question.params["feed"], key, question.area, question.period, question.before)
-    judged = inquiry.once(step, lambda: _flags_judged(inquiry, question, flags))
-    return InquiryAnswer(judged[1 + flags.index(question.params["flag"])], rows.loads)
+    """Two periods of the flagged rows compared, judged with every flag of the source."""
+    rows, key, flag = incidents_of(inquiry, question), question.params["class"], question.params["flag"]
+    if reason := _why_not_compared(inquiry, question, key):
+        before, now = (int(asked(rows, question, each).sum()) for each in (question.before, question.period))
+        return InquiryAnswer(not_compared(reason, before=before, now=now), rows.loads)
+    present = np.unique(rows.cls[in_period(rows, question.period) | in_period(rows, question.before)])
+    keys = tuple(sorted({*top_classes(present.tolist()), key}))
+    step = ("flag_change", question.params["feed"], keys, question.area, question.period, question.before)
+    judged = inquiry.once(step, lambda: _flags_judged(inquiry, question, keys))
+    return InquiryAnswer(judged[key, flag], rows.loads)
 
 
-def _flags_judged(inquiry: Inquiry, question: Question, flags: Sequence[str]) -> Sequence[Comparison]:
-    """The class, then each flag; how months vary is learned from the class, whose rows the flags share."""
-    rows, key = incidents_of(inquiry, question), question.params["class"]
-    feed = inquiry.feed(question.area, question.params["feed"])
-    around = months_around(question.period, question.before)
-    months = [month for month in feed.months if month in around] if feed else []
-    whole = of_class(rows, key)
+def _flags_judged(
+    inquiry: Inquiry, question: Question, keys: Sequence[str]
+) -> Mapping[tuple[str, str], Comparison]:
+    """Every flag of every class that may be compared, all judged together."""
+    found: dict[tuple[str, str], Comparison] = {}
+    for key in keys:
+        if not _why_not_compared(inquiry, question, key):
+            found |= _flags_apart(inquiry, question, key)
+    return dict(zip(found, judge_together(tuple(found.values())), strict=True))
+
+
+def _why_not_compared(inquiry: Inquiry, question: Question, key: str) -> str:
+    """Why its class may not be compared, as a sentence; "" where it may."""
+    return why_not(inquiry, question, key) or why_not_held(question, learned_from(inquiry, question, key))
+
+
+def _flags_apart(inquiry: Inquiry, question: Question, key: str) -> dict[tuple[str, str], Comparison]:
+    """Each flag by itself; how months vary is learned from its class, whose rows it shares."""
+    rows, months = incidents_of(inquiry, question), learned_from(inquiry, question, key).months
+    flags, whole = sorted(rows.flags), of_class(rows, key)
     at = rows.start.astype("datetime64[M]").astype(np.int64) + EPOCH
     counts = np.array(
         [
@@ -207,9 +234,8 @@ def _flags_judged(inquiry: Inquiry, question: Question, flags: Sequence[str]) ->
         ]
     )
     held = compared_months(counts, months, period=question.period, against=question.before)
-    if not (held.before and held.now):
-        raise Refusal("No month of one of the periods is held.", todo="Load its months.")
-    return compare_classes(held, [key] * len(counts), teach=[True] + [False] * len(flags))
+    compared = compare_apart(held, [key] * len(counts), teach=[True] + [False] * len(flags))
+    return dict(zip(((key, flag) for flag in flags), compared[1:], strict=True))
 
 
 @method("offenders", title="How much of a change detected offenders account for, at least")

@@ -100,6 +100,13 @@ def learned_from(inquiry: Inquiry, question: Question, key: str) -> LearnedFrom:
     return LearnedFrom(months, tuple(counts[month] for month in months), loads, left_out)
 
 
+def why_not_held(question: Question, found: LearnedFrom) -> str:
+    """Why nothing is known of one of the periods, as a sentence; "" where something is of both."""
+    if all(set(each.months) & set(found.months) for each in (question.before, question.period)):
+        return ""
+    return "No count of it is known in both periods: what is withheld or missing is not zero."
+
+
 def _known(found: Series) -> dict[int, int]:
     """Rows of each month that is known."""
     return {m: n for m, n, held in zip(found.months, found.by_month, found.held, strict=True) if held}

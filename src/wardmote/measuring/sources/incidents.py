@@ -72,6 +72,7 @@ def read_incidents(table: SourceTable, mapping: PartnerMapping, *, today: date) 
     keys = {name: column[kept] for name, column in _keys(sheet).items()}
     unlocated = int((~np.isfinite(np.asarray(columns["x"], dtype=float))).sum())
     more = {"repeated": repeated, "left_out": int(left_out.sum()), "unlocated": unlocated}
+    more["alike"] = _alike(sheet, kept)
     return PartnerSource(
         columns=columns,
         facts=_facts(table.name, mapping, {**columns, **keys}),
@@ -295,6 +296,14 @@ def _flags(sheet: _Sheet) -> tuple[dict[str, NDArray[np.generic]], list[Reject]]
 def _set_by(sheet: _Sheet, flag: FlagColumn) -> Texts:
     """Who set a flag, in each row."""
     return sheet.of(flag.set_by) if flag.set_by else texts([flag.set_by_text] * len(sheet.table.rows))
+
+
+def _alike(sheet: _Sheet, kept: NDArray[np.bool_]) -> int:
+    """Kept rows without a reference that say word for word what an earlier one says: nobody can tell whether
+    they are the same incident, so each counts."""
+    bare = [not reference for reference in sheet.values(sheet.heading("reference"))]
+    rows = [tuple(sheet.table.rows[row]) for row in np.flatnonzero(kept & np.array(bare, bool)).tolist()]
+    return len(rows) - len(set(rows))
 
 
 def _once(sheet: _Sheet, usable: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], int, list[Reject]]:

@@ -200,6 +200,7 @@ def _lines(outcome: LoadOutcome) -> list[str]:
         "unlocated": "without a location",
         "outside": "outside the window" if receipt.source == REPLIES else "outside the area",
         "left_out": "left out as the mapping says",
+        "alike": "word for word like another, each counted",
     }
     extra = [f"{counts[key]:,} {what}" for key, what in words.items() if counts.get(key)]
     lines = [
