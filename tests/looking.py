@@ -22,56 +22,76 @@ PAPER = 666  # dots
 CONTROLS = (".govuk-button", "form button", ".govuk-service-navigation", ".govuk-breadcrumbs", ".wm-screen")
 
 
-# What decides whether letters stand out from what lies behind and beside them, for each element shown.
-COLOURS = """() => {
-  const before = window.seenColours, now = new Map();
-  for (const e of document.querySelectorAll('body, body *')) {
-    if (!e.checkVisibility()) continue;
-    const s = getComputedStyle(e), size = parseFloat(s.fontSize);
-    const large = size >= 24 || (size >= 18.66 && s.fontWeight >= 700);
-    now.set(e, [s.color, s.backgroundColor, s.backgroundImage, s.opacity, s.textShadow, s.position,
-                s.textDecorationLine, s.borderBottomStyle, s.fontWeight, s.fontStyle,
-                large, e.textContent.length].join());
+# Letters that look the same before the same ground stand out alike: the rule of contrast, which takes almost
+# half of axe's time, is asked only of looks that it did not pass yet, at any width, on any page. What floats,
+# is drawn, or lies where something floats may have another ground than its ancestors: it is asked each time.
+RUN_AXE = """async ([rules, measured]) => {
+  if (!window.axe) return null;
+  const known = new Set(measured), grounds = new Map(), floating = [];
+  const ground = e => {
+    if (!e) return '';
+    if (!grounds.has(e)) {
+      const s = getComputedStyle(e), above = ground(e.parentElement);
+      const own = [s.backgroundColor, s.backgroundImage, s.opacity, s.filter, s.mixBlendMode].join();
+      const plain = own === 'rgba(0, 0, 0, 0),none,1,none,normal';
+      const floats = !['static', 'relative'].includes(s.position) || s.float !== 'none' ||
+        s.transform !== 'none' || e instanceof SVGElement;
+      if (floats && !plain) floating.push(e.getBoundingClientRect());
+      grounds.set(e, floats || above === null ? null : plain ? above : `${above}/${own}`);
+    }
+    return grounds.get(e);
+  };
+  const isUnder = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const shown = [...document.querySelectorAll('body, body *')].filter(e => e.checkVisibility());
+  shown.forEach(ground);
+  const looks = new Map();
+  for (const e of shown) {
+    const letters = [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim());
+    if (!letters && !e.matches('input, select, textarea')) continue;
+    const s = getComputedStyle(e), box = e.getBoundingClientRect();
+    const sure = ground(e) !== null && !floating.some(each => isUnder(box, each));
+    const look = [s.color, s.fontSize, s.fontWeight, s.textShadow, s.webkitTextStroke, ground(e)].join('|');
+    if (!sure || !known.has(look)) looks.set(e, sure ? look : null);
   }
-  window.seenColours = now;
-  return !before ? null : [...now.keys()].filter(e => before.get(e) !== now.get(e));
+  const run = (context, options) => axe.run(context, {resultTypes: ['violations'], ...options});
+  const {violations} = await run(document, {runOnly: rules, rules: {'color-contrast': {enabled: false}}});
+  if (!looks.size) return [violations, []];
+  const contrast = await run({include: [...looks.keys()]}, {
+    runOnly: ['color-contrast'], resultTypes: ['violations', 'passes'], elementRef: true,
+  });
+  const passed = contrast.violations.length ? [] : contrast.passes.flatMap(p => p.nodes);
+  const found = new Set(passed.map(n => looks.get(n.element)).filter(Boolean));
+  return [[...violations, ...contrast.violations], [...found]];
 }"""
-CONTRAST = ["color-contrast", "link-in-text-block"]  # rules of colours: most of the time that axe takes
-RUN_AXE = f"""async ([rules, ofColours]) => {{
-  const changed = ({COLOURS})(), only = {{resultTypes: ['violations'], runOnly: rules}};
-  if (!changed) return (await axe.run(document, only)).violations;
-  const off = Object.fromEntries(ofColours.map(rule => [rule, {{enabled: false}}]));
-  const others = await axe.run(document, {{...only, rules: off}});
-  if (!changed.length) return others.violations;
-  const contrast = await axe.run({{include: changed}}, {{...only, runOnly: ofColours}});
-  return [...others.violations, ...contrast.violations];
-}}"""
+measured_looks: set[str] = set()
 
 
 def broken_rules(page: Any) -> list[tuple[str, list[str]]]:
-    """Each rule of WCAG 2.2 AA (by axe) the page breaks, with the elements; details are opened first.
-
-    At a page's second width the contrast is looked at again where colours or what is shown changed.
-    """
+    """Each rule of WCAG 2.2 AA (by axe) the page breaks, with the elements; details are opened first."""
     page.evaluate(OPEN_ALL)
-    if not page.evaluate("'axe' in window"):
+    asked = [RULES, sorted(measured_looks)]
+    answer = page.evaluate(RUN_AXE, asked)
+    if answer is None:
         page.evaluate(AXE)
-    violations = page.evaluate(RUN_AXE, [RULES, CONTRAST])
+        answer = page.evaluate(RUN_AXE, asked)
+    violations, looks = answer
+    measured_looks.update(looks)
     return [(v["id"], [n["html"][:160] for n in v["nodes"]][:5]) for v in violations]
+
+
+SIDEWAYS = """inside => {
+  document.querySelectorAll('details').forEach(d => d.open = true);
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  const wide = [...document.querySelectorAll('body *')].filter(e =>
+    e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(inside));
+  return wide.length ? wide.slice(0, 5).map(e => e.outerHTML.slice(0, 140)) : ['something without a box'];
+}"""
 
 
 def sideways(page: Any) -> list[str]:
     """What reaches beyond the window, outside the boxes that scroll; empty where the page fits."""
-    page.evaluate(OPEN_ALL)
-    if page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        return []
-    found: list[str] = page.evaluate(
-        "inside => [...document.querySelectorAll('body *')].filter(e => "
-        "e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(inside))"
-        ".slice(0, 5).map(e => e.outerHTML.slice(0, 140))",
-        SCROLLS,
-    )
-    return found or ["something without a box"]
+    found: list[str] = page.evaluate(SIDEWAYS, SCROLLS)
+    return found
 
 
 def wrong_at(page: Any, width: int, height: int = 900) -> list[Any]:
@@ -80,15 +100,19 @@ def wrong_at(page: Any, width: int, height: int = 900) -> list[Any]:
     return [*broken_rules(page), *sideways(page)]
 
 
+SEEN_CONTROLS = """controls => controls.filter(each => {
+  const first = document.querySelector(each), box = first?.getBoundingClientRect();
+  return box && box.width && box.height && first.checkVisibility({visibilityProperty: true});
+})"""
+
+
 def wrong_on_paper(page: Any) -> list[str]:
     """What is wider than A4 less its margins when the page is printed, or is of no use on paper."""
     page.set_viewport_size({"width": PAPER, "height": 900})
     page.emulate_media(media="print")
-    found = [f"on paper: {wide}" for wide in sideways(page)]
-    for control in CONTROLS:
-        found += [f"on paper: {control}"] if page.locator(control).first.is_visible() else []
+    found = [*sideways(page), *page.evaluate(SEEN_CONTROLS, list(CONTROLS))]
     page.emulate_media(media="screen")
-    return found
+    return [f"on paper: {each}" for each in found]
 
 
 def refused_by_policy(page: Any) -> list[str]:
