@@ -122,17 +122,26 @@ def _read_only(run: Written) -> None:
 
 def _go_on(run: Written) -> None:
     """Who was answered before there was room again may say so; nobody who asks now."""
-    run.site.gate.clear()
-    until(lambda: not any(each.at_it for each in run.people), 90)
+    _rest(run)
     run.site.full = False
     run.site.gate.set()
     time.sleep(0.3)
 
 
+def _rest(run: Written) -> None:
+    """Nobody begins anything, and what was begun is done."""
+    run.site.gate.clear()
+    until(lambda: not any(each.at_it for each in run.people), 90)
+
+
 def _clock(run: Written, clock: Path) -> None:
     """Set back a day, or on again."""
     moved = int(clock.read_text()) if clock.exists() else 0
+    _rest(run)
     clock.write_text(str(0 if moved else run.chance.choice((-DAY, -DAY, -3600))))
+    for each in run.people if moved else ():  # sessions begun while it was behind may have run out with it
+        each.told = [told for told in each.told if told[0] != "session"]
+    run.site.gate.set()
     time.sleep(run.chance.uniform(*LASTS))
 
 
