@@ -1,10 +1,13 @@
 """A role may oblige to a second step at sign-in: it is set up before a page opens, and nothing is lost."""
 
+import json
 import re
 from typing import Any
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.test import Client
+from fido2.utils import websafe_encode
 
 from tests.cast import Cast, html
 from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, MANAGER, TWO_STEPS
@@ -98,3 +101,23 @@ def test_who_needs_one_is_configuration_and_nobody_on_a_laptop_of_ones_own(
     monkeypatch.setenv("WARDMOTE_TWO_STEPS", "manger")
     with pytest.raises(Refusal, match="no such role"):
         two_steps()
+
+
+def test_what_no_browser_says_of_a_passkey_is_refused_and_no_fault(cast: Cast) -> None:
+    """Anybody may send it to the sign-in page; who adds one, in the bytes that the device would write."""
+    said = {"clientDataJSON": "e30", "authenticatorData": "AA", "signature": "AA", "userHandle": "MQ"}
+    passkey = {"id": "YWJj", "rawId": "YWJj", "type": "public-key", "response": said}
+    odd = [json.dumps({**passkey, "clientExtensionResults": each}) for each in ("", 1, [], True)]
+    odd += [json.dumps(each) for each in (1, [], {}, {"response": None})]
+    for words in (*odd, "9" * 5000, "[" * 3000 + "]" * 3000, '{"a":' * 3000, "\0"):
+        answer = Client().post("/account/2fa/webauthn/login/", {"credential": words})
+        assert answer.status_code in (302, 400), words[:80]
+    elaine = cast.client("elaine")
+    elaine.get("/account/2fa/webauthn/add/")
+    asked = {"type": "webauthn.create", "challenge": "eA", "origin": "http://testserver"}
+    client_data = websafe_encode(json.dumps(asked).encode())
+    for made in (b"", b"\xff", b"\x01", b"\x80", b"\x81" * 5000 + b"\x01", b"\xa1\x68authData\x41\x00"):
+        told = {"clientDataJSON": client_data, "attestationObject": websafe_encode(made)}
+        words = json.dumps({**passkey, "clientExtensionResults": {}, "response": told})
+        answer = elaine.post("/account/2fa/webauthn/add/", {"credential": words, "name": "x"})
+        assert answer.status_code == 200, made[:20]

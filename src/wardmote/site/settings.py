@@ -147,6 +147,9 @@ MFA_ADAPTER = "wardmote.site.accounts.adapter.SecondSteps"
 MFA_FORMS = {
     "add_webauthn": "wardmote.site.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "wardmote.site.accounts.forms.EditPasskeyForm",
+    "login_webauthn": "wardmote.site.accounts.forms.LoginPasskeyForm",
+    "authenticate_webauthn": "wardmote.site.accounts.forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "wardmote.site.accounts.forms.ReauthenticatePasskeyForm",
     "activate_totp": "wardmote.site.accounts.forms.ActivateTOTPForm",
     "authenticate": "wardmote.site.accounts.forms.AuthenticateForm",
     "reauthenticate": "wardmote.site.accounts.forms.ReauthenticateForm",

@@ -1,10 +1,13 @@
 """The forms of signing in as our pages word them: labels, hints and widths; what they do is allauth's."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter as mfa_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
@@ -26,6 +29,27 @@ def word(field: forms.Field, label: str, hint: str = "", *, width: int = 30) -> 
 def has_app(user: Person) -> bool:
     """Whether an authenticator app shows them digits; else their second step is a passkey."""
     return bool(is_mfa_enabled(user, types=[Authenticator.Type.TOTP]))
+
+
+@contextmanager
+def only_credentials() -> Iterator[None]:
+    """What no browser says of a passkey is refused like a wrong one, whatever it is that the libraries meet
+    in it: at sign-in it comes from anybody."""
+    try:
+        yield
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        words = mfa_adapter().error_messages["incorrect_code"]
+        raise forms.ValidationError(words, code="incorrect_code") from None
+
+
+class CredentialField(forms.JSONField):
+    """What a browser says of a passkey."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        with only_credentials():
+            return super().to_python(value)
 
 
 class LoginForm(account.LoginForm):  # type: ignore[misc]
@@ -78,10 +102,39 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
     name = forms.CharField(
         label="What you call it", help_text="For example: my telephone", max_length=100, required=False
     )
+    credential = CredentialField()
+
+    def clean(self) -> dict[str, Any]:
+        with only_credentials():
+            return dict(super().clean())
 
 
 class EditPasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
     name = forms.CharField(label="What you call it", help_text="For example: my telephone", max_length=100)
+
+
+class LoginPasskeyForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    credential = CredentialField()
+
+    def clean_credential(self) -> Authenticator:
+        with only_credentials():
+            return super().clean_credential()
+
+
+class AuthenticatePasskeyForm(webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    credential = CredentialField()
+
+    def clean_credential(self) -> Authenticator:
+        with only_credentials():
+            return super().clean_credential()
+
+
+class ReauthenticatePasskeyForm(webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    credential = CredentialField()
+
+    def clean_credential(self) -> Authenticator:
+        with only_credentials():
+            return super().clean_credential()
 
 
 class AuthenticateForm(mfa.AuthenticateForm):  # type: ignore[misc]
