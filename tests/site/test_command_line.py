@@ -227,3 +227,14 @@ def test_the_demonstration_keeps_its_data_where_it_is_told(
     main(["demo", "--no-serve", "--out", str(tmp_path), "--data", str(tmp_path / "elsewhere")])
     main(["demo", "--no-serve", "--out", str(tmp_path)])
     assert made == [tmp_path / "elsewhere", tmp_path / "data"]
+
+
+def test_what_a_file_says_does_nothing_to_the_terminal_of_who_loads_it(tmp_path: Path) -> None:
+    """A heading that clears the screen, and one that turns what follows it round."""
+    file = tmp_path / "2021-03-barset-street.csv"
+    file.write_text(
+        "Crime ID,Month,Mon\x1b[2J\x1b]0;owned\x07th,\u202eReported by\n1,2,3,4\n", encoding="utf-8"
+    )
+    told = wardmote("load", "police-uk", file, "--data", tmp_path / "data")
+    assert told.status == 2 and "owned" in told.err
+    assert not {"\x1b", "\x07", "\u202e"} & set(told.out + told.err)

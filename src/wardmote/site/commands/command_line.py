@@ -7,11 +7,14 @@ commands which need no web start without it and ``--help`` is quick.
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any, TextIO, cast
 
 from wardmote import __version__
 from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
@@ -38,6 +41,7 @@ COMMANDS = {
 DONE, LOOK, REFUSED = 0, 1, 2
 DAMAGED = ("file is not a database", "database disk image is malformed")
 """What SQLite says of such a file."""
+_DOES_SOMETHING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 AS_IT_IS = ("assess", "check-deploy")
 """Commands that leave open what is: documents are to be handed on, and what others may read is to be seen."""
 
@@ -75,9 +79,27 @@ def _common() -> argparse.ArgumentParser:
     return parser
 
 
+class PlainStream:
+    """A stream that shows no sign by which a terminal does something: words of files go through it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(_DOES_SOMETHING.sub("\N{REPLACEMENT CHARACTER}", text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    out, err = (cast(TextIO, PlainStream(stream)) for stream in (sys.stdout, sys.stderr))
+    with redirect_stdout(out), redirect_stderr(err):
+        return _main(list(sys.argv[1:] if argv is None else argv))
+
+
+def _main(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
         print(_overview())
         return DONE if words else REFUSED
