@@ -1,7 +1,6 @@
 """``wardmote answer``: months that look incomplete, and a person's answer whether their rows are right."""
 
 import argparse
-import getpass
 import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.folder import Folder, partnership_named
 from wardmote.site.commands.load import PARTNERSHIP
+from wardmote.site.commands.starting import who_runs
 
 if TYPE_CHECKING:
     from wardmote.measuring.store.completeness import Doubt
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     said = found.answered(
         stands=args.answer == RIGHT,
         because=args.because,
-        by=f"{getpass.getuser()} (command line)",
+        by=who_runs(),
         at=datetime.now(UTC),
     )
     receipt = make_answer(found, said, partnership=slug)

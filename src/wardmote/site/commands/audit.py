@@ -6,7 +6,6 @@ go, and with ``--confirm`` it goes.
 """
 
 import argparse
-import getpass
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.site.commands.starting import who_runs
 
 if TYPE_CHECKING:
     from wardmote.ground.audit.heads import HeadLine
@@ -66,7 +66,7 @@ def _retire(args: argparse.Namespace) -> int:
     from wardmote.ground.audit import retiring
     from wardmote.site.commands.starting import as_owner
 
-    by = f"{getpass.getuser()} (command line)"
+    by = who_runs()
     with as_owner():
         due = retiring.year_due(args.year)
         if args.confirm:
@@ -83,7 +83,7 @@ def _heads(over_gap: bool) -> int:
     from wardmote.ground.audit import heads
     from wardmote.ground.audit.models import HeadKind
 
-    by = f"{getpass.getuser()} (command line)" if over_gap else ""
+    by = who_runs() if over_gap else ""
     try:
         heads.sign(HeadKind.DAY, over_gap=by)
     except Refusal:

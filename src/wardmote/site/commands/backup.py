@@ -8,7 +8,6 @@ written as it is, and the exit status 1 says so.
 """
 
 import argparse
-import getpass
 import json
 import os
 import sys
@@ -16,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.site.commands.starting import who_runs
 
 EXAMPLE = "wardmote backup /mnt/safe/wardmote-monday.zip.age"
 
@@ -130,7 +130,7 @@ def tell_log(what: str, about: str) -> None:
     """Who made, tried or put back the backup of which moment, or made which key."""
     from wardmote.ground.audit.pending import chain_pending, put_down
 
-    put_down(what, f"backup:{about}", by=f"{getpass.getuser()} (command line)")
+    put_down(what, f"backup:{about}", by=who_runs())
     chain_pending()
 
 

@@ -6,12 +6,12 @@ partnership whose managers all left; it stands in the log, and everybody there i
 """
 
 import argparse
-import getpass
 import json
 from typing import Any
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site import installation
+from wardmote.site.commands.starting import who_runs
 
 EXAMPLE = 'wardmote partnership add stevenage --name "SoSafe Stevenage" --invite manager@example.org'
 
@@ -52,7 +52,7 @@ def _add(args: argparse.Namespace) -> dict[str, Any]:
     from wardmote.ground.partners import joining
     from wardmote.ground.partners.rules import ADMINISTRATOR, MANAGER
 
-    by = f"{getpass.getuser()} (command line)"
+    by = who_runs()
     with transaction.atomic():
         partnership = joining.begin_partnership(slug=args.slug, name=args.name or args.slug.title(), by=by)
         found: dict[str, Any] = {"partnership": args.slug, "name": partnership.name, "invitation": None}
@@ -76,7 +76,7 @@ def _invite(args: argparse.Namespace) -> dict[str, Any]:
         raise Refusal("There is no such partnership.", found=args.slug, todo=todo)
     with transaction.atomic():
         body = joining.body_named(partnership, name=args.body, kind="council")
-        by = f"{getpass.getuser()} (command line)"
+        by = who_runs()
         _, token = joining.recover(partnership, email=args.invite, body=body, by=by)
     link = f"{address(args.at)}/account/invitation/{token}/"
     return {"partnership": args.slug, "name": partnership.name, "invitation": link}

@@ -5,12 +5,12 @@ workbook. ``check`` ends with 1 where the thread breaks; ``load`` of what is hel
 """
 
 import argparse
-import getpass
 import json
 from pathlib import Path
 from typing import Any
 
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.site.commands.starting import who_runs
 
 EXAMPLE = "wardmote plan load stevenage-2008-09 --partnership stevenage"
 
@@ -51,7 +51,7 @@ def _remind(args: argparse.Namespace) -> int:
 
     from wardmote.ground.partners.reminding import remind
 
-    by = f"{getpass.getuser()} (command line)"
+    by = who_runs()
     letters = remind(_partnership(args.partnership), on=timezone.localdate(), by=by)
     found = [{"body": each.body, "things": len(each.things), "to": list(each.to)} for each in letters]
     lines = [f"{each.body}: {len(each.things)} owed, to {', '.join(each.to)}" for each in letters]
@@ -62,9 +62,7 @@ def _load(args: argparse.Namespace) -> int:
     from wardmote.deciding.plan.records import import_edition
 
     file = import_edition.file_named(args.edition)
-    found = import_edition.load(
-        _partnership(args.partnership), file, by=f"{getpass.getuser()} (command line)"
-    )
+    found = import_edition.load(_partnership(args.partnership), file, by=who_runs())
     counts = {
         "priorities": len(file.priorities),
         "sub-priorities": len(file.sub_priorities),

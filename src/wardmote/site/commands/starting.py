@@ -9,7 +9,9 @@ not answer.
 
 import errno
 import gc
+import getpass
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +29,19 @@ Tell = Callable[[str], None]
 
 class DatabaseAwayRefusal(Refusal):
     """A database server that does not answer: it may a little later."""
+
+
+def who_runs() -> str:
+    """Who runs a command, as the log names them: the account, whatever the environment calls it."""
+    if sys.platform == "win32":
+        return f"{getpass.getuser()} (command line)"
+    import pwd
+
+    try:
+        name = pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:  # as in a container, whose accounts may have numbers alone
+        name = f"account {os.geteuid()}"
+    return f"{name} (command line)"
 
 
 def start(data: Path) -> None:

@@ -1,10 +1,10 @@
 """``wardmote unlock EMAIL``: let somebody who tried too often to sign in try again at once."""
 
 import argparse
-import getpass
 import json
 
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.site.commands.starting import who_runs
 
 EXAMPLE = "wardmote unlock amira@example.org"
 
@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     if person is None:
         raise Refusal("Nobody signs in with that address.", found=args.email, todo="Correct the address.")
     lifted = lift(person.email)
-    by = f"{getpass.getuser()} (command line)"
+    by = who_runs()
     held = Membership.objects.filter(person=person).order_by()
     for slug in held.values_list("partnership__slug", flat=True).distinct():
         note("partners.lock_lifted", f"person:{person.pk}", by=by, partnership=slug)
