@@ -195,9 +195,9 @@ def invitation_for(token: str, now: datetime) -> Invitation:
     return found
 
 
-def names_in(partnership: Partnership) -> list[str]:
-    """What those who are or were its members are called."""
-    held = Membership.objects.filter(partnership=partnership)
+def names_in(partnership: Partnership, *, but: str) -> list[str]:
+    """What those who are or were its members are called, ``but`` whose e-mail address this is."""
+    held = Membership.objects.filter(partnership=partnership).exclude(person__email=but)
     return list(held.order_by().values_list("person__name", flat=True).distinct())
 
 
@@ -212,7 +212,8 @@ def join_invited(email: str, *, name: str, now: datetime) -> Person | None:
     found = [each for each in invited if not each.waits]
     if not found or Person.objects.filter(email=email).exists():
         return None
-    taken = any(why_not_called(name, names_in(each.partnership)) for each in found)
+    others = [other for each in found for other in names_in(each.partnership, but=email)]
+    taken = why_not_called(name, others) is not None
     person = Person.objects.create_user(email, email if taken else name)
     for invitation in found:
         take_up_invitation(invitation, person=person, now=now)

@@ -152,7 +152,7 @@ def _new_account(email: str, name: str, password: str) -> Person:
 @transaction.atomic
 def _begin_account(form: AccountForm, found: Invitation, token: str) -> Person:
     name = form.cleaned_data["name"]
-    refuse(why_not_called(name, joining.names_in(found.partnership)), where="name")
+    refuse(why_not_called(name, joining.names_in(found.partnership, but=found.email)), where="name")
     person = _new_account(found.email, name, form.cleaned_data["password"])
     joining.take_up(token, person=person, now=timezone.now())
     return person
