@@ -31,7 +31,7 @@ from wardmote.measuring.store.loading import LoadOutcome
 from wardmote.measuring.store.partner_load import load_partner
 from wardmote.measuring.store.withdrawing import withdraw
 
-POLICE = "police-uk"
+POLICE, ASB = "police-uk", "anti-social-behaviour"
 CLEAR = (CLEAR_FALL, CLEAR_RISE)
 
 
@@ -231,6 +231,42 @@ def test_a_month_that_is_nearly_empty_is_asked_about_and_left_out(tmp_path: Path
     assert "right as it is" in again.front
     hashes = [each.study.ask("count", each.study.main, "all").hash for each in (found, again)]
     assert hashes[0] != hashes[1]
+
+
+def test_one_month_that_lost_its_locations_is_asked_about_and_is_not_the_lowest(tmp_path: Path) -> None:
+    """150 of its 300 rows: over the year 4 points, too few to move a comparison, and half of that month."""
+    made = [
+        path for path in town(tmp_path / "f", [*year(2021), *year(2022)], CRIMES) if "22-06" not in path.name
+    ]
+    outcomes = load(tmp_path / "data", [*made, *town(tmp_path / "f", ["2022-06"], CRIMES, lost=150)])
+    (asks,) = [outcome for outcome in outcomes if outcome.must_look]
+    assert "50 % of the rows of June 2022 have no location, 0.0 % in other months" in asks.receipt.notes[0]
+    found = assessed(tmp_path / "data", "Barchester", "2022-01:2022-12")
+    assert found.study.ask("months", found.study.main, "all").result.counts[5] is None
+    assert "of the rows of June 2022 have no location" in found.front
+    assert "lowest June" not in found.whole
+    answer(tmp_path / "data", "police-uk/barchester/2022-06/location", stands=True)
+    again = assessed(tmp_path / "data", "Barchester", "2022-01:2022-12")
+    assert again.study.ask("months", again.study.main, "all").result.counts[5] == 150
+
+
+def test_a_file_with_its_rows_twice_does_not_double_what_has_no_number(tmp_path: Path) -> None:
+    """Crimes are told apart by their numbers; 60 reports of anti-social behaviour would be 120."""
+    words = {**CRIMES, "Anti-social behaviour": 60}
+    made = town(tmp_path / "f", [*year(2021), *year(2022)], words)
+    (twice,) = [path for path in made if "2022-05" in path.name]
+    head, *rows = twice.read_text("utf-8").splitlines()
+    twice.write_text("\n".join([head, *rows, *rows]) + "\n", "utf-8")
+    outcomes = load(tmp_path / "data", made)
+    (asks,) = [outcome for outcome in outcomes if outcome.must_look]
+    assert "300 rows of May 2022 were in their file again" in asks.receipt.notes[0]
+    found = assessed(tmp_path / "data", "Barchester", "2022-01:2022-12")
+    months = {
+        key: found.study.ask("months", found.study.main, key).result.counts for key in (ASB, "burglary")
+    }
+    assert (months[ASB][4], months["burglary"][4]) == (None, 40)
+    assert "120 rows of anti-social behaviour have no number" in found.front
+    assert "May (120)" not in found.whole
 
 
 def answer(data: Path, key: str, *, stands: bool) -> str:

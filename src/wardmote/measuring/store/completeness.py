@@ -2,7 +2,8 @@
 
 In: rows by month of one source (a force of data.police.uk, or a partner's feed), and what people answered.
 Out: ``Doubt``s: a month with far fewer or far more rows than the months around it, a class that all but
-vanished from a month, a month from which the share of rows without a location is another. Until a person
+vanished from a month, a month from which the share of rows without a location is another, a month whose file
+holds its crimes more than once (a class whose rows have no number may be counted as often). Until a person
 answers, rows of such a month do not count, and changes across the last kind are not told. An answer goes with
 the month, not with the file: it survives new releases, and says how many rows it was given for.
 
@@ -11,8 +12,9 @@ national restrictions must be much lower to be doubted.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from statistics import median
 
 from wardmote.measuring.catalogue.class_breaks import begins_anew, exists
@@ -29,7 +31,11 @@ HALF, FIFTH, TENTH = 0.5, 0.2, 0.1
 LOCATED = 0.05
 """Another share of rows without a location by this much could move a count by as much as matters."""
 LEAST_LOCATED = 100
-ROWS, CLASS, LOCATION = "rows", "class", "location"
+UNNUMBERED = "anti-social-behaviour"
+"""The class of data.police.uk whose rows have no Crime ID."""
+BRIEF = 2
+"""So few months of another share are no new way of recording: those months are not whole."""
+ROWS, CLASS, LOCATION, UNLOCATED, TWICE = "rows", "class", "location", "unlocated", "twice"
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,8 @@ class DoubtAnswer:
 
 @dataclass(frozen=True)
 class Doubt:
-    """A question about a month of a source. ``found`` against ``usual``: rows, or shares for a location."""
+    """A question about a month of a source. ``found`` against ``usual``: rows, or shares for a location;
+    of a month that is in its file twice, rows without a number against those left out as repeated."""
 
     key: str
     kind: str
@@ -85,6 +92,17 @@ class Doubt:
             return (
                 f"{self.source}: {percent(self.found)} of rows have no location from {when}, "
                 f"{percent(self.usual)} before. Counts of a place can fall or rise by that alone."
+            )
+        if self.kind == UNLOCATED:
+            return (
+                f"{self.source}: {percent(self.found)} of the rows of {when} have no location, "
+                f"{percent(self.usual)} in other months. Counts of a place are lower by that alone."
+            )
+        if self.kind == TWICE:
+            kind, of = offence_class(self.cls).in_sentence, counted(int(self.found), "row", "rows")
+            return (
+                f"{self.source}: {int(self.usual):,} rows of {when} were in their file again, and left out. "
+                f"{of} of {kind} have no number to tell them by, and may be there twice too."
             )
         of = f" of {offence_class(self.cls).in_sentence}" if self.cls else ""
         rows = f"{counted(int(self.found), 'row', 'rows')}{of} in {when}"
@@ -123,12 +141,14 @@ class SourceMonths:
     rows: Mapping[int, int]
     unlocated: Mapping[int, int]
     by_class: Mapping[str, Mapping[int, int]]
+    repeated: Mapping[int, int] = field(default_factory=dict)
 
 
 def doubts(months: SourceMonths, answers: Mapping[str, DoubtAnswer], *, steady: bool) -> tuple[Doubt, ...]:
     """Every doubt about a source, by month; ``steady``: half the usual rows are already strange."""
     found = [*_thin(months, HALF if steady else FIFTH), *_located(months)]
     strange = {each.month for each in found if each.kind == ROWS}
+    found += [each for each in _twice(months) if each.month not in strange]
     if steady:
         found += [each for each in _vanished(months) if each.month not in strange]
     found.sort(key=lambda each: (each.month, each.key))
@@ -173,23 +193,53 @@ def _vanished(months: SourceMonths) -> Iterator[Doubt]:
                 yield Doubt(key, CLASS, months.title, month, like[month], usual, cls)
 
 
+def _twice(months: SourceMonths) -> Iterator[Doubt]:
+    """Months of which at least a tenth as many rows were left out as repeated as are counted."""
+    for month, again in months.repeated.items():
+        rows = months.by_class.get(UNNUMBERED, {}).get(month, 0)
+        if rows and again >= TENTH * months.rows[month]:
+            key = f"{months.name}/{month_code(month)}/{UNNUMBERED}/twice"
+            yield Doubt(key, TWICE, months.title, month, rows, again, UNNUMBERED)
+
+
 def _located(months: SourceMonths) -> Iterator[Doubt]:
-    """Where a new share of rows without a location begins, against the months since the last such."""
-    since: list[int] = []
-    for month in sorted(months.rows):
-        rows = months.rows[month]
-        if rows < LEAST_LOCATED:
+    """Months that alone have many rows without a location, and where a new share of such rows begins."""
+    brief = _brief(months, _stretches(months, months.rows))
+    for month in brief:
+        usual = unlocated_share(months, [other for other in months.rows if other not in brief])
+        yield _of_location(months, UNLOCATED, month, usual)
+    for before, after in pairwise(_stretches(months, months.rows.keys() - set(brief))):
+        yield _of_location(months, LOCATION, after[0], unlocated_share(months, before))
+
+
+def _stretches(months: SourceMonths, wanted: Iterable[int]) -> list[list[int]]:
+    """Months in their order, parted where the share without a location is another than in those since the
+    last such."""
+    found: list[list[int]] = []
+    for month in sorted(wanted):
+        if months.rows[month] < LEAST_LOCATED:
             continue
-        if not since:
-            since = [month]
-            continue
-        share, before = months.unlocated.get(month, 0) / rows, unlocated_share(months, since)
-        if abs(share - before) >= LOCATED:
-            yield Doubt(
-                f"{months.name}/{month_code(month)}/location", LOCATION, months.title, month, share, before
-            )
-            since = []
-        since.append(month)
+        if found and abs(unlocated_share(months, [month]) - unlocated_share(months, found[-1])) < LOCATED:
+            found[-1].append(month)
+        else:
+            found.append([month])
+    return found
+
+
+def _brief(months: SourceMonths, stretches: Sequence[Sequence[int]]) -> list[int]:
+    """The months of stretches that are short and have a higher share than what lies before and after."""
+    shares = [unlocated_share(months, each) for each in stretches]
+    found: list[int] = []
+    for at, each in enumerate(stretches):
+        beside = [shares[other] for other in (at - 1, at + 1) if 0 <= other < len(shares)]
+        if beside and len(each) <= BRIEF and shares[at] > max(beside):
+            found += each
+    return found
+
+
+def _of_location(months: SourceMonths, kind: str, month: int, usual: float) -> Doubt:
+    key = f"{months.name}/{month_code(month)}/location"
+    return Doubt(key, kind, months.title, month, unlocated_share(months, [month]), usual)
 
 
 def unlocated_share(months: SourceMonths, wanted: Sequence[int]) -> float:

@@ -42,6 +42,7 @@ def _months(force: str, extract: str, held: Mapping[int, LoadedMonth]) -> Source
             cls: {month: int(version.part.facts["classes"].get(cls, 0)) for month, version in held.items()}
             for cls in (classes if told else ())
         },
+        repeated={month: int(version.part.facts.get("repeated", 0)) for month, version in held.items()},
     )
 
 
