@@ -269,6 +269,21 @@ def test_a_file_with_its_rows_twice_does_not_double_what_has_no_number(tmp_path:
     assert "May (120)" not in found.whole
 
 
+def test_rows_of_the_place_in_another_forces_files_are_told_where_they_matter(tmp_path: Path) -> None:
+    """30 rows beside 3,600 are a line of the annex; 600 are said on the first page. Neither is counted."""
+    made = town(tmp_path / "f", year(2022), CRIMES)
+    for number, told in ((30, False), (600, True)):
+        lsoa = "E01000001,Barchester 001A"
+        rows = [row(n + 1, month="2022-03", force="Framley Police", lsoa=lsoa) for n in range(number)]
+        other = street(tmp_path / "f", rows, name="2022-03-framley-street.csv")
+        load(tmp_path / f"data{number}", [*made, other])
+        found = assessed(tmp_path / f"data{number}", "Barchester", "2022-01:2022-12")
+        words = f"which are not counted: {number} records of Framley police."
+        assert words in found.whole
+        assert (words in found.front) == told
+        assert found.study.ask("count", found.study.main, "all").result.value == 3_600
+
+
 def answer(data: Path, key: str, *, stands: bool) -> str:
     doubt = next(each for each in Evidence(data).doubts() if each.key == key)
     said = doubt.answered(stands=stands, because="the force said so", by="Amira", at=datetime.now(UTC))

@@ -13,7 +13,8 @@ from wardmote.measuring.drafting.disclosure import PUBLIC
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.store.answers import ForceMonths
-from wardmote.measuring.store.completeness import Doubt, percent
+from wardmote.measuring.store.completeness import LOCATED, Doubt, percent
+from wardmote.measuring.store.police_uk_months import force_title
 
 
 def not_whole(study: Study) -> tuple[str, ...]:
@@ -22,7 +23,19 @@ def not_whole(study: Study) -> tuple[str, ...]:
     for source in study.sources:
         for doubt in doubts_of(study, source):
             said.append(_doubt_words(study, source, doubt))
+        if source.feed.source == POLICE_UK:
+            force = study.inquiry.evidence.force_months(study.place)
+            said += [_others_say(study, force)] if force.uncounted_share >= LOCATED else []
     return tuple(said)
+
+
+def _others_say(study: Study, force: ForceMonths) -> str:
+    """How many records of the place other forces' files have; "" for none."""
+    if not force.other_forces:
+        return ""
+    others = sorted(force.other_forces.items())
+    named = listed(say("records-of", rows=rows, name=f"{force_title(name)} police") for name, rows in others)
+    return say("other-forces", place=study.place.name, forces=named)
 
 
 def _doubt_words(study: Study, source: StudySource, doubt: Doubt) -> str:
@@ -61,9 +74,8 @@ def annex_lines(study: Study, source: StudySource) -> Iterator[str]:
     ]
     yield say("no-location", shares=listed(shares))
     yield _parts_of_files(force, periods)
-    if others := force.other_forces:
-        named = listed(say("records-of", rows=rows, name=name) for name, rows in sorted(others.items()))
-        yield say("other-forces", place=study.place.name, forces=named)
+    if others := _others_say(study, force):
+        yield others
 
 
 def _left_out(study: Study, source: StudySource) -> Iterator[str]:

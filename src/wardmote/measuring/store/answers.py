@@ -203,14 +203,26 @@ class ForceTotals:
 class ForceMonths:
     """How whole the months of a place's force are: rows, how many have no location, parts of files, doubts.
 
-    ``other_forces``: rows of the place that stand in their files and are not counted.
+    ``by_force``: rows of the place in each force's files, of which only ``force``'s are counted.
     """
 
     rows: Mapping[int, int]
     without_location: Mapping[int, int]
     extracts: Mapping[int, str]
-    other_forces: Mapping[str, int]
+    by_force: Mapping[str, int]
+    force: str
     doubts: tuple[Doubt, ...]
+
+    @property
+    def other_forces(self) -> Mapping[str, int]:
+        """Rows of the place that stand in other forces' files and are not counted."""
+        return {force: rows for force, rows in self.by_force.items() if force != self.force}
+
+    @property
+    def uncounted_share(self) -> float:
+        """The share of the place's rows that stand in other forces' files."""
+        rows = sum(self.by_force.values())
+        return sum(self.other_forces.values()) / rows if rows else 0.0
 
     def unlocated_share(self, months: Iterable[int]) -> float:
         """Rows without a location among the force's rows of these months."""

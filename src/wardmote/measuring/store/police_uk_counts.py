@@ -258,17 +258,21 @@ class PoliceUkCounts:
             rows={month: version.part.rows for month, version in counting.items()},
             without_location={m: int(v.part.facts["unlocated"]) for m, v in counting.items()},
             extracts={m: named for m in cube.months if (named := self.extract(cube.force, m))},
-            other_forces=self._other_forces(place, cube),
+            by_force=self._by_force(place),
+            force=cube.force,
             doubts=self.doubts(cube.force),
         )
 
-    def _other_forces(self, place: Place, cube: Cube) -> Mapping[str, int]:
-        """Rows that other forces' files have of a district, which are not counted."""
-        found = {}
-        for force, held in self._rows.counting.items():
-            if force not in (cube.force, TRANSPORT_POLICE) and place.id.kind == "district":
-                found[force] = sum(v.part.facts["stems"].get(place.name, 0) for v in held.values())
-        return {force: rows for force, rows in found.items() if rows}
+    def _by_force(self, place: Place) -> Mapping[str, int]:
+        """Rows of a district in each force's files."""
+        if place.id.kind != "district":
+            return {}
+        held = {force: months for force, months in self._rows.counting.items() if force != TRANSPORT_POLICE}
+        return {
+            force: rows
+            for force, months in held.items()
+            if (rows := sum(each.part.facts["stems"].get(place.name, 0) for each in months.values()))
+        }
 
     def _needed(self, place: Place) -> Cube:
         cube = self.cube(place)
