@@ -45,3 +45,7 @@ def test_a_range_that_touches_one_shows_on_which_side() -> None:
 )
 def test_a_share_as_people_say_it(share: float, said: str) -> None:
     assert fraction(share) == said
+
+
+def test_a_range_that_begins_near_nothing_does_not_begin_at_nothing() -> None:
+    assert interval_times((0.030, 2.884)) == "between 0.03 and 2.88 times"

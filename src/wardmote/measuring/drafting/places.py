@@ -135,8 +135,8 @@ def _concentration(study: Study, source: StudySource, key: str, unit: str, figur
         figure,
         question="concentration",
         subject=subject.name,
-        value=result.value if whole else result.top_fifth,
-        unit="share in the busiest area" if whole else "share in the busiest fifth of areas",
+        value=result.value,
+        unit="share in the busiest area",
         count=int(top["count"]),
         words=f"{said} {people}".rstrip(),
         headline=say("concentration-headline", unit=one, units=result.units, what=what, **parts)

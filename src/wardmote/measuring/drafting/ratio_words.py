@@ -15,9 +15,10 @@ PARTS = (("a fifth", 0.2), ("a quarter", 0.25), ("a third", 1 / 3), ("half", 0.5
 
 
 def interval_times(interval: Sequence[float]) -> str:
-    """``between 1.6 and 2.7 times``; two decimals where one would print the same number or touch 1."""
+    """``between 1.6 and 2.7 times``; two decimals where one would print the same number, touch 1 or be 0."""
     low, high = interval
-    places = 2 if decimal(low) == decimal(high) or "1.0" in (decimal(low), decimal(high)) else 1
+    shown = decimal(low), decimal(high)
+    places = 2 if shown[0] == shown[1] or "1.0" in shown or (shown[0] == "0.0" and low > 0) else 1
     return say("times-between", low=decimal(low, places), high=decimal(high, places))
 
 
