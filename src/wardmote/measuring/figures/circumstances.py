@@ -212,8 +212,9 @@ def _flags_judged(
     """Every flag of every class that may be compared, all judged together."""
     found: dict[tuple[str, str], Comparison] = {}
     for key in keys:
-        if not _why_not_compared(inquiry, question, key):
-            found |= _flags_apart(inquiry, question, key)
+        if _why_not_compared(inquiry, question, key):
+            continue
+        found |= _flags_apart(inquiry, question, key)
     return dict(zip(found, judge_together(tuple(found.values())), strict=True))
 
 
