@@ -34,7 +34,7 @@ def _others_say(study: Study, force: ForceMonths) -> str:
     if not force.other_forces:
         return ""
     others = sorted(force.other_forces.items())
-    named = listed(say("records-of", rows=rows, name=f"{force_title(name)} police") for name, rows in others)
+    named = listed(say("records-of", rows=rows, name=force_title(name)) for name, rows in others)
     return say("other-forces", place=study.place.name, forces=named)
 
 
