@@ -32,9 +32,15 @@ def town_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def town(town_data: Path) -> Findings:
+def town_study(town_data: Path) -> Study:
+    """The town, to be asked; what was asked once is known."""
+    return study_of(town_data, PLACE)
+
+
+@pytest.fixture(scope="session")
+def town(town_study: Study) -> Findings:
     """What is found in the town, by id."""
-    return {f.id: f for f in find(study_of(town_data, PLACE))[0]}
+    return {f.id: f for f in find(town_study)[0]}
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from tests.measuring.drafting.conftest import study_of
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.html import render_html, render_pieces
 from wardmote.measuring.documents.model import BulletList, FindingBlock, Heading, Paragraph
@@ -23,8 +22,8 @@ THEFT = "change/syn-2007-crime/theft-from-vehicle"
 
 
 @pytest.fixture(scope="module")
-def made(town_data):
-    found = draft(study_of(town_data, "Stevenage (SYN-2007)"), judgement_of({}))
+def made(town_study):
+    found = draft(town_study, judgement_of({}))
     return found, compose(found, date="1 May 2026")
 
 

@@ -126,9 +126,9 @@ def found_by(finder, study):
 
 
 @pytest.mark.parametrize("finder", FINDERS)
-def test_a_pattern_is_found_by_the_finder_that_asks_its_twin(town_data, finder):
+def test_a_pattern_is_found_by_the_finder_that_asks_its_twin(town_study, finder):
     of_its_own = {finding for finding, *_ in PATTERNS if finding.partition("/")[0] in FINDERS[finder]}
-    assert of_its_own <= found_by(finder, study_of(town_data, PLACE)).keys()
+    assert of_its_own <= found_by(finder, town_study).keys()
 
 
 def test_a_town_that_another_seed_draws_says_the_same(tmp_path):
@@ -170,7 +170,6 @@ def test_the_offenders_account_for_at_least_the_whole_rise_and_no_key_is_told(to
     assert "SYN-OFF" not in words
 
 
-def test_everything_said_of_the_town_is_marked_synthetic(town_data):
-    study = study_of(town_data, PLACE)
-    document = compose(draft(study, read_judgement(town_data / "none.toml")), date="1 January 2008")
+def test_everything_said_of_the_town_is_marked_synthetic(town_study, town_data):
+    document = compose(draft(town_study, read_judgement(town_data / "none.toml")), date="1 January 2008")
     assert document.banner.startswith("Synthetic data")

@@ -49,9 +49,10 @@ def _where(strand: SyntheticStrand, year: int, start: Times, plan: GroundPlan) -
         these = np.flatnonzero(kinds == kind)
         points[these] = plan.stock[kind][rng.integers(0, len(plan.stock[kind]), len(these))]
     hot = np.flatnonzero(split(rng, count, round(strand.hot * count)))
-    month = start[hot].astype("datetime64[M]").astype(np.int64) - 12 * (YEARS[0] - 1970)
-    site = hot_sites(strand.hot_sites, len(plan.hot_sites))[month, rng.integers(0, SITES_A_MONTH, len(hot))]
     if len(hot):
+        month = start[hot].astype("datetime64[M]").astype(np.int64) - 12 * (YEARS[0] - 1970)
+        drawn = rng.integers(0, SITES_A_MONTH, len(hot))
+        site = hot_sites(strand.hot_sites, len(plan.hot_sites))[month, drawn]
         centres = np.array([(x, y) for _, x, y in plan.hot_sites])[site]
         points[hot] = np.rint(rng.normal(centres, plan.hot_spread)).astype(np.int64)
         kinds[hot] = np.array([kind for kind, _, _ in plan.hot_sites])[site]
