@@ -14,9 +14,13 @@ from typing import Any
 
 import numpy as np
 
+PLAIN = (str, int, bool, type(None))
+
 
 def plain(value: Any) -> Any:
     """The value as JSON can hold it (see the module's first lines)."""
+    if type(value) in PLAIN:  # most values: a draft writes a hundred thousand of them
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
