@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy  # its parts come when they are asked: else each process that collects this waits
 
 from wardmote.measuring.analysis import dispersion as module
 from wardmote.measuring.analysis.dispersion import HeldMonths, surprises
@@ -61,7 +61,7 @@ def slowly(asked: HeldMonths, usual: tuple[float, ...], rhos: tuple[float, ...])
         inside = free.T @ together @ free
         for c, g in product(range(len(counts)), range(len(module.KAPPA))):
             covariance = np.eye(free.shape[1]) + module.KAPPA[g] * levels[c] * inside
-            like[r, c, g] = stats.multivariate_normal.pdf(residuals[c], cov=covariance)
+            like[r, c, g] = scipy.stats.multivariate_normal.pdf(residuals[c], cov=covariance)
     shared = like if len(rhos) == 1 else np.einsum("rs,scg->rcg", module.NEIGHBOURS, like)
     total, hypers = np.zeros(like.shape), []
     drifts = {0.0: 1.0} if len(rhos) == 1 else dict(zip(module.RHO, module.DRIFTS, strict=True))
@@ -105,7 +105,7 @@ def slowly(asked: HeldMonths, usual: tuple[float, ...], rhos: tuple[float, ...])
             months = max(len(asked.now), module.LEAST_MONTHS)
             degrees = min(300, 4 + module.HEAVY * months * ((still + added) / added) ** 2)
             reach = z / math.sqrt(still + added) * math.sqrt(degrees / (degrees - 2))
-            p += total[r, c, g] * 2 * stats.t.sf(reach, degrees)
+            p += total[r, c, g] * 2 * scipy.stats.t.sf(reach, degrees)
         out.append(p)
     return out
 

@@ -1,7 +1,7 @@
 """Months against a frozen baseline: each rule by itself, the season, unevenness, and drawing it anew."""
 
 import pytest
-from scipy import stats
+import scipy  # its parts come when they are asked: else each process that collects this waits
 
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.analysis.signals import Baseline, signal_chart
@@ -114,11 +114,11 @@ def test_fewer_than_twelve_months_set_no_limits() -> None:
 
 def test_the_chance_of_a_count_is_poissons_where_everything_is_known() -> None:
     known = Expected(60.0, 60.0, 10**9)
-    p = stats.poisson.sf(90, 60) + stats.poisson.pmf(90, 60) / 2
+    p = scipy.stats.poisson.sf(90, 60) + scipy.stats.poisson.pmf(90, 60) / 2
     assert known.at_least(90) == pytest.approx(p, rel=1e-6)
     assert known.at_least(90) + known.at_most(90) == pytest.approx(1)
     uneven = Expected(60.0, 120.0, 10**9)
-    q = stats.nbinom.sf(90, 60, 0.5) + stats.nbinom.pmf(90, 60, 0.5) / 2  # mean 60, variance 120
+    q = scipy.stats.nbinom.sf(90, 60, 0.5) + scipy.stats.nbinom.pmf(90, 60, 0.5) / 2  # mean 60, variance 120
     assert uneven.at_least(90) == pytest.approx(q, rel=1e-6)
 
 

@@ -104,9 +104,7 @@ def _nested_variance(here: int, all_here: int, town: int, all_town: int) -> floa
     return own + ((1 - w) / other) ** 2 * rest * (1 - rest) / (all_town - all_here)
 
 
-@lru_cache(
-    maxsize=4096
-)  # a draft that is made again, or for other readers, sets the same counts side by side
+@lru_cache(maxsize=4096)  # a draft made again, or for other readers, sets the same counts side by side
 def _p_value(count: int, base: int, count_other: int, base_other: int) -> float:
     table = [[count, base - count], [count_other, base_other - count_other]]
     if 0 in (base, base_other, count + count_other, base + base_other - count - count_other):
