@@ -71,6 +71,13 @@ def hidden_classes(study: Study, source: StudySource) -> frozenset[str]:
     if not hides(study, source):
         return frozenset()
     periods = periods_counted(study, source)
+    known = (source.name, source.classes, *(period.code for period in periods))
+    if known not in study.hidden:
+        study.hidden[known] = _hidden_classes(study, source, periods)
+    return study.hidden[known]
+
+
+def _hidden_classes(study: Study, source: StudySource, periods: Sequence[Period]) -> frozenset[str]:
     table = [[_rows(study, source, key, period) for key in source.top] for period in periods]
     cells = suppress(table, threshold=GENERAL).cells
     hidden = {key for i, key in enumerate(source.top) if any(row[i] is None for row in cells)}

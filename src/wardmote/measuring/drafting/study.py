@@ -96,6 +96,11 @@ class Study:
         return any(source.feed.synthetic for source in self.sources)
 
     @cached_property
+    def hidden(self) -> dict[Any, frozenset[str]]:
+        """The classes of a source of which nothing is told, once they were worked out (``disclosure``)."""
+        return {}
+
+    @cached_property
     def rest(self) -> Place | None:
         return self.inquiry.evidence.rest_of_force(self.place)
 
