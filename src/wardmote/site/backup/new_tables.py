@@ -30,4 +30,5 @@ def make_tables(using: str) -> None:
         guarding.guard(connection.vendor, editor)
         executor.recorder.ensure_schema()
         for migration, _ in executor.migration_plan(newest):
-            executor.record_migration(migration)
+            for node in migration.replaces or [(migration.app_label, migration.name)]:
+                executor.recorder.record_applied(*node)
