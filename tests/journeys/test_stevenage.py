@@ -376,7 +376,7 @@ def test_a_year_with_seven_months_missing_ranks_no_small_areas_and_says_so(
     assert "counted by LSOA over twelve months or more only" in page(tmp_path)
     whole = findings(tmp_path)["level/police-uk/all"]
     assert whole["count"] == 671 + 636 + 797 + 854 + 951
-    assert "5 months held" in whole["words"]
+    assert "five months held" in whole["words"]
 
 
 @pytest.mark.parametrize("against", ["2021-01:2021-12", "2021-06:2022-05", "2020-01:2020-12"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,12 +26,13 @@ from wardmote.knowing.assessment import first_drafts, keeping
 from wardmote.knowing.assessment.correcting import NewStatement, Written, correct, state
 from wardmote.knowing.assessment.making import DraftRequest, ask_for_draft, begin
 from wardmote.knowing.assessment.models import Assessment, Version
+from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.drafting.paper import paper_of
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.receipts import list_receipts
 from wardmote.measuring.store.withdrawing import withdraw
 from wardmote.site.today.monday import chosen
-from wardmote.site.today.monday_lines import CHANGED, NEXT, WAITING, MondayLine
+from wardmote.site.today.monday_lines import CHANGED, NEXT, WAITING, DashboardContext, MondayLine
 
 PEOPLE = ("amira", "brian", "adam", "catherine", "elaine")
 
@@ -104,6 +106,19 @@ def test_only_who_reads_changes_is_told_what_they_are_of(syn: Cast) -> None:
     work.run_all()
     assert "These changes compare" in html(syn.client("elaine").get("/holmbridge/"))
     assert "These changes compare" not in html(syn.client("adam").get("/holmbridge/"))
+
+
+def test_the_months_that_are_compared_are_told_and_not_the_whole_period() -> None:
+    """Of 2021 only October to December can be set beside 2018."""
+    period, against = parse_period("2021-01:2021-12"), parse_period("2018-10:2018-12")
+    change = SimpleNamespace(question="change", period=parse_period("2021-10:2021-12"), against=against)
+    paper: Any = SimpleNamespace(place="Stevenage", period=period, against=against, findings=(change,))
+    nobody: Any = None
+    context = DashboardContext(Partnership(), nobody, timezone.now())
+    context.paper = paper
+    assert context.about == (
+        "These changes compare October to December 2021 with October to December 2018 in Stevenage."
+    )
 
 
 def test_where_nothing_earlier_is_loaded_monday_says_that_and_not_that_nothing_changed(syn: Cast) -> None:

@@ -76,7 +76,7 @@ def test_page_map_and_measure_name_both_areas_and_say_that_it_may_only_be_the_ma
     told = {a: f"Holmbridge 002{'BC'[a - OLD]} ({went[a]};" for a in went}
     said = words(response)
     assert "Where it changed" in said
-    assert "Shoplifting changed differently from the rest of Holmbridge in 2 small areas (LSOAs)" in said
+    assert "Shoplifting changed differently from the rest of Holmbridge in two small areas (LSOAs)" in said
     links = dict(re.findall(r'<a href="([^"]*place=[^"]*)">([^<]*)</a>', html(response)))
     assert {"Holmbridge 002B", "Holmbridge 002C"} <= set(links.values())
     inside = next(url for url, name in links.items() if name == "Holmbridge 002B").replace("&amp;", "&")

@@ -144,4 +144,4 @@ def _subject(things: Sequence[tuple[Owed, str]]) -> str:
     """One line, whatever people wrote: a subject with a line break is refused by the mail."""
     if len(things) == 1:
         return " ".join(things[0][0].words.split())[:120]
-    return f"{len(things)} things are owed to the partnership: how do they stand?"
+    return f"{len(things)} things are owed to the partnership"

@@ -185,9 +185,10 @@ def _divided_words(figure: Figure, what: str, name: Callable[[str], str]) -> str
 
 def _title(asked: Query, figure: Figure, what: str, name: Callable[[str], str]) -> str:
     subject, out = subject_of(asked.source, asked.key), figure.result.standing_out
-    short = what.split(",")[0]
+    short, _, boundaries = what.partition(", ")
     if not out:
-        return say("behind-title-alike", subject=subject.name, part=_single(short))
+        part = f"{_single(short)} ({boundaries})" if boundaries else _single(short)
+        return say("behind-title-alike", subject=subject.name, part=part)
     return say("behind-title", subject=subject.name, names=listed([name(part) for part in out[:3]]))
 
 

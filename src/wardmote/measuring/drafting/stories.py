@@ -108,7 +108,7 @@ class Story:
 def tell(study: Study, findings: Sequence[JudgedFinding], order: Sequence[str]) -> tuple[Story, ...]:
     """Every story there is to tell, best first; the first ``MOST_STORIES`` stand on the first pages."""
     shown = [item for item in findings if not item.hidden]
-    scored = [*_class_stories(study, shown), *_place_stories(shown), *_resident_stories(shown)]
+    scored = [*_class_stories(study, shown), *_place_stories(study, shown), *_resident_stories(shown)]
     ranked = sorted(scored, key=lambda pair: (_only_large(pair[1]), -pair[0]))
     worth = [pair for pair in ranked if pair[0] >= WORTH_A_STORY]
     kept = [story for _, story in (worth if len(worth) >= FEWEST_STORIES else ranked[:FEWEST_STORIES])]
@@ -253,10 +253,11 @@ def _ask(subject: Subject, lead: JudgedFinding) -> str:
     return f"{say(asked, subject=subject)} {offence_class(subject.key).ask}".rstrip()
 
 
-def _place_stories(shown: Sequence[JudgedFinding]) -> Iterable[tuple[float, Story]]:
+def _place_stories(study: Study, shown: Sequence[JudgedFinding]) -> Iterable[tuple[float, Story]]:
     lead = next((i for i in shown if i.finding.question == "concentration" and i.finding.about == ALL), None)
     if lead is None or lead.finding.interest <= 0:
         return
+    busiest = study.inquiry.asked[lead.finding.figure].result.rows[0]
     yield (
         PLACE,
         Story(
@@ -265,7 +266,7 @@ def _place_stories(shown: Sequence[JudgedFinding]) -> Iterable[tuple[float, Stor
             headline=lead.headline,
             support=tuple(filter(None, (lead.detail,))),
             limit=_to_check((lead,)),
-            ask=say("ask-place"),
+            ask=say("ask-place", name=busiest["name"] or busiest["area"]),
             source=lead.finding.feed,
             subject=ALL,
         ),

@@ -47,9 +47,9 @@ def season(inquiry: Inquiry, question: Question) -> InquiryAnswer:
         return InquiryAnswer(_empty(kept, f"Months cannot be set beside each other: {because}."), found.loads)
     counts = np.array([n for _, n in kept], float)
     days = np.array([month_days(m) for m, _ in kept], float)
-    if len(kept) < 6 or counts.sum() < 60:
-        reason = f"{int(counts.sum())} rows in {len(kept)} months are too few to show a season."
-        return InquiryAnswer(_empty(kept, reason), found.loads)
+    few = "6 months" if len(kept) < 6 else "60 rows" if counts.sum() < 60 else ""
+    if few:
+        return InquiryAnswer(_empty(kept, f"Fewer than {few} are too few to show a season."), found.loads)
     expected = counts.sum() * days / days.sum()
     chi = float(((counts - expected) ** 2 / expected).sum())
     indices = tuple(float(i) for i in counts / expected * 100)

@@ -70,8 +70,9 @@ def _ask(request: PartnershipRequest, found: Person, link: str) -> None:
     held = Membership.objects.filter(partnership=request.partnership, role__in=LEADERS)
     leaders = {each.person for each in held.select_related("person") if each.in_force(viewer.today)}
     text = (
-        f"{viewer} asks for the second step of {found.name} to be taken away, who lost it. Ask {found.name} "
-        f"whether that is so, by telephone or face to face. Then confirm it, within two days:\n\n{link}\n"
+        f"{viewer} says that {found.name} lost their second step, and asks for it to be taken away. Ask "
+        f"{found.name} whether that is so, by telephone or face to face. Then confirm it, within two days:"
+        f"\n\n{link}\n"
     )
     with write("partners.second_step_lost", f"person:{found.pk}", by=viewer) as act:
         if to := sorted(each.email for each in leaders if each.pk not in (viewer.person, found.pk)):

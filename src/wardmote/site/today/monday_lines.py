@@ -117,11 +117,12 @@ class DashboardContext:
 
     @property
     def about(self) -> str:
-        """What the changes speak of: the period and what it is compared with; "" where nothing is."""
+        """Which months the changes compare, of the period those that can be; "" where nothing is."""
         if self.paper is None or self.paper.against is None:
             return ""
-        now, then = self.paper.period.label, self.paper.against.label
-        return say("about", place=self.paper.place, now=now, then=then)
+        now, then = self.paper.period, self.paper.against
+        mine = (f.period for f in self.paper.findings if f.question == "change" and f.against == then)
+        return say("about", place=self.paper.place, now=next(mine, now).short_label, then=then.short_label)
 
     @cached_property
     def feeds(self) -> tuple[Feed, ...]:
