@@ -24,7 +24,8 @@ CONTROLS = (".govuk-button", "form button", ".govuk-service-navigation", ".govuk
 
 # Letters that look the same before the same ground stand out alike: the rule of contrast, which takes almost
 # half of axe's time, is asked only of looks that it did not pass yet, at any width, on any page. What floats,
-# is drawn, or lies where something floats may have another ground than its ancestors: it is asked each time.
+# or lies where something floats, may have another ground than its ancestors: it is asked each time.
+# Letters in a drawing are left out: axe never judges those.
 RUN_AXE = """async ([rules, measured]) => {
   if (!window.axe) return null;
   const known = new Set(measured), grounds = new Map(), floating = [];
@@ -35,14 +36,15 @@ RUN_AXE = """async ([rules, measured]) => {
       const own = [s.backgroundColor, s.backgroundImage, s.opacity, s.filter, s.mixBlendMode].join();
       const plain = own === 'rgba(0, 0, 0, 0),none,1,none,normal';
       const floats = !['static', 'relative'].includes(s.position) || s.float !== 'none' ||
-        s.transform !== 'none' || e instanceof SVGElement;
+        s.transform !== 'none';
       if (floats && !plain) floating.push(e.getBoundingClientRect());
       grounds.set(e, floats || above === null ? null : plain ? above : `${above}/${own}`);
     }
     return grounds.get(e);
   };
   const isUnder = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-  const shown = [...document.querySelectorAll('body, body *')].filter(e => e.checkVisibility());
+  const shown = [...document.querySelectorAll('body, body *')].filter(
+    e => e instanceof HTMLElement && e.checkVisibility());
   shown.forEach(ground);
   const looks = new Map();
   for (const e of shown) {
