@@ -53,7 +53,8 @@ PLAINLY = (
     "--renderer-process-limit=1",
     "--process-per-site",
     "--disable-site-isolation-trials",
-    "--js-flags=--single-threaded,--no-opt,--no-maglev",
+    "--font-render-hinting=none",  # letters as wide as in a window
+    "--js-flags=--single-threaded,--no-opt,--no-maglev,--always-sparkplug",
 )
 
 
