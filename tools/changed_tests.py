@@ -5,9 +5,9 @@ pytest. Out: a list of the files that run, each with the reason, and of those le
 the house tests. Nearest first: a test file that was changed; one named for the changed file in the same room
 (`plan/owed_items.py`, `deciding/plan/test_owed_items.py`); one that imports a changed module; the others
 of its room; one that reaches it through one or two modules between. A template or data file stands for the
-modules that name it; fixtures in a conftest.py stand for the tests of its folder. The settings and the table of addresses
-reach every test: what they can break is looked at by those that walk all pages. A first answer, not the
-last: only `./wardmote test` runs everything.
+modules that name it; fixtures in a conftest.py stand for the tests of its folder. The settings and the table
+of addresses reach every test: what they can break is looked at by those that walk all pages. A first answer,
+not the last: only `./wardmote test` runs everything.
 """
 
 import ast
