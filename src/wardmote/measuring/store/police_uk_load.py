@@ -7,7 +7,9 @@ compared by Crime ID and what changed is written in the receipt of the one
 loaded second; anti-social behaviour has no ID and is compared by number only.
 """
 
+import errno
 import itertools
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -47,6 +49,7 @@ from wardmote.measuring.store.revisions import compared
 SOURCE = "police-uk"
 ENDINGS = (".csv", ".csv.gz", ".zip")
 STATION_SHARE = 0.05
+OF_THE_DISK = tuple(map(os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO)))
 SMALL = 4 << 20  # bytes of a text that is never too much for the memory of the process's own engine
 
 
@@ -181,6 +184,11 @@ def _dropped_when_stopped(pool: ThreadPoolExecutor) -> Iterator[ThreadPoolExecut
         pool.shutdown(cancel_futures=True)
 
 
+def _system_words(error: duckdb.Error) -> str:
+    """What the system said of the disk, else the kind of error: the engine's own words may quote a cell."""
+    return next((words for words in OF_THE_DISK if words in str(error)), type(error).__name__)
+
+
 class Workshop:
     """Converts one text at a time on each thread, with a connection that no other thread uses."""
 
@@ -208,7 +216,7 @@ class Workshop:
             return Refusal(
                 "The file could not be converted.",
                 where=entry.name,
-                found=type(error).__name__,  # its words may quote a cell
+                found=_system_words(error),
                 todo="Check that the disk has room for it, then load again.",
             )
         finally:
