@@ -124,7 +124,7 @@ def test_a_total_of_three_stands_in_no_headline_and_no_table() -> None:
     assert "recorded 3 offences" in automatic_headline(shown["partner"]) and "3" in cells["partner"]
     assert "3" not in automatic_headline(shown["public"]) and not {"1", "2", "3"} & {*cells["public"]}
     missing = {each: " ".join(part.missing for part in made.parts) for each, made in shown.items()}
-    assert "3 records are too few" in missing["partner"] and "3 rows in" in missing["partner"]
+    assert "3 records are too few" in missing["partner"]
     assert "3" not in missing["public"]
 
 

@@ -184,9 +184,12 @@ def _dropped_when_stopped(pool: ThreadPoolExecutor) -> Iterator[ThreadPoolExecut
         pool.shutdown(cancel_futures=True)
 
 
-def _system_words(error: duckdb.Error) -> str:
-    """What the system said of the disk, else the kind of error: the engine's own words may quote a cell."""
-    return next((words for words in OF_THE_DISK if words in str(error)), type(error).__name__)
+def _not_converted(name: str, error: duckdb.Error) -> Refusal:
+    """With what the system said of the disk; never in the engine's own words, which may quote a cell."""
+    found = next((words for words in OF_THE_DISK if words in str(error)), "")
+    room = "Check that the disk has room for it, then load again."
+    todo = room if found else "It may be damaged: download it again, then load it again."
+    return Refusal("The file could not be converted.", where=name, found=found, todo=todo)
 
 
 class Workshop:
@@ -213,12 +216,7 @@ class Workshop:
         except Refusal as refusal:
             return refusal
         except duckdb.Error as error:
-            return Refusal(
-                "The file could not be converted.",
-                where=entry.name,
-                found=_system_words(error),
-                todo="Check that the disk has room for it, then load again.",
-            )
+            return _not_converted(entry.name, error)
         finally:
             copy.unlink(missing_ok=True)
             scratch.unlink(missing_ok=True)

@@ -10,9 +10,9 @@ from django.db import migrations, models
 MOST = 10**12
 
 
-def to_pence(apps: Any, _: Any) -> None:
-    actions = apps.get_model("plan", "Action")
-    for row in actions.objects.exclude(funds=None).only("funds", "note"):
+def to_pence(apps: Any, schema_editor: Any) -> None:
+    actions = apps.get_model("plan", "Action").objects.using(schema_editor.connection.alias)
+    for row in actions.exclude(funds=None).only("funds", "note"):
         if row.funds < MOST:
             row.funds = round(row.funds, 2)
         else:
