@@ -61,7 +61,7 @@ def _money_is_in_pence(records: Records) -> None:
     """A number to SQLite, whole where it is, a decimal to PostgreSQL."""
     for row in records.get("plan_action", ()):
         if row["funds"] is not None:
-            pence = Decimal(str(round(row["funds"], 2)))
+            pence = Decimal(f"{row['funds']:.2f}")
             whole = pence == pence.to_integral_value()
             plain = int(pence) if whole else float(pence)
             row["funds"] = pence if connection.vendor == "postgresql" else plain
