@@ -24,7 +24,7 @@ from wardmote.ground.audit.models import HeadKind
 from wardmote.site.backup.records import Nodes, _migrate, _newest
 
 STATES = Path(__file__).with_name("earlier_states.txt")
-ROWS, TRIES = 3, 300
+ROWS, TRIES = 3, 3000
 BEGAN = datetime(2026, 3, 1, 9, 30, 0, 123456, tzinfo=UTC)
 Records = dict[str, list[dict[str, Any]]]
 """Table -> rows as the database keeps them, column -> value."""
