@@ -166,7 +166,7 @@ def make_values(town: Any) -> None:
     """Fifteen yearly values for each measure that is entered by hand."""
     from django.utils import timezone
 
-    from wardmote.deciding.plan.models import EnteredReading
+    from wardmote.deciding.performance.models import EnteredReading
     from wardmote.measuring.catalogue.measures import measures
 
     EnteredReading.objects.bulk_create(
@@ -190,8 +190,8 @@ def make_values(town: Any) -> None:
 
 def review(slug: str, rows: int) -> float:
     """Seconds that reading and judging every measure takes."""
-    from wardmote.deciding.plan.exceptions.month_review import review_now
-    from wardmote.deciding.plan.models import MeasureReading, PlanException
+    from wardmote.deciding.performance.exceptions.month_review import review_now
+    from wardmote.deciding.performance.models import MeasureReading, PlanException
     from wardmote.ground.partners.models import Partnership
 
     town = Partnership.objects.select_related("place").get(slug=slug)

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from tests.faults.mutations import mutated
 from tests.faults.samples import Sample, samples
+from wardmote.deciding.performance.measures.peers_file import read_peers
 from wardmote.deciding.plan.exchange.shipped import parse_edition, shipped_editions
 from wardmote.deciding.plan.exchange.workbook import read_workbook
-from wardmote.deciding.plan.measures.peers_file import read_peers
 from wardmote.ground.attachments.cleaning import cleaned
 from wardmote.ground.mail.bounces import bounces_in
 from wardmote.measuring.catalogue.refusals import Refusal

@@ -29,8 +29,9 @@ from django.db import Error, close_old_connections, connection, transaction  # n
 from django.utils import timezone  # noqa: E402
 
 from tests.faults.visitors import EXCEPTIONS, PASSWORD, SIGN_IN  # noqa: E402
-from wardmote.deciding.plan.models import ExceptionStep, PlanEdition, PlanException  # noqa: E402
-from wardmote.deciding.plan.rules.exceptions import VERBS  # noqa: E402
+from wardmote.deciding.performance.models import ExceptionStep, PlanException  # noqa: E402
+from wardmote.deciding.performance.rules.exceptions import VERBS  # noqa: E402
+from wardmote.deciding.plan.models import PlanEdition  # noqa: E402
 from wardmote.doing.tasking.models import Task  # noqa: E402
 from wardmote.ground.attachments.models import Attachment, Comment  # noqa: E402
 from wardmote.ground.audit.models import Entry, PendingEntry  # noqa: E402

@@ -22,13 +22,13 @@ READERS = {
     "remembered",
 }
 OF_OURS = {  # in the child themselves, or over files the program wrote
-    "src/wardmote/deciding/plan/measures/peers_file.py:read_partner_table": "read_peers runs in the child",
+    "src/wardmote/deciding/performance/measures/peers_file.py:read_partner_table": "read_peers is in the child",
     "src/wardmote/knowing/evidence/mappings.py:read_partner_table": "open_sheet, remembered run in the child",
 }
 # Every field that takes a file, and what reads it.
 FILE_FIELDS = {
     "src/wardmote/deciding/plan/pages/forms.py": "read_workbook",
-    "src/wardmote/deciding/plan/pages/measure_forms.py": "read_peers",
+    "src/wardmote/deciding/performance/pages/measure_forms.py": "read_peers",
     "src/wardmote/ground/attachments/forms.py": "cleaned",
     "src/wardmote/ground/pages/fields.py": "",  # the words of an empty one
     "src/wardmote/knowing/evidence/upload_forms.py": "recognise",

@@ -15,9 +15,9 @@ WITHOUT = (*(f"ground/{room}/" for room in GROUND), "measuring/", "site/")
 # A public function that writes outside a `write`, and why that is right.
 LOOKED_AT = {
     "deciding/plan/demonstration.py:score_together": "labels what was just written as invented",
-    "deciding/plan/demonstration.py:compare": "labels what was just written as invented",
-    "deciding/plan/exceptions/review_lines.py:keep_review": "derived from the evidence, kept to be shown",
-    "deciding/plan/measures/review_run.py:keep_readings": "derived from the evidence, kept to be shown",
+    "deciding/performance/demonstration.py:compare": "labels what was just written as invented",
+    "deciding/performance/exceptions/review_lines.py:keep_review": "from the evidence, kept to be shown",
+    "deciding/performance/measures/review_run.py:keep_readings": "from the evidence, kept to be shown",
     "deciding/plan/records/dropped.py:take_out": "what it took stands in the row of the decision",
     "deciding/plan/records/edition_rows.py:save_edition": "fills the edition whose writer holds it",
     "deciding/plan/records/edition_rows.py:write_rows": "fills the edition whose writer holds it",

@@ -16,9 +16,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
 from tests.cast import html
-from wardmote.deciding.plan.exceptions.month_review import review_now
+from wardmote.deciding.performance.exceptions.month_review import review_now
+from wardmote.deciding.performance.models import EnteredReading
 from wardmote.deciding.plan.exchange.shipped import shipped_edition
-from wardmote.deciding.plan.models import EnteredReading, PlanEdition
+from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records.action_updates import Said, add_update
 from wardmote.deciding.plan.records.import_edition import load
 from wardmote.deciding.plan.records.progress import stands

@@ -24,10 +24,12 @@ from django.utils import timezone
 from tests.cast import MEMBERS, Cast
 from tests.deciding.plan.test_one_state_everywhere import ADVISED_AGAIN, LEFT_OPEN, live
 from tests.site.drawn_addresses import Links, name_of, town_pages, tried
+from wardmote.deciding.performance.demonstration import enter
+from wardmote.deciding.performance.exceptions import answers, month_review
+from wardmote.deciding.performance.models import PlanException
 from wardmote.deciding.plan import demonstration
-from wardmote.deciding.plan.exceptions import answers, month_review
 from wardmote.deciding.plan.exchange.shipped import shipped_edition
-from wardmote.deciding.plan.models import PlanEdition, PlanException
+from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records import documents as plan_documents
 from wardmote.deciding.plan.records import import_edition, next_edition, scoring
 from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task
@@ -154,6 +156,7 @@ def plan_advised_again(cast: Cast) -> None:
 
 def plan_rolled(cast: Cast) -> None:
     demonstration.roll(cast.holmbridge, by="the tests")
+    enter(cast.holmbridge, by="the tests")
 
 
 def plan_as_printed(cast: Cast) -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from tests.house.tracked import ROOT, parse, python_files
-from wardmote.deciding.plan.rules.exceptions import VERBS
+from wardmote.deciding.performance.rules.exceptions import VERBS
 from wardmote.deciding.plan.rules.plan import EditionStatus
 from wardmote.site.operations.log_sentences import SENTENCES, in_words
 

@@ -1,6 +1,6 @@
 """The read API: the plan for other programs, as JSON and CSV, with a token, by the same rules as the pages.
 
-In: ``Authorization: Bearer TOKEN``. Out: lists in pages, each row as ``deciding.plan.api`` holds it; an error
+In: ``Authorization: Bearer TOKEN``. Out: lists in pages, each row as the rooms' ``api`` hold it; an error
 is a problem document (RFC 9457) that says what, where and what to do. Reading only: no cookie, no session. A
 token that does not open this partnership gets one answer (401), whatever is wrong with it. Its document is at
 ``/api/openapi.json``.
@@ -19,6 +19,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 from pydantic import Field
 
+from wardmote.deciding.performance import api as performance
 from wardmote.deciding.plan import api as plan
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records.in_force import edition_in_force
@@ -64,15 +65,15 @@ class Actions(Paged):
 
 
 class Measures(Paged):
-    results: list[plan.MeasureNow]
+    results: list[performance.MeasureNow]
 
 
 class Readings(Paged):
-    results: list[plan.ReadingAt]
+    results: list[performance.ReadingAt]
 
 
 class Exceptions(Paged):
-    results: list[plan.ExceptionOf]
+    results: list[performance.ExceptionOf]
 
 
 class Page(Schema):
@@ -208,12 +209,12 @@ def actions(request: HttpRequest, slug: str, wanted: Query[ActionFilter]) -> Any
 
 @api.get("/{slug}/measures", response=Measures, summary="Measures and how they stand", url_name="measures")
 def measures(request: HttpRequest, slug: str, wanted: Query[Page]) -> Any:
-    return _paged(plan.measures_now(_asked(request).partnership), wanted)
+    return _paged(performance.measures_now(_asked(request).partnership), wanted)
 
 
-@api.get("/{slug}/measures/{key}", response=plan.MeasureNow, summary="One measure", url_name="measure")
+@api.get("/{slug}/measures/{key}", response=performance.MeasureNow, summary="One measure", url_name="measure")
 def measure(request: HttpRequest, slug: str, key: str) -> Any:
-    for each in plan.measures_now(_asked(request).partnership):
+    for each in performance.measures_now(_asked(request).partnership):
         if each.key == key:
             return each
     raise Http404("no such measure is watched")
@@ -226,7 +227,7 @@ def readings(request: HttpRequest, slug: str, wanted: Query[ReadingFilter]) -> A
 
 @api.get("/{slug}/exceptions", response=Exceptions, summary="Exceptions", url_name="exceptions")
 def exceptions(request: HttpRequest, slug: str, wanted: Query[ExceptionFilter]) -> Any:
-    return _paged(plan.exceptions(_asked(request).partnership, state=wanted.state), wanted)
+    return _paged(performance.exceptions(_asked(request).partnership, state=wanted.state), wanted)
 
 
 def _edition(asked: ApiCaller, key: str) -> PlanEdition:
@@ -245,8 +246,8 @@ def _actions(asked: ApiCaller, wanted: ActionFilter) -> list[plan.ActionNow]:
     return plan.actions(held, on=asked.viewer.today, **filters)
 
 
-def _readings(asked: ApiCaller, wanted: ReadingFilter) -> list[plan.ReadingAt]:
-    return plan.readings(asked.partnership, key=wanted.measure, first=wanted.first, last=wanted.last)
+def _readings(asked: ApiCaller, wanted: ReadingFilter) -> list[performance.ReadingAt]:
+    return performance.readings(asked.partnership, key=wanted.measure, first=wanted.first, last=wanted.last)
 
 
 # ---- the same for a spreadsheet ----
@@ -268,18 +269,18 @@ def actions_csv(request: HttpRequest, slug: str, wanted: Query[ActionFilter]) ->
 
 @api.get("/{slug}/measures.csv", summary="Measures, CSV", url_name="measures_csv", openapi_extra=AS_CSV)
 def measures_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    return _csv("measures", plan.MeasureNow, plan.measures_now(_asked(request).partnership))
+    return _csv("measures", performance.MeasureNow, performance.measures_now(_asked(request).partnership))
 
 
 @api.get("/{slug}/readings.csv", summary="Values, CSV", url_name="readings_csv", openapi_extra=AS_CSV)
 def readings_csv(request: HttpRequest, slug: str, wanted: Query[ReadingFilter]) -> HttpResponse:
-    return _csv("readings", plan.ReadingAt, _readings(_asked(request), wanted))
+    return _csv("readings", performance.ReadingAt, _readings(_asked(request), wanted))
 
 
 @api.get("/{slug}/exceptions.csv", summary="Exceptions, CSV", url_name="exceptions_csv", openapi_extra=AS_CSV)
 def exceptions_csv(request: HttpRequest, slug: str, wanted: Query[ExceptionFilter]) -> HttpResponse:
-    found = plan.exceptions(_asked(request).partnership, state=wanted.state)
-    return _csv("exceptions", plan.ExceptionOf, found)
+    found = performance.exceptions(_asked(request).partnership, state=wanted.state)
+    return _csv("exceptions", performance.ExceptionOf, found)
 
 
 def _csv(name: str, kind: type[Any], rows: Iterable[Any]) -> HttpResponse:
@@ -299,7 +300,7 @@ def _cell(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, tuple):
         return "; ".join(_cell(each) for each in value)
-    if isinstance(value, plan.StepOf):
+    if isinstance(value, performance.StepOf):
         return ": ".join(part for part in (value.on.isoformat(), value.kind, value.words) if part)
     return str(value)
 

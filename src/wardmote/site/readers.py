@@ -11,8 +11,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardmote.site.settings")
 django.setup()
 
+from wardmote.deciding.performance.measures import peers_file  # noqa: E402, F401 - the children's
 from wardmote.deciding.plan.exchange import workbook  # noqa: E402, F401
-from wardmote.deciding.plan.measures import peers_file  # noqa: E402, F401 - the children's
 from wardmote.ground.attachments import cleaning  # noqa: E402, F401
 from wardmote.knowing.evidence import mappings  # noqa: E402, F401
 from wardmote.measuring.sources.tables import SourceTable  # noqa: E402

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "wardmote.knowing.assessment.apps.AssessmentConfig",
     "wardmote.doing.tasking.apps.TaskingConfig",
     "wardmote.deciding.plan.apps.PlanConfig",
+    "wardmote.deciding.performance.apps.PerformanceConfig",
     "wardmote.site.apps.SiteConfig",
     "django.forms",  # its widgets' templates, after ours of the same name
     "allauth",

@@ -63,5 +63,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/", include("wardmote.knowing.asking.urls")),
     path("<slug:slug>/assessment/", include("wardmote.knowing.assessment.urls")),
     path("<slug:slug>/tasks/", include("wardmote.doing.tasking.urls")),
-    path("<slug:slug>/plan/", include("wardmote.deciding.plan.urls")),
+    path("<slug:slug>/plan/", include("wardmote.deciding.performance.urls")),
 ]

@@ -2,8 +2,10 @@
 
 import pytest
 
+from wardmote.deciding.performance.demonstration import enter
+from wardmote.deciding.performance.models import EnteredReading
 from wardmote.deciding.plan.demonstration import LABEL, roll
-from wardmote.deciding.plan.models import ActionUpdate, EnteredReading, PlanEdition
+from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
 from wardmote.deciding.plan.records.progress import Tally, stands
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +34,9 @@ def test_the_plan_is_rolled_on_for_two_years_and_again_changes_nothing(cast, qui
 
 
 def test_values_no_file_holds_are_entered_invented_and_labelled_and_once(cast, quick, at):
+    roll(cast.holmbridge, by="the demonstration")
     for _ in range(2):
-        roll(cast.holmbridge, by="the demonstration")
+        enter(cast.holmbridge, by="the demonstration")
     rows = EnteredReading.objects.all()
     assert {row.measure for row in rows} == {
         "prolific-reoffending", "adult-reoffending", "youth-reoffending", "alcohol-hospital-admissions",

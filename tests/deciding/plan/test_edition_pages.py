@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from wardmote.deciding.plan.models import ContactCheck, MeasureReading, PlanEdition
+from wardmote.deciding.performance.models import MeasureReading
+from wardmote.deciding.plan.models import ContactCheck, PlanEdition
 from wardmote.ground.audit.models import Entry
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from wardmote.deciding.plan.exceptions import month_review
-from wardmote.deciding.plan.measures.known import known_of
-from wardmote.deciding.plan.models import AgreedTarget, EnteredReading
+from wardmote.deciding.performance.exceptions import month_review
+from wardmote.deciding.performance.measures.known import known_of
+from wardmote.deciding.performance.models import AgreedTarget, EnteredReading
 from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.deciding.plan.records.funding import AllocationWanted, Means, add, allocate
 from wardmote.deciding.plan.records.golden_thread import broken_in

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.cast import html
-from tests.deciding.plan.conftest import STEVENAGE
+from tests.deciding.conftest import STEVENAGE
 from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.deciding.plan.models import Action, PlanEdition
 from wardmote.deciding.plan.records import import_edition

@@ -22,16 +22,17 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import Cast, html
-from wardmote.deciding.plan.exceptions import answers
-from wardmote.deciding.plan.exceptions.answers import Answer
+from wardmote.deciding.performance.exceptions import answers
+from wardmote.deciding.performance.exceptions.answers import Answer
+from wardmote.deciding.performance.measures.settings import agree_target, enter_reading
+from wardmote.deciding.performance.models import PlanException
+from wardmote.deciding.performance.rules.measures import Given, TargetWanted
 from wardmote.deciding.plan.exchange import edition_file as paper
 from wardmote.deciding.plan.exchange.shipped import shipped_edition
-from wardmote.deciding.plan.measures.settings import agree_target, enter_reading
-from wardmote.deciding.plan.models import PlanEdition, PlanException
+from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records import import_edition
 from wardmote.deciding.plan.records.action_updates import Said, add_update
 from wardmote.deciding.plan.records.progress import stands
-from wardmote.deciding.plan.rules.measures import Given, TargetWanted
 from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task
 from wardmote.ground.partners import tokens
 from wardmote.ground.partners.models import Body, Membership

@@ -8,10 +8,12 @@ import pytest
 from django.utils import timezone
 
 from tests.cast import html
+from wardmote.deciding.performance.exceptions import month_review
+from wardmote.deciding.performance.exceptions.answers import reply
+from wardmote.deciding.performance.models import PlanException
+from wardmote.deciding.performance.owed_items import DECISION, REPLY
 from wardmote.deciding.plan import owed_items
-from wardmote.deciding.plan.exceptions import month_review
-from wardmote.deciding.plan.exceptions.answers import reply
-from wardmote.deciding.plan.models import PlanEdition, PlanException
+from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records import next_edition
 from wardmote.deciding.plan.records.action_updates import Said, add_update
 from wardmote.deciding.plan.records.progress import stands
@@ -40,17 +42,17 @@ def exception(syn, edition, prepared):
 
 
 def test_pm_05_a_reply_is_owed_by_the_lead_agency_and_late_after_fourteen_days(syn, edition, exception):
-    (found,) = of_kind(owed_items.REPLY, on=date(2008, 4, 21))
+    (found,) = of_kind(REPLY, on=date(2008, 4, 21))
     assert (found.who, found.late, found.due) == ("Stevenage Police", 0, date(2008, 4, 21))
-    (found,) = of_kind(owed_items.REPLY, on=date(2008, 5, 3))
+    (found,) = of_kind(REPLY, on=date(2008, 5, 3))
     assert (found.late, found.mark) == (12, ("off-track", "12 days late"))
 
 
 def test_pm_05_a_reply_given_is_owed_no_more_and_a_decision_is(syn, edition, exception):
     reply(exception, words="Two men were charged in March.", by=syn.viewer("brian"))
     today = timezone.localdate()
-    assert of_kind(owed_items.REPLY, on=today) == []
-    (found,) = of_kind(owed_items.DECISION, on=today)
+    assert of_kind(REPLY, on=today) == []
+    (found,) = of_kind(DECISION, on=today)
     assert found.by == (STRATEGY_GROUP,)
     assert found.due == OPENED + timedelta(days=92)
 

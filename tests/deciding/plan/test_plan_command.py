@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.deciding.plan.conftest import STEVENAGE
+from tests.deciding.conftest import STEVENAGE
 from wardmote.site.commands import command_line
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from wardmote.deciding.plan.exceptions import month_review
+from wardmote.deciding.performance.exceptions import month_review
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records import documents as keeping
 from wardmote.deciding.plan.records.action_updates import Said, add_update

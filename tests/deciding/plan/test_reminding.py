@@ -7,9 +7,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from wardmote.deciding.plan.exceptions import month_review
-from wardmote.deciding.plan.exceptions.answers import reply
-from wardmote.deciding.plan.models import PlanException
+from wardmote.deciding.performance.exceptions import month_review
+from wardmote.deciding.performance.exceptions.answers import reply
+from wardmote.deciding.performance.models import PlanException
 from wardmote.deciding.plan.records.action_updates import Said, add_update
 from wardmote.deciding.plan.records.progress import stands
 from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task

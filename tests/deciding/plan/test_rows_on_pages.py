@@ -11,8 +11,8 @@ from typing import Any, Final
 import pytest
 from django.utils import timezone
 
-from wardmote.deciding.plan.exceptions import answers
-from wardmote.deciding.plan.models import PlanException
+from wardmote.deciding.performance.exceptions import answers
+from wardmote.deciding.performance.models import PlanException
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.cast import html
-from tests.deciding.plan.test_exception_pages import says
+from tests.deciding.performance.test_exception_pages import says
 from tests.deciding.plan.test_next_edition_pages import approve, decide, decide_all
 
 MINE = "Words that took an hour to write."

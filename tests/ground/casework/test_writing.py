@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from tests.deciding.plan.conftest import edition, quick
+from tests.deciding.conftest import edition, quick
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.casework import EditConflict, hold, note, write

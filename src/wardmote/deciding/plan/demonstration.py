@@ -6,7 +6,7 @@ it is, so that running it again goes on from where it stopped.
 
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
@@ -14,14 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from wardmote.deciding.plan.exchange.shipped import shipped_edition
-from wardmote.deciding.plan.measures.settings import Group, enter_on, load_peers
-from wardmote.deciding.plan.models import (
-    ActionUpdate,
-    EnteredReading,
-    PeerComparison,
-    PlanEdition,
-    ScoringRound,
-)
+from wardmote.deciding.plan.models import ActionUpdate, PlanEdition, ScoringRound
 from wardmote.deciding.plan.records import (
     approval,
     funding,
@@ -34,11 +27,8 @@ from wardmote.deciding.plan.records.action_updates import Said, add_update
 from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.deciding.plan.records.progress import stands
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.deciding.plan.rules.measures import Given
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
-from wardmote.measuring.catalogue.measures import measure
-from wardmote.measuring.catalogue.periods import parse_period
 
 FIRST = "stevenage-2008-09"
 LABEL = "Invented for the demonstration"
@@ -48,7 +38,7 @@ SIGNATORY = "An invented chair"
 def roll(partnership: Partnership, *, by: str) -> None:
     """Load the first edition and roll it on."""
     edition = import_edition.load(partnership, shipped_edition(FIRST), by=by).edition
-    years = _invented()
+    years = invented()
     before: Mapping[str, Any] = {}
     for year in years["years"]:
         if year["year"] != edition.year:
@@ -56,10 +46,9 @@ def roll(partnership: Partnership, *, by: str) -> None:
         _report(edition, year["updates"], by=by)
         before = year
     _fund(edition, years["funds"], by=by)
-    _enter(partnership, years["values"], by=by)
 
 
-def _invented() -> dict[str, Any]:
+def invented() -> dict[str, Any]:
     return tomllib.loads(files("wardmote.deciding.plan").joinpath("demonstration.toml").read_text("utf-8"))
 
 
@@ -71,7 +60,7 @@ def score_together(partnership: Partnership, viewers: Mapping[str, Viewer]) -> b
         return True
     if version is None:
         return False
-    given, found = _invented()["scoring"], {each.id: each for each in scoring.proposed(version)}
+    given, found = invented()["scoring"], {each.id: each for each in scoring.proposed(version)}
     rows = [row for row in given["matters"] if row["finding"] in found]
     if not rows:
         return True
@@ -86,32 +75,6 @@ def score_together(partnership: Partnership, viewers: Mapping[str, Viewer]) -> b
         if "place" in row:
             scoring.decide(matter, scoring.MatterDecision(True, row["place"], row["reason"]), by=chair)
     return True
-
-
-def compare(partnership: Partnership, viewer: Viewer) -> None:
-    """An invented group of similar partnerships for one measure, once."""
-    if PeerComparison.objects.filter(partnership=partnership).exists():
-        return
-    given = _invented()["peers"]
-    lines = ["name,count,denominator", *(f"{name},{count},{base}" for name, count, base in given["rows"])]
-    group = Group(
-        period=parse_period(given["period"]), name=given["group"], version=given["version"], own="",
-        source=given["source"], restricted=False,
-    )  # fmt: skip
-    file = ("group.csv", "\n".join(lines).encode())
-    made = load_peers(partnership, measure(given["measure"]), group, file=file, by=viewer)
-    PeerComparison.objects.filter(pk=made.pk).update(invented=True)
-
-
-def _enter(partnership: Partnership, values: list[dict[str, Any]], *, by: str) -> None:
-    """Invented values that no file of records holds, once."""
-    if EnteredReading.objects.filter(partnership=partnership).exists():
-        return
-    for each in values:
-        rest = {key: value for key, value in each.items() if key not in ("measure", "period")}
-        given = Given(period=parse_period(each["period"]), invented=True, **rest)
-        at = datetime.combine(given.period.end + timedelta(days=80), time(10), tzinfo=UTC)
-        enter_on(partnership, measure(each["measure"]), given, by=by, at=at)
 
 
 def _fund(edition: PlanEdition, funds: list[dict[str, Any]], *, by: str) -> None:

@@ -1,11 +1,9 @@
 """What the plan owes on a day, from stored rows alone: ``ground.owed`` asks for it.
 
-Replies to exceptions are owed by their lead agency, decisions by the strategy group, actions (overdue, stale,
-or due within two weeks) by the bodies that lead them, the yearly review by the partnership itself. Once the
-edition's year is over no single action is owed any more: what was left open is carried over or closed in the
-next edition, which the partnership owes. How an action or an exception stands is asked of
-``records.progress`` and ``exceptions.answers``, as by pages. Without an edition in force only exceptions are
-left to answer.
+Actions (overdue, stale, or due within two weeks) are owed by the bodies that lead them, the yearly review by
+the partnership itself. Once the edition's year is over no single action is owed any more: what was left open
+is carried over or closed in the next edition, which the partnership owes. How an action stands is asked of
+``records.progress``, as by pages.
 """
 
 from collections.abc import Iterator
@@ -16,21 +14,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from wardmote.deciding.plan.exceptions.answers import standing_at
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records.progress import Tally, stands
-from wardmote.deciding.plan.rules import exceptions as life
 from wardmote.deciding.plan.rules import plan as rules
-from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed
+from wardmote.ground.owed import PARTNERSHIP, Owed
 from wardmote.ground.owed.moments import due_soon
 from wardmote.measuring.catalogue.counted import counted
 
-REPLY, DECISION, ACTION, REVIEW, NEXT = "reply", "decision", "action", "review", "edition"
+ACTION, REVIEW, NEXT = "action", "review", "edition"
 
 
 def owed_by_plan(partnership: str, on: date) -> Iterator[Owed]:
-    """Everything owed of open exceptions, and of the plan in force."""
-    yield from _exceptions(partnership, on)
+    """Everything owed of the plan in force."""
     undecided = Count("reviews", filter=Q(reviews__decision=""))
     editions = PlanEdition.objects.filter(partnership__slug=partnership).annotate(undecided=undecided)
     edition, draft = editions.current()
@@ -38,22 +33,6 @@ def owed_by_plan(partnership: str, on: date) -> Iterator[Owed]:
         yield from _actions(edition, on)
         if draft is not None and (count := getattr(draft, "undecided", 0)):
             yield _review(draft, on, undecided=count)
-
-
-def _exceptions(partnership: str, on: date) -> Iterator[Owed]:
-    for each in standing_at(partnership, on=on):
-        row = each.row
-        url = reverse("plan:exception", args=[partnership, row.pk])
-        if row.state == life.OPEN:
-            yield Owed(
-                kind=REPLY, words=f"Reply to: {row.title}", by=row.leads or (PARTNERSHIP,), record=each,
-                since=row.opened_on, due=row.reply_due, url=url, on=on, about=f"reply:{row.pk}",
-            )  # fmt: skip
-        if each.waits:
-            yield Owed(
-                kind=DECISION, words=f"Decide on: {row.title}", by=(STRATEGY_GROUP,), since=each.since,
-                due=each.decision_due, url=url, on=on, about=f"decision:{row.pk}:{each.since}", record=each,
-            )  # fmt: skip
 
 
 def _actions(edition: PlanEdition, on: date) -> Iterator[Owed]:

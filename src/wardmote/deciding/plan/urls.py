@@ -1,23 +1,13 @@
 """Addresses of the room, below the partnership's slug and ``plan/``."""
 
-from wardmote.deciding.plan.pages import (
-    coverage,
-    import_pages,
-    measure_writing,
-    next_edition_pages,
-    views,
-    writing,
-)
 from wardmote.deciding.plan.pages import edition_pages as said_pages
-from wardmote.deciding.plan.pages import exceptions as exception_pages
-from wardmote.deciding.plan.pages import measures as measure_pages
+from wardmote.deciding.plan.pages import import_pages, next_edition_pages, views, writing
 from wardmote.deciding.plan.pages import money as money_pages
 from wardmote.deciding.plan.pages import parts as part_pages
 from wardmote.deciding.plan.pages import scoring as scoring_pages
-from wardmote.deciding.plan.rules.exceptions import DECIDERS
 from wardmote.deciding.plan.rules.plan import APPROVERS, PLANNERS
 from wardmote.ground.pages.addresses import page
-from wardmote.ground.partners.rules import JUDGES, READERS
+from wardmote.ground.partners.rules import READERS
 
 app_name = "plan"
 EXCEPTION = "exception:{number}"
@@ -25,24 +15,6 @@ urlpatterns = [
     page("", views.home, roles=READERS, menu="Plan"),
     page("add/", import_pages.bring, roles=PLANNERS),
     page("template.xlsx", import_pages.template, roles=READERS),
-    page("watched/", measure_pages.measures_list, name="measures", roles=READERS),
-    page("watched/<slug:key>/", measure_pages.measure, roles=READERS),
-    page("watched/<slug:key>/target/", measure_writing.target, roles=PLANNERS),
-    page("watched/<slug:key>/baseline/", measure_writing.baseline, roles=JUDGES),
-    page("watched/<slug:key>/enter/", measure_writing.enter_reading, roles=JUDGES),
-    page("watched/<slug:key>/feed/", measure_writing.choose_feed, roles=JUDGES),
-    page("watched/<slug:key>/peers/", measure_writing.peers, roles=JUDGES),
-    page("exceptions/", exception_pages.exceptions, roles=READERS, reads="list:exception"),
-    page("exceptions/review/", exception_pages.proof, roles=READERS),
-    page("exceptions/<int:number>/", exception_pages.exception, roles=READERS, reads=EXCEPTION),
-    page("exceptions/<int:number>/task/", exception_pages.exception_task, roles=DECIDERS, reads=EXCEPTION),
-    page(
-        "exceptions/<int:number>/tasks/<int:task>/",
-        exception_pages.exception_done,
-        roles=READERS,
-        reads=EXCEPTION,
-    ),
-    page("decisions/", exception_pages.decisions, roles=READERS, reads="list:exception"),
     page("scoring/", scoring_pages.rounds, name="scoring", roles=READERS),
     page("scoring/<int:number>/", scoring_pages.round_page, name="scoring_round", roles=READERS),
     page("scoring/<int:number>.csv", scoring_pages.round_csv, name="scoring_csv", roles=READERS),
@@ -55,12 +27,6 @@ urlpatterns = [
         name="scoring_decide",
         roles=APPROVERS,
     ),
-    page("owed/", coverage.owed, roles=READERS),
-    page("owed.csv", coverage.owed, name="owed_csv", roles=READERS),
-    page("<int:number>/coverage/", coverage.coverage, roles=READERS),
-    page("<int:number>/coverage.csv", coverage.coverage_csv, roles=READERS),
-    page("<int:number>/", views.edition, roles=READERS),
-    page("<int:number>/priorities/<str:key>/", views.priority, roles=READERS),
     page("<int:number>/funds/", money_pages.funds, roles=READERS),
     page("<int:number>/funds/now.<str:kind>", money_pages.funds_now, roles=READERS),
     page("<int:number>/funds/add/", money_pages.add_fund, roles=PLANNERS),
@@ -76,7 +42,6 @@ urlpatterns = [
         reads="contact:{key}",
     ),
     page("<int:number>/structure/", said_pages.structure, roles=READERS),
-    page("<int:number>/area/", said_pages.area, roles=READERS),
     page("<int:number>/foreword/", said_pages.foreword, roles=READERS),
     page("<int:number>/parts/", part_pages.listed, name="parts", roles=PLANNERS),
     page("<int:number>/parts/<slug:table>/add/", part_pages.add, name="add_part", roles=PLANNERS),
@@ -98,7 +63,6 @@ urlpatterns = [
     page("<int:number>/actions/<str:key>/task/", writing.set_task, roles=PLANNERS),
     page("<int:number>/actions/<str:key>/tasks/<int:task>/", writing.finish_task, roles=READERS),
     page("<int:number>/documents/<str:name>", views.document, roles=READERS),
-    page("<int:number>/thread/", views.thread, roles=READERS),
     page("<int:number>/next/", next_edition_pages.open_next, roles=PLANNERS),
     page("<int:number>/review/", next_edition_pages.review, roles=READERS),
     page("<int:number>/review/add/", next_edition_pages.add, name="add_priority", roles=PLANNERS),

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from wardmote.deciding.plan.demonstration import compare, roll, score_together
-from wardmote.deciding.plan.exceptions.answers import advise, reply
-from wardmote.deciding.plan.exceptions.month_review import review_now
-from wardmote.deciding.plan.models import ExceptionStep, PlanException
+from wardmote.deciding.performance.demonstration import compare, enter
+from wardmote.deciding.performance.exceptions.answers import advise, reply
+from wardmote.deciding.performance.exceptions.month_review import review_now
+from wardmote.deciding.performance.models import ExceptionStep, PlanException
+from wardmote.deciding.plan.demonstration import roll, score_together
 from wardmote.ground.partners.joining import begin_partnership, body_named, join, settle_place
 from wardmote.ground.partners.models import Partnership, Person
 from wardmote.ground.partners.reminding import remind
@@ -102,6 +103,7 @@ def begin_plan() -> None:
     """
     town = Partnership.objects.select_related("place").get(slug=TOWN)
     roll(town, by=BY)
+    enter(town, by=BY)
     review_now(town, by=BY, on=timezone.localdate())
     compare(town, _viewer(CAST[1]))
     _begin_exchange(town)

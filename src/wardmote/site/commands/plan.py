@@ -81,7 +81,7 @@ def _load(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from wardmote.deciding.plan.measures.known import known_of
+    from wardmote.deciding.performance.measures.known import known_of
     from wardmote.deciding.plan.models import PlanEdition
     from wardmote.deciding.plan.records import import_edition
     from wardmote.deciding.plan.records.edition_rows import read_edition

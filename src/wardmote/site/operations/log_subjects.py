@@ -40,7 +40,7 @@ class SubjectKind:
 KINDS: Final[Mapping[str, SubjectKind]] = {
     "assessment": SubjectKind("assessment.Assessment", "title", "assessment:read"),
     "attachment": SubjectKind("attachments.Attachment", "name", "attachments:file", town="partnership"),
-    "exception": SubjectKind("plan.PlanException", "title", "plan:exception"),
+    "exception": SubjectKind("performance.PlanException", "title", "plan:exception"),
     "invitation": SubjectKind("partners.Invitation", "email", "partners:people", argument=""),
     "log-review": SubjectKind("audit.LogReview", "", "audit:review", town="partnership", argument=""),
     "job": SubjectKind("jobs.Job", "about", "jobs:job", town="partnership"),

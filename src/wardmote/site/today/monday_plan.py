@@ -11,11 +11,11 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from wardmote.deciding.plan.exceptions.answers import ExceptionStatus
-from wardmote.deciding.plan.models import PlanException
-from wardmote.deciding.plan.owed_items import DECISION
-from wardmote.deciding.plan.rules import exceptions as life
-from wardmote.deciding.plan.rules.exceptions import part_of
+from wardmote.deciding.performance.exceptions.answers import ExceptionStatus
+from wardmote.deciding.performance.models import PlanException
+from wardmote.deciding.performance.owed_items import DECISION
+from wardmote.deciding.performance.rules import exceptions as life
+from wardmote.deciding.performance.rules.exceptions import part_of
 from wardmote.ground.owed import Owed, owed_on, seen_by, summary
 from wardmote.ground.partners.rules import LEADERS, MANAGER
 from wardmote.measuring.catalogue.periods import Period, parse_month

@@ -1,4 +1,4 @@
-"""The room's nouns: what an edition says, what is watched, how similar partnerships stood."""
+"""The room's nouns: what an edition says, who vouches for it, its money, what was scored."""
 
 from wardmote.deciding.plan.models.editions import (
     Action,
@@ -19,42 +19,22 @@ from wardmote.deciding.plan.models.editions import (
     Target,
 )
 from wardmote.deciding.plan.models.money import Allocation, Fund, ValueReview
-from wardmote.deciding.plan.models.peers import PeerComparison
 from wardmote.deciding.plan.models.scoring import Score, ScoredDecision, ScoringMatter, ScoringRound
 from wardmote.deciding.plan.models.signatures import ContactCheck, ForewordSignature
-from wardmote.deciding.plan.models.watching import (
-    AgreedTarget,
-    EnteredReading,
-    ExceptionStep,
-    MeasureBaseline,
-    MeasureFeed,
-    MeasureReading,
-    MonthReview,
-    PlanException,
-)
 
 __all__ = [
     "Action",
     "ActionUpdate",
-    "AgreedTarget",
     "Allocation",
     "ContactCheck",
-    "EnteredReading",
-    "ExceptionStep",
     "Fact",
     "ForewordSignature",
     "Fund",
     "LinkedStrategy",
-    "MeasureBaseline",
-    "MeasureFeed",
-    "MeasureReading",
     "MeasureUse",
-    "MonthReview",
     "Part",
-    "PeerComparison",
     "PlanBody",
     "PlanEdition",
-    "PlanException",
     "PlanGroup",
     "Priority",
     "PublicContact",

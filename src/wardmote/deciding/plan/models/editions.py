@@ -20,6 +20,13 @@ from wardmote.measuring.catalogue.periods import Period, parse_period
 CODE = 30
 
 
+class OfPartnership(models.QuerySet[Any]):
+    """Rows of the viewer's partnership."""
+
+    def visible_to(self, viewer: Viewer) -> "OfPartnership":
+        return self.filter(partnership__slug=viewer.partnership)
+
+
 class AuthoredRow(models.Model):
     """A row that somebody wrote: of which partnership it is, by whom and when."""
 

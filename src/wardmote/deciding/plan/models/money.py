@@ -7,8 +7,7 @@ nothing is allocated with 0. What was spent stands in the updates of the actions
 from django.db import models
 from django.db.models import Q
 
-from wardmote.deciding.plan.models.editions import CODE, Action, AuthoredRow, PlanEdition
-from wardmote.deciding.plan.models.watching import OfPartnership
+from wardmote.deciding.plan.models.editions import CODE, Action, AuthoredRow, OfPartnership, PlanEdition
 from wardmote.measuring.catalogue.periods import Period, parse_period
 
 

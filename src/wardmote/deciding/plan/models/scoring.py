@@ -8,8 +8,7 @@ added, the last one for a matter counts.
 from django.db import models
 from django.db.models import Q
 
-from wardmote.deciding.plan.models.editions import AuthoredRow
-from wardmote.deciding.plan.models.watching import OfPartnership
+from wardmote.deciding.plan.models.editions import AuthoredRow, OfPartnership
 from wardmote.ground.partners.models import Partnership, Person
 from wardmote.knowing.assessment.models import Version
 

@@ -1,4 +1,4 @@
-"""Pages of what an edition says beside its priorities: strategies, contacts, area, structure, foreword."""
+"""Pages of what an edition says beside its priorities: strategies, contacts, structure, foreword."""
 
 from functools import partial
 from typing import Any
@@ -12,9 +12,8 @@ from wardmote.deciding.plan.exchange.gaps import (
     structure_on,
     without_agreement,
 )
-from wardmote.deciding.plan.models import MeasureReading, PlanEdition
-from wardmote.deciding.plan.pages import area as area_showing
-from wardmote.deciding.plan.pages.part_forms import BODY_PARTS, CountForm, SignatoryForm, SignForm
+from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.pages.part_forms import BODY_PARTS, SignatoryForm, SignForm
 from wardmote.deciding.plan.pages.showing import pieces
 from wardmote.deciding.plan.pages.views import day_asked, found, gone_from, writes
 from wardmote.deciding.plan.records import signatures
@@ -104,32 +103,6 @@ def structure(request: PartnershipRequest, number: int) -> HttpResponse:
         "asked": request.GET.get("on", ""),
     }
     return render(request, "plan/structure.html", shown)
-
-
-def area(request: PartnershipRequest, number: int) -> HttpResponse:
-    """The area: its facts worded so that they cannot mislead, rates at most, crime beside perception."""
-    edition = found(request, number)
-    file = read_edition(edition, only=("facts", "notes"))
-    form = CountForm(request.GET or None)
-    count = form.cleaned_data["count"] if form.is_bound and form.is_valid() else None
-    readings = list(MeasureReading.objects.filter(partnership=edition.partnership))
-    shown = {
-        "edition": edition,
-        "facts": area_showing.facts(file),
-        "stored": area_showing.stored_rates(file, readings),
-        "form": form,
-        "asked": area_showing.rates_of(file, count) if count is not None else None,
-        "count": count,
-        "crime": area_showing.crime(file, readings),
-        "perception": area_showing.perception(file, readings),
-        "gaps": area_showing.gaps(file),
-        "moved": area_showing.moved(file, readings),
-        "statements": area_showing.statements(file),
-        "notes": file.notes_about("area", *(fact.key for fact in file.facts_about("area"))),
-        "ambient": area_showing.AMBIENT,
-        "synthetic": any(reading.synthetic for reading in readings),
-    }
-    return render(request, "plan/area.html", shown)
 
 
 def foreword(request: PartnershipRequest, number: int) -> HttpResponse:

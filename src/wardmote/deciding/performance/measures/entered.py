@@ -1,0 +1,60 @@
+"""Values entered by hand, judged against each other: which way they go, and whether that owes a reply.
+
+In: a measure and its ``EnteredReading`` rows that no later one corrects, at least one. Out:
+``JudgedEntered``: of the area that is read (the partnership's own before the county's) the newest value, the
+one before it, the direction between them, and the tests for the month's review.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wardmote.deciding.performance.models import EnteredReading
+from wardmote.measuring.analysis.adverse import Adverse
+from wardmote.measuring.analysis.direction import Direction
+from wardmote.measuring.analysis.entered_values import Entered, EnteredResult, between, latest_pair, shown
+from wardmote.measuring.catalogue.measures import Measure
+from wardmote.measuring.catalogue.periods import parse_period
+
+COUNTY = "county"
+
+
+@dataclass(frozen=True)
+class JudgedEntered:
+    """``now`` and ``before`` are rows; ``shown`` the newest value in the measure's unit."""
+
+    now: EnteredReading
+    before: EnteredReading | None
+    shown: EnteredResult
+    direction: Direction
+    tests: tuple[Adverse, ...]
+
+
+def judged_entered(measure: Measure, rows: Iterable[EnteredReading]) -> JudgedEntered:
+    """The newest value of the nearest area against the one before it."""
+    areas: dict[tuple[bool, str, str], list[EnteredReading]] = {}
+    for row in rows:
+        areas.setdefault((row.area_kind == COUNTY, row.area_kind, row.area), []).append(row)
+    nearest = min(areas, key=lambda key: key[0])
+    values = {value_of(row): row for row in areas[nearest]}
+    before, now = latest_pair(tuple(values))
+    assert now is not None, "an area stands here only with a row"
+    found = between(measure, before, now)
+    return JudgedEntered(
+        values[now],
+        values[before] if before else None,
+        shown(measure, now),
+        found.direction,
+        found.tests,
+    )
+
+
+def value_of(row: EnteredReading) -> Entered:
+    """A row as the analysis takes it."""
+    return Entered(
+        period=parse_period(row.period),
+        count=row.count,
+        base=row.base,
+        value=row.value,
+        expected=row.expected,
+        people=row.people,
+    )

@@ -1,0 +1,1 @@
+"""Pages of measures and exceptions, and those of the plan that show both."""

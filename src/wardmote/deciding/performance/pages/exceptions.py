@@ -1,0 +1,244 @@
+"""Pages of exceptions: the list, one exception with its tasks, five decisions, and that none is missed."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from wardmote.deciding.performance.exceptions import answers as process
+from wardmote.deciding.performance.exceptions.answers import ExceptionStatus
+from wardmote.deciding.performance.exceptions.exception_words import name_of
+from wardmote.deciding.performance.models import MeasureReading, PlanException
+from wardmote.deciding.performance.pages import exception_showing as showing
+from wardmote.deciding.performance.pages.exception_fields import ExceptionListFilter
+from wardmote.deciding.performance.pages.exception_forms import HEADINGS, ExceptionForms, Stale
+from wardmote.deciding.performance.pages.exception_head import exception_head
+from wardmote.deciding.performance.rules import exceptions as life
+from wardmote.deciding.performance.rules.exceptions import whole_of
+from wardmote.deciding.plan.pages.forms import TaskForm
+from wardmote.deciding.plan.records.in_force import edition_in_force
+from wardmote.doing.tasking.tasks import Asking, tasks_shown
+from wardmote.ground.pages.form_page import done, form_page
+from wardmote.ground.pages.gone import Gone
+from wardmote.ground.pages.lists import ListColumn, Listing, list_page
+from wardmote.ground.pages.typed_fields import whole_number
+from wardmote.ground.partners.viewing import PartnershipRequest
+from wardmote.measuring.analysis.exceptions import FOR_THE_CHAIR
+from wardmote.measuring.drafting.words import plain
+
+
+def _rows(request: PartnershipRequest) -> Any:
+    return PlanException.objects.visible_to(request.viewer).select_related("lead", "partnership")
+
+
+def _found(request: PartnershipRequest, number: int) -> ExceptionStatus:
+    found = process.as_of(_rows(request).filter(pk=number), on=request.viewer.today)
+    if not found:
+        raise Http404("no such exception")
+    return found[0]
+
+
+# ---- the list ----
+
+
+def exceptions(request: PartnershipRequest) -> HttpResponse:
+    """Every exception, what owes first; the watch list; what is closed; by body and state in the address."""
+    found = process.as_of(_rows(request), on=request.viewer.today)
+    filters = ExceptionListFilter(request.GET, body={name for each in found for name in each.row.leads})
+    owed = [each for each in found if each.row.state == life.OPEN]
+    open_ = sorted((each for each in found if each.row.is_open), key=_urgency)
+    proof = showing.proof(request.partnership)
+    columns = _columns(request)
+    none = "No exception is open."
+    opened = Listing("open", "Open exceptions", columns, open_, none, filters, record=_record)
+    closed = filters.left_of([each for each in found if not each.row.is_open])
+    shown = {
+        "owed": owed,
+        "late": [each for each in owed if each.late],
+        "waiting": process.for_the_chair(found),
+        "any": bool(found),
+        "proof": proof,
+        "watch_columns": ("Measure", "What happened", "How often chance alone does this"),
+        "watch": [_watch_row(request, line) for line in proof.watch] if proof else [],
+    }
+    beside = (Listing("closed", "Closed exceptions", columns, closed, "None is closed.", record=_record),)
+    return list_page(request, opened, "performance/exceptions.html", shown, beside=beside)
+
+
+def _record(each: ExceptionStatus) -> str:
+    """How the log names it."""
+    return f"exception:{each.row.pk}"
+
+
+def _urgency(each: ExceptionStatus) -> tuple[int, bool]:
+    """Late replies, replies owed, what waits for a decision, then the rest; else by harm and chance."""
+    place = 0 if each.late else 1 if each.row.state == life.OPEN else 2 if each.waits else 3
+    return place, not each.too_long
+
+
+def _columns(request: PartnershipRequest) -> tuple[ListColumn, ...]:
+    def to_exception(each: ExceptionStatus) -> str:
+        return reverse("plan:exception", args=[request.partnership.slug, each.row.pk])
+
+    def due(each: ExceptionStatus) -> date | None:
+        return each.row.reply_due if each.row.state == life.OPEN else None
+
+    return (
+        ListColumn("Exception", "row.title", link=to_exception),
+        ListColumn("What happened", "row.words"),
+        ListColumn("Led by", "row.led_by"),
+        ListColumn("Opened", "row.opened_on"),
+        ListColumn("Reply due", due),
+        ListColumn(
+            "Stands",
+            lambda each: showing.mark(each)[1],
+            mark=lambda each: showing.mark(each)[0],
+        ),
+    )
+
+
+def _watch_row(request: PartnershipRequest, line: showing.Line) -> list[Any]:
+    slug = request.partnership.slug
+    url = reverse("asking:figure", args=[slug, line.figure]) if line.figure else ""
+    return [line.name, {"text": plain(line.why), "url": url}, line.chance]
+
+
+# ---- one exception ----
+
+
+def exception(request: PartnershipRequest, number: int) -> HttpResponse:
+    """What happened, what it rests on, what each may write on it, and its history."""
+    desk, stale = ExceptionForms(request), None
+    now, form, do = _found(request, number), None, request.POST.get("do", "")
+    if request.method == "POST":
+        if do not in HEADINGS or desk.why_not_write(now.row, do):
+            raise Http404("not theirs to write")
+        form = desk.form(now.row, do, request.POST)
+        outcome = desk.write(now.row, do, form)
+        if outcome is None:
+            return done(request, "Recorded. Thank you.", "plan:exception", request.partnership.slug, number)
+        if isinstance(outcome, Stale):
+            stale, form = outcome, outcome.form
+            now = _found(request, number)
+    offers = _offers(desk, now, form, do)
+    first = offers.get("first")
+    head = exception_head(now, url=f"#{first.do}" if first and first.form else "")
+    shown = {**_shown(request, now), **offers, "head": head, "stale": stale, "form": form}
+    return render(request, "performance/exception.html", shown, status=_status(request, stale))
+
+
+def _offers(desk: ExceptionForms, now: ExceptionStatus, form: Any, do: str) -> dict[str, Any]:
+    """What was posted comes first, else what the exception waits for; nothing for one that is closed."""
+    if not now.row.is_open:
+        return {}
+    wanted = do if form else life.WAITS_FOR[now.row.state]
+    found = {each: desk.offer(now.row, each, form if each == do else None) for each in HEADINGS}
+    return {"first": found.pop(wanted, None), "others": list(found.values())}
+
+
+def _status(request: PartnershipRequest, stale: Stale | None) -> int:
+    if stale:
+        return 409
+    return 400 if request.method == "POST" else 200
+
+
+def _shown(request: PartnershipRequest, now: ExceptionStatus) -> dict[str, Any]:
+    row, viewer = now.row, request.viewer
+    reading = MeasureReading.objects.visible_to(viewer).filter(measure=whole_of(row.measure)).first()
+    advice, answered = now.last(life.ADVICE), now.last(*life.DECIDED)
+    return {
+        "exception": row,
+        "now": now,
+        "sentence": showing.sentence(row),
+        "tests": showing.tests(row),
+        "measures": [(whole_of(key), name_of(key)) for key in row.measures],
+        "watched": showing.measures_watched(edition_in_force(request.partnership)),
+        "chart": (chart := showing.chart(row, reading)),
+        "chart_words": f"Counts a month, {request.partnership.name}, {chart.months}" if chart else "",
+        "source": reading.feed_title if reading else "",
+        "closing": showing.closing_words(row),
+        "advice": advice,
+        "unanswered": advice is not None and (answered is None or answered.pk < advice.pk),
+        "tasks": tasks_shown(process.KIND, str(row.pk), by=viewer),
+        "decider": viewer.has(life.DECIDERS),
+        "synthetic": reading.synthetic if reading else False,
+    }
+
+
+def exception_task(request: PartnershipRequest, number: int) -> HttpResponse:
+    """Set one more task for an exception."""
+    row = _found(request, number).row
+    if not row.is_open:
+        to = reverse("plan:exception", args=[request.partnership.slug, number])
+        raise Gone("This exception was closed: no task is set for it any more.", to)
+    bodies = [(str(pk), name) for pk, name in ExceptionForms(request).bodies]
+    form = TaskForm(request.POST or None, choices={"owner": bodies})
+
+    def save() -> HttpResponse:
+        process.give_task(row, Asking(**form.cleaned_data), by=request.viewer)
+        return done(request, "Set.", "plan:exception", request.partnership.slug, number)
+
+    return form_page(request, form, save, "performance/exception_task.html", {"exception": row})
+
+
+def exception_done(request: PartnershipRequest, number: int, task: int) -> HttpResponse:
+    """Where a task used to be finished: its own page now."""
+    return redirect("tasking:task", request.partnership.slug, task)
+
+
+# ---- for the chair, and the proof ----
+
+
+def decisions(request: PartnershipRequest) -> HttpResponse:
+    """At most five exceptions that wait for a decision, each decided on right there; the rest counted."""
+    desk, form, stale, wrong = ExceptionForms(request), None, None, 0
+    if request.method == "POST":
+        wrong = whole_number(request.POST.get("exception", "")) or 0
+        row = _found(request, wrong).row
+        if desk.why_not_write(row, life.DECISION):
+            raise Http404("not theirs to decide")
+        form = desk.form(row, life.DECISION, request.POST)
+        outcome = desk.write(row, life.DECISION, form)
+        if outcome is None:
+            return done(request, f"Recorded: {row.title}.", "plan:decisions", request.partnership.slug)
+        if isinstance(outcome, Stale):
+            stale, form = outcome, outcome.form
+    found = process.standing(request.partnership, on=request.viewer.today)
+    ranked = process.for_the_chair(found)
+    shown = {
+        "cards": [
+            _card(desk, each, form if each.row.pk == wrong else None) for each in ranked[:FOR_THE_CHAIR]
+        ],
+        "rest": len(ranked[FOR_THE_CHAIR:]),
+        "others": len(found) - len(ranked),
+        "late": sum(each.too_long for each in ranked),
+        "decider": request.viewer.has(life.DECIDERS),
+        "form": form,
+        "stale": stale,
+    }
+    return render(request, "performance/decisions.html", shown, status=_status(request, stale))
+
+
+def _card(desk: ExceptionForms, each: ExceptionStatus, form: Any) -> dict[str, Any]:
+    offer = desk.offer(each.row, life.DECISION, form)
+    return {
+        "now": each,
+        "row": each.row,
+        "mark": showing.mark(each),
+        "sentence": showing.sentence(each.row),
+        "test": next(iter(showing.tests(each.row)), None),
+        "more": [name_of(key) for key in each.row.measures if key != each.row.measure],
+        "reply": each.last(life.REPLY),
+        "advice": each.last(life.ADVICE),
+        "before": each.last(*life.DECIDED),
+        "offer": offer,
+    }
+
+
+def proof(request: PartnershipRequest) -> HttpResponse:
+    """Every measure and part of the latest review, what it owes and where that stands."""
+    watched = showing.measures_watched(edition_in_force(request.partnership))
+    shown = {"proof": showing.proof(request.partnership), "watched": watched}
+    return render(request, "performance/proof.html", shown)

@@ -1,0 +1,1 @@
+"""Rules of measures and exceptions; no database."""
