@@ -22,7 +22,7 @@ READERS = {
     "remembered",
 }
 OF_OURS = {  # in the child themselves, or over files the program wrote
-    "src/wardmote/deciding/performance/measures/peers_file.py:read_partner_table": "read_peers is in the child",
+    "src/wardmote/deciding/performance/measures/peers_file.py:read_partner_table": "read_peers is in it",
     "src/wardmote/knowing/evidence/mappings.py:read_partner_table": "open_sheet, remembered run in the child",
 }
 # Every field that takes a file, and what reads it.

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from tests.deciding.plan.test_next_edition_pages import approve, decide, decide_all, write
-from wardmote.deciding.performance.exceptions import month_review
 from wardmote.deciding.performance.api import measures_now
+from wardmote.deciding.performance.exceptions import month_review
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.deciding.plan.rules import plan as rules
