@@ -1,7 +1,7 @@
-"""`./wardmote test states|requests|towns [--seed N] [--count N]`: more of what the suite tries a sample of.
+"""`./wardmote test states|requests|lives|towns [--seed N] [--count N]`: more of what the suite tries a sample of.
 
 states: every page of a partnership over states that are drawn. requests: random requests against the printed
-access table. towns: the demonstration town and its twins, as other seeds draw them (``--seed`` the first of
+access table. lives: whole lives of a plan. towns: the demonstration town and its twins, as other seeds draw them (``--seed`` the first of
 ``--count``; minutes each). In: a seed (a new one each time where none is given; it is printed and stands in
 what fails) and how many. Out: pytest's answer.
 """
@@ -16,6 +16,7 @@ from collections.abc import Sequence
 FILES = {
     "states": (("tests/site/test_generated_states.py",), 20),
     "requests": (("tests/site/test_random_requests.py",), 20_000),
+    "lives": (("tests/deciding/performance/test_lives.py",), 20),
     "towns": (("tests/measuring/demonstration", "tests/measuring/drafting/test_town_and_twins.py"), 5),
 }
 

@@ -9,9 +9,13 @@ from django.utils import timezone
 from tests.cast import NO_NUMBERS
 from wardmote.deciding.performance.exceptions import answers as exceptions
 from wardmote.deciding.performance.exceptions.answers import Answer
+from wardmote.deciding.performance.measures import schedule_review
 from wardmote.deciding.performance.models import ExceptionStep, PlanException
 from wardmote.deciding.performance.rules import exceptions as life
+from wardmote.deciding.plan.exchange.shipped import shipped_edition
+from wardmote.deciding.plan.records import import_edition
 from wardmote.doing.tasking.models import Task
+from wardmote.ground.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>"
@@ -358,3 +362,25 @@ def test_the_plan_and_its_priority_lead_to_the_exception(exception, edition, at)
     assert f"/holmbridge/plan/exceptions/{exception.pk}/" in at("elaine").get(
         f"{edition.pk}/priorities/{priority}/"
     )
+
+
+def test_months_restated_after_an_exception_opened_are_told_beside_its_tests(town, at):
+    quiet, year = [20, 22, 18, 21, 19] * 12, [20] * 12
+    town(robbery=[*quiet, *year, 60])
+    row = PlanException.objects.get()
+    assert row.tests[0]["kind"] == "month"
+    assert "restated" not in at("elaine").get(f"exceptions/{row.pk}/")
+    town(robbery=[*quiet, *year, 31])
+    told = "The evidence was restated since it opened: 60 was counted then, 31 now."
+    assert told in at("elaine").get(f"exceptions/{row.pk}/")
+
+
+def test_a_plan_loaded_or_published_after_the_evidence_is_read_at_once(syn, monkeypatch, quick):
+    """Neither waits for the next load of evidence."""
+    monkeypatch.setattr(schedule_review, "_seen", {})
+    schedule_review.schedule_reviews()
+    assert not Job.objects.filter(kind=schedule_review.REVIEW).exists()
+    import_edition.load(syn.holmbridge, shipped_edition("stevenage-2008-09"), by="the tests")
+    for _ in range(2):
+        schedule_review.schedule_reviews()
+    assert Job.objects.filter(kind=schedule_review.REVIEW).count() == 1

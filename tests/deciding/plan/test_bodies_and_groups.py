@@ -74,7 +74,7 @@ def test_a_body_renamed_keeps_its_code_and_everything_that_names_it(draft, brian
     saved = brian.post(page, **{**fields(brian, page), "name": "Drug Intervention Team"})
     assert saved.status_code == 302
     row = draft.bodies.select_related("body").get(key="dip")
-    assert (row.name, row.body.name) == ("Drug Intervention Team", "Drug Intervention Team")
+    assert (row.name, row.body.name) == ("Drug Intervention Team", "Drug Intervention Programme")
     entry = Entry.objects.get(what="plan.part_changed")
     assert "Drug Intervention Programme" in entry.detail
 

@@ -246,3 +246,45 @@ def test_no_page_of_a_draft_asks_more_than_fifteen_queries(draft, at, queries, p
     brian = at("brian")
     with queries(at_most=15):
         brian.get(f"{draft.pk}/{page}")
+
+
+def test_what_was_done_since_the_draft_was_opened_is_told_before_approving_and_taken_out(draft, edition, at):
+    brian, page = at("brian"), f"{draft.pk}/actions/A1.1.1/"
+    assert "since this draft was opened" not in at("catherine").get(f"{draft.pk}/approve/")
+    brian.post(f"{edition.pk}/actions/A1.1.1/", state="done", words="All joined.", evidence="The register")
+    told = at("catherine").get(f"{draft.pk}/approve/").partition("since this draft was opened")[2]
+    assert "A1.1.1: " in told.partition("</ul>")[0]
+    revision = draft.actions.get(key="A1.1.1").revision
+    assert brian.post(f"{page}remove/", revision=revision + 1).status_code == 302
+    assert draft.actions.filter(key="A1.1.1").exists(), "somebody wrote in it meanwhile"
+    assert brian.post(f"{page}remove/", revision=revision).status_code == 302
+    assert not draft.actions.filter(key="A1.1.1").exists()
+    assert "since this draft was opened" not in at("catherine").get(f"{draft.pk}/approve/")
+    assert "PubWatch" in Entry.objects.get(what="plan.action_removed").detail
+
+
+def test_an_action_goes_under_another_sub_priority(draft, at):
+    brian, page = at("brian"), f"{draft.pk}/actions/A1.1.1/change/"
+    form = brian.client.get(brian.base + page).context["form"]
+    given = {bound.name: bound.value() for bound in form if bound.value() not in (None, False)}
+    assert (
+        brian.post(page, **{**given, "sub_priority": "robbery", "starting_level": "As now"}).status_code
+        == 302
+    )
+    assert draft.actions.get(key="A1.1.1").sub_priority.key == "robbery"
+
+
+def test_a_body_renamed_in_the_plan_keeps_its_people_and_is_called_so_once_it_is_in_force(draft, dev, at):
+    brian, catherine = at("brian"), at("catherine")
+    page = f"{draft.pk}/parts/bodies/stevenage-police/"
+    form = brian.client.get(brian.base + page).context["form"]
+    given = {bound.name: bound.value() for bound in form if bound.value() not in (None, False)}
+    assert brian.post(page, **{**given, "name": "Hertfordshire Constabulary"}).status_code == 302
+    (membership,) = dev.memberships.all()
+    assert membership.body.name == "Stevenage Police"
+    decide_all(brian, draft)
+    assert approve(catherine, draft).status_code == 302
+    assert catherine.post(f"{draft.pk}/publish/").status_code == 302
+    membership.body.refresh_from_db()
+    assert membership.body.name == "Hertfordshire Constabulary"
+    assert "led by Hertfordshire Constabulary" in at("dev").get(f"{draft.pk}/actions/A2.1.1/")

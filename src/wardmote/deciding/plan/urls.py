@@ -59,6 +59,7 @@ urlpatterns = [
     page("<int:number>/actions/now.<str:kind>", views.actions_now, roles=READERS),
     page("<int:number>/actions/add/", next_edition_pages.add_action, roles=PLANNERS),
     page("<int:number>/actions/<str:key>/change/", next_edition_pages.change_action, roles=PLANNERS),
+    page("<int:number>/actions/<str:key>/remove/", next_edition_pages.remove_action, roles=PLANNERS),
     page("<int:number>/actions/<str:key>/", writing.action, roles=READERS),
     page("<int:number>/actions/<str:key>/task/", writing.set_task, roles=PLANNERS),
     page("<int:number>/actions/<str:key>/tasks/<int:task>/", writing.finish_task, roles=READERS),

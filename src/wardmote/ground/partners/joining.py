@@ -66,15 +66,21 @@ def settle_place(partnership: Partnership, *, area_id: str, name: str, by: str) 
         act.detail = {"name": name}
 
 
-def body_named(partnership: Partnership, *, name: str, kind: str) -> Body:
-    """The body of that name, however its letters and spaces are written; made when it is new."""
+def find_body(partnership: Partnership, name: str) -> Body | None:
+    """The body of that name, however its letters and spaces are written."""
     name = " ".join(name.split())
     held = list(Body.objects.filter(partnership=partnership))
     same = [body for body in held if body.name == name] or [
         body for body in held if _folded(body.name) == _folded(name)
     ]
-    if same:
-        return same[0]
+    return same[0] if same else None
+
+
+def body_named(partnership: Partnership, *, name: str, kind: str) -> Body:
+    """The body of that name, made when it is new."""
+    if found := find_body(partnership, name):
+        return found
+    name = " ".join(name.split())
     return Body.objects.get_or_create(partnership=partnership, name=name, defaults={"kind": kind})[0]
 
 

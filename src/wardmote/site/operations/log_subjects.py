@@ -41,6 +41,7 @@ KINDS: Final[Mapping[str, SubjectKind]] = {
     "assessment": SubjectKind("assessment.Assessment", "title", "assessment:read"),
     "attachment": SubjectKind("attachments.Attachment", "name", "attachments:file", town="partnership"),
     "exception": SubjectKind("performance.PlanException", "title", "plan:exception"),
+    "body": SubjectKind("partners.Body", "name", "partners:people", argument=""),
     "invitation": SubjectKind("partners.Invitation", "email", "partners:people", argument=""),
     "log-review": SubjectKind("audit.LogReview", "", "audit:review", town="partnership", argument=""),
     "job": SubjectKind("jobs.Job", "about", "jobs:job", town="partnership"),

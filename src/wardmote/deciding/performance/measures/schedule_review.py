@@ -1,6 +1,7 @@
-"""When the measures are read and judged anew: as soon as other evidence counts, and after a setting changed.
+"""When the measures are read and judged anew: as soon as other evidence counts or another edition or place is
+in force, and after a setting changed.
 
-The job itself, ``exceptions.reviewing.review_job``, reads and judges; here it is only asked for.
+The job itself, ``exceptions.month_review.review_job``, reads and judges; here it is only asked for.
 """
 
 from pathlib import Path
@@ -13,20 +14,21 @@ from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.store.snapshot import snapshot
 
 REVIEW: Final = "plan-review"
-BY: Final = "the program, as new evidence landed"
-_seen: dict[Path, str] = {}
+BY: Final = "the program, as new evidence or another plan landed"
+_seen: dict[Path, dict[int, tuple[str, int, int]]] = {}
+"""Of each data folder: what every partnership's measures were last asked to be read from."""
 
 
 def schedule_reviews() -> None:
-    """Ask for a review of every partnership with a plan in force when the evidence is another."""
+    """Ask for a review of every partnership whose evidence, place or edition in force is another."""
     here = folder()
-    now = snapshot(here)
-    if _seen.get(here.root) == now:
-        return
+    known, evidence = _seen.setdefault(here.root, {}), snapshot(here)
     for town in Partnership.objects.exclude(place=None):
-        if edition_in_force(town) is not None:
+        edition = edition_in_force(town)
+        now = (evidence, edition.pk if edition else 0, town.place_id or 0)
+        if edition is not None and known.get(town.pk) != now:
             request_review(town, by=BY)
-    _seen[here.root] = now
+        known[town.pk] = now
 
 
 def request_review(partnership: Partnership, *, by: str) -> None:

@@ -37,6 +37,8 @@ TESTS: Mapping[str, str] = {
     TARGET: "the year so far against the target",
     ANSWERS: "answers against those before",
 }
+SPANS: Mapping[str, int] = {MONTH: 1, TWO_MONTHS: 2, YEAR: 12}
+"""How many months a test counts, its own last."""
 ORDER = (LACKS, EXCEPTION, HELD, WATCH, INSIDE, NOT_JUDGED)
 KINDS: Mapping[str, str] = {
     LACKS: "Has no exception",
@@ -134,6 +136,24 @@ def chart(row: PlanException, reading: MeasureReading | None) -> MeasureDrawing 
         signals=frozenset(parse_month(month) for month, *_ in signal.get("signals", ())),
     )
     return measure_chart(line, finding=f"{row.title}. {row.words}")
+
+
+def restated(row: PlanException, reading: MeasureReading | None) -> str:
+    """That the months which opened it read otherwise now; "" where they do not, or are not at hand."""
+    part, series = part_of(row.measure), reading.series if reading else {}
+    counts = (series.get("parts", {}).get(part) if part else series.get("counts")) or []
+    for test in row.tests if counts else ():
+        months = SPANS.get(test["kind"])
+        if test["measure"] != row.measure or months is None:
+            continue
+        end = parse_month(row.opened_month) - parse_month(series["first"]) + 1
+        now = counts[max(end - months, 0) : max(end, 0)]
+        if len(now) == months and None not in now and sum(now) != test["count"]:
+            return (
+                f"The evidence was restated since it opened: {number(test['count'])} was counted then, "
+                f"{number(sum(now))} now."
+            )
+    return ""
 
 
 def closing_words(row: PlanException) -> str:

@@ -153,6 +153,7 @@ def _shown(request: PartnershipRequest, now: ExceptionStatus) -> dict[str, Any]:
         "now": now,
         "sentence": showing.sentence(row),
         "tests": showing.tests(row),
+        "restated": showing.restated(row, reading),
         "measures": [(whole_of(key), name_of(key)) for key in row.measures],
         "watched": showing.measures_watched(edition_in_force(request.partnership)),
         "chart": (chart := showing.chart(row, reading)),

@@ -162,11 +162,9 @@ class ActionForm(EditForm):
     def __init__(
         self, bodies: list[tuple[str, str]], under: list[tuple[str, str]], *args: Any, **kwargs: Any
     ) -> None:
-        """``under``: the sub-priorities to choose from; none where the action is there already."""
+        """``under``: the sub-priorities to choose from."""
         choices = {"lead": bodies, "contributing": bodies, "sub_priority": under}
         super().__init__(*args, choices=choices, **kwargs)
-        if not under:
-            del self.fields["sub_priority"]
 
     @property
     def values(self) -> dict[str, Any]:

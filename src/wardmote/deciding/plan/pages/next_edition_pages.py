@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -15,8 +16,10 @@ from wardmote.deciding.plan.records import approval, edit_action, next_edition
 from wardmote.deciding.plan.records.dropped import leaving_words
 from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.deciding.plan.rules import plan as rules
+from wardmote.ground.casework import EditConflict
 from wardmote.ground.pages.form_page import done, form_page, post_action
 from wardmote.ground.pages.gone import get_or_gone
+from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.ground.partners.viewing import PartnershipRequest
 
 
@@ -124,6 +127,7 @@ def approve(request: PartnershipRequest, number: int) -> HttpResponse:
         return {
             "edition": edition,
             "reasons": approval.reasons_against(edition, file),
+            "closed": next_edition.closed_since(edition),
             "pointed": [
                 (part, sentence, words, at.get(raw))
                 for part, sentence, words, raw in approval.pointed_at(file)
@@ -160,8 +164,7 @@ def difference(request: PartnershipRequest, number: int) -> HttpResponse:
 def add_action(request: PartnershipRequest, number: int) -> HttpResponse:
     """Add an action to a draft."""
     edition = found(request, number)
-    under = [(sub.key, sub.title) for sub in edition.sub_priorities.all()]
-    form = ActionForm(_bodies(edition), under, request.POST or None)
+    form = ActionForm(_bodies(edition), _under(edition), request.POST or None)
 
     def save() -> HttpResponse:
         made = edit_action.add(edition, form.cleaned_data["sub_priority"], form.values, by=request.viewer)
@@ -175,13 +178,38 @@ def change_action(request: PartnershipRequest, number: int, key: str) -> HttpRes
     edition = found(request, number)
     known = get_or_gone(edition.actions, gone_from(edition, TAKEN_OUT), key=key)
     known.edition = edition
-    form = ActionForm(_bodies(edition), [], request.POST or None, initial=ActionForm.initial_of(known))
+    first = ActionForm.initial_of(known) | {"sub_priority": known.sub_priority.key}
+    form = ActionForm(_bodies(edition), _under(edition), request.POST or None, initial=first)
 
     def save() -> HttpResponse:
         edit_action.change(known, form.values, revision=form.cleaned_data["revision"], by=request.viewer)
         return done(request, "Saved.", "plan:action", edition.partnership.slug, edition.pk, key)
 
     return form_page(request, form, save, "plan/write_action.html", {"edition": edition, "action": known})
+
+
+def remove_action(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
+    """Take an action out of a draft."""
+    edition = found(request, number)
+    known = get_or_gone(edition.actions, gone_from(edition, TAKEN_OUT), key=key)
+    known.edition = edition
+    read = whole_number(request.POST.get("revision", "")) or 0
+
+    def save() -> HttpResponse | None:
+        try:
+            edit_action.remove(known, revision=read, by=request.viewer)
+        except EditConflict:
+            messages.error(request, "Somebody changed it while you were reading. It is not taken out.")
+            return redirect("plan:change_action", edition.partnership.slug, edition.pk, key)
+        return None
+
+    return post_action(request, save, "Taken out. The log keeps it.", *_to(edition, "actions"))
+
+
+def _under(edition: PlanEdition) -> list[tuple[str, str]]:
+    """The sub-priorities an action may stand under; with their priority, as two may be called alike."""
+    subs = edition.sub_priorities.select_related("priority")
+    return [(sub.key, f"{sub.title} ({sub.priority.title})") for sub in subs]
 
 
 def _bodies(edition: PlanEdition) -> list[tuple[str, str]]:

@@ -210,7 +210,7 @@ class BodyForm(PartForm):
     fields_of: ClassVar[Mapping[str, str]] = {"key": "name"}
     name = forms.CharField(
         label="Name", max_length=200,
-        help_text="As the partnership writes it everywhere: another name stands for another body.",
+        help_text="As the partnership writes it everywhere. Its people stay with it; another body is added.",
     )  # fmt: skip
     kind = forms.ChoiceField(
         label="Kind", help_text="What the law calls it; a kind that has ended is refused."

@@ -81,6 +81,8 @@ def set_task(request: PartnershipRequest, number: int, key: str) -> HttpResponse
     """Set a task for an action."""
     edition = found(request, number)
     where = _where(request, edition, key)
+    if edition.status == rules.SUPERSEDED:
+        raise gone_from(edition, "The next edition is in force: set the task for its action there.")
     bodies = [(str(row.body_id), row.name) for row in edition.bodies.all()]
     form = TaskForm(request.POST or None, choices={"owner": bodies})
 

@@ -21,6 +21,7 @@ from wardmote.deciding.plan.records.parts import dangling
 from wardmote.deciding.plan.records.signatures import why_unsigned
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import Act, refuse, write
+from wardmote.ground.partners.joining import find_body
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.measuring.catalogue.periods import day_words
@@ -112,6 +113,20 @@ def published(edition: PlanEdition, *, by: str) -> None:
                 return
             _come_to(rules.SUPERSEDED, other, by=by)
         _come_to(rules.PUBLISHED, edition, by=by)
+        _rename_bodies(edition, by=by)
+
+
+def _rename_bodies(edition: PlanEdition, *, by: str) -> None:
+    """A body goes everywhere by its name in the plan, where it went by the one it had there before."""
+    before = {row.key: row.name for row in edition.follows.bodies.all()} if edition.follows else {}
+    for row in edition.bodies.select_related("body"):
+        was = row.body.name
+        if row.name != was == before.get(row.key) and find_body(edition.partnership, row.name) is None:
+            detail = {"was": was, "now": row.name}
+            with write("partners.body_renamed", f"body:{row.body_id}", by=by,
+                       partnership=edition.partnership.slug, detail=detail):  # fmt: skip
+                row.body.name = row.name
+                row.body.save(update_fields=("name",))
 
 
 def _come_to(status: rules.EditionStatus, edition: PlanEdition, *, by: str) -> None:

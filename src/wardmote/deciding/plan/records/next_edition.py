@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from wardmote.deciding.plan.exchange.edition_file import EditionFile
-from wardmote.deciding.plan.models import PlanEdition, Review
+from wardmote.deciding.plan.models import Action, ActionUpdate, PlanEdition, Review
 from wardmote.deciding.plan.records.drafts import lock_draft
 from wardmote.deciding.plan.records.dropped import bring_back, next_years, take_out
-from wardmote.deciding.plan.records.edition_rows import SAME, read_edition, save_edition
+from wardmote.deciding.plan.records.edition_rows import SAME, prefetch_tables, read_edition, save_edition
 from wardmote.deciding.plan.records.progress import stands
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import hold, refuse, write
@@ -88,6 +90,20 @@ def carried(edition: PlanEdition, *, on: date) -> EditionFile:
     )
     targets = tuple(target for target in file.targets if target.by >= year.start)
     return replace(file, actions=actions, targets=targets, notes=())
+
+
+def closed_since(draft: PlanEdition) -> list[Action]:
+    """Actions a draft still carries though they were done or stopped since it was opened; each as the edition
+    before has it, with its ``state`` and the day that was ``said``."""
+    if draft.follows_id is None:
+        return []
+    prefetch_tables(draft, "actions")
+    there = {(row.key, row.words) for row in draft.actions.all()}
+    last = ActionUpdate.objects.filter(action=OuterRef("pk")).order_by("-on", "-pk")
+    before = Action.objects.filter(edition=draft.follows_id).annotate(
+        state=Subquery(last.values("state")[:1]), said=Subquery(last.values("on")[:1])
+    )
+    return [row for row in before.filter(state__in=rules.CLOSED) if (row.key, row.words) in there]
 
 
 def decide(review: Review, decided: Decided, *, revision: int, by: str, on: date) -> None:

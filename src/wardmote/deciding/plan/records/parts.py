@@ -19,7 +19,6 @@ from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records.drafts import lock_draft, place_after
 from wardmote.deciding.plan.records.edition_rows import (
     PARTS,
-    own_kind,
     read_edition,
     record_of,
     values_of,
@@ -27,7 +26,8 @@ from wardmote.deciding.plan.records.edition_rows import (
 )
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import Act, EditConflict, write
-from wardmote.ground.partners.joining import body_named
+from wardmote.ground.partners.joining import find_body
+from wardmote.ground.partners.models import Body
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -103,7 +103,7 @@ def change(edition: PlanEdition, table: str, record: Any, *, read: str, by: View
         if table == "sub_priorities":
             values["priority"] = now.priorities.get(key=record.priority)
         if table == "bodies":
-            values["body"] = body_named(now.partnership, name=record.name, kind=own_kind(record.kind))
+            values["body"] = _body_of(now, row, record.name)
         for name, value in values.items():
             setattr(row, name, value)
         row.edition = now
@@ -156,6 +156,11 @@ def move(edition: PlanEdition, table: str, step: Step, *, by: Viewer) -> None:
             if stood[key] != at:  # not two numbers exchanged: a priority kept again may share another's
                 _rows(now, table).filter(key=key).update(at=at)
         act.detail = {"key": step.key, "way": step.way, "before": keys, "now": after}
+
+
+def _body_of(draft: PlanEdition, row: Any, name: str) -> Body:
+    """Another body of the partnership where one goes by that name; else its own, with its people."""
+    return find_body(draft.partnership, name) or row.body
 
 
 @contextmanager
