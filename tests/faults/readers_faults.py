@@ -48,7 +48,7 @@ NUMBER = 2000  # changed files for each reader
 AT_ONCE = 50  # changed files for one child
 LIBRARY = re.compile(  # words that are a library's, not ours
     r"Traceback|object at 0x|<class |\b[A-Za-z]+(?:Error|Exception)\b|std::|pydantic|duckdb|codec can"
-    r"|Error -?\d|zip file$|CRC|argument must|invalid literal",
+    r"|Error -?\d|zip file$|\bCRC(?:-?\d+)?\b|argument must|invalid literal",
     re.IGNORECASE,
 )
 Reader = Callable[[Path], object]
