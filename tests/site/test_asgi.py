@@ -166,3 +166,13 @@ def test_a_body_that_breaks_off_is_a_bad_request() -> None:
 
     assert broken.ask(receive) == 400
     assert broken.seen == {}, "no thread had to do with it"
+
+
+def test_a_charset_that_no_form_has_is_refused_in_words_before_a_request_is_made_of_it() -> None:
+    """Django 5.2 cannot make a request, or read its query, with these: the server answered 500 by itself."""
+    for odd in (b"charset=hex", b"charset=idna", b"charset=undefined", b"charset=nowhere", b"a*=nowhere''x"):
+        asked = Asked(b"a", headers=[(b"content-type", b"multipart/form-data; boundary=x; " + odd)])
+        assert asked.ask() == 400, odd
+        assert b"UTF-8" in asked.answer[1]["body"]
+        assert asked.seen == {}
+    assert Asked(b"a", headers=[(b"content-type", b"text/plain; charset=UTF-8")]).ask() == 200

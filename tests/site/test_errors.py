@@ -75,9 +75,21 @@ def test_an_address_that_no_file_can_have_is_not_there(cast: Cast) -> None:
 
 
 def test_more_than_a_form_may_hold_is_told_early(cast: Cast) -> None:
-    answer = cast.client("brian").post("/holmbridge/people/invite/", {"words": "x" * 3_000_000})
-    assert answer.status_code == 413
-    assert "too large to send" in html(answer)
+    """Each in the size of its own form: 1.0 GB, as where files are added, was told of all."""
+    client, form, files = cast.client("brian"), "/holmbridge/people/invite/", "/holmbridge/evidence/add/"
+    written = "application/x-www-form-urlencoded"
+    for path, kind, words in (
+        (form, written, "At most 2.0"),
+        (form, "multipart/form-data; boundary=x", "At most 8.0"),
+        (files, "multipart/form-data; boundary=x", "At most 1.0"),
+    ):
+        told = html(client.post(path, b"x", content_type=kind, CONTENT_LENGTH=str(2 << 30)))
+        assert "too large to send" in told
+        assert words in told
+        assert ("Police.uk" in told) == (path == files)
+    many = client.post(form, "&".join(f"a{number}=" for number in range(1001)), content_type=written)
+    assert many.status_code == 413
+    assert "more fields" in html(many)
 
 
 def test_a_request_that_makes_no_sense_is_told(client: Client) -> None:

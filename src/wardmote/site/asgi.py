@@ -9,6 +9,7 @@ sent: a slow reader holds no thread.
 """
 
 import asyncio
+import codecs
 import contextlib
 import shutil
 import sys
@@ -23,6 +24,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.http.cookie import parse_cookie
+from django.utils.http import parse_header_parameters
 
 from wardmote.knowing.evidence.arriving import SMALL, most_bytes
 from wardmote.measuring.sources.child_process import hurry, while_waited_for
@@ -37,6 +39,7 @@ LARGE_AT_ONCE: Final = 2  # bodies of more than ``SMALL`` of one session that co
 IN_MEMORY: Final = 64 << 10
 DEEP: Final = 32 << 10  # values of 8 bytes, and as much again beside them
 FILES: Final = "multipart/form-data"
+CHARSETS: Final = ("utf-8", "ascii", "iso8859-1")
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -63,6 +66,10 @@ class GoneError(Exception):
     """Who asked is gone, or what they sent does not hang together (broken chunks)."""
 
 
+class UnreadableError(Exception):
+    """The head names a charset that nobody writes forms in, or none there is."""
+
+
 class BufferedApplication:
     """An ASGI application over a WSGI one."""
 
@@ -79,6 +86,8 @@ class BufferedApplication:
                 await self._answer(scope, receive, send, body)
             except GoneError:
                 await _refuse(send, 400, b"The request did not come whole.\n")
+            except UnreadableError:
+                await _refuse(send, 400, b"The request could not be read: send it as UTF-8.\n")
             except SlowBodyError:
                 await _refuse(send, 408, b"The request did not come in time. Send it again.\n")
             except LargeBodyError:
@@ -90,6 +99,7 @@ class BufferedApplication:
 
     async def _answer(self, scope: Message, receive: Receive, send: Send, body: Any) -> None:
         environ = _environ(scope, body)
+        _check_charset(environ.get("CONTENT_TYPE", ""))
         announced, most = int(environ.get("CONTENT_LENGTH") or 0), SMALL
         if announced > SMALL or "HTTP_TRANSFER_ENCODING" in environ:
             most = await self._run(self.page_threads, most_bytes, environ)
@@ -228,6 +238,17 @@ def _environ(scope: Message, body: Any) -> Message:
         joins = "; " if key == "HTTP_COOKIE" else ","
         environ[key] = f"{environ[key]}{joins}{told}" if key in environ else told
     return environ
+
+
+def _check_charset(content_type: str) -> None:
+    """``UnreadableError`` where Django could not make a request, or read its fields: both are faults."""
+    try:
+        charset = parse_header_parameters(content_type)[1].get("charset", "utf-8")
+        known = codecs.lookup(charset).name in CHARSETS
+    except (LookupError, ValueError):
+        known = False
+    if not known:
+        raise UnreadableError
 
 
 async def _refuse(send: Send, status: int, words: bytes) -> None:

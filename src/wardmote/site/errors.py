@@ -18,6 +18,7 @@ from django.views.defaults import page_not_found
 
 from wardmote.ground.pages.drafts import KEY, keep_draft
 from wardmote.ground.pages.gone import Gone, typed_words
+from wardmote.knowing.evidence.arriving import most_at
 from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 
 LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -61,7 +62,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What could not be read; too much of it has a page of its own."""
     if isinstance(exception, LARGE):
-        return too_large(request)
+        return too_large(request, exception)
     return HttpResponse(render_to_string("400.html"), status=400)
 
 
@@ -73,9 +74,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page_not_found(request, exception)
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
-    """More than the installation takes at a time."""
-    shown = {"limit": settings.WARDMOTE_UPLOAD_LIMIT, "back": request.path}
+def too_large(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """More than that address takes at a time, in bytes or in fields."""
+    limit = most_at(request.path)
+    shown = {"limit": limit, "brings_files": limit == settings.WARDMOTE_UPLOAD_LIMIT, "back": request.path}
+    if request.content_type != "multipart/form-data":
+        shown["limit"] = min(limit, int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or limit))
+    if not isinstance(exception, RequestDataTooBig):
+        del shown["limit"]
     return HttpResponse(render_to_string("413.html", shown), status=413)
 
 

@@ -522,7 +522,7 @@ def test_a_files_name_leads_nowhere_else(cast: Cast, data: Path, name: str) -> N
 def test_two_gigabytes_are_refused_before_a_byte_is_read(cast: Cast) -> None:
     client = cast.client("amira")
     response = client.post(
-        ADD, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(2 * 1024**3)
+        ADD, b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(2 * 1024**3)
     )
     assert response.status_code == 413
     assert "too large" in html(response)

@@ -63,9 +63,11 @@ def most_bytes(environ: dict[str, Any]) -> int:
 
 
 def _most(request: HttpRequest) -> int:
-    path = request.path_info
-    if not _signed_in(request):
-        return SMALL
+    return most_at(request.path_info) if _signed_in(request) else SMALL
+
+
+def most_at(path: str) -> int:
+    """The most bytes that a form with files may send to an address, from whoever may."""
     if _FILES.match(path):
         return int(settings.WARDMOTE_UPLOAD_LIMIT)
     return ATTACHMENT if _ATTACHMENT.match(path) else ELSEWHERE
