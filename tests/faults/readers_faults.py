@@ -47,7 +47,7 @@ TODAY = date(2026, 1, 1)
 NUMBER = 2000  # changed files for each reader
 AT_ONCE = 50  # changed files for one child
 LIBRARY = re.compile(  # words that are a library's, not ours
-    r"Traceback|object at 0x|<class |\b[A-Za-z]+(?:Error|Exception)\b|std::|pydantic|duckdb|codec can"
+    r"Traceback|object at 0x|<class |\b[A-Za-z]+(?:Error|(?-i:Exception))\b|std::|pydantic|duckdb|codec can"
     r"|Error -?\d|zip file$|\bCRC(?:-?\d+)?\b|argument must|invalid literal",
     re.IGNORECASE,
 )
