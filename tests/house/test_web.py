@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import models
+from django.test import Client
+from django.urls import resolve
 
 from tests.house.floors import height
 from tests.house.tracked import ROOT, tracked_files
@@ -32,6 +34,9 @@ ALLAUTH = re.compile(r"^(account_|mfa_|socialaccount_)")
 PACKAGES = ("django", "allauth", "account", "mfa", "socialaccount")
 STYLE = "write a class into a style sheet of the room or wardmote.css (a drawing: {% picture %})"
 SCRIPT = "write a file of script below static/, loaded by src; the page works without it"
+VALUE = re.compile(r"<(?:(int|sha256|slug|str|path):)?\w+>|\(\?P<\w+>[^)]+\)")
+VALUES = {"int": "1", "sha256": "0" * 64}
+"""What stands in an address for a part of it; for every other "x"."""
 FORBIDDEN = {
     "a style attribute": (r"<[a-z][^>]*\sstyle\s*=", STYLE),
     "a style element": (r"<style\b", STYLE),
@@ -109,6 +114,17 @@ def test_the_access_table_names_roles_or_says_for_whom() -> None:
         if not isinstance(row, frozenset) and row not in (PUBLIC, SIGNED_IN, TOKEN)
     }
     assert odd == set()
+
+
+def test_no_address_takes_a_form_that_another_site_sent() -> None:
+    """Without the token that our own forms carry it is refused, or (the API) no form is taken at all."""
+    client, takes_it = Client(enforce_csrf_checks=True), []
+    for name, route, _ in addresses():
+        path = VALUE.sub(lambda part: VALUES.get(part[1], "x"), route)
+        assert resolve(path).view_name == name, path
+        if client.post(path).status_code not in (403, 405):
+            takes_it.append(name)
+    assert takes_it == [], "nothing that takes a form is csrf_exempt"
 
 
 def test_every_model_has_a_glossary_entry() -> None:
