@@ -225,6 +225,18 @@ def test_nothing_else_is_kept_whatever_it_is_called(content):
         cleaned(content)
 
 
+def test_a_picture_that_no_computer_could_open_is_refused() -> None:
+    """A few kilobytes draw 65,535 by 65,535 points, which take 12 GB where a colleague opens them."""
+    drawn = io.BytesIO()
+    picture().save(drawn, "PNG")
+    head = b"IHDR" + b"\0\0\xff\xff" * 2 + drawn.getvalue()[24:29]
+    png = drawn.getvalue()[:12] + head + struct.pack(">I", zlib.crc32(head)) + drawn.getvalue()[33:]
+    for content in (png, jpeg().replace(struct.pack(">HH", 60, 90), b"\xff" * 4, 1)):
+        with pytest.raises(Refusal) as refused:
+            cleaned(content)
+        assert "too large to open" in refused.value.what
+
+
 def chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data) ^ 1)
 

@@ -16,6 +16,7 @@ from tests.measuring.sources.test_partner_tables import WRONG
 from tests.measuring.store.making import HEADER, SEARCH_HEADER, row, search, street
 from wardmote.measuring.catalogue.periods import parse_month
 from wardmote.measuring.sources.opening import SourceText
+from wardmote.measuring.store import recognised_tables
 from wardmote.measuring.store.recognised import Recognised, kept_recognised
 from wardmote.measuring.store.recognising import recognise
 
@@ -254,6 +255,45 @@ def test_a_wrong_partner_file_is_a_problem(case: str, tmp_path: Path) -> None:
     found = told(make(tmp_path))
     assert found.problem is not None
     assert words in found.problem.what
+
+
+def test_more_columns_than_a_spreadsheet_has_are_told_and_not_looked_through(tmp_path: Path) -> None:
+    """Each was looked for among all: a million took the whole minute a file may take."""
+    path = tmp_path / "wide.csv"
+    path.write_text("\n".join([",".join(f"h{number}" for number in range(17_000)), "1," * 16_999 + "1"]))
+    found = told(path).problem
+    assert found is not None
+    assert "more columns" in found.what
+    assert found.found == "17,000 columns"
+
+
+def test_a_long_text_that_cannot_be_taken_apart_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recognised_tables, "READ_WHOLE", 1000)
+    path = tmp_path / "rows.csv"
+    path.write_text('name,count\n"' + "a,b\n" * 40_000)
+    found = told(path).problem
+    assert found is not None
+    assert (found.what, found.where) == ("The CSV cannot be taken apart.", "rows.csv, line 32770")
+
+
+def test_an_archive_of_thousands_of_files_is_opened_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its list was read again for each file in it: 49,000 were not looked through within a minute."""
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for month in range(1, 10):
+            text = f"{HEADER}\n{row(1, month=f'2021-0{month}')}\n"
+            archive.writestr(f"2021-0{month}/2021-0{month}-kent-street.csv", text)
+    opened: list[object] = []
+    make = zipfile.ZipFile.__init__
+    monkeypatch.setattr(
+        zipfile.ZipFile, "__init__", lambda self, *args: (opened.append(args), make(self, *args))[1]
+    )
+    assert len(told(path).months) == 9
+    assert len(opened) == 2, "once to list what it holds, once to read it"
 
 
 OTHER = {

@@ -26,6 +26,7 @@ _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _DRAWS: Final = _FRAMES | {0xC4, 0xCC, *range(0xDA, 0xE0)}
 _MOST_SEGMENTS: Final = 5000
 _MOST_PADDING: Final = 65536
+_MOST_PIXELS: Final = 250_000_000  # the largest of a telephone has 200 million
 _LARGEST_PROFILE: Final = 4 << 20
 _ORIENTATION: Final = 0x0112
 _DEEPEST: Final = 50  # what stands in one object of a PDF
@@ -93,6 +94,7 @@ def _jpeg(content: bytes) -> Iterator[bytes]:
     height, width = struct.unpack_from(">HH", frames[0], 5)
     if not height or not width:
         raise ValueError("the picture has no size")
+    _check_size(width, height)
     colours = [whole for marker, whole in segments if marker == 0xE2 and whole[4:].startswith(_ICC)]
     keeps_colours = _is_profile(b"".join(whole[18:] for whole in colours))
     yield JPEG
@@ -104,6 +106,17 @@ def _jpeg(content: bytes) -> Iterator[bytes]:
             once.add(marker)
             yield struct.pack(">BBH", 0xFF, marker, len(said) + 2) + said
     yield b"\xff\xd9"
+
+
+def _check_size(width: int, height: int) -> None:
+    """A few kilobytes can draw more than the computer of whoever opens them has memory for."""
+    if width * height > _MOST_PIXELS:
+        raise Refusal(
+            "This picture is too large to open.",
+            where="file",
+            found=f"{width:,} by {height:,} points",
+            todo="Make it smaller, then add that.",
+        )
 
 
 def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
@@ -177,6 +190,8 @@ def _png(content: bytes) -> Iterator[bytes]:
             raise ValueError("a chunk is damaged")
         if not seen and (name != b"IHDR" or length != 13 or 0 in struct.unpack_from(">II", content, at + 8)):
             raise ValueError("the picture has no size")
+        if not seen:
+            _check_size(*struct.unpack_from(">II", content, at + 8))
         if name == b"IDAT" or (name not in seen and length <= _CHUNKS.get(name, -1)):
             yield content[at:end]
         if name == b"iCCP" and name not in seen:

@@ -7,6 +7,7 @@ looked for. Floors above may take Django's ``ngettext`` for words without their 
 from collections.abc import Iterable
 from decimal import Decimal
 from gettext import NullTranslations
+from itertools import islice
 
 ngettext = NullTranslations().ngettext
 """``ngettext("is", "are", number)``."""
@@ -35,3 +36,13 @@ def listed(items: Iterable[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     parts = list(items)
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def some(names: Iterable[str], most: int = 20) -> str:
+    """Names out of a file, which may hold any number of them.
+
+    >>> some(["name", "count"]), some("abc", most=2)
+    ('name; count', 'a; b; …')
+    """
+    shown = list(islice(names, most + 1))
+    return "; ".join([*shown[:most], "…"] if len(shown) > most else shown)

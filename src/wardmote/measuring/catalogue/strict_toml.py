@@ -178,6 +178,8 @@ def toml_of(path: Path | Traversable, where: str = "") -> dict[str, Any]:
         raise Refusal("The text is not UTF-8.", where=where, todo="Save it again as UTF-8.") from None
     except RecursionError:
         raise Refusal(UNREADABLE, where=where, found="brackets within brackets", todo=MEND) from None
+    except ValueError:  # of the interpreter: more than 4,300 digits
+        raise Refusal(UNREADABLE, where=where, found="a number of thousands of digits", todo=MEND) from None
     except OSError as error:
         raise Refusal(UNREADABLE, where=where, found=error.strerror or "", todo=MEND) from None
 

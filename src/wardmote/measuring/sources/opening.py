@@ -13,8 +13,10 @@ import gzip
 import hashlib
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
@@ -243,8 +245,7 @@ def _members(path: Path, limits: UnpackLimits) -> tuple[SourceText, ...]:
         if item.file_size > min(limits.entry, allowed) or total > limits.total:
             raise _bomb(path.name, f"{item.file_size:,} bytes unpacked")
     names = sorted(item.filename for item in members)
-    repeated = {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()
-    if repeated:
+    if repeated := [name for name, times in Counter(names).items() if times > 1]:
         raise Refusal(
             "The zip file holds two files under one name.",
             where=path.name,
@@ -261,8 +262,14 @@ def _members(path: Path, limits: UnpackLimits) -> tuple[SourceText, ...]:
 
 def _stream(entry: SourceText) -> IO[bytes]:
     if entry.member:
-        return zipfile.ZipFile(entry.path).open(entry.member)
+        return _opened(entry.path, entry.path.stat().st_mtime_ns).open(entry.member)
     return entry.path.open("rb") if entry.is_plain else cast(IO[bytes], gzip.open(entry.path, "rb"))
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path, changed: int) -> zipfile.ZipFile:
+    """The archive that is being read: to open it anew for each of thousands of members took minutes."""
+    return zipfile.ZipFile(path)
 
 
 def _allowed(entry: SourceText) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import python_calamine
 
+from wardmote.measuring.catalogue.counted import some
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import UnpackLimits, check_packed, only_entry
 from wardmote.measuring.sources.rejects import shape_of
@@ -53,7 +54,7 @@ def _workbook(path: Path, sheet: str) -> SourceTable:
         raise Refusal(
             "There is no such sheet.",
             where=path.name,
-            found="; ".join(names),
+            found=some(names),
             todo=f"Correct sheet = {sheet!r} in the mapping.",
         )
     filled = {name: rows for name, rows in sheets.items() if _cells(rows) > 1}
@@ -61,7 +62,7 @@ def _workbook(path: Path, sheet: str) -> SourceTable:
         raise Refusal(
             "The spreadsheet has no sheet with rows." if not filled else "Several sheets have rows.",
             where=path.name,
-            found="; ".join(filled or sheets),
+            found=some(filled or sheets),
             todo='Name the one you mean in the mapping: sheet = "…".' if filled else "Check the file.",
         )
     name, rows = next(iter(filled.items()))

@@ -11,8 +11,9 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
-from wardmote.measuring.catalogue.counted import ngettext
+from wardmote.measuring.catalogue.counted import ngettext, some
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.opening import SourceText, read_text
 from wardmote.measuring.sources.rejects import shape_of
@@ -39,15 +40,22 @@ class SourceTable:
     def index(self, heading: str) -> int:
         """Where a column stands; ``Refusal`` when it is missing or there twice."""
         require_columns(self.header, [heading], where=self.name)
-        places = [str(place) for place, each in enumerate(self.header, 1) if each == heading]
-        if len(places) > 1:
+        if len(places := self._places[heading]) > 1:
             raise Refusal(
                 "Two columns have the same heading.",
                 where=f"{self.name}, row 1",
-                found=f"columns {' and '.join(places)}",
+                found=f"columns {' and '.join(str(place + 1) for place in places)}",
                 todo="Give each column its own heading.",
             )
-        return self.header.index(heading)
+        return places[0]
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where each heading stands: to look through thousands for each of thousands took minutes."""
+        found: dict[str, list[int]] = {}
+        for place, heading in enumerate(self.header):
+            found.setdefault(heading, []).append(place)
+        return found
 
     def refusal(
         self, what: str, *, todo: str, found: str = "", cell: tuple[int, int] | None = None
@@ -107,12 +115,17 @@ def _lines(entry: SourceText, text: str) -> list[list[str]]:
     try:
         return list(reader)
     except csv.Error as error:
-        raise Refusal(
-            "The CSV cannot be taken apart.",
-            where=f"{entry.name}, line {reader.line_num}",
-            found=_CSV_FAULTS.get(str(error).partition(" ")[0], "a quotation mark inside a cell"),
-            todo="Look for an opening quotation mark without a closing one.",
-        ) from None
+        raise not_taken_apart(error, f"{entry.name}, line {reader.line_num}") from None
+
+
+def not_taken_apart(error: csv.Error, where: str) -> Refusal:
+    """What the reader of CSV says, in our words."""
+    return Refusal(
+        "The CSV cannot be taken apart.",
+        where=where,
+        found=_CSV_FAULTS.get(str(error).partition(" ")[0], "a quotation mark inside a cell"),
+        todo="Look for an opening quotation mark without a closing one.",
+    )
 
 
 def _header(entry: SourceText, line: Sequence[str]) -> tuple[str, ...]:
@@ -135,7 +148,7 @@ def require_columns(header: Sequence[str], wanted: Sequence[str], *, where: str)
         raise Refusal(
             ngettext("A column is missing.", f"{len(missing)} columns are missing.", len(missing)),
             where=f"{where}, row 1, column {missing[0]}",
-            found="; ".join(header[:20]) + ("; …" if len(header) > 20 else ""),
+            found=some(header),
             todo=f"Load a file with the {ngettext('column', 'columns', len(missing))} {', '.join(missing)}"
             + (f" ({'; '.join(near)})." if near else "."),
         )

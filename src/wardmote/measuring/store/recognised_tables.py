@@ -32,7 +32,7 @@ from wardmote.measuring.sources.police_uk import district_stem, lsoa_vintage
 from wardmote.measuring.sources.public_words import unasked_names
 from wardmote.measuring.sources.rejects import shape_of
 from wardmote.measuring.sources.suggesting import suggest_mapping
-from wardmote.measuring.sources.tables import SourceTable, read_table
+from wardmote.measuring.sources.tables import SourceTable, not_taken_apart, read_table
 from wardmote.measuring.store.recognised import (
     DEPRIVATION,
     HOUSEHOLDS,
@@ -45,6 +45,7 @@ from wardmote.measuring.store.recognised import (
 )
 
 READ_WHOLE, LOOKED_AT = 24 << 20, 2000
+MOST_COLUMNS = 16_384  # of a spreadsheet
 PARTNER_WORDS: Mapping[str, str] = {
     INCIDENTS: "a partner's rows, each with its time and what it was",
     COUNTS: "a partner's counts by month",
@@ -91,7 +92,11 @@ def _sample(entry: SourceText, raw: bytes) -> SourceTable:
     """The first rows of a text too long to be read now."""
     text = raw.rpartition(b"\n")[0].decode("utf-8-sig", "replace")
     delimiter = max(",;\t|", key=text.split("\n", 1)[0].count)
-    lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        lines = [[cell.strip() for cell in line] for line in reader]
+    except csv.Error as error:
+        raise not_taken_apart(error, f"{entry.name}, line {reader.line_num}") from None
     header = tuple(lines[0])
     rows = tuple(tuple(line) for line in lines[1 : LOOKED_AT + 1] if len(line) == len(header))
     return SourceTable(entry.name, header, rows, tuple(range(2, len(rows) + 2)))
@@ -207,6 +212,13 @@ def _partner(name: str, table: SourceTable, *, rows: int | None) -> Recognised:
             where=f"{table.name}, row 1",
             found=shape_of(*filter(None, table.header)),
             todo="Delete the title rows above the headings, and save it as CSV UTF-8.",
+        )
+    if len(table.header) > MOST_COLUMNS:
+        raise Refusal(
+            "The table has more columns than a spreadsheet can have.",
+            where=f"{table.name}, row 1",
+            found=counted(len(table.header), "column", "columns"),
+            todo="Bring only the columns that say when, where and what.",
         )
     kind = partner_kind(table)
     number = counted(rows, "row", "rows") if rows is not None else "rows"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wardmote.measuring.analysis.peers import FEWEST, Peer
+from wardmote.measuring.catalogue.counted import some
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.partner_tables import read_partner_table
 from wardmote.measuring.sources.tables import SourceTable
@@ -56,7 +57,7 @@ def _headed(table: SourceTable, name: str) -> SourceTable:
         raise Refusal(
             "A column is missing or there twice.",
             where=f"{name}, row 1",
-            found="; ".join(table.header),
+            found=some(table.header),
             todo=f"The columns are {', '.join(COLUMNS)}.",
         )
     if table.ragged:
