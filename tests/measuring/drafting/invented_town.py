@@ -83,6 +83,9 @@ class InventedTown:
         title = "Recorded crime of an invented town"
         return (Feed("counts", "invented", title, "area", (UNIT,), False, self.held, "Nobody"),)
 
+    def in_force(self, place: Place, feed: Feed, period: Period) -> Feed:
+        return feed
+
     def units(self, place: Place, unit: str) -> tuple[AreaShape, ...]:
         return self.wards
 

@@ -124,6 +124,34 @@ def test_two_ward_sets_are_never_mixed(tmp_path: Path) -> None:
     assert "ward:2025:E05000003" in refused.value.todo
 
 
+def test_of_two_ward_sets_a_period_has_the_one_in_force(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    with_wards(tmp_path, data)
+    with_wards(tmp_path, data, vintage="2025", prefix="WD25", first=3)
+
+    def wards_in(period: str) -> list[str]:
+        evidence = Evidence(data)
+        place = evidence.place("Barchester")
+        told = evidence.in_force(place, evidence.feeds(place)[0], parse_period(period))
+        assert told.units[0] == "lsoa:2011"
+        return [unit for unit in told.units if unit.startswith("ward:")]
+
+    since_may_2025 = {
+        "2012-01:2012-12": "ward:2013", "2021-10:2021-12": "ward:2013", "2024-01:2024-12": "ward:2013",
+        "2025-01:2025-03": "ward:2013", "2025-01:2025-12": "ward:2025", "2026-01:2026-03": "ward:2025",
+    }  # fmt: skip
+    assert {period: wards_in(period) for period in since_may_2025} == {
+        period: [unit] for period, unit in since_may_2025.items()
+    }
+    lookup = tmp_path / "lookup_wards.csv"
+    lookup.write_text(
+        f"lsoa11_code,lsoa11_name,ward24_code,ward24_name\n{A},E05000003,West\n{B},E05000004,East\n"
+    )
+    load_lookup(Folder(data), lookup)
+    assert wards_in("2024-01:2024-12") == ["ward:2025"], "a lookup of 2024 has the same wards"
+    assert wards_in("2023-04:2024-03") == ["ward:2013"]
+
+
 @pytest.mark.parametrize("unit", ["oa:2011", "place:2008"])
 def test_units_too_small_for_map_points_are_refused(unit: str, tmp_path: Path) -> None:
     evidence = Evidence(county(tmp_path))

@@ -22,7 +22,7 @@ from wardmote.measuring.drafting.moves import MOST_NAMED, area_said, doubts_word
 from wardmote.measuring.drafting.people_there import rated_by
 from wardmote.measuring.drafting.period_words import in_months, per
 from wardmote.measuring.drafting.pictures import Frame, picture, source_line
-from wardmote.measuring.drafting.placing_words import area_words, people_words, unit_words
+from wardmote.measuring.drafting.placing_words import area_words, area_words_dated, people_words, unit_words
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.words import Amount, linked, rate_words, spelled
 from wardmote.measuring.drawing.maps import MapArea, Shading, choropleth, even_shading
@@ -80,9 +80,12 @@ class Mapped:
 
 
 def units_offered(asked: Query) -> tuple[tuple[str, str], ...]:
-    """Units this measure's source can be counted by, with their names; wards first."""
-    units = [unit for unit in asked.source.feed.units if unit.partition(":")[0] in ORDER]
-    units.sort(key=lambda unit: (ORDER.index(unit.partition(":")[0]), unit))
+    """Units this measure's source can be counted by, with their names; wards first, and of two sets of them
+    the one in force in the period."""
+    told = asked.source.feed.units
+    feed = asked.inquiry.feed(str(asked.place.id), asked.source.name)
+    units = [unit for unit in (feed.units if feed else told) if unit.partition(":")[0] in ORDER]
+    units.sort(key=lambda unit: (ORDER.index(unit.partition(":")[0]), unit not in told, unit))
     return tuple((unit, unit_words(unit, plural=True)) for unit in units)
 
 
@@ -218,7 +221,7 @@ def _of_class(asked: Query, moves: Figure | None) -> list[Mapping[str, Any]]:
 
 
 def _sentences(asked: Query, now: Figure, moves: Figure | None, unit: str, *, rated: bool) -> tuple[str, ...]:
-    result, what = now.result, area_words(unit)
+    result, what = now.result, area_words_dated(unit)
     total = sum(row["count"] for row in result.rows)
     subject = subject_of(asked.source, asked.key)
     counted = subject.counted(linked(total, now.hash), total)
@@ -236,7 +239,7 @@ def _sentences(asked: Query, now: Figure, moves: Figure | None, unit: str, *, ra
             sentences.append(say("map-moved", named=named, place=asked.place.name))
             sentences += doubts_words(out, moves)
         else:
-            sentences.append(say("map-alike", areas=what))
+            sentences.append(say("map-alike", areas=area_words(unit)))
     return tuple(sentences)
 
 

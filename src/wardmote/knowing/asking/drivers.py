@@ -64,9 +64,9 @@ def drivers_section(asked: Query) -> Section:
     _parts(asked, told)
     if asked.source.exact:
         _offenders(asked, told)
-    units = _units(asked)
-    for unit in units:
-        _areas(asked, told, unit, drawn=unit == units[-1])
+    unit = _unit(asked)
+    if unit:
+        _areas(asked, told, unit)
     if asked.source.exact:
         for tell in (_hours, _victims, _flags):
             tell(asked, told)
@@ -77,13 +77,12 @@ def drivers_section(asked: Query) -> Section:
     return Section("drivers", TITLE, tuple(told.sentences), tuple(told.pictures), tuple(told.missing))
 
 
-def _units(asked: Query) -> tuple[str, ...]:
-    """The smallest set of wards or neighbourhoods; an area inside the town is not divided again."""
+def _unit(asked: Query) -> str:
+    """Wards, else the latest neighbourhoods; "" for an area inside the town, which is not divided again."""
     if asked.place.id != asked.town.id:
-        return ()
-    units = asked.source.feed.units
-    kinds = ("ward", "msoa", "district", "lsoa")
-    return next((u for kind in kinds if (u := tuple(x for x in units if x.startswith(f"{kind}:")))), ())
+        return ""
+    units, kinds = sorted(asked.source.feed.units, reverse=True), ("ward", "msoa", "district", "lsoa")
+    return next((unit for kind in kinds for unit in units if unit.startswith(f"{kind}:")), "")
 
 
 def _elsewhere(asked: Query, told: _Told) -> None:
@@ -114,8 +113,7 @@ def _parts(asked: Query, told: _Told) -> None:
         _draw(asked, told, figure, "parts", name)
 
 
-def _areas(asked: Query, told: _Told, unit: str, *, drawn: bool) -> None:
-    """Every set of wards is told, the latest is drawn too."""
+def _areas(asked: Query, told: _Told, unit: str) -> None:
     names: dict[str, str] = {}
 
     def name(part: str) -> str:
@@ -126,7 +124,7 @@ def _areas(asked: Query, told: _Told, unit: str, *, drawn: bool) -> None:
     ask = {"class": asked.key, "unit": unit}
     what = unit_words(unit, plural=True)
     figure = _divided(asked, told, "change_by_area", what, name, unit=unit)
-    if figure is not None and drawn:
+    if figure is not None:
         _draw(asked, told, figure, what, name)
 
 

@@ -128,7 +128,7 @@ def asked(inquiry: Inquiry, town: Place, query: Mapping[str, str]) -> Query:
         if (source := _source(inquiry, place, feed, period, against if given else None))
     )
     if measure and not sources:
-        sources = (StudySource(measure.feed, (), None),)
+        sources = (StudySource(inquiry.evidence.in_force(place, measure.feed, period), (), None),)
     study = Study(inquiry, place, period, sources, "partner")
     return Query(study, town, measure, given)
 
@@ -187,7 +187,8 @@ def _source(
     compared = _compared(feed, place, period, against)
     spans = (period, compared.period, compared.against) if compared else (period,)
     seen = {key for span in spans for key in classes_in(inquiry, feed.name, area=str(place.id), period=span)}
-    return StudySource(feed, tuple(sorted(seen)), compared) if seen else None
+    told = inquiry.evidence.in_force(place, feed, period)
+    return StudySource(told, tuple(sorted(seen)), compared) if seen else None
 
 
 def _compared(feed: Feed, place: Place, period: Period, against: Period | None) -> Compared | None:

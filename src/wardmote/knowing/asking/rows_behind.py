@@ -226,9 +226,11 @@ def _counted(inquiry: Inquiry, question: Question) -> Any:
     if "class" not in question.params:
         return None
     try:
-        return inquiry.feed(question.area, question.params.get("feed"))
+        feed = inquiry.feed(question.area, question.params.get("feed"))
     except Refusal:
         return None
+    place, period = inquiry.place(question.area), question.period
+    return inquiry.evidence.in_force(place, feed, period) if feed is not None else None
 
 
 def why_no_rows(question: Question) -> str:

@@ -18,7 +18,7 @@ from wardmote.measuring.drafting.study import Study
 from wardmote.measuring.drafting.wholeness import why_nothing_compared
 from wardmote.measuring.drafting.words import inside
 
-WHERE = {"area", "concentration"}
+WHERE = {"area", "concentration", "moved"}
 WHEN = {"season", "hours"}
 WHO = {"circumstance", "offenders", "concentration", "named_place"}
 RESIDENTS = {"feeling_safe", "residents_say"}

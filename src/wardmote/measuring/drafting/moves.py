@@ -17,7 +17,7 @@ from wardmote.measuring.drafting.disclosure import hides
 from wardmote.measuring.drafting.finding import Finding, Refused
 from wardmote.measuring.drafting.period_words import marked, when_next
 from wardmote.measuring.drafting.pictures import source_line
-from wardmote.measuring.drafting.placing_words import area_words, unit_words
+from wardmote.measuring.drafting.placing_words import area_words_dated, unit_words
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import Subject, subject_of
@@ -28,7 +28,7 @@ from wardmote.measuring.figures.series import ALL
 
 MOST_NAMED = 4
 MOST_ROWS = 60
-FIRST_OF, EVERY = ("lsoa", "msoa", "district"), ("ward",)
+FIRST_OF, WARDS = ("lsoa", "msoa", "district"), "ward"
 Row = Mapping[str, Any]
 
 
@@ -48,8 +48,8 @@ def find_moves(study: Study) -> tuple[list[Finding], list[Refused]]:
 
 
 def moves_figures(study: Study, source: StudySource) -> tuple[tuple[Figure, ...], str]:
-    """The figures that can say where it changed, of the smallest areas that can and of every set of
-    wards; else why not."""
+    """The figures that can say where it changed, of the smallest areas that can and of the wards; else
+    why not."""
     if source.compared is None or hides(study, source):
         return (), ""
     figures: list[Figure] = []
@@ -71,7 +71,7 @@ def moves_figures(study: Study, source: StudySource) -> tuple[tuple[Figure, ...]
 
 
 def _units(source: StudySource) -> list[str]:
-    order = (*FIRST_OF, *EVERY)
+    order = (*FIRST_OF, WARDS)
     units = [unit for unit in source.feed.units if unit.partition(":")[0] in order]
     return sorted(units, key=lambda unit: (order.index(unit.partition(":")[0]), unit))
 
@@ -107,7 +107,7 @@ def _none(study: Study, source: StudySource, figure: Figure) -> Finding:
     """That nothing moved: said once, of the last of the units that were looked at."""
     unit = str(figure.question.params["unit"])
     whole = subject_of(source, ALL).name
-    words = {"whole": whole, "place": study.place.name, "units": area_words(unit), **_months(figure)}
+    words = {"whole": whole, "place": study.place.name, "units": area_words_dated(unit), **_months(figure)}
     return study.finding(
         figure,
         question="moved",
@@ -127,7 +127,7 @@ def _finding(study: Study, subject: Subject, figure: Figure, moved: Sequence[Row
     said = say(
         "moved",
         moved=linked(spelled(len(moved)), figure.hash),
-        units=area_words(unit, plural=len(moved) > 1),
+        units=area_words_dated(unit, plural=len(moved) > 1),
         **_months(figure),
         named=listed([*named, *([say("more-of-them", number=spelled(more))] if more else [])]),
         **parts,

@@ -44,7 +44,7 @@ def best_unit(source: StudySource) -> str | None:
 
 
 def ward_units(source: StudySource) -> tuple[str, ...]:
-    """Every ward set the source can be counted by; they are shown apart and never mixed."""
+    """The wards the source is counted by: the set in force in the period (``Evidence.in_force``)."""
     return tuple(sorted(unit for unit in source.feed.units if unit.startswith("ward:")))
 
 

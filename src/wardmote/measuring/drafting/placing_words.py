@@ -53,6 +53,14 @@ def unit_words(unit: str, *, plural: bool = False) -> str:
     return say("area-boundaries", area=name, year=vintage) if vintage else name
 
 
+def area_words_dated(unit: str, *, plural: bool = True) -> str:
+    """``ward:2013`` -> ``wards (boundaries of 2013)``, inside a sentence: wards are drawn anew and keep
+    their names; other areas as ``area_words``."""
+    kind, _, vintage = unit.partition(":")
+    name = area_words(unit, plural=plural)
+    return say("area-dated", area=name, year=vintage) if kind == "ward" and vintage else name
+
+
 def area_words(unit: str, *, plural: bool = True) -> str:
     """``lsoa:2011`` -> ``small areas (LSOAs)``, whatever boundaries they have."""
     kind = unit.partition(":")[0]

@@ -173,7 +173,8 @@ def open_study(
     for feed in inquiry.evidence.feeds(place):
         classes = classes_in(inquiry, feed.name, area=area, period=period)
         if classes:
-            sources.append(StudySource(feed, classes, compared_periods(feed, period, against)))
+            told = inquiry.evidence.in_force(place, feed, period)
+            sources.append(StudySource(told, classes, compared_periods(feed, period, against)))
     if not sources:
         because = inquiry.evidence.why_not_held(place, period.months)
         raise Refusal(

@@ -137,6 +137,11 @@ class Atlas:
             for code in names
         }
 
+    def first_vintage(self, kind: str, codes: frozenset[str]) -> str:
+        """The earliest vintage under which most of these areas are known, "" where none is."""
+        sets = ((vintage, codes & held.keys()) for (k, vintage), held in self.names.items() if k == kind)
+        return min((vintage for vintage, same in sets if 2 * len(same) > len(codes)), default="")
+
     def name(self, area: AreaId) -> str:
         """What the area is called, "" when nothing loaded says it."""
         own = self.names.get((area.kind, area.vintage), {}).get(area.code, "")

@@ -9,12 +9,13 @@ an LSOA are refused for them, because their points are anonymous map points.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wardmote.measuring.catalogue.periods import Period
+from wardmote.measuring.catalogue.periods import Period, month_index
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.source_kinds import POLICE_UK
 from wardmote.measuring.store.answering import answers_in
@@ -48,6 +49,10 @@ from wardmote.measuring.store.searches import Searches
 from wardmote.measuring.store.units import PLACE_UNIT
 
 __all__ = ["AreaShape", "Denominator", "Evidence", "Feed", "ForceTotals", "MonthlyCounts", "Place"]
+
+REDRAWN = ("ward", "district")
+ELECTIONS = 5
+"""The month from which new wards are in force: that of the first election held by them."""
 
 
 class Evidence:
@@ -117,6 +122,26 @@ class Evidence:
             known = ()
         ids = {area.id for area in known}
         return (*known, *(area for area in brought if area.id not in ids))
+
+    def in_force(self, place: Place, feed: Feed, period: Period) -> Feed:
+        """The feed with the units that are told of a period: of several sets of wards (or districts) only
+        the one in force, so that one page has one verdict.
+
+        A set is in force from the May of its first year until the next one's, and the period is where its
+        middle is. Before the first set there is only that.
+        """
+        middle = (period.first_month + period.last_month) // 2
+        best: dict[str, tuple[bool, int, str]] = {}
+        for unit in feed.units:
+            kind, _, vintage = unit.partition(":")
+            if kind in REDRAWN:
+                codes = frozenset(area.id.code for area in self.units(place, unit))
+                first = month_index(int(self.atlas.first_vintage(kind, codes) or vintage), ELECTIONS)
+                rank = (first <= middle, first if first <= middle else -first, unit)
+                best[kind] = max(best.get(kind, rank), rank)
+        kept = {unit for *_, unit in best.values()}
+        told = tuple(unit for unit in feed.units if unit in kept or unit.partition(":")[0] not in best)
+        return replace(feed, units=told)
 
     def monthly(self, feed: str, place: Place, unit: str) -> MonthlyCounts:
         """Rows by class, month and area of the unit."""
