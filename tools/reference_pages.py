@@ -216,7 +216,8 @@ def windows_page() -> str:
     for kind in WINDOW_KINDS:
         held: dict[str, list[EventWindow]] = {}
         for window in windows(kind):
-            held.setdefault(window.label, []).append(window)
+            where = f"{window.label} ({', '.join(window.countries)})" if window.countries else window.label
+            held.setdefault(where, []).append(window)
         rows = [[label, days_of(found)] for label, found in held.items()]
         parts += [f"## {kind.replace('-', ' ').capitalize()}s", table(["window", "days"], rows)]
     return "\n\n".join(parts)

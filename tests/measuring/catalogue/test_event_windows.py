@@ -54,10 +54,19 @@ def test_a_year_has_eight_bank_holidays_and_about_thirteen_weeks_of_school_holid
 
 
 def test_lockdowns_are_named_for_the_time_they_touch_and_no_other() -> None:
-    assert disruptions(parse_period("2007-01:2007-12")) == ()
-    keys = {w.key for w in disruptions(parse_period("2021-01:2021-12"))}
+    assert disruptions(parse_period("2007-01:2007-12"), "England") == ()
+    keys = {w.key for w in disruptions(parse_period("2021-01:2021-12"), "England")}
     assert keys == {"covid-restrictions-2020", "covid-lockdown-3", "covid-restrictions-2021"}
-    assert disruptions(parse_period("2021-07-19:2021-12-31")) == ()
+    assert disruptions(parse_period("2021-07-19:2021-12-31"), "England") == ()
+
+
+def test_restrictions_are_those_of_the_country_and_none_where_it_is_not_known() -> None:
+    november = parse_period("2020-10-23:2020-11-04")
+    assert [w.label for w in disruptions(november, "Wales")] == ["the firebreak lockdown"]
+    assert [w.label for w in disruptions(november, "England")] == ["national restrictions"]
+    assert not {w for country in ("Scotland", "") for w in disruptions(november, country)}
+    every = {country for w in windows("disruption") for country in w.countries}
+    assert every == {"England", "Wales"}
 
 
 def test_an_unknown_kind_is_refused() -> None:

@@ -36,7 +36,7 @@ def feed(held: str, without: str) -> Feed:
             "2023-07:2023-12",
             "the longest run of months held in both years",
         ),
-        # 2021 was under restrictions until July
+        # 2021 was under England's restrictions until July
         (
             "2018-10:2021-12",
             " ".join(f"{y}-{m:02}" for y in (2019, 2020) for m in range(1, 13)),
@@ -56,6 +56,13 @@ def feed(held: str, without: str) -> Feed:
 def test_the_reason_is_true_of_what_was_left_out(
     held: str, without: str, period: str, used: str, reason: str
 ) -> None:
-    compared = compared_periods(feed(held, without), parse_period(period), None)
+    compared = compared_periods(feed(held, without), parse_period(period), None, "England")
     assert compared is not None
     assert (compared.period.code, compared.reason) == (used, reason)
+
+
+def test_restrictions_of_another_country_choose_no_months() -> None:
+    held = feed("2019-01:2021-02", "2019-03 2019-04")
+    compared = compared_periods(held, parse_period("2021-01:2021-04"), None, "")
+    assert compared is not None
+    assert (compared.period.code, compared.reason) == ("2021-01:2021-02", "the months held in both years")

@@ -5,6 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from wardmote.measuring.catalogue.periods import parse_period
+from wardmote.measuring.drafting.changes import find_changes
+from wardmote.measuring.drafting.levels import find_levels
+from wardmote.measuring.drafting.study import open_study
+from wardmote.measuring.figures.methods import open_inquiry
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.keyed_hash import REFERENCE, open_key
@@ -97,6 +102,14 @@ def test_toronto_rows_without_a_reference_are_never_taken_for_one(shared_data: P
     assert rows.day_only.all()
     assert ((rows.end - rows.start) == np.timedelta64(1, "D")).all()
     assert set(rows.attributes) == {"premises"}
+    inquiry = open_inquiry(tmp_path / "data")
+    study = open_study(
+        inquiry, inquiry.place("Toronto"), parse_period("2020-01:2020-12"), against=None, audience="partner"
+    )
+    told = [finding for found in (find_changes(study), find_levels(study)) for finding in found]
+    assert any(finding.question == "change" for finding in told)
+    assert not any("restrictions" in finding.words for finding in told), "those of another country"
+    assert not any("lockdown" in finding.caveats for finding in told)
 
 
 def test_london_fires_keep_their_place_where_it_is_given(shared_data: Path, tmp_path: Path) -> None:

@@ -311,6 +311,7 @@ def _recording(asked: Query, told: _Told) -> None:
         told.sentences.append(say("behind-recording"))
     else:
         told.missing.append(say("behind-recording-none"))
-    windows = {w.label for span in (compared.period, compared.against) for w in disruptions(span)}
+    country = asked.place.country
+    windows = {w.label for span in (compared.period, compared.against) for w in disruptions(span, country)}
     if windows:
         told.sentences.append(say("behind-restrictions", windows=listed(sorted(windows))))

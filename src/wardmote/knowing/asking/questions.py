@@ -88,7 +88,7 @@ class Query:
     def uncompared(self) -> str:
         """Why there is no comparison, where there is none."""
         feed = self.source.feed
-        other = compared_periods(feed, self.period, None)
+        other = compared_periods(feed, self.period, None, self.place.country)
         if other and why_not_count(feed.precision, self.place.id.kind, len(other.period.months)):
             return say("uncompared-small", months=other.period.label)
         return say("uncompared")
@@ -196,7 +196,7 @@ def _compared(feed: Feed, place: Place, period: Period, against: Period | None) 
         raise Refusal(reason, found=against.code, todo="Choose another period to compare with.")
     if not any(month in feed.months for month in period.months):
         return None
-    compared = compared_periods(feed, period, against)
+    compared = compared_periods(feed, period, against, place.country)
     if compared is None or why_not_count(feed.precision, place.id.kind, len(compared.period.months)):
         return None
     return compared

@@ -9,6 +9,9 @@ from wardmote.measuring.catalogue.refusals import Refusal
 KINDS = ("oa", "lsoa", "msoa", "ward", "district", "csp", "force", "place")
 
 
+COUNTRIES = {"E": "England", "W": "Wales", "S": "Scotland", "N": "Northern Ireland"}
+
+
 @dataclass(frozen=True, order=True)
 class AreaId:
     """An area of one kind and one vintage; two vintages are never one area."""
@@ -32,6 +35,11 @@ def parse_area_id(text: str) -> AreaId:
             todo=f"Write kind:year:code, as lsoa:2011:E01023758. Kinds: {', '.join(KINDS)}.",
         )
     return AreaId(kind, vintage, code)
+
+
+def country_of(code: str) -> str:
+    """The country an official code lies in: ``E01023758`` -> ``England``, "" for any other code."""
+    return COUNTRIES[code[0]] if re.match(r"[EWSN]\d{8}", code) else ""
 
 
 def slug(name: str) -> str:

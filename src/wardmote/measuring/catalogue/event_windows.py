@@ -20,13 +20,14 @@ KINDS = ("event", "school-holiday", "bank-holiday", "disruption")
 
 @dataclass(frozen=True, order=True)
 class EventWindow:
-    """One window in one year; ``year`` is the year it starts in."""
+    """One window in one year; ``year`` is the year it starts in, ``countries`` where it was (disruptions)."""
 
     start: date
     end: date
     key: str
     label: str
     kind: str
+    countries: tuple[str, ...] = ()
 
     @property
     def year(self) -> int:
@@ -45,6 +46,7 @@ class _Written:
     dates: tuple[str, ...] = ()
     start: str = ""
     end: str = ""
+    countries: tuple[str, ...] = ()
 
 
 def windows(kind: str) -> tuple[EventWindow, ...]:
@@ -61,9 +63,11 @@ def overlapping(period: Period) -> tuple[EventWindow, ...]:
     return tuple(w for w in _calendar() if w.kind != "disruption" and _touches(w, period))
 
 
-def disruptions(period: Period) -> tuple[EventWindow, ...]:
-    """The national disruptions with a day in the period; such time is no normal baseline."""
-    return tuple(w for w in _calendar() if w.kind == "disruption" and _touches(w, period))
+def disruptions(period: Period, country: str) -> tuple[EventWindow, ...]:
+    """The country's disruptions with a day in the period; such time is no normal baseline. None are known
+    of a country that is not known."""
+    held = (w for w in _calendar() if w.kind == "disruption" and country in w.countries)
+    return tuple(w for w in held if _touches(w, period))
 
 
 def _touches(window: EventWindow, period: Period) -> bool:
@@ -80,7 +84,7 @@ def _rows(tables: Mapping[str, Mapping[str, _Written]]) -> Iterator[EventWindow]
         for key, row in names.items():
             for days in row.dates:
                 period = parse_period(days)
-                yield EventWindow(period.start, period.end, key, row.label, kind)
+                yield EventWindow(period.start, period.end, key, row.label, kind, row.countries)
     for key, row in tables["yearly"].items():
         crosses = int(row.end < row.start)
         for year in range(FIRST_YEAR, LAST_YEAR + 1):

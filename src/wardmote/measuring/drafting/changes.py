@@ -64,7 +64,7 @@ def _change(study: Study, source: StudySource, key: str) -> Finding:
     compared = source.compared
     assert compared is not None
     contextual = key != ALL and offence_class(key).polarity == "contextual"
-    words = _ChangeWords(subject, figure, compared)
+    words = _ChangeWords(subject, figure, compared, study.place.country)
     return study.finding(
         figure,
         question="change",
@@ -160,6 +160,7 @@ class _ChangeWords:
     subject: Subject
     figure: Figure
     compared: Compared
+    country: str
 
     @property
     def result(self) -> Comparison:
@@ -191,7 +192,7 @@ class _ChangeWords:
 
     @property
     def restrictions(self) -> str:
-        return restrictions(self.compared.period, self.compared.against)
+        return restrictions(self.compared.period, self.compared.against, self.country)
 
     @property
     def sure(self) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NOT_COMPARED, TOO_FEW_MONTHS
 from wardmote.measuring.catalogue.classes import offence_class
-from wardmote.measuring.catalogue.event_windows import disruptions
 from wardmote.measuring.drafting.disclosure import hidden_classes
 from wardmote.measuring.drafting.draft import Draft
 from wardmote.measuring.drafting.finding import Finding
@@ -17,7 +16,7 @@ from wardmote.measuring.drafting.period_words import marked, restricted, when_ne
 from wardmote.measuring.drafting.ratio_words import as_common
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.stories import named
-from wardmote.measuring.drafting.study import StudySource
+from wardmote.measuring.drafting.study import Study, StudySource
 from wardmote.measuring.drafting.subject import subject_of
 from wardmote.measuring.drafting.wholeness import why_nothing_compared
 from wardmote.measuring.drafting.words import capital, percent
@@ -69,12 +68,12 @@ def _change_part(draft: Draft, *, beside_level: bool) -> str:
     if not clear and clear_but_left_out(draft, source):
         return ""
     if _too_few_months(draft):
-        return say("headline-too-few-months", times=_times(source))
+        return say("headline-too-few-months", times=_times(draft.study))
     if whole is None or whole.value is None:
         if not clear and not source.whole:
             only = subject_of(source, source.widest)
-            return say("headline-one-unclear", subject=only, times=_times(source))
-        return _kinds(rises, falls, _times(source))
+            return say("headline-one-unclear", subject=only, times=_times(draft.study))
+        return _kinds(rises, falls, _times(draft.study))
     fell = whole.change == CLEAR_FALL
     against, along = (named(rises), named(falls)) if fell else (named(falls), named(rises))
     more = say("headline-with-it", names=along) if along else ""
@@ -83,7 +82,7 @@ def _change_part(draft: Draft, *, beside_level: bool) -> str:
         "went": "fell" if fell else "rose",
         "size": percent(abs(whole.value - 1)),
         "more": more,
-        "times": _times(source),
+        "times": _times(draft.study),
     }
     if beside_level:
         return say("headline-whole-beside-level", **parts)
@@ -126,14 +125,14 @@ def _kinds(rises: Sequence[Finding], falls: Sequence[Finding], times: str) -> st
     return say("headline-none-clear", times=times)
 
 
-def _times(source: StudySource) -> str:
+def _times(study: Study) -> str:
     """``compared with 2020``; the months compared first where these are not the whole period."""
-    compared = source.compared
+    compared, country = study.main.compared, study.place.country
     assert compared is not None
     now, then = compared.period, compared.against
-    if compared.whole and not restricted(now):
-        return say("headline-compared", then=marked(then.short_label, then))
-    after, before = marked(now.short_label, now), marked(when_next(now, then), then)
+    if compared.whole and not restricted(now, country):
+        return say("headline-compared", then=marked(then.short_label, then, country))
+    after, before = marked(now.short_label, now, country), marked(when_next(now, then), then, country)
     return say("headline-compared-in", now=after, then=before)
 
 
@@ -182,5 +181,5 @@ def compared_sentence(draft: Draft) -> str:
     whole, because = compared.whole, compared.reason
     said = [say("compared", **periods) if whole else say("compared-chosen", **periods, because=because)]
     said += [say("compared-gap")] if "gap" in figure.result.caveats else []
-    said += [say("compared-restrictions")] if disruptions(now) or disruptions(then) else []
+    said += [say("compared-restrictions")] if "lockdown" in figure.result.caveats else []
     return " ".join(said)

@@ -96,7 +96,7 @@ def _fire_rate(study: Study, source: StudySource, key: str) -> str:
 def _marks(study: Study, count: Figure) -> str:
     """What lies over the period, and that not all of it is known."""
     withheld = say("level-withheld") if _at_least(count) else ""
-    told = "; ".join(filter(None, (restricted(study.period), withheld)))
+    told = "; ".join(filter(None, (restricted(study.period, study.place.country), withheld)))
     return f" ({told})" if told else ""
 
 

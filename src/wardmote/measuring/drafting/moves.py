@@ -107,7 +107,12 @@ def _none(study: Study, source: StudySource, figure: Figure) -> Finding:
     """That nothing moved: said once, of the last of the units that were looked at."""
     unit = str(figure.question.params["unit"])
     whole = subject_of(source, ALL).name
-    words = {"whole": whole, "place": study.place.name, "units": area_words_dated(unit), **_months(figure)}
+    words = {
+        "whole": whole,
+        "place": study.place.name,
+        "units": area_words_dated(unit),
+        **_months(study, figure),
+    }
     return study.finding(
         figure,
         question="moved",
@@ -128,7 +133,7 @@ def _finding(study: Study, subject: Subject, figure: Figure, moved: Sequence[Row
         "moved",
         moved=linked(spelled(len(moved)), figure.hash),
         units=area_words_dated(unit, plural=len(moved) > 1),
-        **_months(figure),
+        **_months(study, figure),
         named=listed([*named, *([say("more-of-them", number=spelled(more))] if more else [])]),
         **parts,
     )
@@ -154,10 +159,14 @@ def _finding(study: Study, subject: Subject, figure: Figure, moved: Sequence[Row
     )
 
 
-def _months(figure: Figure) -> dict[str, str]:
+def _months(study: Study, figure: Figure) -> dict[str, str]:
     """The months compared, each with what was not normal in them."""
     now, then = figure.question.period, figure.question.before
-    return {"after": marked(now.short_label, now), "before": marked(when_next(now, then), then)}
+    country = study.place.country
+    return {
+        "after": marked(now.short_label, now, country),
+        "before": marked(when_next(now, then), then, country),
+    }
 
 
 def area_said(row: Row, figure: Figure) -> str:

@@ -110,7 +110,7 @@ def _change(study: Study, source: StudySource, key: str, figure: Figure) -> Find
     assert result.interval is not None
     clear = result.words in (CLEAR_FALL, CLEAR_RISE)
     low, high = sorted(abs(edge) * 100 for edge in result.interval)
-    note = restrictions(compared.period, compared.against)
+    note = restrictions(compared.period, compared.against, study.place.country)
     size = say("outcomes-by", low=link(decimal(low, 0)), high=link(decimal(high, 0))) if clear else ""
     words = say(
         "outcomes-changed",

@@ -12,13 +12,16 @@ from wardmote.measuring.drafting.words import spelled
 YEAR = 12
 
 
-def restricted(period: Period) -> str:
-    """How far national restrictions touch the months, or nothing.
+def restricted(period: Period, country: str) -> str:
+    """How far the country's restrictions touch the months, or nothing.
 
-    >>> restricted(Period.of_months(24252, 24263)), restricted(Period.of_months(24261, 24263))
+    >>> year = Period.of_months(24252, 24263)
+    >>> restricted(year, "England"), restricted(Period.of_months(24261, 24263), "England")
     ('partly under national restrictions', '')
+    >>> restricted(year, "")
+    ''
     """
-    found = disruptions(period)
+    found = disruptions(period, country)
     if not found:
         return ""
     first, last = period.start.toordinal(), period.end.toordinal()
@@ -30,27 +33,27 @@ def restricted(period: Period) -> str:
     return say("restricted" if len(held) == period.days else "restricted-partly")
 
 
-def restrictions(now: Period, then: Period) -> str:
+def restrictions(now: Period, then: Period, country: str) -> str:
     """What national restrictions touch of two periods compared, as a clause, or nothing.
 
     >>> year = Period.of_months(24252, 24263)
-    >>> restrictions(year, year.back(36)), restrictions(year, year.back(12))
+    >>> restrictions(year, year.back(36), "England"), restrictions(year, year.back(12), "England")
     ('2021 partly under national restrictions', 'both partly under national restrictions')
     """
-    earlier, later = restricted(then), restricted(now)
+    earlier, later = restricted(then, country), restricted(now, country)
     if earlier == later:
         return say("restricted-both", how=later) if later else ""
     each = ((then, earlier), (now, later))
     return ", ".join(f"{period.short_label} {mark}" for period, mark in each if mark)
 
 
-def marked(words: str, period: Period) -> str:
+def marked(words: str, period: Period, country: str) -> str:
     """What names a period, with how far national restrictions touch it.
 
-    >>> marked("the year before", Period.of_months(24240, 24251))
+    >>> marked("the year before", Period.of_months(24240, 24251), "England")
     'the year before (partly under national restrictions)'
     """
-    mark = restricted(period)
+    mark = restricted(period, country)
     return f"{words} ({mark})" if mark else words
 
 

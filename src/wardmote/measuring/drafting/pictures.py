@@ -107,7 +107,7 @@ def months_picture(study: Study, source: StudySource, key: str, frame: Frame) ->
         provisional=provisional(study, source),
     )
     before = _months_before(study, source, key)
-    drawing = months_chart(now, before, marks=_marks(study.period), width=frame.pixels)
+    drawing = months_chart(now, before, marks=_marks(study), width=frame.pixels)
     held = say("picture-months-before", before=before.name) if before else ""
     return picture(
         frame,
@@ -134,10 +134,10 @@ def _months_before(study: Study, source: StudySource, key: str) -> MonthSeries |
     return MonthSeries(name=against.label, first=against.first_month, values=figure.result.counts)
 
 
-def _marks(period: Period) -> tuple[MonthMark, ...]:
+def _marks(study: Study) -> tuple[MonthMark, ...]:
     """National restrictions inside the period, as one word over their months."""
-    marks = []
-    for window in disruptions(period):
+    marks, period = [], study.period
+    for window in disruptions(period, study.place.country):
         span = Period(max(window.start, period.start), min(window.end, period.end))
         if "restriction" not in window.key:
             marks.append(MonthMark(word="lockdown", first=span.first_month, last=span.last_month))

@@ -316,7 +316,7 @@ def _moved(study: Study, shown: Sequence[JudgedFinding], told: Sequence[Story]) 
         key=clear[0].finding.id,
         kind="moved",
         headline=alone.headline if alone else _moved_headline(clear),
-        support=(alone.detail,) if alone else (_moved_words(source, clear), *edited),
+        support=(alone.detail,) if alone else (_moved_words(study, source, clear), *edited),
         limit=" ".join(_named_reason(i.finding.about) for i in clear if offence_class(i.finding.about).why),
         ask="",
         source=source.name,
@@ -346,7 +346,7 @@ def named(findings: Iterable[Finding], most: int = MOST_NAMED) -> str:
     return listed([*names[:most], say("other-kinds", number=spelled(len(names) - most))])
 
 
-def _moved_words(source: StudySource, clear: Sequence[JudgedFinding]) -> str:
+def _moved_words(study: Study, source: StudySource, clear: Sequence[JudgedFinding]) -> str:
     """The falls, then the rises, each with its counts, and the months they are of."""
     parts = []
     for key, change in (("story-falls", CLEAR_FALL), ("story-rises", CLEAR_RISE)):
@@ -356,7 +356,11 @@ def _moved_words(source: StudySource, clear: Sequence[JudgedFinding]) -> str:
             parts.append(say(key, named=named, changes=Amount.of(len(group))))
     assert source.compared is not None
     now, then = source.compared.period, source.compared.against
-    months = {"after": marked(now.short_label, now), "before": marked(when_next(now, then), then)}
+    country = study.place.country
+    months = {
+        "after": marked(now.short_label, now, country),
+        "before": marked(when_next(now, then), then, country),
+    }
     return say("story-others", groups=capital("; ".join(parts)), **months)
 
 

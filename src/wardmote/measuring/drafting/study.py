@@ -174,7 +174,8 @@ def open_study(
         classes = classes_in(inquiry, feed.name, area=area, period=period)
         if classes:
             told = inquiry.evidence.in_force(place, feed, period)
-            sources.append(StudySource(told, classes, compared_periods(feed, period, against)))
+            compared = compared_periods(feed, period, against, place.country)
+            sources.append(StudySource(told, classes, compared))
     if not sources:
         because = inquiry.evidence.why_not_held(place, period.months)
         raise Refusal(
@@ -217,15 +218,16 @@ def _refuse_not_held(feed: Feed, against: Period, because: str) -> None:
     )
 
 
-def compared_periods(feed: Feed, period: Period, against: Period | None) -> Compared | None:
-    """What a feed's period is compared with; None when no earlier like months are held."""
+def compared_periods(feed: Feed, period: Period, against: Period | None, country: str) -> Compared | None:
+    """What a feed's period is compared with; None when no earlier like months are held. ``country``: whose
+    restrictions are kept out of it."""
     held = set(feed.months)
     if against is not None:
         return _given(held, period, against)
     year_before = period.back(12)
     if held.issuperset(year_before.months) and held.issuperset(period.months):
         return Compared(period, year_before, True, say("year-before"))
-    return _like_months(held, period)
+    return _like_months(held, period, country)
 
 
 def _given(held: set[int], period: Period, against: Period) -> Compared | None:
@@ -240,27 +242,22 @@ def _given(held: set[int], period: Period, against: Period) -> Compared | None:
     return Compared(used, against, False, say("chosen-same-months"))
 
 
-def _like_months(held: set[int], period: Period) -> Compared | None:
-    """The longest run of like months held in an earlier year, outside restrictions where there is one."""
-    back, run = _best_run(held, period, calm=True)
-    calm = bool(run)
-    if not calm:
-        back, run = _best_run(held, period, calm=False)
+def _like_months(held: set[int], period: Period, country: str) -> Compared | None:
+    """The longest run of like months held in an earlier year, outside restrictions where there is one, and
+    why these, true of those that were left out: in a gap, or under restrictions."""
+    back, run = _best_run(held, period, avoiding=country)
+    avoided = country if run else ""
+    if not run:
+        back, run = _best_run(held, period, avoiding="")
     if not run:
         return None
     used = Period.of_months(run[0], run[-1])
-    return Compared(used, used.back(back), used == period, _why_these(held, period, back, run, calm=calm))
-
-
-def _why_these(held: set[int], period: Period, back: int, run: list[int], *, calm: bool) -> str:
-    """Why these months, true of those that were left out: in a gap, or under restrictions."""
     like = _like(held, period, back)
-    kept = [m for m in like if not (calm and (_disrupted(m) or _disrupted(m - back)))]
-    months = say("chosen-held" if len(run) == len(kept) else "chosen-longest")
-    if not calm:
-        return say("chosen-restricted", months=months)
-    restricted = disruptions(period) or disruptions(period.back(back))
-    return say("chosen-calm", months=months) if restricted else months
+    kept = [m for m in like if not (_disrupted(m, avoided) or _disrupted(m - back, avoided))]
+    because = say("chosen-held" if len(run) == len(kept) else "chosen-longest")
+    if disruptions(period, country) or disruptions(period.back(back), country):
+        because = say("chosen-calm" if avoided else "chosen-restricted", months=because)
+    return Compared(used, used.back(back), used == period, because)
 
 
 def _like(held: set[int], period: Period, back: int) -> list[int]:
@@ -268,20 +265,21 @@ def _like(held: set[int], period: Period, back: int) -> list[int]:
     return [m for m in period.months if m in held and m - back in held - set(period.months)]
 
 
-def _best_run(held: set[int], period: Period, *, calm: bool) -> tuple[int, list[int]]:
+def _best_run(held: set[int], period: Period, *, avoiding: str) -> tuple[int, list[int]]:
     """Months back, and the longest run of like months; the nearer year where two are as long."""
     best: tuple[int, list[int]] = (0, [])
     for years in range(1, OLDEST_COMPARISON_YEARS + 1):
         back = years * 12
         like = _like(held, period, back)
-        run = _longest_run([m for m in like if not (calm and (_disrupted(m) or _disrupted(m - back)))])
+        kept = [m for m in like if not (_disrupted(m, avoiding) or _disrupted(m - back, avoiding))]
+        run = _longest_run(kept)
         if len(run) > len(best[1]):
             best = back, run
     return best
 
 
-def _disrupted(month: int) -> bool:
-    return bool(disruptions(Period.of_months(month, month)))
+def _disrupted(month: int, country: str) -> bool:
+    return bool(disruptions(Period.of_months(month, month), country))
 
 
 def _longest_run(months: list[int]) -> list[int]:

@@ -18,7 +18,6 @@ from wardmote.measuring.analysis.decomposition import Decomposition, decompose
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.classes import offence_class, with_parts
 from wardmote.measuring.catalogue.event_windows import disruptions
-from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.comparable import (
     LearnedFrom,
@@ -36,9 +35,10 @@ from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question,
 from wardmote.measuring.figures.series import ALL, compared_months
 
 
-def comparison_caveats(period: Period, against: Period) -> tuple[str, ...]:
-    """What the two periods themselves bring: months between them missing, restrictions, part of a year."""
-    lockdown = ("lockdown",) if disruptions(period) or disruptions(against) else ()
+def comparison_caveats(inquiry: Inquiry, question: Question) -> tuple[str, ...]:
+    """What the two periods themselves bring: months between them missing, restrictions of the country."""
+    period, against, country = question.period, question.before, inquiry.place(question.area).country
+    lockdown = ("lockdown",) if disruptions(period, country) or disruptions(against, country) else ()
     between = ("gap",) if period.months[0] - against.months[0] > max(12, len(period.months)) else ()
     return (*between, *lockdown)
 
@@ -61,7 +61,7 @@ def change(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     loads |= answered
     if result.status == Status.NOT_COMPARABLE:
         return InquiryAnswer(result, loads)
-    extra = (*comparison_caveats(question.period, against), *class_caveats(key))
+    extra = (*comparison_caveats(inquiry, question), *class_caveats(key))
     return InquiryAnswer(replace(result, caveats=(*result.caveats, *extra)), loads)
 
 

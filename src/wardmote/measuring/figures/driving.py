@@ -48,7 +48,7 @@ def change_by_part(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     before, now = ({k: pair[side] for k, pair in pairs.items()} for side in (0, 1))
     result = drive(_with_rest(before, key, parts), _with_rest(now, key, parts))
     loads = frozenset().union(*(s.loads for s in (*now.values(), *before.values())))
-    return InquiryAnswer(_with_periods(result, question, against), loads)
+    return InquiryAnswer(_with_periods(result, inquiry, question), loads)
 
 
 def _parts(inquiry: Inquiry, question: Question, against: Period) -> tuple[str, ...]:
@@ -85,7 +85,7 @@ def change_by_area(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     result = replace(result, rows=rows, standing_out=tuple(moved) if rows else ())
     units = inquiry.evidence.units(inquiry.place(question.area), question.params["unit"])
     names = {str(area.id): area.name or area.id.code for area in units}
-    told = _with_periods(result, question, against)
+    told = _with_periods(result, inquiry, question)
     told = replace(told, caveats=(*told.caveats, *precision_caveats(inquiry, question)))
     by_area = ByArea(
         **Driven.fields_of(told),
@@ -106,14 +106,14 @@ def change_by_hour(inquiry: Inquiry, question: Question) -> InquiryAnswer:
         mask = asked(rows, question, period)
         weights = np.array(hour_weights(rows.start[mask], rows.end[mask]).weights)
         found.append({name: round(float(weights[i * 6 : i * 6 + 6].sum())) for i, name in enumerate(BLOCKS)})
-    return InquiryAnswer(_with_periods(drive(*found), question, against), rows.loads)
+    return InquiryAnswer(_with_periods(drive(*found), inquiry, question), rows.loads)
 
 
-def _with_periods(result: Driven, question: Question, against: Period) -> Driven:
+def _with_periods(result: Driven, inquiry: Inquiry, question: Question) -> Driven:
     """What the periods bring; periods of different lengths cannot be divided into points."""
-    if len(against.months) != len(question.period.months):
+    if len(question.before.months) != len(question.period.months):
         reason = "The two periods are of different lengths, so points of one cannot be told from the other."
         return replace(
             result, status=Status.NOT_COMPARABLE, reason=reason, value=None, rows=(), standing_out=()
         )
-    return replace(result, caveats=(*result.caveats, *comparison_caveats(question.period, against)))
+    return replace(result, caveats=(*result.caveats, *comparison_caveats(inquiry, question)))

@@ -84,7 +84,7 @@ def moves(inquiry: Inquiry, question: Question) -> InquiryAnswer:
         few=int((found.before + found.now > 0).sum()) - looked,
         assumptions=("independent_events",),
         caveats=(
-            *comparison_caveats(question.period, question.before),
+            *comparison_caveats(inquiry, question),
             *precision_caveats(inquiry, question),
         ),
     )

@@ -157,7 +157,7 @@ def _compared(
     shares = share_change(before.closed(then), now.closed(later))
     reason = why_not(inquiry, question, key) or _why_not_told(before, then) or _why_not_told(now, later)
     reason = reason or _unknown_differs(before.by_group(then), now.by_group(later))
-    caveats = ("outcomes_closed", *comparison_caveats(question.period, question.before))
+    caveats = ("outcomes_closed", *comparison_caveats(inquiry, question))
     result = OutcomeChange(
         **{each.name: getattr(shares, each.name) for each in fields(ShareChange)},
         months=tuple(map(month_code, later)),

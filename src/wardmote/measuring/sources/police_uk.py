@@ -170,6 +170,13 @@ def force_slug(force: str) -> str:
     return slug(re.sub(r"\b(Constabulary|Police( Service)?)\b", " ", force))
 
 
+FORCES_ELSEWHERE = {
+    **dict.fromkeys(("dyfed-powys", "gwent", "north-wales", "south-wales"), "Wales"),
+    "northern-ireland": "Northern Ireland",
+}
+"""Forces of data.police.uk that are not England's, and their countries."""
+
+
 def force_area_slug(name: str) -> str:
     """The same slug from a lookup's name of a police force area."""
     return FORCE_AREAS.get(name, slug(name))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from wardmote.measuring.catalogue.area_ids import AreaId
+from wardmote.measuring.catalogue.area_ids import AreaId, country_of
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.completeness import Doubt
 
@@ -24,6 +24,12 @@ class Place:
     name: str
     geometry: BaseGeometry | None = None
     members: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def country(self) -> str:
+        """``England``: by its official code or those of what makes it up, "" where there are none."""
+        codes = (self.id.code, *(code for _, held in sorted(self.members.items()) for code in sorted(held)))
+        return next(filter(None, map(country_of, codes)), "")
 
 
 @dataclass(frozen=True)

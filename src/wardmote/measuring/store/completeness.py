@@ -141,6 +141,7 @@ class SourceMonths:
     rows: Mapping[int, int]
     unlocated: Mapping[int, int]
     by_class: Mapping[str, Mapping[int, int]]
+    country: str
     repeated: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -172,7 +173,7 @@ def _thin(months: SourceMonths, least: float) -> Iterator[Doubt]:
             continue
         if least * usual <= rows <= usual / least:
             continue
-        if rows > usual or rows < TENTH * usual or not _restricted(month):
+        if rows > usual or rows < TENTH * usual or not _restricted(month, months.country):
             yield Doubt(f"{months.name}/{month_code(month)}", ROWS, months.title, month, rows, usual)
 
 
@@ -188,7 +189,7 @@ def _vanished(months: SourceMonths) -> Iterator[Doubt]:
             usual = _usual(like, month)
             if usual is None or usual < LEAST_OF_CLASS or like[month] >= FIFTH * usual:
                 continue
-            if exists(months.words_of, cls, month) and not _restricted(month):
+            if exists(months.words_of, cls, month) and not _restricted(month, months.country):
                 key = f"{months.name}/{month_code(month)}/{cls}"
                 yield Doubt(key, CLASS, months.title, month, like[month], usual, cls)
 
@@ -254,5 +255,5 @@ def _usual(rows: Mapping[int, int], month: int) -> float | None:
     return float(median(near)) if len(near) >= LEAST_NEIGHBOURS else None
 
 
-def _restricted(month: int) -> bool:
-    return bool(disruptions(Period.of_months(month, month)))
+def _restricted(month: int, country: str) -> bool:
+    return bool(disruptions(Period.of_months(month, month), country))

@@ -68,7 +68,9 @@ class Evidence:
         rows = PoliceUkRows(self.folder, versions(self._receipts), self._connection)
         self.own = PartnerRows(self.folder, self._receipts, self._connection, partnership=partnership)
         answers = answers_in(self._receipts)
-        self._partner = PartnerFeeds(self.own, self.atlas, self.units, answers=answers)
+        self._partner = PartnerFeeds(
+            self.own, self.atlas, self.units, answers=answers, country_of=self._country_of
+        )
         self._gazetteer = Gazetteer(self.atlas, rows, self._bases.counted_lsoas, named=self._partner.places)
         self._police = PoliceUkCounts(self.folder, rows, self._gazetteer, self.atlas, answers=answers)
         self._deprived = DeprivationEditions(self.folder, self._receipts, self._connection)
@@ -87,6 +89,13 @@ class Evidence:
     def place(self, text: str) -> Place:
         """The place an id or a unique name means; ``Refusal`` with the candidates."""
         return self._gazetteer.place(text)
+
+    def _country_of(self, name: str) -> str:
+        """The country of a place that a file names, "" where no loaded place has the name."""
+        try:
+            return self.place(name).country if name else ""
+        except Refusal:
+            return ""
 
     def places(self, kind: str, period: Period) -> tuple[Place, ...]:
         """Every district or csp with rows in the period, by name."""

@@ -43,16 +43,24 @@ Units = Callable[[Place, str], tuple[AreaShape, ...]]
 
 
 class PartnerFeeds:
-    """Answers for one partnership; ``units`` gives the areas of a unit that loaded boundaries make up."""
+    """Answers for one partnership; ``units`` gives the areas of a unit that loaded boundaries make up,
+    ``country_of`` the country of a place by its name."""
 
     def __init__(
-        self, rows: PartnerRows, atlas: Atlas, units: Units, *, answers: Mapping[str, DoubtAnswer]
+        self,
+        rows: PartnerRows,
+        atlas: Atlas,
+        units: Units,
+        *,
+        answers: Mapping[str, DoubtAnswer],
+        country_of: Callable[[str], str],
     ) -> None:
         self._rows = rows
         self._answers = answers
         self._doubts: dict[str, tuple[Doubt, ...]] = {}
         self._atlas = atlas
         self._units = units
+        self._country_of = country_of
         self._taken: dict[tuple[str, str], Incidents] = {}
 
     @cached_property
@@ -233,7 +241,15 @@ class PartnerFeeds:
                 counts = self._rows.counts(feed.name)
                 withheld = set(counts.month[~counts.known].tolist())
                 rows = {month: number for month, number in rows.items() if month not in withheld}
-            told = SourceMonths(name, str(feed.facts["title"]), feed.kind, rows, unlocated={}, by_class={})
+            told = SourceMonths(
+                name,
+                str(feed.facts["title"]),
+                feed.kind,
+                rows,
+                unlocated={},
+                by_class={},
+                country=self._country_of(feed.place),
+            )
             self._doubts[name] = doubts(told, self._answers, steady=False)
         return self._doubts[name]
 

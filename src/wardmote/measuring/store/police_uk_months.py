@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.source_kinds import POLICE_UK
-from wardmote.measuring.sources.police_uk import STREET, TRANSPORT_POLICE
+from wardmote.measuring.sources.police_uk import FORCES_ELSEWHERE, STREET, TRANSPORT_POLICE
 from wardmote.measuring.store.completeness import Doubt, DoubtAnswer, SourceMonths, doubts
 from wardmote.measuring.store.receipts import Receipt
 from wardmote.measuring.store.releases import LoadedMonth, versions
@@ -36,6 +36,7 @@ def _months(force: str, extract: str, held: Mapping[int, LoadedMonth]) -> Source
         name=f"{name}/{slug(extract)}" if extract else name,
         title=f"{title} (part of a file: {extract})" if extract else title,
         words_of=POLICE_UK,
+        country=FORCES_ELSEWHERE.get(force, "England"),
         rows={month: version.part.rows for month, version in held.items()},
         unlocated={month: int(version.part.facts["unlocated"]) for month, version in held.items()},
         by_class={
