@@ -6,6 +6,7 @@ A month of 2020 has 20 burglaries: 10 charged or dealt with, 8 without a suspect
 of anti-social behaviour, which have no outcome.
 """
 
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from wardmote.measuring.catalogue.periods import month_code, month_index, parse_
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Table
 from wardmote.measuring.figures.methods import open_inquiry
+from wardmote.measuring.sources.police_uk import COLUMNS, OUTCOMES
 
 CHARGED, NOBODY, NOT_PUBLIC = (
     "Awaiting court outcome",
@@ -73,6 +75,30 @@ def test_shares_are_of_the_closed_crimes_of_months_that_are_mostly_closed(data: 
         "All crimes": ("360", "24 % (81)", "68 % (234)", "8 % (27)", "9", "9"),
     }
     assert "The crimes of October to December 2021 are left out here: too many of them" in made.whole
+
+
+def test_outcomes_files_tell_what_came_of_crimes_that_are_open_in_their_own_file(
+    data: Path, tmp_path: Path
+) -> None:
+    """The 45 open burglaries ended with a charge, two months after another word; the closed one stays."""
+    shutil.copytree(data, tmp_path / "data")
+    ended: dict[str, list[str]] = {"2021-12": [], "2022-02": []}
+    for month in range(month_index(2021, 10), month_index(2022, 1)):
+        for number in range(month * 1000 + 1, month * 1000 + 16):
+            ended["2021-12"].append(outcome(number, "2021-12", "Unable to prosecute suspect"))
+            ended["2022-02"].append(outcome(number, "2022-02", "Suspect charged"))
+    ended["2022-02"].append(outcome(month_index(2021, 1) * 1000 + 1, "2022-02", NOT_PUBLIC))
+    files = [tmp_path / f"{month}-barchester-outcomes.csv" for month in ended]
+    for path, lines in zip(files, ended.values(), strict=True):
+        path.write_text("\n".join([",".join(COLUMNS[OUTCOMES]), *lines]) + "\n")
+    load(tmp_path / "data", files)
+    made = assessed(tmp_path / "data", "Barchester", "2021-01:2021-12")
+    assert table(made)["Burglary"] == ("240", "34 % (81)", "59 % (141)", "8 % (18)", "0", "0")
+    assert "are left out here: too many of them" not in made.whole
+
+
+def outcome(number: int, month: str, word: str) -> str:
+    return f"{row(number, month=month).rsplit(',', 3)[0]},{word}"
 
 
 def test_like_months_are_compared_where_both_are_mostly_closed(data: Path) -> None:

@@ -4,7 +4,8 @@ In: a class of the police's rows (or ``all`` that are crimes) in a place and per
 crimes that are closed. Crimes that are still open, or of which the source says nothing, are in no share.
 A file tells what was known when it was made, so the months before it are mostly open: a month of which more
 than ``MOST_OPEN`` of the place's crimes are open is left out, on both sides of a comparison, and a class of
-which more are open than that is too early to say. Anti-social behaviour has no outcome and is never counted.
+which more are open than that is too early to say. Of a crime that is open in its own file the outcomes files
+held since tell the latest word. Anti-social behaviour has no outcome and is never counted.
 
 How it misleads: an outcome belongs to the month of the crime, not to the day it was decided; a charge is a
 result whatever the court then decided.

@@ -13,8 +13,9 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from wardmote.measuring.catalogue.outcomes import OPEN, outcome_groups
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.sources.police_uk import STREET
+from wardmote.measuring.sources.police_uk import OUTCOMES, STREET
 from wardmote.measuring.store.engine import parquet, text
 from wardmote.measuring.store.folder import Folder
 from wardmote.measuring.store.releases import Key, LoadedMonth
@@ -22,7 +23,8 @@ from wardmote.measuring.store.releases import Key, LoadedMonth
 # The catalogue's key of a published crime type: ``Vehicle crime`` -> ``vehicle-crime``.
 CLASS = "replace(lower(word), ' ', '-')"
 WITH_OUTCOME = f"concat({CLASS}, '/', outcome)"
-"""``vehicle-crime/Under investigation``: the class and what was last known to have come of the crime."""
+"""``vehicle-crime/Under investigation``: the class and what was last known to have come of the crime: the
+word of the street file, and of a crime that is open there the latest word of the outcomes files held."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,12 @@ class PoliceUkRows:
         self._cubes: dict[tuple[str, str, frozenset[str]], Cube] = {}
         self.held = held
         self.counting: dict[str, dict[int, LoadedMonth]] = {}
+        self._outcomes: dict[str, list[LoadedMonth]] = {}
         for (table, force, month), found in held.items():
             if table == STREET:
                 self.counting.setdefault(force, {})[month] = found[-1]
+            elif table == OUTCOMES:
+                self._outcomes.setdefault(force, []).append(found[-1])
 
     def cube(self, force: str, *, by: str = CLASS, codes: frozenset[str] = frozenset()) -> Cube:
         """Every street row of a force (or those with these LSOA codes), counted ``by`` class or what else."""
@@ -99,8 +104,8 @@ class PoliceUkRows:
             mine = f"lon BETWEEN {box[0]!r} AND {box[2]!r} AND lat BETWEEN {box[1]!r} AND {box[3]!r}"
         found = self.run(
             f"""SELECT month, list_position({_words(cube.classes)}, {by}) - 1 AS at_class,
-            coalesce(lsoa_code, '') AS code, lon, lat, count(*) AS rows FROM {self._files(force)} WHERE {mine}
-            GROUP BY ALL ORDER BY ALL"""
+            coalesce(lsoa_code, '') AS code, lon, lat, count(*) AS rows
+            FROM {self._files(force, by)} WHERE {mine} GROUP BY ALL ORDER BY ALL"""
         ).fetchnumpy()
         return Points(
             at_month=_whole(found["month"]),
@@ -112,12 +117,14 @@ class PoliceUkRows:
         )
 
     def _read(self, force: str, by: str, only: frozenset[str]) -> Cube:
-        counting = self.counting[force]
+        counting, later = self.counting[force], frozenset[str]()
+        if by == WITH_OUTCOME:
+            later |= {version.receipt.sha256 for version in self._outcomes.get(force, ())}
         where = f"WHERE lsoa_code IN ({', '.join(map(text, sorted(only)))})" if only else ""
         self.run(
             f"""CREATE OR REPLACE TEMP TABLE counted AS
             SELECT month, {by} AS cls, coalesce(lsoa_code, '') AS code,
-            max(lsoa_name) AS name, count(*) AS rows FROM {self._files(force)} {where}
+            max(lsoa_name) AS name, count(*) AS rows FROM {self._files(force, by)} {where}
             GROUP BY ALL"""
         )
         classes = tuple(
@@ -138,17 +145,25 @@ class PoliceUkRows:
             codes=np.array([row[0] for row in codes], dtype=object),
             names={row[0]: row[1] or "" for row in codes},
             vintage={month: version.part.facts["lsoa_vintage"] for month, version in counting.items()},
-            loads={month: frozenset({version.receipt.sha256}) for month, version in counting.items()},
+            loads={month: later | {version.receipt.sha256} for month, version in counting.items()},
             at_month=_whole(found["month"]),
             at_class=_whole(found["at_class"]),
             at_code=_whole(found["at_code"]),
             rows=_whole(found["rows"]),
         )
 
-    def _files(self, force: str) -> str:
-        counting = self.counting[force]
-        paths = [self.folder.at(counting[month].part.path) for month in sorted(counting)]
-        return parquet(paths)
+    def _files(self, force: str, by: str) -> str:
+        """The street rows to read; by outcome, those open in their own file with what came of them since."""
+        counting, outcomes = self.counting[force], self._outcomes.get(force, ())
+        rows = parquet([self.folder.at(counting[month].part.path) for month in sorted(counting)])
+        if by != WITH_OUTCOME or not outcomes:
+            return rows
+        still_open = ", ".join(text(word) for word in outcome_groups()[OPEN].categories)
+        return f"""(SELECT rows.* REPLACE (coalesce(later.outcome, rows.outcome) AS outcome)
+            FROM {rows} AS rows LEFT JOIN (SELECT crime_id, arg_max(word, (month, word)) AS outcome
+                FROM {parquet([self.folder.at(version.part.path) for version in outcomes])}
+                WHERE crime_id IS NOT NULL GROUP BY crime_id) AS later
+            ON later.crime_id = rows.crime_id AND rows.outcome IN ({still_open}))"""
 
     def run(self, query: str) -> duckdb.DuckDBPyConnection:
         """An answer of the engine; a part that is gone or damaged is a ``Refusal``."""
