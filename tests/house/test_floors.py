@@ -1,6 +1,7 @@
 """Floors and rooms that stand have their place in the layers of pyproject.toml."""
 
 from tests.house.floors import SOURCE, floors, height, layers
+from tests.house.tracked import python_files
 
 
 def test_what_stands_is_not_in_parentheses() -> None:
@@ -19,9 +20,18 @@ def stands(container: str, name: str) -> bool:
     return SOURCE.parent.joinpath(*container.split("."), name).exists()
 
 
-def test_every_folder_of_the_house_is_a_floor() -> None:
+def test_every_folder_of_code_is_a_package() -> None:
+    """import-linter does not see one without ``__init__.py``: it would be held to nothing."""
+    folders = {folder for path in python_files("src") for folder in path.relative_to(SOURCE).parents}
+    bare = sorted(str(folder) for folder in folders if not (SOURCE / folder / "__init__.py").exists())
+    assert bare == [], "write its __init__.py, with one line of what it is"
+
+
+def test_every_folder_of_the_house_is_a_floor_with_its_rooms_in_order() -> None:
     folders = {path.name for path in SOURCE.iterdir() if (path / "__init__.py").exists()}
     assert sorted(folders - set(floors())) == [], "give it its place in the layers of pyproject.toml"
+    without = [floor for floor in floors() if f"wardmote.{floor}" not in layers()]
+    assert without == ["site"], "give its rooms a contract of layers in pyproject.toml, as `doing` has"
 
 
 def test_a_room_lies_above_what_it_may_import() -> None:

@@ -2,12 +2,13 @@
 
 In: pages whose fenced blocks follow a line that ends with the file's name in backticks and a colon
 (``rules.py`` is of the room's folder), alone, or with ``behind``, ``before`` or ``instead of`` a text that
-stands in that file. Out: a scratch tree of links to the project, in which these files are written. A Python
+stands in that file. Out: a copy of the project, in which these files are written. A Python
 block of a file that an earlier page wrote is joined to it: its imports above, the rest at the end.
 """
 
 import ast
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.house.tracked import ROOT
 
 PAGES = [ROOT / "docs" / "how-to" / name for name in ("add-a-room.md", "make-a-page.md")]
 ROOM = "src/wardmote/doing/visits"
-LINKED = ("src", "tests", "tools", "docs", "pyproject.toml")
+COPIED = ("src", "tests", "tools", "docs")
 BLOCK = re.compile(
     r"`(?P<file>[\w/]+\.\w+)`(?:, (?P<how>behind|before|instead of)(?P<line> the line that begins with)?"
     r" `(?P<text>[^`\n]+)`)?:\n\n```(?P<kind>\w+)\n(?P<code>.*?)```\n",
@@ -50,51 +51,32 @@ def unnamed(page: Path) -> list[str]:
     return [found.splitlines()[0] for found in re.findall(r"```(?:python|django)\n(.*?)```", left, re.DOTALL)]
 
 
-def link_project(scratch: Path) -> None:
-    """A tree that reads as the project."""
-    for name in LINKED:
-        (scratch / name).symlink_to(ROOT / name)
+def copy_project(scratch: Path) -> None:
+    """The project as the house tests read it, with what Python compiled of it."""
+    for name in COPIED:
+        shutil.copytree(ROOT / name, scratch / name)
+    shutil.copy2(ROOT / "pyproject.toml", scratch)
 
 
 def write_block(scratch: Path, block: Block) -> None:
-    """One block, into a file of the scratch tree's own."""
+    """One block, into its file of the scratch tree."""
     path = scratch / block.file
-    _own(scratch, path)
+    path.parent.mkdir(parents=True, exist_ok=True)
     if not block.how:
         code = block.code
         if path.suffix == ".py" and path.exists():
             code = _joined(path.read_text("utf-8"), code)
-        _write(path, code)
+        path.write_text(code, "utf-8")
         return
     stands = path.read_text("utf-8")
     assert stands.count(block.text) == 1, f"{block.file} has {block.text!r} {stands.count(block.text)} times"
     begin = stands.index(block.text)
     end = begin + len(block.text)
     if block.how == "instead of":
-        _write(path, stands[:begin] + block.code.rstrip("\n") + stands[end:])
+        path.write_text(stands[:begin] + block.code.rstrip("\n") + stands[end:], "utf-8")
         return
     at = stands.rindex("\n", 0, begin) + 1 if block.how == "before" else stands.index("\n", end) + 1
-    _write(path, stands[:at] + block.code + stands[at:])
-
-
-def _own(scratch: Path, path: Path) -> None:
-    """Make the folders above a file those of the scratch tree, their other entries links still."""
-    for folder in reversed(path.relative_to(scratch).parents[:-1]):
-        place = scratch / folder
-        if place.is_symlink():
-            real = place.resolve()
-            place.unlink()
-            place.mkdir()
-            for child in real.iterdir():
-                if child.name != "__pycache__":
-                    (place / child.name).symlink_to(child)
-        place.mkdir(exist_ok=True)
-
-
-def _write(path: Path, text: str) -> None:
-    if path.is_symlink():
-        path.unlink()
-    path.write_text(text, "utf-8")
+    path.write_text(stands[:at] + block.code + stands[at:], "utf-8")
 
 
 def _joined(stands: str, added: str) -> str:
