@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.cast import Cast, find_cast, html
+from tests.quick_documents import standing_in
 from wardmote.deciding.performance.exceptions import month_review
 from wardmote.deciding.performance.measures import review_run
 from wardmote.deciding.performance.measures.reading import first_baselines, judge
@@ -24,7 +25,6 @@ from wardmote.ground.partners import joining
 from wardmote.ground.partners.models import Partnership, Person
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.periods import month_code, month_index
-from wardmote.measuring.documents.html import render_html
 from wardmote.measuring.figures.readings import Reading
 
 STEVENAGE = "stevenage-2008-09"
@@ -38,12 +38,9 @@ def quick(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     """PDF and Word take seconds; a test that is about them is marked ``slow`` and writes them."""
     if "slow" in request.keywords:
         return
-    for name in ("plan.pdf", "plan.docx"):
-        monkeypatch.setitem(
-            keeping.RENDER,
-            name,
-            lambda edition, day: render_html(keeping.edition_document(edition, date=day)).encode(),
-        )
+    documents = ("plan.html", "plan.pdf", "plan.docx")
+    for name, render in standing_in(documents, keeping.RENDER["plan.html"]).items():
+        monkeypatch.setitem(keeping.RENDER, name, render)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.cast import remember_sign_in
+from tests.cast import sign_in
 from tests.installation import Installation, installation, until
 from tests.site.test_serve import LOGIN, Serving
 from wardmote.ground.audit.verifying import verify
@@ -148,8 +148,7 @@ def test_a_database_without_room_refuses_the_save_in_words_and_keeps_nothing_of_
     from django.test import Client
 
     client = Client(raise_request_exception=False)
-    client.force_login(cast.brian, backend="django.contrib.auth.backends.ModelBackend")
-    remember_sign_in(client, cast.brian)
+    sign_in(client, cast.brian)
     form = {"email": "x@example.org", "new_body": "B" * 190, "new_kind": "council", "roles": ["officer"]}
     with connection.cursor() as cursor:
         (free,) = cursor.execute("PRAGMA freelist_count").fetchone()

@@ -10,7 +10,7 @@ from django.conf import settings as as_told
 from django.db import InterfaceError, OperationalError
 from django.test import Client
 
-from tests.cast import Cast, html, remember_sign_in
+from tests.cast import Cast, html, sign_in
 from wardmote.ground.pages.drafts import WRITTEN_BY
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site import specimens
@@ -100,8 +100,7 @@ def test_a_request_that_makes_no_sense_is_told(client: Client) -> None:
 
 def test_a_form_that_expired_keeps_what_was_written(cast: Cast) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(cast.brian, backend="django.contrib.auth.backends.ModelBackend")
-    remember_sign_in(strict, cast.brian)
+    sign_in(strict, cast.brian)
     form = "/holmbridge/people/invite/"
     shown = html(strict.get(form))
     signed = shown.split(f'name="{WRITTEN_BY}" value="')[1].split('"')[0]

@@ -21,6 +21,7 @@ from django.urls import Resolver404, resolve
 
 from tests.cast import Cast, html
 from tests.looking import LISTEN, first_load, refused_by_policy, wrong_at, wrong_on_paper
+from tests.quick_documents import standing_in
 from tests.starting_points import prepare
 from wardmote.ground.jobs import work
 from wardmote.ground.owed import registered
@@ -29,7 +30,6 @@ from wardmote.ground.partners.models import Body, Partnership, Person
 from wardmote.knowing.assessment import first_drafts, keeping
 from wardmote.knowing.assessment.correcting import NewStatement, Written, correct, state
 from wardmote.knowing.assessment.models import Assessment
-from wardmote.measuring.documents.html import render_html
 from wardmote.measuring.drafting.paper import paper_of
 
 MOST_QUERIES = 15
@@ -51,8 +51,7 @@ CHANGES = re.compile(
 @pytest.fixture
 def drafted(syn: Cast, data: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """The town with its first draft written; for PDF and Word, which take seconds, the HTML stands in."""
-    html_for_all = dict.fromkeys(keeping.RENDER, lambda document: render_html(document).encode())
-    monkeypatch.setattr(keeping, "RENDER", html_for_all)
+    monkeypatch.setattr(keeping, "RENDER", standing_in(keeping.RENDER, keeping.RENDER["html"]))
     prepare(data, draft_first)
     return syn
 

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests.deciding.plan.test_stevenage_2008_09 import REASONS
+from tests.quick_documents import standing_in
 from wardmote.deciding.plan.exchange.document import edition_document
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition, Priority, Statement
 from wardmote.deciding.plan.records.dependents import depends
@@ -98,8 +99,7 @@ def test_id_09_the_plan_prints_the_visions_in_force_on_the_day_it_was_approved(e
 @pytest.fixture
 def version(syn, edition, monkeypatch):
     """The first assessment of SYN-2007, which tests burglary against households: no hotspot."""
-    quick = {name: lambda document: render_html(document).encode() for name in keeping.RENDER}
-    monkeypatch.setattr(keeping, "RENDER", quick)
+    monkeypatch.setattr(keeping, "RENDER", standing_in(keeping.RENDER, keeping.RENDER["html"]))
     work.enqueue(FIRST, partnership="holmbridge", by="the tests", about="First draft", key="first")
     work.run_all()
     return Version.objects.get()

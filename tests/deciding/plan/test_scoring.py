@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from tests.quick_documents import standing_in
 from wardmote.deciding.plan.models import Score, ScoredDecision, ScoringMatter, ScoringRound
 from wardmote.deciding.plan.records import next_edition
 from wardmote.deciding.plan.rules.scoring import why_not_weigh
@@ -16,7 +17,6 @@ from wardmote.ground.jobs import work
 from wardmote.knowing.assessment import keeping
 from wardmote.knowing.assessment.first_drafts import FIRST
 from wardmote.knowing.assessment.models import Version
-from wardmote.measuring.documents.html import render_html
 
 WORKED = {"volume": "0.4", "harm": "0.3", "trend": "0.3", "concern": "0", "vulnerability": "0",
           "leverage": "0", "reason": "As in the domain notes."}  # fmt: skip
@@ -279,8 +279,7 @@ def test_every_page_asks_at_most_fifteen_questions(scoring, at, django_assert_ma
 @pytest.fixture
 def version(syn, edition, monkeypatch, prepared):
     """The first assessment of SYN-2007, drafted by the job, its documents quick to write."""
-    quick = {name: lambda document: render_html(document).encode() for name in keeping.RENDER}
-    monkeypatch.setattr(keeping, "RENDER", quick)
+    monkeypatch.setattr(keeping, "RENDER", standing_in(keeping.RENDER, keeping.RENDER["html"]))
     prepared(draft_first)
     return Version.objects.get()
 

@@ -1,17 +1,17 @@
 """A drafted assessment of Holmbridge, with documents that are quick to write."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from tests.cast import Cast, html
+from tests.quick_documents import standing_in
 from wardmote.ground.jobs import work
 from wardmote.knowing.assessment import keeping
 from wardmote.knowing.assessment.first_drafts import FIRST
 from wardmote.knowing.assessment.models import Assessment
-from wardmote.measuring.documents.html import render_html
 
 MINE = "change/syn-2007-crime/theft-from-vehicle"
 
@@ -21,10 +21,7 @@ def quick_documents(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     """PDF and Word take seconds; a test that is about them is marked ``slow`` and writes them."""
     if "slow" in request.keywords:
         return
-    quick: Mapping[str, Callable[..., bytes]] = {
-        name: lambda document: render_html(document).encode() for name in keeping.RENDER
-    }
-    monkeypatch.setattr(keeping, "RENDER", quick)
+    monkeypatch.setattr(keeping, "RENDER", standing_in(keeping.RENDER, keeping.RENDER["html"]))
 
 
 @pytest.fixture

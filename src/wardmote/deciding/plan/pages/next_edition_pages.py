@@ -72,7 +72,9 @@ def decide(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
         )
         return done(request, "Decided.", *_to(edition, "review"))
 
-    shown = {"edition": edition, "review": known, "leaving": leaving_words(edition, key)}
+    def shown() -> dict[str, Any]:
+        return {"edition": edition, "review": known, "leaving": leaving_words(edition, key)}
+
     return form_page(request, form, save, "plan/decide.html", shown)
 
 
