@@ -1,5 +1,5 @@
 """Tasks are met where they are set: on the plan's pages."""
 
-from tests.deciding.plan.conftest import at, edition, quick
+from tests.deciding.conftest import at, edition, quick
 
 __all__ = ("at", "edition", "quick")
