@@ -27,6 +27,7 @@ WITHOUT_REVISION = {
     "pages.form_page.ChoicesForm": "the base of forms, with or without a revision",
     "pages.forms.AddForm": ADDS,
     "pages.forms.BringForm": ADDS,
+    "pages.forms.OverruleForm": "the doubt is in its address, and a reason that is there is not written over",
     "pages.forms.TaskForm": ADDS,
     "pages.forms.UpdateForm": ADDS,
     "pages.measure_forms.BaselineForm": ADDS,

@@ -1,5 +1,6 @@
 """The next edition: opened, reviewed, approved, published, while the one before stays as it was."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -147,6 +148,42 @@ def test_id_02_a_foreword_with_13_per_cent_and_no_claim_cannot_be_approved(draft
     linked = "We begin. Crime fell by [13 per cent](F-01)."
     brian.post(f"{draft.pk}/texts/{words.pk}/", words=linked, revision=words.revision)
     assert approve(at("catherine"), draft).status_code == 302
+
+
+def test_id_02_a_number_that_is_not_its_fact_s_cannot_be_approved_but_for_a_printed_reason(draft, at):
+    brian, catherine = at("brian"), at("catherine")
+    decide_all(brian, draft)
+    paragraph = draft.statements.filter(part="foreword").first()
+    page, sentence = f"{draft.pk}/texts/{paragraph.pk}/", "Crime fell by [53 per cent](F-01) in 2007."
+    brian.post(page, words=sentence, revision=paragraph.revision)
+    told = "a fall of 53 per cent; the fact says a fall of 13 per cent"
+    assert told in catherine.get(f"{draft.pk}/approve/")
+    assert approve(catherine, draft).status_code == 409
+    assert "Say why it stays" not in catherine.get(f"{draft.pk}/numbers/")
+    way = re.findall(rf"{draft.pk}/numbers/\w+/", brian.get(f"{draft.pk}/numbers/"))[0]
+    assert brian.post(way, reason=" ").status_code == 400
+    assert brian.post(way, reason="The police corrected it on paper.").status_code == 302
+    assert brian.post(way, reason="Another").status_code == 400
+    for where in ("", "foreword/", "documents/plan.html"):
+        assert "The police corrected it on paper." in brian.get(f"{draft.pk}/{where}"), where
+    assert told in Entry.objects.get(what="plan.number_overruled").detail
+    brian.post(page, words=sentence.replace("53", "54"), revision=paragraph.revision + 1)
+    assert approve(catherine, draft).status_code == 409
+    brian.post(page, words=sentence.replace("53", "13"), revision=paragraph.revision + 2)
+    assert approve(catherine, draft).status_code == 302
+    assert "The police corrected it" not in brian.get(f"{draft.pk}/")
+
+
+def test_a_reason_for_a_number_is_taken_back(draft, at):
+    brian = at("brian")
+    write(brian, f"{draft.pk}/actions/A1.2.2/change/", words="Halve the harm, which doubled.")
+    page = f"{draft.pk}/numbers/"
+    way = re.findall(rf"{page}\w+/", brian.get(page))[0]
+    brian.post(way, reason="It is our aim.")
+    assert "It stays: It is our aim." in brian.get(f"{draft.pk}/priorities/PR-1/")
+    assert "number is" not in brian.get(page)
+    brian.post(f"{page}N-01/back/")
+    assert "1 number is" in brian.get(page)
 
 
 def test_j_03_a_priority_that_nobody_leads_keeps_the_plan_from_being_approved(draft, at):

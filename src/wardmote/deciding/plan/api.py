@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, TypeVar, cast
 
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.records.edition_rows import prefetch_tables
+from wardmote.deciding.plan.records.edition_rows import prefetch_tables, read_edition
+from wardmote.deciding.plan.records.number_reasons import CHECKED, doubts_of
 from wardmote.deciding.plan.records.progress import Stands, matching, stands
 from wardmote.ground.partners.models import Partnership
 
@@ -44,9 +45,10 @@ class PriorityOf:
 
 @dataclass(frozen=True)
 class EditionWhole(Edition):
-    """An edition with its priorities in order."""
+    """An edition with its priorities in order; ``number_doubts``: numbers its facts do not bear out."""
 
     priorities: tuple[PriorityOf, ...] = ()
+    number_doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ def editions(partnership: Partnership) -> list[Edition]:
 
 def edition_whole(edition: PlanEdition) -> EditionWhole:
     """One edition with its priorities."""
-    prefetch_tables(edition, "priorities", "sub_priorities", "indicators", "bodies")
+    prefetch_tables(edition, "bodies")
+    doubts = tuple(doubt.words for doubt in doubts_of(read_edition(edition, only=CHECKED)))
     names = {body.key: body.name for body in edition.bodies.all()}
     uses = list(edition.indicators.all())
     found = []
@@ -93,7 +96,7 @@ def edition_whole(edition: PlanEdition) -> EditionWhole:
         keys = dict.fromkeys(key for use in uses if use.priority == each.key for key in use.measures)
         led_by = tuple(names[key] for key in each.lead)
         found.append(PriorityOf(each.key, each.title, led_by, subs, tuple(keys)))
-    return filled(EditionWhole, edition, priorities=tuple(found))
+    return filled(EditionWhole, edition, priorities=tuple(found), number_doubts=doubts)
 
 
 def filled(kind: type[Value], row: object, /, **given: Any) -> Value:

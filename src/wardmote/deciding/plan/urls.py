@@ -1,7 +1,7 @@
 """Addresses of the room, below the partnership's slug and ``plan/``."""
 
 from wardmote.deciding.plan.pages import edition_pages as said_pages
-from wardmote.deciding.plan.pages import import_pages, next_edition_pages, views, writing
+from wardmote.deciding.plan.pages import import_pages, next_edition_pages, number_pages, views, writing
 from wardmote.deciding.plan.pages import money as money_pages
 from wardmote.deciding.plan.pages import parts as part_pages
 from wardmote.deciding.plan.pages import scoring as scoring_pages
@@ -69,6 +69,14 @@ urlpatterns = [
     page("<int:number>/review/add/", next_edition_pages.add, name="add_priority", roles=PLANNERS),
     page("<int:number>/review/<str:key>/", next_edition_pages.decide, roles=PLANNERS),
     page("<int:number>/texts/<int:statement>/", next_edition_pages.text, roles=PLANNERS),
+    page("<int:number>/numbers/", number_pages.numbers, roles=READERS),
+    page("<int:number>/numbers/<slug:mark>/", number_pages.overrule, roles=PLANNERS),
+    page(
+        "<int:number>/numbers/<str:key>/back/",
+        number_pages.withdraw,
+        name="withdraw_reason",
+        roles=PLANNERS,
+    ),
     page("<int:number>/approve/", next_edition_pages.approve, roles=APPROVERS),
     page("<int:number>/publish/", next_edition_pages.publish, roles=APPROVERS),
     page("<int:number>/difference/", next_edition_pages.difference, roles=READERS),

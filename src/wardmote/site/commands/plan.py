@@ -20,7 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     load = verbs.add_parser("load", help="take an edition in", allow_abbrev=False)
     load.add_argument("edition", help="a shipped edition, a folder of data files or a workbook (.xlsx)")
     load.add_argument("--partnership", required=True, metavar="SLUG", help="whose plan it is")
-    check = verbs.add_parser("check", help="find where the golden thread breaks", allow_abbrev=False)
+    check = verbs.add_parser(
+        "check",
+        help="find where the golden thread breaks, and numbers that are not their facts'",
+        allow_abbrev=False,
+    )
     check.add_argument("edition", help="an edition's name, a folder, a workbook, or the key of one held")
     check.add_argument("--partnership", metavar="SLUG", help="look among the editions this one holds")
     remind = verbs.add_parser(
@@ -86,6 +90,7 @@ def _check(args: argparse.Namespace) -> int:
     from wardmote.deciding.plan.records import import_edition
     from wardmote.deciding.plan.records.edition_rows import read_edition
     from wardmote.deciding.plan.records.golden_thread import KINDS, broken_in, findings_unanswered
+    from wardmote.deciding.plan.records.number_reasons import doubts_of
 
     unanswered: list[str] = []
     if args.partnership:
@@ -96,12 +101,14 @@ def _check(args: argparse.Namespace) -> int:
         file, unanswered, known = read_edition(edition), findings_unanswered(edition), known_of(edition)
     else:
         file, known = import_edition.file_named(args.edition), None
-    broken = broken_in(file, known)
+    broken, doubts = broken_in(file, known), doubts_of(file)
     lines = [f"Finding no priority answers: {words}" for words in unanswered]
     lines += [f"{KINDS[kind]}: {each.key} {each.words}" for kind, found in broken.items() for each in found]
+    lines += [f"Number and fact: {doubt.words}" for doubt in doubts]
     listed = {kind: [each.key for each in found] for kind, found in broken.items()}
     told = [*lines, f"{len(lines)} breaks." if lines else "The thread holds."]
-    return _say(args, {"broken": listed, "unanswered": unanswered}, told, 1 if lines else 0)
+    found = {"broken": listed, "unanswered": unanswered, "numbers": [each.words for each in doubts]}
+    return _say(args, found, told, 1 if lines else 0)
 
 
 def _partnership(slug: str) -> Any:

@@ -111,6 +111,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "plan.reported": "reported on {of}",
     "plan.reviewed": "reviewed a priority of {of}",
     "plan.reworded": "reworded {of}",
+    "plan.number_overruled": "gave a reason for a number in {of}",
+    "plan.number_doubted": "took back a reason for a number in {of}",
     "plan.paragraph_added": "added a paragraph to {of}",
     "plan.vision_added": "added a vision to {of}",
     "plan.text_removed": "removed a text from {of}",

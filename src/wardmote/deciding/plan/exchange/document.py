@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from wardmote.deciding.plan.exchange.derived import derived
-from wardmote.deciding.plan.exchange.edition_file import STATUSES, Action, EditionFile, Fact, Priority
+from wardmote.deciding.plan.exchange.edition_file import STATUSES, Action, EditionFile, Fact, Note, Priority
 from wardmote.deciding.plan.exchange.gaps import (
     coverage_gaps,
     missing_authorities,
     strategies_by_level,
     unlinked_strategies,
 )
+from wardmote.deciding.plan.exchange.number_checks import reasons_beside
 from wardmote.deciding.plan.exchange.quoted import plain_of
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.counted import listed
@@ -148,8 +149,7 @@ def _remarks(action: Action) -> Iterator[str]:
 def _front(edition: EditionFile, claims: Mapping[str, str]) -> Iterator[Block]:
     head = edition.head
     yield Heading(1, "Foreword", "foreword")
-    for text in edition.text_of("foreword"):
-        yield Paragraph(linked_runs(text, claims))
+    yield from _texts(edition, "foreword", claims)
     signed = ", ".join(part for part in (head.signed_person, head.signed_role) if part)
     yield Paragraph((Run(signed, strong=True),))
     yield Heading(1, "What comes first", "first")
@@ -164,14 +164,23 @@ def _front(edition: EditionFile, claims: Mapping[str, str]) -> Iterator[Block]:
         yield Paragraph((Run(f"{vision.owner}: ", strong=True), Run(vision.words)))
 
 
+def _texts(edition: EditionFile, part: str, claims: Mapping[str, str]) -> Iterator[Block]:
+    """The paragraphs of a part, each followed by why a number in it stays that its fact does not bear out."""
+    for text in edition.text_of(part):
+        yield Paragraph(linked_runs(text, claims))
+        yield from (_caution(note) for note in reasons_beside(edition, text))
+
+
+def _caution(note: Note) -> Paragraph:
+    return Paragraph((Run(f"{note.key}. ", strong=True), Run(f"{note.words} {note.todo}")), role="caution")
+
+
 def _body(edition: EditionFile, claims: Mapping[str, str]) -> Iterator[Block]:
     yield Heading(1, "The area", "area")
-    for text in edition.text_of("introduction"):
-        yield Paragraph(linked_runs(text, claims))
+    yield from _texts(edition, "introduction", claims)
     if edition.text_of("consultation"):
         yield Heading(1, "What people told us", "consultation")
-        for text in edition.text_of("consultation"):
-            yield Paragraph(linked_runs(text, claims))
+        yield from _texts(edition, "consultation", claims)
     for number, priority in enumerate(edition.priorities, 1):
         yield from _priority(edition, priority, number, claims)
     yield from _watched(edition, claims)
@@ -195,8 +204,7 @@ def _priority(
             columns=tuple(Column(head) for head in ("No.", "Action", "Who", "When", "Note")),
             rows=tuple(_action_row(edition, action) for action in actions),
         )
-    for note in edition.notes_under(priority.key):
-        yield Paragraph((Run(f"{note.key}. ", strong=True), Run(f"{note.words} {note.todo}")), role="caution")
+    yield from (_caution(note) for note in edition.notes_under(priority.key))
 
 
 def reason_runs(fact: Fact, claim: str) -> Runs:
@@ -216,8 +224,7 @@ def _action_row(edition: EditionFile, action: Action) -> tuple[Runs, ...]:
 
 def _watched(edition: EditionFile, claims: Mapping[str, str]) -> Iterator[Block]:
     yield Heading(1, "How we will know", "measures")
-    for text in edition.text_of("performance"):
-        yield Paragraph(linked_runs(text, claims))
+    yield from _texts(edition, "performance", claims)
     targets = {target.measure: target for target in edition.targets}
     rows = []
     for item in edition.indicators:
@@ -253,8 +260,7 @@ def _together(edition: EditionFile, claims: Mapping[str, str]) -> Iterator[Block
             for g in edition.groups
         ),
     )
-    for text in edition.text_of("engagement"):
-        yield Paragraph(linked_runs(text, claims))
+    yield from _texts(edition, "engagement", claims)
     yield Heading(1, "Links with other strategies", "strategies")
     for level, items in strategies_by_level(edition).items():
         if items:

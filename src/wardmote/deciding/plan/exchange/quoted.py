@@ -77,9 +77,14 @@ def unlinked(text: str, *, known: Callable[[str], bool] = bool) -> tuple[Quoted,
 
 def sentence_at(text: str, at: int) -> str:
     """The sentence that a position stands in."""
+    return text[slice(*sentence_span(text, at))].strip()
+
+
+def sentence_span(text: str, at: int) -> tuple[int, int]:
+    """From where to where the sentence of a position goes."""
     start = max((m.end() for m in re.finditer(r"[.!?]\s+|\n+", text[:at])), default=0)
     ending = re.search(r"[.!?](?=\s|$)|\n", text[at:])
-    return text[start : at + ending.end() if ending else len(text)].strip()
+    return start, at + ending.end() if ending else len(text)
 
 
 def statistics_in(text: str) -> tuple[Quoted, ...]:
@@ -95,6 +100,18 @@ def statistics_in(text: str) -> tuple[Quoted, ...]:
         found += [match.span() for match in pattern.finditer(rest)]
         rest = _blanked(rest, pattern)
     return tuple(Quoted(start, end, text[start:end]) for start, end in sorted(found))
+
+
+def without_exempt(text: str) -> str:
+    """The text with dates, law, addresses and the like put out of sight; every position stays."""
+    rest, shown = _blanked(text, ON_LINE), list(_blanked(text, ON_LINE))
+    for pattern in STRONG:
+        rest = _blanked(rest, pattern)
+    for pattern in EXEMPT:
+        for match in pattern.finditer(rest):
+            shown[match.start() : match.end()] = "\x00" * len(match[0])
+        rest = _blanked(rest, pattern)
+    return "".join(shown)
 
 
 def _blanked(text: str, pattern: re.Pattern[str]) -> str:

@@ -19,9 +19,9 @@ _ANY_WORD = (
 )
 _WORDS = rf"\b{_ANY_WORD}(?:(?:[\s-]+and)?[\s-]+{_ANY_WORD}){{0,8}}\b"
 _DIGITS = r"(?<![\w.,/])[+\-−]?\d+(?:,\d{3})*(?:\.\d+)?(?![\d])"
-_NUMBER = rf"(?:{_DIGITS}|{_WORDS})"
-_RANGE = rf"{_NUMBER}(?:\s*(?:[-–—]|to|or|and)\s*{_NUMBER})?"
-_PARTS = "half|halves|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth"
+NUMBER = rf"(?:{_DIGITS}|{_WORDS})"
+_RANGE = rf"{NUMBER}(?:\s*(?:[-–—]|to|or|and)\s*{NUMBER})?"
+FRACTIONS = "half|halves|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth"
 _NEAR = "by|under|over|about|around|nearly|almost|than|roughly|only|up|down|to|approximately"
 _THINGS = (
     "offences?", "offenders?", "offending", "crimes?", "incidents?", "reports?", "burglar(?:y|ies)",
@@ -35,10 +35,15 @@ _THINGS = (
     "tests?", "bans?", "neighbourhoods?", "women", "men", "girls", "boys", "users?", "sites?",
     "cameras?",
 )  # fmt: skip
-_THING = f"(?:{'|'.join(_THINGS)})"
-_SPAN = "(?:minutes?|hours?|days?|nights?|weeks?|weekends?|months?|quarters?|years?|terms?)"
-_MONTH = f"(?:{'|'.join(MONTH_NAMES)}|{'|'.join(m[:3] for m in MONTH_NAMES)}|Sept)\\.?"
+THING = f"(?:{'|'.join(_THINGS)})"
+SPAN = "(?:minutes?|hours?|days?|nights?|weeks?|weekends?|months?|quarters?|years?|terms?)"
+MONTH = f"(?:{'|'.join(MONTH_NAMES)}|{'|'.join(m[:3] for m in MONTH_NAMES)}|Sept)\\.?"
 _YEAR = r"(?:19|20)\d\d\b"
+SUPERLATIVE = (
+    r"\b(?:lowest|highest|fewest|most|smallest|largest|worst|best)\b[^.;,]{0,40}?\b(?:for|in|since|on)\s+"
+    rf"(?:record\b|(?:the\s+last\s+|over\s+)?(?:a\s+decade|{NUMBER}\s+{SPAN})|{_YEAR})|"
+    r"\brecord\s+(?:low|high)s?\b"
+)
 _LOWER = re.IGNORECASE
 
 ON_LINE = re.compile(r"[^\s@]{1,64}@[^\s@]+|(?:https?://|www\.)\S+", _LOWER)
@@ -48,17 +53,18 @@ STRONG = [
     for pattern in (
         rf"{_RANGE}\s*(?:%|per\s?cent\b|percent\b|percentage[\s-]points?\b|pp\b)",
         r"(?:£|€|\$)\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:k|m|bn|thousand|million|billion)\b)?",
-        rf"{_NUMBER}\s+(?:in|out\s+of)\s+(?:every\s+)?(?!{_YEAR}){_NUMBER}(?!\s*{_MONTH})(?=\W|$)",
-        rf"{_NUMBER}\s+of\s+(?:the\s+|our\s+|its\s+|all\s+|all\s+the\s+)?(?!{_YEAR}){_NUMBER}(?=\W|$)",
-        rf"(?<!per ){_NUMBER} +(?:[\w-]+ +){{0,4}}per +"
+        rf"{NUMBER}\s+(?:in|out\s+of)\s+(?:every\s+)?(?!{_YEAR}){NUMBER}(?!\s*{MONTH})(?=\W|$)",
+        rf"{NUMBER}\s+of\s+(?:the\s+|our\s+|its\s+|all\s+|all\s+the\s+)?(?!{_YEAR}){NUMBER}(?=\W|$)",
+        rf"(?<!per ){NUMBER} +(?:[\w-]+ +){{0,4}}per +"
         rf"(?:\d[\d,]*|{_ANY_WORD}|head|resident|person|household|capita)\b",
         r"\b(?:doubl(?:ed|ing)|trebl(?:ed|ing)|tripl(?:ed|ing)|quadrupl(?:ed|ing)|halv(?:ed|ing)|(?:two|three|four|"
         r"five|ten|hundred)-?fold|double\s+(?:the|that|what|its)|twice\s+(?:as|the|that)|"
         r"half\s+(?:as|of|the|our|all))\b",
-        rf"{_NUMBER}\s+times\s+(?:as|more|higher|lower|larger|greater|the|less|likelier)\b",
-        rf"\b(?:one|two|three|four|five|six|seven|eight|nine)[\s-](?:{_PARTS})s?\b(?!\s+part)",
-        rf"\b(?:an?\s+(?:{_PARTS})\s+of|(?:{_NEAR})\s+an?\s+(?:{_PARTS}))\b(?!\s+(?:an?\s+hour|party|parties))",
+        rf"{NUMBER}\s+times\s+(?:as|more|higher|lower|larger|greater|the|less|likelier)\b",
+        rf"\b(?:one|two|three|four|five|six|seven|eight|nine)[\s-](?:{FRACTIONS})s?\b(?!\s+part)",
+        rf"\b(?:an?\s+(?:{FRACTIONS})\s+of|(?:{_NEAR})\s+an?\s+(?:{FRACTIONS}))\b(?!\s+(?:an?\s+hour|party|parties))",
         r"\b(?:dozens|hundreds|thousands|millions|billions)\s+of\b",
+        SUPERLATIVE,
     )
 ]
 
@@ -74,30 +80,28 @@ _NUM_WORD = f"(?:{'|'.join([*_SMALL, 'one'])})"
 EXEMPT = [
     # dates and times
     re.compile(
-        rf"\b{_DAY}(?:\s*(?:[-–]|to|and|or)\s*{_DAY})?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?\b", _LOWER
+        rf"\b{_DAY}(?:\s*(?:[-–]|to|and|or)\s*{_DAY})?\s+(?:of\s+)?{MONTH}(?:,?\s+\d{{4}})?\b", _LOWER
     ),
-    re.compile(rf"\b{_MONTH}\s+(?:{_DAY},?\s+)?\d{{4}}(?:\s*[-–/]\s*\d{{2,4}})?\b"),
-    re.compile(rf"\b{_MONTH}\s+{_DAY}\b"),
+    re.compile(rf"\b{MONTH}\s+(?:{_DAY},?\s+)?\d{{4}}(?:\s*[-–/]\s*\d{{2,4}})?\b"),
+    re.compile(rf"\b{MONTH}\s+{_DAY}\b"),
     re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"),
     re.compile(r"\b\d{1,2}[:.]\d{2}\s?(?:am|pm|hours|hrs)?\b(?=\W|$)(?!\.?\d)(?<=:\d\d)", _LOWER),
     re.compile(r"\b\d{1,2}(?:[.:]\d{2})?\s?(?:am|pm|noon|midnight|o'clock)\b|\b24/7\b", _LOWER),
-    re.compile(rf"\b{_YEAR}\s*(?:[-–/]|to|and)\s*(?:{_YEAR}|\d{{2}})\b(?!\s+{_THING}\b)"),
+    re.compile(rf"\b{_YEAR}\s*(?:[-–/]|to|and)\s*(?:{_YEAR}|\d{{2}})\b(?!\s+{THING}\b)"),
     re.compile(r"\b(?:19|20)\d0s\b|\b\d{1,2}(?:st|nd|rd|th)\s+century\b", _LOWER),
     re.compile(
         rf"(?<=in )\b{_YEAR}\b|(?<=since )\b{_YEAR}\b|(?<=by )\b{_YEAR}\b|(?<=during )\b{_YEAR}\b", _LOWER
     ),
-    re.compile(rf"(?<![£,.\d])\b{_YEAR}\b(?!,\d|\.\d)(?!\s+(?:[a-z-]+\s+)?{_THING}\b)"),
+    re.compile(rf"(?<![£,.\d])\b{_YEAR}\b(?!,\d|\.\d)(?!\s+(?:[a-z-]+\s+)?{THING}\b)"),
     # lengths of time that are promised or planned, and how often something is done
     re.compile(
         rf"\b(?:next|last|past|coming|first|following|previous|every|each|within|for|after|until|a|the|of|in)\s+"
-        rf"(?:about\s+)?(?:\d+|{_NUM_WORD})(?:\s+or\s+(?:\d+|{_NUM_WORD}))?\s+(?:working\s+|calendar\s+)?{_SPAN}\b",
+        rf"(?:about\s+)?(?:\d+|{_NUM_WORD})(?:\s+or\s+(?:\d+|{_NUM_WORD}))?\s+(?:working\s+|calendar\s+)?{SPAN}\b",
         _LOWER,
     ),
+    re.compile(rf"\b(?:\d+|{_NUM_WORD})-(?:{SPAN}|monthly|yearly|weekly)\b|\b24\s+hours\s+a\s+day\b", _LOWER),
     re.compile(
-        rf"\b(?:\d+|{_NUM_WORD})-(?:{_SPAN}|monthly|yearly|weekly)\b|\b24\s+hours\s+a\s+day\b", _LOWER
-    ),
-    re.compile(
-        rf"\b(?:\d+|{_NUM_WORD})\s+times\s+(?:a|each|every|per)\s+{_SPAN}\b|\b(?:seven|7)\s+days\s+a\s+week\b",
+        rf"\b(?:\d+|{_NUM_WORD})\s+times\s+(?:a|each|every|per)\s+{SPAN}\b|\b(?:seven|7)\s+days\s+a\s+week\b",
         _LOWER,
     ),
     re.compile(rf"\b(?:\d+|{'|'.join(_SMALL)})\s+(?:year|month|week|day|hour)\b(?=\s+[a-z])", _LOWER),
@@ -128,7 +132,7 @@ EXEMPT = [
         r"\b(?:under|over)[- ]?\d{1,2}s\b|\b\d{1,2}(?:\s*(?:[-–]|to)\s*\d{1,2})?[- ]years?[- ]olds?\b|"
         r"\b\d{1,2}\s+(?:or|and)\s+(?:over|under|above)\b|"
         r"\b(?:anyone|everyone|those|person|people|children|adults|drinkers)\s+(?:under|over)\s+\d{1,2}\b"
-        rf"(?!\s+{_THING})(?!\s*(?:%|per))",
+        rf"(?!\s+{THING})(?!\s*(?:%|per))",
         _LOWER,
     ),
     # addresses, roads, telephones
@@ -155,7 +159,7 @@ PLAIN = [
         rf"(?: +(?:hundred|thousand|million|billion)\b)?(?: +[a-z][a-z-]+)?",
         rf"\b(?:{_NUM_WORD}[\s-]+(?:and\s+)?){{0,6}}(?:a\s+)?(?:{'|'.join(_LARGE)})(?:[\s-]+(?:and\s+)?{_ANY_WORD}){{0,8}}"
         rf"(?: +[a-z][a-z-]+)?",
-        rf"\b(?:{'|'.join(_SMALL)})(?:[\s-]+(?:or\s+|to\s+|and\s+)?{_NUM_WORD}){{0,6}}\s+(?:[a-z-]+\s+){{0,2}}{_THING}\b",
-        rf"\b(?:{'|'.join(_SMALL)})(?:[\s-]{_NUM_WORD}){{0,6}}\s+{_SPAN}\b",
+        rf"\b(?:{'|'.join(_SMALL)})(?:[\s-]+(?:or\s+|to\s+|and\s+)?{_NUM_WORD}){{0,6}}\s+(?:[a-z-]+\s+){{0,2}}{THING}\b",
+        rf"\b(?:{'|'.join(_SMALL)})(?:[\s-]{_NUM_WORD}){{0,6}}\s+{SPAN}\b",
     )
 ]

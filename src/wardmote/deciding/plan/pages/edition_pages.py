@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.exchange.gaps import (
     contacts_to_check,
     strategies_by_level,
@@ -14,7 +15,7 @@ from wardmote.deciding.plan.exchange.gaps import (
 )
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.pages.part_forms import BODY_PARTS, SignatoryForm, SignForm
-from wardmote.deciding.plan.pages.showing import pieces
+from wardmote.deciding.plan.pages.showing import passages
 from wardmote.deciding.plan.pages.views import day_asked, found, gone_from, writes
 from wardmote.deciding.plan.records import signatures
 from wardmote.deciding.plan.records.approval import pointed_at
@@ -108,7 +109,7 @@ def structure(request: PartnershipRequest, number: int) -> HttpResponse:
 def foreword(request: PartnershipRequest, number: int) -> HttpResponse:
     """The foreword of an edition: its words, who signs it, whether it is signed, and what stops it."""
     edition = found(request, number)
-    file = read_edition(edition, only=("facts",))
+    file = read_edition(edition, only=("facts", "notes"))
     words = signatures.foreword_of(file)
     named = SignatoryForm(
         None if "sign" in request.POST else request.POST or None, initial=SignatoryForm.initial_of(edition)
@@ -132,7 +133,7 @@ def foreword(request: PartnershipRequest, number: int) -> HttpResponse:
 
     shown = {
         "edition": edition,
-        **_read(edition, known=frozenset(fact.key for fact in file.facts)),
+        **_read(edition, file),
         "signature": signatures.signature_of(edition, file),
         "unsigned": signatures.why_unsigned(edition, file) if edition.status == rules.DRAFT else None,
         "pointed": [
@@ -146,6 +147,6 @@ def foreword(request: PartnershipRequest, number: int) -> HttpResponse:
     return form_page(request, signed if signed.is_bound else named, save, "plan/foreword.html", shown)
 
 
-def _read(edition: PlanEdition, *, known: frozenset[str]) -> dict[str, Any]:
-    rows = [row for row in edition.statements.all() if row.part == signatures.FOREWORD]
-    return {"paragraphs": [(list(pieces(row.words, known)), row.pk) for row in rows], "vision": VISION}
+def _read(edition: PlanEdition, file: EditionFile) -> dict[str, Any]:
+    paragraphs = next((each for part, _, each in passages(edition, file) if part == signatures.FOREWORD), [])
+    return {"paragraphs": paragraphs, "vision": VISION}

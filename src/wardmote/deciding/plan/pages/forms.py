@@ -87,6 +87,14 @@ class WordsForm(EditForm):
     )
 
 
+class OverruleForm(forms.Form):
+    """Why a number stays that its fact does not bear out."""
+
+    reason = LinesField(
+        label="Why it stays", help_text="It is printed beside the words, with what the fact says."
+    )
+
+
 class ApproveForm(ConfirmForm):
     """Approving what was read."""
 

@@ -15,6 +15,7 @@ from wardmote.deciding.plan.pages.views import TAKEN_OUT, found, gone_from, writ
 from wardmote.deciding.plan.records import approval, edit_action, next_edition
 from wardmote.deciding.plan.records.dropped import leaving_words
 from wardmote.deciding.plan.records.edition_rows import read_edition
+from wardmote.deciding.plan.records.number_reasons import CHECKED
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import EditConflict
 from wardmote.ground.pages.form_page import done, form_page, post_action
@@ -124,7 +125,7 @@ def approve(request: PartnershipRequest, number: int) -> HttpResponse:
         return done(request, "Approved. These documents stay as they are from now on.", *_to(edition))
 
     def shown() -> dict[str, Any]:
-        file = read_edition(edition, only=("facts", "priorities"))
+        file = read_edition(edition, only=CHECKED)
         at = {row.words: row.pk for row in edition.statements.all()}
         return {
             "edition": edition,

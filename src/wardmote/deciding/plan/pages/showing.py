@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wardmote.deciding.plan.exchange.document import NOT_SET, aim_words
-from wardmote.deciding.plan.exchange.edition_file import EditionFile, Fact, Indicator
+from wardmote.deciding.plan.exchange.edition_file import EditionFile, Fact, Indicator, Note
+from wardmote.deciding.plan.exchange.number_checks import reasons_beside
 from wardmote.deciding.plan.exchange.quoted import plain_of
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records.edition_rows import VISION
@@ -29,15 +30,23 @@ class Piece:
     why: str = ""
 
 
-def passages(edition: PlanEdition, file: EditionFile) -> list[tuple[str, str, list[tuple[list[Piece], int]]]]:
-    """Part, its heading, and its paragraphs in pieces, each with the number of its record."""
+Paragraph = tuple[list[Piece], int, tuple[Note, ...]]
+
+
+def passages(edition: PlanEdition, file: EditionFile) -> list[tuple[str, str, list[Paragraph]]]:
+    """Part, its heading, and its paragraphs in pieces, each with the number of its record and why a number in
+    it stays that its fact does not bear out."""
     rows = [row for row in edition.statements.all() if row.part != VISION]
     known = frozenset(fact.key for fact in file.facts)
     return [
         (
             part,
             PARTS.get(part, part.capitalize()),
-            [(list(pieces(row.words, known)), row.pk) for row in rows if row.part == part],
+            [
+                (list(pieces(row.words, known)), row.pk, reasons_beside(file, row.words))
+                for row in rows
+                if row.part == part
+            ],
         )
         for part in dict.fromkeys(row.part for row in rows)
     ]

@@ -17,6 +17,7 @@ from wardmote.deciding.plan.exchange.quoted import plain_of, sentence_at, unlink
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records import documents as keeping
 from wardmote.deciding.plan.records.edition_rows import read_edition
+from wardmote.deciding.plan.records.number_reasons import doubts_of, settled
 from wardmote.deciding.plan.records.parts import dangling
 from wardmote.deciding.plan.records.signatures import why_unsigned
 from wardmote.deciding.plan.rules import plan as rules
@@ -57,8 +58,9 @@ def reasons_against(edition: PlanEdition, file: EditionFile) -> tuple[str, ...]:
         leaderless=[priority.title for priority in file.priorities if not priority.lead],
         priorities=len(file.priorities),
     )
+    doubts = rules.why_doubted(doubt.words for doubt in doubts_of(file))
     unsigned = why_unsigned(edition, file)
-    return (*reasons, *dangling(edition), *([unsigned] if unsigned else ()))
+    return (*reasons, *doubts, *dangling(edition), *([unsigned] if unsigned else ()))
 
 
 def approve(edition: PlanEdition, *, revision: int, by: Viewer) -> None:
@@ -71,7 +73,7 @@ def approve(edition: PlanEdition, *, revision: int, by: Viewer) -> None:
 def approve_on(edition: PlanEdition, *, on: date, by: str) -> None:
     """Approve a draft on a day, under the law of that day."""
     edition.approved_on, edition.regime = on, profile_on(on).key
-    file = read_edition(edition)
+    file = settled(read_edition(edition))
     if reasons := reasons_against(edition, file):
         raise Refusal("This edition cannot be approved yet.", found=" ".join(reasons))
     approved(edition, file, on=on, printed=on, by=by)
@@ -89,6 +91,7 @@ def approved(edition: PlanEdition, file: EditionFile, *, on: date | None, printe
             raise Refusal("The draft was changed while it was approved.", todo="Read it again.")
         edition.status, edition.documents, edition.approved_by = rules.APPROVED, documents, by
         edition.approved_on = on
+        edition.notes.exclude(key__in=[note.key for note in file.notes]).delete()
         edition.save()
         act.detail = {"documents": documents, "regime": edition.regime}
 

@@ -19,6 +19,7 @@ from wardmote.deciding.plan.exchange.workbook import read_workbook
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records.approval import approved, pointed_at, published
 from wardmote.deciding.plan.records.edition_rows import LAW, SAME, save_edition
+from wardmote.deciding.plan.records.number_reasons import doubts_of
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import write
 from wardmote.ground.partners.models import Partnership
@@ -108,13 +109,20 @@ def _refuse_overlap(partnership: Partnership, file: EditionFile) -> None:
 
 
 def _refuse_unlinked(file: EditionFile) -> None:
-    """What is taken in as approved must stand what approving asks: no statistic without its fact."""
+    """What comes in as approved must stand what approving asks: a fact behind each statistic that says it."""
     for part, sentence, words, _ in pointed_at(file) if file.head.status != rules.DRAFT else ():
         raise Refusal(
             "A statistic stands in it that no fact or figure is behind.",
             where=f"{part}: {sentence}",
             found=words,
             todo="Link it to a fact, mark it as not a statistic with the reason, or bring it in as a draft.",
+        )
+    for doubt in doubts_of(file) if file.head.status != rules.DRAFT else ():
+        raise Refusal(
+            "A number in it is not what its fact says.",
+            where=doubt.place,
+            found=doubt.words,
+            todo="Put it right, bring it in as a draft, or add a note with just these words and the reason.",
         )
 
 

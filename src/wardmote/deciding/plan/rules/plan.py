@@ -4,7 +4,7 @@ Who may open which page stands in the access table; here stands what the state o
 action allows. ``standing`` derives what nobody types: done, overdue, stale.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -144,6 +144,11 @@ def why_not_approve(
         f"“{sentence}” quotes a statistic that no fact or figure stands behind." for sentence in unlinked
     ]
     return tuple(reasons)
+
+
+def why_doubted(doubts: Iterable[str]) -> tuple[str, ...]:
+    """The reasons against approving that are numbers which their facts do not bear out."""
+    return tuple(f"{words} Put it right, or say why it stays." for words in doubts)
 
 
 def why_not_sign(*, paragraphs: int, role: str, person: str) -> str | None:

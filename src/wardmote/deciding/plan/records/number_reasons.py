@@ -1,0 +1,79 @@
+"""Why a number stays that its fact does not bear out: a note of the draft, printed beside it.
+
+In: the doubt as the author read it (``words``) and the reason. Each write takes ``by=``, runs in one
+transaction and leaves an audit row. Other words, or another fact, raise the doubt again; a reason for words
+that are gone leaves the edition when it is approved (``settled``).
+"""
+
+from dataclasses import replace
+
+from wardmote.deciding.plan.exchange.edition_file import EditionFile, Note
+from wardmote.deciding.plan.exchange.number_checks import OVERRULED, NumberDoubt, all_doubts, number_doubts
+from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.records.drafts import lock_draft
+from wardmote.deciding.plan.records.edition_rows import read_edition, write_rows
+from wardmote.deciding.plan.records.linked_figures import figure_fact
+from wardmote.ground.casework import write
+from wardmote.ground.partners.viewing import Viewer
+from wardmote.measuring.catalogue.refusals import Refusal
+
+CHECKED = ("facts", "priorities", "sub_priorities", "actions", "indicators", "notes")
+"""The tables that a check of numbers reads, beside the texts."""
+
+
+def doubts_of(file: EditionFile) -> tuple[NumberDoubt, ...]:
+    """The numbers of an edition that nothing bears out and nobody gave a reason for."""
+    return number_doubts(file, figure_fact)
+
+
+def with_reasons(file: EditionFile) -> list[tuple[NumberDoubt, Note | None]]:
+    """Every doubt, each with the note that overrules it."""
+    return [
+        (doubt, next((note for note in file.notes if doubt.overruled_by(note)), None))
+        for doubt in all_doubts(file, figure_fact)
+    ]
+
+
+def overrule(edition: PlanEdition, words: str, reason: str, *, by: Viewer) -> None:
+    """Say why a number stays as it is written."""
+    if not reason.strip():
+        raise Refusal("Say why it stays as it is written.", where="reason")
+    with write("plan.number_overruled", f"plan:{edition.key}", by=by) as act:
+        now = lock_draft(edition)
+        file = read_edition(now)
+        known = {doubt.words: (doubt, note) for doubt, note in with_reasons(file)}
+        if words not in known:
+            raise Refusal("The words or the fact were changed while you were writing.", todo="Look again.")
+        doubt, before = known[words]
+        if before is not None:
+            raise Refusal("Somebody gave a reason already.", todo="Take that one back first.")
+        rows = {doubt.place} & _keys(file) or {"plan", *({doubt.fact} & _keys(file))}
+        at = 1 + max(now.notes.values_list("at", flat=True), default=0)
+        note = Note(_free_key(file), words, f"It stays: {reason.strip()}", tuple(sorted(rows)))
+        write_rows(now, "notes", [(at, note)])
+        act.detail = {"note": note.key, "words": words, "reason": reason.strip()}
+
+
+def withdraw(edition: PlanEdition, key: str, *, by: Viewer) -> None:
+    """Take a reason back; the number is doubted again."""
+    with write("plan.number_doubted", f"plan:{edition.key}", by=by) as act:
+        rows = lock_draft(edition).notes.filter(key=key, key__startswith=OVERRULED)
+        act.detail = {"note": key, "was": list(rows.values_list("words", "todo"))}
+        rows.delete()
+
+
+def settled(file: EditionFile) -> EditionFile:
+    """The edition without reasons for words that are gone."""
+    kept = {note.key for _, note in with_reasons(file) if note}
+    notes = tuple(each for each in file.notes if not each.key.startswith(OVERRULED) or each.key in kept)
+    return replace(file, notes=notes)
+
+
+def _keys(file: EditionFile) -> set[str]:
+    tables = (file.priorities, file.sub_priorities, file.actions, file.indicators, file.facts)
+    return {row.key for table in tables for row in table}
+
+
+def _free_key(file: EditionFile) -> str:
+    taken = {note.key for note in file.notes}
+    return next(key for number in range(1, len(taken) + 2) if (key := f"{OVERRULED}{number:02}") not in taken)
