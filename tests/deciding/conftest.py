@@ -104,7 +104,11 @@ def draft(edition: PlanEdition, prepared: Callable[..., None]) -> PlanEdition:
 
 
 def open_next(edition: int) -> None:
-    assert Reader(find_cast().client("brian")).post(f"{edition}/next/").status_code == 302
+    brian = Reader(find_cast().client("brian"))
+    assert brian.post(f"{edition}/next/").status_code == 302
+    draft = PlanEdition.objects.get(status=rules.DRAFT)
+    said = {"person": "Catherine", "role": draft.signed_role, "revision": draft.revision}
+    assert brian.post(f"{draft.pk}/foreword/", **said).status_code == 302
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
+from tests.cast import find_cast
+from tests.deciding.conftest import Reader
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.pages.heads import edition_head
 from wardmote.deciding.plan.rules import plan as rules
@@ -36,10 +38,11 @@ def sign(reader, draft):
     return reader.post(page, read="on", words=words, sign="1")
 
 
-def approve(reader, draft):
-    sign(reader, draft)
+def approve(chair, draft):
+    """The chair signs, the manager approves: it takes two."""
+    sign(chair, draft)
     revision = PlanEdition.objects.get(pk=draft.pk).revision
-    return reader.post(f"{draft.pk}/approve/", read="on", revision=revision)
+    return Reader(find_cast().client("brian")).post(f"{draft.pk}/approve/", read="on", revision=revision)
 
 
 def test_id_01_the_next_edition_carries_priorities_and_open_actions(edition, at):
@@ -109,6 +112,30 @@ def test_an_edition_that_was_followed_says_by_which_and_one_published_twice_says
     second = catherine.client.post(f"{catherine.base}{draft.pk}/publish/", follow=True).content.decode()
     assert "It is published already: somebody did it before you." in second
     assert Entry.objects.filter(what="plan.published").count() == 2
+
+
+def test_signing_approving_and_publishing_take_two_people_unless_the_partnership_decided_otherwise(draft, at):
+    brian, catherine = at("brian"), at("catherine")
+    decide_all(brian, draft)
+    refused = sign(brian, draft)
+    assert refused.status_code == 400
+    assert "Catherine signs it." in refused.content.decode()
+    assert sign(catherine, draft).status_code == 302
+    revision = PlanEdition.objects.get(pk=draft.pk).revision
+    told = "You signed the foreword: it takes two people."
+    assert told in catherine.get(f"{draft.pk}/approve/")
+    alone = catherine.post(f"{draft.pk}/approve/", read="on", revision=revision)
+    assert (alone.status_code, told in alone.content.decode()) == (409, True)
+    assert brian.post(f"{draft.pk}/approve/", read="on", revision=revision).status_code == 302
+    published = brian.client.post(f"{brian.base}{draft.pk}/publish/", follow=True).content.decode()
+    assert "You approved it: it takes two people." in published
+    assert PlanEdition.objects.get(pk=draft.pk).status == rules.APPROVED
+    assert brian.post(f"{draft.pk}/one-person/", why=" ").status_code in (400, 409)
+    brian.post(f"{draft.pk}/one-person/", why="Strategy group, minute 4: one officer.")
+    assert "Strategy group, minute 4: one officer." in at("elaine").get(f"{draft.pk}/")
+    assert Entry.objects.filter(what="plan.one_person_decided").count() == 1
+    brian.post(f"{draft.pk}/publish/")
+    assert PlanEdition.objects.get(pk=draft.pk).status == rules.PUBLISHED
 
 
 def test_who_would_publish_before_the_first_day_reads_what_that_ends(draft, edition, cast, at):

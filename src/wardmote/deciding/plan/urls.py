@@ -78,6 +78,7 @@ urlpatterns = [
         roles=PLANNERS,
     ),
     page("<int:number>/approve/", next_edition_pages.approve, roles=APPROVERS),
+    page("<int:number>/one-person/", next_edition_pages.one_person, roles=APPROVERS),
     page("<int:number>/publish/", next_edition_pages.publish, roles=APPROVERS),
     page("<int:number>/difference/", next_edition_pages.difference, roles=READERS),
 ]

@@ -106,6 +106,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "plan.loaded": "loaded {of}",
     "plan.opened": "opened {of}",
     "plan.approved": "approved {of}",
+    "plan.one_person_decided": "wrote that one person is enough for {of}",
     "plan.published": "published {of}",
     "plan.superseded": "put {of} out of force",
     "plan.reported": "reported on {of}",

@@ -105,6 +105,15 @@ class ApproveForm(ConfirmForm):
     revision = RevisionField()
 
 
+class OnePersonForm(ConfirmForm):
+    """That one person is enough for an edition, as the partnership decided."""
+
+    why = LinesField(
+        label="Who decided that, when, and why",
+        help_text="For example: strategy group, 3 March, minute 4: the partnership has one officer.",
+    )
+
+
 class TaskForm(ChoicesForm):
     """Something one body is to do for an action."""
 

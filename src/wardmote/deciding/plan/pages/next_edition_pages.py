@@ -9,7 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from wardmote.deciding.plan.exchange.differences import between
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.pages.forms import ActionForm, AddForm, ApproveForm, ReviewForm, WordsForm
+from wardmote.deciding.plan.pages.forms import (
+    ActionForm,
+    AddForm,
+    ApproveForm,
+    OnePersonForm,
+    ReviewForm,
+    WordsForm,
+)
 from wardmote.deciding.plan.pages.scoring import first_words
 from wardmote.deciding.plan.pages.views import TAKEN_OUT, found, gone_from, writes
 from wardmote.deciding.plan.records import approval, edit_action, next_edition
@@ -129,7 +136,10 @@ def approve(request: PartnershipRequest, number: int) -> HttpResponse:
         at = {row.words: row.pk for row in edition.statements.all()}
         return {
             "edition": edition,
-            "reasons": approval.reasons_against(edition, file),
+            "reasons": [
+                *approval.reasons_against(edition, file),
+                *filter(None, [approval.why_not_approve_alone(edition, file, by=str(request.viewer))]),
+            ],
             "closed": next_edition.closed_since(edition),
             "pointed": [
                 (part, sentence, words, at.get(raw))
@@ -140,10 +150,22 @@ def approve(request: PartnershipRequest, number: int) -> HttpResponse:
     return form_page(request, form, save, "plan/approve.html", shown)
 
 
+def one_person(request: PartnershipRequest, number: int) -> HttpResponse:
+    """Write down that the partnership decided that one person may sign, approve and publish."""
+    edition = found(request, number)
+    form = OnePersonForm(request.POST or None, initial={"why": edition.one_person_why})
+
+    def save() -> HttpResponse:
+        approval.let_one_person(edition, form.cleaned_data["why"], by=request.viewer)
+        return done(request, "Written down.", *_to(edition))
+
+    return form_page(request, form, save, "plan/one_person.html", {"edition": edition})
+
+
 def publish(request: PartnershipRequest, number: int) -> HttpResponse:
     """Put an approved edition in force."""
     edition = found(request, number)
-    publish_it = partial(approval.published, edition, by=str(request.viewer))
+    publish_it = partial(approval.publish, edition, by=request.viewer)
     words = "Published. The edition before stays readable as it was approved."
     return post_action(request, publish_it, words, *_to(edition))
 

@@ -19,7 +19,7 @@ from wardmote.deciding.plan.records import documents as keeping
 from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.deciding.plan.records.number_reasons import doubts_of, settled
 from wardmote.deciding.plan.records.parts import dangling
-from wardmote.deciding.plan.records.signatures import why_unsigned
+from wardmote.deciding.plan.records.signatures import signature_of, why_unsigned
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import Act, refuse, write
 from wardmote.ground.partners.joining import find_body
@@ -67,7 +67,26 @@ def approve(edition: PlanEdition, *, revision: int, by: Viewer) -> None:
     """Approve a draft as the person read it; ``Refusal`` with every reason when it cannot be."""
     if edition.revision != revision:
         raise Refusal("The draft was changed while you were reading.", todo="Read it again, then approve it.")
+    refuse(why_not_approve_alone(edition, read_edition(edition, only=()), by=str(by)))
     approve_on(edition, on=by.today, by=str(by))
+
+
+def why_not_approve_alone(edition: PlanEdition, file: EditionFile, *, by: str) -> str | None:
+    """Why who signed the foreword does not approve it too, or None."""
+    signature = signature_of(edition, file)
+    before = signature.by if signature else ""
+    return rules.why_not_alone(
+        by=by, before=before, did="signed the foreword", decided=edition.one_person_why
+    )
+
+
+def let_one_person(edition: PlanEdition, why: str, *, by: Viewer) -> None:
+    """Write down that the partnership decided that one person may sign, approve and publish an edition."""
+    refuse(rules.why_not_decide_alone(edition.status, why), where="why")
+    with _write("one_person_decided", edition, by=str(by)) as act:
+        now = PlanEdition.objects.select_for_update().get(pk=edition.pk)
+        act.detail = {"was": now.one_person_why, "now": why.strip()}
+        PlanEdition.objects.filter(pk=edition.pk).update(one_person_why=why.strip())
 
 
 def approve_on(edition: PlanEdition, *, on: date, by: str) -> None:
@@ -102,6 +121,16 @@ def _as_approved(file: EditionFile, edition: PlanEdition, on: date | None) -> Ed
     return replace(
         file, head=replace(file.head, status=rules.APPROVED, approved_on=on, regime=edition.regime)
     )
+
+
+def publish(edition: PlanEdition, *, by: Viewer) -> None:
+    """Put an approved edition in force: somebody does who did not approve it."""
+    if edition.status == rules.APPROVED:
+        decided = edition.one_person_why
+        refuse(
+            rules.why_not_alone(by=str(by), before=edition.approved_by, did="approved it", decided=decided)
+        )
+    published(edition, by=str(by))
 
 
 def published(edition: PlanEdition, *, by: str) -> None:

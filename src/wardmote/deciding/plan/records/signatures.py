@@ -74,6 +74,10 @@ def sign(edition: PlanEdition, file: EditionFile, *, words: str, by: Viewer) -> 
     """Sign the foreword as it was read (``words``: its hash on the page)."""
     if words != foreword_of(file):
         raise Refusal("The foreword was changed while you were reading.", todo="Read it again, then sign it.")
+    head = file.head
+    if head.signed_person:
+        name, roles = by.person_name, by.roles
+        refuse(rules.why_not_sign_as(head.signed_role, head.signed_person, name=name, roles=roles))
     return sign_on(edition, file, on=by.today, by=str(by))
 
 

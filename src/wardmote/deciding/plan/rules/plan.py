@@ -12,7 +12,7 @@ from typing import Final
 from django.db.models import TextChoices
 
 from wardmote.ground.casework import why_not_move
-from wardmote.ground.partners.rules import LEADERS, MANAGER, speaks_for
+from wardmote.ground.partners.rules import CHAIR, LEADERS, MANAGER, speaks_for
 
 PLANNERS: Final = frozenset({MANAGER})
 """Who writes in a draft."""
@@ -158,6 +158,42 @@ def why_not_sign(*, paragraphs: int, role: str, person: str) -> str | None:
     if not role.strip() or not person.strip():
         return "Say first who signs it, and as what."
     return None
+
+
+def why_not_sign_as(role: str, person: str, *, name: str, roles: Iterable[str]) -> str | None:
+    """Why somebody cannot sign as that person in that role, or None: nobody signs for somebody else.
+
+    >>> why_not_sign_as("Chair of the group", "Cath Cole", name="Brian", roles=["manager"])
+    'Cath Cole signs it. If that is somebody else now, the manager says first who signs.'
+    >>> why_not_sign_as("Chair of the group", "Brian Bell", name="Brian", roles=["manager"])
+    'It is signed as Chair of the group, which you are not here.'
+    """
+    if not set(name.casefold().split()) <= set(person.casefold().split()):
+        return f"{person} signs it. If that is somebody else now, the manager says first who signs."
+    wanted = {key for key in (MANAGER, CHAIR) if key in role.casefold()}
+    if wanted and not wanted & set(roles):
+        return f"It is signed as {role}, which you are not here."
+    return None
+
+
+def why_not_decide_alone(status: str, why: str) -> str | None:
+    """Why it cannot be written down that one person is enough, or None."""
+    if status not in (DRAFT, APPROVED):
+        return "It is published already."
+    if not why.strip():
+        return "Say who decided that, when, and why: the minute of the strategy group."
+    return None
+
+
+def why_not_alone(*, by: str, before: str, did: str, decided: str) -> str | None:
+    """Why somebody does not take the next step too, or None: it takes two people.
+
+    ``before``: who took the step before, ``did``: what that was. ``decided``: why one person may, where the
+    partnership decided so.
+    """
+    if by != before or decided:
+        return None
+    return f"You {did}: it takes two people. The manager or the chair, whichever you are not, goes on."
 
 
 def why_not_decide(decision: str, *, reason: str, evidence: str, title: str) -> str | None:
