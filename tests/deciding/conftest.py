@@ -12,7 +12,7 @@ from tests.cast import Cast, find_cast, html
 from tests.quick_documents import standing_in
 from wardmote.deciding.performance.exceptions import month_review
 from wardmote.deciding.performance.measures import review_run
-from wardmote.deciding.performance.measures.reading import first_baselines, judge
+from wardmote.deciding.performance.measures.reading import first_baselines, year_begun
 from wardmote.deciding.performance.measures.results import Read
 from wardmote.deciding.performance.measures.watched import WatchedMeasure
 from wardmote.deciding.performance.models import MonthReview, PlanException
@@ -131,10 +131,10 @@ def reading_of(each: WatchedMeasure, counts: Sequence[int | None]) -> Read:
         counts=tuple(counts),
         denominators=(None,) * len(months),
     )
-    baselines = each.frozen or first_baselines(result)
+    baselines = each.frozen or first_baselines(result, each.year)
     found = Read(each, "ok", figure="f" * 64, month=months[-1], series={"first": months[0], "counts": counts})
-    found.drawn = () if each.baselines else baselines
-    judge(found, result, baselines)
+    found.months, found.baselines = result, baselines
+    found.drawn = () if each.baselines or not year_begun(result, each.year) else baselines
     return found
 
 

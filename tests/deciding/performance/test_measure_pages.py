@@ -11,7 +11,7 @@ from tests.deciding.performance.test_measure_settings import ROWS, csv_of
 from wardmote.deciding.performance.exceptions import month_review
 from wardmote.deciding.performance.measures import review_run
 from wardmote.deciding.performance.measures.measure_words import what_counts_show
-from wardmote.deciding.performance.measures.reading import first_baselines, judge
+from wardmote.deciding.performance.measures.reading import first_baselines
 from wardmote.deciding.performance.measures.results import Read
 from wardmote.deciding.performance.measures.watched import WatchedMeasure
 from wardmote.deciding.performance.models import (
@@ -341,7 +341,7 @@ def seven(syn, edition, monkeypatch):
         )  # fmt: skip
         read = Read(each, "ok", month=months[-1], value=1.05, low=0.8, high=1.3, count=84, base=base,
                     series={"first": months[0], "counts": [7] * 72, "denominators": [base] * 72})  # fmt: skip
-        judge(read, found, each.frozen or first_baselines(found))
+        read.months, read.baselines = found, each.frozen or first_baselines(found, each.year)
         return read
 
     monkeypatch.setattr(review_run, "read", landed)
@@ -479,6 +479,7 @@ def test_for_a_survey_it_is_told_in_points_and_for_a_published_value_that_nobody
 def test_a_new_baseline_is_drawn_with_its_reason_and_marked_on_the_chart(read, at):
     page = "watched/robbery/baseline/"
     assert "Months held: January 2005 to December 2007." in plain(at("amira").get(page))
+    assert at("amira").post(page, first="2005-01", months="24", reason="Before it").status_code == 302
     refused = at("amira").post(page, first="2006-06", months="12", reason="New rule")
     assert refused.status_code == 400
     assert "It overlaps the baseline of January 2005 to December 2006" in refused.content.decode()

@@ -137,36 +137,35 @@ def test_7_a_month_show_a_fall_of_about_39_per_cent():
 # ---- baselines ----
 
 
+def draw(syn, item, by, **asked):
+    measure_settings.draw_baseline(syn.holmbridge, item, BaselineWanted(**asked), by=by)
+
+
 @pytest.mark.parametrize(
     ("first", "months", "reason", "said"),
     [
         ("2007-01", 12, " ", "Give the reason"),
         ("2007-01", 11, "Recording changed", "at least 12 months"),
-        ("2006-06", 12, "Recording changed", "overlaps the baseline of January 2005 to December 2006"),
+        ("2006-06", 12, "Recording changed", "overlaps the baseline of January 2005 to June 2006"),
         ("2007-06", 12, "Recording changed", "the latest held is December 2007"),
     ],
 )
 def test_a_baseline_without_reason_too_short_overlapping_or_not_over_is_refused(
     robbery, syn, brian, first, months, reason, said
 ):
+    draw(syn, robbery, brian, first="2005-01", months=18, reason="Before the new rule")
     with pytest.raises(Refusal, match=said):
-        measure_settings.draw_baseline(
-            syn.holmbridge, robbery, BaselineWanted(first=first, months=months, reason=reason), by=brian
-        )
+        draw(syn, robbery, brian, first=first, months=months, reason=reason)
     assert MeasureBaseline.objects.filter(measure="robbery").count() == 1
 
 
 def test_a_new_baseline_stands_beside_the_old_one_with_its_reason(robbery, syn, brian):
-    measure_settings.draw_baseline(
-        syn.holmbridge,
-        robbery,
-        BaselineWanted(first="2007-01", months=12, reason="A recording rule changed"),
-        by=brian,
-    )
+    draw(syn, robbery, brian, first="2005-01", months=24, reason="Before the new rule")
+    draw(syn, robbery, brian, first="2007-01", months=12, reason="A recording rule changed")
     assert [(row.first, row.reason) for row in MeasureBaseline.objects.filter(measure="robbery")] == [
-        ("2005-01", ""), ("2007-01", "A recording rule changed"),
+        ("2005-01", "Before the new rule"), ("2007-01", "A recording rule changed"),
     ]  # fmt: skip
-    assert Entry.objects.filter(what="plan.baseline_drawn").count() == 1
+    assert Entry.objects.filter(what="plan.baseline_drawn").count() == 2
 
 
 # ---- sources ----

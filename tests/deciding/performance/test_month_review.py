@@ -22,6 +22,7 @@ from wardmote.deciding.performance.models import (
 )
 from wardmote.deciding.performance.rules import exceptions as life
 from wardmote.deciding.performance.rules.measures import Given
+from wardmote.deciding.plan.models import PlanEdition
 from wardmote.ground.jobs import work
 from wardmote.knowing.evidence.opening import opened
 from wardmote.measuring.catalogue.measures import measure
@@ -161,7 +162,7 @@ def test_pm_05_p_07_it_closes_after_three_months_inside_and_opens_anew_when_it_o
     assert states() == []
     town(robbery=[*QUIET, 20, 60])
     assert states() == [("robbery", "open", 0)]
-    inside = [*QUIET, 20, 60, 20]  # two months together still owe in the first month after
+    inside = [*QUIET, 20, 60, 20, 20]  # three months together still owe in the two months after
     page = f"exceptions/{PlanException.objects.get().pk}/"
     for more, told in (
         (1, "(1 of 3 so far)"),
@@ -180,8 +181,8 @@ def test_pm_05_p_07_it_closes_after_three_months_inside_and_opens_anew_when_it_o
 
 def test_months_that_land_together_are_reviewed_one_after_the_other(town):
     town(robbery=[*QUIET, 20])
-    town(robbery=[*QUIET, 20, 60, 20, 20])
-    assert states() == [("robbery", "open", 1)]  # two months together owe in the month after; then one inside
+    town(robbery=[*QUIET, 20, 60, 20, 20, 20])
+    assert states() == [("robbery", "open", 1)]  # three months together owe in the two after; then one inside
     assert PlanException.objects.get().opened_month == month_code(FIRST + 73)
 
 
@@ -213,11 +214,34 @@ def test_a_decision_that_closed_it_stands_until_its_month_and_not_longer(town, c
     assert [state for _, state, _ in states()] == ["closed", "open"]
 
 
-def test_the_first_baseline_leaves_the_latest_year_out_and_never_moves(town):
+def test_the_first_baseline_is_the_newest_months_before_the_plans_year_and_never_moves(town):
+    """The year of 2008/09 begins in April: 2003-04 to 2008-03 are sixty months before it."""
     town(robbery=[*QUIET, 20])
     town(robbery=[*QUIET, 20, 22, 24])
     (found,) = MeasureBaseline.objects.all()
-    assert (found.first, found.months) == ("2003-01", 60)
+    assert (found.first, found.months) == ("2003-04", 60)
+
+
+def test_before_the_plans_year_has_begun_no_baseline_is_kept(town):
+    """Until March 2008 there are 63 months: those without the latest twelve stand in, and are not kept."""
+    town(robbery=[20] * 60 + [20, 20, 60])
+    assert (MeasureBaseline.objects.count(), states()) == (0, [("robbery", "open", 0)])
+    kept = MeasureReading.objects.get(measure="robbery").judged
+    assert (kept["usual"]["months"], kept["usual"]["kept"], kept["proposed"]) == (51, False, None)
+    town(robbery=[20] * 60 + [20, 20, 60, 20])
+    assert MeasureBaseline.objects.get().first == "2003-04"
+
+
+def test_fifteen_years_of_a_falling_level_hide_no_step(town):
+    """From January 2003, 5 % less each year; then half as much again in two months of 2016/17."""
+    PlanEdition.objects.update(year="2016-04:2017-03", period="2016-04:2019-03")
+    falling = [round(120 * 0.95 ** (i / 12)) for i in range(164)]
+    town(robbery=falling[:162])
+    assert states() == []
+    town(robbery=[*falling[:162], *[round(1.5 * n) for n in falling[162:]]])
+    assert states() == [("robbery", "open", 0)]
+    kept = MeasureReading.objects.get(measure="robbery").judged["usual"]
+    assert kept["slope"] == pytest.approx(-0.05, abs=0.01)
 
 
 def test_a_measure_of_another_month_than_the_latest_is_judged_too(town):

@@ -49,7 +49,7 @@ def test_the_path_follows_the_season_and_not_twelfths() -> None:
     # April to March: nine months of 40 and, from the tenth on, three of 120; 720 a year
     uneven = ([40, 42, 38] * 3 + [118, 120, 122]) * 3
     found = judged(reading([*uneven, 40, 41]), ROBBERY, baselines=[Baseline(APRIL)], running=hold(9.0))
-    assert found.path[-1] == pytest.approx(0.5, rel=0.06)  # 40 in 80,000, not 60
+    assert found.path[-1] == pytest.approx(0.525, rel=0.06)  # 42 each May in 80,000, not 60
     assert found.colour.colour in (Colour.ON, Colour.NEAR)
 
 
@@ -61,15 +61,6 @@ def test_off_target_within_chance_and_beyond_it_are_two_sentences() -> None:
     found = review([slight.watched])
     assert (found.opened, [c.key for c in found.watch]) == ((), ["robbery"])
     assert [each.lead for each in review([large.watched]).opened] == ["robbery"]
-
-
-def test_beyond_chance_depends_on_how_many_measures_are_looked_at() -> None:
-    counts: list[int | None] = [*EVEN, 72, 82]
-    few, many = (
-        judged(reading(counts), ROBBERY, baselines=[Baseline(APRIL)], running=hold(9.0), looks=looks)
-        for looks in (12, 240_000)
-    )
-    assert (few.words, many.words) == ("off target, by more than chance", "off target, could be chance")
 
 
 def test_a_measure_without_a_target_shows_direction_only() -> None:  # PM-04

@@ -1,16 +1,18 @@
-"""Is a measure worse than chance would make it? Four one-sided questions of one month's evidence.
+"""Is a measure worse than chance would make it? Five one-sided questions of one month's evidence.
 
 In: monthly counts up to the month that landed, the baselines (``signals``), the polarity, and where a
-target is set its path for the year. Out: ``Adverse`` records, each with the count, what was
-expected and ``p``, the chance of something this bad or worse were all as before (or on the path):
+target is set its path for the year. Out: ``Adverse`` records, each with the count, what was expected and
+``p``, the chance of something this bad or worse were all as before (or on the path):
 
-``month``         the latest month against the baseline;
+``month``         the latest month against what is usual, with the ``evidence`` of a step (``steps``);
 ``two months``    the latest two together, against the same, which finds a step soonest;
+``three months``  the latest three, which finds a smaller one;
 ``twelve months`` the latest twelve against the twelve before, month by month (direction of travel);
 ``target``        the year to date against its path, as past seasons share the year out.
 
-p-values allow for the season, for unevenness beyond chance, and for how little the baseline
-knows (``usual_months``). What p owes a reply is decided for all measures together, in ``exceptions``. A
+The first three are asked of months after the baseline alone: what taught is not held against itself.
+p allows for season, slope, unevenness beyond chance, and for how little the baseline
+knows (``usual_months``). What owes a reply is decided for all measures together, in ``exceptions``. A
 contextual measure has no tests: neither way is bad. Domain notes 3.5, 3.18, 3.20.
 
 Errors: without a baseline, or with a month missing, the test that needs it is left out; ``why_none``
@@ -25,23 +27,31 @@ from dataclasses import dataclass
 
 import scipy
 
-from wardmote.measuring.analysis.signals import Baseline, baseline_of, in_force
+from wardmote.measuring.analysis.signals import Baseline, in_force, usual_in_force
+from wardmote.measuring.analysis.steps import evidence, smallest_step
 from wardmote.measuring.analysis.targets import CONTEXTUAL, HIGHER
 from wardmote.measuring.analysis.usual_months import Usual
+from wardmote.measuring.catalogue.periods import month_label
 
-MONTH, TWO_MONTHS, YEAR, TARGET, ANSWERS = "month", "two months", "twelve months", "target", "answers"
+MONTH, TWO_MONTHS, THREE_MONTHS = "month", "two months", "three months"
+YEAR, TARGET, ANSWERS = "twelve months", "target", "answers"
+STEPS = (MONTH, TWO_MONTHS, THREE_MONTHS)
 _YEAR = 12
 
 
 @dataclass(frozen=True)
 class Adverse:
-    """``worse``: on the bad side of what was expected at all; ``p`` the chance of this or worse."""
+    """``worse``: on the bad side of what was expected at all; ``p`` the chance of this or worse.
+
+    ``evidence``: how much likelier a step makes it, in logarithms; 0 for what is not asked about a step.
+    """
 
     kind: str
     count: float
     expected: float
     p: float
     worse: bool
+    evidence: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -64,19 +74,19 @@ def adverse_tests(
 
     >>> tests = adverse_tests(24000, [60] * 36 + [100], baselines=[Baseline(24000)], polarity="lower")
     >>> [(test.kind, test.p < 0.001) for test in tests]
-    [('month', True), ('two months', False), ('twelve months', False)]
+    [('month', True), ('twelve months', False)]
     """
     last = first + len(counts) - 1
-    baseline = in_force(baselines, last)
-    if polarity == CONTEXTUAL or baseline is None:
+    baseline, taught = in_force(baselines, last), usual_in_force(first, counts, baselines)
+    if polarity == CONTEXTUAL or baseline is None or taught is None:
         return ()
-    taught = baseline_of(first, counts, baseline)
-    if taught is None:
-        return ()
-    found = []
-    for kind, back in ((MONTH, 1), (TWO_MONTHS, 2)):
-        months = range(last - back + 1, last + 1)
-        found.append(_against_usual(kind, _held(first, counts, months), taught, months, polarity=polarity))
+    found: list[Adverse | None] = []
+    for back, kind in enumerate(STEPS, start=1):
+        if last - back + 1 >= baseline.stop:
+            months = range(last - back + 1, last + 1)
+            found.append(
+                _against_usual(kind, _held(first, counts, months), taught, months, polarity=polarity)
+            )
     since = baseline.first if baseline.reason else first
     if last - 2 * _YEAR + 1 >= since:
         found.append(_year(_held(first, counts, range(last - 2 * _YEAR + 1, last + 1)), taught, polarity))
@@ -101,10 +111,13 @@ def why_none(
     if polarity == CONTEXTUAL:
         return "It is contextual: neither way is bad, so it is never an exception."
     baseline = in_force(baselines, first + len(counts) - 1)
-    if baseline is None or baseline_of(first, counts, baseline) is None:
+    if baseline is None or usual_in_force(first, counts, baselines) is None:
         return "It has no baseline yet: at least twelve months held, all of them past."
     if counts[-1] is None:
         return "The latest month is not held."
+    if first + len(counts) <= baseline.stop:
+        begins = month_label(baseline.stop)
+        return f"All its months set what is usual: {begins} will be the first judged by them."
     return None
 
 
@@ -123,7 +136,9 @@ def _against_usual(
         return None
     expected, count = taught.together(months), sum(held)
     p = expected.beyond(count, polarity=polarity)
-    return Adverse(kind, count, expected.mean, p, _worse(count, expected.mean, polarity))
+    times = smallest_step(taught.phi, taught.monthly)
+    found = evidence(count, expected, times=times, polarity=polarity)
+    return Adverse(kind, count, expected.mean, p, _worse(count, expected.mean, polarity), found)
 
 
 def _year(held: tuple[int, ...] | None, taught: Usual, polarity: str) -> Adverse | None:

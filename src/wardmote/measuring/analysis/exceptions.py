@@ -5,14 +5,12 @@ month that landed) and the exceptions that are open. Out: ``MonthlyReview``: exc
 to close, the watch list, and at most ``FOR_THE_CHAIR`` of them ranked for the chair, the rest counted.
 Nothing is stored here: the same input gives the same answer, and reviewing a month twice changes nothing.
 
-A measure owes a reply when any of its tests has p at most its threshold. Thresholds come from
-one number: ``FALSE_A_YEAR``, the replies a year that chance may ask for, over all looks of all
-measures together. A look's allowance is ``FALSE_A_YEAR`` / looks a year, shared among its tests as
-``SHARES`` says (Bonferroni: an upper bound, whatever their dependence; what overlaps or stays open is
-asked for once, so that about half as many come, ``docs/explanation/exceptions.md``). So the
-interval that must exclude no change is a wide one, for it is read 240 times a year. Worse than expected
-but above the threshold: watched, and owes nothing ("worse, could be chance"). Contextual measures
-have no tests and are never here; what is better is never here.
+A measure owes a reply when one of its tests passes the ``Bar`` (``steps``): evidence of a step over one to
+three months, or a chance small enough over a year, against a target or between two surveys. All measures
+are held to one bar. It comes from one number, the replies a year that chance may ask for over all measures
+together: 2.2 unless a partnership decided otherwise. Worse than expected but below the bar: watched, and
+owes nothing ("worse, could be chance"). Contextual measures have no tests and are never here; what is
+better is never here.
 
 One cause, one exception: measures whose baskets share a class or a flag and that are worse
 together stand under the one that is furthest beyond chance. A measure that joins an open
@@ -29,11 +27,19 @@ in an exception is named with its own count; the ranking is harm first, and harm
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from wardmote.measuring.analysis.adverse import ANSWERS, MONTH, TARGET, TWO_MONTHS, YEAR, Adverse
+from wardmote.measuring.analysis.adverse import (
+    ANSWERS,
+    MONTH,
+    STEPS,
+    TARGET,
+    THREE_MONTHS,
+    TWO_MONTHS,
+    YEAR,
+    Adverse,
+)
+from wardmote.measuring.analysis.steps import REPLIES, Bar, bar
 from wardmote.measuring.catalogue.refusals import Refusal
 
-FALSE_A_YEAR = 2.5
-SHARES = {MONTH: 0.15, TWO_MONTHS: 0.65, YEAR: 0.1, TARGET: 0.1, ANSWERS: 1.0}
 PERIODS_INSIDE = 3
 FOR_THE_CHAIR = 5
 SELDOM = 0.05
@@ -44,7 +50,8 @@ COULD_BE_CHANCE = "worse, could be chance"
 class Watched:
     """A measure in the month ``month``. ``basket``: the classes and flags it counts; ``harm`` 1 to 4.
 
-    ``looks``: how often a year new evidence lands (12 for months, 1 for a yearly survey).
+    ``looks``: how often a year new evidence lands (12 for months, 1 for a yearly survey); ``phi``: how
+    uneven its months are beyond chance, None where it is not counted by month.
     """
 
     key: str
@@ -53,6 +60,7 @@ class Watched:
     tests: tuple[Adverse, ...]
     harm: int = 2
     looks: float = 12.0
+    phi: float | None = None
 
 
 @dataclass(frozen=True)
@@ -102,27 +110,23 @@ def review(
     watched: Sequence[Watched],
     standing: Sequence[Open] = (),
     *,
-    false_a_year: float = FALSE_A_YEAR,
+    replies: float = REPLIES,
     excused: Collection[str] = (),
 ) -> MonthlyReview:
     """(what the month shows, what is open) -> what opens, stays, closes and is watched.
 
     ``excused``: measures for which a decision stands; they open nothing and join nothing.
 
-    >>> bad = Adverse("month", 90, 60, 0.00001, True)
-    >>> found = review([Watched("robbery", 24000, frozenset({"robbery"}), (bad,))])
+    >>> bad = Adverse("month", 90, 60, 0.00001, True, evidence=6.0)
+    >>> found = review([Watched("robbery", 24000, frozenset({"robbery"}), (bad,), phi=1.0)])
     >>> [each.lead for each in found.opened], found.watch
     (['robbery'], ())
     """
     keys = [each.key for each in watched]
     if len(set(keys)) != len(keys):
         raise Refusal("A measure is judged once a month.", found=", ".join(sorted(keys)))
-    looks = looks_of(watched)
-    owing = {
-        e.key: e
-        for e in watched
-        if e.key not in excused and owes(e, looks=looks, false_a_year=false_a_year) is not None
-    }
+    held_to = bar_of(watched, replies=replies)
+    owing = {e.key: e for e in watched if e.key not in excused and owes(e, held_to) is not None}
     carried = _joined(standing, owing)
     covered = frozenset().union(*(each.measures for each in carried))
     opened = _opened([each for key, each in owing.items() if key not in covered])
@@ -147,21 +151,21 @@ def looks_of(watched: Sequence[Watched]) -> float:
     return sum(each.looks for each in watched if each.tests)
 
 
-def threshold(kind: str, *, looks: float, false_a_year: float = FALSE_A_YEAR) -> float:
-    """The largest p that owes a reply, for a kind of test where there are ``looks`` a year in all.
-
-    >>> round(threshold("two months", looks=240), 6)
-    0.006771
-    """
-    return min(0.025, SHARES[kind] * false_a_year / max(looks, 1.0))
+def bar_of(watched: Sequence[Watched], *, replies: float = REPLIES) -> Bar:
+    """What all of them are held to."""
+    phis = [each.phi for each in watched if each.tests and each.phi is not None]
+    return bar(phis, looks=looks_of(watched), replies=replies)
 
 
-def owes(each: Watched, *, looks: float, false_a_year: float = FALSE_A_YEAR) -> Adverse | None:
-    """The test by which a measure owes a reply, the one furthest beyond its threshold; None: it owes none."""
-    beyond = [
-        t for t in each.tests if t.worse and t.p <= threshold(t.kind, looks=looks, false_a_year=false_a_year)
-    ]
-    return min(beyond, key=lambda t: t.p / SHARES[t.kind], default=None)
+def owes(each: Watched, held_to: Bar) -> Adverse | None:
+    """The test by which a measure owes a reply, the one furthest beyond chance; None: it owes none."""
+    return min((t for t in each.tests if t.worse and _passes(t, held_to)), key=lambda t: t.p, default=None)
+
+
+def _passes(test: Adverse, held_to: Bar) -> bool:
+    if test.kind in STEPS:
+        return test.evidence >= held_to.evidence
+    return test.p <= (held_to.answers if test.kind == ANSWERS else held_to.years)
 
 
 def _joined(standing: Sequence[Open], owing: dict[str, Watched]) -> list[Open]:
@@ -211,7 +215,7 @@ def _watch_list(watched: Sequence[Watched]) -> tuple[Concern, ...]:
 def _concern(each: Watched) -> Concern | None:
     """Worse over its longest stretch or against its path, or in any stretch as seldom as ``SELDOM``."""
     kinds = [test.kind for test in each.tests]
-    longest = next((kind for kind in (YEAR, TWO_MONTHS, MONTH) if kind in kinds), "")
+    longest = next((kind for kind in (YEAR, THREE_MONTHS, TWO_MONTHS, MONTH) if kind in kinds), "")
     told = (longest, TARGET, ANSWERS)
     worse = [test for test in each.tests if test.worse and (test.kind in told or test.p <= SELDOM)]
     return Concern(each.key, min(worse, key=lambda t: t.p)) if worse else None

@@ -35,11 +35,20 @@ WORSE, BETTER, CHANGED, NONE, CANNOT_SAY = "worse", "better", "changed", "none",
 
 @dataclass(frozen=True)
 class Baseline:
-    """``months`` from ``first`` set the limits of every later month; a second one needs its reason."""
+    """``months`` from ``first`` set the limits of every later month; a second one needs its reason.
+
+    ``usual``: what they teach together with other measures (``learned_months``); None: by themselves.
+    """
 
     first: int
     months: int = BASELINE
     reason: str = ""
+    usual: Usual | None = None
+
+    @property
+    def stop(self) -> int:
+        """The month after its last."""
+        return self.first + self.months
 
 
 @dataclass(frozen=True)
@@ -110,10 +119,16 @@ def signal_chart(
 
 def baseline_of(first: int, counts: Sequence[int | None], baseline: Baseline) -> Usual | None:
     """What a baseline teaches; None while its months are not all past, so that limits never move."""
-    start, end = baseline.first - first, baseline.first - first + baseline.months
+    start, end = baseline.first - first, baseline.stop - first
     if start < 0 or end > len(counts):
         return None
-    return usual(baseline.first, counts[start:end])
+    return baseline.usual or usual(baseline.first, counts[start:end])
+
+
+def usual_in_force(first: int, counts: Sequence[int | None], baselines: Sequence[Baseline]) -> Usual | None:
+    """What the baseline teaches that the latest month is held against."""
+    baseline = in_force(baselines, first + len(counts) - 1)
+    return baseline_of(first, counts, baseline) if baseline else None
 
 
 def in_force(baselines: Sequence[Baseline], month: int) -> Baseline | None:

@@ -86,7 +86,12 @@ class Expected:
 
 @dataclass(frozen=True)
 class Usual:
-    """``level`` counts a day; ``season`` and its error ``unsure`` (a variance) for January to December."""
+    """``level`` counts a day; ``season`` and its error ``unsure`` (a variance) for January to December.
+
+    ``slope``: the share by which the level rises each month from ``middle``, its variance ``slope_error``;
+    ``people`` of each month from ``people_from`` over those of the baseline, empty where that is not known;
+    ``months`` that taught it. The last three are learned in ``learned_months``.
+    """
 
     level: float
     season: tuple[float, ...]
@@ -95,6 +100,17 @@ class Usual:
     degrees: int
     total: int
     seasonal: bool
+    slope: float = 0.0
+    slope_error: float = 0.0
+    middle: float = 0.0
+    months: int = 0
+    people_from: int = 0
+    people: tuple[float, ...] = ()
+
+    @property
+    def monthly(self) -> float:
+        """The level as counts a month, in the middle of the baseline."""
+        return self.level * 365.25 / 12
 
     def month(self, month: int) -> Expected:
         """One month, by its index."""
@@ -102,14 +118,22 @@ class Usual:
 
     def together(self, months: Sequence[int], *, times: float = 1.0) -> Expected:
         """Several months as one count; ``times`` what the level has to be multiplied by (a target's path)."""
-        each = [self.level * times * month_days(m) for m in months]
+        each = [times * self._even(m) for m in months]
         by_month: dict[int, float] = {}
         for month, even in zip(months, each, strict=True):
             by_month[month % 12] = by_month.get(month % 12, 0.0) + even
         mean = sum(even * self.season[m] for m, even in by_month.items())
         error = sum(even**2 * self.unsure[m] for m, even in by_month.items())
-        level = 0.0 if times != 1.0 else mean**2 * self.phi / max(self.total, 1)
-        return Expected(mean, max(mean * self.phi + error + level, 1e-9), self.degrees)
+        away = sum(months) / len(months) - self.middle
+        level = self.phi / max(self.total, 1) + self.slope_error * away**2 if times == 1.0 else 0.0
+        return Expected(mean, max(mean * self.phi + error + mean**2 * level, 1e-9), self.degrees)
+
+    def _even(self, month: int) -> float:
+        """What a month would hold in a year without season."""
+        found = self.level * month_days(month)
+        if self.people:
+            found *= self.people[min(max(month - self.people_from, 0), len(self.people) - 1)]
+        return found * math.exp(self.slope * (month - self.middle)) if self.slope else found
 
     def share_by(self, months: Sequence[int], year: Sequence[int]) -> float:
         """The share of a year's count that these of its months usually hold."""

@@ -1,11 +1,12 @@
 """One measure judged from its reading: two marks, direction, and what it brings to the month's review.
 
-In: a monthly ``Reading``, the measure, its baselines, the target with the year that is running, and how
-many looks a year all measures together have. Out: ``JudgedReading``: the status against the target's path,
-the signal against chance, the direction of travel, the tests for ``analysis.exceptions``, and words that
-read both marks together; "beyond chance" there means that a reply is owed. Nothing is asked of the
-evidence here. A target is in the unit of the measure, for a year; the counts it means are its
-value x denominator / per. The year to date is held against the season of the baseline.
+In: a monthly ``Reading``, the measure, its baselines, and the target with the year that is running. Out:
+``JudgedReading``: the status against the target's path, the signal against chance, the direction of travel,
+the tests for ``analysis.exceptions``, and words that read both marks together; "beyond chance" there means
+that a reply is owed, were it one of twenty like it (the review knows the others). ``history_of`` is what it
+brings to what all learn together. Nothing is asked of the evidence here. A target is in the unit of the
+measure, for a year; the counts it means are its value x denominator / per. The year to date is held against
+the season of the baseline.
 
 A reading that is not available, or not counted by month, is judged as far as it goes: no tests, and
 ``why_none`` says why.
@@ -17,21 +18,23 @@ from dataclasses import dataclass
 from wardmote.measuring.analysis.adverse import YearPath, adverse_tests, why_none
 from wardmote.measuring.analysis.direction import Direction, direction_of_travel
 from wardmote.measuring.analysis.exceptions import Watched, owes
+from wardmote.measuring.analysis.learned_months import History
 from wardmote.measuring.analysis.signals import (
     Baseline,
     SignalChart,
-    baseline_of,
-    in_force,
     signal_chart,
+    usual_in_force,
 )
+from wardmote.measuring.analysis.steps import MEASURES, bar
 from wardmote.measuring.analysis.targets import AgainstTarget, TargetPath, against_target, path, two_marks
+from wardmote.measuring.analysis.usual_months import Usual
 from wardmote.measuring.catalogue.classes import offence_classes, with_parts
 from wardmote.measuring.catalogue.measures import Measure
 from wardmote.measuring.catalogue.periods import parse_month
 from wardmote.measuring.figures.readings import Reading
 
 YEAR = 12
-LOOKS = 240.0  # twenty measures, each month
+OF_TWENTY = bar([1.0] * MEASURES, looks=MEASURES * 12.0)
 
 
 @dataclass(frozen=True)
@@ -68,19 +71,20 @@ def judged(
     *,
     baselines: Sequence[Baseline],
     running: RunningTarget | None = None,
-    looks: float = LOOKS,
 ) -> JudgedReading:
     """Everything the month's evidence says of the measure; ``running`` None: the target is not set."""
-    first, counts = parse_month(reading.months[0]), _until_held(reading.counts)
+    first, counts = parse_month(reading.months[0]), until_held(reading.counts)
     last = first + len(counts) - 1
     bases = [base for base in reading.denominators if base is not None]
     scale = item.per / bases[-1] if bases and item.per else 1.0
     year = _year_path(running, scale)
     tests = adverse_tests(first, counts, baselines=baselines, polarity=item.polarity, target=year)
-    watched = Watched(item.key, last, basket(item), tests, harm=harm(item))
-    expected = _by_month(first, counts, baselines, year)
+    taught = usual_in_force(first, counts, baselines)
+    phi = taught.phi if taught else None
+    watched = Watched(item.key, last, basket(item), tests, harm=harm(item), phi=phi)
+    expected = _by_month(first, counts, taught, year)
     colour = _colour((first, counts), year, expected, running=running, item=item)
-    beyond = owes(watched, looks=looks) is not None
+    beyond = owes(watched, OF_TWENTY) is not None
     breaks = [parse_month(month) for month, _ in reading.breaks]
     return JudgedReading(
         colour=colour,
@@ -91,6 +95,15 @@ def judged(
         why_none=why_none(first, counts, baselines=baselines, polarity=item.polarity),
         path=tuple(n * scale if n is not None else None for n in expected),
     )
+
+
+def history_of(reading: Reading, counts: Sequence[int | None], baseline: Baseline) -> History | None:
+    """What teaches the usual months of these counts of a reading; None until the baseline's are all past."""
+    first = parse_month(reading.months[0])
+    months = range(baseline.first, baseline.stop)
+    if months.start < first or months.stop > first + len(until_held(counts)):
+        return None
+    return History(first, counts, months, reading.denominators)
 
 
 def basket(item: Measure) -> frozenset[str]:
@@ -105,7 +118,7 @@ def harm(item: Measure) -> int:
     return max((offence_classes()[key].harm for key in keys), default=2)
 
 
-def _until_held(counts: Sequence[int | None]) -> tuple[int | None, ...]:
+def until_held(counts: Sequence[int | None]) -> tuple[int | None, ...]:
     """Without the months after the last one held: what has not landed yet is not missing."""
     last = max((i for i, n in enumerate(counts) if n is not None), default=len(counts) - 1)
     return tuple(counts[: last + 1])
@@ -119,14 +132,12 @@ def _year_path(running: RunningTarget | None, scale: float) -> YearPath | None:
 
 
 def _by_month(
-    first: int, counts: Sequence[int | None], baselines: Sequence[Baseline], year: YearPath | None
+    first: int, counts: Sequence[int | None], taught: Usual | None, year: YearPath | None
 ) -> list[float | None]:
     """The count the path means for each month of the running year, as the baseline's season shares it out."""
     none: list[float | None] = [None] * len(counts)
     if year is None:
         return none
-    baseline = in_force(baselines, first + len(counts) - 1)
-    taught = baseline_of(first, counts, baseline) if baseline else None
     months = range(year.first, year.first + YEAR)
     for place in range(len(counts)):
         if first + place in months:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wardmote.deciding.performance.rules.exceptions import part_of, whole_of
-from wardmote.measuring.analysis.adverse import ANSWERS, MONTH, TARGET, TWO_MONTHS, YEAR
+from wardmote.measuring.analysis.adverse import ANSWERS, STEPS, TARGET, YEAR
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.measures import measure
 from wardmote.measuring.catalogue.periods import month_label
@@ -39,8 +39,9 @@ def test_words(test: Mapping[str, Any], month: int, polarity: str) -> str:
         return f"{count:,.0f} in the twelve months to {last}, {beside} in the twelve before."
     if kind == TARGET:
         return f"{count:,.0f} in the year up to {last}, where the target allows {expected:,.0f} by then."
-    assert kind in (MONTH, TWO_MONTHS), kind
-    when = f"{month_label(month - 1)} and {last} together" if kind == TWO_MONTHS else last
+    assert kind in STEPS, kind
+    first = month_label(month - STEPS.index(kind))
+    when = {0: last, 1: f"{first} and {last} together"}.get(STEPS.index(kind), f"{first} to {last} together")
     return f"{count:,.0f} in {when}, where about {expected:,.0f} are usual."
 
 

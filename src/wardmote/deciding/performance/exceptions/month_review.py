@@ -9,6 +9,7 @@ An exception that a decision closed stands for its measures up to its ``held_unt
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -31,7 +32,7 @@ from wardmote.deciding.performance.rules.exceptions import part_of
 from wardmote.ground.casework import note, write
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Partnership
-from wardmote.measuring.analysis.exceptions import MonthlyReview, Open, looks_of, owes, review
+from wardmote.measuring.analysis.exceptions import MonthlyReview, Open, owes, review
 from wardmote.measuring.catalogue.periods import month_code, parse_month
 
 MOST_MONTHS = 12
@@ -70,7 +71,7 @@ def _planned(run: ReviewRun) -> list[tuple[int, MonthlyReview]]:
     standing, found = _standing(run.partnership), []
     for month in _months(run):
         excused = _excused(run.partnership, month)
-        one = review(run.watched(month), standing, excused=excused)
+        one = review(run.watched(month), standing, replies=run.replies, excused=excused)
         standing = one.standing
         found.append((month, one))
     return found
@@ -148,12 +149,11 @@ def _open(run: ReviewRun, each: Open, month: int) -> None:
     source = run.read_of(each.lead)
     named = [each.lead, *sorted(each.measures - {each.lead})]
     watching = {one.key: one for one in run.watched(month or None)}
-    looks = looks_of(list(watching.values()))
+    held_to = run.bar(list(watching.values()))
     tests = [
-        {"measure": key, "kind": t.kind, "count": t.count, "expected": t.expected, "p": t.p,
-         "figure": run.read_of(key).figure}
+        {**asdict(t), "measure": key, "figure": run.read_of(key).figure}
         for key in named
-        if (t := owes(watching[key], looks=looks)) is not None
+        if (t := owes(watching[key], held_to)) is not None
     ]  # fmt: skip
     if tests:
         tests[0]["curve"] = _curve(source, each.lead)

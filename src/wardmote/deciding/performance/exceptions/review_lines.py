@@ -15,6 +15,7 @@ from wardmote.deciding.performance.measures.review_run import ReviewRun
 from wardmote.deciding.performance.models import MonthReview, PlanException
 from wardmote.measuring.analysis.adverse import ANSWERS, TARGET, YEAR, Adverse
 from wardmote.measuring.analysis.exceptions import SELDOM, Watched, looks_of, owes
+from wardmote.measuring.analysis.steps import Bar
 from wardmote.measuring.catalogue.periods import month_code
 
 EXCEPTION, HELD, LACKS, NOT_JUDGED, WATCH, INSIDE = (
@@ -25,9 +26,9 @@ EXCEPTION, HELD, LACKS, NOT_JUDGED, WATCH, INSIDE = (
 def keep_review(run: ReviewRun) -> MonthReview:
     """Write the review, or find the one that says the same."""
     watching = run.watched(None)
-    looks = looks_of(watching)
+    held_to = run.bar(watching)
     rows = PlanException.objects.filter(partnership=run.partnership).open_first()
-    lines = [_line(run, each, looks, rows) for each in watching]
+    lines = [_line(run, each, held_to, rows) for each in watching]
     told = {line["measure"] for line in lines}
     lines += [_untested(run, each) for each in run.reads if each.of.measure.key not in told]
     last: MonthReview | None = MonthReview.objects.filter(partnership=run.partnership).first()
@@ -38,7 +39,7 @@ def keep_review(run: ReviewRun) -> MonthReview:
         partnership=run.partnership,
         edition=run.edition,
         evidence=run.evidence,
-        looks=looks,
+        looks=looks_of(watching),
         lines=lines,
         on=run.on,
         at=timezone.now(),
@@ -46,8 +47,8 @@ def keep_review(run: ReviewRun) -> MonthReview:
     return found
 
 
-def _line(run: ReviewRun, each: Watched, looks: float, rows: list[PlanException]) -> dict[str, Any]:
-    beyond = owes(each, looks=looks)
+def _line(run: ReviewRun, each: Watched, held_to: Bar, rows: list[PlanException]) -> dict[str, Any]:
+    beyond = owes(each, held_to)
     covering = next((row for row in rows if row.covers(each.key, month_code(each.month))), None)
     worst = min((test for test in each.tests if test.worse), key=lambda test: test.p, default=None)
     kind = _kind(each, covering, beyond, worst)

@@ -5,15 +5,17 @@ values of the latest twelve months, ``series`` (months with counts, rates, limit
 marks, direction, tests), all plain JSON. Every number is of a kept figure. A source that is not there or
 cannot feed the measure gives the reason in ``reason``. Nothing is written here but figures.
 
-The first baseline is the months held at first, without the latest twelve, at most ``BASELINE``; a break
-that is not lossless begins another. Both are returned in ``drawn`` for the caller to keep.
+The first baseline is the newest months before the edition's year, at most ``BASELINE``; a break that is not
+lossless begins another. Both are returned in ``drawn`` for the caller to keep. Before a month of that year
+is held the months without the latest twelve stand in for it, and nothing is kept. What baselines teach is
+learned of all measures together (``judge``).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from wardmote.deciding.performance.measures.results import Read, direction_json, judged_json
+from wardmote.deciding.performance.measures.results import Read, direction_json, judged_json, usual_json
 from wardmote.deciding.performance.measures.survey import read_survey
 from wardmote.deciding.performance.measures.watched import BY_HAND_ONLY, WatchedMeasure
 from wardmote.deciding.performance.rules.exceptions import whole_of
@@ -21,11 +23,13 @@ from wardmote.knowing.evidence.opening import Opened
 from wardmote.measuring.analysis.adverse import adverse_tests
 from wardmote.measuring.analysis.direction import Direction, direction_of_travel
 from wardmote.measuring.analysis.exceptions import Watched
+from wardmote.measuring.analysis.learned_months import History, learn
+from wardmote.measuring.analysis.new_baseline import proposed_baseline
 from wardmote.measuring.analysis.signals import Baseline
 from wardmote.measuring.catalogue.classes import offence_classes, with_parts
 from wardmote.measuring.catalogue.measures import NOT_AVAILABLE, Measure
 from wardmote.measuring.catalogue.periods import Period, month_code, parse_month
-from wardmote.measuring.figures.judging import JudgedReading, basket, judged
+from wardmote.measuring.figures.judging import JudgedReading, basket, history_of, judged, until_held
 from wardmote.measuring.figures.readings import MONTH, TWELVE, Reading, basket_of, feeds_for
 from wardmote.measuring.store.answers import Feed, Place
 
@@ -99,7 +103,7 @@ def _from_counts(opened: Opened, area: str, each: WatchedMeasure, feed: Feed) ->
     whole: Reading = yearly.result
     if not series.months:
         return Read(each, "not_available", series.reason, feed, figure=monthly.hash)
-    baselines = first_baselines(series) if not each.baselines else each.frozen
+    baselines = each.frozen or first_baselines(series, each.year)
     found = Read(
         each,
         str(whole.status.value),
@@ -115,12 +119,13 @@ def _from_counts(opened: Opened, area: str, each: WatchedMeasure, feed: Feed) ->
         base=whole.denominators[-1] if whole.denominators else None,
         synthetic=feed.synthetic,
         series=_series(series),
-        drawn=() if each.baselines else baselines,
+        baselines=baselines,
+        drawn=() if each.baselines or not year_begun(series, each.year) else baselines,
+        months=series,
     )
     found.series["also"] = [
         also for against in item.also_against if (also := _also(opened, area, year, against, asked))
     ]
-    judge(found, series, baselines)
     return found
 
 
@@ -155,8 +160,12 @@ def _series(result: Reading) -> dict[str, Any]:
     }
 
 
-def first_baselines(result: Reading) -> tuple[Baseline, ...]:
-    """The months held at first without the latest twelve, at most ``BASELINE``; anew after each break."""
+def first_baselines(result: Reading, year: int) -> tuple[Baseline, ...]:
+    """The newest months before the edition's year, at most ``BASELINE``; anew after each break.
+
+    ``year``: its first month. Where it is to come, or long past, the latest twelve months are left out
+    instead.
+    """
     first = parse_month(result.months[0])
     known = [first + i for i, n in enumerate(result.counts) if n is not None]
     if not known:
@@ -165,26 +174,73 @@ def first_baselines(result: Reading) -> tuple[Baseline, ...]:
     starts = [(known[0], ""), *((month, what) for month, what in breaks if known[0] < month <= known[-1])]
     found = []
     for place, (start, why) in enumerate(starts):
-        end = starts[place + 1][0] - 1 if place + 1 < len(starts) else known[-1]
-        spare = YEAR if place + 1 == len(starts) else 0
-        months = min(max(end - start + 1 - spare, FEWEST), BASELINE)
-        if months <= end - start + 1:
-            found.append(Baseline(start, months, why))
+        last = place + 1 == len(starts)
+        stop = known[-1] + 1 if last else starts[place + 1][0]
+        if last:
+            ends = year if 0 <= known[-1] - year < 2 * YEAR else stop - YEAR
+            months = min(max(ends - start, FEWEST), BASELINE)
+            begins = max(ends - months, start)
+        else:
+            months = min(stop - start, BASELINE)
+            begins = stop - months
+        if months >= FEWEST and begins + months <= stop:
+            found.append(Baseline(begins, months, why))
+        elif last and why:  # nothing is held against what was before the break
+            found.append(Baseline(start, FEWEST, why))
     return tuple(found)
 
 
-def judge(found: Read, result: Reading, baselines: Sequence[Baseline]) -> None:
-    """Marks, direction and tests of the measure, and tests of each part that is judged by itself."""
-    whole, parts = _all_judged(found.of, result, baselines)
-    found.months = result
+def year_begun(result: Reading, year: int) -> bool:
+    """Whether a month of the edition's year is held, so that the baseline before it stays."""
+    return any(
+        n is not None and parse_month(month) >= year
+        for month, n in zip(result.months, result.counts, strict=True)
+    )
+
+
+def judge(reads: Sequence[Read]) -> None:
+    """Marks, direction and tests of each measure and of its parts, learned of all of them together."""
+    asked: list[tuple[Read, str]] = []
+    histories: list[History] = []
+    for found in reads:
+        if found.months is None:
+            continue
+        counts = {"": found.months.counts, **_judged_parts(found.of.measure, found.months)}
+        for key, held in counts.items():
+            if found.baselines and (history := history_of(found.months, held, found.baselines[-1])):
+                asked.append((found, key))
+                histories.append(history)
+    learned = learn(histories)
+    for (found, key), taught in zip(asked, learned.each, strict=True):
+        if taught is not None:
+            found.taught[key] = taught
+    for found in reads:
+        if found.months is not None:
+            _judge(found, found.months, learned.slope)
+
+
+def _judge(found: Read, result: Reading, shared: float | None) -> None:
+    whole, parts = _all_judged(found, result)
+    kept = bool(found.drawn or found.of.baselines)
     found.judged = {
         **judged_json(whole),
+        "usual": usual_json(found.taught.get(""), shared, kept=kept),
+        "proposed": _proposed(found, result) if kept else None,
         "parts": {
             key: {"tests": [asdict(test) for test in one.tests], "direction": direction_json(way)}
             for key, (one, way) in parts.items()
         },
     }
     found.watched = (whole.watched, *(one for one, _ in parts.values()))
+
+
+def _proposed(found: Read, result: Reading) -> dict[str, Any] | None:
+    """A new baseline to propose, as it is kept."""
+    first, counts = parse_month(result.months[0]), until_held(result.counts)
+    if not found.baselines:
+        return None
+    wanted = proposed_baseline(first, counts, baseline=_baselines(found, "")[-1])
+    return {**asdict(wanted), "first": month_code(wanted.first)} if wanted else None
 
 
 def watched_in(found: Read, month: int) -> tuple[Watched, ...]:
@@ -202,36 +258,42 @@ def watched_in(found: Read, month: int) -> tuple[Watched, ...]:
         denominators=result.denominators[:keep],
         parts=tuple((key, counts[:keep]) for key, counts in result.parts),
     )
-    whole, parts = _all_judged(found.of, earlier, found.of.frozen or found.drawn)
+    whole, parts = _all_judged(found, earlier)
     return (whole.watched, *(one for one, _ in parts.values()))
 
 
-def _all_judged(
-    each: WatchedMeasure, result: Reading, baselines: Sequence[Baseline]
-) -> tuple[JudgedReading, dict[str, tuple[Watched, Direction]]]:
+def _all_judged(found: Read, result: Reading) -> tuple[JudgedReading, dict[str, tuple[Watched, Direction]]]:
+    each = found.of
     running = each.target.running(parse_month(result.months[-1])) if each.target else None
-    whole = judged(result, each.measure, baselines=baselines, running=running)
+    whole = judged(result, each.measure, baselines=_baselines(found, ""), running=running)
     parts = _judged_parts(each.measure, result)
-    return whole, {key: _part(each.measure, result, key, baselines) for key in parts}
+    return whole, {key: _part(found, result, key) for key in parts}
 
 
-def _judged_parts(item: Measure, result: Reading) -> tuple[str, ...]:
-    """Parts that are counted at all; a measure whose one part is the whole has none."""
-    if not item.coloured:
+def _baselines(found: Read, key: str) -> tuple[Baseline, ...]:
+    """Its baselines, the last with what it taught of the measure ("") or of a part of it."""
+    if not found.baselines:
         return ()
-    return tuple(key for key, counts in result.parts if any(counts) and with_parts(key) != basket(item))
+    return (*found.baselines[:-1], replace(found.baselines[-1], usual=found.taught.get(key)))
 
 
-def _part(
-    item: Measure, result: Reading, key: str, baselines: Sequence[Baseline]
-) -> tuple[Watched, Direction]:
-    counts = dict(result.parts)[key]
+def _judged_parts(item: Measure, result: Reading) -> dict[str, Sequence[int | None]]:
+    """Counts of the parts that are counted at all; a measure whose one part is the whole has none."""
+    if not item.coloured:
+        return {}
+    return {key: counts for key, counts in result.parts if any(counts) and with_parts(key) != basket(item)}
+
+
+def _part(found: Read, result: Reading, key: str) -> tuple[Watched, Direction]:
+    item, counts, taught = found.of.measure, dict(result.parts)[key], found.taught.get(key)
     first = parse_month(result.months[0])
-    tests = adverse_tests(first, counts, baselines=baselines, polarity=item.polarity)
+    last = first + len(counts) - 1
+    tests = adverse_tests(first, counts, baselines=_baselines(found, key), polarity=item.polarity)
     breaks = [parse_month(month) for month, _ in result.breaks]
     way = direction_of_travel(first, counts, polarity=item.polarity, breaks=breaks)
     name, harm = f"{item.key}/{key}", offence_classes()[key].harm
-    return Watched(name, first + len(counts) - 1, frozenset(with_parts(key)), tests, harm=harm), way
+    phi = taught.phi if taught else None
+    return Watched(name, last, frozenset(with_parts(key)), tests, harm=harm, phi=phi), way
 
 
 def without_twins(found: Sequence[Watched]) -> list[Watched]:

@@ -12,6 +12,7 @@ from wardmote.measuring.analysis.direction import Direction
 from wardmote.measuring.analysis.exceptions import Watched
 from wardmote.measuring.analysis.signals import Baseline
 from wardmote.measuring.analysis.targets import AgainstTarget
+from wardmote.measuring.analysis.usual_months import Usual
 from wardmote.measuring.catalogue.periods import month_code
 from wardmote.measuring.figures.judging import JudgedReading
 from wardmote.measuring.figures.readings import Reading
@@ -20,7 +21,11 @@ from wardmote.measuring.store.answers import Feed
 
 @dataclass
 class Read:
-    """One measure read; ``watched`` are its tests and those of its parts, for the month's review."""
+    """One measure read; ``watched`` are its tests and those of its parts, for the month's review.
+
+    ``drawn``: those of its ``baselines`` that are to be kept from now on. ``taught``: what is usual of the
+    measure ("") and of each part judged by itself.
+    """
 
     of: WatchedMeasure
     status: str
@@ -40,8 +45,10 @@ class Read:
     series: dict[str, Any] = field(default_factory=dict)
     judged: dict[str, Any] = field(default_factory=dict)
     watched: tuple[Watched, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
     drawn: tuple[Baseline, ...] = ()
     months: Reading | None = None
+    taught: dict[str, Usual] = field(default_factory=dict)
 
 
 def judged_json(found: JudgedReading) -> dict[str, Any]:
@@ -62,6 +69,17 @@ def judged_json(found: JudgedReading) -> dict[str, Any]:
         "why_none": found.why_none,
         "tests": [asdict(test) for test in found.watched.tests],
     }
+
+
+def usual_json(taught: Usual | None, shared: float | None, *, kept: bool) -> dict[str, Any] | None:
+    """What the baseline taught: months, slopes a year (its own and that of all measures), season or none.
+
+    ``kept``: whether a baseline is drawn; before the edition's year has begun it goes with the months.
+    """
+    if taught is None:
+        return None
+    return {"months": taught.months, "slope": 12 * taught.slope, "all": 12 * (shared or 0.0),
+            "seasonal": taught.seasonal, "phi": taught.phi, "kept": kept}  # fmt: skip
 
 
 def colour_json(found: AgainstTarget) -> dict[str, Any]:

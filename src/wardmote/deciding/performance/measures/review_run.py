@@ -4,7 +4,7 @@ In: a partnership, its open evidence, the day. Out: ``ReviewRun``, which the mon
 ``keep_readings`` writes a ``MeasureReading`` for each measure, and the baselines the program took itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from wardmote.deciding.performance.measures.entered import judged_entered
-from wardmote.deciding.performance.measures.reading import read, watched_in, without_twins
+from wardmote.deciding.performance.measures.reading import judge, read, watched_in, without_twins
 from wardmote.deciding.performance.measures.results import Read, Told
 from wardmote.deciding.performance.measures.watched import WatchedMeasure, watched
 from wardmote.deciding.performance.models import EnteredReading, MeasureBaseline, MeasureReading
@@ -22,7 +22,8 @@ from wardmote.deciding.plan.records.in_force import edition_in_force
 from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.assessment.making import evidence_mark
 from wardmote.knowing.evidence.opening import Opened, opened
-from wardmote.measuring.analysis.exceptions import Watched, looks_of, owes
+from wardmote.measuring.analysis.exceptions import Watched, bar_of, owes
+from wardmote.measuring.analysis.steps import REPLIES, Bar, least_count, smallest_step
 from wardmote.measuring.analysis.targets import Colour, two_marks
 from wardmote.measuring.catalogue.periods import month_code, parse_month, parse_period
 from wardmote.measuring.figures.judging import basket, harm
@@ -32,7 +33,10 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass
 class ReviewRun:
-    """Everything a review holds in its hands: what was read, what was open, and what comes of it."""
+    """Everything a review holds in its hands: what was read, what was open, and what comes of it.
+
+    ``replies``: how many a year chance may ask for.
+    """
 
     edition: PlanEdition
     opened: Opened
@@ -41,6 +45,7 @@ class ReviewRun:
     reads: list[Read]
     entered: dict[str, Watched]
     evidence: str
+    replies: float = REPLIES
     explained: dict[str, tuple[Told, ...]] = field(default_factory=dict)
 
     @property
@@ -57,6 +62,10 @@ class ReviewRun:
         found = [each for one in self.reads for each in (watched_in(one, month) if month else one.watched)]
         return [*without_twins(found), *self.entered.values()]
 
+    def bar(self, watching: Sequence[Watched]) -> Bar:
+        """What these are held to, all of them together."""
+        return bar_of(watching, replies=self.replies)
+
     def read_of(self, key: str) -> Read:
         """What was read for a measure or a part of one."""
         return next(each for each in self.reads if each.of.measure.key == whole_of(key))
@@ -72,6 +81,7 @@ def read_measures(partnership: Partnership, *, by: str, on: date, progress: Prog
     for number, each in enumerate(measures):
         progress(number, len(measures), each.measure.name)
         reads.append(read(held, place, each))
+    judge(reads)
     rows: dict[str, list[EnteredReading]] = {}
     for row in EnteredReading.objects.filter(partnership=partnership).current():
         rows.setdefault(row.measure, []).append(row)
@@ -97,15 +107,16 @@ def _by_hand(each: WatchedMeasure, rows: list[EnteredReading]) -> Watched | None
 def keep_readings(run: ReviewRun) -> None:
     """Write what every measure reads now; what is no longer watched goes."""
     watching = run.watched(None)
-    looks = looks_of(watching)
+    held_to = run.bar(watching)
     by_key = {each.key: each for each in watching}
     kept = []
     for each in run.reads:
         key = each.of.measure.key
         if each.judged:
-            beyond = key in by_key and owes(by_key[key], looks=looks) is not None
+            beyond = key in by_key and owes(by_key[key], held_to) is not None
             colour = Colour(each.judged["colour"]["key"])
             each.judged["words"] = two_marks(colour, worse_beyond_chance=beyond)
+            each.judged["asks"] = _asks(each, held_to)
         for drawn in each.drawn:
             MeasureBaseline.objects.get_or_create(
                 partnership=run.partnership,
@@ -120,6 +131,17 @@ def keep_readings(run: ReviewRun) -> None:
         )
         kept.append(key)
     MeasureReading.objects.filter(partnership=run.partnership).exclude(measure__in=kept).delete()
+
+
+def _asks(each: Read, held_to: Bar) -> dict[str, float] | None:
+    """From which count of the next two months on a reply would be asked for, and what is usual then."""
+    taught, item = each.taught.get(""), each.of.measure
+    if taught is None or not item.coloured:
+        return None
+    last = parse_month(each.month)
+    usual, times = taught.together((last + 1, last + 2)), smallest_step(taught.phi, taught.monthly)
+    count = least_count(usual, held_to, times=times, polarity=item.polarity)
+    return {"count": count, "expected": usual.mean} if count is not None else None
 
 
 def _row(run: ReviewRun, each: Read) -> dict[str, Any]:

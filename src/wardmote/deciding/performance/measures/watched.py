@@ -62,7 +62,8 @@ class TargetInForce:
 class WatchedMeasure:
     """A measure of the plan; ``leads`` are bodies of the partnership, ``feed`` "" where nobody chose one.
 
-    ``priority``: "" where its indicators name none that the edition has.
+    ``priority``: "" where its indicators name none that the edition has. ``year``: the first month of the
+    edition's year.
     """
 
     measure: Measure
@@ -74,6 +75,7 @@ class WatchedMeasure:
     feed: str = ""
     target: TargetInForce | None = None
     baselines: tuple[MeasureBaseline, ...] = ()
+    year: int = 0
 
     @property
     def number(self) -> str:
@@ -113,6 +115,7 @@ def watched(
             feed=chosen.get(key, ""),
             target=targets.get(key),
             baselines=tuple(drawn.get(key, ())),
+            year=month_index(edition.in_year.start.year, edition.in_year.start.month),
         )
         shown.append(one)
     return tuple(shown)

@@ -24,7 +24,14 @@ from wardmote.deciding.performance.rules import exceptions as life
 from wardmote.deciding.performance.rules.exceptions import part_of, whole_of
 from wardmote.deciding.plan.models import MeasureUse, PlanEdition
 from wardmote.ground.partners.models import Partnership
-from wardmote.measuring.analysis.adverse import ANSWERS, MONTH, TARGET, TWO_MONTHS, YEAR
+from wardmote.measuring.analysis.adverse import (
+    ANSWERS,
+    MONTH,
+    TARGET,
+    THREE_MONTHS,
+    TWO_MONTHS,
+    YEAR,
+)
 from wardmote.measuring.analysis.exceptions import PERIODS_INSIDE
 from wardmote.measuring.catalogue.periods import month_label, parse_month
 from wardmote.measuring.drafting.words import linked, relinked
@@ -33,6 +40,7 @@ from wardmote.measuring.drawing.measure_chart import MeasureDrawing, MeasureLine
 TESTS: Mapping[str, str] = {
     MONTH: "the latest month",
     TWO_MONTHS: "the latest two months together",
+    THREE_MONTHS: "the latest three months together",
     YEAR: "twelve months against the twelve before",
     TARGET: "the year so far against the target",
     ANSWERS: "answers against those before",

@@ -64,7 +64,9 @@ def breaks_of(one: MeasureStatus) -> list[tuple[int, str]]:
     first = parse_month(series["first"])
     months = range(first, first + len(series["counts"]))
     found = [(parse_month(month), str(what)) for month, what in series.get("breaks", ())]
-    found += [(parse_month(each.first), f"new limits: {each.reason}") for each in one.each.baselines[1:]]
+    found += [
+        (parse_month(each.first), f"new limits: {each.reason}") for each in one.each.baselines if each.reason
+    ]
     return sorted((month, what) for month, what in found if month in months)
 
 
