@@ -27,7 +27,11 @@ COMPUTED, ENTERED, WAVE = "computed", "entered", "survey"
 
 @dataclass(frozen=True)
 class MeasureNow:
-    """A measure and how it stands: two marks, the direction, and why there is none of them."""
+    """A measure and how it stands: two marks, the direction, and why there is none of them.
+
+    ``usual_change_a_year``: the share by which what is usual of its months rises in a year, as its baseline
+    did.
+    """
 
     key: str
     id: str
@@ -45,6 +49,7 @@ class MeasureNow:
     base: float | None
     against_target: str
     against_chance: str
+    usual_change_a_year: float | None
     direction: str
     direction_means: str
     words: str
@@ -134,6 +139,7 @@ def _measure(one: MeasureStatus, partnership: Partnership) -> MeasureNow:
         base=base,
         against_target=one.colour[1],
         against_chance=one.signal_mark,
+        usual_change_a_year=(one.judged.get("usual") or {}).get("slope"),
         direction=one.trend.words,
         direction_means=one.trend.meaning,
         words=one.where if one.value is not None else "",

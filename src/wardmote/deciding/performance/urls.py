@@ -25,6 +25,7 @@ urlpatterns = [
     page("watched/<slug:key>/peers/", measure_writing.peers, roles=JUDGES),
     page("exceptions/", exception_pages.exceptions, roles=READERS, reads="list:exception"),
     page("exceptions/review/", exception_pages.proof, roles=READERS),
+    page("exceptions/allowance/", exception_pages.allowance, roles=DECIDERS),
     page("exceptions/<int:number>/", exception_pages.exception, roles=READERS, reads=EXCEPTION),
     page("exceptions/<int:number>/task/", exception_pages.exception_task, roles=DECIDERS, reads=EXCEPTION),
     page(

@@ -132,6 +132,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "plan.allocated": "gave an action money of {of}",
     "plan.value_reviewed": "wrote whether {of} was worth its money",
     "plan.target_agreed": "set the target of {of}",
+    "plan.allowance_decided": "decided how many replies a year chance may ask for",
     "plan.baseline_drawn": "drew the baseline of {of}",
     "plan.source_chosen": "chose the source of {of}",
     "plan.value_entered": "entered a value of {of}",

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from wardmote.deciding.performance.measures.allowance import replies_allowed
 from wardmote.deciding.performance.measures.entered import judged_entered
 from wardmote.deciding.performance.measures.reading import judge, read, watched_in, without_twins
 from wardmote.deciding.performance.measures.results import Read, Told
@@ -91,7 +92,7 @@ def read_measures(partnership: Partnership, *, by: str, on: date, progress: Prog
         if each.months is None and (tests := _by_hand(each.of, rows.get(each.of.measure.key, [])))
     }
     mark = held.once("mark", evidence_mark)
-    return ReviewRun(edition, held, on, by, reads, entered, mark)
+    return ReviewRun(edition, held, on, by, reads, entered, mark, replies_allowed(partnership))
 
 
 def _by_hand(each: WatchedMeasure, rows: list[EnteredReading]) -> Watched | None:

@@ -13,6 +13,7 @@ from wardmote.deciding.performance.models.watching import (
     MeasureReading,
     MonthReview,
     PlanException,
+    ReplyAllowance,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "MonthReview",
     "PeerComparison",
     "PlanException",
+    "ReplyAllowance",
 ]

@@ -144,6 +144,18 @@ class MeasureBaseline(AuthoredRow):
         return f"{self.measure} from {self.first}, {self.months} months"
 
 
+class ReplyAllowance(AuthoredRow):
+    """How many replies a year chance may ask for over all measures; only added, the last one counts."""
+
+    replies = models.FloatField()
+    reason = models.TextField()
+
+    objects = OfPartnership.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.replies:g} replies a year"
+
+
 class AgreedTarget(AuthoredRow):
     """A target agreed while an edition is in force; only added, the last one counts. ``value`` None: not set.
 

@@ -10,11 +10,18 @@ from django.urls import reverse
 from wardmote.deciding.performance.exceptions import answers as process
 from wardmote.deciding.performance.exceptions.answers import ExceptionStatus
 from wardmote.deciding.performance.exceptions.exception_words import name_of
+from wardmote.deciding.performance.measures.allowance import (
+    allowance_of,
+    decide_allowance,
+    opened_in_a_year,
+    replies_allowed,
+)
 from wardmote.deciding.performance.models import MeasureReading, PlanException
 from wardmote.deciding.performance.pages import exception_showing as showing
 from wardmote.deciding.performance.pages.exception_fields import ExceptionListFilter
 from wardmote.deciding.performance.pages.exception_forms import HEADINGS, ExceptionForms, Stale
 from wardmote.deciding.performance.pages.exception_head import exception_head
+from wardmote.deciding.performance.pages.measure_forms import AllowanceForm
 from wardmote.deciding.performance.rules import exceptions as life
 from wardmote.deciding.performance.rules.exceptions import whole_of
 from wardmote.deciding.plan.pages.forms import TaskForm
@@ -241,5 +248,24 @@ def _card(desk: ExceptionForms, each: ExceptionStatus, form: Any) -> dict[str, A
 def proof(request: PartnershipRequest) -> HttpResponse:
     """Every measure and part of the latest review, what it owes and where that stands."""
     watched = showing.measures_watched(edition_in_force(request.partnership))
-    shown = {"proof": showing.proof(request.partnership), "watched": watched}
+    shown = {
+        "proof": showing.proof(request.partnership),
+        "watched": watched,
+        "allowance": allowance_of(request.partnership),
+        "replies": replies_allowed(request.partnership),
+        "opened": opened_in_a_year(request.partnership, on=request.viewer.today),
+        "decider": request.viewer.has(life.DECIDERS),
+    }
     return render(request, "performance/proof.html", shown)
+
+
+def allowance(request: PartnershipRequest) -> HttpResponse:
+    """Decide how many replies a year chance may ask for."""
+    form = AllowanceForm(request.POST or None, initial={"replies": replies_allowed(request.partnership)})
+
+    def save() -> HttpResponse:
+        decide_allowance(request.partnership, **form.cleaned_data, by=request.viewer)
+        words = "Decided. The measures are being judged anew."
+        return done(request, words, "plan:proof", request.partnership.slug)
+
+    return form_page(request, form, save, "performance/allowance.html", {})

@@ -196,7 +196,7 @@ def baselines(rows: Sequence[MeasureBaseline]) -> list[BaselineShown]:
         first = parse_month(row.first)
         period = Period.of_months(first, first + row.months - 1).label
         found.append(
-            BaselineShown(period, row.reason or "The months there were when it was first read.", row.by)
+            BaselineShown(period, row.reason or "The program took them when it was first read.", row.by)
         )
     return found
 

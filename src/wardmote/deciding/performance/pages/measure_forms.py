@@ -84,6 +84,17 @@ class BaselineForm(MeasureForm):
     )
 
 
+class AllowanceForm(MeasureForm):
+    """How many replies a year chance may ask for."""
+
+    replies = NumberField(
+        label="Replies a year",
+        required=True,
+        help_text="More finds real steps sooner, and asks more often where nothing happened.",
+    )
+    reason = LinesField(label="Why", max_length=LONGEST, help_text="It stands beside the number.")
+
+
 class FeedForm(MeasureForm):
     """Which source a measure is read from."""
 

@@ -13,6 +13,7 @@ from wardmote.deciding.performance.measures import settings as measure_settings
 from wardmote.deciding.performance.measures.measure_status import MeasureStatus
 from wardmote.deciding.performance.measures.measure_words import in_counts, what_counts_show
 from wardmote.deciding.performance.measures.peers_file import PASTED
+from wardmote.deciding.performance.measures.usual_words import proposal
 from wardmote.deciding.performance.models import EnteredReading, MeasureFeed
 from wardmote.deciding.performance.pages.measure_forms import (
     BaselineForm,
@@ -121,14 +122,15 @@ def _look(
 def baseline(request: PartnershipRequest, key: str) -> HttpResponse:
     """Draw a new baseline, with its reason."""
     _, _, one = watched_measure(request, key)
-    form = BaselineForm(request.POST or None)
+    proposed = proposal(one.judged, one.each.baselines)
+    form = BaselineForm(request.POST or None, initial=dict(proposed.initial) if proposed else None)
 
     def save() -> HttpResponse:
         wanted = measure_rules.BaselineWanted(**form.cleaned_data)
         measure_settings.draw_baseline(request.partnership, one.item, wanted, by=request.viewer)
         return done(request, "The limits are drawn anew.", *_to(request, key))
 
-    page: dict[str, Any] = {"one": one, "item": one.item, "kind": "baseline"}
+    page: dict[str, Any] = {"one": one, "item": one.item, "kind": "baseline", "proposal": proposed}
     if held := measure_settings.months_of(one.reading):
         page["held"] = Period.of_months(held.start, held.stop - 1).label
     return form_page(request, form, save, "performance/measure_set.html", page)

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from wardmote.deciding.performance.measures.measure_status import MeasureStatus, statuses_of
 from wardmote.deciding.performance.measures.measure_words import in_counts
 from wardmote.deciding.performance.measures.printed import number
+from wardmote.deciding.performance.measures.usual_words import proposal, usual_words
 from wardmote.deciding.performance.models import PeerComparison
 from wardmote.deciding.performance.pages import measure_detail, peer_showing
 from wardmote.deciding.performance.rules import measures as measure_rules
@@ -127,6 +128,8 @@ def measure(request: PartnershipRequest, key: str) -> HttpResponse:
         "no_target": measure_rules.why_not_have_target(one.item),
         "entered": measure_detail.entered_rows(one),
         "baselines": measure_detail.baselines(one.each.baselines),
+        "usual": usual_words(one.judged, one.month) if one.months else [],
+        "proposal": None if one.open else proposal(one.judged, one.each.baselines),
         "breaks": measure_detail.breaks_of(one) if one.months else [],
         "baskets": measure_detail.baskets(one.item),
         "caveats": one.caveats,

@@ -72,6 +72,8 @@ TRANSITIONS: Final[Mapping[ExceptionState, Mapping[StepKind, ExceptionState]]] =
 REPLY_DAYS: Final = 14
 CYCLE_DAYS: Final = 92
 """One cycle of the strategy group, which meets quarterly (GR-01, PM-05)."""
+ALLOWED: Final = (0.5, 6.0)
+"""How few and how many replies a year a partnership may let chance ask for."""
 HOLDS_MONTHS: Final = 12
 """How long a decision that closed an exception stands for a measure that still owes, if it names no month."""
 HOLDS_MOST: Final = 24
@@ -124,6 +126,18 @@ def why_not_decide(*, roles: frozenset[str]) -> str | None:
 def why_not_words(words: str, *, asked: str) -> str | None:
     """Why a step cannot be written in these words, or None; ``asked`` names what is missing."""
     return None if words.strip() else asked
+
+
+def why_not_allow(replies: float) -> str | None:
+    """Why chance cannot be allowed that many replies a year, or None.
+
+    >>> why_not_allow(0.2)
+    'Between 0.5 and 6 a year: fewer would hide real steps, more would not be answered.'
+    """
+    if ALLOWED[0] <= replies <= ALLOWED[1]:
+        return None
+    low, high = ALLOWED
+    return f"Between {low:g} and {high:g} a year: fewer would hide real steps, more would not be answered."
 
 
 def gaps_in_decision(
