@@ -23,6 +23,7 @@ from wardmote.deciding.plan.records.golden_thread import (
     broken_in,
     findings_unanswered,
     plans_words,
+    whole_of,
 )
 from wardmote.deciding.plan.records.progress import Stands, Tally, over_words, stands
 from wardmote.deciding.plan.rules import plan as rules
@@ -115,7 +116,7 @@ def thread(request: PartnershipRequest, number: int) -> HttpResponse:
     broken, unanswered = broken_in(file, known_of(known)), findings_unanswered(known)
     shown = {
         "edition": known,
-        "broken": [(KINDS[kind], each) for kind, each in broken.items() if each],
+        "broken": [(kind, KINDS[kind], each, whole_of(file, kind)) for kind, each in broken.items() if each],
         "plans": plans_words(file, broken),
         "unanswered": unanswered,
         "count": sum(len(each) for each in broken.values()) + len(unanswered),

@@ -117,6 +117,20 @@ def _lacks(action: Action, *, paid: bool) -> Iterator[str]:
         yield "no starting level"
 
 
+def whole_of(file: EditionFile, kind: str) -> int:
+    """Of how many a kind of break is counted: priorities (and parts), measures or deliverables."""
+    priorities, measured = len(file.priorities), sum(measure(key).coloured for key in file.measures)
+    others = {
+        "no action": priorities,
+        "no lead": priorities,
+        "no measure": priorities + len(file.sub_priorities),
+        "no target": measured,
+        "no data": len(file.measures),
+        "no starting level": sum(action.continues for action in file.deliverables),
+    }
+    return others.get(kind, len(file.deliverables))
+
+
 def plans_words(file: EditionFile, broken: Mapping[str, list[Break]]) -> str:
     """How many priorities have their one detailed plan with a lead agency; those without are named."""
     without = {each.key: each.words for kind in ("no action", "no lead") for each in broken[kind]}
