@@ -601,8 +601,9 @@ def test_a_backup_of_a_newer_program_is_refused(tmp_path):
 
 def test_a_disk_without_room_is_told_before_writing(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10, 9, 1))
-    with pytest.raises(Refusal, match="not enough room"):
+    with pytest.raises(Refusal, match="not enough room") as refused:
         safekeeping._check_room([tmp_path], 10**9)
+    assert refused.value.found == "0 MB free, 954 MB wanted"
 
 
 def test_the_kept_file_is_an_ordinary_zip_whose_records_anyone_can_read(kept):

@@ -18,6 +18,9 @@ from tests.site.test_serve import LOGIN, Serving
 from wardmote.ground.audit.verifying import verify
 from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Invitation
+from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.site import health
+from wardmote.site.commands import starting
 
 HEADER = (
     "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
@@ -206,6 +209,19 @@ def test_the_health_page_says_so(client, read_only, settings):
     settings.WARDMOTE_DATA = read_only
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()) == (503, {"status": "down"})
+
+
+def test_a_full_disk_is_not_told_as_a_want_of_rights(tmp_path, monkeypatch):
+    def full(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    for module in (starting, health):
+        monkeypatch.setattr(module, "try_writing", full)
+    with pytest.raises(Refusal) as refused:
+        starting.make_folder(tmp_path)
+    for todo in (refused.value.todo, health._data_folder(tmp_path)["todo"]):
+        assert "Make room" in todo
+        assert "right" not in todo
 
 
 @pytest.mark.django_db

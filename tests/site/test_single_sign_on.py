@@ -19,6 +19,7 @@ from wardmote.ground.partners.models import Body, Membership, Person
 from wardmote.ground.partners.rules import TWO_STEPS
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site import identity_providers
+from wardmote.site.accounts import single_sign_on
 
 BEGIN = "/account/single-sign-on/council/login/"
 BACK = f"http://testserver{BEGIN}callback/"
@@ -206,6 +207,13 @@ ODD: dict[str, tuple[Any, ...]] = {
         *({**WHOLE, "email_verified": "perhaps"}, {**WHOLE, "email_verified": [True]}),
     ),
 }
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\0b"])
+def test_half_a_character_or_none_is_no_name_that_a_provider_may_give(name: str) -> None:
+    """JSON has a way to write them, and PostgreSQL none to keep them."""
+    with pytest.raises(ValueError, match=r"surrogates|is none"):
+        single_sign_on._checked({**WHOLE, "name": name})
 
 
 def test_odd_words_of_a_provider_let_nobody_in_and_end_in_words(

@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 
 from wardmote.ground.jobs.models import Job, Worker
 from wardmote.ground.mail.models import OutgoingMail
-from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 from wardmote.site.commands.starting import try_writing, waiting
 
 LEAST_FREE = 200 * 1024 * 1024  # bytes; a load of a force's year takes about as much for a moment
@@ -93,8 +93,8 @@ def _tables() -> dict[str, Any]:
 def _data_folder(data: Path) -> dict[str, Any]:
     try:
         try_writing(data)
-    except OSError:
-        return _fault("down", "The data folder cannot be written.", "Give the account the right to it.")
+    except OSError as error:
+        return _fault("down", "The data folder cannot be written.", disk_refusal(error).todo)
     return {"status": "ok"}
 
 

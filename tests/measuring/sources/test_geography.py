@@ -78,6 +78,14 @@ REFUSED: dict[str, tuple[Callable[[Path], Boundaries], str]] = {
         "no areas",
     ),
     "JSON of another kind": (lambda tmp: boundaries(_written(tmp, '{"error": "none"}')), "not a GeoJSON"),
+    "half a character": (
+        lambda tmp: boundaries(geojson(tmp, properties=[{**WARD, "WD13NM": "\ud800"}])),
+        "no letter",
+    ),
+    "a null character": (
+        lambda tmp: boundaries(geojson(tmp, properties=[{**WARD, "WD13CD": "E\0"}])),
+        "no letter",
+    ),
     "no JSON": (lambda tmp: boundaries(_written(tmp, '{"type": ')), "cannot be read as JSON"),
 }
 

@@ -9,6 +9,7 @@ kind ``place``). Places need no code: theirs is made from the name.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ from wardmote.measuring.sources.opening import SourceText, read_text
 from wardmote.measuring.sources.police_uk import LATITUDES, LONGITUDES
 from wardmote.measuring.sources.rejects import shape_of
 
+ODD_SIGN = re.compile(r"\\u(?:d[89a-f]|0000)", re.IGNORECASE)
 GRID_EAST, GRID_NORTH = (0, 700_000), (0, 1_300_000)
 
 
@@ -95,11 +97,27 @@ def _features(entry: SourceText) -> tuple[list[dict[str, Any]], str]:
             else type(document).__name__,
             todo="Download the boundaries again, as GeoJSON.",
         )
+    if ODD_SIGN.search(text) and not _can_be_written(features):
+        raise Refusal(
+            "A name or code in the file holds a sign that is no letter.",
+            where=entry.name,
+            todo="Download the boundaries again, as GeoJSON.",
+        )
     if not features:
         raise Refusal("The file holds no areas.", where=entry.name, todo="Download the boundaries again.")
     crs = document.get("crs")
     named = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
     return features, str(named)
+
+
+def _can_be_written(features: Sequence[Mapping[str, Any]]) -> bool:
+    """Half a character, or none, passes for text in JSON, and nowhere else."""
+    said = json.dumps([each.get("properties") for each in features], ensure_ascii=False)
+    try:
+        said.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\\u0000" not in said
 
 
 def _keys(

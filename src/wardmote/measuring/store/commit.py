@@ -23,7 +23,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 from wardmote.measuring.catalogue.spreadsheets import safe_cell
 from wardmote.measuring.sources.rejects import Reject
 from wardmote.measuring.store.folder import Folder
@@ -146,11 +146,10 @@ def locked(folder: Folder) -> Iterator[None]:
         folder.loads.mkdir(parents=True, exist_ok=True)
         handle = (folder.loads / ".lock").open("a+b")
     except OSError as error:
+        told = disk_refusal(error)
+        todo = f"{told.todo} Or name another folder with --data."
         raise Refusal(
-            "The data folder cannot be written to.",
-            where=folder.root.name,
-            found=str(error.strerror),
-            todo="Choose another folder with --data, or ask for write permission.",
+            "The data folder cannot be written to.", where=folder.root.name, found=told.found, todo=todo
         ) from None
     with handle:
         if not try_lock(handle):

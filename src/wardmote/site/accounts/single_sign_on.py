@@ -146,7 +146,8 @@ def _checked(claims: Mapping[str, Any]) -> Mapping[str, Any]:
     for name, kind in CLAIMS.items():
         value = claims.get(name) if name != "sub" else claims["sub"]
         wrong = not isinstance(value, kind) and (value is not None or name == "sub")
-        if wrong or len(str(value)) > LONGEST:
+        said = str(value).encode()  # ``ValueError`` of half a character
+        if wrong or len(said) > LONGEST or b"\0" in said:
             raise ValueError(f"the provider's {name} is none")
     return claims
 

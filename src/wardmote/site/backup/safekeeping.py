@@ -290,7 +290,7 @@ def _check_room(folders: Iterable[Path], wanted: int) -> None:
             raise Refusal(
                 "There is not enough room for the backup.",
                 where=str(folder),
-                found=f"{free / 1e9:.1f} GB free, {wanted / 1e9:.1f} GB wanted",
+                found=f"{free >> 20:,} MB free, {-(-wanted >> 20):,} MB wanted",
                 todo="Make room or name a file on another disk.",
             )
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 from wardmote.measuring.store.commit import try_lock
 
 SETTINGS = "wardmote.site.settings"
@@ -103,11 +103,10 @@ def make_folder(data: Path) -> None:
         data.mkdir(parents=True, exist_ok=True)
         try_writing(data)
     except OSError as error:
+        told = disk_refusal(error)
+        todo = f"{told.todo} Or name another folder with --data."
         raise Refusal(
-            "The data folder cannot be written.",
-            where=str(data),
-            found=error.strerror or str(error),
-            todo="Name another with --data, or give this account the right to write there.",
+            "The data folder cannot be written.", where=str(data), found=told.found, todo=todo
         ) from None
 
 
