@@ -17,6 +17,7 @@ from wardmote.ground.partners.forms import AccountForm
 from wardmote.ground.partners.models import Body, Invitation, Membership, Partnership, Person
 from wardmote.site.access import table
 from wardmote.site.accounts.front import begin_token
+from wardmote.site.accounts.outbox import Outbox
 
 SURE = {"sure": "yes"}
 
@@ -186,6 +187,17 @@ def test_the_first_person_begins_the_first_partnership_and_nobody_a_second_one_t
 def test_the_demonstrations_doors_are_not_there_otherwise(cast: Cast) -> None:
     assert Client().post("/account/demonstration/", {"person": cast.amira.pk}).status_code == 404
     assert cast.client("amira").get("/account/outbox/").status_code == 404
+
+
+def test_letters_that_are_kept_instead_of_sent_go_after_three_months(tmp_path: Any, settings: Any) -> None:
+    settings.WARDMOTE_OUTBOX = tmp_path
+    sent = Outbox()
+    old, young = (timezone.now() - timedelta(days=days) for days in (91, 89))
+    for at in (old, young):
+        (tmp_path / f"{at:%Y%m%dT%H%M%S}-001.eml").write_text("Subject: x\n\nhttps://wardmote.example/live/")
+    sent.send_messages([mail.EmailMessage("New", "Words", None, ["amira@example.org"])])
+    kept = sorted(path.name[:8] for path in tmp_path.iterdir())
+    assert kept == [f"{young:%Y%m%d}", f"{timezone.now():%Y%m%d}"]
 
 
 def test_the_demonstration_knows_nobody_by_what_is_no_number(cast: Cast, settings: Any) -> None:

@@ -212,6 +212,8 @@ def test_the_worker_sends_what_other_processes_wrote(installed: Installation, tm
             """
         )
         until(lambda: installed.rows("SELECT state FROM mail_outgoingmail") == [("sent",)])
+        beside = installed.command("restore", str(tmp_path / "kept.zip"), "--replace")
+        assert (beside.returncode, "wardmote worker runs on these records" in beside.stderr) == (2, True)
         worker.terminate()
         worker.communicate(timeout=30)
     (told,) = taken(tmp_path / "arrived")

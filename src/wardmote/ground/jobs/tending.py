@@ -55,6 +55,20 @@ class Watch:
         return [name for name, (_, since) in self.seen.items() if now - since >= self.lease]
 
 
+def is_worker_alive(within: float = 1.5 * BEAT) -> bool:
+    """Whether a worker of these records counts on; no time passes where none has signed on."""
+    before, until = _beats(), time.monotonic() + within
+    while before and time.monotonic() < until:
+        time.sleep(0.1)
+        if any(beats != before.get(name, beats) for name, beats in _beats().items()):
+            return True
+    return False
+
+
+def _beats() -> dict[str, int]:
+    return dict(Worker.objects.values_list("name", "beats"))
+
+
 def look_after(watch: Watch, own: str) -> int:
     """Take up again what workers that are gone held; says how many jobs."""
     workers = dict(Worker.objects.exclude(name=own).values_list("name", "beats"))

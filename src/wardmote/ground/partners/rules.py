@@ -40,6 +40,9 @@ LEADERS = frozenset({MANAGER, CHAIR})
 TWO_STEPS = KEEPERS | JUDGES
 """Who must sign in by two steps unless the installation says otherwise; a role that reads records of persons
 joins them."""
+LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo"})
+ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "HANGUL"})
+"""Alphabets that stand in one word by right."""
 EVERYONE = frozenset(key for key, _ in ROLES)
 
 
@@ -63,9 +66,15 @@ def why_not_called(name: str, others: Iterable[str]) -> str | None:
 
     >>> why_not_called("brian", ["Amira", "Brian"])
     'Somebody here is called Brian already. Add what tells you apart, as a second first name.'
+    >>> why_not_called("Bri\N{CYRILLIC SMALL LETTER A}n Cole", [])
+    'Write each word of your name in the letters of one alphabet: some only look like others.'
+    >>> [why_not_called(name, []) for name in ("Seán Łukasz", "Иван Smith", "山田 はな子", "M.ª José")]
+    [None, None, None, None]
     """
     if not name.isprintable() or set("()[]{}<>") & set(name):
         return "Write your name without brackets and without characters that are not seen."
+    if any(len(_scripts(word)) > 1 for word in name.split()):
+        return "Write each word of your name in the letters of one alphabet: some only look like others."
     wanted = _folded(name)
     if not wanted:
         return "Write your name in letters."
@@ -77,6 +86,16 @@ def why_not_called(name: str, others: Iterable[str]) -> str | None:
 def _folded(name: str) -> str:
     """A name without what the eye passes over: capitals, accents, blanks, other shapes of a letter."""
     return "".join(each for each in unicodedata.normalize("NFKD", name).casefold() if each.isalnum())
+
+
+def _scripts(word: str) -> set[str]:
+    """The alphabets of its letters, as Unicode names them; those that Japanese mixes are one.
+
+    What Unicode's TR 39 calls a single script, word by word. Whole words that look alike are not told apart.
+    """
+    letters = [each for each in unicodedata.normalize("NFKC", word) if unicodedata.category(each) in LETTERS]
+    found = {unicodedata.name(each, "").split(" ")[0].split("-")[0] for each in letters}
+    return found - ASIAN | ({"CJK"} if found & ASIAN else set())
 
 
 def why_not_invite(roles: Iterable[str], wanted: Iterable[str]) -> str | None:

@@ -1,7 +1,7 @@
 """Mail where no mail server is set: each message a file the outbox page shows.
 
-In: Django's messages. Out: ``<data>/outbox/<time>-<number>.eml``. Nothing is
-sent anywhere.
+In: Django's messages. Out: ``<data>/outbox/<time>-<number>.eml``, for three months as those
+that are sent are kept. Nothing is sent anywhere.
 """
 
 import itertools
@@ -15,7 +15,10 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
+from wardmote.ground.mail.sending import KEPT_FOR
+
 SHOWN = 50
+STAMP = "%Y%m%dT%H%M%S"
 
 
 class Outbox(BaseEmailBackend):
@@ -25,12 +28,21 @@ class Outbox(BaseEmailBackend):
         folder = settings.WARDMOTE_OUTBOX
         folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
-            stamp = timezone.now().strftime("%Y%m%dT%H%M%S")
+            stamp = timezone.now().strftime(STAMP)
             path = next(
                 path for n in itertools.count(1) if not (path := folder / f"{stamp}-{n:03}.eml").exists()
             )
             path.write_bytes(message.message().as_bytes())
+        forget_old()
         return len(email_messages)
+
+
+def forget_old() -> None:
+    """Take away what was kept three months ago: letters carry names, and links."""
+    before = (timezone.now() - KEPT_FOR).strftime(STAMP)
+    for path in settings.WARDMOTE_OUTBOX.glob("*.eml"):
+        if path.name < before:
+            path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)

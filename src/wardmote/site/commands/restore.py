@@ -79,6 +79,7 @@ def run(args: argparse.Namespace) -> int:
 
     tell = Saying(_say, "Restoring")
     with _nobody_serves(data):
+        _refuse_beside_a_worker(data)
         finished = settle_left_over(data, _say)
     identity = identity_for(args.file, args.recovery_key)
     near = next(folder for folder in data.parents if folder.is_dir())
@@ -185,6 +186,23 @@ def _nobody_serves(data: Path) -> Iterator[None]:
         finally:
             if new:
                 (data / SERVING).unlink(missing_ok=True)
+
+
+def _refuse_beside_a_worker(data: Path) -> None:
+    """Refuses while a worker that was started by itself does jobs of these records."""
+    from django.db import DatabaseError, connection
+
+    from wardmote.ground.jobs.tending import is_worker_alive
+
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return  # to ask would make the file
+    try:
+        if is_worker_alive():
+            raise Refusal("wardmote worker runs on these records.", where=str(data), todo="Stop it first.")
+    except DatabaseError:
+        return  # no tables, or none that can be read: nobody works on them
+    finally:
+        connection.close()
 
 
 def restore(
