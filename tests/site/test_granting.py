@@ -197,17 +197,8 @@ def test_nobody_passes_for_another_by_the_name_they_choose(cast: Cast) -> None:
     """An officer of the manager's body calls himself what the manager is called, and acts."""
     link = invite(cast.client("brian"), "mallory@example.org", "officer")
     stranger, password = Client(), "lantern gravel tuesday"
-    for name in (
-        "Brian",
-        " BRIAN ",
-        "Bri an",
-        "Br\u200bian",
-        "Ｂｒíａｎ",
-        "Bri\u0430n",
-        "\u0412rian",
-        "Brian (Borough council)",
-        "-",
-    ):
+    alike = ("Brian", " BRIAN ", "Bri an", "Br\u200bian", "Ｂｒíａｎ", "Bri\u0430n", "\u0412rian")
+    for name in (*alike, "Brian (Borough council)", "-"):
         answer = stranger.post(link, {"name": name, "password": password})
         assert answer.status_code == 400, name
     assert not Person.objects.filter(email="mallory@example.org").exists()
