@@ -16,6 +16,7 @@ from wardmote.ground.audit.models import Entry
 from wardmote.ground.owed import owed_on
 from wardmote.ground.partners import joining, rules
 from wardmote.ground.partners.models import Invitation, Membership, Person
+from wardmote.measuring.catalogue.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
 SURE = {"sure": "yes"}
@@ -124,6 +125,14 @@ def test_ending_the_manager_s_membership_opens_no_other_way(cast: Cast) -> None:
     for link in (before, invite(adam, "adam@example.org", "manager")):
         assert adam.post(link).status_code == 410
     assert confirm(cast.client("catherine")).status_code == 302, "the chair still can"
+
+
+def test_a_membership_is_ended_once_however_many_tabs_end_it(cast: Cast) -> None:
+    first, second = (Membership.objects.get(person=cast.elaine) for _ in range(2))
+    joining.leave(first, by=cast.viewer("brian"))
+    with pytest.raises(Refusal, match="ended already"):
+        joining.leave(second, by=cast.viewer("brian"))
+    assert Entry.objects.filter(what="partners.left").count() == 1
 
 
 def test_an_administrator_begins_a_partnership_that_never_had_a_manager(cast: Cast) -> None:

@@ -12,11 +12,14 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.test import RequestFactory
+from django.utils import timezone
 
 from wardmote.ground.casework import EditConflict
+from wardmote.ground.jobs.models import Worker
 from wardmote.ground.pages import drafts
 from wardmote.ground.pages.form_page import (
     UNREAD,
@@ -199,6 +202,25 @@ def test_a_refusal_of_no_field_tells_where_and_what_was_found():
     assert "Found: 31 February" in page
     page = answer(asked(**GIVEN), raising(Refusal("No.", where="owner"))).content.decode()
     assert "Where:" not in page, "a field's name in the program says nothing to a reader"
+
+
+@pytest.mark.django_db
+def test_of_two_who_write_the_same_at_once_the_second_is_told():
+    """Two tabs on one button passed the same rule, and the second met the database's: a fault of ours."""
+
+    def save():
+        with transaction.atomic():
+            for _ in range(2):
+                Worker.objects.create(name="one", began_at=timezone.now(), seen_at=timezone.now())
+
+    page = answer(asked(**GIVEN), save)
+    assert page.status_code == 400
+    assert "The same was saved in this moment already." in page.content.decode()
+    request = asked(**GIVEN)
+    assert post_action(request, save, "Done.", "/page/").status_code == 302
+    assert ["saved in this moment" in str(told) for told in get_messages(request)] == [True]
+    with pytest.raises(IntegrityError):
+        answer(asked(**GIVEN), raising(IntegrityError("NOT NULL constraint failed: plan_action.title")))
 
 
 def test_both_versions_are_shown_where_somebody_saved_first_and_mine_can_be_sent_again():

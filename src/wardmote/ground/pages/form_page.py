@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.choices import flatten_choices
@@ -38,6 +39,7 @@ class Conflict:
 
 
 Choices = Iterable[tuple[Any, Any]]
+UNIQUE_VIOLATION: Final = "23505"  # of PostgreSQL; SQLite says UNIQUE in words
 UNREAD: Final = "Which version you wrote over is not known. Nothing was saved: open the page again."
 
 
@@ -107,8 +109,8 @@ def form_page(
         if form.is_valid():
             try:
                 return save()
-            except Refusal as refusal:
-                show_refusal(form, refusal)
+            except (Refusal, IntegrityError) as error:
+                show_refusal(form, _refusal_of(error))
                 status = 409 if isinstance(form, ConfirmForm) else 400
             except EditConflict as conflict:
                 _show_both(form, conflict.now)
@@ -127,8 +129,8 @@ def post_action(
     if request.method == "POST":
         try:
             response = write()
-        except Refusal as refusal:
-            messages.error(request, _told(refusal))
+        except (Refusal, IntegrityError) as error:
+            messages.error(request, _told(_refusal_of(error)))
         except EditConflict as conflict:
             who = getattr(conflict.now, "by", "") or "Somebody"
             told = f"{who} changed it while you were reading. Nothing was done: read it again first."
@@ -166,6 +168,15 @@ def show_refusal(form: forms.Form, refusal: Refusal) -> None:
         return
     form.add_error(None, _told(refusal))
     form.refusal = refusal  # type: ignore[attr-defined]
+
+
+def _refusal_of(error: Refusal | IntegrityError) -> Refusal:
+    """The refusal; of two who write the same at once, also by one button twice, the database takes one."""
+    if isinstance(error, Refusal):
+        return error
+    if getattr(error.__cause__, "sqlstate", "") != UNIQUE_VIOLATION and "UNIQUE" not in str(error):
+        raise error
+    return Refusal("The same was saved in this moment already.", todo="Open the page again to see it.")
 
 
 def _told(refusal: Refusal) -> str:

@@ -262,7 +262,9 @@ def leave(membership: Membership, *, by: Viewer) -> None:
     with write("partners.left", f"person:{membership.person_id}", by=by, detail={"role": membership.role}):
         membership.ends = max(timezone.localdate() - timedelta(days=1), membership.begins)
         membership.removed_at = timezone.now()
-        membership.save(update_fields=["ends", "removed_at"])
+        still = Membership.objects.filter(pk=membership.pk, removed_at=None)
+        if not still.update(ends=membership.ends, removed_at=membership.removed_at):
+            raise Refusal("This membership was ended already.")
         end_with_membership(membership, by=by)
         for invitation in _ways_back(membership):
             withdraw_invitation(invitation, by=by)
