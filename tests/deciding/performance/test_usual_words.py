@@ -73,15 +73,36 @@ def test_the_allowance_is_shown_decided_with_its_reason_and_used(town, at):
     assert at("elaine").client.get(f"/holmbridge/plan/{page}").status_code in (403, 404)
     assert at("catherine").post(page, replies="0.1", reason="Less to answer").status_code == 400
     assert at("catherine").post(page, replies="0.5", reason=" ").status_code == 400
-    assert at("catherine").post(page, replies="0.5", reason="Less to answer").status_code == 302
+    assert at("catherine").post(page, replies="0.5", reason="Less to answer", revision="0").status_code == 302
+    late = at("brian").post(page, replies="4", reason="As before", revision="0")
+    assert late.status_code == 409
+    assert "Less to answer" in late.content.decode()
     town(on=today, robbery=[*[20] * 71, 32], **quiet)
     assert PlanException.objects.count() == 0
     shown = words(at("elaine").get("exceptions/review/"))
     assert "chance alone would ask for about 0.5 replies a year" in shown
     assert "Less to answer" in shown and "0 exceptions opened" in shown
-    assert at("catherine").post(page, replies="3", reason="We want to see more").status_code == 302
+    read = {"revision": late.context["form"]["revision"].value()}  # sent again it goes over what was left
+    assert at("catherine").post(page, replies="3", reason="To see more", **read).status_code == 302
     town(on=today, robbery=[*[20] * 71, 32], **quiet)
     assert PlanException.objects.get().measure == "robbery"
     assert "1 exception opened, whatever the cause" in words(at("elaine").get("exceptions/review/"))
     assert ReplyAllowance.objects.count() == 2
     assert Entry.objects.filter(what="plan.allowance_decided").count() == 2
+
+
+def test_a_baseline_that_an_earlier_version_drew_stays_until_somebody_accepts_a_newer_one(town, at, cast):
+    """The oldest sixty months, of 144 that fall 5 % a year: as versions before this one drew them."""
+    MeasureBaseline.objects.create(
+        partnership=cast.holmbridge,
+        measure="robbery",
+        first="2003-01",
+        months=60,
+        by="wardmote",
+        at=timezone.now(),
+    )
+    town(robbery=[round(200 * 0.95 ** (i / 12)) for i in range(144)])
+    assert (PlanException.objects.count(), MeasureBaseline.objects.count()) == (0, 1)
+    shown = words(at("elaine").get(PAGE))
+    assert "The level has moved: the latest twelve months lie" in shown
+    assert "can be drawn from January 2010 to December 2014" in shown

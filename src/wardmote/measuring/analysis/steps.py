@@ -9,12 +9,12 @@ change and with r a after a step,
 
     ln Gamma(x + r a) - ln Gamma(r a) - ln Gamma(x + a) + ln Gamma(a) - (r - 1) a ln f
 
-(Poisson, x ln r - (r - 1) mean, at f = 1). r is the smallest step worth a question: 1 + 0.25 sqrt(q phi / a
+(Poisson, x ln r - (r - 1) mean, at f = 1). r is the smallest step worth a question: 1 + 0.25 sqrt(12 phi / a
 month's usual count), between 1.25 and 2.5, so that small and uneven measures are asked about large steps.
 Where higher is better, 1 / r. Nothing is evidence on the good side.
 
-Bar: h = 2.55 - 0.31 ln(median phi) - 0.7 ln(replies / 2.2) + 0.7 ln(n / 20), fitted to invented quiet
-years, and at least ``LEAST``, which one measure alone passes by chance about once in three years. One bar
+Bar: h = 2.58 - 0.31 ln(median phi) - 0.7 ln(replies / 2.2) + 0.7 ln(n / 20), fitted to invented quiet
+years, and at least ``LEAST``, which one measure alone passes by chance about once in two years. One bar
 for all measures spends the allowance where a rise can be seen. Year and target are asked with p instead, a
 ninth of the allowance each. ``benchmarks/exceptions.py`` measures what comes of it;
 ``docs/explanation/exceptions.md``.
@@ -36,8 +36,8 @@ REPLIES = 2.2
 """How many replies a year chance may ask for, over all measures, where a partnership decided nothing else."""
 MEASURES = 20
 LEAST = 1.5
-STEP, PER, SMALLEST, LARGEST = 0.25, 10.0, 1.25, 2.5
-AT_MOST = 0.025
+STEP, PER, SMALLEST, LARGEST = 0.25, 12.0, 1.25, 2.5
+HEIGHT, AT_MOST = 2.58, 0.025
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,13 @@ def bar(phis: Sequence[float], *, looks: float, replies: float = REPLIES) -> Bar
 
     >>> found = bar([1.0] * 20, looks=240)
     >>> found.evidence, round(found.years, 6), round(found.answers, 6)
-    (2.55, 0.001042, 0.009167)
+    (2.58, 0.001042, 0.009167)
     """
     each = replies / max(looks, 1.0)
     years, answers = min(AT_MOST, each * 0.25 / REPLIES), min(AT_MOST, each)
     if not phis:
         return Bar(math.inf, years, answers)
-    height = 2.55 - 0.31 * math.log(median(phis))
+    height = HEIGHT - 0.31 * math.log(median(phis))
     height += 0.7 * (math.log(len(phis) / MEASURES) - math.log(replies / REPLIES))
     return Bar(max(height, LEAST), years, answers)
 
@@ -69,7 +69,7 @@ def smallest_step(phi: float, monthly: float) -> float:
     """What a level is multiplied by in the smallest step worth a question.
 
     >>> smallest_step(1.5, 60.0), round(smallest_step(1.5, 3.0), 2), smallest_step(4.0, 1.0)
-    (1.25, 1.56, 2.5)
+    (1.25, 1.61, 2.5)
     """
     return min(max(1 + STEP * math.sqrt(PER * phi / max(monthly, 1e-9)), SMALLEST), LARGEST)
 

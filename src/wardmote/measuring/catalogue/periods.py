@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -31,6 +32,7 @@ def month_end(index: int) -> date:
     return month_start(index + 1) - timedelta(days=1)
 
 
+@lru_cache(maxsize=4096)
 def month_days(index: int) -> int:
     """Days in the month."""
     return (month_start(index + 1) - month_start(index)).days

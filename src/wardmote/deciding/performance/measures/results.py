@@ -79,7 +79,7 @@ def usual_json(taught: Usual | None, shared: float | None, *, kept: bool) -> dic
     if taught is None:
         return None
     return {"months": taught.months, "slope": 12 * taught.slope, "all": 12 * (shared or 0.0),
-            "seasonal": taught.seasonal, "phi": taught.phi, "kept": kept}  # fmt: skip
+            "seasonal": taught.seasonal, "kept": kept}  # fmt: skip
 
 
 def colour_json(found: AgainstTarget) -> dict[str, Any]:

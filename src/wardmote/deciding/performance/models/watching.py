@@ -155,6 +155,11 @@ class ReplyAllowance(AuthoredRow):
     def __str__(self) -> str:
         return f"{self.replies:g} replies a year"
 
+    @property
+    def revision(self) -> int:
+        """What tells it from every other decision, for whoever decides next."""
+        return int(self.pk)
+
 
 class AgreedTarget(AuthoredRow):
     """A target agreed while an edition is in force; only added, the last one counts. ``value`` None: not set.

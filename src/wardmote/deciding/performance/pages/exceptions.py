@@ -11,6 +11,7 @@ from wardmote.deciding.performance.exceptions import answers as process
 from wardmote.deciding.performance.exceptions.answers import ExceptionStatus
 from wardmote.deciding.performance.exceptions.exception_words import name_of
 from wardmote.deciding.performance.measures.allowance import (
+    AllowanceWanted,
     allowance_of,
     decide_allowance,
     opened_in_a_year,
@@ -33,6 +34,7 @@ from wardmote.ground.pages.lists import ListColumn, Listing, list_page
 from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.analysis.exceptions import FOR_THE_CHAIR
+from wardmote.measuring.analysis.steps import REPLIES
 from wardmote.measuring.drafting.words import plain
 
 
@@ -261,10 +263,14 @@ def proof(request: PartnershipRequest) -> HttpResponse:
 
 def allowance(request: PartnershipRequest) -> HttpResponse:
     """Decide how many replies a year chance may ask for."""
-    form = AllowanceForm(request.POST or None, initial={"replies": replies_allowed(request.partnership)})
+    now = allowance_of(request.partnership)
+    begins = {"replies": now.replies if now else REPLIES, "revision": now.revision if now else 0}
+    form = AllowanceForm(request.POST or None, initial=begins)
 
     def save() -> HttpResponse:
-        decide_allowance(request.partnership, **form.cleaned_data, by=request.viewer)
+        given = form.cleaned_data
+        wanted = AllowanceWanted(given["replies"], given["reason"])
+        decide_allowance(request.partnership, wanted, read=given["revision"], by=request.viewer)
         words = "Decided. The measures are being judged anew."
         return done(request, words, "plan:proof", request.partnership.slug)
 

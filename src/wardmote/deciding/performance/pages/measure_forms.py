@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from wardmote.deciding.performance.measures.settings import TargetRead
+from wardmote.deciding.performance.models import ReplyAllowance
 from wardmote.deciding.performance.rules.measures import LEAST_MONTHS, PATHS
 from wardmote.ground.pages.form_page import ChoicesForm, EditForm
 from wardmote.ground.pages.typed_fields import DayField, LinesField, MonthField, NumberField, PeriodField
@@ -84,7 +85,7 @@ class BaselineForm(MeasureForm):
     )
 
 
-class AllowanceForm(MeasureForm):
+class AllowanceForm(MeasureForm, EditForm):
     """How many replies a year chance may ask for."""
 
     replies = NumberField(
@@ -93,6 +94,10 @@ class AllowanceForm(MeasureForm):
         help_text="More finds real steps sooner, and asks more often where nothing happened.",
     )
     reason = LinesField(label="Why", max_length=LONGEST, help_text="It stands beside the number.")
+
+    @classmethod
+    def initial_of(cls, record: ReplyAllowance) -> dict[str, Any]:
+        return {**super().initial_of(record), "revision": record.revision}
 
 
 class FeedForm(MeasureForm):
