@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from wardmote.measuring.analysis.steps import bar, evidence, smallest_step
+from wardmote.measuring.analysis.steps import Bar, bar, evidence, least_count, smallest_step
 from wardmote.measuring.analysis.usual_months import Expected
 
 # count, mean, variance, step, which way is better -> scipy.stats.nbinom.logpmf after the step less before:
@@ -50,3 +50,11 @@ def test_small_and_uneven_measures_are_asked_about_large_steps() -> None:
     assert smallest_step(1.0, 60.0) == 1.25
     assert smallest_step(1.5, 3.0) == pytest.approx(1 + 0.25 * math.sqrt(6))
     assert smallest_step(3.0, 0.1) == 2.5
+
+
+def test_the_count_that_would_ask_is_the_first_whose_evidence_reaches_the_bar() -> None:
+    # of the cases above: 171 has 5.23 and 40, where higher is better, 1.60
+    asked = least_count(Expected(120, 180, 100), Bar(5.23, 0, 0), times=1.25, polarity="lower")
+    fallen = least_count(Expected(60, 120, 100), Bar(1.6, 0, 0), times=1.25, polarity="higher")
+    assert (asked, fallen) == (171, 40)
+    assert least_count(Expected(2, 2, 100), Bar(9.0, 0, 0), times=1.25, polarity="higher") is None
