@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from wardmote.measuring.analysis.learned_months import NO_SEASON, History, learn
+from wardmote.measuring.analysis.steps import bar, least_count, smallest_step
 from wardmote.measuring.analysis.usual_months import Usual
 from wardmote.measuring.catalogue.periods import month_days, month_index
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -121,7 +122,11 @@ def test_measures_of_different_months_learn_together_and_nothing_counted_is_no_f
     ]
     full, none, short = learn(histories).each
     assert full is not None and full.monthly == pytest.approx(60 * 365.25 / 360, rel=0.02)
-    assert none is not None and none.month(JANUARY + 60).mean == pytest.approx(0, abs=1e-6)
+    # half a count in 30 months: the first is no step, and two in one month are
+    rare = none.month(JANUARY + 60)
+    assert rare.mean == pytest.approx(0.5 / 30, rel=0.05)
+    times, held_to = smallest_step(none.phi, none.monthly), bar([1.0] * 20, looks=240)
+    assert least_count(rare, held_to, times=times, polarity="lower") == 2
     assert short is None
     with pytest.raises(Refusal):
         learn([History(JANUARY, [-1] * 24, range(JANUARY, JANUARY + 24))])

@@ -49,7 +49,8 @@ def test_the_bar_follows_the_allowance_the_number_of_measures_and_their_unevenne
 def test_small_and_uneven_measures_are_asked_about_large_steps() -> None:
     assert smallest_step(1.0, 60.0) == 1.25
     assert smallest_step(1.5, 3.0) == pytest.approx(1 + 0.25 * math.sqrt(6))
-    assert smallest_step(3.0, 0.1) == 2.5
+    assert smallest_step(3.0, 0.1) == pytest.approx(1 + 0.25 * math.sqrt(360))
+    assert smallest_step(1.0, 0.001) == 8
 
 
 def test_the_count_that_would_ask_is_the_first_whose_evidence_reaches_the_bar() -> None:

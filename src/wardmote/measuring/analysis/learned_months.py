@@ -216,7 +216,8 @@ def _table(histories: Sequence[History], people: Sequence[tuple[float, ...]]) ->
 
 
 def _level(table: _Table, shape: Floats) -> Floats:
-    return np.asarray(table.seen.sum(axis=1) / np.maximum(shape.sum(axis=1), 1e-12))
+    """Counts a day; where nothing was counted, as if half a one had been: the next is not impossible."""
+    return np.asarray(np.maximum(table.seen.sum(axis=1), 0.5) / np.maximum(shape.sum(axis=1), 1e-12))
 
 
 def _season(table: _Table, trend: Floats, phi: Floats) -> _Season:

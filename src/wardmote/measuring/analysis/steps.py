@@ -10,7 +10,7 @@ change and with r a after a step,
     ln Gamma(x + r a) - ln Gamma(r a) - ln Gamma(x + a) + ln Gamma(a) - (r - 1) a ln f
 
 (Poisson, x ln r - (r - 1) mean, at f = 1). r is the smallest step worth a question: 1 + 0.25 sqrt(12 phi / a
-month's usual count), between 1.25 and 2.5, so that small and uneven measures are asked about large steps.
+month's usual count), between 1.25 and 8, so that small and uneven measures are asked about large steps.
 Where higher is better, 1 / r. Nothing is evidence on the good side.
 
 Bar: h = 2.58 - 0.31 ln(median phi) - 0.7 ln(replies / 2.2) + 0.7 ln(n / 20), fitted to invented quiet
@@ -36,7 +36,7 @@ REPLIES = 2.2
 """How many replies a year chance may ask for, over all measures, where a partnership decided nothing else."""
 MEASURES = 20
 LEAST = 1.5
-STEP, PER, SMALLEST, LARGEST = 0.25, 12.0, 1.25, 2.5
+STEP, PER, SMALLEST, LARGEST = 0.25, 12.0, 1.25, 8.0
 HEIGHT, AT_MOST = 2.58, 0.025
 
 
@@ -68,8 +68,8 @@ def bar(phis: Sequence[float], *, looks: float, replies: float = REPLIES) -> Bar
 def smallest_step(phi: float, monthly: float) -> float:
     """What a level is multiplied by in the smallest step worth a question.
 
-    >>> smallest_step(1.5, 60.0), round(smallest_step(1.5, 3.0), 2), smallest_step(4.0, 1.0)
-    (1.25, 1.61, 2.5)
+    >>> smallest_step(1.5, 60.0), round(smallest_step(1.5, 3.0), 2), smallest_step(1.0, 0.01)
+    (1.25, 1.61, 8.0)
     """
     return min(max(1 + STEP * math.sqrt(PER * phi / max(monthly, 1e-9)), SMALLEST), LARGEST)
 
