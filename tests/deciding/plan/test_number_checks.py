@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from wardmote.deciding.plan.exchange.edition_file import Fact
-from wardmote.deciding.plan.exchange.number_checks import all_doubts, number_doubts, text_doubts
+from wardmote.deciding.plan.exchange.number_checks import all_doubts, text_doubts
 from wardmote.deciding.plan.exchange.shipped import shipped_edition, shipped_editions
 from wardmote.deciding.plan.exchange.stated_numbers import number_of
 from wardmote.deciding.plan.records import linked_figures
@@ -180,7 +180,7 @@ def test_wordings_and_a_fact_s_own_words_are_checked() -> None:
             for fact in plan.facts
         ),
     )
-    found = {each.place: each.said for each in number_doubts(changed)}
+    found = {each.place: each.said for each in all_doubts(changed)}
     assert found == {
         "plan": "halved", priority.key: "53 per cent", item.key: "doubled",
         "robbery-change": "It fell by 80 per cent",
@@ -190,6 +190,7 @@ def test_wordings_and_a_fact_s_own_words_are_checked() -> None:
 def test_a_link_to_a_kept_figure_is_held_to_what_the_figure_says(monkeypatch: pytest.MonkeyPatch) -> None:
     """Robbery of SYN-2007: 110 to 85, a fall of 22.7 per cent (domain notes 1.10)."""
     figure = {
+        "hash": "0" * 64,
         "method": "change",
         "area": "district:2008:99SY",
         "params": {"class": "robbery", "feed": "syn-2007-crime"},

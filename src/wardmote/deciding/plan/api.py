@@ -87,7 +87,9 @@ def editions(partnership: Partnership) -> list[Edition]:
 def edition_whole(edition: PlanEdition) -> EditionWhole:
     """One edition with its priorities."""
     prefetch_tables(edition, "bodies")
-    doubts = tuple(doubt.words for doubt in doubts_of(read_edition(edition, only=CHECKED)))
+    doubts = tuple(
+        doubt.words for doubt in doubts_of(read_edition(edition, only=CHECKED), edition.partnership)
+    )
     names = {body.key: body.name for body in edition.bodies.all()}
     uses = list(edition.indicators.all())
     found = []

@@ -17,4 +17,5 @@ class PlanConfig(AppConfig):
             action="Action",
             review="Yearly review",
             edition="Next edition",
+            figure="Restated figure",
         )

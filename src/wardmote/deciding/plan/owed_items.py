@@ -1,9 +1,10 @@
-"""What the plan owes on a day, from stored rows alone: ``ground.owed`` asks for it.
+"""What the plan owes on a day: ``ground.owed`` asks for it.
 
 Actions (overdue, stale, or due within two weeks) are owed by the bodies that lead them, the yearly review by
 the partnership itself. Once the edition's year is over no single action is owed any more: what was left open
-is carried over or closed in the next edition, which the partnership owes. How an action stands is asked of
-``records.progress``, as by pages.
+is carried over or closed in the next edition, which the partnership owes. A figure under a sentence of the
+draft that newer evidence gives another number is owed a look; nothing else asks more than stored rows. How an
+action stands is asked of ``records.progress``, as by pages.
 """
 
 from collections.abc import Iterator
@@ -14,14 +15,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from wardmote.deciding.plan.exchange.number_checks import figures_in
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.records.edition_rows import read_edition
+from wardmote.deciding.plan.records.linked_figures import restated_in
 from wardmote.deciding.plan.records.progress import Tally, stands
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.owed import PARTNERSHIP, Owed
 from wardmote.ground.owed.moments import due_soon
 from wardmote.measuring.catalogue.counted import counted
 
-ACTION, REVIEW, NEXT = "action", "review", "edition"
+ACTION, REVIEW, NEXT, FIGURE = "action", "review", "edition", "figure"
 
 
 def owed_by_plan(partnership: str, on: date) -> Iterator[Owed]:
@@ -33,6 +37,8 @@ def owed_by_plan(partnership: str, on: date) -> Iterator[Owed]:
         yield from _actions(edition, on)
         if draft is not None and (count := getattr(draft, "undecided", 0)):
             yield _review(draft, on, undecided=count)
+    if draft is not None:
+        yield from _restated(draft, on)
 
 
 def _actions(edition: PlanEdition, on: date) -> Iterator[Owed]:
@@ -51,6 +57,21 @@ def _actions(edition: PlanEdition, on: date) -> Iterator[Owed]:
             kind=ACTION, words=f"{action.key}: {action.words}", by=each.leads, since=each.since,
             due=each.due if soon else None, url=url, on=on, about=f"action:{action.pk}", stale=stale,
             hint="To say how an action stands takes a minute.",
+        )  # fmt: skip
+
+
+def _restated(draft: PlanEdition, on: date) -> Iterator[Owed]:
+    """Figures of the draft that newer evidence gives another number: its sentences are looked at anew."""
+    figures = figures_in(read_edition(draft, only=("facts",)))
+    if not figures:
+        return
+    again = restated_in(draft.partnership)
+    if count := sum(bool(again(figure)) for figure in figures):
+        told = counted(count, "figure was", "figures were")
+        yield Owed(
+            kind=FIGURE, words=f"{told} restated under sentences of {draft.in_year.short_label}.",
+            by=(PARTNERSHIP,), since=on, due=draft.in_year.start, on=on, about=f"figures:{draft.pk}",
+            url=reverse("plan:numbers", args=[draft.partnership.slug, draft.pk]),
         )  # fmt: skip
 
 

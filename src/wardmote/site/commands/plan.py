@@ -93,15 +93,16 @@ def _check(args: argparse.Namespace) -> int:
     from wardmote.deciding.plan.records.number_reasons import doubts_of
 
     unanswered: list[str] = []
+    whose = _partnership(args.partnership) if args.partnership else None
     if args.partnership:
-        wanted = PlanEdition.objects.filter(partnership=_partnership(args.partnership), key=args.edition)
+        wanted = PlanEdition.objects.filter(partnership=whose, key=args.edition)
         edition = wanted.first()
         if edition is None:
             raise Refusal("This partnership holds no such edition.", found=args.edition)
         file, unanswered, known = read_edition(edition), findings_unanswered(edition), known_of(edition)
     else:
         file, known = import_edition.file_named(args.edition), None
-    broken, doubts = broken_in(file, known), doubts_of(file)
+    broken, doubts = broken_in(file, known), doubts_of(file, whose)
     lines = [f"Finding no priority answers: {words}" for words in unanswered]
     lines += [f"{KINDS[kind]}: {each.key} {each.words}" for kind, found in broken.items() for each in found]
     lines += [f"Number and fact: {doubt.words}" for doubt in doubts]

@@ -8,7 +8,7 @@ fact raise it again. Numbers are held to how finely they are said: 14 per cent i
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wardmote.deciding.plan.exchange.edition_file import EditionFile, Fact, Note
@@ -44,6 +44,8 @@ from wardmote.deciding.plan.exchange.stated_numbers import (
 OVERRULED = "N-"
 """How the key of a note begins that overrules a doubt."""
 Finder = Callable[[str], Fact | None]
+Restated = Callable[[str], str]
+"""What a kept figure says of itself today where that is something else than when it was kept; else ""."""
 PEOPLE = frozenset({"people", "person", "persons", "resident", "residents"})
 
 
@@ -72,25 +74,37 @@ class NumberDoubt:
         return note.words == self.words and bool(note.todo.strip())
 
 
-def all_doubts(file: EditionFile, find: Finder = lambda key: None) -> tuple[NumberDoubt, ...]:
+def all_doubts(
+    file: EditionFile, find: Finder = lambda key: None, restated: Restated = lambda figure: ""
+) -> tuple[NumberDoubt, ...]:
     """Every doubt in the texts, the facts and the wordings of an edition, overruled or not, in its order."""
     facts = {fact.key: fact for fact in file.facts}
     found: list[NumberDoubt] = []
     texts = [(v.owner, v.words) for v in file.visions] + [(p.part, p.words) for p in file.passages]
     for place, words in texts:
         found += text_doubts(words, place, lambda key: facts.get(key) or find(key), file)
+        found += _restated_links(words, place, facts, restated)
     for fact in file.facts:
         found += _fact_doubts(fact)
+        if (figure := figure_of(fact.source)) and (now := restated(figure)):
+            found.append(NumberDoubt(fact.key, fact.words.rstrip("."), fact.words, now, fact.key))
     for key, words, resting in _wordings(file):
         found += _wording_doubts(key, words, resting)
     return tuple(dict.fromkeys(found))
 
 
-def number_doubts(file: EditionFile, find: Finder = lambda key: None) -> tuple[NumberDoubt, ...]:
-    """The doubts that no note overrules."""
-    return tuple(
-        doubt for doubt in all_doubts(file, find) if not any(doubt.overruled_by(note) for note in file.notes)
-    )
+def figures_in(file: EditionFile) -> tuple[str, ...]:
+    """The hashes of the kept figures that texts link to, or that are the source of a fact."""
+    texts = [each.words for each in file.visions] + [each.words for each in file.passages]
+    named = [figure_of(link.to) for words in texts for link in plain_of(words)[1]]
+    named += [figure_of(fact.source) for fact in file.facts]
+    return tuple(dict.fromkeys(figure for figure in named if figure))
+
+
+def figure_of(words: str) -> str:
+    """The hash of a kept figure that words name; "" where they name none."""
+    found = re.search(r"\b[0-9a-f]{64}\b", words)
+    return found[0] if found else ""
 
 
 def reasons_beside(file: EditionFile, words: str) -> tuple[Note, ...]:
@@ -129,6 +143,19 @@ def text_doubts(words: str, place: str, find: Finder, file: EditionFile) -> Iter
             reasons.append(why_other_period(sentence, fact, beside, own))
         for why in dict.fromkeys(why for why in reasons if why):
             yield NumberDoubt(place, link.words, sentence, why, fact.key, words)
+
+
+def _restated_links(
+    words: str, place: str, facts: Mapping[str, Fact], restated: Restated
+) -> Iterator[NumberDoubt]:
+    """Sentences whose figure, or whose fact's figure, says another number today."""
+    plain, links = plain_of(words)
+    for link in links:
+        fact = facts.get(link.to)
+        figure = figure_of(fact.source) if fact else figure_of(link.to)
+        if figure and (now := restated(figure)):
+            sentence = plain[slice(*sentence_span(plain, link.start))].strip()
+            yield NumberDoubt(place, link.words, sentence, now, link.to, words)
 
 
 def _names_a_half(plain: str, start: int, end: int) -> bool:

@@ -21,7 +21,9 @@ from wardmote.ground.partners.viewing import PartnershipRequest
 def numbers(request: PartnershipRequest, number: int) -> HttpResponse:
     """Every number of an edition that its fact does not bear out, and why those stay that do."""
     edition = found(request, number)
-    listed = number_reasons.with_reasons(read_edition(edition, only=number_reasons.CHECKED))
+    listed = number_reasons.with_reasons(
+        read_edition(edition, only=number_reasons.CHECKED), edition.partnership
+    )
     shown = {
         "edition": edition,
         "writer": writes(request, edition),
@@ -36,7 +38,9 @@ def overrule(request: PartnershipRequest, number: int, mark: str) -> HttpRespons
     edition = found(request, number)
     if not writes(request, edition):
         raise gone_from(edition)
-    listed = number_reasons.with_reasons(read_edition(edition, only=number_reasons.CHECKED))
+    listed = number_reasons.with_reasons(
+        read_edition(edition, only=number_reasons.CHECKED), edition.partnership
+    )
     doubt = next((each for each, _ in listed if mark_of(each) == mark), None)
     if doubt is None:
         todo = "The words or the fact were changed: there is nothing to give a reason for."

@@ -83,7 +83,7 @@ def load(partnership: Partnership, file: EditionFile, *, by: str) -> Loaded:
             todo="What is approved stays as it is: give the new edition another key and year.",
         )
     _refuse_overlap(partnership, file)
-    _refuse_unlinked(file)
+    _refuse_unlinked(file, partnership)
     with transaction.atomic():
         return Loaded(_taken_in(partnership, file, seal, by=by), new=True)
 
@@ -108,7 +108,7 @@ def _refuse_overlap(partnership: Partnership, file: EditionFile) -> None:
         )
 
 
-def _refuse_unlinked(file: EditionFile) -> None:
+def _refuse_unlinked(file: EditionFile, partnership: Partnership) -> None:
     """What comes in as approved must stand what approving asks: a fact behind each statistic that says it."""
     for part, sentence, words, _ in pointed_at(file) if file.head.status != rules.DRAFT else ():
         raise Refusal(
@@ -117,7 +117,7 @@ def _refuse_unlinked(file: EditionFile) -> None:
             found=words,
             todo="Link it to a fact, mark it as not a statistic with the reason, or bring it in as a draft.",
         )
-    for doubt in doubts_of(file) if file.head.status != rules.DRAFT else ():
+    for doubt in doubts_of(file, partnership) if file.head.status != rules.DRAFT else ():
         raise Refusal(
             "A number in it is not what its fact says.",
             where=doubt.place,

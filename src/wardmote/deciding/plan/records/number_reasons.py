@@ -8,12 +8,13 @@ that are gone leaves the edition when it is approved (``settled``).
 from dataclasses import replace
 
 from wardmote.deciding.plan.exchange.edition_file import EditionFile, Note
-from wardmote.deciding.plan.exchange.number_checks import OVERRULED, NumberDoubt, all_doubts, number_doubts
+from wardmote.deciding.plan.exchange.number_checks import OVERRULED, NumberDoubt, all_doubts
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records.drafts import lock_draft
 from wardmote.deciding.plan.records.edition_rows import read_edition, write_rows
-from wardmote.deciding.plan.records.linked_figures import figure_fact
+from wardmote.deciding.plan.records.linked_figures import figure_fact, restated_in
 from wardmote.ground.casework import write
+from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -21,16 +22,20 @@ CHECKED = ("facts", "priorities", "sub_priorities", "actions", "indicators", "no
 """The tables that a check of numbers reads, beside the texts."""
 
 
-def doubts_of(file: EditionFile) -> tuple[NumberDoubt, ...]:
-    """The numbers of an edition that nothing bears out and nobody gave a reason for."""
-    return number_doubts(file, figure_fact)
+def doubts_of(file: EditionFile, partnership: Partnership | None) -> tuple[NumberDoubt, ...]:
+    """The numbers of an edition that nothing bears out and nobody gave a reason for.
+
+    ``partnership``: whose evidence says what its figures are today; ``None`` for an edition nobody holds.
+    """
+    return tuple(doubt for doubt, note in with_reasons(file, partnership) if note is None)
 
 
-def with_reasons(file: EditionFile) -> list[tuple[NumberDoubt, Note | None]]:
+def with_reasons(file: EditionFile, partnership: Partnership | None) -> list[tuple[NumberDoubt, Note | None]]:
     """Every doubt, each with the note that overrules it."""
+    restated = restated_in(partnership) if partnership else lambda figure: ""
     return [
         (doubt, next((note for note in file.notes if doubt.overruled_by(note)), None))
-        for doubt in all_doubts(file, figure_fact)
+        for doubt in all_doubts(file, figure_fact, restated)
     ]
 
 
@@ -41,7 +46,7 @@ def overrule(edition: PlanEdition, words: str, reason: str, *, by: Viewer) -> No
     with write("plan.number_overruled", f"plan:{edition.key}", by=by) as act:
         now = lock_draft(edition)
         file = read_edition(now)
-        known = {doubt.words: (doubt, note) for doubt, note in with_reasons(file)}
+        known = {doubt.words: (doubt, note) for doubt, note in with_reasons(file, now.partnership)}
         if words not in known:
             raise Refusal("The words or the fact were changed while you were writing.", todo="Look again.")
         doubt, before = known[words]
@@ -62,9 +67,9 @@ def withdraw(edition: PlanEdition, key: str, *, by: Viewer) -> None:
         rows.delete()
 
 
-def settled(file: EditionFile) -> EditionFile:
+def settled(file: EditionFile, partnership: Partnership) -> EditionFile:
     """The edition without reasons for words that are gone."""
-    kept = {note.key for _, note in with_reasons(file) if note}
+    kept = {note.key for _, note in with_reasons(file, partnership) if note}
     notes = tuple(each for each in file.notes if not each.key.startswith(OVERRULED) or each.key in kept)
     return replace(file, notes=notes)
 
