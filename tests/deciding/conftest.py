@@ -16,6 +16,7 @@ from wardmote.deciding.performance.measures.reading import first_baselines, year
 from wardmote.deciding.performance.measures.results import Read
 from wardmote.deciding.performance.measures.watched import WatchedMeasure
 from wardmote.deciding.performance.models import MonthReview, PlanException
+from wardmote.deciding.plan.demonstration import write_own_years
 from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records import documents as keeping
@@ -107,6 +108,7 @@ def open_next(edition: int) -> None:
     brian = Reader(find_cast().client("brian"))
     assert brian.post(f"{edition}/next/").status_code == 302
     draft = PlanEdition.objects.get(status=rules.DRAFT)
+    write_own_years(draft, draft.follows)
     said = {"person": "Catherine", "role": draft.signed_role, "revision": draft.revision}
     assert brian.post(f"{draft.pk}/foreword/", **said).status_code == 302
 

@@ -275,6 +275,7 @@ class Person(threading.Thread):
     def decides(self, at: Browser) -> Iterator[Told]:
         due = date.today() + timedelta(days=30)
         more = {"step": self.chance.choice(("accept", "defer")), "owner": self.bodies["police"], "due": due}
+        more["task"] = self.words()
         return self._steps(at, "decision", **more)
 
     def _steps(self, at: Browser, do: str, **more: object) -> Iterator[Told]:

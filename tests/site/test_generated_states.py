@@ -183,7 +183,9 @@ def exceptions_answered(cast: Cast) -> None:
         if at > 1:
             row.refresh_from_db()
             due = timezone.localdate() + timedelta(days=40)
-            wanted = answers.Answer("accept", "It is worth it.", owner=_body(cast).pk, due=due)
+            wanted = answers.Answer(
+                "accept", "It is worth it.", owner=_body(cast).pk, due=due, task="Patrol."
+            )
             answers.answer(row, wanted, by=brian)
 
 

@@ -24,6 +24,7 @@ def test_a_09_i_01_i_19_the_edition_of_2008_09_yields_exactly_these_two_lists(ed
     with queries(at_most=15):
         page = elaine.get(f"{edition.pk}/coverage/")
     no_indicator, no_target = lists(page)
+    assert "The first priority stresses serious violence; its indicator counts less serious injury" in page
     assert no_indicator == ["Domestic violence", "Hate crime", "Environmental anti-social behaviour"]
     assert len(no_target) == 14
     assert set(no_indicator) <= set(no_target)

@@ -47,7 +47,14 @@ def says(exception, do, **fields):
 
 
 def accepts(exception, **about):
-    given = {"step": "accept", "reason": "Worth it.", "owner": exception.lead.pk, "due": soon(), **about}
+    given = {
+        "step": "accept",
+        "reason": "Worth it.",
+        "owner": exception.lead.pk,
+        "due": soon(),
+        "task": "Lock it.",
+        **about,
+    }
     return says(exception, "decision", **given)
 
 
@@ -328,7 +335,7 @@ def test_no_page_asks_more_than_fifteen_queries(exception, at, queries, cast, pa
     exceptions.reply(exception, words="Three thieves.", by=cast.viewer("dev"))
     exceptions.answer(
         now(exception),
-        Answer("accept", "Yes.", owner=exception.lead.pk, due=timezone.localdate()),
+        Answer("accept", "Yes.", owner=exception.lead.pk, due=timezone.localdate(), task="Do it."),
         by=cast.viewer("catherine"),
     )
     exceptions.advise(now(exception), words="More.", by=cast.viewer("amira"))

@@ -50,7 +50,9 @@ def now(exception: PlanException) -> PlanException:
 
 
 def accept(police: Body, **about: Any) -> Answer:
-    return Answer("accept", "It is worth the money.", owner=police.pk, due=soon(), **about)
+    return Answer(
+        "accept", "It is worth the money.", owner=police.pk, **{"due": soon(), "task": "Patrol.", **about}
+    )
 
 
 # ---- the whole life ----
@@ -88,7 +90,7 @@ def test_pm_05_a_signal_is_replied_to_advised_on_decided_and_given_a_task(except
 def test_pm_05_a_decision_needs_no_meeting_and_no_reply_or_advice_before_it(exception, who, police):
     exceptions.answer(exception, accept(police), by=who("catherine"))
     assert now(exception).state == life.ACCEPTED
-    assert Task.objects.get().words == "It is worth the money."
+    assert Task.objects.get().words == "Patrol."
 
 
 def test_a_rejected_one_closes_and_stands_for_a_year_where_no_month_is_named(exception, who):
@@ -140,7 +142,9 @@ def test_gr_03_an_advice_note_is_accepted_rejected_or_deferred(exception, who, p
     waiting = exceptions.for_the_chair(exceptions.standing(exception.partnership, on=soon(0)))
     assert [each.row.pk for each in waiting] == [exception.pk]
     exceptions.answer(
-        now(exception), Answer(step, "So decided.", owner=police.pk, due=soon()), by=who("catherine")
+        now(exception),
+        Answer(step, "So decided.", owner=police.pk, due=soon(), task="Mark tools."),
+        by=who("catherine"),
     )
     assert exceptions.for_the_chair(exceptions.standing(exception.partnership, on=soon(0))) == ()
 
@@ -215,6 +219,7 @@ def test_who_advises_and_who_decides(exception, who, police, name, advises, deci
         ({"step": "defer", "reason": "Yes.", "owner": "theirs"}, "Give a day"),
         ({"step": "accept", "reason": "Yes.", "owner": "theirs", "due": -1}, "That day is over"),
         ({"step": "accept", "reason": "Yes.", "owner": "stranger", "due": 9}, "body of this partnership"),
+        ({"step": "accept", "reason": "Yes.", "owner": "theirs", "due": 9}, "Say what is to be done"),
         ({"step": "reject", "reason": "No.", "held_until": "soon"}, "Write the month as in"),
         ({"step": "reject", "reason": "No.", "held_until": "2010-01"}, "between December 2007 and December"),
         ({"step": "close", "reason": "No.", "held_until": "2007-11"}, "between December 2007 and December"),
@@ -298,4 +303,4 @@ def lives(row: PlanException, step: str, police: Body, by: Any) -> None:
     elif step == "advice":
         exceptions.advise(row, words="Do this.", by=by)
     else:
-        exceptions.answer(row, Answer(step, "So.", owner=police.pk, due=soon()), by=by)
+        exceptions.answer(row, Answer(step, "So.", owner=police.pk, due=soon(), task="Do it."), by=by)

@@ -30,6 +30,7 @@ from wardmote.deciding.performance.measures.results import Read
 from wardmote.deciding.performance.models import PlanException
 from wardmote.deciding.performance.rules.measures import Given, TargetWanted
 from wardmote.deciding.plan import api as plan_api
+from wardmote.deciding.plan.demonstration import write_own_years
 from wardmote.deciding.plan.exchange import edition_file as paper
 from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.deciding.plan.models import PlanEdition
@@ -182,6 +183,7 @@ class Life:
             wanted = next_edition.Decided("keep", **WHY)
             next_edition.decide(review, wanted, revision=review.revision, by="Brian", on=self.day)
         draft = self.draft
+        write_own_years(draft, draft.follows)
         PlanEdition.objects.filter(pk=draft.pk).update(signed_person="A chair")
         draft = self.draft
         signatures.sign_on(draft, read_edition(draft), on=self.day, by="Catherine")
@@ -216,7 +218,7 @@ class Life:
         owner = self.one(Body.objects.filter(partnership=self.town))
         wanted = answers.Answer(
             how if how == "accept" else "reject", "It is so.", owner.pk, due=self.day + timedelta(days=20),
-            held_until="",
+            held_until="", task="Do it.",
         )  # fmt: skip
         answers.answer(row, wanted, by=self.by("catherine"))
 

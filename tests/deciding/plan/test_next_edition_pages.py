@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import timezone
@@ -11,6 +11,7 @@ from tests.cast import find_cast
 from tests.deciding.conftest import Reader
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.pages.heads import edition_head
+from wardmote.deciding.plan.records import next_edition
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners.viewing import viewer_of
@@ -55,6 +56,27 @@ def test_id_01_the_next_edition_carries_priorities_and_open_actions(edition, at)
     assert (new.key, new.year, new.period) == ("stevenage-2009-10", "2009-04:2010-03", "2008-04:2011-03")
     assert (new.priorities.count(), new.sub_priorities.count(), new.actions.count()) == (7, 14, 53)
     assert not new.actions.filter(key="A1.1.1").exists()
+
+
+def test_id_01_years_that_texts_were_carried_with_are_asked_about(edition, at):
+    opened = at("brian").client.post(f"{at('brian').base}{edition.pk}/next/", follow=True).content.decode()
+    assert "Look at 2 places in its texts too" in opened
+    new = PlanEdition.objects.get(status=rules.DRAFT)
+    told = "it was carried from the edition of 2008/09 and names its time; this one is for 2009/10"
+    for page in ("", "numbers/", "approve/"):
+        assert told in at("brian").get(f"{new.pk}/{page}"), page
+    row = new.statements.get(words__contains="In 2008/09 we will")
+    at("brian").post(f"{new.pk}/texts/{row.pk}/", words="In 2008/09 we wrote seven plans.", revision=1)
+    left = re.findall(f"“[^“]*” in “[^”]*”: {told}", at("brian").get(f"{new.pk}/approve/"))
+    assert [each[:12] for each in left] == ["“June 2008” "], "the other was written anew"
+
+
+def test_the_title_of_a_plan_has_the_years_of_the_period_that_begins(edition):
+    for year in (2009, 2010, 2011):
+        edition.status = rules.PUBLISHED
+        edition = next_edition.open_next(edition, by="Brian", on=date(year, 3, 1))
+        PlanEdition.objects.filter(pk=edition.pk).update(status=rules.APPROVED)
+    assert (edition.period, edition.title) == ("2011-04:2014-03", "Community Safety Rolling Plan 2011-2014")
 
 
 def test_id_03_the_review_of_2009_shows_a_decision_and_a_reason_for_each_of_the_seven(draft, at):

@@ -74,6 +74,26 @@ def test_pb_13_pm_03_an_action_is_owed_when_stale_or_due_and_not_when_done(cast,
     assert late == {"A3.2.2": 274}  # due on 30 June 2008; all others today
 
 
+def test_pb_13_an_action_that_went_stale_is_written_of_once(cast, edition, mailoutbox):
+    day = date(2008, 6, 2)  # the 62nd after 1 April
+    remind(cast.holmbridge, on=day, by="the tests")
+    told = "\n".join(each.body for each in mailoutbox)
+    assert "nothing heard since 1 April 2008" in told
+    assert told.count("A1.1.1:") == 1
+    assert remind(cast.holmbridge, on=day + timedelta(days=1), by="the tests") == []
+
+
+def test_a_source_that_brings_no_newer_months_is_owed_while_the_year_runs(syn, edition, exception, at):
+    """SYN-2007 ends with December 2007: late from 123 days after, 2 May 2008."""
+    assert of_kind("data", on=date(2008, 5, 1)) == []
+    late = of_kind("data", on=date(2008, 5, 2))
+    assert len({each.words for each in late}) == len(late) > 0
+    assert all(each.words.startswith("Nothing newer than December 2007 came from ") for each in late)
+    assert {(each.since, each.due) for each in late} == {(date(2007, 12, 31), date(2008, 5, 2))}
+    assert of_kind("data", on=date(2009, 4, 1)) == [], "that year is over"
+    assert "late: nothing newer" not in at("brian").get("watched/")
+
+
 def test_one_deliverable_under_three_sub_priorities_is_owed_once(cast, edition):
     late = of_kind(owed_items.ACTION, on=date(2009, 3, 31))
     keys = [each.words.partition(":")[0] for each in late]

@@ -120,3 +120,14 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
         sheets = [packed.read(name).decode() for name in packed.namelist() if "worksheets/sheet" in name]
     assert not any("<f>" in text for text in sheets)
     assert read_workbook(tmp_path / "plan.xlsx").head.note == "=1+1"
+
+
+def test_a_workbook_that_lacks_a_sheet_is_refused_with_its_name(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "less.xlsx"))
+    for name in SHEETS:
+        if name != "Notes":
+            book.add_worksheet(name)
+    book.close()
+    with pytest.raises(Refusal) as refused:
+        read_workbook(tmp_path / "less.xlsx")
+    assert (refused.value.what, refused.value.found) == ("A sheet of the plan is missing.", "Notes")

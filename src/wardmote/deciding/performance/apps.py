@@ -18,3 +18,4 @@ class PerformanceConfig(AppConfig):
         owed.register(
             "wardmote.deciding.performance.owed_items.owed_by_exceptions", reply="Reply", decision="Decision"
         )
+        owed.register("wardmote.deciding.performance.owed_items.owed_data", data="Late data")

@@ -1,19 +1,25 @@
-"""What is owed of exceptions on a day, from stored rows alone: ``ground.owed`` asks for it.
+"""What is owed of exceptions and of data on a day, from stored rows alone: ``ground.owed`` asks for it.
 
 Replies are owed by the lead agency, decisions by the strategy group; with or without an edition in force. How
-an exception stands is asked of ``exceptions.answers``, as by pages.
+an exception stands is asked of ``exceptions.answers``, as by pages. While the year of an edition runs, a
+source of its measures that brought no newer months for too long is owed by the partnership.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Max
 from django.urls import reverse
 
 from wardmote.deciding.performance.exceptions.answers import standing_at
+from wardmote.deciding.performance.models import MeasureReading
 from wardmote.deciding.performance.rules import exceptions as life
+from wardmote.deciding.performance.rules.measures import late_from
+from wardmote.deciding.plan.rules.plan import EditionStatus
 from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed
+from wardmote.measuring.catalogue.periods import month_code, month_end, month_index, month_label, parse_month
 
-REPLY, DECISION = "reply", "decision"
+REPLY, DECISION, DATA = "reply", "decision", "data"
 
 
 def owed_by_exceptions(partnership: str, on: date) -> Iterator[Owed]:
@@ -31,3 +37,24 @@ def owed_by_exceptions(partnership: str, on: date) -> Iterator[Owed]:
                 kind=DECISION, words=f"Decide on: {row.title}", by=(STRATEGY_GROUP,), since=each.since,
                 due=each.decision_due, url=url, on=on, about=f"decision:{row.pk}:{each.since}", record=each,
             )  # fmt: skip
+
+
+def owed_data(partnership: str, on: date) -> Iterator[Owed]:
+    """Sources of measures that are late: one for each, by its newest month; one question of the database."""
+    running = month_code(month_index(on.year, on.month) - 11)
+    rows = MeasureReading.objects.filter(
+        partnership__slug=partnership,
+        partnership__planedition__status=EditionStatus.PUBLISHED,
+        partnership__planedition__year__gte=running,
+    ).exclude(month="")
+    found = rows.order_by().values_list("feed", "feed_title").annotate(newest=Max("month"))
+    for feed, title, newest in found:
+        due = late_from(newest)
+        if on < due:
+            continue
+        last = month_label(parse_month(newest))
+        yield Owed(
+            kind=DATA, words=f"Nothing newer than {last} came from {title or feed}.",
+            by=(PARTNERSHIP,), since=month_end(parse_month(newest)), due=due, on=on,
+            url=reverse("evidence:home", args=[partnership]), about=f"data:{feed}:{newest}",
+        )  # fmt: skip

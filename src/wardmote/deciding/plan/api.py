@@ -88,7 +88,7 @@ def edition_whole(edition: PlanEdition) -> EditionWhole:
     """One edition with its priorities."""
     prefetch_tables(edition, "bodies")
     doubts = tuple(
-        doubt.words for doubt in doubts_of(read_edition(edition, only=CHECKED), edition.partnership)
+        doubt.words for doubt in doubts_of(read_edition(edition, only=CHECKED), edition.partnership, edition)
     )
     names = {body.key: body.name for body in edition.bodies.all()}
     uses = list(edition.indicators.all())

@@ -4,6 +4,7 @@ In: a partnership and who does it. Out: three editions, the last in force. What 
 it is, so that running it again goes on from where it stopped.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -13,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
+from wardmote.deciding.plan.exchange.carried_years import carried_years
 from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition, ScoringRound
 from wardmote.deciding.plan.records import (
@@ -112,12 +114,23 @@ def _next(
                 continue
             said = next_edition.Decided(**{key: value for key, value in given.items() if key != "key"})
             next_edition.decide(review, said, revision=review.revision, by=f"{by} (invented)", on=on)
+        write_own_years(new, edition)
         _signed(new.pk, on=on, by=f"{by} (invented)")
         approval.approve_on(PlanEdition.objects.get(pk=new.pk), on=on, by=f"{by} (invented)")
     new = PlanEdition.objects.select_related("partnership").get(pk=new.pk)
     if new.status == rules.APPROVED:
         approval.published(new, by=by)
     return new
+
+
+def write_own_years(new: PlanEdition, before: PlanEdition) -> None:
+    """Texts of a draft that name the time of the edition before name their own."""
+    for doubt in carried_years(read_edition(new), before.in_year, before.span, ()):
+        later = re.sub(r"\d{4}", lambda year: str(int(year[0]) + 1), doubt.said)
+        own = new.in_year.short_label if doubt.said == before.in_year.short_label else later
+        words = doubt.at.replace(doubt.said, own)
+        for rows in (new.statements, new.actions):
+            rows.filter(words=doubt.at).update(words=words, revision=2)
 
 
 def _signed(number: int, *, on: date, by: str) -> None:

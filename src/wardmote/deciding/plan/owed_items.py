@@ -55,7 +55,8 @@ def _actions(edition: PlanEdition, on: date) -> Iterator[Owed]:
         url = reverse("plan:action", args=[edition.partnership.slug, edition.pk, action.key])
         yield Owed(
             kind=ACTION, words=f"{action.key}: {action.words}", by=each.leads, since=each.since,
-            due=each.due if soon else None, url=url, on=on, about=f"action:{action.pk}", stale=stale,
+            due=each.due if soon else None, url=url, on=on, stale=stale,
+            about=f"action:{action.pk}" if soon else f"stale:{action.pk}:{each.since}",
             hint="To say how an action stands takes a minute.",
         )  # fmt: skip
 

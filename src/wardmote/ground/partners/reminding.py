@@ -4,7 +4,8 @@ In: what is owed on a day, whichever room it comes from (``ground.owed``). Out: 
 people; what nobody of the body is here for, and what the partnership itself owes, goes to the managers,
 decisions to the chair too. A letter names everything that has come to a new moment, with its day and its
 page; each thing is named once a moment to each body that owes it, so that running it again writes only what
-did not go. A letter is written in the transaction that remembers it (``ground.mail``); without a mail server
+did not go. What has no day and was not heard of for too long (``stale``) is named once for as long as that
+lasts. A letter is written in the transaction that remembers it (``ground.mail``); without a mail server
 it is a file of the outbox. The worker asks for it once a day (``schedule_reminders``).
 """
 
@@ -20,7 +21,7 @@ from wardmote.ground.casework import write
 from wardmote.ground.jobs import work
 from wardmote.ground.mail.messages import full_address
 from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed, owed_on
-from wardmote.ground.owed.moments import moment_reached
+from wardmote.ground.owed.moments import AFTER, moment_reached
 from wardmote.ground.partners.models import Membership, Partnership, Reminder
 from wardmote.ground.partners.rules import CHAIR, MANAGER, READERS
 from wardmote.measuring.catalogue.counted import counted
@@ -71,7 +72,7 @@ class Letter:
 def _when(each: Owed) -> str:
     """The day in words: a letter may be late, so the day it is due says more than the moment."""
     if each.due is None:
-        return "no day is set"
+        return f"nothing heard since {day_words(each.since)}" if each.stale else "no day is set"
     left = (each.due - each.on).days
     if left == 0:
         return f"due today, {day_words(each.due)}"
@@ -95,7 +96,7 @@ def due_letters(partnership: Partnership, *, on: date) -> list[Letter]:
     written = set(rows.values_list("about", "moment", "body"))
     wanted: dict[str, list[tuple[Owed, str]]] = {}
     for each in owed_on(partnership.slug, on):
-        moment = moment_reached(due=each.due, on=on) if each.due else None
+        moment = moment_reached(due=each.due, on=on) if each.due else AFTER if each.stale else None
         if moment is None:
             continue
         for body in each.by:

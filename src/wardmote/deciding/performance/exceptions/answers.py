@@ -34,7 +34,7 @@ KIND = "exception"
 @dataclass(frozen=True)
 class Answer:
     """What the strategy group decided; ``owner`` is a body's number, ``task`` what is to be done where it
-    is accepted (the reason where empty), ``held_until`` a month (2008-12) or empty.
+    is accepted, ``held_until`` a month (2008-12) or empty.
     """
 
     step: str
@@ -168,12 +168,14 @@ def answer(
 def gaps_in(answer: Answer, *, owner: object, today: date) -> tuple[tuple[str, str], ...]:
     """What an answer lacks, as (what, words); ``owner``: whoever it names, none or nought for nobody."""
     named = str(owner or "")
-    return life.gaps_in_decision(answer.step, reason=answer.reason, owner=named, due=answer.due, today=today)
+    gaps = life.gaps_in_decision(answer.step, reason=answer.reason, owner=named, due=answer.due, today=today)
+    untold = life.why_not_accept(answer.step, task=answer.task)
+    return (*gaps, *([("task", untold)] if untold else ()))
 
 
 def _asked(answer: Answer) -> Asking:
     assert answer.owner is not None and answer.due is not None, "a whole decision has both"
-    return Asking(answer.task.strip() or answer.reason.strip(), answer.owner, answer.due, answer.person)
+    return Asking(answer.task.strip(), answer.owner, answer.due, answer.person)
 
 
 def give_task(exception: PlanException, asking: Asking, *, by: Viewer) -> Task:

@@ -5,14 +5,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from wardmote.deciding.performance.measures.watched import targets_in_force
-from wardmote.deciding.plan.exchange.gaps import CoverageGaps, coverage_gaps
+from wardmote.deciding.plan.exchange.gaps import CoverageGaps, coverage_gaps, coverage_notes
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.ground.pages.downloads import table_response
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.documents.model import Sheet
 
-WATCHING = ("priorities", "sub_priorities", "indicators", "targets")
+WATCHING = ("priorities", "sub_priorities", "indicators", "targets", "notes")
 
 
 def owed(request: PartnershipRequest) -> HttpResponse:
@@ -35,17 +35,20 @@ def coverage(request: PartnershipRequest, number: int) -> HttpResponse:
         "subs": len(file.sub_priorities),
         "no_indicator": [(sub, titles[sub.priority]) for sub in gaps.no_indicator],
         "no_target": [(sub, titles[sub.priority], sub.key in aimed) for sub in gaps.no_target],
+        "notes": coverage_notes(file),
         "agreed": len([sub for sub in gaps.no_target if sub.key in aimed]),
     }
     return render(request, "performance/coverage.html", shown)
 
 
 def coverage_csv(request: PartnershipRequest, number: int) -> HttpResponse:
-    """The two lists for a spreadsheet."""
+    """The lists for a spreadsheet."""
     edition = found(request, number)
-    gaps: CoverageGaps = coverage_gaps(read_edition(edition, only=WATCHING))
+    file = read_edition(edition, only=WATCHING)
+    gaps: CoverageGaps = coverage_gaps(file)
     lists = (("no indicator", gaps.no_indicator), ("no target", gaps.no_target))
-    rows = ((name, sub.key, sub.title) for name, subs in lists for sub in subs)
+    rows = [(name, sub.key, sub.title) for name, subs in lists for sub in subs]
+    rows += [("watched otherwise", note.key, note.words) for note in coverage_notes(file)]
     caption = f"Indicator coverage of {edition.in_year.short_label}"
     table = Sheet(caption, ("Lacks", "No.", "Sub-priority"), rows)
     return table_response(table, f"coverage-{edition.key}.csv")

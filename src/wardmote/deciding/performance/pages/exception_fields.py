@@ -51,7 +51,7 @@ class SmallRadios(forms.RadioSelect):
 class ExceptionDecisionForm(EditForm):
     """What the strategy group decided."""
 
-    optional_unmarked = ("step", "reason", "owner", "due", "held_until")
+    optional_unmarked = ("step", "reason", "owner", "due", "task", "held_until")
 
     step = forms.ChoiceField(label="The decision", required=False, widget=SmallRadios)
     reason = LinesField(label="Why", required=False)
@@ -66,7 +66,7 @@ class ExceptionDecisionForm(EditForm):
         label="What is to be done",
         max_length=LONGEST,
         required=False,
-        help_text="If accepted, the task that is set. If you write nothing, the reason above is used.",
+        help_text="If accepted, the task that is set.",
     )
     held_until = forms.ChoiceField(
         label="Holds until",

@@ -5,6 +5,7 @@ Everything shown is of stored rows; the evidence is not asked.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -25,7 +26,7 @@ from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.rules import JUDGES
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.measures import BY_HAND, POLARITIES, Measure, measures
-from wardmote.measuring.catalogue.periods import day_words
+from wardmote.measuring.catalogue.periods import day_words, month_label, parse_month
 
 SOURCES = {
     "police-uk": "data.police.uk",
@@ -85,10 +86,23 @@ def measures_list(request: PartnershipRequest) -> HttpResponse:
         "with_value": sum(one.value is not None for one in found),
         "targets": sum(one.each.target is not None for one in found),
         "owed": owed,
+        "late": _late(edition, found, request.viewer.today) if edition else {},
         "off": [_off(item) for item in measures().values() if item.key not in watching],
         "synthetic": _synthetic(found),
     }
     return render(request, "performance/measures.html", shown)
+
+
+def _late(edition: PlanEdition, found: Sequence[MeasureStatus], on: date) -> dict[str, str]:
+    """The measures whose source is late, while the edition's year runs: since when."""
+    if edition.is_over(on):
+        return {}
+    months = {one.item.key: one.reading.month for one in found if one.reading and one.reading.month}
+    return {
+        key: f"late: nothing newer than {month_label(parse_month(month))}"
+        for key, month in months.items()
+        if on >= measure_rules.late_from(month)
+    }
 
 
 def _off(item: Measure) -> dict[str, Any]:

@@ -144,7 +144,7 @@ def gaps_in_decision(
     step: str, *, reason: str, owner: str, due: date | None, today: date
 ) -> tuple[tuple[str, str], ...]:
     """Everything a decision lacks, each with why it is asked: a reason; for what goes on an owner, a day."""
-    gaps = []
+    gaps: list[tuple[str, str]] = []
     if step not in DECIDED:
         gaps.append(("step", "Choose accept, reject or defer."))
     if not reason.strip():
@@ -157,6 +157,13 @@ def gaps_in_decision(
         elif due < today:
             gaps.append(("due", "That day is over already."))
     return tuple(gaps)
+
+
+def why_not_accept(step: str, *, task: str) -> str | None:
+    """Why what is accepted is not recorded yet, or None: a reason says why, it is no task."""
+    if step != ACCEPT or task.strip():
+        return None
+    return "Say what is to be done: it is set as a task."
 
 
 def why_not_hold(until: str, *, reviewed: str) -> str | None:

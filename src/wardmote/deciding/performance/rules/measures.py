@@ -5,12 +5,12 @@ Who may write them stands in the access table. Each function answers for one wri
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from wardmote.measuring.analysis.targets import COMPOUND, LINEAR
 from wardmote.measuring.catalogue.measures import Measure
-from wardmote.measuring.catalogue.periods import Period, day_words, month_label
+from wardmote.measuring.catalogue.periods import Period, day_words, month_end, month_label, parse_month
 
 PATHS: Final = (
     (LINEAR, "linear: the same step each year"),
@@ -189,3 +189,17 @@ def why_not_choose_feed(feed: str, offered: Collection[str], why_not: str | None
     if feed and feed not in offered:
         return "No such source is loaded for this place."
     return why_not
+
+
+LATE_DAYS = 123
+"""Days after the end of its newest month from which a source is late: the police publish a month's crimes
+within two, and partners owe their data every quarter (SI 2007/1831)."""
+
+
+def late_from(month: str) -> date:
+    """The day from which newer months than one are late.
+
+    >>> late_from("2007-12")
+    datetime.date(2008, 5, 2)
+    """
+    return month_end(parse_month(month)) + timedelta(days=LATE_DAYS)

@@ -12,6 +12,7 @@ from wardmote.deciding.plan.exchange.edition_file import (
     Contact,
     EditionFile,
     Group,
+    Note,
     Strategy,
     SubPriority,
 )
@@ -40,6 +41,12 @@ def coverage_gaps(edition: EditionFile) -> CoverageGaps:
         no_indicator=tuple(sub for sub in edition.sub_priorities if sub.key not in watched),
         no_target=tuple(sub for sub in edition.sub_priorities if sub.key not in aimed),
     )
+
+
+def coverage_notes(edition: EditionFile) -> tuple[Note, ...]:
+    """The edition's notes on what its indicators watch, or do not (A-08, A-09)."""
+    unwatched = (sub.key for sub in coverage_gaps(edition).no_indicator)
+    return edition.notes_about(*(item.key for item in edition.indicators), *unwatched)
 
 
 def missing_authorities(edition: EditionFile) -> tuple[str, ...]:

@@ -192,7 +192,8 @@ def _wordings(file: EditionFile) -> Iterator[tuple[str, str, tuple[Fact, ...]]]:
 def _wording_doubts(key: str, words: str, resting: Sequence[Fact]) -> Iterator[NumberDoubt]:
     """Shares, changes and multiples in a wording; how many things will be done is a plan and no claim."""
     for one in numbers_in(without_exempt(words)):
-        if one.unit in (COUNT, MONEY, RANK) or one.unit.startswith("per "):
+        vague = words[one.start : one.end].lower().startswith(("most", "a majority"))
+        if vague or one.unit in (COUNT, MONEY, RANK) or one.unit.startswith("per "):
             continue
         if not any(why_not_agree(one, fact) is None for fact in resting):
             why = f"it reads {one.words}; no fact that this rests on says so"

@@ -31,14 +31,14 @@ _LONG = re.compile(
 
 def why_other_period(words: str, fact: Fact, beside: Sequence[Fact], own: Sequence[Period]) -> str | None:
     """Why the sentence's times are not its fact's; ``beside``: the facts of all its links."""
-    named = [(start, period) for start, period in periods_in(words) if not _is_one_of(period, own)]
+    named = [(at[0], period) for at, period in periods_in(words) if not is_one_of(period, own)]
     spans = [span for each in beside for span in (each.period, each.against) if span]
     for start, period in named:
         if _AGAINST.search(words[:start]):
-            if fact.shape == "change" and not any(_touch(period, each.against) for each in beside):
+            if fact.shape == "change" and not any(touch(period, each.against) for each in beside):
                 return f"it is set against {period.short_label}; the fact is {_when(fact)}"
             continue
-        if not any(_touch(period, span) for span in spans):
+        if not any(touch(period, span) for span in spans):
             return f"it names {period.short_label}; the fact is {_when(fact)}"
     told = [period for start, period in named if not _AGAINST.search(words[:start])]
     if told and not any(_covers(period, span) for period in told for span in spans):
@@ -46,23 +46,23 @@ def why_other_period(words: str, fact: Fact, beside: Sequence[Fact], own: Sequen
     return _why_other_length(words, fact)
 
 
-def periods_in(words: str) -> Iterator[tuple[int, Period]]:
-    """Each time that is named, and where it begins."""
+def periods_in(words: str) -> Iterator[tuple[tuple[int, int], Period]]:
+    """Each time that is named, and from where to where."""
     for match in _NAMED.finditer(words):
         if match["y"]:
             first, to = int(match["y"]), match["to"]
             if not to:
-                yield match.start(), Period(date(first, 1, 1), date(first, 12, 31))
+                yield match.span(), Period(date(first, 1, 1), date(first, 12, 31))
             elif len(to) == 2 and int(to) == (first + 1) % 100:
-                yield match.start(), Period(date(first, 4, 1), date(first + 1, 3, 31))
+                yield match.span(), Period(date(first, 4, 1), date(first + 1, 3, 31))
             elif len(to) == 4 and int(to) >= first:
-                yield match.start(), Period(date(first, 1, 1), date(int(to), 12, 31))
+                yield match.span(), Period(date(first, 1, 1), date(int(to), 12, 31))
             continue
         last_year = int(match["y2"])
         last = month_index(last_year, 1 + MONTH_NAMES.index(match["m2"]))
         begun = month_index(int(match["y1"] or last_year), 1 + MONTH_NAMES.index(match["m1"] or match["m2"]))
         if begun <= last:
-            yield match.start(), Period.of_months(begun, last)
+            yield match.span(), Period.of_months(begun, last)
 
 
 def _why_other_length(words: str, fact: Fact) -> str | None:
@@ -83,13 +83,13 @@ def _when(fact: Fact) -> str:
     return f"of {fact.period.label}" + (f", against {fact.against.label}" if fact.against else "")
 
 
-def _is_one_of(period: Period, own: Sequence[Period]) -> bool:
+def is_one_of(period: Period, own: Sequence[Period]) -> bool:
     """Whether it is the plan's own period or year, or the years of them (2008-2011)."""
     years = period.start.year, period.end.year
     return period in own or (years[0] < years[1] and years in {(p.start.year, p.end.year) for p in own})
 
 
-def _touch(one: Period, other: Period | None) -> bool:
+def touch(one: Period, other: Period | None) -> bool:
     return other is not None and one.start <= other.end and other.start <= one.end
 
 

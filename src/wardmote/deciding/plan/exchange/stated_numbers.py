@@ -163,7 +163,7 @@ _PATTERNS = [
             rf"\b(?P<a2>{_N})[\s-](?P<d2>{FRACTIONS})s?\b(?!\s+(?:part(?:y|ies)?|of\s+(?:19|20)\d\d)\b)",
         ),
         ("rank", r"\b(?P<a>\d+)(?:st|nd|rd|th)\b"),
-        ("most", r"(?<!the )(?<!at )\b(?:most|a\s+majority)\b"),
+        ("most", r"(?<!the )(?<!at )\b(?:most(?=\s+(?:of\b|[a-z]+s\b))|a\s+majority\b)"),
         ("count", rf"{_RANGE}(?:\s+(?:[\w-]+\s+){{0,2}}?(?P<t>{THING})\b)?"),
     )
 ]

@@ -92,6 +92,13 @@ def read_workbook(path: Path) -> EditionFile:
             )
         reader = _lying if sheet == "Plan" else _standing
         rows[SHEETS[sheet]] = reader(sheet, lines, cells)
+    if missing := [sheet for sheet in SHEETS if sheet not in found]:
+        raise Refusal(
+            "A sheet of the plan is missing.",
+            where=path.name,
+            found=", ".join(missing),
+            todo="Add it, with its headings and no rows where there is nothing to say.",
+        )
     names = {table: sheet for sheet, table in SHEETS.items()}
 
     def where(table: str, row: int, field: str) -> str:

@@ -19,7 +19,7 @@ from wardmote.deciding.plan.pages.forms import (
 )
 from wardmote.deciding.plan.pages.scoring import first_words
 from wardmote.deciding.plan.pages.views import TAKEN_OUT, found, gone_from, writes
-from wardmote.deciding.plan.records import approval, edit_action, next_edition
+from wardmote.deciding.plan.records import approval, edit_action, next_edition, number_reasons
 from wardmote.deciding.plan.records.dropped import leaving_words
 from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.deciding.plan.records.number_reasons import CHECKED
@@ -29,6 +29,7 @@ from wardmote.ground.pages.form_page import done, form_page, post_action
 from wardmote.ground.pages.gone import get_or_gone
 from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.ground.partners.viewing import PartnershipRequest
+from wardmote.measuring.catalogue.counted import counted
 
 
 def _to(edition: PlanEdition, name: str = "edition") -> tuple[Any, ...]:
@@ -42,6 +43,12 @@ def open_next(request: PartnershipRequest, number: int) -> HttpResponse:
     def save() -> HttpResponse:
         new = next_edition.open_next(edition, by=str(request.viewer), on=request.viewer.today)
         words = "The next edition is open. Decide on each priority, with the reason."
+        doubts = number_reasons.doubts_of(
+            read_edition(new, only=number_reasons.CHECKED), new.partnership, new
+        )
+        if doubts:
+            asked = counted(len(doubts), "place", "places")
+            words += f" Look at {asked} in its texts too, under “Numbers and their facts”."
         return done(request, words, *_to(new, "review"))
 
     return post_action(request, save, "", *_to(edition))

@@ -22,7 +22,7 @@ def numbers(request: PartnershipRequest, number: int) -> HttpResponse:
     """Every number of an edition that its fact does not bear out, and why those stay that do."""
     edition = found(request, number)
     listed = number_reasons.with_reasons(
-        read_edition(edition, only=number_reasons.CHECKED), edition.partnership
+        read_edition(edition, only=number_reasons.CHECKED), edition.partnership, edition
     )
     shown = {
         "edition": edition,
@@ -39,7 +39,7 @@ def overrule(request: PartnershipRequest, number: int, mark: str) -> HttpRespons
     if not writes(request, edition):
         raise gone_from(edition)
     listed = number_reasons.with_reasons(
-        read_edition(edition, only=number_reasons.CHECKED), edition.partnership
+        read_edition(edition, only=number_reasons.CHECKED), edition.partnership, edition
     )
     doubt = next((each for each, _ in listed if mark_of(each) == mark), None)
     if doubt is None:

@@ -58,7 +58,7 @@ def reasons_against(edition: PlanEdition, file: EditionFile) -> tuple[str, ...]:
         leaderless=[priority.title for priority in file.priorities if not priority.lead],
         priorities=len(file.priorities),
     )
-    doubts = rules.why_doubted(doubt.words for doubt in doubts_of(file, edition.partnership))
+    doubts = rules.why_doubted(doubt.words for doubt in doubts_of(file, edition.partnership, edition))
     unsigned = why_unsigned(edition, file)
     return (*reasons, *doubts, *dangling(edition), *([unsigned] if unsigned else ()))
 
@@ -92,7 +92,7 @@ def let_one_person(edition: PlanEdition, why: str, *, by: Viewer) -> None:
 def approve_on(edition: PlanEdition, *, on: date, by: str) -> None:
     """Approve a draft on a day, under the law of that day."""
     edition.approved_on, edition.regime = on, profile_on(on).key
-    file = settled(read_edition(edition), edition.partnership)
+    file = settled(read_edition(edition), edition)
     if reasons := reasons_against(edition, file):
         raise Refusal("This edition cannot be approved yet.", found=" ".join(reasons))
     approved(edition, file, on=on, printed=on, by=by)

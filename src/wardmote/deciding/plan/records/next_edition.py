@@ -65,12 +65,18 @@ def open_next(edition: PlanEdition, *, by: str, on: date) -> PlanEdition:
             regime=profile_on(year.start).key,
             follows=edition,
             made_by=by,
-            **{name: getattr(edition, name) for name in SAME},
+            **{name: getattr(edition, name) for name in SAME}
+            | {"title": edition.title.replace(_years(last), _years(span))},
         )
         save_edition(new, file)
         for priority in file.priorities:
             Review.objects.create(edition=new, priority=priority.key, was=priority.title)
     return new
+
+
+def _years(span: Period) -> str:
+    """A plan's period as its title has it: 2008-2011."""
+    return f"{span.start.year}-{span.end.year}"
 
 
 def _three_years(year: Period) -> date:

@@ -6,13 +6,16 @@ that are gone leaves the edition when it is approved (``settled``).
 """
 
 from dataclasses import replace
+from typing import Any
 
+from wardmote.deciding.plan.exchange.carried_years import carried_years
 from wardmote.deciding.plan.exchange.edition_file import EditionFile, Note
 from wardmote.deciding.plan.exchange.number_checks import OVERRULED, NumberDoubt, all_doubts
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records.drafts import lock_draft
 from wardmote.deciding.plan.records.edition_rows import read_edition, write_rows
 from wardmote.deciding.plan.records.linked_figures import figure_fact, restated_in
+from wardmote.deciding.plan.rules.plan import DRAFT
 from wardmote.ground.casework import write
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
@@ -22,20 +25,30 @@ CHECKED = ("facts", "priorities", "sub_priorities", "actions", "indicators", "no
 """The tables that a check of numbers reads, beside the texts."""
 
 
-def doubts_of(file: EditionFile, partnership: Partnership | None) -> tuple[NumberDoubt, ...]:
+def doubts_of(
+    file: EditionFile, partnership: Partnership | None, edition: PlanEdition | None = None
+) -> tuple[NumberDoubt, ...]:
     """The numbers of an edition that nothing bears out and nobody gave a reason for.
 
     ``partnership``: whose evidence says what its figures are today; ``None`` for an edition nobody holds.
+    ``edition``: the record of a draft, whose years that were carried from the one before are asked about too.
     """
-    return tuple(doubt for doubt, note in with_reasons(file, partnership) if note is None)
+    return tuple(doubt for doubt, note in with_reasons(file, partnership, edition) if note is None)
 
 
-def with_reasons(file: EditionFile, partnership: Partnership | None) -> list[tuple[NumberDoubt, Note | None]]:
+def with_reasons(
+    file: EditionFile, partnership: Partnership | None, edition: PlanEdition | None = None
+) -> list[tuple[NumberDoubt, Note | None]]:
     """Every doubt, each with the note that overrules it."""
     restated = restated_in(partnership) if partnership else lambda figure: ""
+    found = [*all_doubts(file, figure_fact, restated)]
+    if edition and edition.follows and edition.status == DRAFT:
+        rows: tuple[Any, ...] = (*edition.statements.all(), *edition.actions.all())
+        anew = {row.words for row in rows if row.revision > 1}
+        found += carried_years(file, edition.follows.in_year, edition.follows.span, anew)
     return [
         (doubt, next((note for note in file.notes if doubt.overruled_by(note)), None))
-        for doubt in all_doubts(file, figure_fact, restated)
+        for doubt in dict.fromkeys(found)
     ]
 
 
@@ -46,7 +59,7 @@ def overrule(edition: PlanEdition, words: str, reason: str, *, by: Viewer) -> No
     with write("plan.number_overruled", f"plan:{edition.key}", by=by) as act:
         now = lock_draft(edition)
         file = read_edition(now)
-        known = {doubt.words: (doubt, note) for doubt, note in with_reasons(file, now.partnership)}
+        known = {doubt.words: (doubt, note) for doubt, note in with_reasons(file, now.partnership, now)}
         if words not in known:
             raise Refusal("The words or the fact were changed while you were writing.", todo="Look again.")
         doubt, before = known[words]
@@ -67,9 +80,9 @@ def withdraw(edition: PlanEdition, key: str, *, by: Viewer) -> None:
         rows.delete()
 
 
-def settled(file: EditionFile, partnership: Partnership) -> EditionFile:
+def settled(file: EditionFile, edition: PlanEdition) -> EditionFile:
     """The edition without reasons for words that are gone."""
-    kept = {note.key for _, note in with_reasons(file, partnership) if note}
+    kept = {note.key for _, note in with_reasons(file, edition.partnership, edition) if note}
     notes = tuple(each for each in file.notes if not each.key.startswith(OVERRULED) or each.key in kept)
     return replace(file, notes=notes)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from wardmote.deciding.plan.exchange.edition_file import Contact, EditionFile
@@ -37,6 +38,7 @@ def foreword_of(file: EditionFile) -> str:
 
 def signature_of(edition: PlanEdition, file: EditionFile) -> ForewordSignature | None:
     """The signature under the foreword as it reads now."""
+    prefetch_related_objects([edition], "signatures")
     return _under(edition.signatures.all(), file)
 
 
@@ -50,6 +52,7 @@ def why_unsigned(edition: PlanEdition, file: EditionFile) -> str | None:
     """Why the foreword is not signed; ``None`` where it is, or where there is none."""
     if not file.text_of(FOREWORD):
         return None
+    prefetch_related_objects([edition], "signatures")
     signed = list(edition.signatures.all())
     if _under(signed, file):
         return None
