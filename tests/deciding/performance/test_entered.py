@@ -193,3 +193,15 @@ def test_periods_that_overlap_hold_the_same_people_and_are_not_set_against_each_
     found = judged_entered(measure("drug-users-in-treatment"), rolling)
     assert found.before is None
     assert found.direction.words == "cannot say"
+
+
+def test_the_newest_value_counts_though_its_area_is_spelt_otherwise():
+    def row(area, period, count):
+        values = {"count": count, "base": 80_000, "period": period, "source": "the county"}
+        return EnteredReading(measure="robbery", area=area, area_kind="county", **values)
+
+    older, newer = row("Hertfordshire", "2007-04:2008-03", 110), row("hertfordshire ", "2008-04:2009-03", 85)
+    assert judged_entered(measure("robbery"), [older, newer]).now is newer
+    assert judged_entered(measure("robbery"), [older, newer]).before is older
+    other = row("Herts", "2009-04:2010-03", 90)
+    assert judged_entered(measure("robbery"), [older, newer, other]).now is other

@@ -12,6 +12,7 @@ from wardmote.deciding.performance.models import EnteredReading
 from wardmote.measuring.analysis.adverse import Adverse
 from wardmote.measuring.analysis.direction import Direction
 from wardmote.measuring.analysis.entered_values import Entered, EnteredResult, between, latest_pair, shown
+from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.measures import Measure
 from wardmote.measuring.catalogue.periods import parse_period
 
@@ -33,8 +34,8 @@ def judged_entered(measure: Measure, rows: Iterable[EnteredReading]) -> JudgedEn
     """The newest value of the nearest area against the one before it."""
     areas: dict[tuple[bool, str, str], list[EnteredReading]] = {}
     for row in rows:
-        areas.setdefault((row.area_kind == COUNTY, row.area_kind, row.area), []).append(row)
-    nearest = min(areas, key=lambda key: key[0])
+        areas.setdefault((row.area_kind == COUNTY, row.area_kind, slug(row.area)), []).append(row)
+    nearest = min(areas, key=lambda key: (key[0], -_newest(areas[key])))
     values = {value_of(row): row for row in areas[nearest]}
     before, now = latest_pair(tuple(values))
     assert now is not None, "an area stands here only with a row"
@@ -46,6 +47,11 @@ def judged_entered(measure: Measure, rows: Iterable[EnteredReading]) -> JudgedEn
         found.direction,
         found.tests,
     )
+
+
+def _newest(rows: Iterable[EnteredReading]) -> int:
+    """The last month that values of an area are of."""
+    return max(parse_period(row.period).last_month for row in rows)
 
 
 def value_of(row: EnteredReading) -> Entered:

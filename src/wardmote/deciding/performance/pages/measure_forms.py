@@ -6,7 +6,7 @@ from django import forms
 
 from wardmote.deciding.performance.measures.settings import TargetRead
 from wardmote.deciding.performance.models import ReplyAllowance
-from wardmote.deciding.performance.rules.measures import LEAST_MONTHS, PATHS
+from wardmote.deciding.performance.rules.measures import AS_NOW, LEAST_MONTHS, MEASURED, PATHS, VALUE
 from wardmote.ground.pages.form_page import ChoicesForm, EditForm
 from wardmote.ground.pages.typed_fields import DayField, LinesField, MonthField, NumberField, PeriodField
 from wardmote.measuring.catalogue.measures import Measure
@@ -23,7 +23,7 @@ class MeasureForm(ChoicesForm):
 
 
 class TargetForm(MeasureForm, EditForm):
-    """A target: a value in the measure's unit with its path, or "not set"."""
+    """A target, said in one of four ways, with its path; or "not set"."""
 
     kind = forms.ChoiceField(
         label="Is there a target?",
@@ -31,8 +31,10 @@ class TargetForm(MeasureForm, EditForm):
         widget=forms.RadioSelect,
         initial="value",
     )
-    value = NumberField(label="Value to reach")
-    unit = forms.CharField(label="Its unit", max_length=200, required=False)
+    measured = forms.ChoiceField(
+        label="How it is said", choices=MEASURED, widget=forms.RadioSelect, initial=VALUE, required=False
+    )
+    value = NumberField(label="What to reach")
     start = NumberField(
         label="What it starts from", help_text="The value before, in the same unit; the path begins there."
     )
@@ -51,7 +53,7 @@ class TargetForm(MeasureForm, EditForm):
 
     def __init__(self, item: Measure, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].help_text = f"Write it out, so that nobody mistakes it: {item.unit}."
+        self.fields["value"].help_text = f"A value is in {item.unit}."
 
     @classmethod
     def initial_of(cls, record: TargetRead) -> dict[str, Any]:
@@ -60,6 +62,9 @@ class TargetForm(MeasureForm, EditForm):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
+        given["measured"] = given.get("measured") or VALUE
+        if given["measured"] == AS_NOW and given.get("value") is None:
+            given["value"] = 0.0  # the value now takes its place
         if given.get("kind") == NOT_SET:
             given["value"] = None
         else:

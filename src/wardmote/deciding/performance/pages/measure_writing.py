@@ -57,8 +57,9 @@ def target(request: PartnershipRequest, key: str) -> HttpResponse:
     form = TargetForm(one.item, request.POST or None, initial=_target_now(edition, key))
 
     def save() -> HttpResponse:
+        _say_in_unit(form, one)
         told = _what_counts_show(form, one)
-        wanted = _wanted(form, edition, told)
+        wanted = _wanted(form, edition, one.item.unit, told)
         none = wanted.value is None
         if not none and not (form.cleaned_data["told"] == told and request.POST.get("step") == "save"):
             return _look(request, form, page, wanted)
@@ -76,6 +77,19 @@ def _target_now(edition: PlanEdition, key: str) -> dict[str, Any]:
     return TargetForm.initial_of(now) | {"reason": ""}
 
 
+def _say_in_unit(form: TargetForm, one: MeasureStatus) -> None:
+    """What was said as a count, a change or "as now" becomes a value in the measure's unit."""
+    given = form.cleaned_data
+    if given["value"] is None:
+        return
+    count = one.reading.count if one.reading else None
+    value = measure_rules.value_meant(given["measured"], given["value"], now=one.value, count=count)
+    if value is None:
+        todo = "Say it as a value."
+        raise Refusal("Nothing is held of it to work that out from.", where="measured", todo=todo)
+    given["value"] = value
+
+
 def _what_counts_show(form: TargetForm, one: MeasureStatus) -> str:
     """What is told before the target is saved."""
     value, start = form.cleaned_data["value"], form.cleaned_data.get("start")
@@ -83,14 +97,18 @@ def _what_counts_show(form: TargetForm, one: MeasureStatus) -> str:
         return NOT_NEEDED
     entered = one.entered.now if one.entered else None
     told = what_counts_show(one.item, one.reading, entered, value=value, start=start)
-    return " ".join(part for part in (in_counts(one.reading, one.item, value), told) if part)
+    said = in_counts(one.reading, one.item, value)
+    if not said and form.cleaned_data["measured"] != measure_rules.VALUE:
+        said = f"That is {value:g} {one.item.unit}."
+    asked = measure_rules.target_questions(one.item, value, now=one.value)
+    return " ".join(part for part in (*asked, said, told) if part)
 
 
-def _wanted(form: TargetForm, edition: PlanEdition, told: str) -> measure_rules.TargetWanted:
+def _wanted(form: TargetForm, edition: PlanEdition, unit: str, told: str) -> measure_rules.TargetWanted:
     given = form.cleaned_data
     return measure_rules.TargetWanted(
         value=given["value"],
-        unit=given["unit"],
+        unit=unit,
         start=given.get("start"),
         until=given.get("until") or edition.in_year.end,
         path=given["path"],
@@ -109,7 +127,7 @@ def _look(
         wanted.until, begins=page["edition"].in_year.start
     )
     if reason:
-        raise Refusal(reason, where="unit" if "unit" in reason else "")
+        raise Refusal(reason)
     again = request.POST.copy()
     again["told"] = wanted.told
     shown = {**page, "form": TargetForm(item, again), "told": wanted.told}

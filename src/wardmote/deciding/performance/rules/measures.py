@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from wardmote.measuring.analysis.targets import COMPOUND, LINEAR
-from wardmote.measuring.catalogue.measures import Measure
+from wardmote.measuring.catalogue.measures import POLARITIES, Measure
 from wardmote.measuring.catalogue.periods import Period, day_words, month_end, month_label, parse_month
 
 PATHS: Final = (
@@ -203,3 +203,45 @@ def late_from(month: str) -> date:
     datetime.date(2008, 5, 2)
     """
     return month_end(parse_month(month)) + timedelta(days=LATE_DAYS)
+
+
+VALUE, IN_COUNTS, CHANGE, AS_NOW = "value", "count", "change", "now"
+MEASURED: Final = (
+    (VALUE, "A value, in the measure's unit"),
+    (IN_COUNTS, "A count over twelve months"),
+    (CHANGE, "Per cent more or less than now: -5 is five per cent less"),
+    (AS_NOW, "No worse than now"),
+)
+"""How a target may be said; it is kept as a value in its measure's unit."""
+TEN_TIMES: Final = 10
+
+
+def value_meant(measured: str, given: float, *, now: float | None, count: float | None) -> float | None:
+    """What a target comes to in its measure's unit, or None where what it hangs on is not held.
+
+    ``now``: the measure's value, ``count``: the count behind it.
+
+    >>> [value_meant(how, 80, now=1.0625, count=85) for how in ("value", "count", "change", "now")]
+    [80, 1.0, 1.9125, 1.0625]
+    """
+    if measured == VALUE:
+        return given
+    if now is None or (measured == IN_COUNTS and not count):
+        return None
+    if measured == IN_COUNTS:
+        return round(now * given / (count or 1), 6)
+    return round(now * (1 + given / 100), 6) if measured == CHANGE else now
+
+
+def target_questions(item: Measure, value: float, *, now: float | None) -> tuple[str, ...]:
+    """What is asked of a target before it is saved: ten times off, or worse than the value now."""
+    if not now or item.form == "change":
+        return ()
+    asked = []
+    times = value / now
+    if times >= TEN_TIMES or times <= 1 / TEN_TIMES:
+        share = f"{times:,.0f} times" if times >= TEN_TIMES else "a tenth or less of"
+        asked.append(f"Is that meant? It is {share} the value now, {now:.3g}.")
+    if (value > now) if item.polarity == "lower" else (value < now):
+        asked.append(f"It is worse than the value now, {now:.3g}: {POLARITIES[item.polarity]}.")
+    return tuple(asked)
