@@ -250,6 +250,7 @@ def test_i_18_parts_of_admissions_are_added_up_and_stay_a_decimal(edition, at):
     assert answer.status_code == 302
     words = plain(at("elaine").get("watched/alcohol-hospital-admissions/"))
     assert "1.59 / 80,000" in words
+    assert "2.0 admissions per 100,000 residents, crude: not standardised by age" in words
 
 
 def test_i_19_the_borough_s_page_shows_the_county_s_value_labelled_county(edition, at):

@@ -16,6 +16,7 @@ from wardmote.deciding.plan.api import filled
 from wardmote.deciding.plan.records.in_force import edition_in_force
 from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.evidence.data_folder import folder
+from wardmote.measuring.analysis.entered_values import unit_of
 from wardmote.measuring.catalogue.measures import Measure, measure, measures
 from wardmote.measuring.catalogue.periods import month_code, parse_month, parse_period
 from wardmote.measuring.catalogue.source_kinds import POLICE_UK
@@ -223,7 +224,7 @@ def _of_entered(row: EnteredReading) -> ReadingAt:
         kind=ENTERED,
         low=None,
         high=None,
-        unit=item.unit,
+        unit=unit_of(item, counted=row.count is not None),
         area=label,
         provisional=False,
         synthetic=row.invented,

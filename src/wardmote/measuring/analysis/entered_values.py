@@ -110,6 +110,18 @@ def shown(item: Measure, one: Entered) -> EnteredResult:
     return EnteredResult(value, interval, tuple(_beside(item, one, value)))
 
 
+def unit_of(item: Measure, *, counted: bool) -> str:
+    """The unit of a value: of a standardised measure two counts make a crude rate, whatever they are of.
+
+    >>> from wardmote.measuring.catalogue.measures import measure
+    >>> unit_of(measure("alcohol-hospital-admissions"), counted=True)
+    'admissions per 100,000 residents, crude: not standardised by age'
+    """
+    if item.form != "weighted rate" or not counted:
+        return item.unit
+    return item.unit.replace("standardised", "crude: not standardised")
+
+
 def _from_counts(item: Measure, one: Entered) -> tuple[float, tuple[float, float] | None]:
     if not one.counted:
         raise ValueError("a value or its two counts")

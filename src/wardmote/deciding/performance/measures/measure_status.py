@@ -19,6 +19,7 @@ from wardmote.deciding.performance.measures.watched import BY_HAND_ONLY, Watched
 from wardmote.deciding.performance.models import EnteredReading, MeasureReading, PlanException
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.measuring.analysis.direction import Direction
+from wardmote.measuring.analysis.entered_values import unit_of
 from wardmote.measuring.analysis.targets import COLOUR_WORDS, Colour, against_target
 from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.classes import offence_class
@@ -110,7 +111,8 @@ class MeasureStatus:
     @property
     def unit(self) -> str:
         """The unit as it stands after a value, which has its per cent already."""
-        return self.item.unit.removeprefix("% ")
+        counted = self.entered is not None and self.entered.now.count is not None
+        return unit_of(self.item, counted=counted).removeprefix("% ")
 
     @property
     def year_figure(self) -> str:
