@@ -56,8 +56,7 @@ def test_every_page_of_the_measures_breaks_no_rule_and_fits(
     for page in PAGES:
         looked_at(browser_page, f"{base}watched/{page}")
     browser_page.goto(f"{base}watched/robbery/target/")
-    browser_page.get_by_role("textbox", name="Value to reach").fill("0.9")
-    browser_page.get_by_label("Its unit").fill("offences per 1,000 residents")
+    browser_page.get_by_role("textbox", name="What to reach").fill("0.9")
     browser_page.get_by_label("Why this target").fill("Agreed by the group")
     browser_page.get_by_role("button", name="See what the counts can show").click()
     browser_page.get_by_text("two years set against each other show a fall").wait_for()

@@ -459,14 +459,14 @@ def letters_tell_the_same(doors: Doors, state: State) -> None:
     expected = {
         (body, each.words.rstrip("."), when(each, state.on))
         for each in owed_by(state)
-        if each.due and (each.due - state.on).days <= 14
+        if (each.due and (each.due - state.on).days <= 14) or (each.due is None and each.kind == "Action")
         for body in each.who
     }
     found = set()
     for letter in due_letters(doors.edition.partnership, on=state.on):
         for part in letter.text.split("\n\n")[1:-1]:
-            words, _, rest = part.partition("\n")[0].rpartition(" (due ")
-            found.add((letter.body, words, f"due {rest.removesuffix(')')}"))
+            words, _, rest = part.partition("\n")[0].rpartition(" (")
+            found.add((letter.body, words, rest.removesuffix(")")))
     assert found == expected
 
 
@@ -524,7 +524,8 @@ def weekday(day: date | None) -> str:
 
 
 def when(each: Owing, on: date) -> str:
-    assert each.due is not None
+    if each.due is None:
+        return f"nothing heard since {day_words(each.since)}"
     left = (each.due - on).days
     if left == 0:
         return f"due today, {day_words(each.due)}"
