@@ -108,7 +108,7 @@ def open_next(edition: int) -> None:
     brian = Reader(find_cast().client("brian"))
     assert brian.post(f"{edition}/next/").status_code == 302
     draft = PlanEdition.objects.get(status=rules.DRAFT)
-    write_own_years(draft, draft.follows)
+    write_own_years(draft, draft.follows, by="the tests")
     said = {"person": "Catherine", "role": draft.signed_role, "revision": draft.revision}
     assert brian.post(f"{draft.pk}/foreword/", **said).status_code == 302
 

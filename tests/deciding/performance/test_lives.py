@@ -183,7 +183,7 @@ class Life:
             wanted = next_edition.Decided("keep", **WHY)
             next_edition.decide(review, wanted, revision=review.revision, by="Brian", on=self.day)
         draft = self.draft
-        write_own_years(draft, draft.follows)
+        write_own_years(draft, draft.follows, by="the tests")
         PlanEdition.objects.filter(pk=draft.pk).update(signed_person="A chair")
         draft = self.draft
         signatures.sign_on(draft, read_edition(draft), on=self.day, by="Catherine")

@@ -29,6 +29,7 @@ from wardmote.deciding.plan.records.action_updates import Said, add_update
 from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.deciding.plan.records.progress import stands
 from wardmote.deciding.plan.rules import plan as rules
+from wardmote.ground.casework import write
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
 
@@ -114,7 +115,7 @@ def _next(
                 continue
             said = next_edition.Decided(**{key: value for key, value in given.items() if key != "key"})
             next_edition.decide(review, said, revision=review.revision, by=f"{by} (invented)", on=on)
-        write_own_years(new, edition)
+        write_own_years(new, edition, by=f"{by} (invented)")
         _signed(new.pk, on=on, by=f"{by} (invented)")
         approval.approve_on(PlanEdition.objects.get(pk=new.pk), on=on, by=f"{by} (invented)")
     new = PlanEdition.objects.select_related("partnership").get(pk=new.pk)
@@ -123,14 +124,15 @@ def _next(
     return new
 
 
-def write_own_years(new: PlanEdition, before: PlanEdition) -> None:
+def write_own_years(new: PlanEdition, before: PlanEdition, *, by: str) -> None:
     """Texts of a draft that name the time of the edition before name their own."""
-    for doubt in carried_years(read_edition(new), before.in_year, before.span, ()):
-        later = re.sub(r"\d{4}", lambda year: str(int(year[0]) + 1), doubt.said)
-        own = new.in_year.short_label if doubt.said == before.in_year.short_label else later
-        words = doubt.at.replace(doubt.said, own)
-        for rows in (new.statements, new.actions):
-            rows.filter(words=doubt.at).update(words=words, revision=2)
+    with write("plan.reworded", f"plan:{new.key}", by=by, partnership=new.partnership.slug):
+        for doubt in carried_years(read_edition(new), before.in_year, before.span, ()):
+            later = re.sub(r"\d{4}", lambda year: str(int(year[0]) + 1), doubt.said)
+            own = new.in_year.short_label if doubt.said == before.in_year.short_label else later
+            words = doubt.at.replace(doubt.said, own)
+            for rows in (new.statements, new.actions):
+                rows.filter(words=doubt.at).update(words=words, revision=2)
 
 
 def _signed(number: int, *, on: date, by: str) -> None:

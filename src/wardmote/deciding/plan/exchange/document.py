@@ -161,7 +161,8 @@ def _front(edition: EditionFile, claims: Mapping[str, str]) -> Iterator[Block]:
         numbered=True,
     )
     for vision in edition.visions_now:
-        yield Paragraph((Run(f"{vision.owner}: ", strong=True), Run(vision.words)))
+        yield Paragraph((Run(f"{vision.owner}: ", strong=True), *linked_runs(vision.words, claims)))
+        yield from (_caution(note) for note in reasons_beside(edition, vision.words))
 
 
 def _texts(edition: EditionFile, part: str, claims: Mapping[str, str]) -> Iterator[Block]:

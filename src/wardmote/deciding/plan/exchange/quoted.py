@@ -12,10 +12,13 @@ It does not see claims without a number ("most", "the safest").
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wardmote.deciding.plan.exchange.quoted_patterns import EXEMPT, ON_LINE, PLAIN, STRONG
 
 NOT_A_STATISTIC = "not a statistic"
+KEPT = 4096
+"""Texts of which what was read is kept: a draft is read at every look at it, and mostly unchanged."""
 
 
 @dataclass(frozen=True, order=True)
@@ -87,6 +90,7 @@ def sentence_span(text: str, at: int) -> tuple[int, int]:
     return start, at + ending.end() if ending else len(text)
 
 
+@lru_cache(KEPT)
 def statistics_in(text: str) -> tuple[Quoted, ...]:
     """Every statistic of a plain text, in order."""
     found: list[tuple[int, int]] = []
@@ -102,6 +106,7 @@ def statistics_in(text: str) -> tuple[Quoted, ...]:
     return tuple(Quoted(start, end, text[start:end]) for start, end in sorted(found))
 
 
+@lru_cache(KEPT)
 def without_exempt(text: str) -> str:
     """The text with dates, law, addresses and the like put out of sight; every position stays."""
     rest, shown = _blanked(text, ON_LINE), list(_blanked(text, ON_LINE))

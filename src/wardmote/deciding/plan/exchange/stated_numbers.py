@@ -10,7 +10,9 @@ No maintained small library reads such words (number-parser and word2number have
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from wardmote.deciding.plan.exchange.quoted import KEPT
 from wardmote.deciding.plan.exchange.quoted_patterns import FRACTIONS, NUMBER, SUPERLATIVE, THING
 
 PERCENT, POINTS, MONEY, RANK, COUNT, YEARS = "%", "percentage points", "£", "rank", "", "superlative"
@@ -169,6 +171,7 @@ _PATTERNS = [
 ]
 
 
+@lru_cache(KEPT)
 def numbers_in(text: str) -> tuple[StatedNumber, ...]:
     """Every number that a text says, in order, never overlapping; what is vague is left out."""
     rest, found = THE_HALF.sub(_hide, text), list[StatedNumber]()
