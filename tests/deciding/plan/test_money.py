@@ -55,7 +55,9 @@ def test_pm_02_a_fund_shows_what_it_gave_what_was_spent_and_what_is_left(edition
     assert "£4,499.50" in page
     assert "£6,000 allocated, £1,500.50 spent, £4,499.50 left" in brian.get(f"{edition.pk}/actions/A1.1.1/")
     assert "£6,000 allocated, £1,500.50 spent, £4,499.50 left" in brian.get(f"{edition.pk}/priorities/PR-1/")
-    assert "51 actions have nothing allocated" in brian.get(f"{edition.pk}/funds/")
+    all_funds = brian.get(f"{edition.pk}/funds/")
+    assert "£10,000 in 1 fund: £6,000 allocated, £1,500.50 spent." in all_funds
+    assert "51 actions have nothing allocated" in all_funds
 
 
 def test_pm_02_allocations_never_exceed_the_fund(edition, fund, at):
