@@ -35,7 +35,7 @@ from tests.installation import installed  # noqa: F401 - likewise
 from tests.long_files import pytest_collection_modifyitems  # noqa: F401 - likewise
 from tests.migrated import kept_tables
 from tests.postgresql import begin_with_template
-from tests.required import REQUIRED, pytest_runtest_makereport  # noqa: F401 - likewise
+from tests.required import NO_REAL_DATA, REQUIRED, pytest_runtest_makereport  # noqa: F401 - likewise
 
 ROOT = Path(__file__).resolve().parents[1]
 # Examples are new each time at a desk, the same each time where skips are failures; slow is no failure.
@@ -67,7 +67,7 @@ def shared_data() -> Path:
     """The real public data beside the checkout; its README tells what is where and how it misleads."""
     folder = ROOT.parent / "shared" / "data"
     if not folder.is_dir():
-        pytest.skip("real data not present: no folder shared/data beside the checkout")
+        pytest.skip(f"{NO_REAL_DATA}: no folder shared/data beside the checkout")
     return folder
 
 

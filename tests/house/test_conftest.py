@@ -12,7 +12,8 @@ import pytest
 from tests import required
 
 ROOT = Path(__file__).resolve().parents[2]
-A_TEST = "import pytest\n@pytest.mark.browser\ndef test_page(): pytest.skip('no browser')\n"
+A_TEST = "import pytest\n@pytest.mark.browser\ndef test_page(): pytest.skip('{}')\n"
+DATA = "real data not present: no folder"
 
 
 def test_another_machine_cannot_be_reached() -> None:
@@ -27,9 +28,20 @@ def test_this_machine_can_be_reached() -> None:
         socket.create_connection(server.getsockname()).close()
 
 
-@pytest.mark.parametrize(("require", "status"), [("", 0), ("browser", 1), ("postgresql", 0)])
-def test_a_skip_fails_where_it_is_required(tmp_path: Path, require: str, status: int) -> None:
-    (tmp_path / "test_it.py").write_text(A_TEST, "utf-8")
+@pytest.mark.parametrize(
+    ("require", "why", "status"),
+    [
+        ("", "no browser", 0),
+        ("postgresql", "no browser", 0),
+        ("browser", "no browser", 1),
+        ("browser", DATA, 0),
+        ("browser,shared_data", DATA, 1),
+    ],
+)
+def test_a_skip_fails_where_what_it_lacks_is_required(
+    tmp_path: Path, require: str, why: str, status: int
+) -> None:
+    (tmp_path / "test_it.py").write_text(A_TEST.format(why), "utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = browser\n", "utf-8")
     bare = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTHONPATH": str(ROOT)}
     ended = subprocess.run(
