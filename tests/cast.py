@@ -214,8 +214,8 @@ def queries() -> Callable[..., Any]:
 
 
 def html(response: Any) -> str:
-    """A page's text as sent."""
-    return str(response.content.decode())
+    """A page's text as sent, but for the spaces at which no line may end."""
+    return str(response.content.decode()).replace("\u00a0", " ")
 
 
 __all__: tuple[str, ...] = ("Cast", "cast", "data", "html", "prepared", "queries", "syn", "syn_folder")

@@ -56,7 +56,7 @@ def take(page: Any, name: str) -> None:
 def test_every_number_is_one_click_from_its_rows(page: Any) -> None:
     take(page, "monday")
     assert wrong_at(page, 1280) == []
-    page.get_by_role("link", name=re.compile("^Theft from vehicles .* 730 .* up 21.7 % from 600")).click()
+    page.get_by_role("link", name=re.compile("^Theft from vehicles .* 730 .* up 21.7.% from 600")).click()
     page.get_by_role("link", name="730", exact=True).first.click()
     assert "/figures/" in page.url
     take(page, "figure")

@@ -46,6 +46,9 @@ CHANGES = re.compile(
     r'(INSERT|UPDATE|DELETE|REPLACE)\b(?!.*?"(audit_|django_session|account_e|usersess))', re.S
 )
 """What opening a page leaves undone: beside the log, the session and what allauth keeps of both."""
+VERBATIM = re.compile(r"<(textarea|script|style|option|svg)\b.*?</\1>", re.DOTALL)
+PARTED = re.compile(r">[^<>]*\d (?:%|km|kB|KB|MB|GB)(?![A-Za-z])|\d</a> %")
+"""Words of a page in which a number is parted from its unit by a space at which a line may end."""
 
 
 @pytest.fixture
@@ -116,6 +119,8 @@ def faults(answer: Any, asked: list[str], most: int) -> Iterator[str]:
     is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
     if is_page and len(re.findall(r"<h1\b", html(answer))) != 1:
         yield "not one first heading"
+    if is_page and (parted := PARTED.findall(VERBATIM.sub("", answer.content.decode()))):
+        yield f"a line may end between a number and its unit: {parted[:3]}"
 
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "wardmote.site.limits.LimitsMiddleware",
     "wardmote.site.viewing.ViewerMiddleware",
     "wardmote.site.operations.read_log.log_reads",
+    "wardmote.site.numbers_with_units.keep_units",
 ]
 TEMPLATES = [
     {

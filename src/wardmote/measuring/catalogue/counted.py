@@ -4,6 +4,7 @@ In: a number and the words for one and for many, or the parts of a list. Out: te
 looked for. Floors above may take Django's ``ngettext`` for words without their number; it gives the same.
 """
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from gettext import NullTranslations
@@ -11,6 +12,8 @@ from itertools import islice
 
 ngettext = NullTranslations().ngettext
 """``ngettext("is", "are", number)``."""
+PARTED, NO_BREAK = re.compile(r"(?<=\d) (?=(?:%|km|kB|KB|MB|GB)(?![A-Za-z]))"), "\u00a0"
+"""The space between a number and its unit, and the one at which no line ends."""
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -20,6 +23,15 @@ def counted(number: int, one: str, many: str) -> str:
     ('1 robbery', '1,200 robberies')
     """
     return f"{number:,} {ngettext(one, many, number)}"
+
+
+def with_units(text: str) -> str:
+    """A text in which no line ends between a number and its unit.
+
+    >>> with_units("up 21.7 %, 3 MB"), with_units("5 kmh")
+    ('up 21.7\xa0%, 3\xa0MB', '5 kmh')
+    """
+    return PARTED.sub(NO_BREAK, text)
 
 
 def pounds(amount: Decimal) -> str:

@@ -4,7 +4,7 @@ In: a ``Document``. Out: nested dicts, lists and strings (JSON-able), the same
 for HTML, PDF and Word, so that the three cannot number or link differently.
 A run's figure becomes a link only where the annex has its note; each use gets
 an anchor, so that the note can point back. Characters XML cannot hold are
-dropped here, once, from every text but SVG.
+dropped here, once, from every text but SVG, and a number keeps its unit.
 """
 
 import re
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from wardmote.measuring.catalogue.counted import with_units
 from wardmote.measuring.documents.model import (
     Block,
     BulletList,
@@ -74,7 +75,7 @@ def numbered(document: Document) -> Data:
 
 
 def _clean(text: str) -> str:
-    return _NOT_XML.sub("", text)
+    return with_units(_NOT_XML.sub("", text))
 
 
 def _named(text: str, otherwise: str) -> str:

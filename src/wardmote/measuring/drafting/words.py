@@ -70,7 +70,7 @@ def plain(text: str) -> str:
 def runs(text: str, *, strong: bool = False, emphasis: bool = False) -> Runs:
     """The sentence as runs, each tied number a run with its figure, each with the finding it tells."""
     out: list[Run] = []
-    for sentence, finding in _pieces(text.replace(" %", "\u00a0%"), _OWNED, swapped=True):
+    for sentence, finding in _pieces(text, _OWNED, swapped=True):
         out += [
             Run(words, strong, emphasis, figure, finding)
             for words, figure in _pieces(sentence, _LINK, swapped=False)
