@@ -17,10 +17,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from wardmote.measuring.catalogue.classes import CRIME_TYPES
 from wardmote.measuring.catalogue.periods import month_code, month_index
-from wardmote.measuring.sources.police_uk import ASB, COLUMNS, CRIME_TYPES, STREET
+from wardmote.measuring.sources.police_uk import COLUMNS, STREET
 
 SECONDS, GIBIBYTES = 10.0, 1.0
+ASB = "Anti-social behaviour"
 # fmt: off
 FORCES = (
     "avon-and-somerset", "bedfordshire", "cambridgeshire", "cheshire", "city-of-london", "cleveland",
