@@ -1,9 +1,9 @@
-"""`./wardmote test states|requests|lives|towns [--seed N] [--count N]`: more of what the suite tries a sample of.
+"""`./wardmote test states|requests|lives|towns [--seed N] [--count N]`: more of what the suite only samples.
 
 states: every page of a partnership over states that are drawn. requests: random requests against the printed
-access table. lives: whole lives of a plan. towns: the demonstration town and its twins, as other seeds draw them (``--seed`` the first of
-``--count``; minutes each). In: a seed (a new one each time where none is given; it is printed and stands in
-what fails) and how many. Out: pytest's answer.
+access table. lives: whole lives of a plan. towns: the demonstration town and its twins, as other seeds draw
+them (``--seed`` the first of ``--count``; minutes each). In: a seed (a new one each time where none is given;
+it is printed and stands in what fails) and how many. Out: pytest's answer.
 """
 
 import argparse
