@@ -458,7 +458,7 @@ def test_of_two_who_confirm_the_second_is_told_and_keeps_what_was_chosen(cast: C
 @pytest.mark.parametrize("case", BAD, ids=str)
 def test_every_wrong_file_is_refused_with_words_to_act_on(case: str, cast: Cast, data: Path) -> None:
     name, content, words = BAD[case]
-    page = html(bring(cast, (name, content)))
+    page = html(bring(cast, (name, content() if callable(content) else content)))
     assert words in page
     assert latest().state == "wrong"
     assert "What to do" in page

@@ -242,7 +242,7 @@ def test_a_census_table_of_nomis_is_recognised_in_its_archive(tmp_path: Path) ->
 def test_a_bad_file_is_a_problem_and_no_exception(case: str, tmp_path: Path) -> None:
     name, content, words = BAD[case]
     path = tmp_path / name
-    path.write_bytes(content)
+    path.write_bytes(content() if callable(content) else content)
     found = told(path)
     assert found.problem is not None
     assert words in found.problem.what
