@@ -603,4 +603,4 @@ def test_a_measure_stands_alike_in_the_list_on_its_page_in_the_thread_and_over_t
             assert "2.00 offences per 1,000" in text and said in text, page
         thread = doors.text(brian, f"{doors.plan}thread/")
         assert "Robbery: " not in thread.partition("Measures without a value")[2][:400]
-        assert ("Robbery" in thread.partition("Measures without a target")[2][:40]) == (not target)
+        assert ("Robbery" in thread.partition("Measures without a target (")[2][:40]) == (not target)
