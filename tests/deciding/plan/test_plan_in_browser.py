@@ -108,6 +108,7 @@ def test_pm_05_gr_03_an_exception_goes_from_reply_to_decision_by_keyboard_on_a_p
     page.keyboard.type("Worth forty hours.")
     page.get_by_label("Who owns it").select_option(label="Stevenage Police")
     page.get_by_label("By when").fill("2099-12-31")
+    page.get_by_label("What is to be done").fill("Visit the three.")
     pressed(page, "Record the decision")
     page.get_by_text("Nothing is waiting for a decision.").wait_for()
     looked_at(page, own)
