@@ -60,7 +60,7 @@ def test_page_and_command_say_the_same(syn, edition, at, capsys, data):
     words = ["plan", "check", edition.key, "--partnership", "holmbridge", "--data", str(data), "--json"]
     assert main(words) == 1
     told = json.loads(capsys.readouterr().out)["broken"]
-    assert "Measures without a value (11)" in page
+    assert "Measures without a value (11 of 20)" in page
     assert len(told["no data"]) == 11
 
 
@@ -74,7 +74,7 @@ def test_an_action_to_which_a_fund_gives_something_has_money_until_it_gives_noth
     fund = add(edition, means, by="the tests")
     allocate(fund, action, AllocationWanted(Decimal(400), "The scheme"), by="the tests")
     assert "A1.1.1" not in breaks(edition, "no money")
-    assert "Actions without money (51)" in at("elaine").get(f"{edition.pk}/thread/")
+    assert "Actions without money (51 of 52)" in at("elaine").get(f"{edition.pk}/thread/")
     main(["plan", "check", edition.key, "--partnership", "holmbridge", "--data", str(data), "--json"])
     assert len(json.loads(capsys.readouterr().out)["broken"]["no money"]) == 51
     allocate(fund, action, AllocationWanted(Decimal(0), "It went elsewhere"), by="the tests")

@@ -12,6 +12,7 @@ from typing import Any
 from wardmote.deciding.performance.models import MeasureBaseline
 from wardmote.measuring.analysis.learned_months import FOR_A_SLOPE
 from wardmote.measuring.analysis.usual_months import FOR_A_SEASON
+from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import Period, month_label, parse_month
 
 TOLD = 0.005
@@ -35,8 +36,8 @@ def usual_words(judged: Mapping[str, Any], month: str) -> list[str]:
     found = []
     if not usual["kept"]:
         found.append(
-            "No baseline is drawn yet: until the plan's year has begun, the months held before the latest "
-            f"twelve stand in for it ({usual['months']})."
+            "No baseline is drawn yet: until a month of the plan's year is held, the "
+            f"{counted(usual['months'], 'month', 'months')} before the latest twelve stand in for it."
         )
     found += [words for words in (_drift(usual), _too_few(usual)) if words]
     if asks:
@@ -48,15 +49,16 @@ def _drift(usual: Mapping[str, Any]) -> str:
     own, every = usual["slope"], usual["all"]
     if abs(own) < TOLD:
         return ""
-    also = f"; all measures together {_moves(every)}" if abs(every) >= TOLD else ""
+    also = f"; taken together, all measures {_moves(every, several=True)}" if abs(every) >= TOLD else ""
     return (
         f"What is usual {_moves(own)}, as its months did, and goes on so{also}. A month on that line is no "
         "exception, however far the line has come."
     )
 
 
-def _moves(slope: float) -> str:
-    return f"{'rises' if slope > 0 else 'falls'} {abs(slope):.1%} a year".replace("%", " %")
+def _moves(slope: float, *, several: bool = False) -> str:
+    way = "rise" if slope > 0 else "fall"
+    return f"{way if several else f'{way}s'} {abs(slope):.1%} a year".replace("%", " %")
 
 
 def _too_few(usual: Mapping[str, Any]) -> str:
@@ -64,7 +66,7 @@ def _too_few(usual: Mapping[str, Any]) -> str:
     if not usual["seasonal"]:
         return f"{months} months tell neither season nor drift: that takes {FOR_A_SEASON}."
     if months < FOR_A_SLOPE:
-        return f"{months} months tell a drift only as a guess: that takes {FOR_A_SLOPE}."
+        return f"{months} months tell such a drift only as a guess; {FOR_A_SLOPE} tell it better."
     return ""
 
 

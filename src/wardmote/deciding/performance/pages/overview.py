@@ -116,7 +116,7 @@ def thread(request: PartnershipRequest, number: int) -> HttpResponse:
     broken, unanswered = broken_in(file, known_of(known)), findings_unanswered(known)
     shown = {
         "edition": known,
-        "broken": [(kind, KINDS[kind], each, whole_of(file, kind)) for kind, each in broken.items() if each],
+        "broken": [(KINDS[kind], each, whole_of(file, kind)) for kind, each in broken.items() if each],
         "plans": plans_words(file, broken),
         "unanswered": unanswered,
         "count": sum(len(each) for each in broken.values()) + len(unanswered),
