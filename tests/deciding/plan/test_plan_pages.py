@@ -100,8 +100,8 @@ def test_actions_are_exported_with_where_they_stand(edition, at):
 
 def test_the_golden_thread_names_what_is_missing(edition, at):
     page = at("elaine").get(f"{edition.pk}/thread/")
-    assert "Measures without a target (19)" in page  # the contextual one owes none
-    assert "Actions without a named person (52)" in page
+    assert "Measures without a target (19 of 19)" in page  # the contextual one owes none
+    assert "Actions without a named person (52 of 52)" in page
     for words in ("Domestic violence", "Hate crime", "Environmental"):
         assert words in page
     assert "domestic-violence: " not in page and "A1.1.1: " in page, "numbers of the plan, no keys of ours"
