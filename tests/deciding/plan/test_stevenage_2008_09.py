@@ -243,7 +243,11 @@ def test_id_05_percentile_54_ward_share_23_1_and_never_safest(edition: EditionFi
         "Rank 191 of 354, counted from the most deprived: percentile 54.0."
     )
     words = " ".join([*(f.words for f in edition.facts), *(p.words for p in edition.passages)])
-    assert "safest" not in words
+    assert "191st" not in words
+    assert "[one of the safest places in the country](ID.safest)" in words  # said, and by whom
+    claim = fact(edition, "ID.safest")
+    assert claim.backing == "external claim, source missing" and not claim.may_be_drawn
+    assert words.count("safest places") == 2  # nowhere of the rank
 
 
 def test_id_06_id_07_visits_are_another_denominator_with_their_caution(edition: EditionFile) -> None:
