@@ -17,7 +17,7 @@ from tests.faults.mutations import mutated
 from tests.faults.samples import Sample, samples
 from wardmote.deciding.performance.measures.peers_file import read_peers
 from wardmote.deciding.plan.exchange.shipped import parse_edition, shipped_editions
-from wardmote.deciding.plan.exchange.workbook import read_workbook
+from wardmote.deciding.plan.exchange.workbook import edition_in, workbook_rows
 from wardmote.ground.attachments.cleaning import cleaned
 from wardmote.ground.mail.bounces import bounces_in
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -97,7 +97,7 @@ READERS: Mapping[str, Reader] = {
     "lookup": lambda path: read_lookup(read_table(only_entry(path))),
     "totals": totals,
     "deprivation": lambda path: read_deprivation(read_table(only_entry(path)), year=2019, vintage="2011"),
-    "plan workbook": read_workbook,
+    "plan workbook": lambda path: edition_in(*workbook_rows(path)),
     "peers": lambda path: read_peers(path.read_bytes(), name=path.name, own="Stevenage"),
     "attachment": lambda path: cleaned(path.read_bytes()),
     "mapping": read_mapping,

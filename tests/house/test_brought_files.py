@@ -17,9 +17,9 @@ READERS = {
     "open_sheet",
     "read_partner_table",
     "read_peers",
-    "read_workbook",
     "recognise",
     "remembered",
+    "workbook_rows",
 }
 OF_OURS = {  # in the child themselves, or over files the program wrote
     "src/wardmote/deciding/performance/measures/peers_file.py:read_partner_table": "read_peers is in it",
@@ -27,7 +27,7 @@ OF_OURS = {  # in the child themselves, or over files the program wrote
 }
 # Every field that takes a file, and what reads it.
 FILE_FIELDS = {
-    "src/wardmote/deciding/plan/pages/forms.py": "read_workbook",
+    "src/wardmote/deciding/plan/pages/forms.py": "workbook_rows",
     "src/wardmote/deciding/performance/pages/measure_forms.py": "read_peers",
     "src/wardmote/ground/attachments/forms.py": "cleaned",
     "src/wardmote/ground/pages/fields.py": "",  # the words of an empty one

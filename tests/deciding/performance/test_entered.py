@@ -172,7 +172,7 @@ def test_i_15_values_on_both_sides_of_another_wording_never_compare():
 def row(period, area_kind="district", area="Holmbridge", **values):
     return EnteredReading(
         measure="drug-users-in-treatment",
-        period=period,
+        period=parse_period(period),
         area_kind=area_kind,
         area=area,
         source="a report",
@@ -197,7 +197,7 @@ def test_periods_that_overlap_hold_the_same_people_and_are_not_set_against_each_
 
 def test_the_newest_value_counts_though_its_area_is_spelt_otherwise():
     def row(area, period, count):
-        values = {"count": count, "base": 80_000, "period": period, "source": "the county"}
+        values = {"count": count, "base": 80_000, "period": parse_period(period), "source": "the county"}
         return EnteredReading(measure="robbery", area=area, area_kind="county", **values)
 
     older, newer = row("Hertfordshire", "2007-04:2008-03", 110), row("hertfordshire ", "2008-04:2009-03", 85)

@@ -31,9 +31,9 @@ from wardmote.deciding.performance.models import PlanException
 from wardmote.deciding.performance.rules.measures import Given, TargetWanted
 from wardmote.deciding.plan import api as plan_api
 from wardmote.deciding.plan.demonstration import write_own_years
-from wardmote.deciding.plan.exchange import edition_file as paper
 from wardmote.deciding.plan.exchange.shipped import shipped_edition
-from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.models import MeasureUse, PlanBody, PlanEdition, Priority, SubPriority
+from wardmote.deciding.plan.models.described import copied
 from wardmote.deciding.plan.records import (
     action_updates,
     approval,
@@ -108,7 +108,7 @@ class Life:
     # ---- the draft ----
 
     def opened(self) -> None:
-        self.day = max(self.day, self.edition.in_year.end - timedelta(days=60))
+        self.day = max(self.day, self.edition.year.end - timedelta(days=60))
         next_edition.open_next(self.edition, by="Brian", on=self.day)
 
     def decided(self) -> None:
@@ -128,12 +128,16 @@ class Life:
         table = self.rng.choice(["sub_priorities", "indicators", "bodies"])
         key = f"k{self.rng.randrange(10**6)}"
         made = {
-            "sub_priorities": lambda: paper.SubPriority(key, self.key("priorities"), self.words("Part")),
-            "indicators": lambda: paper.Indicator(
-                key, self.key("priorities"), "What we watch", self.some_measures(),
-                (self.key("sub_priorities"),), False,
+            "sub_priorities": lambda: SubPriority(
+                key=key, priority=Priority(key=self.key("priorities")), title=self.words("Part")
             ),
-            "bodies": lambda: paper.Body(key, self.words("Body"), "voluntary", "attending"),
+            "indicators": lambda: MeasureUse(
+                key=key, priority=self.key("priorities"), words="What we watch",
+                measures=self.some_measures(), sub_priorities=(self.key("sub_priorities"),), national=False,
+            ),
+            "bodies": lambda: PlanBody(
+                key=key, name=self.words("Body"), kind="voluntary", part="attending"
+            ),
         }  # fmt: skip
         parts.add(self.draft, table, made[table](), by=self.by())
 
@@ -142,11 +146,14 @@ class Life:
         table = self.rng.choice(["sub_priorities", "indicators", "bodies"])
         row = self.one(parts.records(self.draft, table))
         more = {
-            "sub_priorities": lambda: {"title": self.words("Part"), "priority": self.key("priorities")},
+            "sub_priorities": lambda: {
+                "title": self.words("Part"),
+                "priority": Priority(key=self.key("priorities")),
+            },
             "indicators": lambda: {"priority": self.key("priorities"), "measures": self.some_measures()},
             "bodies": lambda: {"name": self.words("Body")},
         }[table]()
-        parts.change(self.draft, table, replace(row, **more), read=parts.seen(row), by=self.by())
+        parts.change(self.draft, table, copied(row, **more), read=parts.seen(row), by=self.by())
 
     def part_removed(self) -> None:
         table = self.rng.choice(["sub_priorities", "indicators", "bodies", "facts"])
@@ -226,7 +233,7 @@ class Life:
         edition = self.one([self.edition, *PlanEdition.objects.filter(status=rules.DRAFT)])
         item = measure(self.one(read_edition(edition).measures))
         wanted = TargetWanted(
-            value=1.0, unit=item.unit, until=edition.span.end, reason="Agreed.", start=None, path="linear",
+            value=1.0, unit=item.unit, until=edition.period.end, reason="Agreed.", start=None, path="linear",
             tolerance=5.0, told="",
         )  # fmt: skip
         settings.agree_target(edition, item, wanted, by=self.by())
@@ -325,7 +332,7 @@ def rules_default(name: str) -> Any:
     from wardmote.deciding.plan.models import Action
 
     field = Action._meta.get_field(name)
-    return None if field.null else field.get_default()
+    return False if name == "recurring" else field.get_default()
 
 
 @pytest.fixture

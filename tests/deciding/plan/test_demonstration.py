@@ -15,11 +15,11 @@ def test_the_plan_is_rolled_on_for_two_years_and_again_changes_nothing(cast, qui
     roll(cast.holmbridge, by="the demonstration")
     first, second, third = PlanEdition.objects.order_by("year")
     assert [each.status for each in (first, second, third)] == ["superseded", "superseded", "published"]
-    assert [each.in_year.short_label for each in (first, second, third)] == ["2008/09", "2009/10", "2010/11"]
+    assert [each.year.short_label for each in (first, second, third)] == ["2008/09", "2009/10", "2010/11"]
     assert (first.marking, second.marking, third.marking) == ("", LABEL, LABEL)
     assert third.approved_on.isoformat() == "2010-03-18"
     # 52 to deliver; done A1.2.1, A1.3.4, A3.2.2, A3.2.4, A6.1.1, then A1.1.1, A2.3.1, then A7.2.2
-    tallies = [Tally.of(stands(each, on=each.in_year.end)) for each in (first, second, third)]
+    tallies = [Tally.of(stands(each, on=each.year.end)) for each in (first, second, third)]
     assert [(tally.all, tally.done) for tally in tallies] == [(52, 5), (47, 2), (45, 1)]
     assert all(ActionUpdate.objects.values_list("invented", flat=True))
     assert third.priorities.get(key="PR-6").title == "Improve feelings of safety after dark"

@@ -13,6 +13,7 @@ from wardmote.deciding.plan.exchange.document import claim_ids, edition_document
 from wardmote.deciding.plan.exchange.downloads import actions_csv, actions_xlsx
 from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.exchange.shipped import shipped_edition
+from wardmote.deciding.plan.models.described import copied
 from wardmote.measuring.documents.docx import render_docx
 from wardmote.measuring.documents.html import render_html
 from wardmote.measuring.documents.keeping import document_as_json, document_of
@@ -117,7 +118,7 @@ def test_the_document_is_kept_byte_for_byte(document: Document) -> None:
 
 
 def test_actions_as_csv_and_workbook_are_54_rows_and_no_formula(edition: EditionFile) -> None:
-    first = replace(edition.actions[0], words='=HYPERLINK("http://example.org")', note="@SUM(A1)")
+    first = copied(edition.actions[0], words='=HYPERLINK("http://example.org")', note="@SUM(A1)")
     risky = replace(edition, actions=(first, *edition.actions[1:]))
     rows = list(csv.reader(io.StringIO(actions_csv(risky))))
     assert len(rows) == 55

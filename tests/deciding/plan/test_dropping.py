@@ -9,6 +9,7 @@ from tests.deciding.plan.test_next_edition_pages import approve, decide, decide_
 from wardmote.deciding.performance.api import measures_now
 from wardmote.deciding.performance.exceptions import month_review
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.models.described import plain_of_row
 from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.audit.models import Entry
@@ -55,13 +56,13 @@ def test_what_belongs_to_a_dropped_priority_leaves_with_it_and_the_log_has_it(dr
     drop(brian, draft)
     now = rows(draft)
     assert keys(before["indicators"]) - keys(now["indicators"]) == {"I-03", "I-04", "I-05", "I-06"}
-    assert len(before["facts"]) - len(now["facts"]) == 11
+    assert len(before["facts"]) - len(now["facts"]) == 12
     assert not now["targets"]
     assert now["strategies"][0].priorities == ("PR-1",)
     assert now["facts"][0].about == ("area",)
     told = taken()
     assert {table: len(found) for table, found in told.items()} == {
-        "priorities": 1, "sub_priorities": 3, "actions": 9, "indicators": 4, "targets": 1, "facts": 11,
+        "priorities": 1, "sub_priorities": 3, "actions": 9, "indicators": 4, "targets": 1, "facts": 12,
     }  # fmt: skip
     assert told["indicators"][0]["words"] == "Serious acquisitive crimes per 1,000 residents"
     decide(brian, draft, "PR-2")
@@ -71,8 +72,9 @@ def test_what_belongs_to_a_dropped_priority_leaves_with_it_and_the_log_has_it(dr
         t: keys(before[t]) for t in TABLES if t != "targets"
     }
     for table in ("facts", "indicators", "sub_priorities"):
-        back = {row.key: row for row in again[table]}
-        assert [back[row.key] for row in before[table][1:]] == list(before[table][1:])
+        back = {row.key: plain_of_row(row) for row in again[table]}
+        first = {row.key: plain_of_row(row) for row in before[table][1:]}
+        assert first.items() <= back.items()
 
 
 def test_a_row_that_names_a_priority_among_others_names_it_again_when_it_is_kept(draft, edition, at):
@@ -81,9 +83,9 @@ def test_a_row_that_names_a_priority_among_others_names_it_again_when_it_is_kept
     for each in (edition, draft):
         each.strategies.filter(key=known).update(priorities=["PR-1", "PR-2", "PR-3"])
     drop(brian, draft)
-    assert draft.strategies.get(key=known).priorities == ["PR-1", "PR-3"]
+    assert draft.strategies.get(key=known).priorities == ("PR-1", "PR-3")
     decide(brian, draft, "PR-2")
-    assert draft.strategies.get(key=known).priorities == ["PR-1", "PR-2", "PR-3"]
+    assert draft.strategies.get(key=known).priorities == ("PR-1", "PR-2", "PR-3")
 
 
 def test_the_next_edition_without_the_priority_is_published_read_and_reviewed(draft, syn, at):
@@ -124,7 +126,7 @@ def test_what_names_a_thing_that_left_is_named_before_approving(draft, at):
     brian, catherine = at("brian"), at("catherine")
     decide_all(brian, draft)
     action = draft.actions.get(key="A1.1.2")
-    gone = draft.facts.get(about=["PR-2"]).key
+    gone = draft.facts.filter(about=["PR-2"])[0].key
     draft.actions.filter(pk=action.pk).update(evidence=[gone])
     drop(brian, draft)
     said = f"Action A1.1.2 names what is not in the plan: {gone}."
@@ -137,7 +139,7 @@ def test_what_names_a_thing_that_left_is_named_before_approving(draft, at):
 def test_who_decides_reads_first_what_dropping_takes_and_what_keeping_does_not_bring_back(draft, at):
     brian = at("brian")
     page = f"{draft.pk}/review/PR-2/"
-    said = "Dropping it takes 3 sub-priorities, 9 actions, 4 indicators and 11 facts out of the draft."
+    said = "Dropping it takes 3 sub-priorities, 9 actions, 4 indicators and 12 facts out of the draft."
     assert f"{said} Kept again, it comes back as in 2008/09." in brian.get(page)
     write(brian, f"{draft.pk}/actions/add/", words="Walk the estate", sub_priority="robbery", type="support")
     write(brian, f"{draft.pk}/actions/A2.1.1/change/", person="Jo Field", starting_level="Two walks")

@@ -70,7 +70,7 @@ def test_an_action_to_which_a_fund_gives_something_has_money_until_it_gives_noth
     """None of the printed plan's 52 deliverables says what it costs: 51 are left, on page and command."""
     action = edition.actions.get(key="A1.1.1")
     assert "A1.1.1" in breaks(edition, "no money")
-    means = Means("Safer town fund", "Home Office", Decimal(1000), edition.in_year, "")
+    means = Means("Safer town fund", "Home Office", Decimal(1000), edition.year, "")
     fund = add(edition, means, by="the tests")
     allocate(fund, action, AllocationWanted(Decimal(400), "The scheme"), by="the tests")
     assert "A1.1.1" not in breaks(edition, "no money")

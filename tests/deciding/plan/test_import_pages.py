@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.deciding.plan.exchange.workbook import write_workbook
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.models.described import copied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick")]
 
@@ -30,7 +31,7 @@ def test_a_filled_workbook_becomes_the_plan(at, tmp_path):
 
 def test_an_unknown_body_is_refused_with_its_cell(at, tmp_path):
     edition = shipped_edition("aldersby-2026-27")
-    wrong = replace(edition.actions[0], lead=("nobody",))
+    wrong = copied(edition.actions[0], lead=("nobody",))
     answer = bring(at("brian"), tmp_path, replace(edition, actions=(wrong, *edition.actions[1:])))
     assert answer.status_code == 400
     page = answer.content.decode()
@@ -41,8 +42,8 @@ def test_an_unknown_body_is_refused_with_its_cell(at, tmp_path):
 
 def test_id_02_what_comes_as_approved_may_not_hold_an_unlinked_statistic(at, tmp_path):
     edition = shipped_edition("aldersby-2026-27")
-    words = replace(edition.passages[0], words="Crime fell by 13 per cent.")
-    status = replace(edition.head, status="published")
+    words = copied(edition.passages[0], words="Crime fell by 13 per cent.")
+    status = copied(edition.head, status="published")
     changed = replace(edition, head=status, passages=(words, *edition.passages[1:]))
     answer = bring(at("brian"), tmp_path, changed)
     assert answer.status_code == 400

@@ -8,6 +8,7 @@ from tests.cast import html
 from tests.deciding.conftest import STEVENAGE
 from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.deciding.plan.models import Action, PlanEdition
+from wardmote.deciding.plan.models.described import copied
 from wardmote.deciding.plan.records import import_edition
 from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.deciding.plan.records.progress import Tally, stands
@@ -37,12 +38,12 @@ def test_pb_03_seven_priorities_and_all_that_hangs_on_them_in_the_plans_order(ed
 def test_a_15_the_cameras_are_one_deliverable_under_three_sub_priorities(edition):
     """A1.1.4, A2.1.3, A3.1.2: 54 printed, 52 delivered."""
     assert set(edition.actions.filter(same_as="A1.1.4").values_list("key", flat=True)) == {"A2.1.3", "A3.1.2"}
-    assert Tally.of(stands(edition, on=edition.in_year.start)).all == 52
+    assert Tally.of(stands(edition, on=edition.year.start)).all == 52
 
 
 def test_an_edition_reads_back_as_it_was_loaded(edition):
     read, now = shipped_edition(STEVENAGE), read_edition(edition)
-    assert replace(now, head=read.head) == read
+    assert import_edition.seal_of(replace(now, head=read.head)) == import_edition.seal_of(read)
     assert (now.head.status, now.head.regime) == ("published", "england-2007-08")
 
 
@@ -57,7 +58,7 @@ def test_an_edition_that_overlaps_or_says_something_else_is_refused(edition, cas
     read = shipped_edition(STEVENAGE)
     with pytest.raises(Refusal, match="says something else"):
         import_edition.load(cast.holmbridge, replace(read, actions=read.actions[:-1]), by="the tests")
-    other = replace(read, head=replace(read.head, key="another"))
+    other = replace(read, head=copied(read.head, key="another"))
     with pytest.raises(Refusal, match="overlaps") as refused:
         import_edition.load(cast.holmbridge, other, by="the tests")
     assert refused.value.where == "edition, year"
@@ -85,6 +86,6 @@ def test_money_of_an_action_is_pounds_and_an_edition_loaded_when_it_was_a_float_
     read = shipped_edition("aldersby-2026-27")
     assert import_edition.seal_of(read) == SEALED_WITH_FLOATS
     loaded = import_edition.load(cast.holmbridge, read, by="the tests").edition
-    assert replace(read_edition(loaded), head=read.head) == read
+    assert import_edition.seal_of(read_edition(loaded)) == import_edition.seal_of(read)
     page = html(cast.client("brian").get(f"/holmbridge/plan/{loaded.pk}/actions/AA-1/"))
     assert "£6,000 stated in the plan" in page

@@ -5,59 +5,52 @@ from types import SimpleNamespace
 
 import pytest
 
-from wardmote.deciding.plan.exchange.edition_file import Fact
 from wardmote.deciding.plan.exchange.number_checks import all_doubts, text_doubts
 from wardmote.deciding.plan.exchange.shipped import shipped_edition, shipped_editions
 from wardmote.deciding.plan.exchange.stated_numbers import number_of
+from wardmote.deciding.plan.models import Fact
+from wardmote.deciding.plan.models.described import copied
 from wardmote.deciding.plan.records import linked_figures
 from wardmote.measuring.catalogue.periods import parse_period
 
 YEAR, BEFORE = parse_period("2007-01:2007-12"), parse_period("2006-01:2006-12")
 CHANGE = Fact(
-    "C",
-    (),
-    "It changed.",
-    "percentage",
-    "police",
-    YEAR,
-    unit="%",
-    shape="change",
-    against=BEFORE,
-    value=-13.0,
-)
-SHARE = replace(CHANGE, key="S", shape="share", against=None, value=36.0)
+    key="C", about=(), words="It changed.", kind="percentage", source="police", period=YEAR, unit="%",
+    shape="change", against=BEFORE, value=-13.0,
+)  # fmt: skip
+SHARE = copied(CHANGE, key="S", shape="share", against=None, value=36.0)
 FACTS = {
     "fell-13": CHANGE,
-    "fell-13.7": replace(CHANGE, value=-13.7),
-    "rose-21.7": replace(CHANGE, value=21.7),
-    "rose-100": replace(CHANGE, value=100.0),
-    "fell-50": replace(CHANGE, value=-50.0),
-    "fell-33.3": replace(CHANGE, value=-33.3),
-    "counted": replace(CHANGE, value=-20.0, count=96, base=120),
+    "fell-13.7": copied(CHANGE, value=-13.7),
+    "rose-21.7": copied(CHANGE, value=21.7),
+    "rose-100": copied(CHANGE, value=100.0),
+    "fell-50": copied(CHANGE, value=-50.0),
+    "fell-33.3": copied(CHANGE, value=-33.3),
+    "counted": copied(CHANGE, value=-20.0, count=96, base=120),
     "share-36": SHARE,
-    "about-36": replace(SHARE, qualifier="about"),
-    "under-25": replace(SHARE, value=25.0, qualifier="just under"),
-    "share-40": replace(SHARE, value=40.0),
-    "three-of-13": replace(SHARE, value=23.1, count=3, base=13),
-    "gap-43": replace(SHARE, value=43.0, unit="percentage points", shape=""),
-    "80,000": replace(
+    "about-36": copied(SHARE, qualifier="about"),
+    "under-25": copied(SHARE, value=25.0, qualifier="just under"),
+    "share-40": copied(SHARE, value=40.0),
+    "three-of-13": copied(SHARE, value=23.1, count=3, base=13),
+    "gap-43": copied(SHARE, value=43.0, unit="percentage points", shape=""),
+    "80,000": copied(
         SHARE, words="Over 80,000 people live here.", value=80000.0, unit="residents", shape="",
         qualifier="more than", kind="count",
     ),
-    "48,213": replace(
+    "48,213": copied(
         SHARE, words="People live here.", value=48213.0, unit="residents", shape="", kind="count"
     ),
-    "195": replace(SHARE, words="195 responses came.", value=195.0, unit="responses", shape="", kind="count"),
-    "£1.5m": replace(SHARE, words="It cost that.", value=1_500_000.0, unit="£", shape="", kind="count"),
-    "rate": replace(SHARE, words="Offences.", value=5.0, unit="per 1,000 residents", shape="", kind="count"),
-    "rank": replace(
+    "195": copied(SHARE, words="195 responses came.", value=195.0, unit="responses", shape="", kind="count"),
+    "£1.5m": copied(SHARE, words="It cost that.", value=1_500_000.0, unit="£", shape="", kind="count"),
+    "rate": copied(SHARE, words="Offences.", value=5.0, unit="per 1,000 residents", shape="", kind="count"),
+    "rank": copied(
         SHARE, words="The rank of 354.", value=191.0, unit="rank", shape="", kind="rank", count=191, base=354
     ),
-    "few": replace(
+    "few": copied(
         SHARE, words="Two or three prolific offenders account for most of it.", kind="statement", value=None,
         unit="", shape="",
     ),
-    "five-years": replace(CHANGE, against=parse_period("2002-01:2002-12")),
+    "five-years": copied(CHANGE, against=parse_period("2002-01:2002-12")),
 }  # fmt: skip
 
 AGREE = [
@@ -171,12 +164,12 @@ def test_wordings_and_a_fact_s_own_words_are_checked() -> None:
     action, priority, item = plan.actions[0], plan.priorities[0], plan.indicators[0]
     changed = replace(
         plan,
-        head=replace(plan.head, title="The plan that halved robbery"),
-        priorities=(replace(priority, title="Keep robbery down by 53 per cent"), *plan.priorities[1:]),
-        actions=(replace(action, words="Go on, as robbery fell by 20 per cent."), *plan.actions[1:]),
-        indicators=(replace(item, words="Robbery, which doubled"), *plan.indicators[1:]),
+        head=copied(plan.head, title="The plan that halved robbery"),
+        priorities=(copied(priority, title="Keep robbery down by 53 per cent"), *plan.priorities[1:]),
+        actions=(copied(action, words="Go on, as robbery fell by 20 per cent."), *plan.actions[1:]),
+        indicators=(copied(item, words="Robbery, which doubled"), *plan.indicators[1:]),
         facts=tuple(
-            replace(fact, words="It fell by 80 per cent.") if fact.key == "robbery-change" else fact
+            copied(fact, words="It fell by 80 per cent.") if fact.key == "robbery-change" else fact
             for fact in plan.facts
         ),
     )

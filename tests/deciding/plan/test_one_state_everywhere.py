@@ -27,9 +27,10 @@ from wardmote.deciding.performance.exceptions.answers import Answer
 from wardmote.deciding.performance.measures.settings import agree_target, enter_reading
 from wardmote.deciding.performance.models import PlanException
 from wardmote.deciding.performance.rules.measures import Given, TargetWanted
-from wardmote.deciding.plan.exchange import edition_file as paper
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.exchange.shipped import shipped_edition
-from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.models import Action, PlanEdition
+from wardmote.deciding.plan.models.described import copied
 from wardmote.deciding.plan.records import import_edition
 from wardmote.deciding.plan.records.action_updates import Said, add_update
 from wardmote.deciding.plan.records.progress import stands
@@ -281,26 +282,26 @@ def owed_by(state: State) -> list[Owing]:
 # ---- living through it ----
 
 
-def edition_of(state: State) -> paper.EditionFile:
+def edition_of(state: State) -> EditionFile:
     """A small plan with these actions; two bodies lead its first priority."""
     base = shipped_edition("aldersby-2026-27")
-    sub = next(each for each in base.sub_priorities if each.priority == base.priorities[0].key)
+    sub = next(each for each in base.sub_priorities if each.priority == base.priorities[0])
     actions = tuple(
-        paper.Action(
-            key=f"A{at}", sub_priority=sub.key, words=f"What A{at} does", type="prevention", recurring=True,
-            lead=each.lead,
+        Action(
+            key=f"A{at}", sub_priority=sub, words=f"What A{at} does", type="prevention", recurring=True,
+            lead=tuple(each.lead),
             ends=state.ends + timedelta(days=each.ends) if each.ends is not None else None,
         )
         for at, each in enumerate(state.actions, 1)
     )  # fmt: skip
-    bodies = tuple(replace(body, name=NAMES.get(body.key, body.name)) for body in base.bodies)
-    head = replace(
+    bodies = tuple(copied(body, name=NAMES.get(body.key, body.name)) for body in base.bodies)
+    head = copied(
         base.head,
         year=Period(state.begins, state.ends),
         period=Period(state.begins, date(state.year + 3, 3, 31)),
         approved_on=state.begins,
     )
-    targets = (replace(base.targets[0], by=head.period.end),)
+    targets = (copied(base.targets[0], by=head.period.end),)
     return replace(
         base, head=head, bodies=bodies, actions=actions, targets=targets, passages=(), facts=(), groups=()
     )

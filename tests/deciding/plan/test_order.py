@@ -34,7 +34,7 @@ def after(reader, draft, key, way):
 
 def order(draft, table="sub_priorities", under="PR-1"):
     file = read_edition(PlanEdition.objects.get(pk=draft.pk))
-    return [row.key for row in getattr(file, table) if table == "priorities" or row.priority == under]
+    return [row.key for row in getattr(file, table) if table == "priorities" or row.priority.key == under]
 
 
 def test_a_sub_priority_goes_one_place_earlier_among_those_of_its_priority(draft, at):

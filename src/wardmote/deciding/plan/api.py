@@ -12,6 +12,7 @@ from wardmote.deciding.plan.records.edition_rows import prefetch_tables, read_ed
 from wardmote.deciding.plan.records.number_reasons import CHECKED, doubts_of
 from wardmote.deciding.plan.records.progress import Stands, matching, stands
 from wardmote.ground.partners.models import Partnership
+from wardmote.measuring.catalogue.periods import Period
 
 Value = TypeVar("Value")
 
@@ -104,7 +105,9 @@ def edition_whole(edition: PlanEdition) -> EditionWhole:
 def filled(kind: type[Value], row: object, /, **given: Any) -> Value:
     """A value with what is given; its other fields as the row has them under the same names."""
     same = {field.name for field in fields(cast(Any, kind))} - given.keys()
-    return kind(**{name: getattr(row, name) for name in same}, **given)
+    said = {name: getattr(row, name) for name in same}
+    told = {name: value.code if isinstance(value, Period) else value for name, value in said.items()}
+    return kind(**told, **given)
 
 
 def actions(edition: PlanEdition, *, on: date, **wanted: str) -> list[ActionNow]:

@@ -46,7 +46,7 @@ def roll(partnership: Partnership, *, by: str) -> None:
     years = invented()
     before: Mapping[str, Any] = {}
     for year in years["years"]:
-        if year["year"] != edition.year:
+        if year["year"] != edition.year.code:
             edition = _next(edition, before, year, by=by)
         _report(edition, year["updates"], by=by)
         before = year
@@ -88,7 +88,7 @@ def _fund(edition: PlanEdition, funds: list[dict[str, Any]], *, by: str) -> None
         known = edition.money.filter(name=given["name"]).first()
         if known is None:
             means = funding.Means(
-                given["name"], given["source"], Decimal(given["amount"]), edition.in_year,
+                given["name"], given["source"], Decimal(given["amount"]), edition.year,
                 given.get("conditions", ""),
             )  # fmt: skip
             known = funding.add(edition, means, by=by, invented=True)
@@ -129,9 +129,9 @@ def _next(
 def write_own_years(new: PlanEdition, before: PlanEdition, *, by: str) -> None:
     """Texts of a draft that name the time of the edition before name their own."""
     with write("plan.reworded", f"plan:{new.key}", by=by, partnership=new.partnership.slug):
-        for doubt in carried_years(read_edition(new), before.in_year, before.span, ()):
+        for doubt in carried_years(read_edition(new), before.year, before.period, ()):
             later = re.sub(r"\d{4}", lambda year: str(int(year[0]) + 1), doubt.said)
-            own = new.in_year.short_label if doubt.said == before.in_year.short_label else later
+            own = new.year.short_label if doubt.said == before.year.short_label else later
             words = doubt.at.replace(doubt.said, own)
             for rows in (new.statements, new.actions):
                 rows.filter(words=doubt.at).update(words=words, revision=2)

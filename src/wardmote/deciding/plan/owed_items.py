@@ -70,22 +70,22 @@ def _restated(draft: PlanEdition, on: date) -> Iterator[Owed]:
     if count := sum(bool(again(figure)) for figure in figures):
         told = counted(count, "figure was", "figures were")
         yield Owed(
-            kind=FIGURE, words=f"{told} restated under sentences of {draft.in_year.short_label}.",
-            by=(PARTNERSHIP,), since=on, due=draft.in_year.start, on=on, about=f"figures:{draft.pk}",
+            kind=FIGURE, words=f"{told} restated under sentences of {draft.year.short_label}.",
+            by=(PARTNERSHIP,), since=on, due=draft.year.start, on=on, about=f"figures:{draft.pk}",
             url=reverse("plan:numbers", args=[draft.partnership.slug, draft.pk]),
         )  # fmt: skip
 
 
 def _next_edition(edition: PlanEdition, on: date, *, left_open: int) -> Owed:
     """A plan is revised before its year ends (domain notes 2.5): that is due on the year's last day."""
-    over = f"The plan's year {edition.in_year.short_label} is over"
+    over = f"The plan's year {edition.year.short_label} is over"
     words = f"{over}: the next edition is due."
     if left_open:
         count, them = counted(left_open, "action", "actions"), ngettext("it", "them", left_open)
         words = f"{over} with {count} left open: carry {them} over or close {them} in the next edition."
-    url, end = reverse("plan:edition", args=[edition.partnership.slug, edition.pk]), edition.in_year.end
+    url, end = reverse("plan:edition", args=[edition.partnership.slug, edition.pk]), edition.year.end
     return Owed(
-        kind=NEXT, words=words, by=(PARTNERSHIP,), since=edition.in_year.start, due=end, url=url, on=on,
+        kind=NEXT, words=words, by=(PARTNERSHIP,), since=edition.year.start, due=end, url=url, on=on,
         about=f"edition:{edition.pk}", counted=False,
     )  # fmt: skip
 
@@ -93,9 +93,9 @@ def _next_edition(edition: PlanEdition, on: date, *, left_open: int) -> Owed:
 def _review(draft: PlanEdition, on: date, *, undecided: int) -> Owed:
     """Priorities of the draft on which the yearly review has not decided."""
     count = counted(undecided, "priority", "priorities")
-    words = f"The yearly review has still to decide on {count} of {draft.in_year.short_label}."
+    words = f"The yearly review has still to decide on {count} of {draft.year.short_label}."
     url = reverse("plan:review", args=[draft.partnership.slug, draft.pk])
     return Owed(
         kind=REVIEW, words=words, by=(PARTNERSHIP,), since=timezone.localdate(draft.made_at),
-        due=draft.in_year.start, url=url, on=on, about=f"review:{draft.pk}",
+        due=draft.year.start, url=url, on=on, about=f"review:{draft.pk}",
     )  # fmt: skip

@@ -14,7 +14,6 @@ from wardmote.measuring.analysis.direction import Direction
 from wardmote.measuring.analysis.entered_values import Entered, EnteredResult, between, latest_pair, shown
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.measures import Measure
-from wardmote.measuring.catalogue.periods import parse_period
 
 COUNTY = "county"
 
@@ -51,13 +50,13 @@ def judged_entered(measure: Measure, rows: Iterable[EnteredReading]) -> JudgedEn
 
 def _newest(rows: Iterable[EnteredReading]) -> int:
     """The last month that values of an area are of."""
-    return max(parse_period(row.period).last_month for row in rows)
+    return max(int(row.period.last_month) for row in rows)
 
 
 def value_of(row: EnteredReading) -> Entered:
     """A row as the analysis takes it."""
     return Entered(
-        period=parse_period(row.period),
+        period=row.period,
         count=row.count,
         base=row.base,
         value=row.value,

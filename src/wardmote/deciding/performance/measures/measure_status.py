@@ -29,7 +29,6 @@ from wardmote.measuring.catalogue.periods import (
     month_index,
     month_label,
     parse_month,
-    parse_period,
     year_to,
 )
 
@@ -169,13 +168,13 @@ class MeasureStatus:
     def month(self) -> str:
         """The last month of what is shown; "" where nothing is."""
         if self.entered:
-            return month_code(parse_period(self.entered.now.period).last_month)
+            return month_code(self.entered.now.period.last_month)
         return self.reading.month if self.reading else ""
 
     @property
     def period_words(self) -> str:
         if self.entered:
-            return parse_period(self.entered.now.period).label
+            return str(self.entered.now.period.label)
         if not (self.reading and self.reading.month) or self.value is None:
             return ""
         if self.waves:

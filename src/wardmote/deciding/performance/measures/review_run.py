@@ -26,7 +26,7 @@ from wardmote.knowing.evidence.opening import Opened, opened
 from wardmote.measuring.analysis.exceptions import Watched, bar_of, owes
 from wardmote.measuring.analysis.steps import REPLIES, Bar, least_count, smallest_step
 from wardmote.measuring.analysis.targets import Colour, two_marks
-from wardmote.measuring.catalogue.periods import month_code, parse_month, parse_period
+from wardmote.measuring.catalogue.periods import month_code, parse_month
 from wardmote.measuring.figures.judging import basket, harm
 
 Progress = Callable[[int, int, str], None]
@@ -100,7 +100,7 @@ def _by_hand(each: WatchedMeasure, rows: list[EnteredReading]) -> Watched | None
     tests = judged_entered(each.measure, rows).tests if rows else ()
     if not tests:
         return None
-    month = max(parse_period(row.period).months[-1] for row in rows)
+    month = max(row.period.months[-1] for row in rows)
     item = each.measure
     return Watched(item.key, month, basket(item), tests, harm=harm(item), looks=1.0)
 

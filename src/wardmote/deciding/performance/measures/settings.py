@@ -106,7 +106,7 @@ def _refuse_target(edition: PlanEdition, item: Measure, wanted: TargetWanted) ->
     if not wanted.reason.strip():
         raise Refusal("Give the reason: next year's partners will ask.", where="reason")
     if wanted.value is not None:
-        refuse(measure_rules.why_not_end(wanted.until, begins=edition.in_year.start), where="until")
+        refuse(measure_rules.why_not_end(wanted.until, begins=edition.year.start), where="until")
     known = {key for use in edition.indicators.all() for key in use.measures}
     if item.key not in known:
         raise Refusal("This edition does not watch that measure.", where=item.name)

@@ -115,7 +115,7 @@ def watched(
             feed=chosen.get(key, ""),
             target=targets.get(key),
             baselines=tuple(drawn.get(key, ())),
-            year=month_index(edition.in_year.start.year, edition.in_year.start.month),
+            year=month_index(edition.year.start.year, edition.year.start.month),
         )
         shown.append(one)
     return tuple(shown)
@@ -125,7 +125,7 @@ def targets_in_force(edition: PlanEdition) -> dict[str, TargetInForce]:
     """The target of each measure that has one, by its key: agreed since before that of the edition itself."""
     found = {}
     for own in edition.targets.all():
-        begins = edition.in_year.start if own.by <= edition.in_year.end else edition.span.start
+        begins = edition.year.start if own.by <= edition.year.end else edition.period.start
         found[own.measure] = TargetInForce(
             own.value, own.unit, own.baseline, begins, own.by, own.path, own.tolerance
         )
@@ -134,7 +134,7 @@ def targets_in_force(edition: PlanEdition) -> dict[str, TargetInForce]:
             found.pop(later.measure, None)
             continue
         found[later.measure] = TargetInForce(
-            later.value, later.unit, later.start, edition.in_year.start, later.until, later.path,
+            later.value, later.unit, later.start, edition.year.start, later.until, later.path,
             later.tolerance, agreed=True, told=later.told, invented=later.invented,
         )  # fmt: skip
     return found

@@ -6,7 +6,8 @@ A restricted comparison is shown to people signed in to the partnership and neve
 
 from django.db import models
 
-from wardmote.deciding.plan.models.editions import CODE, AuthoredRow, OfPartnership
+from wardmote.deciding.plan.models.described import PeriodColumn
+from wardmote.deciding.plan.models.editions import AuthoredRow, OfPartnership
 
 
 class PeerComparison(AuthoredRow):
@@ -17,7 +18,7 @@ class PeerComparison(AuthoredRow):
     """
 
     measure = models.CharField(max_length=80)
-    period = models.CharField(max_length=CODE)
+    period = PeriodColumn()
     group = models.CharField(max_length=200)
     version = models.CharField(max_length=100)
     source = models.CharField(max_length=300)

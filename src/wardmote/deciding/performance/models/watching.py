@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from wardmote.deciding.performance.rules import exceptions as rules
 from wardmote.deciding.performance.rules.exceptions import whole_of
-from wardmote.deciding.plan.models.editions import CODE, AuthoredRow, OfPartnership, PlanEdition
+from wardmote.deciding.plan.models.described import PeriodColumn
+from wardmote.deciding.plan.models.editions import AuthoredRow, OfPartnership, PlanEdition
 from wardmote.ground.partners.models import Body, Partnership
 from wardmote.measuring.catalogue.counted import listed
 
@@ -94,7 +95,7 @@ class EnteredReading(AuthoredRow):
     """
 
     measure = models.CharField(max_length=80)
-    period = models.CharField(max_length=CODE)
+    period = PeriodColumn()
     area_kind = models.CharField(max_length=20)
     area = models.CharField(max_length=200)
     count = models.FloatField(null=True, blank=True)

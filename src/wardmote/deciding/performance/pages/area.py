@@ -12,7 +12,8 @@ from typing import Final
 from wardmote.deciding.performance.models import MeasureReading
 from wardmote.deciding.plan.exchange.area_profile import area_facts, percentile, rank_words, rate_over, share
 from wardmote.deciding.plan.exchange.document import value_words
-from wardmote.deciding.plan.exchange.edition_file import EditionFile, Fact
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
+from wardmote.deciding.plan.models import Fact
 from wardmote.deciding.plan.pages.showing import period_words
 from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.measures import Measure, measures

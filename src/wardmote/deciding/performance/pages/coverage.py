@@ -29,12 +29,11 @@ def coverage(request: PartnershipRequest, number: int) -> HttpResponse:
     gaps = coverage_gaps(file)
     later = {measure for measure, target in targets_in_force(edition).items() if target.agreed}
     aimed = {key for use in file.indicators if set(use.measures) & later for key in use.sub_priorities}
-    titles = {priority.key: priority.title for priority in file.priorities}
     shown = {
         "edition": edition,
         "subs": len(file.sub_priorities),
-        "no_indicator": [(sub, titles[sub.priority]) for sub in gaps.no_indicator],
-        "no_target": [(sub, titles[sub.priority], sub.key in aimed) for sub in gaps.no_target],
+        "no_indicator": [(sub, sub.priority.title) for sub in gaps.no_indicator],
+        "no_target": [(sub, sub.priority.title, sub.key in aimed) for sub in gaps.no_target],
         "notes": coverage_notes(file),
         "agreed": len([sub for sub in gaps.no_target if sub.key in aimed]),
     }
@@ -49,6 +48,6 @@ def coverage_csv(request: PartnershipRequest, number: int) -> HttpResponse:
     lists = (("no indicator", gaps.no_indicator), ("no target", gaps.no_target))
     rows = [(name, sub.key, sub.title) for name, subs in lists for sub in subs]
     rows += [("watched otherwise", note.key, note.words) for note in coverage_notes(file)]
-    caption = f"Indicator coverage of {edition.in_year.short_label}"
+    caption = f"Indicator coverage of {edition.year.short_label}"
     table = Sheet(caption, ("Lacks", "No.", "Sub-priority"), rows)
     return table_response(table, f"coverage-{edition.key}.csv")

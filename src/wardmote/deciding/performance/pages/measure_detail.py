@@ -16,7 +16,7 @@ from wardmote.measuring.analysis.entered_values import shown
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.catalogue.measures import Measure
 from wardmote.measuring.catalogue.offence_codes import code_schemes
-from wardmote.measuring.catalogue.periods import Period, month_label, parse_month, parse_period
+from wardmote.measuring.catalogue.periods import Period, month_label, parse_month
 from wardmote.measuring.drawing.measure_chart import MeasureDrawing, MeasureLine, measure_chart
 
 YEAR = 12
@@ -162,14 +162,14 @@ class EnteredShown:
 def entered_rows(one: MeasureStatus) -> list[EnteredShown]:
     """Newest first; a corrected one stays and is marked."""
     found = []
-    for row in sorted(one.rows, key=lambda each: (parse_period(each.period).end, each.pk), reverse=True):
+    for row in sorted(one.rows, key=lambda each: (each.period.end, each.pk), reverse=True):
         came = shown(one.item, value_of(row))
         limits = " to ".join(number(limit, one.item) for limit in came.interval) if came.interval else ""
         counts = "" if row.count is None or row.base is None else f"{plain(row.count)} / {plain(row.base)}"
         found.append(
             EnteredShown(
                 row,
-                parse_period(row.period).label,
+                row.period.label,
                 number(came.value, one.item),
                 limits,
                 counts or "published value only",

@@ -30,7 +30,7 @@ from wardmote.ground.pages.form_page import done, form_page
 from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.knowing.evidence.opening import opened
-from wardmote.measuring.catalogue.periods import Period, parse_period
+from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.readings import feeds_for
 
@@ -73,7 +73,7 @@ def target(request: PartnershipRequest, key: str) -> HttpResponse:
 def _target_now(edition: PlanEdition, key: str) -> dict[str, Any]:
     now = measure_settings.target_read(edition, key)
     if now.values["value"] is None:
-        return {"until": edition.in_year.end, "revision": now.revision}
+        return {"until": edition.year.end, "revision": now.revision}
     return TargetForm.initial_of(now) | {"reason": ""}
 
 
@@ -110,7 +110,7 @@ def _wanted(form: TargetForm, edition: PlanEdition, unit: str, told: str) -> mea
         value=given["value"],
         unit=unit,
         start=given.get("start"),
-        until=given.get("until") or edition.in_year.end,
+        until=given.get("until") or edition.year.end,
         path=given["path"],
         tolerance=given["tolerance"],
         reason=given["reason"],
@@ -124,7 +124,7 @@ def _look(
     """The same form with what the counts can show; refused, where it could not be saved anyway."""
     item = page["item"]
     reason = measure_rules.why_not_agree_target(item, wanted) or measure_rules.why_not_end(
-        wanted.until, begins=page["edition"].in_year.start
+        wanted.until, begins=page["edition"].year.start
     )
     if reason:
         raise Refusal(reason)
@@ -210,7 +210,7 @@ def enter_reading(request: PartnershipRequest, key: str) -> HttpResponse:
 
     page = {"one": one, "item": one.item, "old": old, "kind": "value"}
     if old:
-        page["old_period"] = parse_period(old.period).label
+        page["old_period"] = old.period.label
     return form_page(request, form, save, "performance/measure_set.html", page)
 
 

@@ -12,7 +12,7 @@ from wardmote.deciding.performance.measures.printed import plain
 from wardmote.deciding.performance.models import PeerComparison
 from wardmote.measuring.analysis.area_rates import CONTROL, WARNING, funnel_limits
 from wardmote.measuring.analysis.peers import AmongPeers, Peer, among_peers
-from wardmote.measuring.catalogue.periods import Period, parse_month, parse_period
+from wardmote.measuring.catalogue.periods import Period, parse_month
 from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.funnel import Axes, Edge, Funnel, FunnelPoint, funnel_chart
 
@@ -58,7 +58,7 @@ def compared(one: MeasureStatus, row: PeerComparison | None, *, name: str) -> Pe
     """Our count against the group's rate; why not, where our count of that period is not held."""
     if row is None:
         return None
-    period = parse_period(row.period)
+    period = row.period
     peers = [Peer(str(p["name"]), int(p["count"]), float(p["denominator"])) for p in row.peers]
     per = one.item.per or 100.0
     own = _own(one, row, period, name)

@@ -7,7 +7,8 @@ from; a rate over a population that is "more than" is "at most" (domain notes ID
 
 from dataclasses import dataclass
 
-from wardmote.deciding.plan.exchange.edition_file import EditionFile, Fact
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
+from wardmote.deciding.plan.models import Fact
 from wardmote.measuring.catalogue.caveats import caveat
 from wardmote.measuring.catalogue.refusals import Refusal
 

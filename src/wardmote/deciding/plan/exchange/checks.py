@@ -7,21 +7,13 @@ a folder can say the file and key, and the reader of a workbook the sheet and ce
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from wardmote.deciding.plan.exchange.edition_file import (
-    ACTION_TYPES,
-    FACT_KINDS,
-    FACT_SHAPES,
-    LEVELS,
-    PARTS,
-    PATHS,
-    STATUSES,
-    EditionFile,
-    Fact,
-    Group,
-)
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.exchange.quoted import plain_of
+from wardmote.deciding.plan.exchange.row_shapes import columns, words_of
+from wardmote.deciding.plan.models import Fact, PlanGroup
+from wardmote.deciding.plan.models.described import said_of
 from wardmote.deciding.plan.rules.money import why_not_state_funds
-from wardmote.deciding.plan.rules.plan import why_not_end_on
+from wardmote.deciding.plan.rules.plan import EditionStatus, why_not_end_on
 from wardmote.measuring.catalogue.measures import measures
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -48,7 +40,7 @@ def faults_in(edition: EditionFile) -> Iterator[Fault]:
 
 def _head(edition: EditionFile) -> Iterator[Fault]:
     head = edition.head
-    yield from _word("edition", 0, "status", head.status, STATUSES)
+    yield from _word("edition", 0, "status", head.status, EditionStatus.values)
     if not (head.period.start <= head.year.start and head.year.end <= head.period.end):
         reason = "The edition's year must lie inside the plan's period."
         yield Fault("edition", 0, FieldFault("year", reason, head.year.code, f"Period: {head.period.code}."))
@@ -88,18 +80,12 @@ def _keys(edition: EditionFile) -> Iterator[Fault]:
 
 
 def _words(edition: EditionFile) -> Iterator[Fault]:
-    for table, field, known in (
-        ("strategies", "level", LEVELS),
-        ("bodies", "part", PARTS),
-        ("bodies", "kind", body_kinds()),
-        ("facts", "kind", FACT_KINDS),
-        ("facts", "shape", FACT_SHAPES),
-        ("actions", "type", ACTION_TYPES),
-        ("targets", "path", PATHS),
-        ("passages", "part", ("foreword", "introduction", "consultation", "engagement", "performance")),
-    ):
-        for row, item in enumerate(getattr(edition, table)):
-            yield from _word(table, row, field, getattr(item, field), known)
+    """Fields that hold one of some words."""
+    for table, rows in edition.tables():
+        known = {name: words for name in columns(table) if (words := words_of(table, name))}
+        for field, words in known.items():
+            for row, item in enumerate(rows):
+                yield from _word(table, row, field, getattr(item, field), words)
 
 
 def _bodies(edition: EditionFile) -> Iterator[Fault]:
@@ -132,7 +118,7 @@ def _groups(edition: EditionFile) -> Iterator[Fault]:
             yield Fault("groups", row, FieldFault("reports_to", what, group.reports_to))
 
 
-def _circle(group: Group, groups: Mapping[str, Group]) -> list[Group]:
+def _circle(group: PlanGroup, groups: Mapping[str, PlanGroup]) -> list[PlanGroup]:
     """The groups from one upward to itself again; none where the way ends, or goes round above it."""
     way = [group]
     while (above := groups.get(way[-1].reports_to)) is not None and above not in way:
@@ -200,7 +186,7 @@ def references_in(edition: EditionFile) -> Iterator[Fault]:
         ("notes", "about", "thing", anything),
     ):
         for row, item in enumerate(getattr(edition, table)):
-            value = getattr(item, field)
+            value = said_of(item)[field]
             named = (value,) if isinstance(value, str) else value
             for name in (name for name in named if name and name not in known):
                 todo = f"Use one of: {', '.join(sorted(known))}." if len(known) < 60 else ""

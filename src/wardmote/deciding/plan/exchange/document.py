@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from wardmote.deciding.plan.exchange.derived import derived
-from wardmote.deciding.plan.exchange.edition_file import STATUSES, Action, EditionFile, Fact, Note, Priority
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.exchange.gaps import (
     coverage_gaps,
     missing_authorities,
@@ -18,6 +18,8 @@ from wardmote.deciding.plan.exchange.gaps import (
 )
 from wardmote.deciding.plan.exchange.number_checks import reasons_beside
 from wardmote.deciding.plan.exchange.quoted import plain_of
+from wardmote.deciding.plan.models import Action, Fact, Priority, QualityNote
+from wardmote.deciding.plan.rules.plan import EditionStatus
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.measures import POLARITIES, measure
@@ -44,12 +46,12 @@ UNIT_WORDS = {"unknown_arson_count": "incidents, of which service is not known"}
 def edition_document(edition: EditionFile, *, date: str) -> Document:
     """The whole edition; ``date`` is the day of printing in words."""
     head, claims = edition.head, claim_ids(edition)
-    status = "" if head.status in ("approved", "published") else STATUSES[head.status]
+    status = "" if head.status in ("approved", "published") else EditionStatus(head.status).label.capitalize()
     banner = ". ".join(
         part for part in (status, "Invented town and numbers" if head.invented else "") if part
     )
     return Document(
-        partnership=head.partnership,
+        partnership=head.owner,
         title=head.title,
         subtitle=f"Edition {head.year.short_label}, {head.place}",
         marking=head.marking,
@@ -172,7 +174,7 @@ def _texts(edition: EditionFile, part: str, claims: Mapping[str, str]) -> Iterat
         yield from (_caution(note) for note in reasons_beside(edition, text))
 
 
-def _caution(note: Note) -> Paragraph:
+def _caution(note: QualityNote) -> Paragraph:
     return Paragraph((Run(f"{note.key}. ", strong=True), Run(f"{note.words} {note.todo}")), role="caution")
 
 

@@ -7,15 +7,9 @@ its reason where one is owed; empty where nothing is missing. Nothing here stops
 from dataclasses import dataclass
 from datetime import date
 
-from wardmote.deciding.plan.exchange.edition_file import (
-    LEVELS,
-    Contact,
-    EditionFile,
-    Group,
-    Note,
-    Strategy,
-    SubPriority,
-)
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
+from wardmote.deciding.plan.models import LinkedStrategy, PlanGroup, PublicContact, QualityNote, SubPriority
+from wardmote.deciding.plan.models.parts import LEVELS
 from wardmote.measuring.catalogue.regimes import responsible_on
 
 CONTACT_DAYS = 183
@@ -43,7 +37,7 @@ def coverage_gaps(edition: EditionFile) -> CoverageGaps:
     )
 
 
-def coverage_notes(edition: EditionFile) -> tuple[Note, ...]:
+def coverage_notes(edition: EditionFile) -> tuple[QualityNote, ...]:
     """The edition's notes on what its indicators watch, or do not (A-08, A-09)."""
     unwatched = (sub.key for sub in coverage_gaps(edition).no_indicator)
     return edition.notes_about(*(item.key for item in edition.indicators), *unwatched)
@@ -56,23 +50,23 @@ def missing_authorities(edition: EditionFile) -> tuple[str, ...]:
     return tuple(kind.title for kind in wanted if kind.key not in listed)
 
 
-def unlinked_strategies(edition: EditionFile, *, level: str) -> tuple[Strategy, ...]:
+def unlinked_strategies(edition: EditionFile, *, level: str) -> tuple[LinkedStrategy, ...]:
     """Documents of a level that no priority is linked with (ID-14)."""
     return tuple(item for item in edition.strategies if item.level == level and not item.priorities)
 
 
-def strategies_by_level(edition: EditionFile) -> dict[str, tuple[Strategy, ...]]:
+def strategies_by_level(edition: EditionFile) -> dict[str, tuple[LinkedStrategy, ...]]:
     """The linked documents, by level (ID-13 to ID-15)."""
-    return {lvl: tuple(item for item in edition.strategies if item.level == lvl) for lvl in LEVELS}
+    return {lvl: tuple(item for item in edition.strategies if item.level == lvl) for lvl, _ in LEVELS}
 
 
-def structure_on(edition: EditionFile, day: date) -> tuple[Group, ...] | None:
+def structure_on(edition: EditionFile, day: date) -> tuple[PlanGroup, ...] | None:
     """The groups in force on a day; ``None`` where none is recorded for it (ID-11)."""
     begun = [group for group in edition.groups if group.starts <= day]
     return tuple(group for group in begun if group.ends is None or day <= group.ends) if begun else None
 
 
-def contacts_to_check(edition: EditionFile, today: date) -> tuple[Contact, ...]:
+def contacts_to_check(edition: EditionFile, today: date) -> tuple[PublicContact, ...]:
     """Contacts that nobody owns, or that were not checked in the last six months (ID-16)."""
     return tuple(
         item

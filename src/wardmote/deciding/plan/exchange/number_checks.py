@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wardmote.deciding.plan.exchange.edition_file import EditionFile, Fact, Note
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.exchange.period_checks import why_other_period
 from wardmote.deciding.plan.exchange.quoted import (
     plain_of,
@@ -40,6 +40,8 @@ from wardmote.deciding.plan.exchange.stated_numbers import (
     numbers_in,
     written,
 )
+from wardmote.deciding.plan.models import Fact, QualityNote
+from wardmote.deciding.plan.models.described import copied
 
 OVERRULED = "N-"
 """How the key of a note begins that overrules a doubt."""
@@ -69,7 +71,7 @@ class NumberDoubt:
         named = "" if self.fact in ("", self.place) or len(self.fact) == 64 else f"{self.fact}: "
         return f"“{self.said}” in “{self.sentence}”: {named}{self.why}."
 
-    def overruled_by(self, note: Note) -> bool:
+    def overruled_by(self, note: QualityNote) -> bool:
         """Whether a note of the edition is the reason why it stays."""
         return note.words == self.words and bool(note.todo.strip())
 
@@ -107,7 +109,7 @@ def figure_of(words: str) -> str:
     return found[0] if found else ""
 
 
-def reasons_beside(file: EditionFile, words: str) -> tuple[Note, ...]:
+def reasons_beside(file: EditionFile, words: str) -> tuple[QualityNote, ...]:
     """The notes that overrule a doubt in a paragraph, to be printed beside it."""
     plain = plain_of(words)[0]
     found = ((note, re.search("” in “(.*)”: ", note.words)) for note in file.notes)
@@ -167,7 +169,7 @@ def _fact_doubts(fact: Fact) -> Iterator[NumberDoubt]:
     said = [replace(one, thing="") for one in numbers_in(without_exempt(fact.words))]
     if fact.value is None or not said:
         return
-    bare = replace(fact, words="")
+    bare = copied(fact, words="")
     reasons = [why_not_agree(one, bare) for one in said]
     if all(reasons):
         yield NumberDoubt(fact.key, fact.words.rstrip("."), fact.words, reasons[0] or "", fact.key)
@@ -177,14 +179,13 @@ def _wordings(file: EditionFile) -> Iterator[tuple[str, str, tuple[Fact, ...]]]:
     """What is not prose: the key of each wording, its words, and the facts it rests on."""
     yield "plan", file.head.title, file.facts
     facts = {fact.key: fact for fact in file.facts}
-    priority_of = {sub.key: sub.priority for sub in file.sub_priorities}
     for priority in file.priorities:
         yield priority.key, priority.title, file.facts_about(priority.key)
     for sub in file.sub_priorities:
-        yield sub.key, sub.title, file.facts_about(sub.priority)
+        yield sub.key, sub.title, file.facts_about(sub.priority.key)
     for action in file.actions:
         named = tuple(facts[key] for key in action.evidence if key in facts)
-        yield action.key, action.words, (*named, *file.facts_about(priority_of.get(action.sub_priority, "")))
+        yield action.key, action.words, (*named, *file.facts_about(action.sub_priority.priority.key))
     for item in file.indicators:
         yield item.key, item.words, file.facts_about(item.priority)
 

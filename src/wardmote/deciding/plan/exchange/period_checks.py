@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from wardmote.deciding.plan.exchange.edition_file import Fact
 from wardmote.deciding.plan.exchange.quoted_patterns import NUMBER
 from wardmote.deciding.plan.exchange.stated_numbers import number_of
+from wardmote.deciding.plan.models import Fact
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, month_index
 
 _MONTH = "|".join(MONTH_NAMES)

@@ -13,43 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from wardmote.deciding.plan.exchange.checks import Fault, faults_in
-from wardmote.deciding.plan.exchange.edition_file import (
-    Action,
-    Body,
-    Contact,
-    EditionFile,
-    Fact,
-    Group,
-    Head,
-    Indicator,
-    Note,
-    Passage,
-    Priority,
-    Strategy,
-    SubPriority,
-    Target,
-    Vision,
-)
+from wardmote.deciding.plan.exchange.edition_file import TABLES, EditionFile
+from wardmote.deciding.plan.exchange.row_shapes import row_from
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.catalogue.strict_rows import row_of
 from wardmote.measuring.catalogue.strict_toml import FieldFault, toml_of
 
-TABLES: Mapping[str, type] = {
-    "edition": Head,
-    "visions": Vision,
-    "passages": Passage,
-    "facts": Fact,
-    "strategies": Strategy,
-    "bodies": Body,
-    "groups": Group,
-    "priorities": Priority,
-    "sub_priorities": SubPriority,
-    "actions": Action,
-    "indicators": Indicator,
-    "targets": Target,
-    "notes": Note,
-    "contacts": Contact,
-}
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 Where = Callable[[str, int, str], str]
 
@@ -99,14 +67,16 @@ def edition_of(rows: Rows, *, where: Where, cells: bool = False) -> EditionFile:
     """The edition that raw rows make; ``Refusal`` with the place of every fault."""
     faults: list[Fault] = []
     records: dict[str, tuple[Any, ...]] = {}
-    for table, kind in TABLES.items():
+    by_key: dict[str, dict[str, Any]] = {}
+    for table in TABLES:
         done: list[Any] = []
         for number, row in enumerate(rows.get(table, ())):
             try:
-                done.append(row_of(kind, row, cells=cells))
+                done.append(row_from(table, row, by_key, cells=cells))
             except FieldFault as reason:
                 faults.append(Fault(table, number, reason))
         records[table] = tuple(done)
+        by_key[table] = {getattr(row, "key", ""): row for row in done}
     if len(rows.get("edition", ())) != 1:
         faults.append(Fault("edition", 0, FieldFault("", "An edition says once what it is.", "not once")))
     if not faults:

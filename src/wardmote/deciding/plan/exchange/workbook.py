@@ -7,29 +7,22 @@ cell and the reason, and nothing of a faulty workbook is used. Cells are texts a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, fields
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import python_calamine
 
-from wardmote.deciding.plan.exchange.edition_file import (
-    ACTION_TYPES,
-    FACT_KINDS,
-    LEVELS,
-    PARTS,
-    PATHS,
-    STATUSES,
-    EditionFile,
-    Head,
-)
-from wardmote.deciding.plan.exchange.shipped import TABLES, edition_of
+from wardmote.deciding.plan.exchange.edition_file import TABLES, EditionFile
+from wardmote.deciding.plan.exchange.row_shapes import columns, is_owed, words_of
+from wardmote.deciding.plan.exchange.shipped import edition_of
+from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.models.described import said_of
 from wardmote.measuring.catalogue.measures import measures
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.catalogue.regimes import body_kinds, law
 from wardmote.measuring.sources.partner_tables import check_workbook
 
 SHEETS: Mapping[str, str] = {
@@ -38,16 +31,8 @@ SHEETS: Mapping[str, str] = {
 }
 READ_ME = "Read me"
 ROWS_CHECKED = 1000
-_CHOICES: Mapping[tuple[str, str], Sequence[str]] = {
-    ("edition", "status"): tuple(STATUSES),
-    ("edition", "regime"): tuple(item.key for item in law().regimes),
-    ("strategies", "level"): LEVELS,
-    ("bodies", "kind"): tuple(body_kinds()),
-    ("bodies", "part"): PARTS,
-    ("facts", "kind"): FACT_KINDS,
-    ("actions", "type"): ACTION_TYPES,
-    ("targets", "path"): PATHS,
-}
+Cell = tuple[str, int, str]
+"""Table, row from 0, field: "" for the row itself."""
 _HOW = (
     "Fill in the sheet Plan and as many rows of the other sheets as are needed; a heading with * is owed.",
     "A row is named by its key, by which others point to it. Parts of a list stand apart by semicolons.",
@@ -67,8 +52,23 @@ def write_workbook(path: Path, edition: EditionFile) -> None:
     _write(path, edition)
 
 
-def read_workbook(path: Path) -> EditionFile:
-    """The edition of a filled workbook; ``Refusal`` with sheet, cell and reason."""
+def edition_in(rows: Mapping[str, list[dict[str, Any]]], cells: Mapping[Cell, str]) -> EditionFile:
+    """The edition of a workbook that was read; ``Refusal`` with sheet, cell and reason."""
+    names = {table: sheet for sheet, table in SHEETS.items()}
+
+    def where(table: str, row: int, field: str) -> str:
+        cell = cells.get((table, row, field)) or cells.get((table, row, ""))
+        return f"sheet {names[table]}, cell {cell}" if cell else f"sheet {names[table]}"
+
+    return edition_of(rows, where=where, cells=True)
+
+
+def workbook_rows(path: Path) -> tuple[dict[str, list[dict[str, Any]]], dict[Cell, str]]:
+    """The rows of a filled workbook's tables, and the cell in which each value stands.
+
+    Rows become an edition (``edition_in``) in the process that asks: where strangers' files are read, no
+    record is made.
+    """
     check_workbook(path)
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
@@ -83,7 +83,7 @@ def read_workbook(path: Path) -> EditionFile:
         todo = "Open it in a spreadsheet program and save it again."
         raise Refusal("The workbook cannot be read.", where=path.name, todo=todo) from None
     rows: dict[str, list[dict[str, Any]]] = {}
-    cells: dict[tuple[str, int, str], str] = {}
+    cells: dict[Cell, str] = {}
     for sheet, lines in found.items():
         if sheet not in SHEETS:
             known = ", ".join(SHEETS)
@@ -99,21 +99,13 @@ def read_workbook(path: Path) -> EditionFile:
             found=", ".join(missing),
             todo="Add it, with its headings and no rows where there is nothing to say.",
         )
-    names = {table: sheet for sheet, table in SHEETS.items()}
-
-    def where(table: str, row: int, field: str) -> str:
-        cell = cells.get((table, row, field)) or cells.get((table, row, ""))
-        return f"sheet {names[table]}, cell {cell}" if cell else f"sheet {names[table]}"
-
-    return edition_of(rows, where=where, cells=True)
+    return rows, cells
 
 
 # ---- reading ----
 
 
-def _lying(
-    sheet: str, lines: Sequence[Sequence[Any]], cells: dict[tuple[str, int, str], str]
-) -> list[dict[str, Any]]:
+def _lying(sheet: str, lines: Sequence[Sequence[Any]], cells: dict[Cell, str]) -> list[dict[str, Any]]:
     """The sheet Plan: field in the first column, value in the second."""
     row: dict[str, Any] = {}
     for number, line in enumerate(lines[1:], 2):
@@ -124,9 +116,7 @@ def _lying(
     return [row] if any(value not in ("", None) for value in row.values()) else []
 
 
-def _standing(
-    sheet: str, lines: Sequence[Sequence[Any]], cells: dict[tuple[str, int, str], str]
-) -> list[dict[str, Any]]:
+def _standing(sheet: str, lines: Sequence[Sequence[Any]], cells: dict[Cell, str]) -> list[dict[str, Any]]:
     """Any other sheet: headings, then one row a record; empty rows are passed over."""
     table = SHEETS[sheet]
     heads = [
@@ -154,7 +144,7 @@ def _standing(
 
 def _field(sheet: str, table: str, heading: str, cell: str) -> str:
     wanted = heading.replace("*", "").strip().lower().replace(" ", "_")
-    known = [field.name for field in fields(TABLES[table])]
+    known = list(columns(table))
     if wanted in known:
         return wanted
     headings = ", ".join(_heading(name) for name in known)
@@ -182,10 +172,6 @@ def _heading(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _owed(field: Any) -> bool:
-    return field.default is MISSING and field.default_factory is MISSING
-
-
 def _write(path: Path, edition: EditionFile | None) -> None:
     import xlsxwriter  # when the first workbook is written; every page of the plan imports this module
 
@@ -201,46 +187,56 @@ def _write(path: Path, edition: EditionFile | None) -> None:
     _write_choices(read_me, bold)
     for name, table in SHEETS.items():
         sheet = book.add_worksheet(name)
-        listed = fields(TABLES[table])
-        records = ((edition.head,) if table == "edition" else getattr(edition, table)) if edition else ()
         if table == "edition":
             _plan_sheet(sheet, edition.head if edition else None, bold, (plain, day))
             continue
         sheet.freeze_panes(1, 1)
-        for at, field in enumerate(listed):
-            sheet.write_string(0, at, _heading(field.name) + ("*" if _owed(field) else ""), bold)
-            sheet.set_column(at, at, 44 if field.name in ("words", "todo", "note", "title") else 18)
-            if (table, field.name) in _CHOICES:
-                sheet.data_validation(1, at, ROWS_CHECKED, at, _choice(table, field.name))
-            for number, record in enumerate(records, 1):
-                _cell(sheet, (number, at), getattr(record, field.name), (plain, day))
+        records = [said_of(record) for record in getattr(edition, table)] if edition else []
+        for at, (called, field) in enumerate(columns(table).items()):
+            sheet.write_string(0, at, _heading(called) + ("*" if is_owed(table, field) else ""), bold)
+            sheet.set_column(at, at, 44 if called in ("words", "todo", "note", "title") else 18)
+            if (table, called) in _choices():
+                sheet.data_validation(1, at, ROWS_CHECKED, at, _choice(table, called))
+            for number, said in enumerate(records, 1):
+                _cell(sheet, (number, at), said[field.name], (plain, day))
     book.close()
 
 
-def _plan_sheet(sheet: Any, head: Head | None, bold: Any, formats: tuple[Any, Any]) -> None:
+def _plan_sheet(sheet: Any, head: PlanEdition | None, bold: Any, formats: tuple[Any, Any]) -> None:
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 70)
     sheet.write_string(0, 0, "Field", bold)
     sheet.write_string(0, 1, "Value", bold)
-    for number, field in enumerate(fields(Head), 1):
-        sheet.write_string(number, 0, _heading(field.name) + ("*" if _owed(field) else ""), bold)
-        if ("edition", field.name) in _CHOICES:
-            sheet.data_validation(number, 1, number, 1, _choice("edition", field.name))
+    for number, (called, field) in enumerate(columns("edition").items(), 1):
+        sheet.write_string(number, 0, _heading(called) + ("*" if is_owed("edition", field) else ""), bold)
+        if ("edition", called) in _choices():
+            sheet.data_validation(number, 1, number, 1, _choice("edition", called))
         if head:
             _cell(sheet, (number, 1), getattr(head, field.name), formats)
 
 
+@cache
+def _choices() -> Mapping[tuple[str, str], Sequence[str]]:
+    """The words a column may hold, by table and heading."""
+    return {
+        (table, called): words
+        for table in TABLES
+        for called in columns(table)
+        if (words := tuple(filter(None, words_of(table, called))))
+    }
+
+
 def _write_choices(sheet: Any, bold: Any) -> None:
     """The words a column may hold, beside the instructions: a list in a cell holds too few letters."""
-    for at, ((table, field), words) in enumerate(_CHOICES.items(), 2):
+    for at, ((table, field), words) in enumerate(_choices().items(), 2):
         sheet.write_string(0, at, f"{_heading(table)}: {_heading(field)}", bold)
         for number, word in enumerate(words, 1):
             sheet.write_string(number, at, word)
 
 
 def _choice(table: str, field: str) -> dict[str, Any]:
-    column = _column(2 + list(_CHOICES).index((table, field)))
-    last = len(_CHOICES[table, field]) + 1
+    column = _column(2 + list(_choices()).index((table, field)))
+    last = len(_choices()[table, field]) + 1
     return {"validate": "list", "source": f"='{READ_ME}'!${column}$2:${column}${last}", "ignore_blank": True}
 
 

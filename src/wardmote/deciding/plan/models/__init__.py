@@ -1,24 +1,22 @@
 """The room's nouns: what an edition says, who vouches for it, its money, what was scored."""
 
-from wardmote.deciding.plan.models.editions import (
+from wardmote.deciding.plan.models.editions import ActionUpdate, PlanEdition, Review
+from wardmote.deciding.plan.models.money import Allocation, Fund, ValueReview
+from wardmote.deciding.plan.models.parts import (
     Action,
-    ActionUpdate,
     Fact,
     LinkedStrategy,
     MeasureUse,
     Part,
     PlanBody,
-    PlanEdition,
     PlanGroup,
     Priority,
     PublicContact,
     QualityNote,
-    Review,
     Statement,
     SubPriority,
     Target,
 )
-from wardmote.deciding.plan.models.money import Allocation, Fund, ValueReview
 from wardmote.deciding.plan.models.scoring import Score, ScoredDecision, ScoringMatter, ScoringRound
 from wardmote.deciding.plan.models.signatures import ContactCheck, ForewordSignature
 

@@ -7,8 +7,9 @@ nothing is allocated with 0. What was spent stands in the updates of the actions
 from django.db import models
 from django.db.models import Q
 
-from wardmote.deciding.plan.models.editions import CODE, Action, AuthoredRow, OfPartnership, PlanEdition
-from wardmote.measuring.catalogue.periods import Period, parse_period
+from wardmote.deciding.plan.models.described import PeriodColumn
+from wardmote.deciding.plan.models.editions import AuthoredRow, OfPartnership, PlanEdition
+from wardmote.deciding.plan.models.parts import Action
 
 
 class Fund(AuthoredRow):
@@ -20,7 +21,7 @@ class Fund(AuthoredRow):
     source = models.CharField(max_length=300)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     conditions = models.TextField(blank=True)
-    period = models.CharField(max_length=CODE)
+    period = PeriodColumn()
     invented = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
 
@@ -34,10 +35,6 @@ class Fund(AuthoredRow):
 
     def __str__(self) -> str:
         return f"{self.name}, £{self.amount:,}"
-
-    @property
-    def span(self) -> Period:
-        return parse_period(self.period)
 
 
 class Allocations(models.QuerySet["Allocation"]):

@@ -14,12 +14,13 @@ from wardmote.deciding.plan.exchange.gaps import (
     without_agreement,
 )
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.pages.part_forms import BODY_PARTS, SignatoryForm, SignForm
+from wardmote.deciding.plan.models.parts import BODY_PARTS, VISION
+from wardmote.deciding.plan.pages.part_forms import SignatoryForm, SignForm
 from wardmote.deciding.plan.pages.showing import passages
 from wardmote.deciding.plan.pages.views import day_asked, found, gone_from, writes
 from wardmote.deciding.plan.records import signatures
 from wardmote.deciding.plan.records.approval import pointed_at
-from wardmote.deciding.plan.records.edition_rows import VISION, read_edition
+from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.deciding.plan.records.progress import today_of
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.pages.form_page import done, form_page, post_action

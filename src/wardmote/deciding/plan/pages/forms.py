@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from wardmote.deciding.plan.exchange.edition_file import ACTION_TYPES
+from wardmote.deciding.plan.models.parts import ACTION_TYPES
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.pages.form_page import ChoicesForm, ConfirmForm, EditForm, RevisionField
 from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
@@ -151,7 +151,7 @@ class ActionForm(EditForm):
 
     sub_priority = forms.ChoiceField(label="Under")
     words = LinesField(label="What will be done", rows=3)
-    type = forms.ChoiceField(label="Kind", choices=[(name, name.capitalize()) for name in ACTION_TYPES])
+    type = forms.ChoiceField(label="Kind", choices=ACTION_TYPES)
     lead = forms.MultipleChoiceField(
         label="Led by", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Left empty, whoever leads the priority.",

@@ -38,7 +38,7 @@ def edition_head(edition: PlanEdition, *, by: Viewer) -> RecordHead:
     words: dict[str, str] = {
         rules.DRAFT: "the manager’s to write" if edition.status == rules.DRAFT else "",
         rules.APPROVED: ", ".join(part for part in approved if part),
-        rules.PUBLISHED: f"to {short_day(edition.in_year.end)}",
+        rules.PUBLISHED: f"to {short_day(edition.year.end)}",
     }
     slug, action = edition.partnership.slug, None
     if edition.status == rules.DRAFT:
@@ -46,12 +46,12 @@ def edition_head(edition: PlanEdition, *, by: Viewer) -> RecordHead:
         action = HeadAction("Approve", reverse("plan:approve", args=[slug, edition.pk]))
     elif edition.status == rules.SUPERSEDED:
         next_one = PlanEdition.objects.filter(partnership=edition.partnership_id).after(edition)
-        words |= {rules.SUPERSEDED: f"by {next_one.in_year.short_label}" if next_one else ""}
+        words |= {rules.SUPERSEDED: f"by {next_one.year.short_label}" if next_one else ""}
     elif edition.status == rules.APPROVED:
         words |= {rules.PUBLISHED: f"the chair or the manager publishes it{_ends_early(edition, by=by)}"}
         action = HeadAction("Publish", reverse("plan:publish", args=[slug, edition.pk]), post=True)
     return RecordHead(
-        f"{edition.title}: {edition.in_year.short_label}",
+        f"{edition.title}: {edition.year.short_label}",
         (EDITION_MARKS.get(edition.status, "not-set"), edition.get_status_display().capitalize()),
         life_steps(EDITION_STEPS, EDITION_NOW.get(edition.status, ""), words),
         action if by.has(rules.APPROVERS) else None,
@@ -61,10 +61,10 @@ def edition_head(edition: PlanEdition, *, by: Viewer) -> RecordHead:
 def _ends_early(edition: PlanEdition, *, by: Viewer) -> str:
     """What publishing before an edition's first day ends: the one in force is then no longer reported on."""
     running = PlanEdition.objects.filter(partnership=edition.partnership_id, status=rules.PUBLISHED).first()
-    if running is None or by.today >= edition.in_year.start:
+    if running is None or by.today >= edition.year.start:
         return ""
-    ends = f"nothing of {running.in_year.short_label} is owed or reported on any more"
-    return f" (before {short_day(edition.in_year.start)} that is early: {ends})"
+    ends = f"nothing of {running.year.short_label} is owed or reported on any more"
+    return f" (before {short_day(edition.year.start)} that is early: {ends})"
 
 
 def action_head(where: Stands, updates: Sequence[ActionUpdate], *, by: Viewer, report: bool) -> RecordHead:

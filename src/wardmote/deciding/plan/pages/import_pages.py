@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 
-from wardmote.deciding.plan.exchange.workbook import read_workbook, write_template
+from wardmote.deciding.plan.exchange.workbook import edition_in, workbook_rows, write_template
 from wardmote.deciding.plan.pages.forms import BringForm
 from wardmote.deciding.plan.records import import_edition
 from wardmote.ground.pages.form_page import done, form_page
@@ -50,5 +50,5 @@ def _taken_in(request: PartnershipRequest, sent: "UploadedFile[Any]") -> import_
         with path.open("wb") as written:
             for part in sent.chunks():
                 written.write(part)
-        file = run_in_child(read_workbook, path, where=name)
+        file = edition_in(*run_in_child(workbook_rows, path, where=name))
     return import_edition.load(request.partnership, file, by=str(request.viewer))

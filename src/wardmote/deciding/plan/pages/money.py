@@ -64,7 +64,7 @@ def _writer(request: PartnershipRequest, edition: PlanEdition) -> bool:
 
 def _fund_row(request: PartnershipRequest, edition: PlanEdition, each: FundStands) -> list[Any]:
     fund, (mark, label) = each.fund, each.mark
-    note = f"{fund.source}; {fund.span.label}{'; invented' if fund.invented else ''}"
+    note = f"{fund.source}; {fund.period.label}{'; invented' if fund.invented else ''}"
     return [
         {"text": fund.name, "url": reverse("plan:fund", args=_to(edition, fund)), "note": note},
         pounds(fund.amount), pounds(each.allocated), pounds(each.free), pounds(each.spent),
@@ -151,7 +151,7 @@ def _paid(edition: PlanEdition, known: Fund, each: ActionMoney) -> list[Any] | N
 def add_fund(request: PartnershipRequest, number: int) -> HttpResponse:
     """Take up a fund."""
     edition = found(request, number)
-    year = edition.in_year
+    year = edition.year
     form = FundForm(request.POST or None, initial={"starts": year.start, "ends": year.end})
 
     def save() -> HttpResponse:

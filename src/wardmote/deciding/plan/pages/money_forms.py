@@ -43,7 +43,7 @@ class FundForm(EditForm):
 
     @classmethod
     def initial_of(cls, record: Fund) -> dict[str, Any]:
-        return super().initial_of(record) | {"starts": record.span.start, "ends": record.span.end}
+        return super().initial_of(record) | {"starts": record.period.start, "ends": record.period.end}
 
     @property
     def means(self) -> Means:

@@ -160,7 +160,7 @@ def money_table(edition: PlanEdition, money: Money) -> Sheet:
     rows: list[tuple[str | Decimal, ...]] = []
     for each in money.funds:
         fund = each.fund
-        head = (fund.name, fund.source, fund.span.label)
+        head = (fund.name, fund.source, fund.period.label)
         for item in money.actions:
             for of, given, spent in item.parts:
                 if of is fund:
@@ -168,7 +168,7 @@ def money_table(edition: PlanEdition, money: Money) -> Sheet:
         rows.append((*head, "", "not allocated", *_cells(each.free, NOTHING)))
     for item in money.without:
         rows.append(("", "", "", item.action.key, item.action.words, *_cells(NOTHING, item.spent)))
-    return Sheet(f"Money of {edition.in_year.short_label}", HEADS, rows)
+    return Sheet(f"Money of {edition.year.short_label}", HEADS, rows)
 
 
 def _cells(given: Decimal, spent: Decimal) -> tuple[Decimal, Decimal, Decimal]:

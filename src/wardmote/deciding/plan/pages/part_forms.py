@@ -1,18 +1,27 @@
 """The shapes of what people write in the parts of a draft; what it must hold stands in ``exchange.checks``.
 
-Each form takes its choices from the draft and gives back a record of ``exchange.edition_file``.
+Each form takes its choices from the draft and gives back a row that is not written down.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from typing import Any, ClassVar
 
 from django import forms
 
-from wardmote.deciding.plan.exchange import edition_file as paper
-from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.pages.showing import PARTS
+from wardmote.deciding.plan.models import (
+    Fact,
+    LinkedStrategy,
+    MeasureUse,
+    PlanBody,
+    PlanEdition,
+    PlanGroup,
+    Priority,
+    PublicContact,
+    SubPriority,
+)
+from wardmote.deciding.plan.models.described import copied, described
+from wardmote.deciding.plan.models.parts import BODY_PARTS, FACT_KINDS, FACT_SHAPES, LEVELS, TEXT_PARTS
 from wardmote.deciding.plan.records.parts import seen
 from wardmote.ground.pages.form_page import Choices, EditForm
 from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
@@ -20,14 +29,6 @@ from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.measures import measures
 from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.regimes import body_kinds
-
-SHAPES = (("", "Neither"), ("share", "A part of a whole"), ("change", "A change from a period before"))
-BODY_PARTS = (
-    ("responsible", "Responsible authority"), ("attending", "Attends"), ("lead", "Leads work"),
-    ("parent", "The partnership answers to it"), ("linked", "Linked, no member"),
-)  # fmt: skip
-"""What a body is to the partnership, in words; the keys are those of ``exchange.edition_file``."""
-
 
 SPANS = (("starts", "ends", "period"), ("against_starts", "against_ends", "against"))
 """Two fields of a form that are one period of a record."""
@@ -67,10 +68,11 @@ class PartForm(EditForm):
                  for name, value in self.cleaned_data.items()}  # fmt: skip
         words = slug(str(given.get(self.named_by, "")))[:80] or "unnamed"
         given["key"] = self.of or given.get("key") or words
-        known = {field.name for field in fields(self.written)}
+        known = described(self.written)
         given |= {name: self.span(starts, ends) for starts, ends, name in SPANS if name in known}
-        stood = vars(before) if before else {}
-        return self.written(**stood | {name: value for name, value in given.items() if name in known})
+        return copied(
+            before or self.written(), **{name: value for name, value in given.items() if name in known}
+        )
 
     def span(self, starts: str, ends: str) -> Period | None:
         given = self.cleaned_data
@@ -88,14 +90,14 @@ class PartForm(EditForm):
 class FactForm(PartForm):
     """A fact: what it says, of when, from where, and what stands behind it."""
 
-    written = paper.Fact
+    written = Fact
     fields_of: ClassVar[Mapping[str, str]] = {"against": "against_starts", "period": "starts"}
     key = forms.CharField(
         label="Name", max_length=40, help_text="Short; texts link to it by this name, as F-30."
     )
     words = LinesField(label="What it says", rows=3)
     about = forms.MultipleChoiceField(label="What it is about", widget=forms.CheckboxSelectMultiple)
-    kind = forms.ChoiceField(label="Kind", choices=[(kind, kind.capitalize()) for kind in paper.FACT_KINDS])
+    kind = forms.ChoiceField(label="Kind", choices=FACT_KINDS)
     source = forms.CharField(label="Source", max_length=300)
     starts = DayField(label="First day")
     ends = DayField(label="Last day")
@@ -112,7 +114,9 @@ class FactForm(PartForm):
         required=False,
         help_text="For example more than, about.",
     )
-    shape = forms.ChoiceField(label="Two counts make", choices=SHAPES, required=False)
+    shape = forms.ChoiceField(
+        label="Two counts make", choices=[("", "Neither"), *FACT_SHAPES], required=False
+    )
     count = forms.IntegerField(
         label="Count", min_value=0, required=False,
         help_text="The part, or the count of this period. Left empty, it stands as published only.",
@@ -139,16 +143,25 @@ class FactForm(PartForm):
 class SubPriorityForm(PartForm):
     """A sub-priority: added, renamed, moved to another priority."""
 
-    written = paper.SubPriority
+    written = SubPriority
     named_by = "title"
     title = forms.CharField(label="How it reads", max_length=200)
     priority = forms.ChoiceField(label="Under which priority?")
+
+    @classmethod
+    def initial_of(cls, record: SubPriority) -> dict[str, Any]:
+        return super().initial_of(record) | {"priority": record.priority.key}
+
+    def record(self, before: SubPriority | None) -> SubPriority:
+        self.cleaned_data["priority"] = Priority(key=self.cleaned_data["priority"])
+        found: SubPriority = super().record(before)
+        return found
 
 
 class IndicatorForm(PartForm):
     """An indicator: which measures of the catalogue watch which sub-priorities."""
 
-    written = paper.Indicator
+    written = MeasureUse
     key = forms.CharField(label="Number", max_length=40, help_text="As it is printed, for example I-20.")
     words = LinesField(label="What is watched, in the plan's words")
     priority = forms.ChoiceField(label="Priority")
@@ -169,10 +182,10 @@ class IndicatorForm(PartForm):
 class StrategyForm(PartForm):
     """A document the plan is linked with."""
 
-    written = paper.Strategy
+    written = LinkedStrategy
     named_by = "title"
     title = forms.CharField(label="Title", max_length=300)
-    level = forms.ChoiceField(label="Level", choices=[(level, level.capitalize()) for level in paper.LEVELS])
+    level = forms.ChoiceField(label="Level", choices=LEVELS)
     owner = forms.CharField(label="Whose it is", max_length=200, required=False)
     starts = DayField(label="First day", required=False)
     ends = DayField(label="Last day", required=False)
@@ -190,22 +203,22 @@ class StrategyForm(PartForm):
 class ContactForm(PartForm):
     """How the public reaches somebody."""
 
-    written = paper.Contact
+    written = PublicContact
     named_by = "what"
     what = forms.CharField(label="What it is", max_length=200, help_text="For example Telephone.")
     value = forms.CharField(label="Address, number or site", max_length=300)
     owner = forms.CharField(label="Who sees to it that it is right", max_length=200)
 
-    def record(self, before: paper.Contact | None) -> paper.Contact:
-        found: paper.Contact = super().record(before)
+    def record(self, before: PublicContact | None) -> PublicContact:
+        found: PublicContact = super().record(before)
         same = before is not None and before.value == found.value
-        return found if same else replace(found, checked_on=None)
+        return found if same else copied(found, checked_on=None)
 
 
 class BodyForm(PartForm):
     """A body as the plan names it, and what it is to the partnership."""
 
-    written = paper.Body
+    written = PlanBody
     named_by = "name"
     fields_of: ClassVar[Mapping[str, str]] = {"key": "name"}
     name = forms.CharField(
@@ -228,7 +241,7 @@ class BodyForm(PartForm):
 class GroupForm(PartForm):
     """A group of the partnership, in force from a day."""
 
-    written = paper.Group
+    written = PlanGroup
     named_by = "name"
     fields_of: ClassVar[Mapping[str, str]] = {"key": "name"}
     name = forms.CharField(label="Name", max_length=200, help_text="For example Joint Action Group.")
@@ -248,17 +261,17 @@ class GroupForm(PartForm):
     note = LinesField(label="Note", required=False, rows=3,
         help_text="What it is for, and why the structure changed.")  # fmt: skip
 
-    def record(self, before: paper.Group | None) -> paper.Group:
-        found: paper.Group = super().record(before)
+    def record(self, before: PlanGroup | None) -> PlanGroup:
+        found: PlanGroup = super().record(before)
         stood = {key: at for at, key in enumerate(before.members)} if before else {}
         members = sorted(found.members, key=lambda key: stood.get(key, len(stood)))
-        return replace(found, members=tuple(members))
+        return copied(found, members=tuple(members))
 
 
 class ParagraphForm(forms.Form):
     """A new paragraph."""
 
-    part = forms.ChoiceField(label="Where it stands", choices=list(PARTS.items()))
+    part = forms.ChoiceField(label="Where it stands", choices=TEXT_PARTS)
     words = LinesField(label="The paragraph", rows=6,
         help_text="A number is linked to its fact: fell by [13 per cent](F-01).")  # fmt: skip
 

@@ -15,15 +15,15 @@ from django.urls import reverse
 
 from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.models.parts import BODY_PARTS, VISION
 from wardmote.deciding.plan.pages.part_forms import (
-    BODY_PARTS,
     FORMS,
     ParagraphForm,
     VisionForm,
 )
 from wardmote.deciding.plan.pages.views import found, gone_from
 from wardmote.deciding.plan.records import parts, texts
-from wardmote.deciding.plan.records.edition_rows import VISION, read_edition
+from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import EditConflict
 from wardmote.ground.pages.form_page import Choices, done, form_page, post_action

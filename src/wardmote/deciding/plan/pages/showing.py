@@ -4,20 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wardmote.deciding.plan.exchange.document import NOT_SET, aim_words
-from wardmote.deciding.plan.exchange.edition_file import EditionFile, Fact, Indicator, Note
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.exchange.number_checks import reasons_beside
 from wardmote.deciding.plan.exchange.quoted import plain_of
-from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.records.edition_rows import VISION
+from wardmote.deciding.plan.models import Fact, MeasureUse, PlanEdition, QualityNote
+from wardmote.deciding.plan.models.parts import TEXT_PARTS, VISION
 from wardmote.measuring.catalogue.measures import POLARITIES, Measure, measure
-
-PARTS = {
-    "foreword": "Foreword",
-    "introduction": "The area",
-    "consultation": "What people told us",
-    "performance": "How we will know",
-    "engagement": "How people are heard",
-}
 
 
 @dataclass(frozen=True)
@@ -30,7 +22,7 @@ class Piece:
     why: str = ""
 
 
-Paragraph = tuple[list[Piece], int, tuple[Note, ...]]
+Paragraph = tuple[list[Piece], int, tuple[QualityNote, ...]]
 
 
 def passages(edition: PlanEdition, file: EditionFile) -> list[tuple[str, str, list[Paragraph]]]:
@@ -41,7 +33,7 @@ def passages(edition: PlanEdition, file: EditionFile) -> list[tuple[str, str, li
     return [
         (
             part,
-            PARTS.get(part, part.capitalize()),
+            dict(TEXT_PARTS).get(part, part.capitalize()),
             [
                 (list(pieces(row.words, known)), row.pk, reasons_beside(file, row.words))
                 for row in rows
@@ -83,7 +75,7 @@ def period_words(fact: Fact) -> str:
 class MeasureShown:
     """A measure the edition uses, with its target in words."""
 
-    indicator: Indicator
+    indicator: MeasureUse
     measure: Measure
     better: str
     target: str

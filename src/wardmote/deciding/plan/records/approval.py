@@ -15,6 +15,7 @@ from django.db import transaction
 from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.exchange.quoted import plain_of, sentence_at, unlinked
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.models.described import copied
 from wardmote.deciding.plan.records import documents as keeping
 from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.deciding.plan.records.number_reasons import doubts_of, settled
@@ -118,9 +119,7 @@ def approved(edition: PlanEdition, file: EditionFile, *, on: date | None, printe
 def _as_approved(file: EditionFile, edition: PlanEdition, on: date | None) -> EditionFile:
     if file.head.status != rules.DRAFT:
         return file
-    return replace(
-        file, head=replace(file.head, status=rules.APPROVED, approved_on=on, regime=edition.regime)
-    )
+    return replace(file, head=copied(file.head, status=rules.APPROVED, approved_on=on, regime=edition.regime))
 
 
 def publish(edition: PlanEdition, *, by: Viewer) -> None:
@@ -140,7 +139,7 @@ def published(edition: PlanEdition, *, by: str) -> None:
         refuse(rules.why_not_publish(now.status))
         inforce = PlanEdition.objects.filter(partnership=edition.partnership, status=rules.PUBLISHED)
         for other in inforce.exclude(pk=edition.pk):
-            if other.in_year.start > edition.in_year.start:
+            if other.year.start > edition.year.start:
                 _come_to(rules.SUPERSEDED, edition, by=by)
                 return
             _come_to(rules.SUPERSEDED, other, by=by)

@@ -7,13 +7,13 @@ in the draft since then stands in the log, where a drop leaves all it took.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from wardmote.deciding.plan.exchange.edition_file import Action, EditionFile
-from wardmote.deciding.plan.models import Allocation, PlanEdition
-from wardmote.deciding.plan.records.edition_rows import read_edition, values_of, write_rows
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
+from wardmote.deciding.plan.models import Action, Allocation, PlanEdition
+from wardmote.deciding.plan.models.described import copied, plain_of_row, said_of
+from wardmote.deciding.plan.records.edition_rows import read_edition, write_rows
 from wardmote.measuring.catalogue.counted import counted, listed
 
 Rows = Mapping[str, tuple[Any, ...]]
@@ -36,8 +36,8 @@ def belonging(file: EditionFile, key: str, names: Collection[str]) -> Rows:
     measures = {name for row in indicators for name in row.measures} - elsewhere
     return {
         "priorities": tuple(row for row in file.priorities if row.key == key),
-        "sub_priorities": tuple(row for row in file.sub_priorities if row.priority == key),
-        "actions": tuple(row for row in file.actions if row.sub_priority in names),
+        "sub_priorities": tuple(row for row in file.sub_priorities if row.priority.key == key),
+        "actions": tuple(row for row in file.actions if row.sub_priority.key in names),
         "indicators": tuple(indicators),
         "targets": tuple(row for row in file.targets if row.measure in measures),
         "facts": tuple(row for row in file.facts if row.about and set(row.about) <= set(names)),
@@ -46,7 +46,7 @@ def belonging(file: EditionFile, key: str, names: Collection[str]) -> Rows:
 
 def names_in(file: EditionFile, key: str) -> set[str]:
     """The keys of a priority and of its sub-priorities."""
-    return {key, *(sub.key for sub in file.sub_priorities if sub.priority == key)}
+    return {key, *(sub.key for sub in file.sub_priorities if sub.priority.key == key)}
 
 
 def take_out(edition: PlanEdition, key: str) -> dict[str, Any]:
@@ -56,7 +56,9 @@ def take_out(edition: PlanEdition, key: str) -> dict[str, Any]:
     taken = belonging(file, key, names)
     actions = [row.key for row in taken["actions"]]
     money = Allocation.objects.filter(action__edition=edition, action__key__in=actions)
-    told: dict[str, Any] = {table: [values_of(row) for row in rows] for table, rows in taken.items() if rows}
+    told: dict[str, Any] = {
+        table: [plain_of_row(row) for row in rows] for table, rows in taken.items() if rows
+    }
     if given := list(money.values("fund__key", "action__key", "amount", "reason", "by")):
         told["allocations"] = given
     for table in reversed(list(taken)):
@@ -65,7 +67,7 @@ def take_out(edition: PlanEdition, key: str) -> dict[str, Any]:
     for table, field in NAMING:
         for row in getattr(edition, table).filter():
             if names.intersection(getattr(row, field)):
-                _name(edition, row, field, [each for each in getattr(row, field) if each not in names])
+                _name(edition, row, field, tuple(each for each in getattr(row, field) if each not in names))
     return told
 
 
@@ -85,7 +87,7 @@ def bring_back(edition: PlanEdition, before: EditionFile, key: str) -> None:
             now, then = getattr(row, field), was[row.key]
             if missing := names.intersection(then).difference(now):
                 back = [each for each in then if each in missing or each in now]
-                _name(edition, row, field, [*back, *(each for each in now if each not in then)])
+                _name(edition, row, field, (*back, *(each for each in now if each not in then)))
 
 
 def leaving_words(edition: PlanEdition, key: str) -> str:
@@ -105,19 +107,20 @@ def leaving_words(edition: PlanEdition, key: str) -> str:
             lost.append(f"{counted(added, one, many)} added")
         if changed := sum(name in was and was[name] != row for name, row in now.items()):
             lost.append(f"{counted(changed, one, many)} changed")
-    year = edition.follows.in_year.short_label
+    year = edition.follows.year.short_label
     words = f"Dropping it takes {listed(going)} out of the draft. Kept again, it comes back as in {year}"
     return f"{words}: {listed(lost)} in this draft would be lost." if lost else f"{words}."
 
 
 def _next_years(row: Any, edition: PlanEdition) -> Any:
     """A row as it is carried into the next edition; which deliverable it repeats is nobody's writing."""
-    return replace(next_years(row, edition.in_year.start), same_as="") if isinstance(row, Action) else row
+    row = copied(next_years(row, edition.year.start), same_as="") if isinstance(row, Action) else row
+    return said_of(row)
 
 
 def next_years(action: Action, start: date) -> Action:
     """An action without the days that lie before a year."""
-    return replace(
+    return copied(
         action,
         starts=None if action.starts and action.starts < start else action.starts,
         ends=None if action.ends and action.ends < start else action.ends,
@@ -125,7 +128,7 @@ def next_years(action: Action, start: date) -> Action:
 
 
 def _same_as_those_there(actions: Sequence[Action], there: Collection[str]) -> list[Action]:
-    return [row if row.same_as in there else replace(row, same_as="") for row in actions]
+    return [row if row.same_as in there else copied(row, same_as="") for row in actions]
 
 
 def _named_by(table: str) -> str:
@@ -140,7 +143,7 @@ def _by_key(table: str, rows: Sequence[Any]) -> list[tuple[str, Any]]:
     return list(zip(_keys(table, rows), rows, strict=True))
 
 
-def _name(edition: PlanEdition, row: Any, field: str, names: list[str]) -> None:
+def _name(edition: PlanEdition, row: Any, field: str, names: tuple[str, ...]) -> None:
     row.edition = edition
     setattr(row, field, names)
     row.save()

@@ -29,9 +29,10 @@ def change(action: Action, values: Mapping[str, Any], *, revision: int, by: View
         now = hold(Action.objects.filter(pk=action.pk), read=revision)
         now.edition = lock_draft(edition)
         for name in WRITTEN:
-            if (was := getattr(now, name)) != values[name]:
-                act.detail[name] = str(was)
-                setattr(now, name, values[name])
+            wanted = tuple(values[name]) if isinstance(values[name], list) else values[name]
+            if (was := getattr(now, name)) != wanted:
+                act.detail[name] = _told(was)
+                setattr(now, name, wanted)
         if now.sub_priority_id != under.pk:
             act.detail["sub_priority"] = action.sub_priority.key
             now.sub_priority = under
@@ -69,9 +70,14 @@ def remove(action: Action, *, revision: int, by: Viewer) -> None:
                 "Money was given to it, or its worth was weighed.", found=now.key,
                 todo="Leave it in and report it as stopped once the edition is in force.",
             )  # fmt: skip
-        act.detail = {name: str(getattr(now, name)) for name in WRITTEN if getattr(now, name)}
+        act.detail = {name: _told(getattr(now, name)) for name in WRITTEN if getattr(now, name)}
         draft.actions.filter(same_as=now.key).update(same_as="")
         now.delete()
+
+
+def _told(value: Any) -> str:
+    """A value as the log holds it."""
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _under(edition: PlanEdition, key: str) -> SubPriority:

@@ -36,7 +36,7 @@ class Means:
     def values(self) -> dict[str, Any]:
         """As the row has them."""
         told = {name: text.strip() for name, text in vars(self).items() if isinstance(text, str)}
-        return {"amount": self.amount, "period": self.period.code, **told}
+        return {"amount": self.amount, "period": self.period, **told}
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ def change(fund: Fund, means: Means, *, revision: int, by: Viewer) -> None:
         now = locked(fund, read=revision)
         _refuse(now.edition, means, allocated=sum(given(now).values(), rules.NOTHING))
         wanted = means.values
-        was = {name: str(getattr(now, name)) for name, value in wanted.items() if getattr(now, name) != value}
+        old = {name: getattr(now, name) for name, value in wanted.items() if getattr(now, name) != value}
+        was = {name: each.code if isinstance(each, Period) else str(each) for name, each in old.items()}
         for name, value in wanted.items():
             setattr(now, name, value)
         now.save(update_fields=list(wanted))
@@ -149,7 +150,7 @@ def _refuse(edition: PlanEdition, means: Means, *, allocated: Decimal) -> None:
             raise Refusal("A fund has a name and a source.", where=field)
     why = rules.why_not_amount(amount=means.amount, allocated=allocated)
     refuse(why, where="amount", found=str(means.amount))
-    span, of = edition.span, means.period
+    span, of = edition.period, means.period
     if of.end < span.start or span.end < of.start:
         raise Refusal(
             "The fund's period lies outside the plan's.", where="ends", found=of.label,

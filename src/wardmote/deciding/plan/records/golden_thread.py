@@ -8,9 +8,9 @@ it is about; none where the thread holds. Nothing is typed.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from wardmote.deciding.plan.exchange.edition_file import Action, EditionFile
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.exchange.gaps import coverage_gaps
-from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.models import Action, PlanEdition
 from wardmote.deciding.plan.records.scoring import newest_version
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.measures import measure
@@ -74,7 +74,7 @@ def _unwatched(file: EditionFile) -> Iterator[Break]:
             yield Break("no lead", priority.key, priority.title)
     unwatched = {sub.key for sub in coverage_gaps(file).no_indicator}
     for priority in file.priorities:
-        subs = [sub for sub in file.sub_priorities if sub.priority == priority.key]
+        subs = [sub for sub in file.sub_priorities if sub.priority.key == priority.key]
         if all(sub.key in unwatched for sub in subs):
             yield Break("no measure", priority.key, priority.title)
         for sub in subs:

@@ -7,22 +7,28 @@ whose year overlaps a held one, is a ``Refusal``. Everything is written, or noth
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from wardmote.deciding.plan.exchange.edition_file import EditionFile
+from wardmote.deciding.plan.exchange.row_shapes import columns
 from wardmote.deciding.plan.exchange.shipped import parse_edition, shipped_editions
-from wardmote.deciding.plan.exchange.workbook import read_workbook
+from wardmote.deciding.plan.exchange.workbook import edition_in, workbook_rows
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.models.described import said_of
 from wardmote.deciding.plan.records.approval import approved, pointed_at, published
-from wardmote.deciding.plan.records.edition_rows import LAW, SAME, save_edition
+from wardmote.deciding.plan.records.edition_rows import save_edition
 from wardmote.deciding.plan.records.number_reasons import doubts_of
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import write
 from wardmote.ground.partners.models import Partnership
+from wardmote.measuring.catalogue.periods import Period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.child_process import run_in_child
 
@@ -44,7 +50,7 @@ def file_named(name: str) -> EditionFile:
     if path.suffix.lower() == ".xlsx":
         if not path.is_file():
             raise Refusal("There is no such file.", where=name, todo="Name a workbook that exists.")
-        return run_in_child(read_workbook, path, where=path.name)
+        return edition_in(*run_in_child(workbook_rows, path, where=path.name))
     if not path.is_dir():
         known = ", ".join(shipped)
         raise Refusal(
@@ -57,7 +63,8 @@ def seal_of(file: EditionFile) -> str:
     """SHA-256 over everything an edition says. A chair or a last day of a group counts only where it is said,
     so that an edition taken in before is still known as the same.
     """
-    said = asdict(file)
+    said: dict[str, Any] = {table: [dict(_said(table, row)) for row in rows] for table, rows in file.tables()}
+    said["head"] = dict(_said("edition", file.head))
     for group in said["groups"]:
         for name in ("chair", "ends"):
             if not group[name]:
@@ -65,8 +72,18 @@ def seal_of(file: EditionFile) -> str:
     for action in said["actions"]:
         if action["funds"] is not None:
             action["funds"] = float(action["funds"])  # as it was sealed when money was no decimal yet
-    text = json.dumps(said, sort_keys=True, ensure_ascii=False, default=str)
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False, default=_sealed)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _said(table: str, row: Model) -> Iterator[tuple[str, Any]]:
+    """What a row says, by what a file calls it."""
+    said = said_of(row)
+    return ((called, said[field.name]) for called, field in columns(table).items())
+
+
+def _sealed(value: Any) -> Any:
+    return asdict(value) if isinstance(value, Period) else str(value)
 
 
 def load(partnership: Partnership, file: EditionFile, *, by: str) -> Loaded:
@@ -91,11 +108,11 @@ def load(partnership: Partnership, file: EditionFile, *, by: str) -> Loaded:
 def _refuse_overlap(partnership: Partnership, file: EditionFile) -> None:
     head = file.head
     for other in PlanEdition.objects.filter(partnership=partnership):
-        if other.in_year.start <= head.year.end and head.year.start <= other.in_year.end:
+        if other.year.start <= head.year.end and head.year.start <= other.year.end:
             raise Refusal(
                 "Its year overlaps an edition that is held already.",
                 where="edition, year",
-                found=f"{head.year.code}, beside {other.key} of {other.year}",
+                found=f"{head.year.code}, beside {other.key} of {other.year.code}",
                 todo="One edition is in force at a time: correct the year.",
             )
     drafts = PlanEdition.objects.filter(partnership=partnership, status=rules.DRAFT)
@@ -131,14 +148,10 @@ def _taken_in(partnership: Partnership, file: EditionFile, seal: str, *, by: str
     # A draft of the partnership's own may be open: until its rows are written, this one counts as approved.
     edition = PlanEdition(
         partnership=partnership,
-        key=head.key,
-        owner=head.partnership,
-        period=head.period.code,
-        year=head.year.code,
         seal=seal,
         made_by=by,
         follows=_before(partnership, head.year.start),
-        **{name: getattr(head, name) for name in (*SAME, *LAW)},
+        **said_of(head),
     )
     detail = {"seal": seal, "actions": len(file.actions), "priorities": len(file.priorities)}
     with write("plan.loaded", f"plan:{head.key}", by=by, partnership=partnership.slug, detail=detail):
@@ -160,6 +173,6 @@ def _before(partnership: Partnership, start: date) -> PlanEdition | None:
     before = [
         each
         for each in PlanEdition.objects.filter(partnership=partnership, followed_by=None)
-        if each.in_year.end < start
+        if each.year.end < start
     ]
-    return max(before, key=lambda each: each.in_year.end, default=None)
+    return max(before, key=lambda each: each.year.end, default=None)

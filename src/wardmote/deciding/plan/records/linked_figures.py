@@ -8,8 +8,8 @@ another number is told with both (``restated_in``).
 from collections.abc import Callable
 from typing import Any
 
-from wardmote.deciding.plan.exchange.edition_file import Fact
 from wardmote.deciding.plan.exchange.number_checks import says
+from wardmote.deciding.plan.models import Fact
 from wardmote.ground.partners.models import Partnership
 from wardmote.knowing.asking.figure_words import PERCENT, SHARES, headline
 from wardmote.knowing.evidence.data_folder import folder

@@ -14,9 +14,10 @@ from django.db.models import OuterRef, Subquery
 
 from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.models import Action, ActionUpdate, PlanEdition, Review
+from wardmote.deciding.plan.models.described import copied
 from wardmote.deciding.plan.records.drafts import lock_draft
 from wardmote.deciding.plan.records.dropped import bring_back, next_years, take_out
-from wardmote.deciding.plan.records.edition_rows import SAME, prefetch_tables, read_edition, save_edition
+from wardmote.deciding.plan.records.edition_rows import CARRIED, prefetch_tables, read_edition, save_edition
 from wardmote.deciding.plan.records.progress import stands
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import hold, refuse, write
@@ -48,8 +49,8 @@ def open_next(edition: PlanEdition, *, by: str, on: date) -> PlanEdition:
     """The draft that follows; ``on``: the day on which actions count as open or closed."""
     drafts = PlanEdition.objects.filter(partnership=edition.partnership, status=rules.DRAFT).count()
     refuse(rules.why_not_open_next(status=edition.status, drafts=drafts))
-    year = next_year(edition.in_year)
-    last = edition.span
+    year = next_year(edition.year)
+    last = edition.period
     span = last if year.end <= last.end else Period(year.start, _three_years(year))
     named = f"{edition.key.rstrip('0123456789-')}-{year.start.year}-{year.end.year % 100:02d}"
     file = carried(edition, on=on)
@@ -59,13 +60,12 @@ def open_next(edition: PlanEdition, *, by: str, on: date) -> PlanEdition:
         new = PlanEdition.objects.create(
             partnership=edition.partnership,
             key=named,
-            owner=edition.owner,
-            period=span.code,
-            year=year.code,
+            period=span,
+            year=year,
             regime=profile_on(year.start).key,
             follows=edition,
             made_by=by,
-            **{name: getattr(edition, name) for name in SAME}
+            **{name: getattr(edition, name) for name in CARRIED}
             | {"title": edition.title.replace(_years(last), _years(span))},
         )
         save_edition(new, file)
@@ -89,9 +89,9 @@ def carried(edition: PlanEdition, *, on: date) -> EditionFile:
     file = read_edition(edition)
     kept = [action for action in file.actions if now[action.key].state not in rules.CLOSED]
     there = {action.key for action in kept}
-    year = next_year(edition.in_year)
+    year = next_year(edition.year)
     actions = tuple(
-        replace(next_years(action, year.start), same_as=action.same_as if action.same_as in there else "")
+        copied(next_years(action, year.start), same_as=action.same_as if action.same_as in there else "")
         for action in kept
     )
     targets = tuple(target for target in file.targets if target.by >= year.start)
@@ -156,7 +156,7 @@ def add(edition: PlanEdition, decided: Decided, *, by: str, on: date) -> Review:
     with write("plan.reviewed", f"plan:{edition.key}", by=by, partnership=slug_of_town, detail=detail):
         draft = lock_draft(edition)
         at = draft.priorities.count() + 1
-        draft.priorities.create(at=at, key=key, title=decided.title, lead=list(decided.lead))
+        draft.priorities.create(at=at, key=key, title=decided.title, lead=decided.lead)
         return Review.objects.create(
             edition=draft, priority=key, title=decided.title, decision=rules.ADD, reason=decided.reason,
             evidence=decided.evidence, by=by, on=on,

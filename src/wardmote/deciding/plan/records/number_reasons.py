@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from wardmote.deciding.plan.exchange.carried_years import carried_years
-from wardmote.deciding.plan.exchange.edition_file import EditionFile, Note
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.exchange.number_checks import OVERRULED, NumberDoubt, all_doubts
-from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.models import PlanEdition, QualityNote
 from wardmote.deciding.plan.records.drafts import lock_draft
 from wardmote.deciding.plan.records.edition_rows import read_edition, write_rows
 from wardmote.deciding.plan.records.linked_figures import figure_fact, restated_in
@@ -38,14 +38,14 @@ def doubts_of(
 
 def with_reasons(
     file: EditionFile, partnership: Partnership | None, edition: PlanEdition | None = None
-) -> list[tuple[NumberDoubt, Note | None]]:
+) -> list[tuple[NumberDoubt, QualityNote | None]]:
     """Every doubt, each with the note that overrules it."""
     restated = restated_in(partnership) if partnership else lambda figure: ""
     found = [*all_doubts(file, figure_fact, restated)]
     if edition and edition.follows and edition.status == DRAFT:
         rows: tuple[Any, ...] = (*edition.statements.all(), *edition.actions.all())
         anew = {row.words for row in rows if row.revision > 1}
-        found += carried_years(file, edition.follows.in_year, edition.follows.span, anew)
+        found += carried_years(file, edition.follows.year, edition.follows.period, anew)
     return [
         (doubt, next((note for note in file.notes if doubt.overruled_by(note)), None))
         for doubt in dict.fromkeys(found)
@@ -67,7 +67,9 @@ def overrule(edition: PlanEdition, words: str, reason: str, *, by: Viewer) -> No
             raise Refusal("Somebody gave a reason already.", todo="Take that one back first.")
         rows = {doubt.place} & _keys(file) or {"plan", *({doubt.fact} & _keys(file))}
         at = 1 + max(now.notes.values_list("at", flat=True), default=0)
-        note = Note(_free_key(file), words, f"It stays: {reason.strip()}", tuple(sorted(rows)))
+        note = QualityNote(
+            key=_free_key(file), words=words, todo=f"It stays: {reason.strip()}", about=tuple(sorted(rows))
+        )
         write_rows(now, "notes", [(at, note)])
         act.detail = {"note": note.key, "words": words, "reason": reason.strip()}
 

@@ -1,6 +1,6 @@
 """Writing what a draft says: facts, sub-priorities, indicators, linked strategies, contacts, bodies, groups.
 
-In: a record of ``exchange.edition_file``, or which row goes one place earlier or later. What the checks of an
+In: a row that is not written down yet, or which row goes one place earlier or later. What the checks of an
 imported edition would refuse is refused here, with the same field and reason; what stood wrong before is not
 held against the writer. A row's key never changes; its order is ``at``. Each write takes ``by=``, runs in one
 transaction and leaves an audit row with what was there.
@@ -16,14 +16,9 @@ from typing import Any, Final
 from wardmote.deciding.plan.exchange.checks import Fault, faults_in, references_in
 from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.deciding.plan.models.described import plain_of_row, said_of
 from wardmote.deciding.plan.records.drafts import lock_draft, place_after
-from wardmote.deciding.plan.records.edition_rows import (
-    PARTS,
-    read_edition,
-    record_of,
-    values_of,
-    write_rows,
-)
+from wardmote.deciding.plan.records.edition_rows import read_edition, write_rows
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import Act, EditConflict, write
 from wardmote.ground.partners.joining import find_body
@@ -59,19 +54,19 @@ class Step:
 
 
 def records(edition: PlanEdition, table: str) -> tuple[Any, ...]:
-    """The rows of a table as records, in the plan's order."""
+    """The rows of a table, in the plan's order."""
     return tuple(getattr(read_edition(edition, only=(table,)), table))
 
 
 def seen(record: Any) -> str:
     """A record as one hash, so that a form can say what its writer had before them."""
-    text = json.dumps(values_of(record), sort_keys=True, default=str)
+    text = json.dumps(plain_of_row(record), sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def beside(rows: Sequence[Any], key: str) -> list[Any]:
     """The rows one is ordered among, itself with them: of a sub-priority those of its priority."""
-    under = {each.key: getattr(each, "priority", "") for each in rows}
+    under = {each.key: getattr(each, "priority_id", 0) for each in rows}
     return [each for each in rows if under[each.key] == under.get(key)]
 
 
@@ -85,7 +80,7 @@ def add(edition: PlanEdition, table: str, record: Any, *, by: Viewer) -> None:
     with _opened("part_added", edition, table, by=by) as (act, now, file):
         _refuse(file, _with(file, table, (*getattr(file, table), record)))
         write_rows(now, table, [(place_after(_rows(now, table)), record)])
-        act.detail = {"key": record.key, "now": values_of(record)}
+        act.detail = {"key": record.key, "now": plain_of_row(record)}
 
 
 def change(edition: PlanEdition, table: str, record: Any, *, read: str, by: Viewer) -> None:
@@ -94,23 +89,21 @@ def change(edition: PlanEdition, table: str, record: Any, *, read: str, by: View
         row = _rows(now, table).select_for_update().filter(key=record.key).first()
         if row is None:
             raise Refusal("Somebody took it out while you were writing.", found=record.key)
-        was = record_of(PARTS[table][0], row)
-        if seen(was) != read:
-            raise EditConflict(was)
+        if seen(row) != read:
+            raise EditConflict(row)
+        before = plain_of_row(row)
         rows = tuple(record if each.key == record.key else each for each in getattr(file, table))
         _refuse(file, _with(file, table, rows))
-        values = values_of(record)
-        if table == "sub_priorities":
-            values["priority"] = now.priorities.get(key=record.priority)
         if table == "bodies":
-            values["body"] = _body_of(now, row, record.name)
-        for name, value in values.items():
-            setattr(row, name, value)
+            row.body = _body_of(now, row, record.name)
+        for name in said_of(record):
+            setattr(row, name, getattr(record, name))
+        if table == "sub_priorities":
+            row.priority = now.priorities.get(key=record.priority.key)
         row.edition = now
         row.save()
-        before, after = values_of(was), values_of(record)
-        changed = {name: before[name] for name in before if before[name] != after[name]}
-        act.detail = {"key": record.key, "before": changed}
+        after = plain_of_row(record)
+        act.detail = {"key": record.key, "before": {k: was for k, was in before.items() if was != after[k]}}
 
 
 def remove(edition: PlanEdition, table: str, key: str, *, read: str = "", by: Viewer) -> None:
@@ -130,7 +123,7 @@ def remove(edition: PlanEdition, table: str, key: str, *, read: str = "", by: Vi
         if used:
             raise Refusal(f"It is used: {'; '.join(used)}.", found=key, todo="Change those first.")
         _rows(now, table).filter(key=key).delete()
-        act.detail = {"key": key, "was": values_of(there)}
+        act.detail = {"key": key, "was": plain_of_row(there)}
 
 
 def move(edition: PlanEdition, table: str, step: Step, *, by: Viewer) -> None:

@@ -86,7 +86,7 @@ class Stands:
 def today_of(edition: PlanEdition, viewer: Viewer) -> date:
     """Today, or the last day of the edition's year where another took its place: for structure and money."""
     today = viewer.today
-    return min(today, edition.in_year.end) if edition.status == rules.SUPERSEDED else today
+    return min(today, edition.year.end) if edition.status == rules.SUPERSEDED else today
 
 
 def over_words(edition: PlanEdition, *, on: date) -> str:
@@ -94,7 +94,7 @@ def over_words(edition: PlanEdition, *, on: date) -> str:
     if not edition.is_over(on):
         return ""
     goes = "went" if edition.status == rules.SUPERSEDED else "goes"
-    ended = day_words(edition.in_year.end)
+    ended = day_words(edition.year.end)
     return f"This plan's year ended on {ended}. What was left open {goes} on in the next edition."
 
 
@@ -135,7 +135,7 @@ def _one(
     on: date,
 ) -> Stands:
     said = updates.get(head.pk, [])
-    year = action.edition.in_year
+    year = action.edition.year
     due, last = head.ends or year.end, said[0] if said else None
     since = last.on if last else max(year.start, head.starts or year.start)
     lead = action.lead or action.sub_priority.priority.lead

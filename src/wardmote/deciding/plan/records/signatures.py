@@ -13,8 +13,9 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from wardmote.deciding.plan.exchange.edition_file import Contact, EditionFile
-from wardmote.deciding.plan.models import ContactCheck, ForewordSignature, PlanEdition
+from wardmote.deciding.plan.exchange.edition_file import EditionFile
+from wardmote.deciding.plan.models import ContactCheck, ForewordSignature, PlanEdition, PublicContact
+from wardmote.deciding.plan.models.described import copied
 from wardmote.deciding.plan.records.drafts import lock_draft
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import refuse, write
@@ -99,7 +100,7 @@ def sign_on(edition: PlanEdition, file: EditionFile, *, on: date, by: str) -> Fo
         )
 
 
-def check(edition: PlanEdition, contact: Contact, *, by: Viewer) -> ContactCheck:
+def check(edition: PlanEdition, contact: PublicContact, *, by: Viewer) -> ContactCheck:
     """Say that a contact was tried today and leads where it should."""
     detail = {"contact": contact.key, "value": contact.value}
     with write("plan.contact_checked", f"plan:{edition.key}", by=by, detail=detail):
@@ -120,7 +121,7 @@ def with_checks(edition: PlanEdition, file: EditionFile) -> tuple[EditionFile, M
         last[row.key, row.value] = row
     found = {c.key: last[c.key, c.value] for c in file.contacts if (c.key, c.value) in last}
     contacts = tuple(
-        replace(c, checked_on=max(found[c.key].on, c.checked_on or date.min)) if c.key in found else c
+        copied(c, checked_on=max(found[c.key].on, c.checked_on or date.min)) if c.key in found else c
         for c in file.contacts
     )
     return replace(file, contacts=contacts), found

@@ -7,8 +7,8 @@ added with the day it is in force from; the one before stays as it was.
 from datetime import date
 
 from wardmote.deciding.plan.models import PlanEdition, Statement
+from wardmote.deciding.plan.models.parts import VISION
 from wardmote.deciding.plan.records.drafts import lock_draft, place_after
-from wardmote.deciding.plan.records.edition_rows import VISION
 from wardmote.ground.casework import write
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.area_ids import slug
