@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.deciding.plan.test_stevenage_2008_09 import REASONS
 from tests.quick_documents import standing_in
 from wardmote.deciding.plan.exchange.document import edition_document
-from wardmote.deciding.plan.models import ActionUpdate, PlanEdition, Priority, Statement
+from wardmote.deciding.plan.models import ActionUpdate, PlanEdition, PlanText, Priority
 from wardmote.deciding.plan.records.dependents import depends
 from wardmote.deciding.plan.records.edition_rows import read_edition
 from wardmote.deciding.plan.records.progress import stands
@@ -79,8 +79,8 @@ def test_pr_1_to_pr_7_every_reason_on_its_page_has_period_source_and_counts_or_p
 
 def test_id_09_the_plan_prints_the_visions_in_force_on_the_day_it_was_approved(edition):
     rows = [("From 2007", date(2007, 1, 1)), ("From June 2008", date(2008, 6, 1))]
-    Statement.objects.bulk_create(
-        Statement(
+    PlanText.objects.bulk_create(
+        PlanText(
             edition=edition, part="vision", key="partnership", owner="Us", words=words, since=since, at=at
         )
         for at, (words, since) in enumerate(rows, 50)

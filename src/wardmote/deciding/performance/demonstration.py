@@ -5,7 +5,7 @@ In: a partnership with its plan, and who does it. What is there already is left 
 
 from datetime import UTC, datetime, time, timedelta
 
-from wardmote.deciding.performance.measures.settings import Group, enter_on, load_peers
+from wardmote.deciding.performance.measures.settings import PeerGroup, enter_on, load_peers
 from wardmote.deciding.performance.models import EnteredReading, PeerComparison
 from wardmote.deciding.performance.rules.measures import Given
 from wardmote.deciding.plan.demonstration import invented
@@ -21,7 +21,7 @@ def compare(partnership: Partnership, viewer: Viewer) -> None:
         return
     given = invented()["peers"]
     lines = ["name,count,denominator", *(f"{name},{count},{base}" for name, count, base in given["rows"])]
-    group = Group(
+    group = PeerGroup(
         period=parse_period(given["period"]), name=given["group"], version=given["version"], own="",
         source=given["source"], restricted=False,
     )  # fmt: skip

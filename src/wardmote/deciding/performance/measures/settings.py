@@ -257,7 +257,7 @@ def _corrected(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class PeerGroup:
     """A group of similar partnerships as somebody loads it; ``own``: our name in the file."""
 
     period: Period
@@ -269,7 +269,7 @@ class Group:
 
 
 def load_peers(
-    partnership: Partnership, item: Measure, group: Group, *, file: tuple[str, bytes], by: Viewer
+    partnership: Partnership, item: Measure, group: PeerGroup, *, file: tuple[str, bytes], by: Viewer
 ) -> PeerComparison:
     """Take the counts of a group in; ``file``: its name and content."""
     if item.form not in ("rate", "share"):

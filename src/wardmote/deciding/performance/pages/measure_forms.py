@@ -114,9 +114,7 @@ class FeedForm(MeasureForm):
 class EnterForm(MeasureForm):
     """A value entered by hand, with its two counts or as published."""
 
-    period = PeriodField(
-        label="Period", max_length=30, help_text="As 2008-04:2009-03, or one month 2008-10."
-    )
+    period = PeriodField(label="Period", max_length=30, help_text="As 2008-04:2009-03, or one month 2008-10.")
     area_kind = forms.ChoiceField(label="What kind of area it is of")
     area = forms.CharField(label="Whose value it is", max_length=200, help_text="As Hertfordshire.")
     count = NumberField(label="Count")

@@ -246,9 +246,9 @@ def peers(request: PartnershipRequest, key: str) -> HttpResponse:
     return form_page(request, form, save, "performance/measure_set.html", page)
 
 
-def _group(given: dict[str, Any]) -> measure_settings.Group:
+def _group(given: dict[str, Any]) -> measure_settings.PeerGroup:
     wanted = ("period", "name", "version", "source", "restricted", "own")
-    return measure_settings.Group(**{name: given[name] for name in wanted})
+    return measure_settings.PeerGroup(**{name: given[name] for name in wanted})
 
 
 def _file(form: PeersForm) -> tuple[str, bytes]:

@@ -37,7 +37,7 @@ SOURCES = {
 
 
 @dataclass(frozen=True)
-class Group:
+class PriorityGroup:
     """The measures of one priority, in the plan's order."""
 
     key: str
@@ -45,11 +45,13 @@ class Group:
     standing: list[MeasureStatus] = field(default_factory=list)
 
 
-def by_priority(found: Sequence[MeasureStatus]) -> list[Group]:
+def by_priority(found: Sequence[MeasureStatus]) -> list[PriorityGroup]:
     """The same grouped by the priority they belong to."""
-    groups: dict[str, Group] = {}
+    groups: dict[str, PriorityGroup] = {}
     for one in found:
-        group = groups.setdefault(one.each.priority, Group(one.each.priority, one.each.priority_title))
+        group = groups.setdefault(
+            one.each.priority, PriorityGroup(one.each.priority, one.each.priority_title)
+        )
         group.standing.append(one)
     return list(groups.values())
 

@@ -19,10 +19,10 @@ from wardmote.deciding.plan.models import (
     PlanBody,
     PlanEdition,
     PlanGroup,
+    PlanText,
     Priority,
     PublicContact,
     QualityNote,
-    Statement,
     SubPriority,
     Target,
 )
@@ -37,8 +37,8 @@ class FileTable(NamedTuple):
 
 TABLES: Mapping[str, FileTable] = {
     "edition": FileTable(PlanEdition),
-    "visions": FileTable(Statement, ("key", "owner", "words", "since")),
-    "passages": FileTable(Statement, ("part", "words")),
+    "visions": FileTable(PlanText, ("key", "owner", "words", "since")),
+    "passages": FileTable(PlanText, ("part", "words")),
     "facts": FileTable(Fact),
     "strategies": FileTable(LinkedStrategy),
     "bodies": FileTable(PlanBody),
@@ -59,8 +59,8 @@ class EditionFile:
     """The edition and its tables; the order of every table is the plan's."""
 
     head: PlanEdition
-    visions: tuple[Statement, ...]
-    passages: tuple[Statement, ...]
+    visions: tuple[PlanText, ...]
+    passages: tuple[PlanText, ...]
     facts: tuple[Fact, ...]
     strategies: tuple[LinkedStrategy, ...]
     bodies: tuple[PlanBody, ...]
@@ -117,7 +117,7 @@ class EditionFile:
     def body_name(self, key: str) -> str:
         return next(body.name for body in self.bodies if body.key == key)
 
-    def visions_on(self, day: date) -> tuple[Statement, ...]:
+    def visions_on(self, day: date) -> tuple[PlanText, ...]:
         """Of each owner the vision in force on a day, in the plan's order of owners (ID-09)."""
         begun = [vision for vision in self.visions if vision.since is None or vision.since <= day]
         latest = {v.owner: v for v in sorted(begun, key=lambda v: v.since or date.min)}
@@ -126,7 +126,7 @@ class EditionFile:
         )
 
     @property
-    def visions_now(self) -> tuple[Statement, ...]:
+    def visions_now(self) -> tuple[PlanText, ...]:
         """The visions in force when it was approved; of a draft, on the first day of its year or later."""
         last = max((v.since for v in self.visions if v.since), default=date.min)
         return self.visions_on(self.head.approved_on or max(self.head.year.start, last))

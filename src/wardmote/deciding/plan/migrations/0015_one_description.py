@@ -11,6 +11,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.SeparateDatabaseAndState(
             state_operations=[
+                migrations.RenameModel(old_name="Statement", new_name="PlanText"),
+                migrations.AlterModelTable(name="plantext", table="plan_statement"),
                 migrations.AlterField(
                     model_name="action",
                     name="recurring",

@@ -63,7 +63,7 @@ class Part(models.Model):
         super().save(*args, **kwargs)
 
 
-class Statement(Part):
+class PlanText(Part):
     """A paragraph of a part of the plan, or a vision: what somebody wants to reach, in force from a day or
     from the edition's first. Numbers are links to facts (``exchange.quoted``)."""
 
@@ -74,6 +74,9 @@ class Statement(Part):
     words = models.TextField()
     since = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
+
+    class Meta(Part.Meta):
+        db_table = "plan_statement"
 
     def __str__(self) -> str:
         return f"{self.part}: {self.words[:60]}"

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
 
 from wardmote.deciding.plan.exchange.edition_file import TABLES, EditionFile
-from wardmote.deciding.plan.models import PlanEdition, Statement
+from wardmote.deciding.plan.models import PlanEdition, PlanText
 from wardmote.deciding.plan.models.described import copied
 from wardmote.deciding.plan.models.parts import VISION
 from wardmote.deciding.plan.rules.plan import PUBLISHED, SUPERSEDED, why_not_edit
@@ -54,7 +54,7 @@ def save_edition(edition: PlanEdition, file: EditionFile) -> None:
         for part, rows in ((VISION, file.visions), ("", file.passages))
         for at, row in enumerate(rows, 1)
     ]
-    Statement.objects.bulk_create(texts)
+    PlanText.objects.bulk_create(texts)
     for table in PARTS:
         write_rows(edition, table, enumerate(getattr(file, table), 1))
 
@@ -101,7 +101,7 @@ def prefetch_tables(edition: PlanEdition, *tables: str) -> None:
 
 def _rows(table: str) -> Any:
     """The rows of a table with what they refer to."""
-    kind: Any = Statement if table == "statements" else TABLES[table].kind
+    kind: Any = PlanText if table == "statements" else TABLES[table].kind
     rows = kind.objects.all()
     return rows.select_related(REFERS[table]) if table in REFERS else rows
 

@@ -6,7 +6,7 @@ added with the day it is in force from; the one before stays as it was.
 
 from datetime import date
 
-from wardmote.deciding.plan.models import PlanEdition, Statement
+from wardmote.deciding.plan.models import PlanEdition, PlanText
 from wardmote.deciding.plan.models.parts import VISION
 from wardmote.deciding.plan.records.drafts import lock_draft, place_after
 from wardmote.ground.casework import write
@@ -15,15 +15,15 @@ from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.refusals import Refusal
 
 
-def add_paragraph(edition: PlanEdition, part: str, words: str, *, by: Viewer) -> Statement:
+def add_paragraph(edition: PlanEdition, part: str, words: str, *, by: Viewer) -> PlanText:
     """Add a paragraph at the end of a part."""
     with write("plan.paragraph_added", f"plan:{edition.key}", by=by) as act:
-        row = _add(edition, Statement(part=part, words=words))
+        row = _add(edition, PlanText(part=part, words=words))
         act.detail = {"part": part, "words": row.words}
     return row
 
 
-def add_vision(edition: PlanEdition, owner: str, words: str, *, since: date, by: Viewer) -> Statement:
+def add_vision(edition: PlanEdition, owner: str, words: str, *, since: date, by: Viewer) -> PlanText:
     """Add what somebody wants to reach, from a day on."""
     if not owner.strip():
         raise Refusal("Say whose vision it is.", where="owner")
@@ -32,7 +32,7 @@ def add_vision(edition: PlanEdition, owner: str, words: str, *, since: date, by:
         raise Refusal("There is one of theirs from that day already.", where="since", found=str(since))
     key = f"{slug(owner)[:60]}-{since}"
     with write("plan.vision_added", f"plan:{edition.key}", by=by) as act:
-        row = _add(edition, Statement(part=VISION, key=key, owner=owner.strip(), words=words, since=since))
+        row = _add(edition, PlanText(part=VISION, key=key, owner=owner.strip(), words=words, since=since))
         act.detail = {"owner": row.owner, "since": since, "words": row.words}
     return row
 
@@ -45,7 +45,7 @@ def remove(edition: PlanEdition, statement: int, *, by: Viewer) -> None:
         row.delete()
 
 
-def _add(edition: PlanEdition, row: Statement) -> Statement:
+def _add(edition: PlanEdition, row: PlanText) -> PlanText:
     row.edition = lock_draft(edition)
     if not row.words.strip():
         raise Refusal("Write what it says.", where="words")
