@@ -84,6 +84,7 @@ class PlanEdition(models.Model):
     invented = models.BooleanField(default=False)
     approved_on = models.DateField(null=True, blank=True)
     approved_by = models.CharField(max_length=200, blank=True)
+    approved_account = models.PositiveBigIntegerField(null=True, blank=True)
     one_person_why = models.TextField(blank=True)
     note = models.TextField(blank=True)
     follows = models.OneToOneField(

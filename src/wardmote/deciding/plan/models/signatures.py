@@ -21,12 +21,16 @@ class ContactCheck(AuthoredRow):
 
 
 class ForewordSignature(AuthoredRow):
-    """Who signed the foreword of a draft, as what, and for which words: other words are not signed."""
+    """Who signed the foreword of a draft, as what, and for which words: other words are not signed.
+
+    ``account``: the number of the person's record; ``None`` of an invented signature and of old ones.
+    """
 
     edition = models.ForeignKey(PlanEdition, on_delete=models.CASCADE, related_name="signatures")
     role = models.CharField(max_length=200)
     person = models.CharField(max_length=200)
     words = models.CharField(max_length=64)
+    account = models.PositiveBigIntegerField(null=True, blank=True)
     on = models.DateField()
 
     def __str__(self) -> str:

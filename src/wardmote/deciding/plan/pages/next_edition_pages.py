@@ -145,7 +145,7 @@ def approve(request: PartnershipRequest, number: int) -> HttpResponse:
             "edition": edition,
             "reasons": [
                 *approval.reasons_against(edition, file),
-                *filter(None, [approval.why_not_approve_alone(edition, file, by=str(request.viewer))]),
+                *filter(None, [approval.why_not_approve_alone(edition, file, by=request.viewer)]),
             ],
             "closed": next_edition.closed_since(edition),
             "pointed": [

@@ -68,17 +68,21 @@ def approve(edition: PlanEdition, *, revision: int, by: Viewer) -> None:
     """Approve a draft as the person read it; ``Refusal`` with every reason when it cannot be."""
     if edition.revision != revision:
         raise Refusal("The draft was changed while you were reading.", todo="Read it again, then approve it.")
-    refuse(why_not_approve_alone(edition, read_edition(edition, only=()), by=str(by)))
-    approve_on(edition, on=by.today, by=str(by))
+    refuse(why_not_approve_alone(edition, read_edition(edition, only=()), by=by))
+    approve_on(edition, on=by.today, by=str(by), account=by.person)
 
 
-def why_not_approve_alone(edition: PlanEdition, file: EditionFile, *, by: str) -> str | None:
+def why_not_approve_alone(edition: PlanEdition, file: EditionFile, *, by: Viewer) -> str | None:
     """Why who signed the foreword does not approve it too, or None."""
-    signature = signature_of(edition, file)
-    before = signature.by if signature else ""
-    return rules.why_not_alone(
-        by=by, before=before, did="signed the foreword", decided=edition.one_person_why
-    )
+    signed = signature_of(edition, file)
+    same = signed is not None and _is(by, signed.account, signed.by)
+    return rules.why_not_alone(same=same, did="signed the foreword", decided=edition.one_person_why)
+
+
+def _is(viewer: Viewer, account: int | None, words: str) -> bool:
+    """Whether a step was the viewer's: by the account, whatever they and their body are called since; a step
+    from before accounts were kept, by how the log names who took it."""
+    return words == str(viewer) if account is None else account == viewer.person
 
 
 def let_one_person(edition: PlanEdition, why: str, *, by: Viewer) -> None:
@@ -90,9 +94,9 @@ def let_one_person(edition: PlanEdition, why: str, *, by: Viewer) -> None:
         PlanEdition.objects.filter(pk=edition.pk).update(one_person_why=why.strip())
 
 
-def approve_on(edition: PlanEdition, *, on: date, by: str) -> None:
-    """Approve a draft on a day, under the law of that day."""
-    edition.approved_on, edition.regime = on, profile_on(on).key
+def approve_on(edition: PlanEdition, *, on: date, by: str, account: int | None = None) -> None:
+    """Approve a draft on a day, under the law of that day; ``account``: of the person who does."""
+    edition.approved_on, edition.regime, edition.approved_account = on, profile_on(on).key, account
     file = settled(read_edition(edition), edition)
     if reasons := reasons_against(edition, file):
         raise Refusal("This edition cannot be approved yet.", found=" ".join(reasons))
@@ -125,10 +129,8 @@ def _as_approved(file: EditionFile, edition: PlanEdition, on: date | None) -> Ed
 def publish(edition: PlanEdition, *, by: Viewer) -> None:
     """Put an approved edition in force: somebody does who did not approve it."""
     if edition.status == rules.APPROVED:
-        decided = edition.one_person_why
-        refuse(
-            rules.why_not_alone(by=str(by), before=edition.approved_by, did="approved it", decided=decided)
-        )
+        same = _is(by, edition.approved_account, edition.approved_by)
+        refuse(rules.why_not_alone(same=same, did="approved it", decided=edition.one_person_why))
     published(edition, by=str(by))
 
 

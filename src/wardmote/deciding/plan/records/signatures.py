@@ -82,11 +82,13 @@ def sign(edition: PlanEdition, file: EditionFile, *, words: str, by: Viewer) -> 
     if head.signed_person:
         name, roles = by.person_name, by.roles
         refuse(rules.why_not_sign_as(head.signed_role, head.signed_person, name=name, roles=roles))
-    return sign_on(edition, file, on=by.today, by=str(by))
+    return sign_on(edition, file, on=by.today, by=str(by), account=by.person)
 
 
-def sign_on(edition: PlanEdition, file: EditionFile, *, on: date, by: str) -> ForewordSignature:
-    """Sign the foreword of a draft on a day."""
+def sign_on(
+    edition: PlanEdition, file: EditionFile, *, on: date, by: str, account: int | None = None
+) -> ForewordSignature:
+    """Sign the foreword of a draft on a day; ``account``: of the person who does."""
     role, person = file.head.signed_role, file.head.signed_person
     paragraphs = len(file.text_of(FOREWORD))
     refuse(
@@ -96,8 +98,9 @@ def sign_on(edition: PlanEdition, file: EditionFile, *, on: date, by: str) -> Fo
     slug, detail = edition.partnership.slug, {"role": role, "person": person, "words": foreword_of(file)}
     with write("plan.foreword_signed", f"plan:{edition.key}", by=by, partnership=slug, detail=detail):
         return ForewordSignature.objects.create(
-            partnership=edition.partnership, edition=edition, on=on, by=by, at=timezone.now(), **detail
-        )
+            partnership=edition.partnership, edition=edition, on=on, by=by, at=timezone.now(),
+            account=account, **detail,
+        )  # fmt: skip
 
 
 def check(edition: PlanEdition, contact: PublicContact, *, by: Viewer) -> ContactCheck:

@@ -185,13 +185,13 @@ def why_not_decide_alone(status: str, why: str) -> str | None:
     return None
 
 
-def why_not_alone(*, by: str, before: str, did: str, decided: str) -> str | None:
+def why_not_alone(*, same: bool, did: str, decided: str) -> str | None:
     """Why somebody does not take the next step too, or None: it takes two people.
 
-    ``before``: who took the step before, ``did``: what that was. ``decided``: why one person may, where the
+    ``same``: they took the step before, ``did``: what that was. ``decided``: why one person may, where the
     partnership decided so.
     """
-    if by != before or decided:
+    if not same or decided:
         return None
     return f"You {did}: it takes two people. The manager or the chair, whichever you are not, goes on."
 
