@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from wardmote.measuring.catalogue.event_windows import disruptions, overlapping, windows
+from wardmote.measuring.catalogue.event_windows import disruptions, known_of, overlapping, windows
 from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -42,7 +42,7 @@ def test_bank_holidays_stand_on_the_day_they_were_kept(key: str, day: date) -> N
 
 def test_a_year_has_eight_bank_holidays_and_about_thirteen_weeks_of_school_holiday() -> None:
     year = parse_period("2007-01:2007-12")
-    assert sum(w.kind == "bank-holiday" for w in overlapping(year)) == 8
+    assert sum(w.kind == "bank-holiday" for w in overlapping(year, "England")) == 8
     held = {
         day
         for w in windows("school-holiday")
@@ -67,6 +67,47 @@ def test_restrictions_are_those_of_the_country_and_none_where_it_is_not_known() 
     assert not {w for country in ("Scotland", "") for w in disruptions(november, country)}
     every = {country for w in windows("disruption") for country in w.countries}
     assert every == {"England", "Wales"}
+
+
+# As the Welsh Government announced them: the firebreak from 6 pm on 23 October to the start of 9 November,
+# alert level 4 from 20 December, "stay local" from 13 March, level zero on 7 August 2021 and again, after the
+# level 2 of Boxing Day, on 28 January 2022.
+@pytest.mark.parametrize(
+    ("day", "label"),
+    [
+        ("2020-03-22", None),
+        ("2020-03-23", "the first national lockdown"),
+        ("2020-07-06", "national restrictions"),
+        ("2020-10-23", "the firebreak lockdown"),
+        ("2020-11-09", "national restrictions"),
+        ("2020-12-20", "the winter lockdown"),
+        ("2021-03-12", "the winter lockdown"),
+        ("2021-03-13", "national restrictions"),
+        ("2021-08-06", "national restrictions"),
+        ("2021-08-07", None),
+        ("2021-12-26", "national restrictions"),
+        ("2022-01-27", "national restrictions"),
+        ("2022-01-28", None),
+    ],
+)
+def test_the_days_of_wales_are_as_its_government_announced_them(day: str, label: str | None) -> None:
+    found = disruptions(parse_period(f"{day}:{day}"), "Wales")
+    assert [w.label for w in found] == ([label] if label else [])
+
+
+@pytest.mark.parametrize(
+    ("country", "kinds"),
+    [
+        ("England", {"event", "school-holiday", "bank-holiday"}),
+        ("Wales", {"event", "bank-holiday"}),
+        ("", {"event"}),
+    ],
+)
+def test_holidays_are_those_of_the_country(country: str, kinds: set[str]) -> None:
+    year = overlapping(parse_period("2019-01:2019-12"), country)
+    assert {w.kind for w in year} == kinds
+    assert ("halloween-bonfire" in {w.key for w in year}) is bool(country)
+    assert known_of("school-holiday", country) is (country == "England")
 
 
 def test_an_unknown_kind_is_refused() -> None:

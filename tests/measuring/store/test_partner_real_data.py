@@ -9,6 +9,7 @@ from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.drafting.changes import find_changes
 from wardmote.measuring.drafting.levels import find_levels
 from wardmote.measuring.drafting.study import open_study
+from wardmote.measuring.drafting.times import find_windows
 from wardmote.measuring.figures.methods import open_inquiry
 from wardmote.measuring.store.evidence import Evidence
 from wardmote.measuring.store.folder import Folder
@@ -110,6 +111,14 @@ def test_toronto_rows_without_a_reference_are_never_taken_for_one(shared_data: P
     assert any(finding.question == "change" for finding in told)
     assert not any("restrictions" in finding.words for finding in told), "those of another country"
     assert not any("lockdown" in finding.caveats for finding in told)
+    times, refused = find_windows(study)
+    assert {
+        figure.question.params["window"]
+        for figure in study.inquiry.asked.values()
+        if figure.question.method == "event_window"
+    } == {"christmas-new-year"}
+    assert not [finding.id for finding in times if "christmas" not in finding.id]
+    assert [each.id for each in refused] == ["holidays"]
 
 
 def test_london_fires_keep_their_place_where_it_is_given(shared_data: Path, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Named windows of days and national disruptions (``event_windows.toml``).
 
-In: a kind of window (event, school-holiday, bank-holiday) or a ``Period``. Out:
+In: a kind of window (event, school-holiday, bank-holiday), or a ``Period`` and a country. Out:
 ``EventWindow`` rows, first to last day inclusive, in order of date. Years held:
 2004 to 2026. School holidays are approximate and their labels say so.
 """
@@ -20,7 +20,7 @@ KINDS = ("event", "school-holiday", "bank-holiday", "disruption")
 
 @dataclass(frozen=True, order=True)
 class EventWindow:
-    """One window in one year; ``year`` is the year it starts in, ``countries`` where it was (disruptions)."""
+    """One window in one year; ``year``: the year it starts in; ``countries``: where it was, none for everywhere."""
 
     start: date
     end: date
@@ -58,9 +58,21 @@ def windows(kind: str) -> tuple[EventWindow, ...]:
     return tuple(window for window in _calendar() if window.kind == kind)
 
 
-def overlapping(period: Period) -> tuple[EventWindow, ...]:
-    """The events, school holidays and bank holidays with a day in the period."""
-    return tuple(w for w in _calendar() if w.kind != "disruption" and _touches(w, period))
+def overlapping(period: Period, country: str) -> tuple[EventWindow, ...]:
+    """The country's events, school holidays and bank holidays with a day in the period. Of a country that is
+    not known, those that every country has."""
+    held = (w for w in _calendar() if w.kind != "disruption" and (not w.countries or country in w.countries))
+    return tuple(w for w in held if _touches(w, period))
+
+
+def label_of(key: str) -> str:
+    """What the window of a key is called: ``christmas-new-year`` -> ``Christmas and New Year``."""
+    return next(w.label for w in _calendar() if w.key == key)
+
+
+def known_of(kind: str, country: str) -> bool:
+    """May the windows of a kind be told of a country: are they its own?"""
+    return any(country in w.countries for w in windows(kind))
 
 
 def disruptions(period: Period, country: str) -> tuple[EventWindow, ...]:
@@ -90,4 +102,4 @@ def _rows(tables: Mapping[str, Mapping[str, _Written]]) -> Iterator[EventWindow]
         for year in range(FIRST_YEAR, LAST_YEAR + 1):
             start = date.fromisoformat(f"{year}-{row.start}")
             end = date.fromisoformat(f"{year + crosses}-{row.end}")
-            yield EventWindow(start, end, key, row.label, "event")
+            yield EventWindow(start, end, key, row.label, "event", row.countries)

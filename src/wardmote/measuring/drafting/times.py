@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from wardmote.measuring.analysis.multiplicity import benjamini_hochberg
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.counted import listed
-from wardmote.measuring.catalogue.event_windows import overlapping
+from wardmote.measuring.catalogue.event_windows import known_of, label_of, overlapping
 from wardmote.measuring.catalogue.periods import MONTH_NAMES, Period, month_label, parse_month
 from wardmote.measuring.drafting.disclosure import PUBLIC
 from wardmote.measuring.drafting.finding import Finding, Refused
@@ -100,17 +100,15 @@ def find_windows(study: Study) -> tuple[list[Finding], list[Refused]]:
     for source in study.sources:
         if not source.exact:
             if source is study.main:
-                refused.append(
-                    Refused(
-                        "event_window",
-                        say("about-times"),
-                        say("cannot-times"),
-                    )
-                )
+                refused.append(Refused("event_window", say("about-times"), say("cannot-times")))
             continue
         span = Period.of_months(min(source.feed.months), study.period.last_month)
-        keys = tuple(dict.fromkeys(w.key for w in overlapping(span) if w.kind == "event"))
-        found += _windows(study, source, span, (*keys, "school-holiday"))
+        country = study.place.country
+        known = overlapping(span, country)
+        keys = [w.key if w.kind == "event" else w.kind for w in known if w.kind != "bank-holiday"]
+        found += _windows(study, source, span, tuple(dict.fromkeys(keys)))
+        if source is study.main and not known_of("school-holiday", country):
+            refused.append(Refused("holidays", say("about-times"), say("cannot-holidays")))
     return found, refused
 
 
@@ -137,7 +135,7 @@ def _window(study: Study, source: StudySource, figure: Figure) -> Finding:
     key, window = figure.question.params["class"], figure.question.params["window"]
     subject = subject_of(source, key)
     holiday = window == "school-holiday"
-    name = say("holidays") if holiday else say("window-around", name=_window_name(span, window))
+    name = say("holidays") if holiday else say("window-around", name=label_of(window))
     low, high = result.interval
     within, whole = (link(n) for n in (result.inside, result.inside + result.outside))
     whole = say("holidays-whole" if holiday else "window-whole", whole=whole, span=span.label)
@@ -167,10 +165,6 @@ def _window(study: Study, source: StudySource, figure: Figure) -> Finding:
         detail=said,
         interest=low - 1,
     )
-
-
-def _window_name(span: Period, window: str) -> str:
-    return next(w.label for w in overlapping(span) if w.key == window)
 
 
 def find_hours(study: Study) -> list[Finding]:

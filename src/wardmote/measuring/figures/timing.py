@@ -1,5 +1,6 @@
 """When: months of the year, known windows of the calendar, hours, and school holidays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -88,10 +89,15 @@ class Window(Result):
     p: float
 
 
-@method("event_window", title="How many times the daily rate of the rest of the year, in a known time of it")
+@method(
+    "event_window",
+    title="How many times the daily rate of the rest of the year, in a known time of it",
+    version=2,
+)
 def event_window(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Rows inside every occurrence of ``window`` (an event's key, or ``school-holiday``) in the period.
 
+    The windows are those of the place's country; where it is not known, those of every country.
     Rows whose day is uncertain by more than a day count by their earliest day.
     ``years``: (year, rows inside, rows expected at the outside rate).
     """
@@ -100,8 +106,9 @@ def event_window(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     first, last = np.datetime64(question.period.start), np.datetime64(question.period.end)
     calendar = np.arange(first, last + 1)
     by_day = np.bincount((days[~np.isnat(days)] - first).astype(int), minlength=len(calendar))
-    compared = _compared_days(question, calendar)
-    chosen = [w for w in overlapping(question.period) if question.params["window"] in (w.key, w.kind)]
+    known = overlapping(question.period, inquiry.place(question.area).country)
+    chosen = [w for w in known if question.params["window"] in (w.key, w.kind)]
+    compared = _compared_days(question.params["window"], known, calendar)
     each = [_days_of(w, calendar) & compared for w in chosen]
     within = np.logical_or.reduce(each) if each else np.zeros(len(calendar), bool)
     beyond = ~within & compared
@@ -141,13 +148,15 @@ def _chance_of(inside: int, outside: int, share: float) -> float:
     return float(scipy.stats.binomtest(inside, inside + outside, share).pvalue)
 
 
-def _compared_days(question: Question, calendar: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+def _compared_days(
+    window: str, known: Sequence[EventWindow], calendar: NDArray[np.datetime64]
+) -> NDArray[np.bool_]:
     """Every day; for school holidays without the days of events, whose peaks would pass for holiday ones."""
     keep = np.ones(len(calendar), bool)
-    if question.params["window"] == SCHOOL_HOLIDAY:
-        for w in overlapping(question.period):
+    if window == SCHOOL_HOLIDAY:
+        for w in known:
             if w.kind == "event":
-                keep &= (calendar < np.datetime64(w.start)) | (calendar > np.datetime64(w.end))
+                keep &= ~_days_of(w, calendar)
     return keep
 
 

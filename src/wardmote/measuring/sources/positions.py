@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.rejects import Reject, shape_of
@@ -106,6 +107,11 @@ def read_positions(
         found = shape_of(pair.east[row], pair.north[row])
         rejects.append(Reject(numbers[row], column, found, str(reasons[row])))
     return _both(east, north, degrees=pair.degrees, anywhere=anywhere, rejects=tuple(rejects))
+
+
+def in_great_britain(shape: BaseGeometry) -> bool:
+    """Whether a shape of WGS84 degrees lies where rows of Great Britain may lie."""
+    return bool(shapely.box(LONGITUDE[0], LATITUDE[0], LONGITUDE[1], LATITUDE[1]).contains(shape))
 
 
 def no_positions(rows: int) -> Positions:

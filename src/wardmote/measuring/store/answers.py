@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from wardmote.measuring.catalogue.area_ids import AreaId, country_of
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.sources.positions import in_great_britain
 from wardmote.measuring.store.completeness import Doubt
 
 
@@ -27,9 +28,11 @@ class Place:
 
     @property
     def country(self) -> str:
-        """``England``: by its official code or those of what makes it up, "" where there are none."""
+        """``England``: by its official code or those of what makes it up. Where there are none, England if
+        its boundary lies in Great Britain: official codes would say another country. Else ""."""
         codes = (self.id.code, *(code for _, held in sorted(self.members.items()) for code in sorted(held)))
-        return next(filter(None, map(country_of, codes)), "")
+        told = next(filter(None, map(country_of, codes)), "")
+        return told or ("England" if self.geometry is not None and in_great_britain(self.geometry) else "")
 
 
 @dataclass(frozen=True)
