@@ -42,6 +42,18 @@ def test_changes_are_counted_and_worded(town, fact, key, before, now, words):
     assert f"({words}" in plain(finding.words)
 
 
+def test_the_changes_of_all_sources_are_judged_in_one_company(town_study):
+    """Holm's first step: the smallest p of a source, times all comparisons that are made."""
+    kinds = town_study.kinds
+    assert set(kinds) == {CRIME, "syn-2007-asb", "syn-2007-fires"}
+    for source in town_study.sources:
+        own = [town_study.ask_change(source, key).result for key in kinds[source.name]]
+        told = [each for each in own if each.status == "ok"]
+        least = min(told, key=lambda each: each.p)
+        company = len(told) + sum(len(keys) for name, keys in kinds.items() if name != source.name)
+        assert least.p_together == pytest.approx(min(1, least.p * company)), source.name
+
+
 def test_f07_burglary_fell_by_12_7_per_cent_which_many_comparisons_leave_unclear(town):
     finding = town[f"change/{CRIME}/burglary"]
     assert (finding.count_against, finding.count) == (605, 528)

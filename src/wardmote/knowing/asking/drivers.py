@@ -292,7 +292,7 @@ def _flags(asked: Query, told: _Told) -> None:
     rows = asked.inquiry.evidence.incidents(asked.source.name, asked.place)
     said = []
     for flag in sorted(rows.flags):
-        figure = asked.study.ask_compared("flag_change", asked.source, **{"class": asked.key, "flag": flag})
+        figure = asked.study.ask_change(asked.source, asked.key, flag=flag)
         result = figure.result
         if result.count + result.count_against == 0:
             continue

@@ -5,9 +5,10 @@ rate ratio now / before with a 95 % interval, and words from a fixed list: ``cle
 ``no clear change``, ``too few to say``, ``too few months to say``.
 
 A change is *clear* when it is more than month-to-month variation brings (``dispersion``), allowing for all
-classes compared with it (Holm 1979, 5 % for the whole), its interval excludes no change, and it is at least
-``WORTHWHILE``. It is *out of the ordinary* when it is clear and also more than such a class drifts from
-period to period. Where fewer than ``FEWEST_MONTHS`` months are held, nobody can know how the months vary.
+comparisons made with it, of its own source and of others (Holm 1979, 5 % for the whole), its interval
+excludes no change, and it is at least ``WORTHWHILE``. It is *out of the ordinary* when it is clear and also
+more than such a class drifts from period to period. Where fewer than ``FEWEST_MONTHS`` months are held,
+nobody can know how the months vary.
 
 The interval of a class by itself is R exp(+/- q sqrt(1/a + 1/b)) (domain notes 3.5), q from ``dispersion``;
 below ten rows in a period it is exact (conditional binomial) at the same level. Of two bare counts no month
@@ -194,10 +195,12 @@ def _spread(held: HeldMonths, rows: int, learned: Surprise) -> _Spread:
     return _Spread(learned.p, learned.p_drifting, learned.width, dispersion, level)
 
 
-def judge_together(compared: Sequence[Comparison]) -> tuple[Comparison, ...]:
-    """The same comparisons with words of both kinds that allow for how many were made (Holm 1979)."""
+def judge_together(compared: Sequence[Comparison], *, beside: int = 0) -> tuple[Comparison, ...]:
+    """The same comparisons with words of both kinds that allow for how many were made (Holm 1979), and for
+    ``beside`` more that are told with them and judged apart."""
     judged = [i for i, each in enumerate(compared) if each.status == Status.OK]
-    together, drifts = holm([compared[i].p for i in judged]), holm([compared[i].p_drift for i in judged])
+    together = holm([compared[i].p for i in judged], beside=beside)
+    drifts = holm([compared[i].p_drift for i in judged], beside=beside)
     out = list(compared)
     for i, p, drift in zip(judged, together, drifts, strict=True):
         found = replace(compared[i], p_together=p, p_drift=drift)

@@ -23,15 +23,18 @@ from wardmote.measuring.catalogue.refusals import Refusal
 Floats = NDArray[np.float64]
 
 
-def holm(p: ArrayLike) -> tuple[float, ...]:
-    """Step-down Bonferroni.
+def holm(p: ArrayLike, *, beside: int = 0) -> tuple[float, ...]:
+    """Step-down Bonferroni. ``beside``: how many more questions stand in the same company, whose p-values are
+    not at hand; they are taken for ones that come to nothing, which keeps the bound for all of them.
 
     >>> holm([0.01, 0.04, 0.03, 0.005])
     (0.03, 0.06, 0.06, 0.02)
+    >>> holm([0.01, 0.04, 0.03, 0.005], beside=2)
+    (0.05, 0.12, 0.12, 0.03)
     """
     values = _checked(p)
     order = np.argsort(values, kind="stable")
-    stepped = np.maximum.accumulate(values[order] * np.arange(len(values), 0, -1))
+    stepped = np.maximum.accumulate(values[order] * np.arange(len(values) + beside, beside, -1))
     return _back(np.minimum(stepped, 1.0), order)
 
 

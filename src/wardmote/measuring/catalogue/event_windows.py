@@ -20,7 +20,7 @@ KINDS = ("event", "school-holiday", "bank-holiday", "disruption")
 
 @dataclass(frozen=True, order=True)
 class EventWindow:
-    """One window in one year; ``year``: the year it starts in; ``countries``: where it was, none for everywhere."""
+    """One window in one year; ``year`` is the year it starts in; no ``countries``: everywhere."""
 
     start: date
     end: date

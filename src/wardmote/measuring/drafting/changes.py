@@ -32,7 +32,6 @@ from wardmote.measuring.drafting.words import (
     tied_to,
     times,
 )
-from wardmote.measuring.figures.comparable import family
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
 
@@ -46,14 +45,7 @@ ORDINARY = 0.2
 
 def find_changes(study: Study) -> list[Finding]:
     """One finding for each class that has rows in either period, and for the whole."""
-    found = []
-    for source in study.sources:
-        if source.compared is None:
-            continue
-        periods = {"period": source.compared.period, "against": source.compared.against}
-        keys = family(study.inquiry, source.name, area=study.area, **periods)
-        found += [_change(study, source, key) for key in keys]
-    return found
+    return [_change(study, study.source(name), key) for name, keys in study.kinds.items() for key in keys]
 
 
 def _change(study: Study, source: StudySource, key: str) -> Finding:

@@ -62,7 +62,7 @@ def _flag(study: Study, source: StudySource, key: str, flag: str, share: Figure)
     subject = subject_of(source, key)
     changed = None
     if source.compared:
-        asked = study.ask_compared("flag_change", source, flag=flag, **{"class": key})
+        asked = study.ask_change(source, key, flag=flag)
         changed = None if asked.result.status == Status.NOT_COMPARABLE else asked  # its class says why
     figure = changed or share
     result, change = figure.result, changed.result.words if changed else ""

@@ -18,6 +18,7 @@ from wardmote.measuring.catalogue.source_kinds import POLICE_UK
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.words import Amount, spelled
+from wardmote.measuring.figures.comparable import family
 from wardmote.measuring.figures.inquiry import Figure, Inquiry
 from wardmote.measuring.figures.series import ALL, classes_in
 from wardmote.measuring.store.evidence import Feed, Place
@@ -132,9 +133,24 @@ class Study:
         periods = source.compared.period, source.compared.against
         return self.inquiry.ask(name, self.area, *periods, feed=source.name, **params)
 
-    def ask_change(self, source: StudySource, key: str) -> Figure:
-        """The comparison figure of one class over the source's compared months."""
-        return self.ask_compared("change", source, **{"class": key})
+    @cached_property
+    def kinds(self) -> dict[str, tuple[str, ...]]:
+        """By source: the classes that are compared, and the whole."""
+        found = {}
+        for source in self.sources:
+            if source.compared and self.inquiry.feed(self.area, source.name):
+                periods = {"period": source.compared.period, "against": source.compared.against}
+                found[source.name] = family(self.inquiry, source.name, area=self.area, **periods)
+        return found
+
+    def ask_change(self, source: StudySource, key: str, *, flag: str = "") -> Figure:
+        """The comparison figure of one class, or of its rows with a flag, over the source's compared months;
+        its words allow for what is compared of the other sources."""
+        others = sum(len(keys) for name, keys in self.kinds.items() if name != source.name)
+        params = {"class": key, **({"beside": others} if others else {})}
+        if flag:
+            return self.ask_compared("flag_change", source, flag=flag, **params)
+        return self.ask_compared("change", source, **params)
 
     def finding(self, figure: Figure, /, *, question: str, about: str = "", **fields: Any) -> Finding:
         """A finding of one figure; its value, period, caveats and the like are the figure's unless given."""

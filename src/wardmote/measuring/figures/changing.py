@@ -27,6 +27,7 @@ from wardmote.measuring.figures.comparable import (
     family,
     learned_from,
     location_lost,
+    told_beside,
     why_not,
     why_not_held,
 )
@@ -45,14 +46,16 @@ def comparison_caveats(inquiry: Inquiry, question: Question) -> tuple[str, ...]:
 
 @method("change", title="How many times the rate before, judged together with the other kinds", version=2)
 def change(inquiry: Inquiry, question: Question) -> InquiryAnswer:
-    """``class`` of ``feed`` now against before; words allow for all classes compared with it."""
+    """``class`` of ``feed`` now against before; words allow for all classes compared with it, and for
+    ``beside`` comparisons of other sources."""
     against = question.before
     feed, key = question.params["feed"], question.params["class"]
     keys = family(inquiry, feed, area=question.area, period=question.period, against=against)
     if key not in keys:
         raise Refusal("No rows of this class in either period.", found=key)
     judged, loads = inquiry.once(
-        ("change", feed, question.area, question.period, against), lambda: _judged(inquiry, question, keys)
+        ("change", feed, question.area, question.period, against, told_beside(question)),
+        lambda: _judged(inquiry, question, keys),
     )
     result = judged[keys.index(key)]
     if result.status == Status.NOT_COMPARABLE:
@@ -94,7 +97,7 @@ def _judged(
         for (key, each), result in zip(group.items(), results, strict=True):
             told = (*result.caveats, "known_on_both_sides") if each.left_out else result.caveats
             compared[key] = replace(result, caveats=told)
-    return judge_together([compared[key] for key in keys]), loads
+    return judge_together([compared[key] for key in keys], beside=told_beside(question)), loads
 
 
 def _teaches(key: str, beside: Collection[str]) -> bool:

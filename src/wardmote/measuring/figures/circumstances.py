@@ -17,7 +17,7 @@ from wardmote.measuring.analysis.specialisation import ShareContrast, share_cont
 from wardmote.measuring.catalogue.classes import top_classes
 from wardmote.measuring.catalogue.periods import month_index
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.figures.comparable import learned_from, why_not, why_not_held
+from wardmote.measuring.figures.comparable import learned_from, told_beside, why_not, why_not_held
 from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question, method
 from wardmote.measuring.figures.rows import (
     Mask,
@@ -194,7 +194,8 @@ def flag_share(inquiry: Inquiry, question: Question) -> InquiryAnswer:
 
 @method("flag_change", title="How many times the flagged rows before", version=3)
 def flag_change(inquiry: Inquiry, question: Question) -> InquiryAnswer:
-    """Two periods of the flagged rows compared, judged with every flag of the source."""
+    """Two periods of the flagged rows compared, judged with every flag of the source and with
+    ``beside`` comparisons of other sources."""
     rows, key, flag = incidents_of(inquiry, question), question.params["class"], question.params["flag"]
     if reason := _why_not_compared(inquiry, question, key):
         before, now = (int(asked(rows, question, each).sum()) for each in (question.before, question.period))
@@ -202,7 +203,7 @@ def flag_change(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     present = np.unique(rows.cls[in_period(rows, question.period) | in_period(rows, question.before)])
     keys = tuple(sorted({*top_classes(present.tolist()), key}))
     step = ("flag_change", question.params["feed"], keys, question.area, question.period, question.before)
-    judged = inquiry.once(step, lambda: _flags_judged(inquiry, question, keys))
+    judged = inquiry.once((*step, told_beside(question)), lambda: _flags_judged(inquiry, question, keys))
     return InquiryAnswer(judged[key, flag], rows.loads)
 
 
@@ -215,7 +216,8 @@ def _flags_judged(
         if _why_not_compared(inquiry, question, key):
             continue
         found |= _flags_apart(inquiry, question, key)
-    return dict(zip(found, judge_together(tuple(found.values())), strict=True))
+    judged = judge_together(tuple(found.values()), beside=told_beside(question))
+    return dict(zip(found, judged, strict=True))
 
 
 def _why_not_compared(inquiry: Inquiry, question: Question, key: str) -> str:

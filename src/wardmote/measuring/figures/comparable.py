@@ -21,6 +21,11 @@ from wardmote.measuring.figures.series import ALL, Series, classes_in, months_ar
 from wardmote.measuring.store.completeness import LOCATED, LOCATION, percent
 
 
+def told_beside(question: Question) -> int:
+    """How many comparisons of other sources are told with the question's, as it says."""
+    return int(question.params.get("beside", 0))
+
+
 def same_months(period: Period, against: Period) -> bool:
     """Whether each month is set against the same month of another year."""
     months, other = period.months, against.months
