@@ -77,7 +77,7 @@ def test_one_measure_tells_level_change_signal_season_drivers_and_months_held(to
         "That is 20 for every 1,000 residents (likely between 18.3 and 22).",  # 438.0, 524.9 of 24,000
         # 20 in every month before, 40 in every month now
         "going by the 12 months before, 20 to 20 a month is usual; January 2021 (40), February 2021 (40)",
-        "and eight months or more in a row all lay above, or all below, the middle of what is usual",
+        "and eight months or more in a row were above the middle of what is usual",
         "no month stands out; the differences between the months may be chance.",
         "Elsewhere: In the rest of Hertfordshire vehicle crime did not clearly change: 120 to 120",
         "Hours, repeat victims and offenders: these records give only a month",

@@ -23,8 +23,8 @@ NEVER = (
 TERMS = {"method-ranges": "interval"}
 """A term of the trade that a sentence explains where it stands."""
 FORMS = [
-    ("areas-above", {"above": 2, "names": "A (9) and B (8)"}, "Burglary: A (9) and B (8) stand out from"),
-    ("areas-title", {"above": 0}, "0 of 13 wards stand out from the others"),
+    ("areas-above", {"above": 2, "names": "A (9) and B (8)"}, "Burglary: A (9) and B (8) stand out above"),
+    ("areas-title", {"above": 0}, "0 of 13 wards stand out above the others"),
     ("deprivation", {"areas": 3}, "3 of 52 small areas (LSOAs) are among the most deprived fifth"),
     ("deprivation-rates", {"areas": 1}, "; it has 6 % of residents"),
     ("hotspot", {"found": 4}, "4 of 272 small areas have clearly more than their numbers of homes"),

@@ -379,9 +379,10 @@ def _priorities(draft: Draft) -> Iterable[Block]:
         yield paragraph(say("proposed", names=names), "lead")
     else:
         yield paragraph(say("proposed-none"), "lead")
-    yield score_table(draft)
-    yield paragraph(say("scores-explained"))
-    yield weight_table()
+    if len(draft.matters) > 1:
+        yield score_table(draft)
+        yield paragraph(say("scores-explained"))
+        yield weight_table()
     decided = draft.judgement.decision.items()
     if decided:
         yield BulletList(

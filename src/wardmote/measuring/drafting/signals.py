@@ -2,7 +2,7 @@
 
 import math
 
-from wardmote.measuring.analysis.control_charts import FALLING, OUTSIDE, RISING, SIDE
+from wardmote.measuring.analysis.control_charts import FALLING, OUTSIDE, RISING
 from wardmote.measuring.analysis.result import Status
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import month_label, parse_month
@@ -18,8 +18,14 @@ from wardmote.measuring.drawing.hours import ControlLimits, control_chart
 from wardmote.measuring.drawing.months import MonthSeries
 from wardmote.measuring.figures.inquiry import Figure
 from wardmote.measuring.figures.series import ALL
+from wardmote.measuring.figures.signalling import ABOVE, BELOW
 
-RUNS = {SIDE: "signal-same-side", RISING: "signal-rising", FALLING: "signal-falling"}
+RUNS = {
+    ABOVE: "signal-above",
+    BELOW: "signal-below",
+    RISING: "signal-rising",
+    FALLING: "signal-falling",
+}
 
 
 def find_signals(study: Study) -> list[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from wardmote.measuring.analysis.control_charts import FEWEST, OUTSIDE, xmr
+from wardmote.measuring.analysis.control_charts import FEWEST, OUTSIDE, SIDE, xmr
 from wardmote.measuring.analysis.result import Result, Status
 from wardmote.measuring.analysis.signals import Baseline, signal_chart
 from wardmote.measuring.analysis.targets import CONTEXTUAL
@@ -14,6 +14,7 @@ from wardmote.measuring.figures.inquiry import Inquiry, InquiryAnswer, Question,
 from wardmote.measuring.figures.series import Series, series
 
 THINNEST = 10
+ABOVE, BELOW = "above", "below"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +22,9 @@ class Signals(Result):
     """``value`` the usual month of the period; ``lower`` and ``upper`` the limits (three sigma) of each of
     ``months``, which the first ``baseline`` of them set; ``interval`` the widest of the period's.
 
-    ``signals``: (month, rule) inside the period only. The season is out of the limits where the
-    baseline can tell it (two years), else the caveat ``season_left_in`` says that it is not.
+    ``signals``: (month, rule) inside the period only; a run on one side is ``above`` or ``below``. The
+    season is out of the limits where the baseline can tell it (two years), else the caveat
+    ``season_left_in`` says that it is not.
     """
 
     months: tuple[str, ...]
@@ -36,13 +38,13 @@ class Signals(Result):
 def months_outside(signals: Iterable[Sequence[str]]) -> int:
     """How many single months lie outside what is usual, of a result's (month, rule) pairs.
 
-    >>> months_outside([("2021-05", "outside"), ("2021-05", "one side"), ("2021-06", "one side")])
+    >>> months_outside([("2021-05", "outside"), ("2021-05", "above"), ("2021-06", "above")])
     1
     """
     return len({month for month, rule in signals if rule == OUTSIDE})
 
 
-@method("signals", title="Months outside what the months before would lead one to expect", version=2)
+@method("signals", title="Months outside what the months before would lead one to expect", version=3)
 def signals(inquiry: Inquiry, question: Question) -> InquiryAnswer:
     """Limits from every month held in a row before the period; at least twelve of them (3.18)."""
     found = _run(inquiry, question)
@@ -79,7 +81,9 @@ def _seasonal(bare: Signals, months: Sequence[int]) -> Signals:
         lower=lower,
         upper=upper,
         signals=tuple(
-            (month_code(s.month), s.rule) for s in chart.signals if s.month - months[0] >= bare.baseline
+            (month_code(s.month), _rule(s.rule, above=s.high))
+            for s in chart.signals
+            if s.month - months[0] >= bare.baseline
         ),
     )
 
@@ -97,8 +101,18 @@ def _plain(bare: Signals, months: Sequence[int]) -> Signals:
         caveats=("season_left_in",),
         lower=(max(low, 0.0),) * len(months),
         upper=(high,) * len(months),
-        signals=tuple((bare.months[i], rule) for i, rule in chart.signals if i >= bare.baseline),
+        signals=tuple(
+            (bare.months[i], _rule(rule, above=bare.counts[i] > (chart.value or 0)))
+            for i, rule in chart.signals
+            if i >= bare.baseline
+        ),
     )
+
+
+def _rule(rule: str, *, above: bool) -> str:
+    if rule != SIDE:
+        return rule
+    return ABOVE if above else BELOW
 
 
 def _run(inquiry: Inquiry, question: Question) -> Series:
