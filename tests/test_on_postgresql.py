@@ -33,6 +33,7 @@ GOLDEN = "tests/deciding/plan/test_golden_thread.py"
 GIVEN = "test_an_action_to_which_a_fund_gives_something_has_money_until_it_gives_nothing"
 UPGRADE = "test_rows_of_every_table_outlive_an_upgrade_that_was_killed_and_a_way_back"
 TWO = "test_of_two_who_confirm_the_second_is_told_and_keeps_what_was_chosen"
+AT_ONCE = "test_of_two_who_write_at_once_on_a_row_reached_through_another_table_one_is_told"
 CUT_OFF = "test_whatever_happens_while_people_write_nothing_promised_is_lost_and_nothing_is_half_there"
 DIFFERS = {
     "tests/ground/audit/test_log.py": "the log's lock, and triggers written for each database",
@@ -42,6 +43,7 @@ DIFFERS = {
     "tests/ground/pages/test_reading_order.py": "names in the order people read them",
     "tests/ground/jobs/test_work.py": "who takes a job: skipped locks, one running a key, its clock",
     "tests/ground/jobs/test_bad_days.py": "a worker killed: what the server lets go of, and when",
+    f"tests/ground/casework/test_writing.py::{AT_ONCE}": "what is asked again of a row that was waited for",
     f"{CORRECTING}::{FIRST}": "a constraint that refuses the second of two",
     f"{UPLOAD}::{TWO}": "rows locked until the first has confirmed",
     "tests/deciding/plan/test_money_at_once.py": "two at the same moment: rows are locked, not the file",

@@ -20,9 +20,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from wardmote.ground.casework.sent_forms import sending
 from wardmote.ground.pages.addresses import PUBLIC, SIGNED_IN, TOKEN
 from wardmote.ground.pages.confirming import ask_identity, is_confirmed
-from wardmote.ground.pages.drafts import keep_draft, kept_draft
+from wardmote.ground.pages.drafts import form_name, keep_draft, kept_draft
 from wardmote.ground.partners.viewing import let_in
 from wardmote.site import access
 from wardmote.site.accounts.second_step import lead_to_second_step, owes_second_step
@@ -39,7 +40,8 @@ class ViewerMiddleware:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.respond(request)
+        with sending(partial(form_name, request)):
+            response = self.respond(request)
         response.headers.setdefault("Cache-Control", "private, no-store")  # also of one's account, of links
         match = request.resolver_match
         if match and match.view_name == "account_logout" and request.method == "POST":

@@ -1,17 +1,20 @@
 """A write: the change, its row in the log and its letters stand or fall together; two writers meet."""
 
 import json
+import threading
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.deciding.conftest import edition, quick
 from wardmote.deciding.plan.models import PlanEdition
+from wardmote.doing.tasking.models import Task
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.casework import EditConflict, hold, note, write
-from wardmote.ground.partners.models import Body
+from wardmote.ground.partners.models import Body, Partnership
 from wardmote.measuring.catalogue.refusals import Refusal
 
 __all__ = ("edition", "quick")
@@ -94,3 +97,37 @@ def test_the_second_of_two_writers_meets_the_first(edition):
     with pytest.raises(EditConflict) as gone:
         hold(draft.none(), read=1)
     assert gone.value.now is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_write_at_once_on_a_row_reached_through_another_table_one_is_told():
+    """PostgreSQL looks once more at the row that it waited for, and not at what stands in a query within."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite locks the file: a second writer begins when the first is done")
+    town = Partnership.objects.create(slug="holmbridge", name="Holmbridge")
+    body = Body.objects.create(partnership=town, name="Health board", kind="health")
+    about = {"words": "Mark tools.", "due": timezone.localdate(), "set_at": timezone.now()}
+    made = Task.objects.create(partnership=town, owner=body, **about)
+    reached = Task.objects.filter(partnership__slug="holmbridge", pk=made.pk)
+    told: list[object] = []
+
+    def second() -> None:
+        try:
+            with transaction.atomic():
+                told.append(hold(reached, read=made.revision))
+        except EditConflict as conflict:
+            told.append(conflict)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=second)
+    with transaction.atomic():
+        first = hold(reached, read=made.revision)
+        other.start()
+        with connection.cursor() as cursor:
+            waits = 0
+            while other.is_alive() and not waits:
+                waits = cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone()
+    other.join(timeout=30)
+    assert isinstance(told[0], EditConflict)
+    assert told[0].now.revision == first.revision

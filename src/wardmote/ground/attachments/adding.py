@@ -22,7 +22,7 @@ from wardmote.ground.attachments.records import Record
 from wardmote.ground.casework import Writer, refuse, write
 from wardmote.ground.papers import in_flight
 from wardmote.ground.papers.files import keep_files, read_file
-from wardmote.measuring.catalogue.refusals import disk_refusal
+from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 from wardmote.measuring.sources.child_process import ChildLimits, run_in_child
 
 LIMITS = ChildLimits(memory=1 << 30, seconds=20, answer=20 << 20)
@@ -50,15 +50,16 @@ def attach(record: Record, name: str, content: bytes, *, by: Adder) -> Attachmen
     try:
         in_flight.mark(place)
         kept = keep_files(place, [(kind, clean)])[kind]
-    except OSError as error:
-        raise disk_refusal(error) from None
-    detail = {"of": record.subject, "type": kind, **kept}
-    with write("attachments.added", by=by, detail=detail) as act:
-        row = Attachment.objects.create(
-            partnership=record.partnership, kind=record.kind, key=record.key, name=given_name(name, kind),
-            type=kind, stored=stored, by=str(by), person=by.person, at=by.at, **kept,
-        )  # fmt: skip
-        act.subject = f"attachment:{row.pk}"
+        detail = {"of": record.subject, "type": kind, **kept}
+        with write("attachments.added", by=by, detail=detail) as act:
+            row = Attachment.objects.create(
+                partnership=record.partnership, kind=record.kind, key=record.key, name=given_name(name, kind),
+                type=kind, stored=stored, by=str(by), person=by.person, at=by.at, **kept,
+            )  # fmt: skip
+            act.subject = f"attachment:{row.pk}"
+    except (OSError, Refusal) as error:
+        shutil.rmtree(place, ignore_errors=True)
+        raise disk_refusal(error) if isinstance(error, OSError) else error from None
     in_flight.unmark(place)
     return row
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Model, QuerySet
 
 from wardmote.ground.audit import log
+from wardmote.ground.casework.sent_forms import count_form
 from wardmote.ground.mail.messages import MailMessage
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -75,6 +76,7 @@ def write(
     number = 0 if isinstance(by, str) else by.person
     act = Act(what, subject, dict(detail or {}))
     with transaction.atomic():
+        count_form()
         yield act
         if not (slug and act.subject):
             raise TypeError(f"{act.what}: a write says in which partnership and of what")
@@ -101,9 +103,12 @@ def hold(rows: QuerySet[Row], *, read: int | None = None) -> Row:
     """The one row of ``rows`` with its revision counted up, nobody else's until the transaction ends.
 
     It is written first and read after, so that a second writer waits on every database. ``read``: the
-    revision its writer had before them; ``EditConflict`` where the row has another now, or is gone.
+    revision its writer had before them; ``EditConflict`` where the row has another now, or is gone. ``rows``
+    may reach through other tables: the revision is asked of the row itself, as PostgreSQL looks again only at
+    that once it has waited.
     """
-    seen = rows if read is None else rows.filter(revision=read)
+    seen = rows.model._base_manager.filter(pk__in=rows.values("pk"))
+    seen = seen if read is None else seen.filter(revision=read)
     if not seen.update(revision=F("revision") + 1):
         raise EditConflict(rows.first())
     return rows.get()

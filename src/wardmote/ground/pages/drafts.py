@@ -5,6 +5,7 @@ with the sign-in, for the same page and the same person only (the form carries
 who it was written by, signed). Passwords and files are never kept.
 """
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,13 +21,15 @@ NEVER = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpasswo
 
 
 def signed_writer(request: HttpRequest) -> str:
-    """The value of a form's hidden field ``written_by``."""
-    return Signer(salt=WRITTEN_BY).sign(str(request.user.pk)) if request.user.is_authenticated else ""
+    """The value of a form's hidden field ``written_by``: who writes, and what no other showing of it has."""
+    if not request.user.is_authenticated:
+        return ""
+    return Signer(salt=WRITTEN_BY).sign(f"{request.user.pk}-{secrets.token_hex(8)}")
 
 
 def keep_draft(request: HttpRequest) -> None:
     """Put a posted form into the session, as it was written; nothing when it says nobody wrote it."""
-    writer = _writer(request)
+    writer = form_name(request).partition("-")[0]
     if request.method != "POST" or not writer:
         return
     fields = {key: request.POST.getlist(key) for key in request.POST if key not in (*NEVER, WRITTEN_BY)}
@@ -45,7 +48,8 @@ def kept_draft(request: HttpRequest) -> Mapping[str, Any]:
     return {key: texts if len(texts) > 1 else texts[0] for key, texts in draft["fields"].items() if texts}
 
 
-def _writer(request: HttpRequest) -> str:
+def form_name(request: HttpRequest) -> str:
+    """What names the form that was posted, as ``casework.sent_forms`` counts it; nothing without one."""
     try:
         return Signer(salt=WRITTEN_BY).unsign(request.POST.get(WRITTEN_BY, ""))
     except BadSignature:

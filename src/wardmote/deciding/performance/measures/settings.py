@@ -218,8 +218,8 @@ def enter_on(
     if not area:
         raise Refusal("Say whose value it is.", where="area")
     with _write("value_entered", partnership, item, by=by) as act:
-        rows = EnteredReading.objects.select_for_update(of=("self",)).current()
-        standing = rows.filter(partnership=partnership, measure=item.key)
+        Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)  # a second writer waits
+        standing = EnteredReading.objects.current().filter(partnership=partnership, measure=item.key)
         same = standing.filter(period=given.period.code, area_kind=given.area_kind, area__iexact=area).first()
         found: EnteredReading = EnteredReading.objects.create(
             partnership=partnership,

@@ -7,10 +7,10 @@
   // Our own messages stand at the head of the page and at the field; the browser's bubbles would hide them.
   document.querySelectorAll("form").forEach(function (form) { form.noValidate = true; });
 
-  var govuk = window.govukFrontend;
+  var govuk = window.govukFrontend, options = { Button: { preventDoubleClick: true } };
   if (govuk) {
     Object.keys(govuk).forEach(function (name) {
-      if (name !== "createAll") govuk.createAll(govuk[name]);
+      if (name !== "createAll") govuk.createAll(govuk[name], options[name]);
     });
   }
 

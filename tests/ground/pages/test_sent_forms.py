@@ -1,0 +1,67 @@
+"""A form is saved once, however often it is sent: by a double click, or once more from the history."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.cast import html
+from tests.doing.tasking.test_attachments_of_tasks import page, photograph, task
+from wardmote.ground.attachments.models import Attachment, Comment
+from wardmote.ground.audit.models import Entry
+from wardmote.ground.casework import write
+from wardmote.ground.casework.sent_forms import sending
+from wardmote.ground.partners.models import ApiToken, Invitation
+from wardmote.measuring.catalogue.refusals import Refusal
+
+__all__ = ("page", "task")
+
+pytestmark = pytest.mark.django_db
+TOLD = "This was sent twice, and was saved the first time."
+
+
+def written_by(client, address):
+    return re.findall(r'name="written_by" value="([^"]+)"', html(client.get(address)))[-1]
+
+
+def test_what_adds_something_adds_it_once_and_says_so_and_a_new_form_adds_it_again(cast, page):
+    brian, people = cast.client("brian"), "/holmbridge/people/"
+    invited = {"email": "new@example.org", "new_body": "Health board", "roles": ["officer"]}
+    adds = [
+        (Comment, page, f"{page}comment/", {"words": "The gate is ordered."}),
+        (Invitation, f"{people}invite/", f"{people}invite/", {**invited, "new_kind": "health"}),
+        (ApiToken, f"{people}tokens/", f"{people}tokens/", {"name": "Our map", "days": "30"}),
+    ]
+    for kind, shown, to, fields in adds:
+        before = kind.objects.count()
+        sent = {**fields, "written_by": written_by(brian, shown)}
+        assert brian.post(to, sent).status_code in (200, 302), kind
+        for _ in range(2):
+            again = brian.post(to, sent)
+            assert again.status_code == 400 and TOLD in html(again), kind
+        assert kind.objects.count() == before + 1
+        assert brian.post(to, {**sent, "written_by": written_by(brian, shown)}).status_code in (200, 302)
+        assert kind.objects.count() == before + 2
+
+
+def test_a_file_that_is_sent_twice_is_kept_once_on_the_disk_as_well(cast, page, settings):
+    elaine, kept = cast.client("elaine"), settings.WARDMOTE_DATA / "attachments" / "holmbridge"
+    form = written_by(elaine, page)
+    for _ in range(2):
+        file = SimpleUploadedFile("gate.jpeg", photograph())
+        answer = elaine.post(f"{page}add/", {"file": file, "written_by": form}, follow=True)
+    assert TOLD in html(answer)
+    assert Attachment.objects.count() == len(list(kept.iterdir())) == 1
+
+
+def test_a_form_whose_write_was_undone_may_be_sent_again(cast):
+    for trouble, ends in ((Refusal("No."), "No."), (None, ""), (None, TOLD)):
+        told = ""
+        try:
+            with sending(lambda: "7-a form"), write("test.added", "body:1", by=cast.viewer("brian")):
+                if trouble:
+                    raise trouble
+        except Refusal as refusal:
+            told = refusal.what
+        assert told == ends
+    assert Entry.objects.filter(what="test.added").count() == 1
