@@ -222,6 +222,7 @@ def _value(field: "Field[Any, Any]", chance: random.Random) -> Any:
 
 
 LEADS = ("lead", "contributing")
+MONTHS = ("month", "opened_month", "reviewed_month", "held_until", "first")
 _VALUES: Mapping[str, Callable[[int], Any]] = {
     "BooleanField": lambda number: number % 2 == 0,
     "DateField": lambda number: date(2026, 3, number % 28 + 1),
@@ -239,6 +240,8 @@ _VALUES: Mapping[str, Callable[[int], Any]] = {
 def _text(kind: str, name: str, number: int) -> str:
     if name in ("year", "period", "against"):
         return f"{1990 + number % 60}-04:{1991 + number % 60}-03"
+    if name in MONTHS:
+        return f"{1990 + number % 36}-{number % 12 + 1:02}"
     if kind == "SlugField" or name == "slug":
         return f"town-{number}"
     return f"p{number}@example.org" if kind == "EmailField" else f"{number} É “{number}” <b>"
