@@ -78,6 +78,9 @@ def test_a_file_becomes_the_record_it_describes(tmp_path: Path) -> None:
         (ROW.replace("opens", "# ") + "4", "stalls east, opens", "Write a day, as 2008-04-01."),
         (f"{ROW}0\nindoors = true", "stalls east, seats", "Count them."),
         ('name = "x"\nkind = ]', "", "line 2"),
+        (f"name = {'9' * 5000}", "", "a number beyond 64 bits"),
+        (f"{ROW}0x{'f' * 5000}", "", "a number beyond 64 bits"),
+        (f'name = "x"\ndays = [{{a = [-{1 << 63}1]}}]', "", "a number beyond 64 bits"),
     ],
 )
 def test_a_fault_is_told_with_its_place_and_what_to_do(

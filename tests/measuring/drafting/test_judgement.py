@@ -97,6 +97,8 @@ def test_a_sign_off_is_of_these_findings_only(tmp_path):
     ("text", "says"),
     [
         ("order = [", "line 1"),
+        (f"[harm]\n'robbery' = 0x{'f' * 5000}", "64 bits"),
+        (f"order = [{'9' * 5000}]", "line 1"),
         ('headlin = "x"\n', "headlin"),
         ('[finding."a"]\nhide = " "\n', "reason"),
         ('[harm]\n"robbery" = 9\n', "robbery"),

@@ -169,7 +169,9 @@ def toml_of(path: Path | Traversable, where: str = "") -> dict[str, Any]:
     where, text = where or path.name, ""
     try:
         text = path.read_text("utf-8-sig")
-        return tomllib.loads(text)
+        found = tomllib.loads(text)
+        check_numbers(found)
+        return found
     except FileNotFoundError:
         raise Refusal("A file is missing.", where=where, todo="Put the file back.") from None
     except tomllib.TOMLDecodeError as error:
@@ -178,10 +180,20 @@ def toml_of(path: Path | Traversable, where: str = "") -> dict[str, Any]:
         raise Refusal("The text is not UTF-8.", where=where, todo="Save it again as UTF-8.") from None
     except RecursionError:
         raise Refusal(UNREADABLE, where=where, found="brackets within brackets", todo=MEND) from None
-    except ValueError:  # of the interpreter: more than 4,300 digits
-        raise Refusal(UNREADABLE, where=where, found="a number of thousands of digits", todo=MEND) from None
+    except ValueError:  # also of the interpreter, which reads no more than 4,300 digits
+        raise Refusal(UNREADABLE, where=where, found="a number beyond 64 bits", todo=MEND) from None
     except OSError as error:
         raise Refusal(UNREADABLE, where=where, found=error.strerror or "", todo=MEND) from None
+
+
+def check_numbers(value: object) -> None:
+    """``ValueError`` for a whole number that TOML does not have (64 bits): in base 16 it may be too long for
+    the interpreter to write down again."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            check_numbers(each)
+    elif isinstance(value, int) and not -(1 << 63) <= value < 1 << 63:
+        raise ValueError("a number beyond 64 bits")
 
 
 def _not_toml(said: str, lines: Sequence[str], where: str) -> Refusal:

@@ -23,7 +23,7 @@ from wardmote.measuring.catalogue.assessment_parts import PARTS
 from wardmote.measuring.catalogue.classes import offence_classes
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
-from wardmote.measuring.catalogue.strict_toml import Filled, Must, OneOf, ReadAs, record_of
+from wardmote.measuring.catalogue.strict_toml import Filled, Must, OneOf, ReadAs, check_numbers, record_of
 from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.words import owned, plain, relinked, typed
@@ -169,9 +169,10 @@ def read_judgement(path: Path) -> Judgement:
     try:
         text = path.read_text("utf-8") if path.exists() else template()
         raw = tomlkit.parse(text)
+        check_numbers(raw)
     except UnicodeDecodeError:
         raise Refusal("The text is not UTF-8.", where=str(path), todo="Save it again as UTF-8.") from None
-    except (TOMLKitError, RecursionError) as error:
+    except (TOMLKitError, RecursionError, ValueError) as error:
         line = getattr(error, "line", 0)  # not of a key that stands twice
         raise Refusal(
             "The judgement file cannot be read.",
