@@ -1,131 +1,239 @@
-"""What one person may write on an exception on a page: a form for each, or the reason why not now.
+"""What people write on an exception: its reply, the advice on it, the decision; a form that writes itself.
 
-In: the request and an exception. Out: ``Offer`` values; ``write`` posts a filled form to ``exceptions`` and
-answers ``None`` when it stands, ``Stale`` with both versions when somebody else wrote first, else the form
-with its reason.
+In: an exception, who looks, and what was posted. Out: a form that is ``refused`` where this person does not
+write it now, else one that ``form_page`` takes. Nothing is required by the fields: the rules say what is
+missing, in words that tell what to do. One page has forms of several exceptions, so that each has its prefix.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar, Final
 
 from django import forms
+from django.http import Http404
 
 from wardmote.deciding.performance.exceptions import answers as process
 from wardmote.deciding.performance.models import ExceptionStep, PlanException
-from wardmote.deciding.performance.pages.exception_fields import AdviceForm, ExceptionDecisionForm, ReplyForm
 from wardmote.deciding.performance.rules import exceptions as life
 from wardmote.ground.casework import EditConflict
-from wardmote.ground.pages.form_page import show_refusal
-from wardmote.ground.pages.typed_fields import whole_number
+from wardmote.ground.pages.form_page import Choices, EditForm
+from wardmote.ground.pages.lists import ListFilter, one_of
+from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
 from wardmote.ground.partners.models import Body
-from wardmote.ground.partners.viewing import PartnershipRequest
-from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.ground.partners.viewing import PartnershipRequest, Viewer
+from wardmote.measuring.catalogue.periods import month_code, month_label, parse_month
 
-HEADINGS: Mapping[str, tuple[str, str]] = {
-    life.REPLY: ("Reply for the lead agency", "Send the reply"),
-    life.ADVICE: ("Advice note to the strategy group", "Give the advice"),
-    life.DECISION: ("Decision of the strategy group", "Record the decision"),
+
+class StepForm(EditForm):
+    """One step on an exception; ``theirs``: what somebody wrote meanwhile."""
+
+    do: ClassVar[str]
+    heading: ClassVar[str]
+    button: ClassVar[str]
+    theirs: ExceptionStep | None = None
+
+    def __init__(
+        self, row: PlanException, viewer: Viewer, posted: Any = None, *, kept: Mapping[str, Any], **given: Any
+    ) -> None:
+        """``kept``: what was posted to the page when a session had ended."""
+        self.row, self.viewer = row, viewer
+        begins = f"{self.do}-{row.pk}-"
+        first = {key.removeprefix(begins): kept[key] for key in kept if key.startswith(begins)}
+        super().__init__(posted, prefix=begins[:-1], initial={**first, "revision": row.revision}, **given)
+
+    @property
+    def refused(self) -> str | None:
+        """Why this person does not write it now, or None."""
+        wanted = life.CLOSE if self.do == life.DECISION else self.do
+        return self.why_not_theirs() or life.why_not_step(self.row.state, life.StepKind(wanted))
+
+    def why_not_theirs(self) -> str | None:
+        """Why this person does not write it, whatever the state of the exception, or None."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        """On what somebody changed meanwhile nothing is said of what is wrong: other things may be."""
+        given = super().clean() or {}
+        if self.changed_meanwhile:
+            self.errors.clear()
+        return given
+
+    @property
+    def changed_meanwhile(self) -> bool:
+        return bool(self.cleaned_data.get("revision", self.row.revision) != self.row.revision)
+
+    def write(self) -> None:
+        """Put it down; ``EditConflict`` where somebody wrote first."""
+        try:
+            if self.changed_meanwhile:
+                raise EditConflict(self.row)
+            self.put_down(self.cleaned_data["revision"])
+        except EditConflict as conflict:
+            self.theirs = conflict.now.steps.last()
+            raise
+
+    def put_down(self, revision: int) -> None:
+        raise NotImplementedError
+
+    @property
+    def said(self) -> str:
+        """One's own words, to be shown where they cannot be sent any more."""
+        return str(self["words" if "words" in self.fields else "reason"].value() or "")
+
+
+class ReplyForm(StepForm):
+    """The lead agency's reply, short enough for a phone."""
+
+    do, heading, button = life.REPLY, "Reply for the lead agency", "Send the reply"
+    optional_unmarked = ("words",)
+    words = LinesField(
+        required=False,
+        label="What do you know of it, and what do you do about it?",
+        rows=3,
+        help_text="One or two sentences are enough. The strategy group reads them.",
+    )
+
+    def why_not_theirs(self) -> str | None:
+        return life.why_not_reply(roles=self.viewer.roles, body=self.viewer.body, leads=self.row.leads)
+
+    def put_down(self, revision: int) -> None:
+        process.reply(self.row, words=self.cleaned_data["words"], by=self.viewer, revision=revision)
+
+
+class AdviceForm(StepForm):
+    """The Joint Action Group's advice note."""
+
+    do, heading, button = life.ADVICE, "Advice note to the strategy group", "Give the advice"
+    optional_unmarked = ("words",)
+    words = LinesField(
+        required=False,
+        label="What does the Joint Action Group advise?",
+        rows=3,
+        help_text="To the strategy group: what should be done, by whom, and what it takes. "
+        "The group must accept, reject or defer.",
+    )
+
+    def why_not_theirs(self) -> str | None:
+        return life.why_not_advise(roles=self.viewer.roles)
+
+    def put_down(self, revision: int) -> None:
+        process.advise(self.row, words=self.cleaned_data["words"], by=self.viewer, revision=revision)
+
+
+class SmallRadios(forms.RadioSelect):
+    """Radios that leave room for the rest of a decision."""
+
+    small = True
+
+
+class ExceptionDecisionForm(StepForm):
+    """What the strategy group decided."""
+
+    do, heading, button = life.DECISION, "Decision of the strategy group", "Record the decision"
+    optional_unmarked = ("step", "reason", "owner", "due", "task", "held_until")
+
+    step = forms.ChoiceField(label="The decision", required=False, widget=SmallRadios)
+    reason = LinesField(label="Why", required=False)
+    owner = forms.TypedChoiceField(label="Who owns it", required=False, coerce=int, empty_value=None)
+    due = DayField(
+        label="By when",
+        required=False,
+        help_text="If accepted, when it is to be done by; if deferred, when it comes back.",
+    )
+    person = forms.CharField(label="Which person there", max_length=200, required=False)
+    task = forms.CharField(
+        label="What is to be done",
+        max_length=LONGEST,
+        required=False,
+        help_text="If accepted, the task that is set.",
+    )
+    held_until = forms.ChoiceField(
+        label="Holds until",
+        required=False,
+        help_text="If rejected or closed, no new exception opens for this until then.",
+    )
+
+    def __init__(
+        self, row: PlanException, *args: Any, bodies: Sequence[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        decides = life.ACCEPT in life.TRANSITIONS[life.ExceptionState(row.state)]
+        last = parse_month(row.reviewed_month)
+        months = range(last, last + life.HOLDS_MOST + 1)
+        year = month_label(last + life.HOLDS_MONTHS)
+        choices: dict[str, Choices] = {
+            "step": life.DECISIONS if decides else [(life.CLOSE, "Close it")],
+            "owner": [("", "Choose"), *bodies],
+            "held_until": [("", f"A year: {year}"), *((month_code(m), month_label(m)) for m in months)],
+        }
+        super().__init__(row, *args, choices=choices, **kwargs)
+        if not decides:
+            self.fields["step"].initial = life.CLOSE
+            for name in ("owner", "due", "person", "task"):
+                del self.fields[name]
+
+    def why_not_theirs(self) -> str | None:
+        return life.why_not_decide(roles=self.viewer.roles)
+
+    def clean(self) -> dict[str, Any]:
+        """Every lack of a decision is said at its field, at once."""
+        answer = self.answer
+        for name, words in process.gaps_in(answer, owner=answer.owner, today=self.viewer.today):
+            if name not in self.errors:
+                self.add_error(name, words)
+        return super().clean()
+
+    @property
+    def answer(self) -> process.Answer:
+        given = {"step": "", "reason": "", **self.cleaned_data}
+        return process.Answer(**{name: value for name, value in given.items() if name != "revision"})
+
+    def put_down(self, revision: int) -> None:
+        process.answer(self.row, self.answer, by=self.viewer, revision=revision)
+
+
+FORMS: Final[Mapping[str, type[StepForm]]] = {
+    form.do: form for form in (ReplyForm, AdviceForm, ExceptionDecisionForm)
 }
 
 
-@dataclass(frozen=True)
-class Offer:
-    """Something to write on an exception: its form, or why this person does not write it now."""
-
-    do: str
-    heading: str
-    button: str
-    form: forms.Form | None
-    reason: str | None
-
-
-@dataclass(frozen=True)
-class Stale:
-    """Somebody else wrote first: what they wrote, and one's own words, kept; ``form`` may be sent again."""
-
-    theirs: ExceptionStep | None
-    yours: str
-    form: forms.Form | None
-
-
-class ExceptionForms:
-    """One person at the exceptions of a partnership, for one request."""
+class StepForms:
+    """The forms of one request; what they share is asked for once, and only where one needs it."""
 
     def __init__(self, request: PartnershipRequest) -> None:
-        self.request, self.viewer = request, request.viewer
-        self.draft = dict(request.kept_draft())
+        self.request, self.kept = request, dict(request.kept_draft())
 
     @cached_property
     def bodies(self) -> list[tuple[int, str]]:
         bodies = Body.objects.filter(partnership=self.request.partnership).order_by("name")
         return list(bodies.values_list("pk", "name"))
 
-    def why_not_write(self, row: PlanException, do: str) -> str | None:
-        """Why this person does not write it, whatever its state, or None."""
-        roles = self.viewer.roles
-        if do == life.REPLY:
-            return life.why_not_reply(roles=roles, body=self.viewer.body, leads=row.leads)
-        return life.why_not_advise(roles=roles) if do == life.ADVICE else life.why_not_decide(roles=roles)
+    def form(self, row: PlanException, do: str, posted: Any = None) -> StepForm:
+        """One form, as its writer last had it; no such form is no such page."""
+        if do not in FORMS:
+            raise Http404("nothing of that name is written")
+        more = {"bodies": self.bodies} if do == life.DECISION else {}
+        return FORMS[do](row, self.request.viewer, posted, kept=self.kept, **more)
 
-    def offer(self, row: PlanException, do: str, form: forms.Form | None = None) -> Offer:
-        """The form (as it was posted, where it was), or the reason there is none."""
-        heading, button = HEADINGS[do]
-        step = life.CLOSE if do == life.DECISION else do
-        reason = self.why_not_write(row, do) or life.why_not_step(row.state, step)
-        return Offer(do, heading, button, None if reason else form or self.form(row, do), reason)
-
-    def form(
-        self, row: PlanException, do: str, posted: Any = None, *, first: Mapping[str, Any] | None = None
-    ) -> forms.Form:
-        """With ``first`` in it, else as it was kept over an expired session; or as it was posted."""
-        kept = _own(self.draft, row, do) if first is None else first
-        about: Any = {"prefix": f"{do}-{row.pk}", "initial": {**kept, "revision": row.revision}}
-        if do == life.DECISION:
-            return ExceptionDecisionForm(
-                self.bodies, posted, state=row.state, reviewed=row.reviewed_month, **about
-            )
-        return (ReplyForm if do == life.REPLY else AdviceForm)(posted, **about)
-
-    def write(self, row: PlanException, do: str, form: forms.Form) -> forms.Form | Stale | None:
-        """``None`` when it stands."""
-        said = _own(self.request.POST, row, do)
-        if whole_number(said.get("revision", "")) not in (None, row.revision):
-            return self._stale(row, do, said)
-        if not form.is_valid() or self._gaps(form):
-            return form
-        given = form.cleaned_data
-        revision = given["revision"]
-        try:
-            if isinstance(form, ExceptionDecisionForm):
-                process.answer(row, process.Answer(**form.given), by=self.viewer, revision=revision)
-            else:
-                put = process.reply if do == life.REPLY else process.advise
-                put(row, words=given["words"], by=self.viewer, revision=revision)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-            return form
-        except EditConflict as stale:
-            return self._stale(stale.now, do, said)
-        return None
-
-    def _gaps(self, form: forms.Form) -> bool:
-        """Whether a decision lacks something; every lack is said at its field, at once."""
-        if not isinstance(form, ExceptionDecisionForm):
-            return False
-        answer, today = process.Answer(**form.given), self.viewer.today
-        for name, words in process.gaps_in(answer, owner=answer.owner, today=today):
-            form.add_error(name, words)
-        return bool(form.errors)
-
-    def _stale(self, now: Any, do: str, said: Mapping[str, str]) -> Stale:
-        """Both versions: theirs above, one's own in the boxes where it may still be sent."""
-        yours = said.get("words") or said.get("reason", "")
-        return Stale(now.steps.last(), yours, self.form(now, do, first=said))
+    def posted(self, row: PlanException, do: str) -> StepForm:
+        """The form that was sent; for who never writes it there is no such page."""
+        form = self.form(row, do, self.request.POST)
+        if form.why_not_theirs():
+            raise Http404("not theirs to write")
+        return form
 
 
-def _own(posted: Mapping[str, Any], row: PlanException, do: str) -> dict[str, str]:
-    """What was posted for one form, by the names of its fields."""
-    begins = f"{do}-{row.pk}-"
-    return {key.removeprefix(begins): str(posted[key]) for key in posted if key.startswith(begins)}
+class ExceptionListFilter(ListFilter):
+    """Which exceptions are listed: of a body that leads, in a state."""
+
+    body = one_of("Led by")
+    state = forms.ChoiceField(
+        label="State", required=False, choices=(("", "Any"), *life.ExceptionState.choices)
+    )
+
+    def narrow(self, rows: Any, wanted: Mapping[str, str]) -> Any:
+        """The exceptions that fit."""
+        return [
+            each
+            for each in rows
+            if wanted["body"] in ("", *each.row.leads) and wanted["state"] in ("", each.row.state)
+        ]

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,9 +20,12 @@ from wardmote.deciding.performance.measures.allowance import (
 )
 from wardmote.deciding.performance.models import MeasureReading, PlanException
 from wardmote.deciding.performance.pages import exception_showing as showing
-from wardmote.deciding.performance.pages.exception_fields import ExceptionListFilter
-from wardmote.deciding.performance.pages.exception_forms import HEADINGS, ExceptionForms, Stale
-from wardmote.deciding.performance.pages.exception_head import exception_head
+from wardmote.deciding.performance.pages.exception_forms import (
+    FORMS,
+    ExceptionListFilter,
+    StepForm,
+    StepForms,
+)
 from wardmote.deciding.performance.pages.measure_forms import AllowanceForm
 from wardmote.deciding.performance.rules import exceptions as life
 from wardmote.deciding.performance.rules.exceptions import whole_of
@@ -119,38 +123,38 @@ def _watch_row(request: PartnershipRequest, line: showing.Line) -> list[Any]:
 
 def exception(request: PartnershipRequest, number: int) -> HttpResponse:
     """What happened, what it rests on, what each may write on it, and its history."""
-    desk, stale = ExceptionForms(request), None
-    now, form, do = _found(request, number), None, request.POST.get("do", "")
-    if request.method == "POST":
-        if do not in HEADINGS or desk.why_not_write(now.row, do):
-            raise Http404("not theirs to write")
-        form = desk.form(now.row, do, request.POST)
-        outcome = desk.write(now.row, do, form)
-        if outcome is None:
-            return done(request, "Recorded. Thank you.", "plan:exception", request.partnership.slug, number)
-        if isinstance(outcome, Stale):
-            stale, form = outcome, outcome.form
-            now = _found(request, number)
-    offers = _offers(desk, now, form, do)
-    first = offers.get("first")
-    head = exception_head(now, url=f"#{first.do}" if first and first.form else "")
-    shown = {**_shown(request, now), **offers, "head": head, "stale": stale, "form": form}
-    return render(request, "performance/exception.html", shown, status=_status(request, stale))
+    now, forms = _found(request, number), StepForms(request)
+    form = forms.posted(now.row, request.POST.get("do", "")) if request.method == "POST" else Form()
+
+    def save() -> HttpResponse:
+        return _write(request, form, "Recorded. Thank you.", "plan:exception", number)
+
+    def shown() -> dict[str, Any]:
+        fresh = _found(request, number) if getattr(form, "conflict", None) else now
+        offers = _offers(forms, fresh, form)
+        first = offers.get("first")
+        head = showing.exception_head(fresh, url=f"#{first.do}" if first and not first.refused else "")
+        return {**_shown(request, fresh), **offers, "head": head}
+
+    return form_page(request, form, save, "performance/exception.html", shown)
 
 
-def _offers(desk: ExceptionForms, now: ExceptionStatus, form: Any, do: str) -> dict[str, Any]:
+def _write(request: PartnershipRequest, form: Form, words: str, to: str, *args: int) -> HttpResponse:
+    """Put a step down; only a posted form comes here, and that is one."""
+    assert isinstance(form, StepForm)
+    form.write()
+    return done(request, words, to, request.partnership.slug, *args)
+
+
+def _offers(forms: StepForms, now: ExceptionStatus, form: Form) -> dict[str, Any]:
     """What was posted comes first, else what the exception waits for; nothing for one that is closed."""
     if not now.row.is_open:
         return {}
-    wanted = do if form else life.WAITS_FOR[now.row.state]
-    found = {each: desk.offer(now.row, each, form if each == do else None) for each in HEADINGS}
-    return {"first": found.pop(wanted, None), "others": list(found.values())}
-
-
-def _status(request: PartnershipRequest, stale: Stale | None) -> int:
-    if stale:
-        return 409
-    return 400 if request.method == "POST" else 200
+    do = getattr(form, "do", "") or life.WAITS_FOR[now.row.state]
+    found: dict[str, Any] = {each: forms.form(now.row, each) for each in FORMS}
+    if isinstance(form, StepForm) and not found[do].refused:
+        found[do] = form
+    return {"first": found.pop(do, None), "others": list(found.values())}
 
 
 def _shown(request: PartnershipRequest, now: ExceptionStatus) -> dict[str, Any]:
@@ -183,7 +187,7 @@ def exception_task(request: PartnershipRequest, number: int) -> HttpResponse:
     if not row.is_open:
         to = reverse("plan:exception", args=[request.partnership.slug, number])
         raise Gone("This exception was closed: no task is set for it any more.", to)
-    bodies = [(str(pk), name) for pk, name in ExceptionForms(request).bodies]
+    bodies = [(str(pk), name) for pk, name in StepForms(request).bodies]
     form = TaskForm(request.POST or None, choices={"owner": bodies})
 
     def save() -> HttpResponse:
@@ -203,36 +207,32 @@ def exception_done(request: PartnershipRequest, number: int, task: int) -> HttpR
 
 def decisions(request: PartnershipRequest) -> HttpResponse:
     """At most five exceptions that wait for a decision, each decided on right there; the rest counted."""
-    desk, form, stale, wrong = ExceptionForms(request), None, None, 0
+    forms, form, row = StepForms(request), Form(), None
     if request.method == "POST":
-        wrong = whole_number(request.POST.get("exception", "")) or 0
-        row = _found(request, wrong).row
-        if desk.why_not_write(row, life.DECISION):
-            raise Http404("not theirs to decide")
-        form = desk.form(row, life.DECISION, request.POST)
-        outcome = desk.write(row, life.DECISION, form)
-        if outcome is None:
-            return done(request, f"Recorded: {row.title}.", "plan:decisions", request.partnership.slug)
-        if isinstance(outcome, Stale):
-            stale, form = outcome, outcome.form
-    found = process.standing(request.partnership, on=request.viewer.today)
-    ranked = process.for_the_chair(found)
-    shown = {
-        "cards": [
-            _card(desk, each, form if each.row.pk == wrong else None) for each in ranked[:FOR_THE_CHAIR]
-        ],
-        "rest": len(ranked[FOR_THE_CHAIR:]),
-        "others": len(found) - len(ranked),
-        "late": sum(each.too_long for each in ranked),
-        "decider": request.viewer.has(life.DECIDERS),
-        "form": form,
-        "stale": stale,
-    }
-    return render(request, "performance/decisions.html", shown, status=_status(request, stale))
+        row = _found(request, whole_number(request.POST.get("exception", "")) or 0).row
+        form = forms.posted(row, life.DECISION)
+
+    def save() -> HttpResponse:
+        return _write(request, form, f"Recorded: {row.title if row else ''}.", "plan:decisions")
+
+    def shown() -> dict[str, Any]:
+        found = process.standing(request.partnership, on=request.viewer.today)
+        ranked = process.for_the_chair(found)
+        return {
+            "cards": [
+                _card(each, form if row and each.row.pk == row.pk else forms.form(each.row, life.DECISION))
+                for each in ranked[:FOR_THE_CHAIR]
+            ],
+            "rest": len(ranked[FOR_THE_CHAIR:]),
+            "others": len(found) - len(ranked),
+            "late": sum(each.too_long for each in ranked),
+            "decider": request.viewer.has(life.DECIDERS),
+        }
+
+    return form_page(request, form, save, "performance/decisions.html", shown)
 
 
-def _card(desk: ExceptionForms, each: ExceptionStatus, form: Any) -> dict[str, Any]:
-    offer = desk.offer(each.row, life.DECISION, form)
+def _card(each: ExceptionStatus, form: Form) -> dict[str, Any]:
     return {
         "now": each,
         "row": each.row,
@@ -243,7 +243,7 @@ def _card(desk: ExceptionForms, each: ExceptionStatus, form: Any) -> dict[str, A
         "reply": each.last(life.REPLY),
         "advice": each.last(life.ADVICE),
         "before": each.last(*life.DECIDED),
-        "offer": offer,
+        "form": form,
     }
 
 
