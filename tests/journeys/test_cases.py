@@ -6,6 +6,7 @@ holds, what was told of it once and what is right stands in its own README.
 
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 
 from tests.journeys.telling import Told, findings, first_pages, page, quick_documents, wardmote
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE, NOT_COMPARED
+from wardmote.measuring.store.evidence import Evidence
 
 CLEAR = (CLEAR_FALL, CLEAR_RISE)
 CHANGED_IN_2013 = (
@@ -109,6 +111,27 @@ def test_03_a_month_that_is_nearly_empty_is_asked_about_and_left_out(case: Calla
     assert "August, the lowest" not in told.whole
     assert "the 11 months held of 2022" in told.front
     assert "August 2022" in told.front
+
+
+def test_08_dates_with_the_month_first_are_asked_about_and_not_read_the_other_way_round(
+    case: Callable[[str], Case],
+) -> None:
+    one = case("08")
+    for name in ("us.csv", "mixdates.xlsx"):
+        told = one.load("incidents", name, "--mapping", "us", "--keep-good")
+        assert told.status == 2
+        assert "can only have the month first" in told.err
+        assert "month_first = true" in told.err
+    mapping = one.data / "mappings" / "us.toml"
+    mapping.write_text("month_first = true\n" + mapping.read_text("utf-8"), encoding="utf-8")
+    assert "read by a spreadsheet before" in one.load("incidents", "mixdates.xlsx", "--mapping", "us").err
+    assert one.load("incidents", "us.csv", "--mapping", "us").status == 0
+    loaded = Evidence(one.data)
+    start = loaded.incidents("us", loaded.place("Northtown")).start
+    lines = (one.files / "us.csv").read_text("utf-8").splitlines()[1:]
+    dates = [line.split(",")[1] for line in lines]
+    written = sorted(datetime.strptime(each, "%m/%d/%Y %H:%M") for each in dates)
+    assert sorted(start.tolist()) == written
 
 
 @pytest.mark.parametrize("name", ["c_blank", "c_star", "c_supp"])

@@ -213,7 +213,8 @@ def _times(sheet: _Sheet, today: date) -> tuple[dict[str, NDArray[np.generic]], 
     rejects: list[Reject] = []
 
     def column(field: str) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
-        read = read_moments(sheet.values(sheet.heading(field)), numbers, sheet.heading(field), today=today)
+        heading, order = sheet.heading(field), sheet.mapping.month_first
+        read = read_moments(sheet.values(heading), numbers, heading, today=today, month_first=order)
         rejects.extend(read.rejects)
         when, day_only = read.when, read.day_only
         if f"{field}_time" in sheet.mapping.columns:

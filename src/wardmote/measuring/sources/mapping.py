@@ -13,7 +13,8 @@ called, names of its areas) that somebody confirmed the public may read (``publi
 ``[categories]`` turns a partner's words into class keys; the word ``leave-out``
 as a key leaves such rows out and counts them (a "Total" row, another crime
 type); ``every_row = "theft-of-vehicle"`` is for a file of one class without a
-column that says so. Where a file holds places outside Great Britain,
+column that says so; ``month_first = true`` for times of incidents written as
+04/30/2024. Where a file holds places outside Great Britain,
 ``[coordinates] anywhere = true`` widens the check.
 """
 
@@ -253,6 +254,7 @@ class PartnerMapping:
     place: str = ""
     place_vintage: Year = PLACE_VINTAGE
     sheet: str = ""
+    month_first: bool = False
     public: Annotated[tuple[Filled, ...], Before(_listed)] = ()
     columns: Mapping[str, Annotated[Any, After(_heading)]] = field(default_factory=dict)
     scheme: Scheme = Scheme()

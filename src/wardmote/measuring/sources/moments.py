@@ -3,8 +3,11 @@
 In: one cell: ISO (``2007-03-01 23:15``), ``dd/mm/yyyy hh:mm`` (also with dots or
 hyphens), or the serial number of a spreadsheet (43831.5). Out: minutes, as
 ``datetime64[m]``, and whether only the day is known; ``ValueError`` says what is
-wrong in words. The day comes first: 03/12 is 3 December. Local time is meant; a
-time with a zone is refused, because half of a year would be an hour out.
+wrong in words. The day comes first, 03/12 is 3 December, unless ``month_first``. Local
+time is meant; a time with a zone is refused, because half of a year would be an hour out.
+
+A column with more dates that can only be written in the other order than in the one
+that was meant is a ``Refusal`` as a whole: its other dates would be read, and wrong.
 """
 
 import re
@@ -16,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wardmote.measuring.catalogue.periods import month_index
+from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.sources.rejects import Reject, shape_of
 
 EARLIEST_YEAR = 1950
@@ -38,8 +42,11 @@ class Moments:
     rejects: tuple[Reject, ...]
 
 
-def read_moments(values: Sequence[str], numbers: Sequence[int], column: str, *, today: date) -> Moments:
+def read_moments(
+    values: Sequence[str], numbers: Sequence[int], column: str, *, today: date, month_first: bool = False
+) -> Moments:
     """A column, each different cell parsed once."""
+    _refuse_other_order(values, column, month_first=month_first)
     known: dict[str, tuple[np.datetime64, bool] | str] = {}
     nothing = (np.datetime64("NaT", "m"), False)
     rejects = []
@@ -47,7 +54,7 @@ def read_moments(values: Sequence[str], numbers: Sequence[int], column: str, *, 
     for value, number in zip(values, numbers, strict=True):
         if value not in known:
             try:
-                known[value] = moment(value, today=today) if value else nothing
+                known[value] = moment(value, today=today, month_first=month_first) if value else nothing
             except ValueError as error:
                 known[value] = str(error)
         answer = known[value]
@@ -59,12 +66,39 @@ def read_moments(values: Sequence[str], numbers: Sequence[int], column: str, *, 
     return Moments(when, np.array([pair[1] for pair in found], dtype=bool), tuple(rejects))
 
 
-def moment(text: str, *, today: date) -> tuple[np.datetime64, bool]:
+def _refuse_other_order(values: Sequence[str], column: str, *, month_first: bool) -> None:
+    """Refuse a column most of whose certain dates are in the other order than meant, or, where months come
+    first, one some of whose dates a spreadsheet has already turned into days."""
+    written = [match for value in values if (match := _BRITISH.fullmatch(value))]
+    days_first = sum(int(each["d"]) > 12 >= int(each["m"]) for each in written)
+    months_first = sum(int(each["m"]) > 12 >= int(each["d"]) for each in written)
+    meant, other = (months_first, days_first) if month_first else (days_first, months_first)
+    turned = sum(bool(_ISO.fullmatch(value) or _SERIAL.fullmatch(value)) for value in values)
+    if other > meant:
+        order = "day" if month_first else "month"
+        option = "take month_first out of" if month_first else "write month_first = true in"
+        raise Refusal(
+            f"The dates of this column come with the {order} first, and are not read so.",
+            where=column,
+            found=f"{other:,} rows can only have the {order} first, {meant:,} only the other way round",
+            todo=f"Export the dates as 2021-03-31, or {option} the mapping.",
+        )
+    if month_first and written and turned:
+        raise Refusal(
+            "Some of the dates of this column were read by a spreadsheet before, perhaps with the day first.",
+            where=column,
+            found=f"{turned:,} dates and {len(written):,} texts",
+            todo="Export the file anew, with the dates as 2021-03-31, without opening it in a spreadsheet.",
+        )
+
+
+def moment(text: str, *, today: date, month_first: bool = False) -> tuple[np.datetime64, bool]:
     """One cell to (minute, only the day is known)."""
     if match := _ISO.fullmatch(text) or _BRITISH.fullmatch(text):
         if match.re is _ISO and match["zone"]:
             raise ValueError("a time with a zone; export it as local time")
-        when, day_only = _of(match), match["h"] is None
+        exchange = month_first and match.re is _BRITISH
+        when, day_only = _of(match, exchange=exchange), match["h"] is None
     elif _SERIAL.fullmatch(text):
         when = _SERIAL_ZERO + timedelta(minutes=round(float(text) * 24 * 60))
         day_only = "." not in text
@@ -103,15 +137,14 @@ def month(text: str, *, today: date) -> int:
     return index
 
 
-def _of(match: re.Match[str]) -> datetime:
+def _of(match: re.Match[str], *, exchange: bool) -> datetime:
+    day, month = (int(match[part]) for part in (("m", "d") if exchange else ("d", "m")))
     if match["h"] is not None and match["h"] == "24":
         raise ValueError("24:00 is not a time; write 00:00 of the next day")
     try:
-        return datetime(
-            int(match["y"]), int(match["m"]), int(match["d"]), int(match["h"] or 0), int(match["min"] or 0)
-        )
+        return datetime(int(match["y"]), month, day, int(match["h"] or 0), int(match["min"] or 0))
     except ValueError:
-        swapped = 12 < int(match["m"]) <= 31 and int(match["d"]) <= 12
+        swapped = 12 < month <= 31 and day <= 12
         raise ValueError(
             "no such date; are day and month exchanged?" if swapped else "no such date or time"
         ) from None
