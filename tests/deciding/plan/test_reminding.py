@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from wardmote.deciding.performance.exceptions import month_review
@@ -171,27 +169,3 @@ def test_the_worker_reminds_once_a_day_by_itself(edition, cast, mailoutbox, monk
     reminding.schedule_reminders()
     work.run_all()
     assert len(mailoutbox) == 1
-
-
-@pytest.fixture
-def before_all_owed(edition, cast):
-    """The tables as they were when reminders were of actions only; afterwards as they are now."""
-    executor, before = MigrationExecutor(connection), [("plan", "0008_group_chair_ends")]
-    executor.migrate(before)
-    yield executor.loader.project_state(before).apps.get_model("plan", "Reminder")
-    _newest()
-
-
-def _newest() -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_was_reminded_of_before_is_not_reminded_of_again(edition, before_all_owed):
-    action = edition.actions.get(key="A1.1.1")
-    before_all_owed.objects.create(
-        partnership_id=edition.partnership_id, action_id=action.pk, moment="at", to=[], at=timezone.now()
-    )
-    _newest()
-    assert list(Reminder.objects.values_list("about", "moment")) == [(f"action:{action.pk}", "at")]
