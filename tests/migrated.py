@@ -1,8 +1,8 @@
-"""An SQLite file with all tables and no rows, migrated once for the same migrations, in the temporary folder.
+"""All tables and no rows, migrated once for the same migrations: kept files in the temporary folder.
 
-Migrating takes some five CPU-seconds, copying what was migrated none; Django is told that nothing is left to
-migrate. The file is named by the hash of the migrations and what they call, so that other changes keep it;
-PostgreSQL has a template of its own (postgresql.py).
+Out: an SQLite file to copy; on PostgreSQL a template database, filled from a dump. Migrating takes some five
+CPU-seconds, copying what was migrated none; Django is told that nothing is left to migrate. A file is named
+by the hash of the migrations and what they call, so that other changes keep it.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
@@ -22,9 +22,12 @@ from typing import Any
 import pytest
 
 from tests.kept_evidence import locked
-from tests.postgresql import MIGRATE, SOURCE
+from tests.postgresql import TEMPLATE, create_database, on_same_server, programs
 
-FILES_KEPT = 8
+FILES_KEPT = 8  # of each database
+SOURCE = Path(__file__).resolve().parents[1] / "src"
+MIGRATE = "import django; django.setup(); from django.core.management import call_command; "
+MIGRATE += "call_command('migrate', verbosity=0)"
 IMPORTED = re.compile(r"^from (wardmote[.\w]*) import (\w+)", re.MULTILINE)
 BEGIN_WITH = "WARDMOTE_BEGIN_WITH"
 """Names such a file that has a part of the tables already, for a tree with one room more."""
@@ -55,30 +58,57 @@ def kept_tables(folder: Path) -> Iterator[None]:
 
 def kept_file(folder: Path) -> Path:
     """The file; whoever comes first migrates and keeps it."""
+
+    def make(draft: Path) -> None:
+        data = draft.with_name("data")
+        if begun := os.environ.get(BEGIN_WITH):
+            shutil.copy(begun, data / "records.sqlite3")
+        _migrate(data, "")
+        with closing(sqlite3.connect(data / "records.sqlite3")) as file:
+            file.execute("PRAGMA journal_mode=DELETE")  # all of it in the one file
+        (data / "records.sqlite3").replace(draft)
+
+    return _kept(folder, f"migrated-{_code()}.sqlite3", make)
+
+
+def make_template(address: str, folder: Path) -> None:
+    """All tables in ``TEMPLATE``, once, for the databases that are made from now on."""
+    tools = programs()
+    assert tools is not None
+    create_database(address, TEMPLATE)
+    template, made = on_same_server(address, TEMPLATE), []
+
+    def make(draft: Path) -> None:
+        _migrate(draft.with_name("data"), template)
+        subprocess.run([tools / "pg_dump", "--dbname", template, "--file", draft], check=True)
+        made.append(draft)
+
+    dump = _kept(folder, f"migrated-{_code()}-{tools.parent.name}.sql", make)
+    if not made:
+        words = ["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--output", os.devnull]
+        subprocess.run([tools / "psql", *words, "--dbname", template, "--file", dump], check=True)
+
+
+def _kept(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"migrated-{_code()}.sqlite3"
+    path = folder / name
     with locked(folder / "migrated.lock"):
         if not path.exists():
-            with TemporaryDirectory(dir=folder) as draft:
-                records = _migrate(Path(draft) / "data")
-                records.replace(path)
-            for old in sorted(folder.glob("migrated-*.sqlite3"), key=os.path.getmtime)[:-FILES_KEPT]:
+            with TemporaryDirectory(dir=folder) as drafts:
+                (Path(drafts) / "data").mkdir()
+                draft = Path(drafts) / name
+                make(draft)
+                draft.replace(path)
+            for old in sorted(folder.glob(f"migrated-*{path.suffix}"), key=os.path.getmtime)[:-FILES_KEPT]:
                 old.unlink()
         os.utime(path)  # who uses it keeps it
     return path
 
 
-def _migrate(data: Path) -> Path:
-    data.mkdir()
-    if begun := os.environ.get(BEGIN_WITH):
-        shutil.copy(begun, data / "records.sqlite3")
+def _migrate(data: Path, database: str) -> None:
     django = {"PYTHONPATH": str(SOURCE), "DJANGO_SETTINGS_MODULE": "wardmote.site.settings"}
-    place = {"WARDMOTE_DATA": str(data), "WARDMOTE_DATABASE": ""}
+    place = {"WARDMOTE_DATA": str(data), "WARDMOTE_DATABASE": database}
     subprocess.run([sys.executable, "-c", MIGRATE], check=True, env={**os.environ, **django, **place})
-    records = data / "records.sqlite3"
-    with closing(sqlite3.connect(records)) as file:
-        file.execute("PRAGMA journal_mode=DELETE")  # all of it in the one file
-    return records
 
 
 @cache

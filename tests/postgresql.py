@@ -13,7 +13,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -25,9 +24,6 @@ OWNER = "postgres"
 TEMPLATE = "wardmote_migrated"
 # Nothing here need survive the machine; writing it safely would take most of the time.
 UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-SOURCE = Path(__file__).resolve().parents[1] / "src"
-MIGRATE = "import django; django.setup(); from django.core.management import call_command; "
-MIGRATE += "call_command('migrate', verbosity=0)"
 
 
 def programs() -> Path | None:
@@ -118,14 +114,6 @@ def server() -> Iterator[str]:
     """A running server with the empty database ``wardmote``; its address."""
     with cluster() as made:
         yield made.address
-
-
-def make_template(address: str) -> None:
-    """All tables, once, for the databases that are made from now on."""
-    create_database(address, TEMPLATE)
-    django = {"PYTHONPATH": str(SOURCE), "DJANGO_SETTINGS_MODULE": "wardmote.site.settings"}
-    there = {"WARDMOTE_DATABASE": on_same_server(address, TEMPLATE)}
-    subprocess.run([sys.executable, "-c", MIGRATE], check=True, env={**os.environ, **django, **there})
 
 
 def create_database(address: str, name: str, *, tables: bool = True) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests import postgresql
+from tests.migrated import make_template
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("ground", "knowing", "listening", "doing", "deciding", "telling", "site")
@@ -95,7 +96,7 @@ def test_what_can_differ_on_postgresql_does_not() -> None:
     if os.environ.get("WARDMOTE_POSTGRESQL") == "all":  # as long as all else together: two go on with it
         words += ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     with postgresql.server() as address:
-        postgresql.make_template(address)
+        make_template(address, Path(os.environ["WARDMOTE_DATA"]).parent)
         ran = subprocess.run(
             [*words, "-m", "not browser and not postgresql", *chosen()],
             cwd=ROOT,
