@@ -132,6 +132,26 @@ def emptied_log() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def found_static_files() -> Iterator[None]:
+    """Each client of a test makes its own middleware; the program's static files are looked for once."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    find, known = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def add(middleware: WhiteNoiseMiddleware) -> None:
+        if not known:
+            others, middleware.files = middleware.files, {}
+            find(middleware)
+            known.update(middleware.files)
+            middleware.files = others
+        middleware.files.update(known)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add)
+        yield
+
+
 @pytest.fixture
 def browser_page(browser: Any) -> Iterator[Any]:
     """A fresh page at desktop width; for the phone: `browser_page.set_viewport_size(...)`."""

@@ -11,6 +11,7 @@ import gc
 
 import pytest
 
+OBJECTS = 20_000  # that come before it looks: at Python's 700 it looks four hundred times in ten seconds
 gc.disable()  # while modules are imported nothing becomes garbage
 
 
@@ -18,6 +19,7 @@ gc.disable()  # while modules are imported nothing becomes garbage
 def pytest_runtestloop(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
+    gc.set_threshold(OBJECTS)
     gc.enable()
 
 
