@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from wardmote.ground.partners.rules import EVERYONE, TWO_STEPS
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.store.key_files import make_key_file
 
 HERE = ("localhost", "127.0.0.1", "[::1]")
 SQLITE_WAITS = 20  # seconds a writer waits for another
@@ -189,17 +190,7 @@ def secret_key(data: Path) -> str:
     path = secret_path(data)
     try:
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-            handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(50) + "\n")
-            try:
-                os.link(draft, path)  # fails where another start was first
-            except FileExistsError:
-                pass
-            finally:
-                draft.unlink()
+            make_key_file(path, f"{secrets.token_urlsafe(50)}\n".encode())
         return path.read_text("ascii").strip()
     except OSError as error:
         raise Refusal(

@@ -1,5 +1,6 @@
 """Partners' files loaded and read back: mappings first, keys hashed apart, in any order."""
 
+import errno
 import itertools
 import json
 import os
@@ -178,6 +179,24 @@ def test_keys_of_people_are_hashed_and_lie_apart(data: Path) -> None:
     assert offenders[0] == offenders[2] != ""  # one person, however the name is written
     assert offenders[1] == ""
     assert found.victim[0] not in ("", offenders[0])
+
+
+def test_a_key_for_which_the_disk_has_no_room_is_not_half_there(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty key file was left, and every later load refused: "Put the right file back"."""
+    file = csv(data, "a.csv", [row("1", "2021-01-05", victim="V1")])
+    before = sorted(data.parent.iterdir())
+
+    def no_room(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", no_room)
+        with pytest.raises(Refusal, match="No space left"):
+            load(data, file)
+    assert sorted(data.parent.iterdir()) == before
+    load(data, file)
 
 
 def test_the_key_must_stay_the_same_and_outside(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,6 @@ lies elsewhere on. At a year's end the year's last row is sealed, so that the ye
 """
 
 import json
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -27,6 +26,8 @@ from wardmote.ground.audit.log import as_text, begins_after, hold_chain, moment
 from wardmote.ground.audit.models import Entry, HeadKind, SignedHead
 from wardmote.ground.audit.pending import chain_pending
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.store.commit import write_whole
+from wardmote.measuring.store.key_files import make_key_file
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -179,8 +180,8 @@ def signing_key() -> "Ed25519PrivateKey":
         if not isinstance(key, Ed25519PrivateKey):
             raise ValueError("another kind of key")
         if public_key(key) not in public_keys():
-            with open(public_path(), "a", encoding="ascii") as file:
-                file.write(public_key(key) + "\n")
+            before = public_path().read_text("ascii") if public_path().exists() else ""
+            write_whole(public_path(), f"{before}{public_key(key)}\n")
     except (OSError, ValueError) as error:
         raise Refusal(
             "The key that signs the log cannot be read or made.",
@@ -196,16 +197,7 @@ def _make_key(path: Path) -> None:
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
     made = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(made)
-    try:
-        os.link(draft, path)  # fails where another process was first
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    make_key_file(path, made)
 
 
 def public_key(key: "Ed25519PrivateKey") -> str:

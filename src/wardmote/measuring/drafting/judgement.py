@@ -28,6 +28,7 @@ from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.sentences import say
 from wardmote.measuring.drafting.words import owned, plain, relinked, typed
 from wardmote.measuring.figures.canonical import fingerprint
+from wardmote.measuring.store.commit import write_whole
 
 FILE_NAME = "judgement.toml"
 
@@ -246,9 +247,7 @@ def write_judgement(
     sign_off = judgement.raw.get("sign_off")
     if stands and sign_off is not None and "findings" not in sign_off:
         sign_off["findings"] = findings_seal(findings)
-    draft = path.with_suffix(".toml.part")
-    draft.write_text(tomlkit.dumps(judgement.raw), encoding="utf-8")
-    draft.replace(path)
+    write_whole(path, tomlkit.dumps(judgement.raw))
 
 
 def findings_seal(findings: Sequence[Finding]) -> str:

@@ -17,6 +17,7 @@ from wardmote.measuring.documents.model import Block, Document, FindingBlock, Pi
 from wardmote.measuring.documents.rendering import KINDS, render
 from wardmote.measuring.drafting.disclosure import neutral_names
 from wardmote.measuring.drafting.draft import Draft
+from wardmote.measuring.drafting.finding import Finding
 from wardmote.measuring.drafting.judgement import FILE_NAME, write_judgement
 from wardmote.measuring.drafting.parts import unsigned_because
 from wardmote.measuring.drafting.study import Study, StudySource
@@ -30,9 +31,19 @@ SCHEMA = 1
 
 def write_outputs(draft: Draft, document: Document, out: Path, *, data: Path, began: float) -> None:
     """Write every output of one assessment; ``began`` is ``time.monotonic()`` at the start."""
-    out.mkdir(parents=True, exist_ok=True)
     fresh = out / ".writing"
     shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        findings = _write_fresh(draft, document, fresh, data=data, began=began)
+        _move_over(fresh, out)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    stands = not unsigned_because(draft.parts, draft.judgement)
+    write_judgement(out / FILE_NAME, draft.judgement, findings, stands=stands)
+
+
+def _write_fresh(draft: Draft, document: Document, fresh: Path, *, data: Path, began: float) -> list[Finding]:
+    """All of it beside what stands: nothing of it where something fails."""
     (fresh / "tables").mkdir(parents=True)
     (fresh / "figures").mkdir()
     _write_pieces(document, fresh)
@@ -44,9 +55,7 @@ def write_outputs(draft: Draft, document: Document, out: Path, *, data: Path, be
     (fresh / "manifest.json").write_text(
         _json(manifest(draft, seconds=time.monotonic() - began)), encoding="utf-8"
     )
-    _move_over(fresh, out)
-    stands = not unsigned_because(draft.parts, draft.judgement)
-    write_judgement(out / FILE_NAME, draft.judgement, findings, stands=stands)
+    return findings
 
 
 def _write_pieces(document: Document, folder: Path) -> None:
@@ -134,4 +143,3 @@ def _move_over(fresh: Path, out: Path) -> None:
         shutil.rmtree(out / name, ignore_errors=True)
     for path in sorted(fresh.iterdir()):
         path.replace(out / path.name)
-    fresh.rmdir()

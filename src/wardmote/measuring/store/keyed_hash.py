@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.store.folder import Folder
+from wardmote.measuring.store.key_files import make_key_file
 from wardmote.measuring.store.receipts import Receipt
 
 REFERENCE = "reference"
@@ -77,7 +78,9 @@ def open_key(folder: Folder, receipts: Iterable[Receipt], *, partnership: str) -
             todo=f"Put it back beside the data folder, or name it in {VARIABLE}.",
         )
     try:
-        key = _made(path) if not path.exists() else path.read_text(encoding="ascii").strip().encode()
+        if not path.exists():
+            make_key_file(path, f"{secrets.token_hex(KEY_BYTES)}\n".encode())
+        key = path.read_text(encoding="ascii").strip().encode()
     except (OSError, UnicodeDecodeError) as error:
         raise Refusal(
             "The key file cannot be used.",
@@ -96,17 +99,3 @@ def open_key(folder: Folder, receipts: Iterable[Receipt], *, partnership: str) -
             todo=f"Put the right file back, or name it in {VARIABLE}.",
         )
     return found
-
-
-def _made(path: Path) -> bytes:
-    key = secrets.token_hex(KEY_BYTES)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip().encode()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return key.encode()

@@ -16,6 +16,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from wardmote.ground.mail.sending import KEPT_FOR
+from wardmote.measuring.store.commit import write_whole
 
 SHOWN = 50
 STAMP = "%Y%m%dT%H%M%S"
@@ -32,7 +33,7 @@ class Outbox(BaseEmailBackend):
             path = next(
                 path for n in itertools.count(1) if not (path := folder / f"{stamp}-{n:03}.eml").exists()
             )
-            path.write_bytes(message.message().as_bytes())
+            write_whole(path, message.message().as_bytes())
         forget_old()
         return len(email_messages)
 

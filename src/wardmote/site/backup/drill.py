@@ -8,7 +8,6 @@ first: it is unpacked, put into an empty database and written out again (``check
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from typing import IO
 
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.audit.verifying import Verified
+from wardmote.measuring.store.commit import write_whole
 from wardmote.site.backup import records
 from wardmote.site.backup.archive import FILES, BackupMember, Manifest, Tell
 from wardmote.site.backup.safekeeping import Checked, check_by_restoring
@@ -105,7 +105,5 @@ def _as_it_was(path: Path, member: BackupMember) -> bool | None:
 
 def note(data: Path, *, good: bool) -> None:
     """For the health page: when a backup was last tried, and whether all was well."""
-    draft = data / f"{LAST}.part"
     told = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "good": good}
-    draft.write_text(json.dumps(told) + "\n", "utf-8")
-    os.replace(draft, data / LAST)
+    write_whole(data / LAST, json.dumps(told) + "\n")

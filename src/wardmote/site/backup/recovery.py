@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.store.commit import write_whole
 from wardmote.site.backup.archive import damaged
 
 if TYPE_CHECKING:
@@ -57,9 +58,7 @@ def new_identity() -> "Identity":
 
 def keep_public(data: Path, identity: "Identity") -> None:
     """From now on backups are encrypted to this key, and to no earlier one."""
-    draft = data / f"{PUBLIC}.part"
-    draft.write_text(f"{identity.to_public()}\n", "ascii")
-    os.replace(draft, data / PUBLIC)
+    write_whole(data / PUBLIC, f"{identity.to_public()}\n")
 
 
 def identity_in(text: str) -> "Identity":

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wardmote.measuring.catalogue.refusals import Refusal
+from wardmote.measuring.store.commit import write_whole
 from wardmote.site.commands.starting import who_runs
 
 EXAMPLE = "wardmote backup /mnt/safe/wardmote-monday.zip.age"
@@ -121,9 +122,7 @@ def _note(data: Path, made_at: str, *, encrypted: bool) -> None:
     """For the health page."""
     last = data / "backups" / "last.json"
     last.parent.mkdir(exist_ok=True)
-    draft = last.with_name("last.json.part")
-    draft.write_text(json.dumps({"at": made_at, "encrypted": encrypted}) + "\n", "utf-8")
-    os.replace(draft, last)
+    write_whole(last, json.dumps({"at": made_at, "encrypted": encrypted}) + "\n")
 
 
 def tell_log(what: str, about: str) -> None:
