@@ -127,6 +127,23 @@ def test_ending_the_manager_s_membership_opens_no_other_way(cast: Cast) -> None:
     assert confirm(cast.client("catherine")).status_code == 302, "the chair still can"
 
 
+def test_of_who_takes_an_invitation_up_and_who_withdraws_it_the_first_is_right(cast: Cast) -> None:
+    """Each has it before them as it was; the other is faster. One who was withdrawn came in all the same."""
+    brian, now = cast.viewer("brian"), timezone.now()
+    for name in ("withdrawn", "taken"):
+        invite(cast.client("brian"), f"{name}@example.org", "officer")
+    withdrawn, taken = (
+        Invitation.objects.get(email=f"{name}@example.org") for name in ("withdrawn", "taken")
+    )
+    joining.withdraw_invitation(Invitation.objects.get(pk=withdrawn.pk), by=brian)
+    with pytest.raises(Refusal, match="was withdrawn"):
+        joining.take_up_invitation(withdrawn, person=cast.stella, now=now)
+    joining.take_up_invitation(Invitation.objects.get(pk=taken.pk), person=cast.stella, now=now)
+    with pytest.raises(Refusal, match="taken up or withdrawn already"):
+        joining.withdraw_invitation(taken, by=brian)
+    assert Membership.objects.filter(person=cast.stella, partnership=cast.holmbridge).count() == 1
+
+
 def test_a_membership_is_ended_once_however_many_tabs_end_it(cast: Cast) -> None:
     first, second = (Membership.objects.get(person=cast.elaine) for _ in range(2))
     joining.leave(first, by=cast.viewer("brian"))

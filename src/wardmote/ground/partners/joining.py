@@ -230,9 +230,9 @@ def take_up_invitation(invitation: Invitation, *, person: Person, now: datetime)
     """As ``take_up``, of an invitation that is open."""
     town, subject = invitation.partnership, f"invitation:{invitation.pk}"
     with write("partners.invitation_taken_up", subject, by=person.name, partnership=town.slug) as act:
-        unused = Invitation.objects.filter(pk=invitation.pk, taken_up_at__isnull=True)
+        unused = Invitation.objects.open(now).filter(pk=invitation.pk)
         if unused.update(taken_up_at=now) != 1:
-            raise Refusal("This invitation has been used.")
+            raise Refusal("This invitation has been used, or was withdrawn.")
         by = f"invitation {invitation.pk}"
         for role in invitation.roles:
             join(town, person=person, body=invitation.body, role=role, by=by)
@@ -294,8 +294,11 @@ def withdraw_invitation(invitation: Invitation, *, by: Viewer) -> None:
     """Close an invitation; its link then opens nothing."""
     detail = {"email": invitation.email}
     with write("partners.invitation_withdrawn", f"invitation:{invitation.pk}", by=by, detail=detail):
-        invitation.withdrawn_at = timezone.now()
-        invitation.save(update_fields=["withdrawn_at"])
+        unanswered = Invitation.objects.filter(pk=invitation.pk, taken_up_at=None, withdrawn_at=None)
+        if not unanswered.update(withdrawn_at=timezone.now()):
+            raise Refusal(
+                "It was taken up or withdrawn already.", todo="Look who is here, and end what should not be."
+            )
 
 
 def _hashed(token: str) -> str:

@@ -56,9 +56,9 @@ def withdraw(token: ApiToken, *, by: Viewer) -> None:
     over = token.withdrawn_at is not None
     refuse(rules.why_not_withdraw_token(roles=by.roles, own=own, withdrawn=over))
     with write("partners.token_withdrawn", f"token:{token.pk}", by=by, detail={"name": token.name}):
-        ApiToken.objects.filter(pk=token.pk, withdrawn_at=None).update(
-            withdrawn_at=timezone.now(), withdrawn_by=str(by)
-        )
+        still = ApiToken.objects.filter(pk=token.pk, withdrawn_at=None)
+        if not still.update(withdrawn_at=timezone.now(), withdrawn_by=str(by)):
+            refuse(rules.why_not_withdraw_token(roles=by.roles, own=own, withdrawn=True))
 
 
 def end_with_membership(left: Membership, *, by: Viewer) -> None:
