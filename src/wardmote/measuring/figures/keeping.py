@@ -10,7 +10,7 @@ from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.figures.canonical import canonical_json, plain
 from wardmote.measuring.figures.inquiry import METHODS, Figure, Inquiry, Question
-from wardmote.measuring.store.commit import draft_of
+from wardmote.measuring.store.commit import write_whole
 
 
 def keep(figures: Iterable[Figure], data: Path) -> None:
@@ -20,9 +20,7 @@ def keep(figures: Iterable[Figure], data: Path) -> None:
     for figure in figures:
         path = folder / f"{figure.hash}.json"
         if not path.exists():
-            draft = draft_of(path)
-            draft.write_text(canonical_json(figure.as_json()) + "\n", encoding="utf-8")
-            draft.replace(path)
+            write_whole(path, canonical_json(figure.as_json()) + "\n", flushed=False)
 
 
 def kept(prefix: str, data: Path) -> dict[str, Any]:

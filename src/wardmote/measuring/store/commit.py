@@ -216,17 +216,20 @@ def clear_drafts(root: Path, *, before: float) -> None:
                     path.unlink()
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """The file has its old content or the new one, whatever happens."""
+def write_whole(path: Path, content: str | bytes, *, flushed: bool = True) -> None:
+    """The file has its old content or the new one, whatever happens; not ``flushed`` where there are hundreds
+    that can be made again."""
     draft = draft_of(path)
     try:
         draft.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-        flush([draft])
+        if flushed:
+            flush([draft])
         os.replace(draft, path)
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
-    flush([path.parent])
+    if flushed:
+        flush([path.parent])
 
 
 def _write(path: Path, text: str) -> None:
