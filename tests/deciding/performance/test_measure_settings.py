@@ -246,7 +246,7 @@ def test_i_15_the_49_per_cent_of_the_survey_of_2007_are_another_series(edition, 
 
 # ---- similar partnerships ----
 
-GROUP = measure_settings.Group(
+GROUP = measure_settings.PeerGroup(
     period=parse_period("2007-01:2007-12"), name="Most similar group", version="2007", source="iQuanta",
     restricted=True, own="Holmbridge",
 )  # fmt: skip

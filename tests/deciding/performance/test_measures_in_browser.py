@@ -33,7 +33,7 @@ def filled(syn: Any, edition: Any) -> Any:
         people=56, source="Youth offending team", about="January to March cohort",
     )  # fmt: skip
     measure_settings.enter_reading(town, measure("youth-reoffending"), given, by=brian)
-    group = measure_settings.Group(
+    group = measure_settings.PeerGroup(
         period=parse_period("2007-01:2007-12"), name="Most similar group", version="2007", source="A file",
         restricted=True, own="Holmbridge",
     )  # fmt: skip
