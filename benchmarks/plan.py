@@ -109,6 +109,7 @@ def make_town(folder: Path, slug: str, *, rows: int) -> None:
 def make_plan(town: Any) -> None:
     """Twenty editions, the newest with 500 actions and an update of each for every year."""
     from wardmote.deciding.plan.exchange.shipped import shipped_edition
+    from wardmote.deciding.plan.models.described import copied
     from wardmote.deciding.plan.records import approval, import_edition
     from wardmote.deciding.plan.records import documents as keeping
     from wardmote.measuring.catalogue.periods import Period
@@ -121,12 +122,12 @@ def make_plan(town: Any) -> None:
     file = shipped_edition("stevenage-2008-09")
     for year in range(2025 - YEARS, 2025):
         period = Period(date(year, 4, 1), date(year + 1, 3, 31))
-        head = replace(file.head, key=f"plan-{year}", year=period, period=period, approved_on=period.start)
+        head = copied(file.head, key=f"plan-{year}", year=period, period=period, approved_on=period.start)
         actions = file.actions
         if year == 2024:
             plain = [each for each in file.actions if not each.same_as]
             copies = [
-                replace(plain[n % len(plain)], key=f"{plain[n % len(plain)].key}.{n}")
+                copied(plain[n % len(plain)], key=f"{plain[n % len(plain)].key}.{n}")
                 for n in range(ACTIONS - len(actions))
             ]
             actions = (*actions, *copies)

@@ -195,6 +195,25 @@ def test_periods_that_overlap_hold_the_same_people_and_are_not_set_against_each_
     assert found.direction.words == "cannot say"
 
 
+def test_values_of_another_definition_are_another_series():
+    """110 and 85 were asked alike; 200 was asked otherwise and is newer: nothing stands before it."""
+
+    def row(period, count, definition=""):
+        values = {"count": count, "base": 80_000, "source": "the county", "definition": definition}
+        return EnteredReading(
+            measure="robbery", area="Hertfordshire", area_kind="county", period=parse_period(period), **values
+        )
+
+    first, second = row("2007-04:2008-03", 110), row("2008-04:2009-03", 85)
+    other, again = (
+        row(f"{year}-04:{year + 1}-03", count, words)
+        for year, count, words in ((2009, 200, "Asked by post"), (2010, 190, "asked by  post"))
+    )
+    assert judged_entered(measure("robbery"), [first, second, other]).now is other
+    assert judged_entered(measure("robbery"), [first, second, other]).before is None
+    assert judged_entered(measure("robbery"), [first, second, other, again]).before is other
+
+
 def test_the_newest_value_counts_though_its_area_is_spelt_otherwise():
     def row(area, period, count):
         values = {"count": count, "base": 80_000, "period": parse_period(period), "source": "the county"}

@@ -228,7 +228,7 @@ def _of_entered(row: EnteredReading) -> ReadingAt:
         area=label,
         provisional=False,
         synthetic=row.invented,
-        note=row.about,
+        note=" ".join(filter(None, (row.otherwise, row.about))),
         figure="",
     )
 

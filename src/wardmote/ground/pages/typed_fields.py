@@ -63,6 +63,9 @@ class NumberField(forms.FloatField):
 class PeriodField(forms.CharField):
     """A period as it is typed: 2008-04:2009-03."""
 
+    def prepare_value(self, value: Any) -> Any:
+        return value.code if isinstance(value, Period) else value
+
     def clean(self, value: Any) -> Period:
         try:
             return parse_period(super().clean(value))

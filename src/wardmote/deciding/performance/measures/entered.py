@@ -2,7 +2,7 @@
 
 In: a measure and its ``EnteredReading`` rows that no later one corrects, at least one. Out:
 ``JudgedEntered``: of the area that is read (the partnership's own before the county's) the newest value, the
-one before it, the direction between them, and the tests for the month's review.
+one before it that was counted alike, the direction between them, and the tests for the month's review.
 """
 
 from collections.abc import Iterable
@@ -31,11 +31,12 @@ class JudgedEntered:
 
 def judged_entered(measure: Measure, rows: Iterable[EnteredReading]) -> JudgedEntered:
     """The newest value of the nearest area against the one before it."""
-    areas: dict[tuple[bool, str, str], list[EnteredReading]] = {}
+    series: dict[tuple[bool, str, str, str], list[EnteredReading]] = {}
     for row in rows:
-        areas.setdefault((row.area_kind == COUNTY, row.area_kind, slug(row.area)), []).append(row)
-    nearest = min(areas, key=lambda key: (key[0], -_newest(areas[key])))
-    values = {value_of(row): row for row in areas[nearest]}
+        key = (row.area_kind == COUNTY, row.area_kind, slug(row.area), slug(row.definition))
+        series.setdefault(key, []).append(row)
+    nearest = min(series, key=lambda key: (key[0], -_newest(series[key])))
+    values = {value_of(row): row for row in series[nearest]}
     before, now = latest_pair(tuple(values))
     assert now is not None, "an area stands here only with a row"
     found = between(measure, before, now)

@@ -214,20 +214,23 @@ def enter_on(
     wrong = measure_rules.why_not_enter(item, given, today=timezone.localdate(at))
     if wrong:
         raise Refusal(wrong[1], where=wrong[0])
-    area = " ".join(given.area.split())
+    area, definition = (" ".join(words.split()) for words in (given.area, given.definition))
     if not area:
         raise Refusal("Say whose value it is.", where="area")
     with _write("value_entered", partnership, item, by=by) as act:
         Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)  # a second writer waits
         standing = EnteredReading.objects.current().filter(partnership=partnership, measure=item.key)
-        same = standing.filter(period=given.period.code, area_kind=given.area_kind, area__iexact=area).first()
+        same = standing.filter(
+            period=given.period, area_kind=given.area_kind, area__iexact=area, definition__iexact=definition
+        ).first()
         found: EnteredReading = EnteredReading.objects.create(
             partnership=partnership,
             measure=item.key,
-            period=given.period.code,
+            period=given.period,
             area_kind=given.area_kind,
             area=area,
             source=given.source.strip(),
+            definition=definition,
             about=given.about.strip(),
             corrects=_corrected(standing.filter(pk=given.corrects).first(), same, given),
             invented=given.invented,
@@ -235,8 +238,12 @@ def enter_on(
             at=at,
             **numbers,
         )
-        act.detail = {"period": found.period, "area": area, "source": found.source, **numbers}
-        act.detail["corrects"] = given.corrects
+        told = {"area": area, "source": found.source, "corrects": given.corrects, **numbers}
+        act.detail = {
+            "period": given.period.code,
+            **told,
+            **({"definition": definition} if definition else {}),
+        }
     return found
 
 
@@ -249,7 +256,9 @@ def _corrected(
             where="corrects",
         )
     if same is not None and same != wanted:
-        raise Refusal("There is a value for that period and area. Correct that one.", where="period")
+        raise Refusal(
+            "There is a value for that period, area and definition. Correct that one.", where="period"
+        )
     return wanted
 
 
@@ -283,7 +292,7 @@ def load_peers(
         found: PeerComparison = PeerComparison.objects.create(
             partnership=partnership,
             measure=item.key,
-            period=group.period.code,
+            period=group.period,
             group=group.name.strip(),
             version=group.version.strip(),
             source=group.source.strip(),
@@ -294,6 +303,6 @@ def load_peers(
             by=str(by),
             at=by.at,
         )
-        act.detail = {"group": found.group, "version": found.version, "period": found.period,
+        act.detail = {"group": found.group, "version": found.version, "period": group.period.code,
                       "partnerships": len(read.peers), "restricted": group.restricted}  # fmt: skip
     return found

@@ -89,8 +89,9 @@ class MeasureReading(models.Model):
 class EnteredReading(AuthoredRow):
     """A value no evidence holds: with its two counts, or as published; only added, a later one corrects.
 
-    ``area``: whose value it is in words, as "Hertfordshire (county)"; ``about``: what else must be said with
-    it, as the day a cohort was frozen. ``expected``: what was predicted for such a caseload. ``people``: of
+    ``area``: whose value it is in words, as "Hertfordshire (county)"; ``definition``: how it was counted or
+    asked where that is not the measure's own; ``about``: what else must be said with it, as the day a cohort
+    was frozen. ``expected``: what was predicted for such a caseload. ``people``: of
     how many people the count is, where it counts their offences.
     """
 
@@ -104,6 +105,7 @@ class EnteredReading(AuthoredRow):
     expected = models.FloatField(null=True, blank=True)
     people = models.FloatField(null=True, blank=True)
     source = models.CharField(max_length=300)
+    definition = models.CharField(max_length=200, blank=True)
     about = models.TextField(blank=True)
     corrects = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
@@ -122,8 +124,13 @@ class EnteredReading(AuthoredRow):
             ),
         )
 
+    @property
+    def otherwise(self) -> str:
+        """A sentence where it was not counted as the measure says."""
+        return f"Counted otherwise: {self.definition.rstrip('.')}." if self.definition else ""
+
     def __str__(self) -> str:
-        return f"{self.measure}, {self.period}: {self.value if self.value is not None else self.count}"
+        return f"{self.measure}, {self.period.code}: {self.value if self.value is not None else self.count}"
 
 
 class MeasureBaseline(AuthoredRow):

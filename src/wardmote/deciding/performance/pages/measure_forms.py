@@ -128,6 +128,12 @@ class EnterForm(MeasureForm):
         help_text="Offences of one person come together: with this, chance can be allowed for.",
     )
     source = forms.CharField(label="Source", max_length=300, help_text="Who gave it, and where it stands.")
+    definition = forms.CharField(
+        label="How it was counted or asked, where that is not as the measure says",
+        max_length=200,
+        required=False,
+        help_text="In a few words. It is set against values of just this definition only.",
+    )
     about = LinesField(
         label="What must be said with it",
         max_length=LONGEST,

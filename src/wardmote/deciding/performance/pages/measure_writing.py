@@ -228,7 +228,7 @@ def _as_it_was(request: PartnershipRequest, one: MeasureStatus, old: EnteredRead
         place = request.partnership.place
         own = place.name if place and "county" not in one.item.areas[:1] else ""
         return {"area": own}
-    fields = ("period", "area_kind", "area", "source", "about", *measure_rules.NUMBERS)
+    fields = ("period", "area_kind", "area", "source", "definition", "about", *measure_rules.NUMBERS)
     return {name: getattr(old, name) for name in fields}
 
 

@@ -57,6 +57,7 @@ class Given:
     people: float | None = None
     source: str
     about: str = ""
+    definition: str = ""
     corrects: int | None = None
     invented: bool = False
 
