@@ -4,10 +4,11 @@ A life is drawn by a seed: priorities, sub-priorities, indicators, measures, act
 dropped, merged, split, renamed and put in order; months land new, late and restated; exceptions open and are
 answered. Each step is one the rooms refuse or take. After each the review runs, and what is watched is the
 same through the page, the API and the edition; in the end every link of every page of the plan leads
-somewhere. The suite lives one, in which every step is taken; ``./wardmote test lives --seed N --count N``
-lives others.
+somewhere, and every address of the read API answers. The suite lives one, in which every step is taken;
+``./wardmote test lives --seed N --count N`` lives others.
 """
 
+import csv
 import os
 import random
 from collections import Counter
@@ -15,10 +16,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from html import unescape
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from tests.cast import Cast, html
@@ -49,6 +52,7 @@ from wardmote.deciding.plan.records.progress import stands
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import EditConflict
 from wardmote.ground.owed import owed_on
+from wardmote.ground.partners import tokens
 from wardmote.ground.partners.models import Body, Membership
 from wardmote.ground.partners.reminding import due_letters
 from wardmote.measuring.catalogue.measures import measure, measures
@@ -327,6 +331,24 @@ class Life:
                     known.add(link)
                     left.append(link)
 
+    def asked(self) -> None:
+        """Every address of the read API, with each edition and each measure that its lists name."""
+        brian = self.cast.viewer("brian")
+        token = tokens.make(self.town, name="Reports", whom=self.cast.people["brian"], by=brian)[1]
+        client = Client(HTTP_AUTHORIZATION=f"Bearer {token}")
+
+        def get(address: str) -> Any:
+            answer = client.get(f"/api/holmbridge/{address}", {"page_size": 500})
+            assert answer.status_code == 200, f"{address} answers {answer.status_code}"
+            return answer
+
+        for name in ("editions", "actions", "measures", "readings", "exceptions"):
+            found = get(name).json()
+            rows = csv.reader(StringIO(get(f"{name}.csv").content.decode()))
+            assert found["count"] == sum(1 for _ in rows) - 1, f"{name} as JSON and as CSV"
+            for row in found["results"] if name in ("editions", "measures") else ():
+                get(f"{name}/{row['key']}")
+
 
 def rules_default(name: str) -> Any:
     """What an action's field holds where nobody wrote in it."""
@@ -356,6 +378,7 @@ def test_nothing_dies_in_a_plans_life(alive: Callable[[int], Life], seed: int) -
         if "WARDMOTE_COUNT" not in os.environ:
             assert {*RUNNING, *WRITING} <= set(life.said), "a seed whose life has every step is wanted"
         life.walked(most=MOST)
+        life.asked()
     except Exception as error:
         error.add_note("; ".join(life.said))
         raise
