@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from wardmote.deciding.performance.measures.measure_status import MeasureStatus, statuses_of
+from wardmote.deciding.performance.measures.measure_status import MeasureView, statuses_of
 from wardmote.deciding.performance.models import EnteredReading, MeasureReading, PlanException
 from wardmote.deciding.plan.api import filled
 from wardmote.deciding.plan.records.in_force import edition_in_force
@@ -124,7 +124,7 @@ def measures_now(partnership: Partnership) -> list[MeasureNow]:
     return [_measure(one, partnership) for one in (statuses_of(edition, beside=False) if edition else ())]
 
 
-def _measure(one: MeasureStatus, partnership: Partnership) -> MeasureNow:
+def _measure(one: MeasureView, partnership: Partnership) -> MeasureNow:
     item, (count, base) = one.item, one.counts
     low, high = one.interval or (None, None)
     read = one.reading if one.reading and one.source == one.reading.feed_title else None

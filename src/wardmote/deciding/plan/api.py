@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.records.edition_rows import prefetch_tables, read_edition
 from wardmote.deciding.plan.records.number_reasons import CHECKED, doubts_of
-from wardmote.deciding.plan.records.progress import Stands, matching, stands
+from wardmote.deciding.plan.records.progress import ActionView, matching, stands
 from wardmote.ground.partners.models import Partnership
 from wardmote.measuring.catalogue.periods import Period
 
@@ -115,7 +115,7 @@ def actions(edition: PlanEdition, *, on: date, **wanted: str) -> list[ActionNow]
     return [_action(edition, each) for each in matching(stands(edition, on=on), **wanted)]
 
 
-def _action(edition: PlanEdition, each: Stands) -> ActionNow:
+def _action(edition: PlanEdition, each: ActionView) -> ActionNow:
     action, last = each.action, each.last
     return filled(
         ActionNow,

@@ -1,6 +1,6 @@
 """Where each measure stands: the same for the list, its page, its priority's page, the thread and the API.
 
-In: an edition, its rows read once a table. Out: ``MeasureStatus`` for each measure: value with interval,
+In: an edition, its rows read once a table. Out: ``MeasureView`` for each measure: value with interval,
 period and whose it is, colour against the target, signal against chance, direction, and why there is none of
 them. Everything is of stored rows; nothing is asked of the evidence.
 
@@ -66,7 +66,7 @@ class Trend:
 
 
 @dataclass(frozen=True)
-class MeasureStatus:
+class MeasureView:
     """A measure of the plan and everything stored of it."""
 
     each: WatchedMeasure
@@ -345,14 +345,14 @@ class MeasureStatus:
         return self.reading.reason or str(self.judged.get("why_none") or "")
 
 
-def read_statuses(items: Iterable[Measure], partnership: int) -> list[MeasureStatus]:
+def read_statuses(items: Iterable[Measure], partnership: int) -> list[MeasureView]:
     """Those of these measures that have a value read from evidence, as they were read; one query.
 
     Values entered by hand and targets are not asked for: what was not read stands on its own page.
     """
     rows = {row.measure: row for row in MeasureReading.objects.filter(partnership=partnership)}
     found = [
-        MeasureStatus(WatchedMeasure(item, (), "", "", (), ()), rows.get(item.key), (), ()) for item in items
+        MeasureView(WatchedMeasure(item, (), "", "", (), ()), rows.get(item.key), (), ()) for item in items
     ]
     return [one for one in found if one.value is not None]
 
@@ -397,7 +397,7 @@ def _points(found: Direction) -> str:
 # ---- asked once a table ----
 
 
-def statuses_of(edition: PlanEdition, *, beside: bool = True) -> list[MeasureStatus]:
+def statuses_of(edition: PlanEdition, *, beside: bool = True) -> list[MeasureView]:
     """Every measure the edition watches, with all that is stored of it.
 
     ``beside`` False: without its exceptions and baselines, where only its value and its marks are told.
@@ -412,7 +412,7 @@ def statuses_of(edition: PlanEdition, *, beside: bool = True) -> list[MeasureSta
     about = PlanException.objects.filter(partnership=town).select_related("lead")
     exceptions = list(about) if beside else []
     return [
-        MeasureStatus(
+        MeasureView(
             each,
             readings.get(each.measure.key),
             tuple(rows.get(each.measure.key, ())),

@@ -1,6 +1,6 @@
 """What a measure's page shows below its head: chart, parts, denominators, values by hand, comparison.
 
-In: a ``MeasureStatus`` and stored rows. Out: values for the template, numbers as they are printed. The chart
+In: a ``MeasureView`` and stored rows. Out: values for the template, numbers as they are printed. The chart
 is of counts: what is usual, limits and the target's path are in the same unit.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wardmote.deciding.performance.measures.entered import value_of
-from wardmote.deciding.performance.measures.measure_status import MeasureStatus, Trend, trend_of
+from wardmote.deciding.performance.measures.measure_status import MeasureView, Trend, trend_of
 from wardmote.deciding.performance.measures.printed import number, plain
 from wardmote.deciding.performance.models import EnteredReading, MeasureBaseline
 from wardmote.measuring.analysis.direction import direction_of_travel
@@ -26,7 +26,7 @@ EVENTS = {"fires": "fires a month", "offences": "offences a month", "incidents":
 # ---- the chart ----
 
 
-def chart(one: MeasureStatus) -> MeasureDrawing | None:
+def chart(one: MeasureView) -> MeasureDrawing | None:
     """Its months with limits, path, breaks and new baselines; None where there are no months."""
     if not one.months or one.reading is None:
         return None
@@ -47,7 +47,7 @@ def chart(one: MeasureStatus) -> MeasureDrawing | None:
     return measure_chart(line, finding=f"{one.item.name}: {one.trend.words or one.where}")
 
 
-def _path(one: MeasureStatus) -> tuple[float | None, ...]:
+def _path(one: MeasureView) -> tuple[float | None, ...]:
     """The target's path in counts a month; nothing where none is set."""
     kept = one.judged.get("path") or []
     reading = one.reading
@@ -57,7 +57,7 @@ def _path(one: MeasureStatus) -> tuple[float | None, ...]:
     return tuple(None if value is None else value * scale for value in kept)
 
 
-def breaks_of(one: MeasureStatus) -> list[tuple[int, str]]:
+def breaks_of(one: MeasureView) -> list[tuple[int, str]]:
     """Breaks of the series and baselines drawn anew, within the months held."""
     assert one.reading is not None, "asked only where months are held"
     series = one.reading.series
@@ -83,7 +83,7 @@ class PartShown:
     trend: Trend
 
 
-def parts(one: MeasureStatus) -> list[PartShown]:
+def parts(one: MeasureView) -> list[PartShown]:
     """Every part the catalogue names, always split; in the measure's order."""
     if not one.months or one.reading is None:
         return []
@@ -124,7 +124,7 @@ class MeasureRate:
     figure: str
 
 
-def rates(one: MeasureStatus) -> list[MeasureRate]:
+def rates(one: MeasureView) -> list[MeasureRate]:
     """The rate by the plan's denominator and, beside it, by every other one that is loaded."""
     reading, item = one.reading, one.item
     if reading is None or reading.value is None or not item.also_against:
@@ -159,7 +159,7 @@ class EnteredShown:
     corrected: bool
 
 
-def entered_rows(one: MeasureStatus) -> list[EnteredShown]:
+def entered_rows(one: MeasureView) -> list[EnteredShown]:
     """Newest first; a corrected one stays and is marked."""
     found = []
     for row in sorted(one.rows, key=lambda each: (each.period.end, each.pk), reverse=True):

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from wardmote.deciding.performance.measures import settings as measure_settings
-from wardmote.deciding.performance.measures.measure_status import MeasureStatus
+from wardmote.deciding.performance.measures.measure_status import MeasureView
 from wardmote.deciding.performance.measures.measure_words import in_counts, what_counts_show
 from wardmote.deciding.performance.measures.peers_file import PASTED
 from wardmote.deciding.performance.measures.usual_words import proposal
@@ -77,7 +77,7 @@ def _target_now(edition: PlanEdition, key: str) -> dict[str, Any]:
     return TargetForm.initial_of(now) | {"reason": ""}
 
 
-def _say_in_unit(form: TargetForm, one: MeasureStatus) -> None:
+def _say_in_unit(form: TargetForm, one: MeasureView) -> None:
     """What was said as a count, a change or "as now" becomes a value in the measure's unit."""
     given = form.cleaned_data
     if given["value"] is None:
@@ -90,7 +90,7 @@ def _say_in_unit(form: TargetForm, one: MeasureStatus) -> None:
     given["value"] = value
 
 
-def _what_counts_show(form: TargetForm, one: MeasureStatus) -> str:
+def _what_counts_show(form: TargetForm, one: MeasureView) -> str:
     """What is told before the target is saved."""
     value, start = form.cleaned_data["value"], form.cleaned_data.get("start")
     if value is None:
@@ -180,7 +180,7 @@ def _chosen(request: PartnershipRequest, key: str) -> str:
     return row.feed if row else ""
 
 
-def _offered(request: PartnershipRequest, one: MeasureStatus) -> tuple[dict[str, str | None], dict[str, str]]:
+def _offered(request: PartnershipRequest, one: MeasureView) -> tuple[dict[str, str | None], dict[str, str]]:
     """Every source of the place with why it cannot feed the measure, and its title."""
     held = opened(request.partnership)
     place = held.place(request.partnership)
@@ -223,7 +223,7 @@ def _old(request: PartnershipRequest, key: str) -> EnteredReading | None:
     return found
 
 
-def _as_it_was(request: PartnershipRequest, one: MeasureStatus, old: EnteredReading | None) -> dict[str, Any]:
+def _as_it_was(request: PartnershipRequest, one: MeasureView, old: EnteredReading | None) -> dict[str, Any]:
     if old is None:
         place = request.partnership.place
         own = place.name if place and "county" not in one.item.areas[:1] else ""

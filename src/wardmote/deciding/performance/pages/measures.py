@@ -11,7 +11,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from wardmote.deciding.performance.measures.measure_status import MeasureStatus, statuses_of
+from wardmote.deciding.performance.measures.measure_status import MeasureView, statuses_of
 from wardmote.deciding.performance.measures.measure_words import in_counts
 from wardmote.deciding.performance.measures.printed import number
 from wardmote.deciding.performance.measures.usual_words import proposal, usual_words
@@ -42,10 +42,10 @@ class PriorityGroup:
 
     key: str
     title: str
-    standing: list[MeasureStatus] = field(default_factory=list)
+    standing: list[MeasureView] = field(default_factory=list)
 
 
-def by_priority(found: Sequence[MeasureStatus]) -> list[PriorityGroup]:
+def by_priority(found: Sequence[MeasureView]) -> list[PriorityGroup]:
     """The same grouped by the priority they belong to."""
     groups: dict[str, PriorityGroup] = {}
     for one in found:
@@ -63,7 +63,7 @@ def edition_watched(partnership: Partnership) -> PlanEdition | None:
 
 def watched_measure(
     request: PartnershipRequest, key: str, *, edition: PlanEdition | None = None
-) -> tuple[PlanEdition, list[MeasureStatus], MeasureStatus]:
+) -> tuple[PlanEdition, list[MeasureView], MeasureView]:
     """The edition, every measure of it, and the one asked for; 404 where it is not watched."""
     edition = edition or edition_watched(request.partnership)
     if edition is None:
@@ -95,7 +95,7 @@ def measures_list(request: PartnershipRequest) -> HttpResponse:
     return render(request, "performance/measures.html", shown)
 
 
-def _late(edition: PlanEdition, found: Sequence[MeasureStatus], on: date) -> dict[str, str]:
+def _late(edition: PlanEdition, found: Sequence[MeasureView], on: date) -> dict[str, str]:
     """The measures whose source is late, while the edition's year runs: since when."""
     if edition.is_over(on):
         return {}
@@ -117,7 +117,7 @@ def _off(item: Measure) -> dict[str, Any]:
     }
 
 
-def _synthetic(found: list[MeasureStatus]) -> str | None:
+def _synthetic(found: list[MeasureView]) -> str | None:
     return "Synthetic evidence" if any(one.synthetic for one in found) else None
 
 
@@ -165,12 +165,12 @@ def measure(request: PartnershipRequest, key: str) -> HttpResponse:
     return render(request, "performance/measure.html", shown)
 
 
-def _subtitle(one: MeasureStatus, town: Partnership) -> str:
+def _subtitle(one: MeasureView, town: Partnership) -> str:
     unit = one.item.unit.split()[0]
     return f"{unit.capitalize()} a month, {town.name}"
 
 
-def _target(one: MeasureStatus) -> dict[str, str] | None:
+def _target(one: MeasureView) -> dict[str, str] | None:
     """The target in words; None where it is not set."""
     kept = one.each.target
     if kept is None:

@@ -25,7 +25,7 @@ from wardmote.deciding.plan.records.golden_thread import (
     plans_words,
     whole_of,
 )
-from wardmote.deciding.plan.records.progress import Stands, Tally, over_words, stands
+from wardmote.deciding.plan.records.progress import ActionView, Tally, over_words, stands
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.partners.viewing import PartnershipRequest
 
@@ -72,7 +72,7 @@ def edition(request: PartnershipRequest, number: int) -> HttpResponse:
     )
 
 
-def _of(now: list[Stands], priority: str) -> list[Stands]:
+def _of(now: list[ActionView], priority: str) -> list[ActionView]:
     return [each for each in now if each.action.sub_priority.priority.key == priority]
 
 

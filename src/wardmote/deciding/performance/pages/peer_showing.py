@@ -7,7 +7,7 @@ group stays marked in every part of it.
 from dataclasses import dataclass
 from typing import Any
 
-from wardmote.deciding.performance.measures.measure_status import MeasureStatus
+from wardmote.deciding.performance.measures.measure_status import MeasureView
 from wardmote.deciding.performance.measures.printed import plain
 from wardmote.deciding.performance.models import PeerComparison
 from wardmote.measuring.analysis.area_rates import CONTROL, WARNING, funnel_limits
@@ -54,7 +54,7 @@ class PeersShown:
         return f"{self.row.group}, {self.row.version}{marked}"
 
 
-def compared(one: MeasureStatus, row: PeerComparison | None, *, name: str) -> PeersShown | None:
+def compared(one: MeasureView, row: PeerComparison | None, *, name: str) -> PeersShown | None:
     """Our count against the group's rate; why not, where our count of that period is not held."""
     if row is None:
         return None
@@ -84,7 +84,7 @@ def compared(one: MeasureStatus, row: PeerComparison | None, *, name: str) -> Pe
     return PeersShown(row, period.label, found, limits, listed, drawing=drawing, unit=one.unit)
 
 
-def _own(one: MeasureStatus, row: PeerComparison, period: Period, name: str) -> Peer | None:
+def _own(one: MeasureView, row: PeerComparison, period: Period, name: str) -> Peer | None:
     """From the file, else from the months held where they are all of the period."""
     if row.count is not None and row.denominator:
         return Peer(name, int(row.count), row.denominator)

@@ -43,7 +43,7 @@ TEXT_PARTS = (
 """The parts of the plan that are prose."""
 
 
-class Part(models.Model):
+class EditionRow(models.Model):
     """A row of an edition, in the plan's order; written in a draft only."""
 
     at = models.PositiveIntegerField()
@@ -63,7 +63,7 @@ class Part(models.Model):
         super().save(*args, **kwargs)
 
 
-class PlanText(Part):
+class PlanText(EditionRow):
     """A paragraph of a part of the plan, or a vision: what somebody wants to reach, in force from a day or
     from the edition's first. Numbers are links to facts (``exchange.quoted``)."""
 
@@ -75,14 +75,14 @@ class PlanText(Part):
     since = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
-    class Meta(Part.Meta):
+    class Meta(EditionRow.Meta):
         db_table = "plan_statement"
 
     def __str__(self) -> str:
         return f"{self.part}: {self.words[:60]}"
 
 
-class Fact(Part):
+class Fact(EditionRow):
     """A reason or a number of the plan, with its period, its source and what stands behind it.
 
     ``shape`` share: ``count`` of ``base``; change: ``count`` now, ``base`` in ``against`` before.
@@ -136,7 +136,7 @@ class Fact(Part):
         return self.kind in ("percentage", "count", "rank") and self.value is not None
 
 
-class LinkedStrategy(Part):
+class LinkedStrategy(EditionRow):
     """A document the plan is linked with, by level."""
 
     edition = models.ForeignKey(PlanEdition, on_delete=models.CASCADE, related_name="strategies")
@@ -152,7 +152,7 @@ class LinkedStrategy(Part):
         return self.title
 
 
-class PlanBody(Part):
+class PlanBody(EditionRow):
     """A body as the edition names it, and which of ours it is; ``part``: what it is to the partnership."""
 
     edition = models.ForeignKey(PlanEdition, on_delete=models.CASCADE, related_name="bodies")
@@ -167,7 +167,7 @@ class PlanBody(Part):
         return self.name
 
 
-class PlanGroup(Part):
+class PlanGroup(EditionRow):
     """A group of the partnership, in force from a day and perhaps to one; ``chair``: a body or an office."""
 
     edition = models.ForeignKey(PlanEdition, on_delete=models.CASCADE, related_name="groups")
@@ -185,7 +185,7 @@ class PlanGroup(Part):
         return self.name
 
 
-class Priority(Part):
+class Priority(EditionRow):
     """What comes first, with the keys of the bodies that lead it."""
 
     edition = models.ForeignKey(PlanEdition, on_delete=models.CASCADE, related_name="priorities")
@@ -193,27 +193,27 @@ class Priority(Part):
     title = models.CharField(max_length=200)
     lead = KeysColumn()
 
-    class Meta(Part.Meta):
+    class Meta(EditionRow.Meta):
         constraints = (models.UniqueConstraint(fields=("edition", "key"), name="priority_named_once"),)
 
     def __str__(self) -> str:
         return self.title
 
 
-class SubPriority(Part):
+class SubPriority(EditionRow):
     edition = models.ForeignKey(PlanEdition, on_delete=models.CASCADE, related_name="sub_priorities")
     key = models.CharField(max_length=80)
     priority = models.ForeignKey(Priority, on_delete=models.CASCADE, related_name="parts")
     title = models.CharField(max_length=200)
 
-    class Meta(Part.Meta):
+    class Meta(EditionRow.Meta):
         constraints = (models.UniqueConstraint(fields=("edition", "key"), name="sub_priority_named_once"),)
 
     def __str__(self) -> str:
         return self.title
 
 
-class Action(Part):
+class Action(EditionRow):
     """What will be done; ``same_as``: the deliverable it is printed again from, counted once. ``continues``:
     it carries on or enhances something, so a starting level is owed."""
 
@@ -244,14 +244,14 @@ class Action(Part):
     note = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=1)
 
-    class Meta(Part.Meta):
+    class Meta(EditionRow.Meta):
         constraints = (models.UniqueConstraint(fields=("edition", "key"), name="action_named_once"),)
 
     def __str__(self) -> str:
         return f"{self.key} {self.words[:60]}"
 
 
-class MeasureUse(Part):
+class MeasureUse(EditionRow):
     """An indicator of the edition: the catalogue's measures that watch these sub-priorities."""
 
     edition = models.ForeignKey(PlanEdition, on_delete=models.CASCADE, related_name="indicators")
@@ -267,7 +267,7 @@ class MeasureUse(Part):
         return f"{self.key}: {self.words[:60]}"
 
 
-class Target(Part):
+class Target(EditionRow):
     """A value to reach in the unit of its measure; a measure without one has "not set"."""
 
     edition = models.ForeignKey(PlanEdition, on_delete=models.CASCADE, related_name="targets")
@@ -283,7 +283,7 @@ class Target(Part):
         return f"{self.measure}: {self.value} {self.unit} by {self.by}"
 
 
-class QualityNote(Part):
+class QualityNote(EditionRow):
     """A fault or open question of the printed plan, shown beside what it is about."""
 
     edition = models.ForeignKey(PlanEdition, on_delete=models.CASCADE, related_name="notes")
@@ -296,7 +296,7 @@ class QualityNote(Part):
         return f"{self.key}: {self.words[:60]}"
 
 
-class PublicContact(Part):
+class PublicContact(EditionRow):
     """How the public reaches somebody, whose it is and when it was last checked."""
 
     edition = models.ForeignKey(PlanEdition, on_delete=models.CASCADE, related_name="contacts")

@@ -11,7 +11,7 @@ from django import forms
 from django.urls import reverse
 
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.deciding.plan.records.progress import Stands, matching
+from wardmote.deciding.plan.records.progress import ActionView, matching
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.pages.lists import ListColumn, ListFile, ListFilter, Listing, columns_of, one_of
 from wardmote.measuring.catalogue.counted import listed
@@ -51,15 +51,15 @@ class ActionListFilter(ListFilter):
     )
     late = forms.ChoiceField(label="Late", required=False, choices=(("", "Any"), *rules.LATE))
 
-    def narrow(self, rows: Sequence[Stands], wanted: Mapping[str, str]) -> list[Stands]:
+    def narrow(self, rows: Sequence[ActionView], wanted: Mapping[str, str]) -> list[ActionView]:
         """The actions that fit."""
         return matching(rows, **wanted)
 
 
-def action_list(edition: PlanEdition, now: Sequence[Stands], asked: Any, *, on: date) -> Listing:
+def action_list(edition: PlanEdition, now: Sequence[ActionView], asked: Any, *, on: date) -> Listing:
     """Every action with where it stands; narrowed by body, state and lateness in the address."""
 
-    def to_action(row: Stands) -> str:
+    def to_action(row: ActionView) -> str:
         return reverse("plan:action", args=[edition.partnership.slug, edition.pk, row.action.key])
 
     return Listing(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from wardmote.deciding.plan.models import ActionUpdate, PlanEdition
-from wardmote.deciding.plan.records.progress import Stands
+from wardmote.deciding.plan.records.progress import ActionView
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.pages.record_head import HeadAction, RecordHead, life_steps
 from wardmote.ground.pages.words import short_day
@@ -67,7 +67,9 @@ def _ends_early(edition: PlanEdition, *, by: Viewer) -> str:
     return f" (before {short_day(edition.year.start)} that is early: {ends})"
 
 
-def action_head(where: Stands, updates: Sequence[ActionUpdate], *, by: Viewer, report: bool) -> RecordHead:
+def action_head(
+    where: ActionView, updates: Sequence[ActionUpdate], *, by: Viewer, report: bool
+) -> RecordHead:
     """Begun, done or stopped; ``report``: whether this viewer may say on the page how it goes."""
     edition, last = where.action.edition, where.last
     end = rules.STOPPED if where.state == rules.STOPPED else rules.DONE

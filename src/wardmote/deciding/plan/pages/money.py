@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from wardmote.deciding.plan.models import Action, Fund, PlanEdition
 from wardmote.deciding.plan.pages.money_forms import AllocateForm, FundForm, WeighForm
-from wardmote.deciding.plan.pages.money_showing import ActionMoney, FundStands, money_of, money_table
+from wardmote.deciding.plan.pages.money_showing import ActionMoney, FundView, money_of, money_table
 from wardmote.deciding.plan.pages.views import found
 from wardmote.deciding.plan.records import funding
 from wardmote.deciding.plan.records.progress import stands, today_of
@@ -62,7 +62,7 @@ def _writer(request: PartnershipRequest, edition: PlanEdition) -> bool:
     return request.viewer.has(rules.PLANNERS) and money_rules.why_not_spend_in(edition.status) is None
 
 
-def _fund_row(request: PartnershipRequest, edition: PlanEdition, each: FundStands) -> list[Any]:
+def _fund_row(request: PartnershipRequest, edition: PlanEdition, each: FundView) -> list[Any]:
     fund, (mark, label) = each.fund, each.mark
     note = f"{fund.source}; {fund.period.label}{'; invented' if fund.invented else ''}"
     return [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wardmote.deciding.plan.models import Action, Allocation, Fund, PlanEdition
-from wardmote.deciding.plan.records.progress import Stands
+from wardmote.deciding.plan.records.progress import ActionView
 from wardmote.deciding.plan.rules.money import NOTHING, shared
 from wardmote.measuring.catalogue.counted import pounds
 from wardmote.measuring.documents.model import Sheet
@@ -51,7 +51,7 @@ class ActionMoney:
 
 
 @dataclass(frozen=True)
-class FundStands:
+class FundView:
     """A fund with what it gave and what was spent of that; ``overspent``: by how many of its actions."""
 
     fund: Fund
@@ -88,7 +88,7 @@ class FundStands:
 class Money:
     """All of an edition's money."""
 
-    funds: tuple[FundStands, ...]
+    funds: tuple[FundView, ...]
     actions: tuple[ActionMoney, ...]
 
     @property
@@ -102,14 +102,14 @@ class Money:
         return tuple(each for each in self.actions if each.spent > each.allocated)
 
 
-def money_of(edition: PlanEdition, now: Sequence[Stands]) -> Money:
+def money_of(edition: PlanEdition, now: Sequence[ActionView]) -> Money:
     """How all the money stands, with the actions in ``now``; funds count only what those spent."""
     funds = {fund.pk: fund for fund in edition.money.all()}
     last = _last(edition, funds) if funds else {}
     actions = _of_actions(now, last)
     return Money(
         funds=tuple(
-            FundStands(
+            FundView(
                 fund,
                 allocated=sum((row.amount for row in last.values() if row.fund_id == fund.pk), NOTHING),
                 spent=sum((part[2] for each in actions for part in each.parts if part[0] is fund), NOTHING),
@@ -123,7 +123,7 @@ def money_of(edition: PlanEdition, now: Sequence[Stands]) -> Money:
     )
 
 
-def actions_money(edition: PlanEdition, now: Sequence[Stands]) -> tuple[ActionMoney, ...]:
+def actions_money(edition: PlanEdition, now: Sequence[ActionView]) -> tuple[ActionMoney, ...]:
     """The money of some actions, each deliverable once; one query."""
     return _of_actions(now, _last(edition))
 
@@ -139,12 +139,12 @@ def _last(edition: PlanEdition, funds: Mapping[int, Fund] | None = None) -> Last
     return last
 
 
-def _of_actions(now: Sequence[Stands], last: Last) -> tuple[ActionMoney, ...]:
+def _of_actions(now: Sequence[ActionView], last: Last) -> tuple[ActionMoney, ...]:
     once = {each.deliverable.pk: each for each in now}
     return tuple(_of_action(each, last) for each in once.values())
 
 
-def _of_action(each: Stands, last: Last) -> ActionMoney:
+def _of_action(each: ActionView, last: Last) -> ActionMoney:
     action = each.deliverable
     given = {row.fund_id: row for (of, _), row in last.items() if of == action.pk and row.amount}
     spent = shared(each.spent, {fund: row.amount for fund, row in given.items()})

@@ -13,7 +13,7 @@ from wardmote.deciding.plan.pages.money_showing import actions_money
 from wardmote.deciding.plan.pages.views import TAKEN_OUT, found, gone_from
 from wardmote.deciding.plan.records import action_updates
 from wardmote.deciding.plan.records.dependents import depends_now
-from wardmote.deciding.plan.records.progress import Stands, over_words, stands
+from wardmote.deciding.plan.records.progress import ActionView, over_words, stands
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.doing.tasking.tasks import Asking, Origin, tasks_shown
 from wardmote.doing.tasking.tasks import set_task as set_it
@@ -23,7 +23,7 @@ from wardmote.ground.partners.viewing import PartnershipRequest
 ACTION = "plan action"
 
 
-def _key(where: Stands) -> str:
+def _key(where: ActionView) -> str:
     return f"{where.action.edition.key}/{where.deliverable.key}"
 
 
@@ -31,7 +31,7 @@ def _args(edition: PlanEdition, key: str) -> tuple[Any, ...]:
     return edition.partnership.slug, edition.pk, key
 
 
-def _where(request: PartnershipRequest, edition: PlanEdition, key: str) -> Stands:
+def _where(request: PartnershipRequest, edition: PlanEdition, key: str) -> ActionView:
     found_ = stands(edition, on=request.viewer.today, only=[key])
     if not found_:
         raise gone_from(edition, TAKEN_OUT)

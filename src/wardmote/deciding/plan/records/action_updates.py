@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from wardmote.deciding.plan.models import ActionUpdate
-from wardmote.deciding.plan.records.progress import Stands
+from wardmote.deciding.plan.records.progress import ActionView
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import refuse, write
 from wardmote.ground.partners.viewing import Viewer
@@ -28,18 +28,18 @@ class Said:
     spent: Decimal | None = None
 
 
-def why_not_report(viewer: Viewer, where: Stands) -> str | None:
+def why_not_report(viewer: Viewer, where: ActionView) -> str | None:
     """Why this person does not report on this action, or None."""
     return rules.why_not_report(roles=viewer.roles, body=viewer.body, leads=where.leads)
 
 
-def report(where: Stands, said: Said, *, by: Viewer) -> ActionUpdate:
+def report(where: ActionView, said: Said, *, by: Viewer) -> ActionUpdate:
     """Add an update; ``Refusal`` with the reason when it is not whole or not theirs."""
     refuse(why_not_report(by, where))
     return add_update(where, said, on=by.today, by=str(by))
 
 
-def add_update(where: Stands, said: Said, *, on: date, by: str, invented: bool = False) -> ActionUpdate:
+def add_update(where: ActionView, said: Said, *, on: date, by: str, invented: bool = False) -> ActionUpdate:
     """The write itself, on a day; ``invented``: of the demonstration, and labelled so."""
     head = where.deliverable
     places = {*where.places, *([said.place] if said.place and said.made else [])}

@@ -1,6 +1,6 @@
 """How the actions of an edition stand on a day: states from updates, overdue and stale from dates.
 
-In: an edition's actions, their updates and a day. Out: ``Stands``, one an action in the plan's order. An
+In: an edition's actions, their updates and a day. Out: ``ActionView``, one an action in the plan's order. An
 action printed again under another sub-priority stands as the deliverable it repeats. Nothing is typed:
 ``due`` is the action's last day or that of the edition's year. Once that year is over, what is not done was
 left open: it goes on in the next edition, and is not called later every day. A later report counts.
@@ -24,7 +24,7 @@ FEW = 100  # so many actions are asked for by number; more than that as the whol
 
 
 @dataclass(frozen=True)
-class Stands:
+class ActionView:
     """One action on a day; ``leads`` are the partnership's bodies by name, ``printed`` as the plan says.
 
     ``since``: the day of its last update, or the first day one could be made.
@@ -98,7 +98,7 @@ def over_words(edition: PlanEdition, *, on: date) -> str:
     return f"This plan's year ended on {ended}. What was left open {goes} on in the next edition."
 
 
-def stands(edition: PlanEdition, *, on: date, only: Sequence[str] | None = None) -> list[Stands]:
+def stands(edition: PlanEdition, *, on: date, only: Sequence[str] | None = None) -> list[ActionView]:
     """Every action of the edition (or those named), as on a day."""
     prefetch_tables(edition, "actions", "bodies")
     actions = list(edition.actions.all())
@@ -133,13 +133,13 @@ def _one(
     bodies: Mapping[str, PlanBody],
     updates: Mapping[int, list[ActionUpdate]],
     on: date,
-) -> Stands:
+) -> ActionView:
     said = updates.get(head.pk, [])
     year = action.edition.year
     due, last = head.ends or year.end, said[0] if said else None
     since = last.on if last else max(year.start, head.starts or year.start)
     lead = action.lead or action.sub_priority.priority.lead
-    return Stands(
+    return ActionView(
         action=action,
         deliverable=head,
         leads=tuple(bodies[key].body.name for key in lead),
@@ -157,7 +157,9 @@ def _one(
     )
 
 
-def matching(found: Iterable[Stands], *, body: str = "", state: str = "", late: str = "") -> list[Stands]:
+def matching(
+    found: Iterable[ActionView], *, body: str = "", state: str = "", late: str = ""
+) -> list[ActionView]:
     """Those a body leads, as the plan names it, in a state, late in a way (``rules.LATE``); "" is any."""
     return [
         each
@@ -179,7 +181,7 @@ class Tally:
     left_open: int
 
     @classmethod
-    def of(cls, found: Iterable[Stands]) -> "Tally":
+    def of(cls, found: Iterable[ActionView]) -> "Tally":
         once = {each.deliverable.pk: each.standing for each in found}.values()
         return cls(
             all=len(once),
