@@ -14,11 +14,11 @@ from functools import cached_property
 from typing import Any
 
 from wardmote.deciding.performance.measures.entered import COUNTY, JudgedEntered, judged_entered
-from wardmote.deciding.performance.measures.printed import number, percent, plain
+from wardmote.deciding.performance.measures.printed import number, plain
+from wardmote.deciding.performance.measures.trends import Trend, trend_entered, trend_of
 from wardmote.deciding.performance.measures.watched import BY_HAND_ONLY, WatchedMeasure, watched
 from wardmote.deciding.performance.models import EnteredReading, MeasureReading, PlanException
 from wardmote.deciding.plan.models import PlanEdition
-from wardmote.measuring.analysis.direction import Direction
 from wardmote.measuring.analysis.entered_values import unit_of
 from wardmote.measuring.analysis.targets import COLOUR_WORDS, Colour, against_target
 from wardmote.measuring.catalogue.caveats import caveat
@@ -48,21 +48,6 @@ SIGNALS: Mapping[str, str] = {
     "none": "as usual",
     "cannot say": "cannot say",
 }
-
-
-@dataclass(frozen=True)
-class Trend:
-    """A direction in words: two values, the change with its interval, and what it means."""
-
-    words: str
-    meaning: str = ""
-    detail: str = ""
-    reason: str = ""
-
-    @property
-    def said(self) -> str:
-        """The words, and whether that is better or worse."""
-        return f"{self.words}: {self.meaning}" if self.meaning else self.words
 
 
 @dataclass(frozen=True)
@@ -267,7 +252,7 @@ class MeasureView:
             last = month_label(parse_month(self.reading.month)) if self.reading else ""
             return trend_of(kept, last)
         if self.entered:
-            return _trend_entered(self.entered, self.item)
+            return trend_entered(self.entered, self.item)
         reason = str(self.judged.get("why_none") or "")
         return Trend("cannot say" if self.value is not None else "", reason=reason)
 
@@ -355,43 +340,6 @@ def read_statuses(items: Iterable[Measure], partnership: int) -> list[MeasureVie
         MeasureView(WatchedMeasure(item, (), "", "", (), ()), rows.get(item.key), (), ()) for item in items
     ]
     return [one for one in found if one.value is not None]
-
-
-def trend_of(kept: Mapping[str, Any], last: str) -> Trend:
-    """A stored direction in words; ``last``: the month it ends with."""
-    detail = ""
-    if kept.get("count") is not None:
-        now, before = f"{kept['count']:,}", f"{kept['count_against']:,}"
-        detail = f"{now} in the twelve months to {last}, {before} in the twelve before"
-        if kept.get("value") is not None and kept.get("low") is not None:
-            low, high = percent(kept["low"]), percent(kept["high"])
-            detail += f": {percent(kept['value'])} (between {low} and {high})"
-    elif kept.get("value") is not None and kept.get("low") is not None:
-        low, high = f"{kept['low']:+.1f}", f"{kept['high']:+.1f}"
-        detail = f"{kept['value']:+.1f} points (between {low} and {high}) since the survey before"
-    return Trend(
-        kept["words"], kept.get("meaning", ""), f"{detail}." if detail else "", kept.get("reason", "")
-    )
-
-
-def _trend_entered(entered: JudgedEntered, item: Measure) -> Trend:
-    found = entered.direction
-    if found.value is None:
-        return Trend(found.words, found.meaning, reason=found.reason)
-    if found.count is None or found.count_against is None:
-        return Trend(found.words, found.meaning, _points(found))
-    before = "in the baseline" if item.form == "change" else "the value before"
-    detail = f"{found.count:,} now, {found.count_against:,} {before}: {percent(found.value)}"
-    if found.interval:
-        detail += f" (between {percent(found.interval[0])} and {percent(found.interval[1])})"
-    return Trend(found.words, found.meaning, f"{detail}.")
-
-
-def _points(found: Direction) -> str:
-    if found.value is None or found.interval is None:
-        return ""
-    low, high = found.interval
-    return f"{found.value:+.1f} points (between {low:+.1f} and {high:+.1f}) since the value before."
 
 
 # ---- asked once a table ----

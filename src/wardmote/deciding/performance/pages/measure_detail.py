@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wardmote.deciding.performance.measures.entered import value_of
-from wardmote.deciding.performance.measures.measure_status import MeasureView, Trend, trend_of
+from wardmote.deciding.performance.measures.measure_status import MeasureView
 from wardmote.deciding.performance.measures.printed import number, plain
+from wardmote.deciding.performance.measures.trends import Trend, trend_of
 from wardmote.deciding.performance.models import EnteredReading, MeasureBaseline
 from wardmote.measuring.analysis.direction import direction_of_travel
 from wardmote.measuring.analysis.entered_values import shown
