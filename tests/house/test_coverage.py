@@ -1,6 +1,7 @@
 """Every row of the domain notes has its place in the coverage list, and every test it names exists."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -61,6 +62,21 @@ def test_every_test_that_is_named_exists() -> None:
             if not (ROOT / file).is_file() or name not in functions_in(ROOT / file):
                 gone.append(f"{row.key}: {test}")
     assert gone == []
+
+
+def test_a_test_that_is_named_for_a_row_is_listed_there() -> None:
+    """``test_pm_05_gr_03_...`` is named for PM-05 and GR-03: list it in both, or call it otherwise."""
+    keys = {re.sub(r"[-.]", "_", key.lower()): key for key in coverage()}
+    begins = re.compile(rf"({'|'.join(keys)})_")
+    left_out = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.MULTILINE):
+            at = len("test_")
+            while found := begins.match(name, at):
+                test, at = f"{path.relative_to(ROOT).as_posix()}::{name}", found.end()
+                key = keys[found[1]]
+                left_out += [] if test in coverage()[key].tests else [f"{key}: {test}"]
+    assert left_out == []
 
 
 def test_a_row_waits_for_a_room_of_the_house() -> None:
