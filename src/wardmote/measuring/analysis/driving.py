@@ -25,6 +25,7 @@ standing out.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import scipy
@@ -119,6 +120,7 @@ def _one_at_a_time(counts: Counts) -> tuple[tuple[str, ...], Mapping[str, float]
     return tuple(out), judged
 
 
+@lru_cache(maxsize=4096)  # as in specialisation: a draft made again asks the same
 def _p(was: int, is_now: int, start: int, end: int) -> float:
     """Two-sided p that the part's share of both periods is the same."""
     p = float(scipy.stats.fisher_exact([[is_now, was], [end - is_now, start - was]]).pvalue)

@@ -19,8 +19,13 @@ PLAIN = (str, int, bool, type(None))
 
 def plain(value: Any) -> Any:
     """The value as JSON can hold it (see the module's first lines)."""
-    if type(value) in PLAIN:  # most values: a draft writes a hundred thousand of them
+    kind = type(value)
+    if kind in PLAIN:  # most values: a draft writes a hundred thousand of them
         return value
+    if kind is float:
+        return float(f"{value:.12g}") if math.isfinite(value) else None
+    if kind is list or kind is tuple:
+        return [plain(item) for item in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
