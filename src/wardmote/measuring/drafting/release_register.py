@@ -15,6 +15,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from wardmote.measuring.catalogue.counted import counted
@@ -66,8 +67,13 @@ def publish(release: PublicRelease, study: Callable[[], Study], data: Path, part
 
 
 def _refuse(release: PublicRelease, study: Callable[[], Study], before: list[PublicRelease]) -> None:
-    if found := given_away_by_any_name(release, before):
+    if found := _given_away(release, tuple(before)):
         raise _refusal(study(), found, before)
+
+
+@lru_cache(maxsize=8)  # seconds of work; who may not download it asks again, or tries to sign it
+def _given_away(release: PublicRelease, before: tuple[PublicRelease, ...]) -> tuple[GivenAway, ...]:
+    return given_away_by_any_name(release, before)
 
 
 def _text(release: PublicRelease) -> str:
@@ -143,4 +149,4 @@ def _gives_away(study: Study, period: Period, before: list[PublicRelease]) -> bo
         other = open_study(study.inquiry, study.place, period, against=None, audience=PUBLIC)
     except Refusal:
         return True
-    return bool(given_away_by_any_name(public_release(other), before))
+    return bool(_given_away(public_release(other), tuple(before)))
