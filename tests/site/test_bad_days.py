@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tests.cast import sign_in
 from tests.installation import Installation, installation, until
@@ -20,7 +20,7 @@ from wardmote.ground.jobs import work
 from wardmote.ground.partners.models import Invitation
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site import health
-from wardmote.site.commands import starting
+from wardmote.site.commands import command_line, partnership, starting
 
 HEADER = (
     "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
@@ -171,6 +171,21 @@ def test_a_database_without_room_refuses_the_save_in_words_and_keeps_nothing_of_
     assert Invitation.objects.count() == saved
     assert verify().broken_at == 0
     assert client.post("/holmbridge/people/invite/", {**form, "email": "y@example.org"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_command_says_that_the_disk_of_the_records_is_full(monkeypatch, tmp_path, capsys):
+    """It was told as a fault of the program's own, and on opening them as a database that does not answer."""
+
+    def full(*words: object, **named: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    for module, name in ((partnership, "run"), (connection, "ensure_connection")):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, full)
+            assert command_line.main(["partnership", "list", "--data", str(tmp_path)]) == 2
+        told = capsys.readouterr().err
+        assert "The database could not be written." in told and "Make room on its disk" in told, name
 
 
 # ---- folders that cannot be written ----

@@ -143,6 +143,11 @@ def _keep_from_others(data: Path) -> None:
 
 def _fault_words(error: Exception) -> str:
     """A fault of the program's own, told without a traceback; WARDMOTE_TRACEBACK=1 shows one."""
+    if "django.db" in sys.modules:  # what the web says of the records' disk
+        from wardmote.site.errors import disk_trouble
+
+        if trouble := disk_trouble(error):
+            return str(trouble)
     if any(sign in str(error) for sign in DAMAGED):
         return str(
             Refusal(

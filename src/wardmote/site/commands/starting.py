@@ -89,7 +89,9 @@ def set_up(*, over_records: bool = False) -> None:
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        raise DatabaseAwayRefusal(
+        from wardmote.site.errors import disk_trouble
+
+        raise disk_trouble(error) or DatabaseAwayRefusal(
             "The database does not answer.",
             where=str(connection.settings_dict["NAME"]),
             found=str(error).strip(),
