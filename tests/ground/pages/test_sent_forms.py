@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signing import Signer
 
 from tests.cast import html
 from tests.doing.tasking.test_attachments_of_tasks import page, photograph, task
@@ -11,6 +12,7 @@ from wardmote.ground.attachments.models import Attachment, Comment
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.casework import write
 from wardmote.ground.casework.sent_forms import sending
+from wardmote.ground.pages.drafts import WRITTEN_BY
 from wardmote.ground.partners.models import ApiToken, Invitation
 from wardmote.measuring.catalogue.refusals import Refusal
 
@@ -52,6 +54,14 @@ def test_a_file_that_is_sent_twice_is_kept_once_on_the_disk_as_well(cast, page, 
         answer = elaine.post(f"{page}add/", {"file": file, "written_by": form}, follow=True)
     assert TOLD in html(answer)
     assert Attachment.objects.count() == len(list(kept.iterdir())) == 1
+
+
+def test_forms_that_an_earlier_version_drew_are_not_taken_for_one(cast, page):
+    before = Signer(salt=WRITTEN_BY).sign(str(cast.brian.pk))
+    for words in ("The gate is ordered.", "The gate is hung."):
+        sent = {"words": words, "written_by": before}
+        assert cast.client("brian").post(f"{page}comment/", sent).status_code == 302
+    assert Comment.objects.count() == 2
 
 
 def test_a_form_whose_write_was_undone_may_be_sent_again(cast):

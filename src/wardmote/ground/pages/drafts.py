@@ -29,7 +29,7 @@ def signed_writer(request: HttpRequest) -> str:
 
 def keep_draft(request: HttpRequest) -> None:
     """Put a posted form into the session, as it was written; nothing when it says nobody wrote it."""
-    writer = form_name(request).partition("-")[0]
+    writer = _signed(request).partition("-")[0]
     if request.method != "POST" or not writer:
         return
     fields = {key: request.POST.getlist(key) for key in request.POST if key not in (*NEVER, WRITTEN_BY)}
@@ -49,7 +49,13 @@ def kept_draft(request: HttpRequest) -> Mapping[str, Any]:
 
 
 def form_name(request: HttpRequest) -> str:
-    """What names the form that was posted, as ``casework.sent_forms`` counts it; nothing without one."""
+    """What names the form that was posted, as ``casework.sent_forms`` counts it; nothing without one, and
+    of a page that an earlier version drew."""
+    name = _signed(request)
+    return name if "-" in name else ""
+
+
+def _signed(request: HttpRequest) -> str:
     try:
         return Signer(salt=WRITTEN_BY).unsign(request.POST.get(WRITTEN_BY, ""))
     except BadSignature:
