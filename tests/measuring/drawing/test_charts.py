@@ -1,5 +1,7 @@
 """What each chart and map says: read back from the picture and from the table behind it."""
 
+from itertools import pairwise
+
 import pytest
 from lxml import etree
 from shapely.geometry import box
@@ -9,9 +11,11 @@ from wardmote.measuring.drawing import palette
 from wardmote.measuring.drawing.areas import area_chart
 from wardmote.measuring.drawing.canvas import Drawing
 from wardmote.measuring.drawing.changes import change_chart
+from wardmote.measuring.drawing.hours import ControlLimits, control_chart
 from wardmote.measuring.drawing.maps import MapArea, Shading, choropleth, even_shading
 from wardmote.measuring.drawing.months import MonthSeries, months_chart
 from wardmote.measuring.drawing.shares import Share, shares_chart
+from wardmote.measuring.drawing.typefaces import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -30,6 +34,18 @@ def test_three_months_of_an_earlier_year_stand_beside_the_same_months():
     assert drawing.columns == ("Month", "2021", "October to December 2018", "Provisional")
     assert [row[2] for row in drawing.rows] == [None] * 9 + [31, 30, 31]
     assert len(shapes(drawing, "rect", fill=palette.CONTEXT)) == 3 + 1  # and its key
+
+
+def test_names_of_unusual_months_do_not_lie_over_one_another():
+    months = MonthSeries(name="a", first=2005 * 12, values=(700,) * 24 + (560, 490, 580, 570, 550, 600))
+    unusual = frozenset(range(2007 * 12, 2007 * 12 + 6))
+    drawing = control_chart(months, ControlLimits(centre=690, lower=(590,), upper=(820,)), signals=unusual)
+    named = [e for e in shapes(drawing, "text") if ": " in (e.text or "") and not e.get("aria-hidden")]
+    half = text_width("Jan 2007: 560", palette.SMALL, bold=True) / 2
+    edges = sorted((float(e.get("x")) - half, float(e.get("x")) + half) for e in named)
+    assert named
+    assert all(right <= left for (_, right), (left, _) in pairwise(edges))
+    assert [row[-1] for row in drawing.rows].count("unusual") == 6  # all of them in the table behind
 
 
 def test_every_year_in_the_picture_is_named_the_first_too():

@@ -79,7 +79,8 @@ def control_chart(
     signals: frozenset[int] = frozenset(),
     width: int = palette.FULL,
 ) -> Drawing:
-    """A line between two limits; ``signals`` (month indices) are diamonds with the month's name."""
+    """A line between two limits; ``signals`` (month indices) are diamonds, with the month's name where it lies
+    over no other."""
     height = 200.0
     canvas = Canvas(width, height)
     lower, upper = (_spread(edge, len(months.values)) for edge in (limits.lower, limits.upper))
@@ -120,6 +121,7 @@ def _line(
 ) -> None:
     runs = unbroken_runs(months.values)
     canvas.path([[(x(i + 0.5), y(v)) for i, v in run] for run in runs], stroke=palette.ACCENT, weight=1.75)
+    ends = {True: 0.0, False: 0.0}  # how far names below and above the line reach
     for place, value in (held for run in runs for held in run):
         at, month = (x(place + 0.5), y(value)), months.first + place
         if month not in signals:
@@ -130,7 +132,11 @@ def _line(
         half = typefaces.text_width(said, palette.SMALL, bold=True) / 2
         middle = min(max(at[0], x(0) + half + 2), canvas.width - half - 2)
         below = value < centre
-        where = (middle, at[1] + (19 if below else -10))
+        if middle - half < ends[below]:
+            continue
+        ends[below] = middle + half + 4
+        near = [y(v) for run in runs for i, v in run if abs(x(i + 0.5) - middle) <= half]
+        where = (middle, max(near) + 19 if below else min(near) - 10)
         canvas.text(where, said, size=palette.SMALL, anchor="middle", bold=True, halo=True)
 
 

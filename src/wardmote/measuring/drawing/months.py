@@ -146,7 +146,7 @@ def _value_labels(
             continue
         bold = value in ends
         colour = palette.INK if bold else palette.QUIET
-        canvas.text(where, said, size=11.5, anchor="middle", bold=bold, colour=colour)
+        canvas.text(where, said, size=11.5, anchor="middle", bold=bold, colour=colour, halo=True)
 
 
 def _beside(subject: MonthSeries, place: int) -> list[float | None]:
