@@ -79,8 +79,8 @@ def control_chart(
     signals: frozenset[int] = frozenset(),
     width: int = palette.FULL,
 ) -> Drawing:
-    """A line between two limits; ``signals`` (month indices) are diamonds, with the month's name where it lies
-    over no other."""
+    """A line between two limits; ``signals`` (month indices) are diamonds, with the month's name where it
+    lies over no other."""
     height = 200.0
     canvas = Canvas(width, height)
     lower, upper = (_spread(edge, len(months.values)) for edge in (limits.lower, limits.upper))
