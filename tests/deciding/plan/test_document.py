@@ -90,6 +90,28 @@ def test_faults_stand_as_notes_and_where_they_matter(document: Document) -> None
     assert {"A-02.", "A-07.", "A-12.", "A-15."} <= set(beside)
 
 
+def test_the_print_says_what_each_of_the_five_groups_is_for_and_names_the_six_committees(
+    document: Document,
+) -> None:
+    lists = [[said(item) for item in b.items] for b in document.body if isinstance(b, BulletList)]
+    (groups,) = (each for each in lists if each[0].startswith("Responsible Authorities Group: "))
+    assert [each.partition(":")[0] for each in groups] == [
+        "Responsible Authorities Group", "Community Safety Forum", "Joint Action Group",
+        "Night-time Economy Group", "Operational Performance Group",
+    ]  # fmt: skip
+    assert "advises the strategy group where targets are missed" in groups[2]
+    prose = " ".join(said(b.runs) for b in document.body if isinstance(b, Paragraph))
+    for committee in (
+        "Bedwell",
+        "Chells and Manor",
+        "Broadwater",
+        "Old Stevenage",
+        "St Nicholas",
+        "Shephall",
+    ):
+        assert f"{committee}: " in prose, committee
+
+
 def test_a_set_target_is_printed_with_its_day() -> None:
     small = edition_document(shipped_edition("aldersby-2026-27"), date="1 April 2026")
     assert said(table(small.body, "measures").rows[0][-1]) == "1.6 by 31 March 2029"

@@ -263,11 +263,13 @@ def _together(edition: EditionFile, claims: Mapping[str, str]) -> Iterator[Block
             for g in edition.groups
         ),
     )
+    if told := [(Run(f"{g.name}: ", strong=True), Run(g.note)) for g in edition.groups if g.note]:
+        yield BulletList(tuple(told))
     yield from _texts(edition, "engagement", claims)
     yield Heading(1, "Links with other strategies", "strategies")
     for level, items in strategies_by_level(edition).items():
         if items:
-            yield Paragraph((Run(level.capitalize(), strong=True),))
+            yield Heading(2, level.capitalize(), f"strategies-{level}")
             yield BulletList(tuple((Run(item.title),) for item in items))
     yield Heading(1, "How to reach us", "contacts")
     yield BulletList(tuple((Run(f"{c.what}: ", strong=True), Run(c.value)) for c in edition.contacts))
