@@ -12,12 +12,18 @@ PAGES = [path for path in tracked_files() if path.suffix == ".md"]
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_links_lead_somewhere(page: Path) -> None:
+def links_inside(page: Path) -> list[str]:
     text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.DOTALL)
     links = re.findall(r"\]\(([^)\s]+)\)", text)
-    inside = [link.partition("#")[0] for link in links if not re.match(r"[a-z]+:|#", link)]
-    assert [link for link in inside if not (page.parent / link).exists()] == []
+    return [link.partition("#")[0] for link in links if not re.match(r"[a-z]+:|#", link)]
+
+
+def test_links_lead_somewhere() -> None:
+    assert len(PAGES) > 50
+    lost = [
+        (page, link) for page in PAGES for link in links_inside(page) if not (page.parent / link).exists()
+    ]
+    assert lost == []
 
 
 def test_the_changelog_has_a_place_for_what_is_next() -> None:
