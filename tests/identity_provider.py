@@ -97,6 +97,7 @@ def main(folder: str, port: str, *back: str) -> None:
             "django.contrib.sessions",
             "oauth2_provider",
         ],
+        MIGRATION_MODULES=dict.fromkeys(("auth", "contenttypes", "sessions", "oauth2_provider")),  # at once
         MIDDLEWARE=[
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -126,7 +127,7 @@ def _make_people(back: tuple[str, ...]) -> None:
     from django.core.management import call_command
     from oauth2_provider.models import Application
 
-    call_command("migrate", verbosity=0)
+    call_command("migrate", run_syncdb=True, verbosity=0)
     for name, (email, checked) in PEOPLE.items():
         User.objects.create_user(name, email, PASSWORD, first_name=name.title(), is_staff=checked)
     Application.objects.create(
