@@ -12,8 +12,8 @@ from django.http.response import HttpResponseBase
 
 from wardmote.measuring.catalogue.counted import NO_BREAK, PARTED
 
-LINKED = re.compile(rf"{PARTED.pattern}|(?<=\d</a>) (?=%)")
-KEPT = ("textarea", "script", "style", "option")
+LINKED = re.compile(rf"{PARTED.pattern}| (?=%)(?<=\d</a> )")
+KEPT = re.compile(r"<(textarea|script|style|option)\b.*?(?:</\1|\Z)", re.S)
 
 
 def keep_units(
@@ -37,13 +37,11 @@ def together(page: str) -> str:
     >>> together('<p title="5 %">Up 21.7 % and 3 MB, <a>5</a> %</p><textarea>5 %</textarea>')
     '<p title="5 %">Up 21.7\\xa0% and 3\\xa0MB, <a>5</a>\\xa0%</p><textarea>5 %</textarea>'
     """
-    tags = [tag for tag in KEPT if f"<{tag}" in page]
+    kept = [each.span() for each in KEPT.finditer(page)]
 
     def space(found: re.Match[str]) -> str:
-        def last(what: str) -> int:
-            return page.rfind(what, 0, found.start())
-
-        stays = last("<") > last(">") or any(last(f"<{tag}") > last(f"</{tag}") for tag in tags)
-        return found[0] if stays else NO_BREAK
+        at = found.start()
+        in_tag = page.rfind("<", 0, at) > page.rfind(">", 0, at)
+        return found[0] if in_tag or any(begins < at < ends for begins, ends in kept) else NO_BREAK
 
     return LINKED.sub(space, page)

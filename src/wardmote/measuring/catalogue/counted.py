@@ -12,8 +12,9 @@ from itertools import islice
 
 ngettext = NullTranslations().ngettext
 """``ngettext("is", "are", number)``."""
-PARTED, NO_BREAK = re.compile(r"(?<=\d) (?=(?:%|km|kB|KB|MB|GB)(?![A-Za-z]))"), "\u00a0"
-"""The space between a number and its unit, and the one at which no line ends."""
+PARTED, NO_BREAK = re.compile(r" (?=(?:%|km|kB|KB|MB|GB)(?![A-Za-z]))(?<=\d )"), "\u00a0"
+"""The space between a number and its unit, and the one at which no line ends. It begins with a plain letter,
+which is what makes it quick."""
 
 
 def counted(number: int, one: str, many: str) -> str:
