@@ -89,18 +89,23 @@ def mount(*words: str) -> bool:
     return subprocess.run(["mount", *words], capture_output=True).returncode == 0
 
 
+def fill(disk: Path, leave: int) -> Path:
+    """Leave so many bytes of a disk; the file that takes all others."""
+    filler = disk / "filler"
+    with open(filler, "wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"\0" * 65536)
+    os.truncate(filler, max(0, filler.stat().st_size - leave))
+    return filler
+
+
 # ---- what happens ----
 
 
 def _full(run: Written, disk: Path) -> None:
     """The disk takes some kilobytes more, or nothing; then there is room again."""
     run.site.full = True
-    filler = disk / "filler"
-    with open(filler, "wb", buffering=0) as file, contextlib.suppress(OSError):
-        while True:
-            file.write(b"\0" * 65536)
-    leaves = run.chance.choice((0, 4096, 20_000, 100_000, 400_000))
-    os.truncate(filler, max(0, filler.stat().st_size - leaves))
+    filler = fill(disk, run.chance.choice((0, 4096, 20_000, 100_000, 400_000)))
     time.sleep(run.chance.uniform(*LASTS))
     filler.unlink()
     _go_on(run)
