@@ -85,6 +85,15 @@ def test_it_is_not_told_that_shops_are_stolen_from_where_shops_are(town):
     assert f"named_place/{CRIME}/shoplifting" not in town
 
 
+def test_reports_are_set_against_offences_and_an_offence_against_the_others(town):
+    """Anti-social behaviour is no offence that others could be "other" to."""
+    night = {key: plain(f.words) for key, f in town.items() if f.question in ("hours", "named_place")}
+    reports = [words for key, words in night.items() if "syn-2007-asb" in key]
+    assert len(reports) == 2
+    assert all(words.endswith("% of offences.") for words in reports)
+    assert all("% of other offences." in words for key, words in night.items() if CRIME in key)
+
+
 def test_f11_and_f12_damage_is_a_quarter_and_vehicles_45_per_cent_of_it(town):
     assert "25 % of all offences" in plain(town[f"level/{CRIME}/criminal-damage"].words)
     assert "45 % of criminal damage" in plain(town[f"level/{CRIME}/damage-to-vehicle"].words)

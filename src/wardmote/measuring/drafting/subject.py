@@ -56,8 +56,12 @@ def _fires(source: StudySource) -> bool:
 
 
 def other_noun(study: Study, figure: Figure) -> str:
-    """What the records are called that a share is set against."""
-    return noun(study.source(str(figure.question.params.get("against_feed") or figure.feed)))
+    """What the records are called that a share is set against: ``other offences`` of its own source,
+    ``offences`` of another."""
+    against = figure.question.params.get("against_feed")
+    if against and against != figure.feed:
+        return noun(study.source(str(against)))
+    return say("others-of", noun=noun(study.source(figure.feed)))
 
 
 def other_series(source: StudySource) -> tuple[str, ...]:
