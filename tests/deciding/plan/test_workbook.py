@@ -86,6 +86,11 @@ WRONG = [
     ("Actions", "yes", "perhaps", "sheet Actions, cell E2", "The value is of another kind."),
     ("Facts", "invented police counts", "", "sheet Facts, cell E3", "Something is missing."),
     ("Indicators", "robbery", "piracy", "sheet Indicators, cell D2", "There is no such measure."),
+    ("Targets", 1.6, "1,6", "sheet Targets, cell B2", "The value is of another kind."),
+    ("Targets", 1.6, "NaN", "sheet Targets, cell B2", "The value is of another kind."),
+    ("Facts", "invented police counts", " ", "sheet Facts, cell E3", "Something is missing."),
+    ("Groups", "Meets*", "Name", "sheet Groups, cell C1", "The same heading stands twice."),
+    ("Plan", "Place*", "title", "sheet Plan, cell A5", "The same heading stands twice."),
     ("Groups", "Starts*", "Begins", "sheet Groups, cell D1", "There is no such heading."),
 ]
 
@@ -102,6 +107,13 @@ def test_what_is_wrong_is_refused_by_sheet_cell_and_reason(
         read_workbook(path)
     assert refused.value.where == where
     assert what in refused.value.what
+
+
+def test_a_list_parted_by_commas_is_told_how_lists_are_parted(tmp_path: Path) -> None:
+    changed(tmp_path / "plan.xlsx", "Priorities", "probation", "probation, police")
+    with pytest.raises(Refusal) as refused:
+        read_workbook(tmp_path / "plan.xlsx")
+    assert "Parts of a list stand apart by semicolons." in refused.value.todo
 
 
 def test_dates_and_yes_and_no_are_taken_as_people_write_them(tmp_path: Path) -> None:

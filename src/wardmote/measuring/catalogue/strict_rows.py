@@ -6,6 +6,8 @@ dataclass, checked by ``strict_toml``; else the first ``FieldFault``, which the 
 a ``Refusal`` with the file and key, or the sheet and cell.
 """
 
+import math
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -25,10 +27,12 @@ def row_of(kind: type[Row], given: Mapping[str, Any], *, cells: bool = False) ->
     hint: Any = kind
     types, values = _types(hint), dict(given)
     for name in values.keys() & types.keys():
-        if cells and values[name] in ("", None):
+        if cells and (values[name] is None or not str(values[name]).strip()):
             del values[name]
-        else:
-            values[name] = _read(name, types[name], values[name], cells)
+            continue
+        values[name] = _read(name, types[name], values[name], cells)
+        if isinstance(values[name], float | Decimal) and not math.isfinite(values[name]):
+            raise FieldFault(name, "The value is of another kind.", str(given[name]), "Give a number.")
     return checked(kind, values)
 
 
@@ -52,7 +56,7 @@ def _read(name: str, kind: Any, found: Any, cells: bool) -> Any:
         return found
     text = str(found).strip()
     if get_origin(kind) is tuple:
-        return [part for part in map(str.strip, text.split(";")) if part]
+        return list(dict.fromkeys(part for part in map(str.strip, text.split(";")) if part))
     if kind is str:
         return text.removesuffix(".0") if isinstance(found, float) else text
     if kind is bool:
@@ -60,8 +64,15 @@ def _read(name: str, kind: Any, found: Any, cells: bool) -> Any:
     return _day(found) if kind is date else _number(kind, found)
 
 
+_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?")
+"""A comma stands before three digits only: what -13,0 means in England nobody can say."""
+
+
 def _number(kind: Any, found: Any) -> Any:
-    text = str(found).replace(",", "")
+    text = str(found).strip().replace("−", "-")
+    if not _NUMBER.fullmatch(text):
+        return found
+    text = text.replace(",", "")
     try:
         if kind is Decimal:
             return Decimal(text)

@@ -4,6 +4,7 @@ In: an ``EditionFile``. Out: faults, each with its table, its row and its field,
 a folder can say the file and key, and the reader of a workbook the sheet and cell. Nothing is repaired.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -73,7 +74,11 @@ def _keys(edition: EditionFile) -> Iterator[Fault]:
         seen: set[str] = set()
         for row, item in enumerate(getattr(edition, table)):
             if item.key in seen:
-                yield Fault(table, row, FieldFault("key", "The same key stands twice.", item.key))
+                yield Fault(
+                    table,
+                    row,
+                    FieldFault("key", "The same key stands twice.", item.key, "Give one of the two another."),
+                )
             seen.add(item.key)
     if not edition.priorities:
         yield Fault("priorities", 0, FieldFault("", "A plan has at least one priority.", "none"))
@@ -134,7 +139,10 @@ def _facts(edition: EditionFile) -> Iterator[Fault]:
 
 def _fact_faults(fact: Fact) -> Iterator[tuple[str, str]]:
     if fact.kind in ("percentage", "count") and (fact.value is None or not fact.unit):
-        yield ("unit" if fact.value is not None else "value"), "A number needs its value and its unit."
+        yield (
+            ("unit" if fact.value is not None else "value"),
+            "A number needs its value and its unit: give both, or call it a statement.",
+        )
     if (fact.count is None) != (fact.base is None):
         yield ("base" if fact.base is None else "count"), "Two counts stand behind a number, or none."
     if fact.shape == "change" and fact.count is not None and fact.against is None:
@@ -150,12 +158,16 @@ def _actions(edition: EditionFile) -> Iterator[Fault]:
     for row, action in enumerate(edition.actions):
         if action.same_as and earlier.get(action.same_as) != action.words:
             what = "It is said to be the same as an earlier action, but there is none with these words."
-            yield Fault("actions", row, FieldFault("same_as", what, action.same_as))
+            yield Fault("actions", row, FieldFault("same_as", what, action.same_as, _ANOTHER))
         if reason := why_not_end_on(action.starts, action.ends):
             yield Fault("actions", row, FieldFault("ends", reason, str(action.ends)))
         if action.funds is not None and (reason := why_not_state_funds(action.funds)):
             yield Fault("actions", row, FieldFault("funds", reason, str(action.funds)))
         earlier[action.key] = action.words
+
+
+_ANOTHER = "Name one that stands in the plan, or take this out."
+_APART = "Parts of a list stand apart by semicolons."
 
 
 def references_in(edition: EditionFile) -> Iterator[Fault]:
@@ -189,7 +201,8 @@ def references_in(edition: EditionFile) -> Iterator[Fault]:
             value = said_of(item)[field]
             named = (value,) if isinstance(value, str) else value
             for name in (name for name in named if name and name not in known):
-                todo = f"Use one of: {', '.join(sorted(known))}." if len(known) < 60 else ""
+                todo = f"Use one of: {', '.join(sorted(known))}." if len(known) < 60 else _ANOTHER
+                todo = f"{_APART} {todo}" if re.search(r"[,\n]", name) else todo
                 yield Fault(table, row, FieldFault(field, f"There is no such {kind}.", name, todo))
 
 
@@ -214,7 +227,7 @@ def _links(edition: EditionFile) -> Iterator[Fault]:
     for row, passage in enumerate(edition.passages):
         for link in plain_of(passage.words)[1]:
             if link.reason is None and link.to not in facts:
-                yield Fault("passages", row, FieldFault("words", "There is no such fact.", link.to))
+                yield Fault("passages", row, FieldFault("words", "There is no such fact.", link.to, _ANOTHER))
             if link.reason == "":
                 what = "Say why it is not a statistic."
                 yield Fault("passages", row, FieldFault("words", what, link.words))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wardmote.deciding.plan.exchange.edition_file import EditionFile
-from wardmote.deciding.plan.exchange.period_checks import why_other_period
+from wardmote.deciding.plan.exchange.period_checks import why_not_each, why_other_period
 from wardmote.deciding.plan.exchange.quoted import (
     plain_of,
     sentence_span,
@@ -21,6 +21,8 @@ from wardmote.deciding.plan.exchange.quoted import (
 )
 from wardmote.deciding.plan.exchange.stated_numbers import (
     ABOUT,
+    AT_LEAST,
+    AT_MOST,
     COUNT,
     FALL,
     JUST_OVER,
@@ -48,6 +50,12 @@ OVERRULED = "N-"
 Finder = Callable[[str], Fact | None]
 Restated = Callable[[str], str]
 """What a kept figure says of itself today where that is something else than when it was kept; else ""."""
+HOW_MANY = re.compile(
+    r"\b(?:(?:nearly|almost)\s+)?(?:all|every(?:one|body)?)\b|\b(?:no|none|nobody|most|many|several|few|hardly\s+any)\b|"
+    r"\ba\s+(?:handful|minority)\b",
+    re.IGNORECASE,
+)
+"""Words for how many that are no number: no value bears them out."""
 PEOPLE = frozenset({"people", "person", "persons", "resident", "residents"})
 
 
@@ -130,6 +138,7 @@ def text_doubts(words: str, place: str, find: Finder, file: EditionFile) -> Iter
         sentence = plain[start:end].strip()
         said = [one for one in numbers if one.start < link.end and link.start < one.end]
         reasons = [why_not_agree(one, fact) for one in said]
+        reasons += [why_not_each(plain[one.end : end], fact) for one in said]
         unread = [
             each.words
             for each in quoted
@@ -137,6 +146,8 @@ def text_doubts(words: str, place: str, find: Finder, file: EditionFile) -> Iter
             and not any(one.start < each.end and each.start < one.end for one in said)
             and not _names_a_half(plain, each.start, each.end)
         ]  # fmt: skip
+        if not (said or unread) and fact.value is not None:
+            unread = [each[0] for each in HOW_MANY.finditer(link.words)]
         reasons += [
             f"“{each}” cannot be read as a number; look whether it is what the fact says" for each in unread
         ]
@@ -221,7 +232,7 @@ def why_not_agree(one: StatedNumber, fact: Fact) -> str | None:
         if any(each.unit == YEARS and _same_words(one, each) for each in own):
             return None
         return f"it reads {one.words}; one value does not show that"
-    known = [*_values(fact), *(() if fact.value is not None else _from_words(own))]
+    known = [*_values(fact, one), *(() if fact.value is not None else _from_words(own))]
     if fact.value is not None:  # other numbers in a fact's words, but for its value's own kind
         known += [each for each in _from_words(own) if each.unit != _unit(fact)]
     if one.whole is not None and _two_counts(one, fact, own):
@@ -246,13 +257,17 @@ def says(fact: Fact) -> str:
     return f"{'a fall' if fact.value < 0 else 'a rise'} of {said}"
 
 
-def _values(fact: Fact) -> Iterator[_Value]:
+def _values(fact: Fact, one: StatedNumber) -> Iterator[_Value]:
+    """What a fact gives; of a change's two counts the one that it is said to go from or to."""
     unit, change = _unit(fact), fact.shape == "change"
     if fact.value is not None:
         yield _Value(fact.value, unit, _sure(fact.qualifier), change)
     if fact.count is None or fact.base is None:
         return
-    yield from (_Value(fact.count, COUNT), _Value(fact.base, COUNT))
+    if not (change and one.side):
+        yield from (_Value(fact.count, COUNT), _Value(fact.base, COUNT))
+    elif one.side != "by" and one.direction in (0, RISE if fact.count > fact.base else FALL):
+        yield _Value(fact.count if one.side == "to" else fact.base, COUNT)
     if change:
         yield _Value(fact.count - fact.base, COUNT, change=True)
     if unit != PERCENT and fact.base and fact.kind != "rank":
@@ -291,17 +306,18 @@ def _unit(fact: Fact) -> str:
 
 def _sure(qualifier: str) -> str:
     said = qualifier.strip().lower()
-    return {"at least": "at least", "or more": "at least"}.get(said, how_sure(f"{said} ") if said else "")
+    return AT_LEAST if said == "or more" else how_sure(f"{said} ") if said else ""
 
 
 def _agrees(one: StatedNumber, known: _Value) -> bool:
     """Whether unit, direction and size agree."""
-    if one.unit != known.unit and not (one.unit == COUNT and known.unit == RANK):
+    points = known.unit == POINTS and one.thing in ("point", "points")
+    if one.unit != known.unit and not (one.unit == COUNT and (known.unit == RANK or points)):
         return False
     moved = one.direction != 0 and not one.level
     if known.change and (not moved or (one.direction == RISE) != (known.value > 0)):
         return False
-    if moved and not known.change and one.unit in (PERCENT, POINTS):
+    if moved and not known.change and (one.unit in (PERCENT, POINTS) or one.side == "by"):
         return False
     value = abs(known.value) if known.change else known.value
     fine = max(one.step / 2, 1e-9) + 1e-9
@@ -312,12 +328,15 @@ def _agrees(one: StatedNumber, known: _Value) -> bool:
     return _within(one, value, fine)
 
 
+_LESS_SURE: Mapping[str, tuple[str, ...]] = {
+    OVER: (AT_LEAST,), JUST_OVER: (OVER, AT_LEAST), AT_LEAST: ("",),
+    UNDER: (AT_MOST,), NEARLY: (UNDER, AT_MOST),
+}  # fmt: skip
+
+
 def _as_sure(said: str, known: str) -> bool:
     """Whether a text is no surer than its fact."""
-    above, below = {OVER, JUST_OVER, "at least"}, {UNDER, NEARLY}
-    if known == "at least" and not said:
-        return True
-    return said in (ABOUT, known) or {said, known} <= above or {said, known} <= below
+    return said in (ABOUT, known) or said in _LESS_SURE.get(known, ())
 
 
 def _within(one: StatedNumber, value: float, fine: float) -> bool:
@@ -328,10 +347,10 @@ def _within(one: StatedNumber, value: float, fine: float) -> bool:
         return 0.9 * said <= value < said
     if one.sure == JUST_OVER:
         return said < value <= 1.1 * said
-    if one.sure == OVER:
-        return said <= value <= 1.5 * said
-    if one.sure == UNDER:
-        return said / 1.5 <= value <= said
+    if one.sure in (OVER, AT_LEAST):
+        return said <= value <= 1.5 * said and not (one.sure == OVER and value == said)
+    if one.sure in (UNDER, AT_MOST):
+        return said / 1.5 <= value <= said and not (one.sure == UNDER and value == said)
     return abs(value - said) <= fine
 
 

@@ -24,9 +24,16 @@ _AGAINST = re.compile(
 )
 _YEAR_BEFORE = re.compile(r"\b(?:the\s+)?(?:year\s+before|previous\s+year|year\s+earlier)\b", re.IGNORECASE)
 _LONG = re.compile(
-    rf"\b(?:over|in|within|during)\s+(?:the\s+)?(?:(?:last|past)\s+)?(?:(?P<n>{NUMBER})\s+years|a\s+(?P<d>decade))\b",
+    rf"\b(?:over|in|within|during)\s+(?:the\s+)?(?P<past>(?:last|past)\s+)?"
+    rf"(?:(?P<n>{NUMBER})\s+(?P<u>years|months)|a\s+(?P<d>decade))\b|\blast\s+(?P<one>month|quarter)\b",
     re.IGNORECASE,
 )
+_EACH = re.compile(
+    r"(?:\s+(?!(?:in|within|over|during|for|and|but|to)\b)[a-z-]+){0,3}?\s+(?P<each>every|each|per|an?)\s+"
+    r"(?P<u>day|night|week|month|quarter|year)\b",
+    re.IGNORECASE,
+)
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def why_other_period(words: str, fact: Fact, beside: Sequence[Fact], own: Sequence[Period]) -> str | None:
@@ -65,17 +72,37 @@ def periods_in(words: str) -> Iterator[tuple[tuple[int, int], Period]]:
             yield match.span(), Period.of_months(begun, last)
 
 
-def _why_other_length(words: str, fact: Fact) -> str | None:
-    if fact.shape != "change" or fact.against is None:
+def why_not_each(after: str, fact: Fact) -> str | None:
+    """Why a number is not one of each month or year, where the words ``after`` it say that it is."""
+    match = _EACH.match(after)
+    if match is None or re.search(rf"\b{match['u']}\b", fact.unit, re.IGNORECASE):
         return None
-    years = (fact.period.first_month - fact.against.first_month) / 12
-    if _YEAR_BEFORE.search(words) and years != 1:
-        return f"it is set against the year before; the fact is {_when(fact)}"
+    repeated = match["each"].lower() in ("every", "each") or fact.shape == "change"
+    if not repeated and _length(fact.period) == _MONTHS.get(match["u"].lower()):
+        return None
+    return f"it is said of {match['each'].lower()} {match['u'].lower()}; the fact is {_when(fact)}"
+
+
+def _why_other_length(words: str, fact: Fact) -> str | None:
+    lengths = {_length(fact.period)}
+    if changed := fact.shape == "change" and fact.against is not None:
+        apart = fact.period.first_month - fact.against.first_month
+        lengths = {apart}
+        if _YEAR_BEFORE.search(words) and apart != 12:
+            return f"it is set against the year before; the fact is {_when(fact)}"
     for match in _LONG.finditer(words):
-        said = 10 if match["d"] else number_of(match["n"])
-        if said and said != years:
-            return f"it speaks of {said:g} years; the fact is {_when(fact)}"
+        if match["one"] and _MONTHS[match["one"].lower()] not in lengths:
+            return f"it speaks of one {match['one'].lower()}; the fact is {_when(fact)}"
+        unit = (match["u"] or "years").lower()
+        said = 10 if match["d"] else number_of(match["n"] or "")
+        if said and (changed or match["past"]) and said * (1 if unit == "months" else 12) not in lengths:
+            return f"it speaks of {said:g} {unit}; the fact is {_when(fact)}"
     return None
+
+
+def _length(period: Period) -> int:
+    """In months."""
+    return period.last_month - period.first_month + 1
 
 
 def _when(fact: Fact) -> str:

@@ -42,7 +42,9 @@ _YEAR = r"(?:19|20)\d\d\b"
 SUPERLATIVE = (
     r"\b(?:lowest|highest|fewest|most|smallest|largest|worst|best)\b[^.;,]{0,40}?\b(?:for|in|since|on)\s+"
     rf"(?:record\b|(?:the\s+last\s+|over\s+)?(?:a\s+decade|{NUMBER}\s+{SPAN})|{_YEAR})|"
-    r"\brecord\s+(?:low|high)s?\b"
+    r"\brecord\s+(?:low|high)s?\b|"
+    r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:nd|rd|th))\s+"
+    rf"(?:{SPAN}\s+(?:running|in\s+a\s+row)|(?:successive|consecutive)\s+{SPAN})\b"
 )
 _LOWER = re.IGNORECASE
 

@@ -17,6 +17,7 @@ from wardmote.deciding.plan.exchange.quoted_patterns import FRACTIONS, NUMBER, S
 
 PERCENT, POINTS, MONEY, RANK, COUNT, YEARS = "%", "percentage points", "£", "rank", "", "superlative"
 ABOUT, UNDER, OVER, NEARLY, JUST_OVER = "about", "under", "over", "nearly", "just over"
+AT_LEAST, AT_MOST = "at least", "at most"
 RISE, FALL = 1, -1
 
 _ONES = [
@@ -54,7 +55,9 @@ _DIVISORS: Mapping[str, int] = {
     "half": 2, "halve": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100,
 }  # fmt: skip
-_TIMES: Mapping[str, float] = {"doubl": 2, "twice": 2, "trebl": 3, "tripl": 3, "quadrupl": 4, "halv": 0.5}
+_TIMES: Mapping[str, float] = {
+    "doubl": 2, "twice": 2, "trebl": 3, "tripl": 3, "quadrupl": 4, "halv": 0.5, "half": 0.5,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class StatedNumber:
 
     ``step``: how finely it is said (13 per cent: 1; 13.7: 0.1). ``direction``: ``RISE``, ``FALL`` or 0 where
     neither is said; ``level``: it rose or fell *to* this. ``part`` and ``whole``: of "3 of 13".
+    ``side``: whether it went ``from`` or ``to`` this, or ``by`` this.
     """
 
     start: int
@@ -77,6 +81,7 @@ class StatedNumber:
     part: float | None = None
     whole: float | None = None
     thing: str = ""
+    side: str = ""
 
     @property
     def words(self) -> str:
@@ -84,12 +89,12 @@ class StatedNumber:
         low, high = written(self.low), written(self.high)
         number = low if low == high else f"{low} to {high}"
         if self.unit == YEARS:
-            return "the highest or lowest of a stretch of time"
+            return "a claim over a stretch of time"
         named = {PERCENT: " per cent", POINTS: " percentage points", RANK: " as a rank"}
         said = f"£{number}" if self.unit == MONEY else f"{number}{named.get(self.unit, f' {self.unit}')}"
         said = " ".join(each for each in (self.sure, said.strip(), self.thing) if each)
         if self.whole is not None:
-            said = f"{written(self.part or 0)} of {written(self.whole)}"
+            said = f"{self.sure} {written(self.part or 0)} of {written(self.whole)}".strip()
         moved = {RISE: "a rise", FALL: "a fall"}.get(self.direction)
         return f"{moved} {'to' if self.level else 'of'} {said}" if moved else said
 
@@ -128,7 +133,11 @@ def number_of(text: str) -> float | None:
 
 
 _SCALE = r"(?:k|m|bn|thousand|million|billion)\b"
-_RANGE = rf"(?P<a>{NUMBER}(?:\s?{_SCALE})?)(?:\s*(?:[-–—]|to|or|and)\s*(?P<b>{NUMBER}))?"
+_UNTIL = rf"(?:\s*(?:[-–—]|to|or|and)\s*(?P<b>{NUMBER}))?"
+_VALUE = rf"(?P<a>{NUMBER}(?:\s?{_SCALE})?)"
+_RANGE = rf"{_VALUE}{_UNTIL}"
+_FROM = r"(?:(?<=\bfrom )(?P<f>))?"
+"""From 600 to 730 is two numbers and no range."""
 _N = r"(?:an?|one|two|three|four|five|six|seven|eight|nine)"
 _LOWER = re.IGNORECASE
 THE_HALF = re.compile(r"\b(?:the|first|second|other|either|both)\s+(?:[\w-]+\s+){0,2}hal(?:f|ves)\b", _LOWER)
@@ -152,7 +161,7 @@ _PATTERNS = [
         ),
         (
             "times",
-            r"\b(?P<w>(?:doubl|trebl|tripl|quadrupl|halv)(?:ed|ing)|doubled?|twice)\b",
+            r"\b(?P<w>(?:doubl|trebl|tripl|quadrupl|halv)(?:ed|ing)|doubled?|twice|half\s+as\s+\w+(?!\s+again))\b",
         ),
         (
             "fold",
@@ -165,8 +174,14 @@ _PATTERNS = [
             rf"\b(?P<a2>{_N})[\s-](?P<d2>{FRACTIONS})s?\b(?!\s+(?:part(?:y|ies)?|of\s+(?:19|20)\d\d)\b)",
         ),
         ("rank", r"\b(?P<a>\d+)(?:st|nd|rd|th)\b"),
-        ("most", r"(?<!the )(?<!at )\b(?:most(?=\s+(?:of\b|[a-z]+s\b))|a\s+majority\b)"),
-        ("count", rf"{_RANGE}(?:\s+(?:[\w-]+\s+){{0,2}}?(?P<t>{THING})\b)?"),
+        (
+            "most",
+            r"(?<!the )(?<!at )\bmost(?=\s+(?:of\b|[a-z]+s\b|crimes?\b|people\b))|\b(?:a|the)\s+majority\b",
+        ),
+        (
+            "count",
+            rf"{_FROM}{_VALUE}(?(f)|{_UNTIL})(?:\s+(?:[\w-]+\s+){{0,2}}?(?P<t>{THING})\b)?",
+        ),
     )
 ]
 
@@ -213,7 +228,8 @@ def _percent(match: re.Match[str]) -> StatedNumber | None:
 
 
 def _count(match: re.Match[str]) -> StatedNumber | None:
-    return _plain(match, COUNT, thing=(match["t"] or "").lower())
+    thing = (match["t"] or "").lower()
+    return _plain(match, MONEY) if thing in ("pound", "pounds") else _plain(match, COUNT, thing=thing)
 
 
 def _of(match: re.Match[str]) -> StatedNumber | None:
@@ -275,25 +291,29 @@ _READ: Mapping[str, Callable[[re.Match[str]], StatedNumber | None]] = {
 _BEFORE: Mapping[str, str] = {
     JUST_OVER: r"just\s+(?:over|above)|a\s+little\s+(?:over|more\s+than)|slightly\s+(?:over|more\s+than)",
     NEARLY: r"just\s+(?:under|below)|nearly|almost|close\s+to|not\s+quite|approaching",
-    OVER: r"more\s+than|over|above|at\s+least|no\s+(?:fewer|less)\s+than|upwards\s+of|exceeding",
-    UNDER: r"less\s+than|fewer\s+than|under|below|at\s+most|up\s+to|no\s+more\s+than",
+    AT_LEAST: r"at\s+least|no\s+(?:fewer|less)\s+than",
+    AT_MOST: r"at\s+most|up\s+to|no\s+more\s+than",
+    OVER: r"more\s+than|over|above|upwards\s+of|exceeding",
+    UNDER: r"less\s+than|fewer\s+than|under|below",
     ABOUT: r"about|around|roughly|approximately|some|circa|an\s+estimated|in\s+the\s+region\s+of",
 }
 _AFTER: Mapping[str, str] = {
-    OVER: r"\s*(?:\+|or\s+more\b|and\s+(?:over|more)\b)",
-    UNDER: r"\s*(?:or\s+(?:fewer|less)\b|at\s+most\b)",
+    AT_LEAST: r"\s*(?:\+|or\s+more\b|and\s+(?:over|more)\b)",
+    AT_MOST: r"\s*(?:or\s+(?:fewer|less)\b|at\s+most\b)",
     ABOUT: r"\s*or\s+so\b",
 }
 _UP = (
     r"rose|ris(?:es?|en|ing)|(?<!makes )(?<!made )(?<!make )up(?!\s+to\b)|increas\w+|gr[eo]w\w*|growth|"
-    r"higher|climb\w+|jump\w*|gain\w*|more(?!\s+than)"
+    r"higher|climb\w+|jump\w*|gain\w*|soar\w*|surg\w+|leap\w*|more(?!\s+than)"
 )
 _DOWN = (
-    r"fell|fall(?:s|en|ing)?|down|decreas\w+|reduc\w+|drop\w*|lower\w*|declin\w+|cut|shrank|"
+    r"fell|fall(?:s|en|ing)?|down|decreas\w+|reduc\w+|drop\w*|lower\w*|declin\w+|cut|shrank|dip(?:s|ped)?|slump\w*|plung\w+|plummet\w*|"
     r"fewer(?!\s+than)|less(?!\s+than)"
 )
 _MOVED = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b", _LOWER)
-_NOT = re.compile(r"(?:\bnot|\bnever|\bno\s+longer|n['’]t)\s+(?:\w+\s+)?$", _LOWER)
+_NOT = re.compile(
+    r"(?:\bnot|\bnever|\bno\s+longer|\bwill|\bwould|\bcould|\bmight|n['’]t)\s+(?:\w+\s+)?$", _LOWER
+)
 
 
 def how_sure(words: str) -> str:
@@ -318,7 +338,15 @@ def _in_its_place(one: StatedNumber, text: str) -> StatedNumber:
     direction = one.direction or _direction(before, after)
     to = r"\bto\s+(?:" + "|".join(_BEFORE.values()) + r")?\s*(?:an?\s+)?$"
     level = bool(direction and not one.direction and re.search(to, before, _LOWER))
-    return replace(one, sure=sure, direction=direction, level=level)
+    return replace(one, sure=sure, direction=direction, level=level, side=_side(before, after))
+
+
+def _side(before: str, after: str) -> str:
+    """Whether it went from the number that stands between, to it, or by it."""
+    sure = rf"(?:(?:{'|'.join(_BEFORE.values())})\s+)?"
+    found = re.search(rf"\b(?:from\s+[^,;]{{1,40}}?\s+)?(?P<side>from|to|by)\s+{sure}$", before, _LOWER)
+    by = re.match(r"\s+(?:[\w-]+\s+)?(?:more|fewer|less)\b(?!\s+than)", after, _LOWER)
+    return "by" if by else found["side"].lower() if found else ""
 
 
 def _direction(before: str, after: str) -> int:

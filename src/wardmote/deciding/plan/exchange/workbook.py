@@ -111,6 +111,14 @@ def _lying(sheet: str, lines: Sequence[Sequence[Any]], cells: dict[Cell, str]) -
     for number, line in enumerate(lines[1:], 2):
         if line and line[0] not in ("", None):
             field = _field(sheet, SHEETS[sheet], str(line[0]), f"A{number}")
+            if field in row:
+                raise _twice(sheet, str(line[0]), f"A{number}")
+            if any(cell not in ("", None) for cell in line[2:]):
+                raise Refusal(
+                    "A value stands beside the second column.", where=f"sheet {sheet}, row {number}",
+                    found="; ".join(str(cell) for cell in line[2:] if cell not in ("", None)),
+                    todo="A field has one value, in column B: move it there, or empty the cell.",
+                )  # fmt: skip
             row[field] = line[1] if len(line) > 1 else ""
             cells[SHEETS[sheet], 0, field] = f"B{number}"
     return [row] if any(value not in ("", None) for value in row.values()) else []
@@ -123,6 +131,9 @@ def _standing(sheet: str, lines: Sequence[Sequence[Any]], cells: dict[Cell, str]
         _field(sheet, table, str(head), f"{_column(at)}1") if head not in ("", None) else ""
         for at, head in enumerate(lines[0] if lines else ())
     ]
+    for at, head in enumerate(heads):
+        if head and head in heads[:at]:
+            raise _twice(sheet, str(lines[0][at]), f"{_column(at)}1")
     rows: list[dict[str, Any]] = []
     for number, line in enumerate(lines[1:], 2):
         if all(cell in ("", None) for cell in line):
@@ -140,6 +151,13 @@ def _standing(sheet: str, lines: Sequence[Sequence[Any]], cells: dict[Cell, str]
         cells[table, len(rows), ""] = f"A{number}"
         rows.append(row)
     return rows
+
+
+def _twice(sheet: str, heading: str, cell: str) -> Refusal:
+    todo = "Keep one of the two: nobody could tell which counts."
+    return Refusal(
+        "The same heading stands twice.", where=f"sheet {sheet}, cell {cell}", found=heading, todo=todo
+    )
 
 
 def _field(sheet: str, table: str, heading: str, cell: str) -> str:
