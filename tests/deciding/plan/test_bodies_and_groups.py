@@ -79,6 +79,15 @@ def test_a_body_renamed_keeps_its_code_and_everything_that_names_it(draft, brian
     assert "Drug Intervention Programme" in entry.detail
 
 
+def test_a_body_renamed_keeps_its_contacts_and_strategies(draft, brian):
+    page = "parts/bodies/sbc/"
+    brian.post(page, **{**fields(brian, page), "name": "Stevenage Council"})
+    assert {each.owner for each in draft.contacts.filter(key__in=["address", "email"])} == {
+        "Stevenage Council"
+    }
+    assert "Owned by Stevenage Borough Council" not in brian.get("contacts/")
+
+
 def test_a_body_that_leads_is_not_taken_out_and_the_page_names_what_rests_on_it(draft, brian):
     brian.post("parts/bodies/stevenage-police/remove/")
     assert draft.bodies.filter(key="stevenage-police").exists()

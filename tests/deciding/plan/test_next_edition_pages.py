@@ -109,7 +109,10 @@ def test_a_priority_is_changed_dropped_brought_back_and_added(draft, at):
         f"{draft.pk}/review/add/", title="Reduce cycle theft", lead=["stevenage-police"], **WHY
     )
     assert added.status_code == 302
+    draft.sub_priorities.filter(key="arson").update(priority=draft.priorities.get(key="PR-2"))
     page = brian.get(f"{draft.pk}/difference/")
+    assert "<del>(Reduce criminal damage, including arson: Arson)</del>" in page
+    assert "50 actions carried in the same words and place; 4 new, changed, moved or gone." in page
     assert "<ins>violence</ins>" in page.replace("\n", "")
     assert "<ins>Reduce cycle theft</ins>" in page
     assert "Add: It is still what residents name first." in page

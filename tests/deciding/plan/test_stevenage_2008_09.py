@@ -124,7 +124,8 @@ def test_every_reason_of_a_priority_is_a_linked_fact(edition: EditionFile, numbe
 # The plan's reasons as the notes list them (1.4), by words that must be found again.
 REASONS = {
     "PR-1": ["13.7", "22.7", "36 per cent", "rises steadily", "above the national", "Old Town High Street",
-             "quarter", "out of proportion", "young children", "under-reported", "sexual orientation"],
+             "quarter", "out of proportion", "to women by men", "young children",
+             "under-reported", "sexual orientation"],
     "PR-2": ["hides", "22.7", "little light", "night-time economy", "young people by young people",
              "Christmas",
              "12.7", "no hotspots", "24.7", "rose by 21.7", "stereos", "Two or three prolific"],
@@ -133,7 +134,7 @@ REASONS = {
              "school holidays", "October to early November", "together", "80 per cent"],
     "PR-4": ["town centre", "alcohol", "many young people", "hanging around", "Contracts, orders",
              "Common Assess",
-             "clean, green and tidy"],
+             "nothing else to do", "keep the law", "clean, green and tidy"],
     "PR-5": ["Few offenders", "answers for", "prevent and deter, catch and convict", "excluded"],
     "PR-6": ["92 per cent", "49 per cent", "perception gap", "National news", "graffiti", "reassures"],
     "PR-7": ["steal", "Class A", "most deprived", "national average", "walkway", "unlawfully"],

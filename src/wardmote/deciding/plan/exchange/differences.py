@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Difference:
-    """Everything that is not the same; ``actions_kept`` counts those carried as they were."""
+    """Everything that is not the same; ``actions_kept`` counts those carried in the same words and place."""
 
     priorities: tuple[Row, ...]
     actions: tuple[Row, ...]
@@ -43,7 +43,8 @@ class Difference:
 
 def between(then: EditionFile, now: EditionFile) -> Difference:
     """What changed from one edition to the next."""
-    actions = tuple(_rows({a.key: a.words for a in then.actions}, {a.key: a.words for a in now.actions}))
+    rows = _rows({a.key: a.words for a in then.actions}, {a.key: a.words for a in now.actions})
+    actions = tuple(_with_moves(rows, then, now))
     return Difference(
         priorities=tuple(
             _rows({p.key: p.title for p in then.priorities}, {p.key: p.title for p in now.priorities})
@@ -52,6 +53,18 @@ def between(then: EditionFile, now: EditionFile) -> Difference:
         texts=tuple(row for row in _texts(then, now) if row.how != SAME),
         actions_kept=sum(row.how == SAME for row in actions),
     )
+
+
+def _with_moves(rows: Iterator[Row], then: EditionFile, now: EditionFile) -> Iterator[Row]:
+    """An action that stands under another priority or sub-priority than before says both."""
+    before, after = ({action.key: action.sub_priority for action in file.actions} for file in (then, now))
+    for row in rows:
+        was, is_now = before.get(row.key), after.get(row.key)
+        if was is None or is_now is None or (was.key, was.priority.key) == (is_now.key, is_now.priority.key):
+            yield row
+            continue
+        places = [f"({each.priority.title}: {each.title})" for each in (was, is_now)]
+        yield Row(row.key, "changed", (*row.marks, Mark(GONE, places[0]), Mark(NEW, places[1])))
 
 
 def _texts(then: EditionFile, now: EditionFile) -> Iterator[Row]:

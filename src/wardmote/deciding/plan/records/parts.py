@@ -96,6 +96,8 @@ def change(edition: PlanEdition, table: str, record: Any, *, read: str, by: View
         _refuse(file, _with(file, table, rows))
         if table == "bodies":
             row.body = _body_of(now, row, record.name)
+            for owned in (now.contacts, now.strategies):  # whose they are is written by name
+                owned.filter(owner=row.name).update(owner=record.name)
         for name in said_of(record):
             setattr(row, name, getattr(record, name))
         if table == "sub_priorities":
