@@ -79,7 +79,8 @@ def begin_town() -> dict[str, Any]:
     begin(town, DraftRequest("2007-01:2007-12"), by="tests")
     edition = PlanEdition.objects.create(
         partnership=town, key="2008", title="Plan", owner="Council", place="Stevenage",
-        period="2008-04:2011-03", year="2008-04:2009-03", regime="csp", signed_role="Chair", two_tier=True, made_by="tests",
+        period="2008-04:2011-03", year="2008-04:2009-03", regime="csp", signed_role="Chair", two_tier=True,
+        made_by="tests",
     )  # fmt: skip
     today = timezone.localdate()
     parts = itertools.islice(itertools.product(measures(), offence_classes()), EXCEPTIONS)
