@@ -141,7 +141,7 @@ def _fact_faults(fact: Fact) -> Iterator[tuple[str, str]]:
     if fact.kind in ("percentage", "count") and (fact.value is None or not fact.unit):
         yield (
             ("unit" if fact.value is not None else "value"),
-            "A number needs its value and its unit: give both, or call it a statement.",
+            "A number needs its value and its unit.",
         )
     if (fact.count is None) != (fact.base is None):
         yield ("base" if fact.base is None else "count"), "Two counts stand behind a number, or none."
