@@ -173,7 +173,6 @@ def test_a_database_without_room_refuses_the_save_in_words_and_keeps_nothing_of_
     assert client.post("/holmbridge/people/invite/", {**form, "email": "y@example.org"}).status_code == 200
 
 
-@pytest.mark.django_db
 def test_a_command_says_that_the_disk_of_the_records_is_full(monkeypatch, tmp_path, capsys):
     """It was told as a fault of the program's own, and on opening them as a database that does not answer."""
 
