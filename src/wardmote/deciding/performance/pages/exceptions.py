@@ -127,7 +127,8 @@ def exception(request: PartnershipRequest, number: int) -> HttpResponse:
     form = forms.posted(now.row, request.POST.get("do", "")) if request.method == "POST" else Form()
 
     def save() -> HttpResponse:
-        return _write(request, form, "Recorded. Thank you.", "plan:exception", number)
+        _posted(form).write()
+        return done(request, "Recorded. Thank you.", "plan:exception", request.partnership.slug, number)
 
     def shown() -> dict[str, Any]:
         fresh = _found(request, number) if getattr(form, "conflict", None) else now
@@ -139,11 +140,9 @@ def exception(request: PartnershipRequest, number: int) -> HttpResponse:
     return form_page(request, form, save, "performance/exception.html", shown)
 
 
-def _write(request: PartnershipRequest, form: Form, words: str, to: str, *args: int) -> HttpResponse:
-    """Put a step down; only a posted form comes here, and that is one."""
-    assert isinstance(form, StepForm)
-    form.write()
-    return done(request, words, to, request.partnership.slug, *args)
+def _posted(form: Form) -> StepForm:
+    assert isinstance(form, StepForm), "only a form that was sent is saved"
+    return form
 
 
 def _offers(forms: StepForms, now: ExceptionStatus, form: Form) -> dict[str, Any]:
@@ -213,7 +212,9 @@ def decisions(request: PartnershipRequest) -> HttpResponse:
         form = forms.posted(row, life.DECISION)
 
     def save() -> HttpResponse:
-        return _write(request, form, f"Recorded: {row.title if row else ''}.", "plan:decisions")
+        sent = _posted(form)
+        sent.write()
+        return done(request, f"Recorded: {sent.row.title}.", "plan:decisions", request.partnership.slug)
 
     def shown() -> dict[str, Any]:
         found = process.standing(request.partnership, on=request.viewer.today)

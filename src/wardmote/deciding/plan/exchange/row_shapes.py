@@ -20,8 +20,6 @@ from wardmote.measuring.catalogue.strict_rows import row_of
 
 CALLED: Mapping[tuple[str, str], str] = {("edition", "owner"): "partnership"}
 """What a file calls otherwise than the record does."""
-
-
 WORDS: Mapping[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("edition", "regime"): lambda: (item.key for item in law().regimes),
     ("bodies", "kind"): body_kinds,
@@ -38,7 +36,7 @@ def columns(table: str) -> "dict[str, Field[Any, Any]]":
 
 
 def is_owed(table: str, field: "Field[Any, Any]") -> bool:
-    """Whether a row must say it. A table with some of the fields is made of what it must say."""
+    """Whether a row must say it. A table that has some fields only has those that must be said."""
     return not field.null if TABLES[table].names else owed(field)
 
 

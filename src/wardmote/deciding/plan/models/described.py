@@ -7,6 +7,7 @@ it names rows of the same edition in the order printed (ADR 41).
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import models
@@ -60,6 +61,7 @@ class KeysColumn(models.JSONField):
         return tuple(super().from_db_value(value, expression, connection) or ())
 
 
+@cache
 def described(kind: type[models.Model]) -> "dict[str, models.Field[Any, Any]]":
     """The fields that say something, by name, in their order."""
     names = getattr(kind, "SAID", None)

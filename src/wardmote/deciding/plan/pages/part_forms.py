@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Model
 
 from wardmote.deciding.plan.models import (
     Fact,
@@ -40,7 +41,7 @@ class PartForm(EditForm):
     ``written``: what it is a record of; ``named_by``: the field whose words make the key of a new one.
     """
 
-    written: ClassVar[type[Any]]
+    written: ClassVar[type[Model]]
     named_by: ClassVar[str] = ""
     revision = None  # type: ignore[assignment]
     read = forms.CharField(widget=forms.HiddenInput, required=False)
