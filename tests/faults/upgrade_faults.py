@@ -175,16 +175,24 @@ def _over(name: str, upgrades: Upgrades, chosen: list[int], kills: int) -> Itera
     for state in chosen:
         _build(upgrades, state)
     seconds: dict[int, float] = {}
-    for state in chosen:
+    for done, state in enumerate(chosen, 1):
         for fault in _left_alone(upgrades, state, seconds):
             yield f"{name}, from state {state}: {fault}"
+        _so_far(f"{name}: {done} of {len(chosen)} states upgraded", done)
     for kill in range(kills):
+        _so_far(f"{name}: {kill} of {kills} upgrades killed", kill)
         state = chance.choice(chosen)
         for fault in _killed(upgrades, state, seconds[state], chance, kill):
             yield f"{name}, from state {state}, killed: {fault}"
     told = ", ".join(f"{words} {count}" for words, count in sorted(upgrades.told.items()))
     took = time.monotonic() - began
     print(f"{name}: {len(chosen)} states, {kills} upgrades killed; {told}; {took:.0f} s", flush=True)
+
+
+def _so_far(words: str, done: int) -> None:
+    """What an hour's run has done, every tenth time."""
+    if done and done % 10 == 0:
+        print(f"  {words}", flush=True)
 
 
 def _build(upgrades: Upgrades, state: int) -> None:
