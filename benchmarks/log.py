@@ -71,7 +71,7 @@ def prepare(people: int) -> list[str]:
     from wardmote.site.operations import read_log
 
     town = joining.begin_partnership(slug=TOWN, name="Benchmark", by="benchmark")
-    body = joining.body_named(town, name="Council", kind="council")
+    body = joining.body_named(town, name="Council", kind="district-council")
     for number in range(people):
         person = Person.objects.create_user(f"person{number}@example.org", f"Person {number}")
         joining.join(town, person=person, body=body, role="manager", by="benchmark")

@@ -100,7 +100,7 @@ def make_town(folder: Path, slug: str, *, rows: int) -> None:
     place = open_inquiry(data, slug).evidence.place(PLACE)
     joining.settle_place(town, area_id=str(place.id), name=place.name, by="the benchmark")
     person = Person.objects.create_user(f"manager@{slug}.example", "Brian")
-    body = joining.body_named(town, name="Stevenage Borough Council", kind="council")
+    body = joining.body_named(town, name="Stevenage Borough Council", kind="district-council")
     joining.join(town, person=person, body=body, role="manager", by="the benchmark")
     make_plan(town)
     make_values(town)

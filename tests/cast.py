@@ -89,13 +89,13 @@ def sign_in(client: Client, person: Any, *, hours_ago: int = 0) -> None:
 
 
 MEMBERS = {
-    "amira": ("Borough council", "council", {HOLMBRIDGE: ("analyst",)}),
-    "brian": ("Borough council", "council", {HOLMBRIDGE: ("manager",)}),
+    "amira": ("Borough council", "district-council", {HOLMBRIDGE: ("analyst",)}),
+    "brian": ("Borough council", "district-council", {HOLMBRIDGE: ("manager",)}),
     "catherine": ("Police", "police", {HOLMBRIDGE: ("chair",)}),
-    "elaine": ("Fire and rescue", "fire", {HOLMBRIDGE: ("officer",)}),
-    "adam": ("Borough council", "council", {HOLMBRIDGE: ("administrator",)}),
-    "stella": ("Otherham council", "council", {OTHERHAM: ("manager",)}),
-    "carol": ("County council", "county", {HOLMBRIDGE: ("analyst",), OTHERHAM: ("analyst",)}),
+    "elaine": ("Fire and rescue", "fire-and-rescue", {HOLMBRIDGE: ("officer",)}),
+    "adam": ("Borough council", "district-council", {HOLMBRIDGE: ("administrator",)}),
+    "stella": ("Otherham council", "district-council", {OTHERHAM: ("manager",)}),
+    "carol": ("County council", "county-council", {HOLMBRIDGE: ("analyst",), OTHERHAM: ("analyst",)}),
 }
 
 

@@ -67,12 +67,21 @@ def _money_is_in_pence(records: Records) -> None:
             row["funds"] = pence if connection.vendor == "postgresql" else plain
 
 
+def _bodies_go_by_number(records: Records) -> None:
+    """What becomes of these columns is tested in tests/deciding/performance/test_bodies_by_date.py."""
+    lost = {"partners_body": "kind", "partners_reminder": "body", "plan_planexception": "joint"}
+    for table, name in lost.items():
+        for row in records.get(table, ()):
+            row.pop(name, None)
+
+
 DONE: Mapping[str, Callable[[Records], None]] = {
     "plan.0009_reminders_of_all_owed": _reminders_tell_of,
     "plan.0011_reminders_of_every_room": _reminders_go_to_partners,
     "evidence.0002_no_cells_in_problems": _problems_lose_cells,
     "evidence.0003_no_names_in_jobs": _jobs_lose_names,
     "plan.0012_money_is_decimal": _money_is_in_pence,
+    "partners.0009_kinds_and_reminders": _bodies_go_by_number,
 }
 
 

@@ -74,7 +74,7 @@ def _pages_that_fail() -> list[str]:
     town = Partnership.objects.order_by("pk").first()
     assert town is not None
     person = Person.objects.create_user("new@example.org", "New", "a long password")
-    body = joining.body_named(town, name="New council", kind="council")
+    body = joining.body_named(town, name="New council", kind="district-council")
     joining.join(town, person=person, body=body, role="manager", by="tests")
     client = Client(raise_request_exception=False, headers={"host": "localhost"})
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")

@@ -142,7 +142,12 @@ class Person(threading.Thread):
 
     def invites(self, at: Browser) -> Iterator[Told]:
         email = f"i{next(numbers)}@example.org"
-        fields = {"email": email, "body": self.bodies["council"], "roles": "officer", "new_kind": "council"}
+        fields = {
+            "email": email,
+            "body": self.bodies["council"],
+            "roles": "officer",
+            "new_kind": "district-council",
+        }
         if self._is(at.post(f"{TOWN}/people/invite/", **fields), 200):
             yield "invited", email
 

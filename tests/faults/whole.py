@@ -66,7 +66,8 @@ def begin_town() -> dict[str, Any]:
     """People with their sessions, exceptions to write on; sessions and bodies by name."""
     town = joining.begin_partnership(slug="stevenage", name="Stevenage", by="tests")
     bodies = {
-        kind: joining.body_named(town, name=kind.capitalize(), kind=kind) for kind in ("council", "police")
+        kind: joining.body_named(town, name=kind.capitalize(), kind=law)
+        for kind, law in (("council", "district-council"), ("police", "police"))
     }
     sessions = {}
     for name, (kind, role) in MEMBERS.items():

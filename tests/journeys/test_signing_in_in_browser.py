@@ -199,7 +199,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from wardmote.ground.partners import joining
 from wardmote.ground.partners.models import Person
 town = joining.begin_partnership(slug="otherham", name="Otherham", by="the tests")
-body = joining.body_named(town, name="Otherham council", kind="council")
+body = joining.body_named(town, name="Otherham council", kind="district-council")
 for name, role in (("adam", "administrator"), ("cath", "chair"), ("mona", "manager")):
     person = Person.objects.create_user(name + "@example.org", name.capitalize(), {PASSWORD!r})
     joining.join(town, person=person, body=body, role=role, by="the tests")

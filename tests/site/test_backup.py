@@ -40,7 +40,7 @@ from wardmote.ground.partners import joining
 from wardmote.ground.partners.models import Person
 town = joining.begin_partnership(slug="stevenage", name="SoSafe \\u201cStevenage\\u201d <b>", by="tests")
 person = Person.objects.create_user("amira@example.org", "Amira \\u00c9", "a long password")
-body = joining.body_named(town, name="Council", kind="council")
+body = joining.body_named(town, name="Council", kind="district-council")
 joining.join(town, person=person, body=body, role="manager", by="tests")
 joining.settle_place(town, area_id="district:2011:E07000243", name="Stevenage", by="tests")
 Job.objects.create(kind="load", partnership="stevenage", by="Amira", about="x", lane="store",

@@ -93,7 +93,7 @@ def test_a_full_disk_is_told_while_saving_and_all_goes_on_once_there_is_room(sma
     with installation(small_disk) as installed:
         session, body = installed.answer(LOGIN).split()
         running = Serving(installed)
-        form = f"email=a{{}}@example.org&body={body}&roles=officer&new_body=&new_kind=council"
+        form = f"email=a{{}}@example.org&body={body}&roles=officer&new_body=&new_kind=district-council"
         assert running.ask("/stevenage/people/invite/", form.format(0), session)[0] == 200
         if installed.environment["WARDMOTE_DATABASE"]:
             pytest.skip("the records lie on another disk")
@@ -152,7 +152,12 @@ def test_a_database_without_room_refuses_the_save_in_words_and_keeps_nothing_of_
 
     client = Client(raise_request_exception=False)
     sign_in(client, cast.brian)
-    form = {"email": "x@example.org", "new_body": "B" * 190, "new_kind": "council", "roles": ["officer"]}
+    form = {
+        "email": "x@example.org",
+        "new_body": "B" * 190,
+        "new_kind": "district-council",
+        "roles": ["officer"],
+    }
     with connection.cursor() as cursor:
         (free,) = cursor.execute("PRAGMA freelist_count").fetchone()
         cursor.execute("CREATE TABLE filler (bytes BLOB)")  # takes what tests before left free in the file

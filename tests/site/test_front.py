@@ -171,7 +171,7 @@ def test_the_first_person_begins_the_first_partnership_and_nobody_a_second_one_t
     filled = {
         "town": "Bishop’s Stortford",
         "body": "East Herts Council",
-        "kind": "council",
+        "kind": "district-council",
         "name": "Bea",
         "email": "Bea@example.org",
         "password": "lantern gravel tuesday",

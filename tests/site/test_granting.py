@@ -25,7 +25,7 @@ WAITS = "waits to be confirmed"
 
 def invite(client: Client, email: str, *roles: str, town: str = "holmbridge") -> str:
     """Invite on the page; the link that is shown."""
-    asked = {"email": email, "new_body": "Borough council", "new_kind": "council", "roles": roles}
+    asked = {"email": email, "new_body": "Borough council", "new_kind": "district-council", "roles": roles}
     answer = client.post(f"/{town}/people/invite/", asked)
     assert answer.status_code == 200, html(answer)
     link = re.search(r"/account/invitation/[\w-]+/", html(answer))
@@ -154,7 +154,7 @@ def test_a_membership_is_ended_once_however_many_tabs_end_it(cast: Cast) -> None
 
 def test_an_administrator_begins_a_partnership_that_never_had_a_manager(cast: Cast) -> None:
     town = joining.begin_partnership(slug="newtown", name="Newtown", by="the tests")
-    body = joining.body_named(town, name="Council", kind="council")
+    body = joining.body_named(town, name="Council", kind="district-council")
     joining.join(town, person=cast.adam, body=body, role="administrator", by="the tests")
     adam = cast.client("adam")
     kept = invite(adam, "adam@example.org", "analyst", town="newtown")

@@ -21,7 +21,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from wardmote.ground.partners import joining
 from wardmote.ground.partners.models import Person
 town = joining.begin_partnership(slug="stevenage", name="Stevenage", by="tests")
-body = joining.body_named(town, name="Council", kind="council")
+body = joining.body_named(town, name="Council", kind="district-council")
 person = Person.objects.create_user("brian@example.org", "Brian", "a long password")
 joining.join(town, person=person, body=body, role="manager", by="tests")
 session = SessionStore()

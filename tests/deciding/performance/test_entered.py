@@ -201,7 +201,11 @@ def test_values_of_another_definition_are_another_series():
     def row(period, count, definition=""):
         values = {"count": count, "base": 80_000, "source": "the county", "definition": definition}
         return EnteredReading(
-            measure="robbery", area="Hertfordshire", area_kind="county", period=parse_period(period), **values
+            measure="robbery",
+            area="Hertfordshire",
+            area_kind="county",
+            period=parse_period(period),
+            **values,
         )
 
     first, second = row("2007-04:2008-03", 110), row("2008-04:2009-03", 85)

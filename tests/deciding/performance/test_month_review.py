@@ -144,7 +144,7 @@ def test_of_a_priority_led_by_two_bodies_both_owe_the_reply(syn, edition):
         enter_on(syn.holmbridge, item, given, by="the tests", at=timezone.now())
     land(syn.holmbridge, on=date(2008, 4, 7))
     found = PlanException.objects.get(measure="youth-reoffending")
-    assert found.leads == ("Probation Service", "Youth Offending Team")
+    assert [body.name for body in found.leads] == ["Probation Service", "Youth Offending Team"]
 
 
 # ---- invented months, landing one after the other ----

@@ -9,6 +9,7 @@ from wardmote.deciding.plan.records.action_updates import Said, add_update
 from wardmote.deciding.plan.records.progress import stands
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.audit.models import Entry
+from wardmote.ground.partners.rules import speaks_for
 from wardmote.measuring.catalogue.refusals import Refusal
 
 SERIES = "actions/A3.2.4/"
@@ -67,16 +68,17 @@ def test_an_officer_of_another_body_reads_and_does_not_report(edition, at):
 
 
 def test_who_reports_is_the_lead_body_or_the_manager():
-    """May it, as values."""
-    leads = ["Stevenage Police"]
-    for roles, body, allowed in [
-        ({"manager"}, "Council", True),
-        ({"officer"}, "Stevenage Police", True),
-        ({"officer"}, "Fire", False),
-        ({"administrator"}, "Stevenage Police", False),
+    """May it, as values: the council is 1, the police 2, the fire service 3."""
+    for roles, own, allowed in [
+        ({"manager"}, {1}, True),
+        ({"officer"}, {2}, True),
+        ({"officer"}, {3}, False),
+        ({"officer"}, {3, 2}, True),
+        ({"administrator"}, {2}, False),
     ]:
-        found = rules.why_not_report(roles=frozenset(roles), body=body, leads=leads)
-        assert (found is None) is allowed
+        assert speaks_for([2], roles=roles, own=own) is allowed
+        reason = rules.why_not_report(theirs=allowed, leads=["Stevenage Police"])
+        assert reason == (None if allowed else "Stevenage Police reports on this action.")
 
 
 def test_a3_2_2_a_dated_event_is_not_done_before_its_last_day(edition):

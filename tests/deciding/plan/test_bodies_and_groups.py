@@ -55,7 +55,7 @@ def test_a_body_is_added_and_is_one_of_the_partnership_s_bodies(draft, brian):
 @pytest.mark.parametrize(
     ("changed", "field", "words"),
     [
-        ({"kind": "clinical-commissioning-group"}, "kind", "began on 2013-04-01"),
+        ({"kind": "clinical-commissioning-group"}, "kind", "began on 1 April 2013"),
         ({"kind": "guild"}, "kind", "not one of the available choices"),
         ({"part": "owner"}, "part", "not one of the available choices"),
         ({"name": " probation SERVICE"}, "name", "Another has this name already."),

@@ -48,7 +48,7 @@ WRONG = [
         'kind = "integrated-care-board"',
         'kind = "primary-care-trust"',
         "edition.toml, bodies health, kind",
-        "ended on 2013-03-31",
+        "ended on 31 March 2013",
     ),
     ("edition.toml", 'kind = "housing"', 'kind = "guild"', "edition.toml, bodies homes, kind", "not known"),
     (

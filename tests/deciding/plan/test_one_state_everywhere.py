@@ -338,8 +338,8 @@ def _answer(cast: Cast, edition: PlanEdition, each: Answered, bodies: Mapping[st
         partnership=cast.holmbridge, edition=edition, measure=f"robbery/{each.title}", measures=["robbery"],
         title=each.title, words="Up.", p=0.001, opened_month="2008-03", reviewed_month="2008-03",
         opened_on=each.opened, reply_due=each.reply_due, lead=bodies[each.leads[0]],
-        joint=list(each.leads[1:]),
     )  # fmt: skip
+    row.joint.set(bodies[name] for name in each.leads[1:])
     for kind, day, due in each.steps:
         by = viewer_on(cast, "brian", day, time(23, 55))
         row.refresh_from_db()
@@ -467,7 +467,7 @@ def letters_tell_the_same(doors: Doors, state: State) -> None:
     for letter in due_letters(doors.edition.partnership, on=state.on):
         for part in letter.text.split("\n\n")[1:-1]:
             words, _, rest = part.partition("\n")[0].rpartition(" (")
-            found.add((letter.body, words, rest.removesuffix(")")))
+            found.add((letter.by.name, words, rest.removesuffix(")")))
     assert found == expected
 
 

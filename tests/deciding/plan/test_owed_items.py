@@ -32,7 +32,7 @@ def of_kind(kind, *, on):
 
 
 def seen_by(viewer, found):
-    return listing.seen_by(found, body=viewer.body, runs=viewer.has({"manager", "chair"}))
+    return listing.seen_by(found, bodies=viewer.bodies, runs=viewer.has({"manager", "chair"}))
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_a_task_is_owed_until_it_is_done(cast, edition):
     origin = Origin("exception", "1", "Exception: fires", "/holmbridge/plan/exceptions/1/")
     task = set_task(cast.holmbridge, Asking("Visit five schools.", fire.pk, today), origin, by=brian)
     (found,) = of_kind("task", on=today + timedelta(days=3))
-    assert (found.by, found.late) == (("Fire and rescue",), 3)
+    assert (found.who, found.late) == ("Fire and rescue", 3)
     assert found.url == f"/holmbridge/tasks/{task.pk}/"
     finish(task, evidence="The list of visits", by=brian)
     assert of_kind("task", on=today + timedelta(days=3)) == []

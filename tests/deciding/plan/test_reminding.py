@@ -14,7 +14,7 @@ from wardmote.doing.tasking.tasks import Asking, Origin, finish, set_task
 from wardmote.ground.casework import writing
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job
-from wardmote.ground.owed.listing import Owed
+from wardmote.ground.owed.listing import Owed, OwedBy
 from wardmote.ground.owed.moments import moment_reached
 from wardmote.ground.partners import reminding
 from wardmote.ground.partners.models import Body, Reminder
@@ -57,7 +57,8 @@ def test_what_two_bodies_lead_is_written_again_only_to_the_one_whose_letter_did_
     cast, mailoutbox, monkeypatch
 ):
     on = timezone.localdate()
-    led = Owed(kind="task", words="Count the bins.", by=("Fire and rescue", "Stevenage Police"), since=on,
+    by = (OwedBy("Fire and rescue", 7), OwedBy("Stevenage Police", 8))
+    led = Owed(kind="task", words="Count the bins.", by=by, since=on,
                due=on, url="/x/", on=on, about="task:7")  # fmt: skip
     monkeypatch.setattr(reminding, "owed_on", lambda _slug, _day: [led])
     send, sent = writing.MailMessage.send, []
@@ -76,7 +77,7 @@ def test_what_two_bodies_lead_is_written_again_only_to_the_one_whose_letter_did_
         remind(cast.holmbridge, on=on, by="the tests")
     told = [mail.body.partition("\n")[0] for mail in mailoutbox]
     assert told == ["Owed by Fire and rescue:", "Owed by Stevenage Police:"]
-    Reminder.objects.filter(body="Fire and rescue").delete()
+    Reminder.objects.filter(body="7").delete()
     Reminder.objects.update(body="")  # as it was kept before there was one a body
     assert remind(cast.holmbridge, on=on, by="the tests") == []
 

@@ -31,7 +31,7 @@ def of():
 
 
 def body(cast, name):
-    return Body.objects.create(partnership=cast.holmbridge, name=name, kind="health")
+    return Body.objects.create(partnership=cast.holmbridge, name=name, kind="integrated-care-board")
 
 
 def join(cast, trouble=None):
@@ -105,7 +105,7 @@ def test_of_two_who_write_at_once_on_a_row_reached_through_another_table_one_is_
     if connection.vendor != "postgresql":
         pytest.skip("SQLite locks the file: a second writer begins when the first is done")
     town = Partnership.objects.create(slug="holmbridge", name="Holmbridge")
-    body = Body.objects.create(partnership=town, name="Health board", kind="health")
+    body = Body.objects.create(partnership=town, name="Health board", kind="integrated-care-board")
     about = {"words": "Mark tools.", "due": timezone.localdate(), "set_at": timezone.now()}
     made = Task.objects.create(partnership=town, owner=body, **about)
     reached = Task.objects.filter(partnership__slug="holmbridge", pk=made.pk)

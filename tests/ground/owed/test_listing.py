@@ -4,12 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed, listing, owed_on, seen_by, summary
+from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed, OwedBy, listing, owed_on, seen_by, summary
 
 DAY = date(2008, 4, 21)
 
 
-def thing(words: str, *by: str, kind: str = "answer", due: int | None = 0) -> Owed:
+COUNCIL, POLICE, FIRE = OwedBy("Council", 1), OwedBy("Police", 2), OwedBy("Fire and rescue", 3)
+
+
+def thing(words: str, *by: OwedBy, kind: str = "answer", due: int | None = 0) -> Owed:
     """Owed since the first of April, due so many days after the twenty-first."""
     until = None if due is None else DAY + timedelta(days=due)
     about = f"{kind}:{words}"
@@ -20,16 +23,16 @@ def thing(words: str, *by: str, kind: str = "answer", due: int | None = 0) -> Ow
 
 def answers(partnership: str, on: date) -> list[Owed]:
     return [
-        thing("b", "Police", due=-3),
-        thing("c", "Council", due=None),
-        thing(f"{partnership} {on}", "Police"),
+        thing("b", POLICE, due=-3),
+        thing("c", COUNCIL, due=None),
+        thing(f"{partnership} {on}", POLICE),
     ]
 
 
 def visits(partnership: str, on: date) -> list[Owed]:
     return [
         thing("a", STRATEGY_GROUP, kind="visit", due=-3),
-        thing("d", "Police", PARTNERSHIP, kind="visit", due=5),
+        thing("d", POLICE, PARTNERSHIP, kind="visit", due=5),
     ]
 
 
@@ -60,14 +63,14 @@ def test_a_kind_without_a_name_is_refused_and_not_met_by_who_takes_the_list_away
 @pytest.mark.parametrize(
     ("body", "runs", "to_us", "by_us"),
     [
-        ("Council", True, ["b", "holmbridge 2008-04-21"], ["a", "d", "c"]),
-        ("Police", False, [], ["b", "holmbridge 2008-04-21", "d"]),
-        ("Fire and rescue", False, [], []),
+        (COUNCIL, True, ["b", "holmbridge 2008-04-21"], ["a", "d", "c"]),
+        (POLICE, False, [], ["b", "holmbridge 2008-04-21", "d"]),
+        (FIRE, False, [], []),
     ],
     ids=["who runs the partnership", "a body", "a body that owes nothing"],
 )
 def test_a_body_sees_what_it_owes_and_who_runs_the_partnership_sees_all(body, runs, to_us, by_us):
-    seen = seen_by(owed_on("holmbridge", DAY), body=body, runs=runs)
+    seen = seen_by(owed_on("holmbridge", DAY), bodies={body.body}, runs=runs)
     assert [[each.words for each in part] for part in seen] == [to_us, by_us]
 
 

@@ -31,7 +31,12 @@ def test_what_adds_something_adds_it_once_and_says_so_and_a_new_form_adds_it_aga
     invited = {"email": "new@example.org", "new_body": "Health board", "roles": ["officer"]}
     adds = [
         (Comment, page, f"{page}comment/", {"words": "The gate is ordered."}),
-        (Invitation, f"{people}invite/", f"{people}invite/", {**invited, "new_kind": "health"}),
+        (
+            Invitation,
+            f"{people}invite/",
+            f"{people}invite/",
+            {**invited, "new_kind": "integrated-care-board"},
+        ),
         (ApiToken, f"{people}tokens/", f"{people}tokens/", {"name": "Our map", "days": "30"}),
     ]
     for kind, shown, to, fields in adds:

@@ -240,7 +240,7 @@ def exceptions(partnership: Partnership, *, state: str = "") -> list[ExceptionOf
     """Exceptions, the gravest first, each with its steps."""
     rows = PlanException.objects.filter(partnership=partnership)
     rows = rows.filter(state=state) if state else rows
-    return [_exception(row) for row in rows.select_related("lead").prefetch_related("steps__owner")]
+    return [_exception(row) for row in rows.with_leads().prefetch_related("steps__owner")]
 
 
 def _exception(row: PlanException) -> ExceptionOf:

@@ -17,6 +17,7 @@ from wardmote.deciding.performance.rules import exceptions as life
 from wardmote.deciding.performance.rules.measures import late_from
 from wardmote.deciding.plan.rules.plan import EditionStatus
 from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed
+from wardmote.ground.partners.bodies import owed_by
 from wardmote.measuring.catalogue.periods import month_code, month_end, month_index, month_label, parse_month
 
 REPLY, DECISION, DATA = "reply", "decision", "data"
@@ -28,8 +29,9 @@ def owed_by_exceptions(partnership: str, on: date) -> Iterator[Owed]:
         row = each.row
         url = reverse("plan:exception", args=[partnership, row.pk])
         if row.state == life.OPEN:
+            leads = tuple(owed_by(body, on) for body in each.leads)
             yield Owed(
-                kind=REPLY, words=f"Reply to: {row.title}", by=row.leads or (PARTNERSHIP,), record=each,
+                kind=REPLY, words=f"Reply to: {row.title}", by=leads or (PARTNERSHIP,), record=each,
                 since=row.opened_on, due=row.reply_due, url=url, on=on, about=f"reply:{row.pk}",
             )  # fmt: skip
         if each.waits:

@@ -23,6 +23,7 @@ from wardmote.deciding.plan.records.progress import Tally, stands
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.owed import PARTNERSHIP, Owed
 from wardmote.ground.owed.moments import due_soon
+from wardmote.ground.partners.bodies import owed_by
 from wardmote.measuring.catalogue.counted import counted
 
 ACTION, REVIEW, NEXT, FIGURE = "action", "review", "edition", "figure"
@@ -54,8 +55,9 @@ def _actions(edition: PlanEdition, on: date) -> Iterator[Owed]:
         action = each.action
         url = reverse("plan:action", args=[edition.partnership.slug, edition.pk, action.key])
         yield Owed(
-            kind=ACTION, words=f"{action.key}: {action.words}", by=each.leads, since=each.since,
-            due=each.due if soon else None, url=url, on=on, stale=stale,
+            kind=ACTION, words=f"{action.key}: {action.words}", since=each.since,
+            by=tuple(owed_by(body, on) for body in each.leads), due=each.due if soon else None, url=url,
+            on=on, stale=stale,
             about=f"action:{action.pk}" if soon else f"stale:{action.pk}:{each.since}",
             hint="To say how an action stands takes a minute.",
         )  # fmt: skip

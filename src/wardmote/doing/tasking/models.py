@@ -18,10 +18,10 @@ class Tasks(models.QuerySet["Task"]):
 
     def of(self, kind: str, key: str) -> "Tasks":
         """Those that one record caused."""
-        return self.filter(origin_kind=kind, origin_key=key).select_related("owner")
+        return self.filter(origin_kind=kind, origin_key=key).select_related("owner__successor")
 
     def open(self) -> "Tasks":
-        return self.filter(done_on=None).select_related("owner")
+        return self.filter(done_on=None).select_related("owner__successor")
 
     def overdue_on(self, day: date) -> "Tasks":
         """Those that are late on a day, as ``rules.overdue`` says of each."""

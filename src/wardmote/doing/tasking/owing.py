@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from wardmote.doing.tasking.models import Task
 from wardmote.ground.owed import Owed
+from wardmote.ground.partners.bodies import owed_by
 
 
 def owed_tasks(partnership: str, on: date) -> Iterator[Owed]:
@@ -17,7 +18,7 @@ def owed_tasks(partnership: str, on: date) -> Iterator[Owed]:
         yield Owed(
             kind="task",
             words=f"{task.words} ({task.origin_label})",
-            by=(task.owner.name,),
+            by=(owed_by(task.owner, on),),
             since=timezone.localdate(task.set_at),
             due=task.due,
             url=reverse("tasking:task", args=[partnership, task.pk]),

@@ -62,7 +62,8 @@ def set_task(partnership: Partnership, asking: Asking, origin: Origin, *, by: Vi
 
 def why_not_say(task: Task, *, by: Viewer) -> str | None:
     """Why this person cannot say that it is done, or None."""
-    return rules.why_not_finish(roles=by.roles, body=by.body, owner=task.owner.name)
+    owner = task.owner.answering(by.today)
+    return rules.why_not_finish(theirs=by.speaks_for((owner,)), owner=owner.name)
 
 
 def may_finish(task: Task, *, by: Viewer) -> bool:

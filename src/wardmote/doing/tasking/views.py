@@ -42,7 +42,7 @@ def tasks(request: PartnershipRequest) -> HttpResponse:
 
 def task(request: PartnershipRequest, number: int) -> HttpResponse:
     """One task; who may, says here that it is done and what shows it."""
-    rows = Task.objects.visible_to(request.viewer).select_related("owner")
+    rows = Task.objects.visible_to(request.viewer).select_related("owner__successor")
     known = get_object_or_404(rows, pk=number)
     theirs = may_finish(known, by=request.viewer)
     if request.method == "POST" and not theirs:

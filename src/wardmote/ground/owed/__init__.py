@@ -3,13 +3,14 @@
 One example, complaints that wait for an answer:
 
     from wardmote.ground.owed import Owed
+    from wardmote.ground.partners.bodies import owed_by
 
     def owed_answers(partnership: str, on: date) -> Iterator[Owed]:
         for each in Complaint.objects.filter(partnership__slug=partnership, answered_on=None):
             yield Owed(
                 kind="complaint",
                 words=f"Answer: {each.title}",
-                by=(each.body.name,),
+                by=(owed_by(each.body, on),),
                 since=localdate(each.at),
                 due=each.due,
                 url=each.url,
@@ -25,6 +26,7 @@ from wardmote.ground.owed.listing import (
     PARTNERSHIP,
     STRATEGY_GROUP,
     Owed,
+    OwedBy,
     kinds,
     owed_on,
     register,
@@ -37,6 +39,7 @@ __all__ = [
     "PARTNERSHIP",
     "STRATEGY_GROUP",
     "Owed",
+    "OwedBy",
     "kinds",
     "owed_on",
     "register",

@@ -1,11 +1,12 @@
 """Everything owed on a day, whichever room it comes from.
 
-In: functions that rooms register by dotted path, each for a partnership (its slug) and a day. Out: ``Owed``
-in the order in which one would ask: what is latest first, then what comes due. Bodies stand by their names;
-what no single body owes is owed by ``STRATEGY_GROUP`` or ``PARTNERSHIP``.
+In: functions that rooms register by dotted path, each for a partnership (its slug) and a day. Out:
+``Owed`` in the order in which one would ask: what is latest first, then what comes due. Bodies go by their
+numbers, and are called by their names; what no single body owes is owed by ``STRATEGY_GROUP`` or
+``PARTNERSHIP``.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +16,25 @@ from wardmote.measuring.catalogue.counted import counted, listed
 from wardmote.measuring.drafting.sentences import say_from
 
 ROOM = "wardmote.ground.owed"
-STRATEGY_GROUP, PARTNERSHIP = "The strategy group", "The partnership"
+
+
+@dataclass(frozen=True)
+class OwedBy:
+    """Who owes something: a body with its number, or what has none, the partnership or its strategy group."""
+
+    name: str
+    body: int = 0
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """What it goes by, however it is called."""
+        return str(self.body) if self.body else self.name
+
+
+STRATEGY_GROUP, PARTNERSHIP = OwedBy("The strategy group"), OwedBy("The partnership")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +49,8 @@ class Owed:
 
     kind: str
     words: str
-    by: tuple[str, ...]
-    to: str = PARTNERSHIP
+    by: tuple[OwedBy, ...]
+    to: str = PARTNERSHIP.name
     since: date
     due: date | None
     url: str
@@ -49,7 +68,7 @@ class Owed:
 
     @property
     def who(self) -> str:
-        return listed(self.by)
+        return listed(map(str, self.by))
 
     @property
     def days_late(self) -> str:
@@ -102,16 +121,16 @@ def owed_on(partnership: str, on: date) -> list[Owed]:
     return sorted(found, key=lambda each: (-each.late, each.due or date.max, each.kind, each.words))
 
 
-def seen_by(found: Iterable[Owed], *, body: str, runs: bool) -> tuple[list[Owed], list[Owed]]:
-    """(owed to us, owed by us) for somebody of a body; ``runs``: they run or chair the partnership.
+def seen_by(found: Iterable[Owed], *, bodies: Collection[int], runs: bool) -> tuple[list[Owed], list[Owed]]:
+    """(owed to us, owed by us) for somebody of these bodies; ``runs``: they run or chair the partnership.
 
-    Who does neither sees what their body owes.
+    Who does neither sees what their bodies owe.
     """
     to_us: list[Owed] = []
     by_us: list[Owed] = []
     for each in found:
         shared = runs and not {STRATEGY_GROUP, PARTNERSHIP}.isdisjoint(each.by)
-        (by_us if shared or body in each.by else to_us).append(each)
+        (by_us if shared or any(who.body in bodies for who in each.by) else to_us).append(each)
     return to_us if runs else [], by_us
 
 

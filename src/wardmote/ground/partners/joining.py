@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from wardmote.ground.casework import refuse, write
-from wardmote.ground.partners.models import Body, Invitation, Membership, Partnership, Person
+from wardmote.ground.partners.models import Body, FormerName, Invitation, Membership, Partnership, Person
 from wardmote.ground.partners.rules import (
     MANAGER,
     READERS,
@@ -25,6 +25,7 @@ from wardmote.ground.partners.rules import (
     why_not_called,
     why_not_confirm,
     why_not_invite,
+    why_not_join,
     why_not_recover,
     why_not_take_up,
 )
@@ -67,11 +68,13 @@ def settle_place(partnership: Partnership, *, area_id: str, name: str, by: str) 
 
 
 def find_body(partnership: Partnership, name: str) -> Body | None:
-    """The body of that name, however its letters and spaces are written."""
+    """The body of that name, however its letters and spaces are written; else the one once called so."""
     name = " ".join(name.split())
-    held = list(Body.objects.filter(partnership=partnership))
-    same = [body for body in held if body.name == name] or [
-        body for body in held if _folded(body.name) == _folded(name)
+    held = list(Body.objects.filter(partnership=partnership).prefetch_related("former_names"))
+    called = [(body.name, body) for body in held]
+    called += [(was.name, body) for body in held for was in body.former_names.all()]
+    same = [body for each, body in called if each == name] or [
+        body for each, body in called if _folded(each) == _folded(name)
     ]
     return same[0] if same else None
 
@@ -89,13 +92,15 @@ def _folded(name: str) -> str:
 
 
 def bodies_named(partnership: Partnership, kinds: Mapping[str, str]) -> dict[str, Body]:
-    """As ``body_named`` for many: name -> body, from name -> kind; three queries however many there are."""
+    """As ``body_named`` for many: name -> body, from name -> kind; four queries however many there are."""
     wanted = Body.objects.filter(partnership=partnership, name__in=[name.strip() for name in kinds])
-    known = {body.name for body in wanted}
+    once = FormerName.objects.filter(body__partnership=partnership, name__in=[name.strip() for name in kinds])
+    former = {was.name: was.body for was in once.select_related("body")}
+    known = former | {body.name: body for body in wanted}
     new = {name.strip(): kind for name, kind in kinds.items() if name.strip() not in known}
     rows = [Body(partnership=partnership, name=name, kind=kind) for name, kind in new.items()]
     Body.objects.bulk_create(rows, ignore_conflicts=True)
-    found = {body.name: body for body in (wanted.all() if new else wanted)}
+    found = former | {body.name: body for body in (wanted.all() if new else wanted)}
     return {name: found[name.strip()] for name in kinds}
 
 
@@ -123,6 +128,7 @@ def invite(partnership: Partnership, wanted: NewInvitation, *, by: Viewer | str)
     with write("partners.invited", by=by, partnership=partnership.slug) as act:
         if isinstance(by, Viewer):
             refuse(why_not_invite(by.roles, wanted.roles))
+        refuse(why_not_join(there=wanted.body.in_force(timezone.localdate(now)), name=wanted.body.name))
         invitation = Invitation.objects.create(
             partnership=partnership,
             body=wanted.body,
@@ -165,7 +171,7 @@ def _why_not_confirm(invitation: Invitation, by: Viewer) -> str | None:
 def recover(partnership: Partnership, *, email: str, body: Body, by: str) -> tuple[Invitation, str]:
     """A manager for a partnership that has none any more, by whoever runs the server; its people are told."""
     with write("partners.recovered", by=by, partnership=partnership.slug) as act:
-        memberships = Membership.objects.filter(partnership=partnership).select_related("person")
+        memberships = Membership.objects.filter(partnership=partnership).select_related("person", "body")
         held = [each for each in memberships if each.in_force(timezone.localdate())]
         refuse(why_not_recover(managers={each.person.name for each in held if each.role == MANAGER}))
         invited = invite(partnership, NewInvitation(email, (MANAGER,), body), by=by)
@@ -241,8 +247,9 @@ def take_up_invitation(invitation: Invitation, *, person: Person, now: datetime)
 
 
 def join(partnership: Partnership, *, person: Person, body: Body, role: str, by: str) -> Membership:
-    """One membership from today; an open one of the same role is kept."""
+    """One membership from today to the last day of its body; an open one of the same role is kept."""
     today = timezone.localdate()
+    refuse(why_not_join(there=body.in_force(today), name=body.name))
     held = Membership.objects.filter(
         partnership=partnership, person=person, role=role, ends__isnull=True
     ).first()
@@ -252,7 +259,7 @@ def join(partnership: Partnership, *, person: Person, body: Body, role: str, by:
     slug = partnership.slug
     with write("partners.joined", f"person:{person.pk}", by=by, partnership=slug, detail=detail):
         return Membership.objects.create(
-            partnership=partnership, person=person, body=body, role=role, begins=today
+            partnership=partnership, person=person, body=body, role=role, begins=today, ends=body.ends
         )
 
 
@@ -274,7 +281,7 @@ def _ways_back(left: Membership) -> list[Invitation]:
     """Open invitations that would make somebody again what they were: to them in that role, and those they
     sent that they could not send now."""
     now, person = timezone.now(), left.person
-    held = Membership.objects.filter(partnership=left.partnership_id, person=person)
+    held = Membership.objects.filter(partnership=left.partnership_id, person=person).select_related("body")
     roles = {each.role for each in held if each.in_force(timezone.localdate(now))}
     there = Invitation.objects.open(now).filter(partnership=left.partnership_id)
     return [

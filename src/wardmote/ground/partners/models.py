@@ -15,8 +15,9 @@ from django.db import models
 from django.db.models import Q
 
 from wardmote.ground.owed.moments import MOMENTS
-from wardmote.ground.partners.rules import BODY_KINDS, MANAGER, RESERVED, ROLES, in_force, must_be_confirmed
+from wardmote.ground.partners.rules import MANAGER, RESERVED, ROLES, in_force, must_be_confirmed
 from wardmote.ground.places.models import Area
+from wardmote.measuring.catalogue.regimes import body_kind_choices
 
 SLUG = RegexValidator(
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "Use small letters, digits and hyphens, beginning with a letter."
@@ -42,21 +43,72 @@ class Partnership(models.Model):
 
 
 class Body(models.Model):
-    """An organisation in a partnership: the council, the police, a housing association."""
+    """An organisation in a partnership: the council, the police, a housing association.
+
+    ``begins`` and ``ends``: the first and last day it is one, both inside; ``begins`` empty: from before
+    anything is known. ``successor``: who carries on its work from the day after. ``name``: what it is called
+    now; what it was called before stands in ``former_names``.
+    """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=40, choices=BODY_KINDS)
+    kind = models.CharField(max_length=40, choices=body_kind_choices)
+    begins = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
+    ended_why = models.CharField(max_length=300, blank=True)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("name",)
         verbose_name_plural = "bodies"
         constraints = (
             models.UniqueConstraint(fields=("partnership", "name"), name="body_named_once_in_partnership"),
+            models.CheckConstraint(
+                condition=Q(begins__isnull=True) | Q(ends__isnull=True) | Q(ends__gte=models.F("begins")),
+                name="body_ends_after_begin",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(ends__isnull=False), name="body_ends_before_successor"
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    def in_force(self, day: date) -> bool:
+        """Whether there is such a body on a day."""
+        return in_force(self.begins or date.min, self.ends, day)
+
+    def answering(self, day: date) -> "Body":
+        """Who answers on a day for what this body owes: itself, or whoever carries on its work by then.
+
+        Where it ended and nobody does, itself: nobody belongs to it any more, and its managers answer.
+        """
+        if self.ends is None or day <= self.ends or self.successor_id is None:
+            return self  # nothing is asked for
+        return self if self.successor is None else self.successor.answering(day)
+
+    def name_on(self, day: date) -> str:
+        """What it was called on a day; asks for ``former_names`` once."""
+        return next((was.name for was in self.former_names.all() if day <= was.ends), self.name)
+
+
+class FormerName(models.Model):
+    """What a body was called until a day, which is inside."""
+
+    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=200)
+    ends = models.DateField()
+
+    class Meta:
+        ordering = ("ends",)
+        constraints = (models.UniqueConstraint(fields=("body", "ends"), name="body_called_so_until_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.name}, until {self.ends}"
 
 
 class People(BaseUserManager["Person"]):
@@ -126,8 +178,10 @@ class Membership(models.Model):
         return f"{self.person}, {self.get_role_display()}, {self.body}"
 
     def in_force(self, today: date) -> bool:
-        """Whether it counts today; one that somebody ended never does, even if it began today."""
-        return self.removed_at is None and in_force(self.begins, self.ends, today)
+        """Whether it counts today; one that somebody ended never does, even if it began today, nor one for a
+        body that is over. Ask for memberships with their ``body``."""
+        held = self.removed_at is None and in_force(self.begins, self.ends, today)
+        return held and self.body.in_force(today)
 
 
 class Invitations(models.QuerySet["Invitation"]):
@@ -227,8 +281,8 @@ class ApiToken(models.Model):
 class Reminder(models.Model):
     """That a body that owes a thing was written to ahead of, at or after the day it is due; once each.
 
-    ``about``: the kind and the row of what is owed, as ``owed.Owed`` has it. ``body``: its name; empty in
-    rows from before there was one a body, which stand for every body.
+    ``about``: the kind and the row of what is owed, as ``owed.Owed`` has it. ``body``: whom, as
+    ``OwedBy.key`` has it; empty in rows from before there was one a body, which stand for every body.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)

@@ -81,6 +81,8 @@ def invitations(request: PartnershipRequest) -> Listing:
 
     def state(row: Invitation) -> str:
         waits = must_be_confirmed(wanted=row.roles, by_reader=row.by_reader, managed=managed)
+        if not row.body.in_force(timezone.localdate()):
+            return "its body is over"
         return "waits to be confirmed" if waits and row.confirmed_at is None else "open"
 
     def confirming(row: Invitation) -> str:
@@ -95,7 +97,9 @@ def invitations(request: PartnershipRequest) -> Listing:
             ListColumn("E-mail address", "email"),
             ListColumn("Role", lambda row: ", ".join(role_name(role) for role in row.roles)),
             ListColumn("Body", "body.name"),
-            ListColumn("State", state, link=lambda row: confirming(row) if state(row) != "open" else ""),
+            ListColumn(
+                "State", state, link=lambda row: confirming(row) if state(row).startswith("waits") else ""
+            ),
             ListColumn(
                 "Open until", lambda row: timezone.localdate(row.ends_at), order="ends_at", button=withdraw
             ),
@@ -109,7 +113,7 @@ def tokens(request: PartnershipRequest, rows: Tokens) -> Listing:
     """The tokens that who looks may see."""
     slug, today = request.partnership.slug, request.viewer.today
     roles: dict[int, set[str]] = {}
-    for each in Membership.objects.filter(partnership=request.partnership):
+    for each in Membership.objects.filter(partnership=request.partnership).select_related("body"):
         if each.in_force(today):
             roles.setdefault(each.person_id, set()).add(each.role)
 
@@ -119,6 +123,8 @@ def tokens(request: PartnershipRequest, rows: Tokens) -> Listing:
         rests_on = roles.get(row.holder_id or 0, set())
         if not may_have_token(rests_on, body=row.person_id is None):
             return "ended with a membership"
+        if row.body and not row.body.in_force(today):
+            return "its body is over"
         return "over" if row.ends < today else "open"
 
     def by(row: ApiToken) -> str:

@@ -20,7 +20,7 @@ from django.utils import timezone
 from wardmote.ground.casework import write
 from wardmote.ground.jobs import work
 from wardmote.ground.mail.messages import full_address
-from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed, owed_on
+from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed, OwedBy, owed_on
 from wardmote.ground.owed.moments import AFTER, moment_reached
 from wardmote.ground.partners.models import Membership, Partnership, Reminder
 from wardmote.ground.partners.rules import CHAIR, MANAGER, READERS
@@ -53,7 +53,7 @@ def remind_job(running: work.Running) -> dict[str, Any]:
 class Letter:
     """One body's letter: who gets it, and what it owes with the moment each thing has come to."""
 
-    body: str
+    by: OwedBy
     to: tuple[str, ...]
     things: tuple[tuple[Owed, str], ...]
 
@@ -64,8 +64,8 @@ class Letter:
         ]
         hints = dict.fromkeys(each.hint for each, _ in self.things if each.hint)
         asked = " ".join(["To answer one, open the link below it.", *hints])
-        shared = self.body in (PARTNERSHIP, STRATEGY_GROUP)
-        body = self.body[0].lower() + self.body[1:] if shared else self.body
+        shared, name = self.by in (PARTNERSHIP, STRATEGY_GROUP), self.by.name
+        body = name[0].lower() + name[1:] if shared else name
         return "\n\n".join([f"Owed by {body}:", *lines, asked])
 
 
@@ -94,48 +94,48 @@ def due_letters(partnership: Partnership, *, on: date) -> list[Letter]:
     """The letters a day asks for that were not written yet."""
     rows = Reminder.objects.filter(partnership=partnership)
     written = set(rows.values_list("about", "moment", "body"))
-    wanted: dict[str, list[tuple[Owed, str]]] = {}
+    wanted: dict[OwedBy, list[tuple[Owed, str]]] = {}
     for each in owed_on(partnership.slug, on):
         moment = moment_reached(due=each.due, on=on) if each.due else AFTER if each.stale else None
         if moment is None:
             continue
-        for body in each.by:
-            if {(each.about, moment, body), (each.about, moment, "")} & written:
+        for by in each.by:
+            if {(each.about, moment, by.key), (each.about, moment, "")} & written:
                 continue
-            wanted.setdefault(body, []).append((each, moment))
+            wanted.setdefault(by, []).append((each, moment))
     people = _people(partnership)
-    return [Letter(body, to, tuple(things)) for body, things in wanted.items() if (to := _to(people, body))]
+    return [Letter(by, to, tuple(things)) for by, things in wanted.items() if (to := _to(people, by))]
 
 
-def _to(people: Mapping[str, tuple[str, ...]], body: str) -> tuple[str, ...]:
+def _to(people: Mapping[str, tuple[str, ...]], by: OwedBy) -> tuple[str, ...]:
     """The body's people; for the strategy group chair and managers; where there is nobody, the managers."""
     managers = people.get(MANAGER, ())
-    if body == STRATEGY_GROUP:
+    if by == STRATEGY_GROUP:
         return tuple(dict.fromkeys((*people.get(CHAIR, ()), *managers)))
-    return people.get(f"body:{body}") or managers
+    return people.get(by.key) or managers
 
 
 def _people(partnership: Partnership) -> dict[str, tuple[str, ...]]:
-    """Addresses by body (``body:`` before its name) and by role, of memberships in force today."""
+    """Addresses by body (its number) and by role, of memberships in force today."""
     found: dict[str, list[str]] = {}
     rows = Membership.objects.filter(partnership=partnership).select_related("person", "body")
     for row in rows.order_by("pk"):
         if row.role in READERS and row.in_force(timezone.localdate()):
-            for name in (f"body:{row.body.name}", row.role):
-                found.setdefault(name, []).append(row.person.email)
-    return {name: tuple(dict.fromkeys(each)) for name, each in found.items()}
+            for key in (str(row.body_id), row.role):
+                found.setdefault(key, []).append(row.person.email)
+    return {key: tuple(dict.fromkeys(each)) for key, each in found.items()}
 
 
 def _write(partnership: Partnership, letter: Letter, *, by: str) -> None:
     slug = partnership.slug
-    detail = {"body": letter.body, "things": [each.about for each, _ in letter.things]}
+    detail = {"body": letter.by.name, "things": [each.about for each, _ in letter.things]}
     with write("partners.reminded", f"partnership:{slug}", by=by, partnership=slug, detail=detail) as act:
         for each, moment in letter.things:
             Reminder.objects.get_or_create(
                 partnership=partnership,
                 about=each.about,
                 moment=moment,
-                body=letter.body,
+                body=letter.by.key,
                 defaults={"to": list(letter.to), "at": timezone.now()},
             )
         act.letter(_subject(letter.things), letter.text, to=letter.to)

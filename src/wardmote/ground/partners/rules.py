@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from wardmote.measuring.catalogue.periods import day_words
+
 ADMINISTRATOR, MANAGER, ANALYST, CHAIR, OFFICER = "administrator", "manager", "analyst", "chair", "officer"
 ROLES = (
     (ADMINISTRATOR, "system administrator"),
@@ -16,17 +18,6 @@ ROLES = (
     (ANALYST, "partnership analyst"),
     (CHAIR, "chair of the strategy group"),
     (OFFICER, "partner officer"),
-)
-BODY_KINDS = (
-    ("council", "council"),
-    ("police", "police"),
-    ("fire", "fire and rescue"),
-    ("health", "health"),
-    ("probation", "probation"),
-    ("housing", "housing"),
-    ("county", "county unit"),
-    ("voluntary", "voluntary organisation"),
-    ("business", "business"),
 )
 RESERVED = ("sign-in", "account", "static", "admin", "api", "healthz")
 
@@ -55,10 +46,69 @@ def in_force(begins: date, ends: date | None, today: date) -> bool:
     return begins <= today and (ends is None or today <= ends)
 
 
-def speaks_for(bodies: Iterable[str], *, roles: Iterable[str], body: str) -> bool:
-    """Whether somebody answers for one of these bodies: its own people, and a manager for every one."""
+NOBODY_LEFT = (
+    "Nobody else runs the partnership after that day: its managers belong to this body. Invite a manager of "
+    "another body first, or let one take up a role at the successor."
+)
+
+
+def why_not_change_bodies(roles: Iterable[str]) -> str | None:
+    """Why somebody does not say which bodies there are, or None: who answers for what hangs on it."""
+    return None if MANAGER in roles else "The community safety manager says which bodies there are."
+
+
+def why_not_end_body(*, ended: bool, why: str) -> str | None:
+    """Why a body cannot be said to end, or None."""
+    if ended:
+        return "It has ended already: take that back first, where it was wrong."
+    return None if why.strip() else "Say why it ends, as: abolished by the Health and Social Care Act 2012."
+
+
+def why_not_end_on(*, begins: date | None, ends: date | None) -> str | None:
+    """Why something cannot have these first and last days, or None.
+
+    >>> why_not_end_on(begins=date(2013, 4, 1), ends=date(2013, 3, 31))
+    'It would end before it begins.'
+    """
+    return "It would end before it begins." if begins and ends and ends < begins else None
+
+
+def why_not_succeed(*, circle: bool, there: bool, name: str) -> str | None:
+    """Why a body does not carry on another's work, or None; ``there``: it is one the day after."""
+    if circle:
+        return "It would carry on its own work: the body that ends stands behind its successor."
+    return None if there else f"{name} is no body here on the day after: say first from when it is one."
+
+
+def why_not_rename_from(since: date, *, today: date, first: date | None) -> str | None:
+    """Why a body is not called otherwise from a day on, or None; ``first``: of the name it has, if known.
+
+    >>> why_not_rename_from(date(2021, 6, 26), today=date(2021, 6, 25), first=None)
+    'A new name begins today at the latest: come back on that day.'
+    """
+    if since > today:
+        return "A new name begins today at the latest: come back on that day."
+    if first and since < first:
+        return f"It has the name it has since {day_words(first)}: a new one begins later."
+    return None
+
+
+def is_two_tier(area_id: str) -> bool:
+    """Whether an area is a district under a county council, from its official code.
+
+    >>> is_two_tier("district:2011:E07000243"), is_two_tier("district:2011:E08000035")
+    (True, False)
+    """
+    return area_id.rsplit(":", 1)[-1].startswith("E07")
+
+
+def speaks_for(bodies: Iterable[int], *, roles: Iterable[str], own: Iterable[int]) -> bool:
+    """Whether somebody answers for one of these bodies: its own people, and a manager for every one.
+
+    Bodies go by their numbers: ``own`` are those that somebody belongs to on the day.
+    """
     held = set(roles)
-    return MANAGER in held or bool(body in bodies and held & READERS)
+    return MANAGER in held or bool(held & READERS and set(own) & set(bodies))
 
 
 def why_not_called(name: str, others: Iterable[str]) -> str | None:
@@ -132,6 +182,11 @@ def why_not_confirm(*, roles: Iterable[str], sent: bool, invited: bool) -> str |
     if invited:
         return "This invitation is to you. Somebody else confirms it."
     return None
+
+
+def why_not_join(*, there: bool, name: str) -> str | None:
+    """Why nobody joins for a body, or None; ``there``: it is one today."""
+    return None if there else f"{name} is no body of the partnership today: join for the one that is."
 
 
 def why_not_recover(*, managers: Iterable[str]) -> str | None:

@@ -64,6 +64,7 @@ def withdraw(token: ApiToken, *, by: Viewer) -> None:
 def end_with_membership(left: Membership, *, by: Viewer) -> None:
     """End the tokens that rested on a membership that was ended, as far as no other one carries them."""
     held = Membership.objects.filter(partnership=left.partnership_id, person=left.person_id)
+    held = held.select_related("body")
     roles = {each.role for each in held if each.in_force(by.today)}
     tokens = ApiToken.objects.open(by.today).filter(partnership=left.partnership_id)
     for token in tokens.filter(Q(person=left.person_id) | Q(maker=left.person_id, person=None)):
@@ -90,12 +91,15 @@ def reads_as(words: str, slug: str, at: datetime) -> tuple[Viewer, Partnership] 
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
     if token.body is None:
         return found
+    if not token.body.in_force(today):
+        return None
     viewer = Viewer(
         partnership=slug,
         person=0,
         person_name=token.name,
         body=token.body.name,
         body_kind=token.body.kind,
+        bodies=frozenset({token.body.pk}),
         roles=frozenset({rules.OFFICER}),
         memberships=(),
         at=at,

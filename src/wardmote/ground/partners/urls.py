@@ -1,12 +1,18 @@
 """Addresses of the room, below the partnership's slug."""
 
 from wardmote.ground.pages.addresses import page
-from wardmote.ground.partners import token_pages, views
-from wardmote.ground.partners.rules import EVERYONE, KEEPERS, LEADERS
+from wardmote.ground.partners import body_pages, token_pages, views
+from wardmote.ground.partners.rules import EVERYONE, KEEPERS, LEADERS, MANAGER
 
 app_name = "partners"
 urlpatterns = [
     page("people/", views.people, roles=KEEPERS, menu="People", reads="list:person"),
+    page("people/bodies/", body_pages.bodies, roles=EVERYONE, reads="list:body"),
+    page("people/bodies/add/", body_pages.add_body, roles={MANAGER}),
+    page("people/bodies/<int:body>/", body_pages.body, roles=EVERYONE, reads="body:{body}"),
+    page("people/bodies/<int:body>/change/", body_pages.change_body, roles={MANAGER}),
+    page("people/bodies/<int:body>/end/", body_pages.end_body, roles={MANAGER}),
+    page("people/bodies/<int:body>/stand-again/", body_pages.stand_again, roles={MANAGER}),
     page("people/invite/", views.invite_somebody, name="invite", roles=KEEPERS),
     page("people/tokens/", token_pages.tokens, roles=EVERYONE, reads="list:token"),
     page("people/tokens/<int:token>/withdraw/", token_pages.withdraw_token, roles=EVERYONE),

@@ -12,18 +12,24 @@ from datetime import date, datetime
 from django.http import HttpRequest
 from django.utils import timezone
 
-from wardmote.ground.partners.models import Membership, Partnership, Person
+from wardmote.ground.partners.models import Body, Membership, Partnership, Person
+from wardmote.ground.partners.rules import speaks_for
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """``partnership`` is the slug, ``person`` the record's number; ``purpose`` for sealed registers."""
+    """``partnership`` is the slug, ``person`` the record's number; ``purpose`` for sealed registers.
+
+    ``body`` and ``body_kind`` are of the hat worn; ``bodies`` the numbers of all they belong to on the day.
+    Rules ask by number: a name is what a body is called.
+    """
 
     partnership: str
     person: int
     person_name: str
     body: str
     body_kind: str
+    bodies: frozenset[int]
     roles: frozenset[str]
     memberships: tuple[int, ...]
     at: datetime
@@ -38,6 +44,12 @@ class Viewer:
     def today(self) -> date:
         """The day it is for them, in local time: everything that asks for a day takes this one."""
         return timezone.localdate(self.at)
+
+    def speaks_for(self, bodies: Iterable[Body]) -> bool:
+        """Whether they answer for one of these today: for what a body owed that ended, its successor does."""
+        return speaks_for(
+            (body.answering(self.today).pk for body in bodies), roles=self.roles, own=self.bodies
+        )
 
     def has(self, roles: Iterable[str]) -> bool:
         return bool(self.roles & frozenset(roles))
@@ -74,6 +86,7 @@ def let_in(person: Person, slug: str, at: datetime) -> tuple[Viewer, Partnership
         person_name=person.name,
         body=here[0].body.name,
         body_kind=here[0].body.kind,
+        bodies=frozenset(each.body_id for each in here),
         roles=frozenset(each.role for each in here),
         memberships=tuple(each.pk for each in here),
         at=at,

@@ -85,7 +85,11 @@ def _ask_to_confirm(request: PartnershipRequest, invitation: Invitation) -> None
     """Write to who may confirm it; it is owed besides, so that a mail server that is down loses nothing."""
     page = reverse("partners:confirm_invitation", args=[request.partnership.slug, invitation.pk])
     held = Membership.objects.filter(partnership=request.partnership, role__in=LEADERS)
-    to = {each.person.email for each in held.select_related("person") if each.in_force(request.viewer.today)}
+    to = {
+        each.person.email
+        for each in held.select_related("person", "body")
+        if each.in_force(request.viewer.today)
+    }
     text = (
         f"{request.viewer} invites {invitation.email} to {request.partnership.name} as "
         f"{_roles(invitation)}, and reads no records there. The link opens once the manager or the chair has "

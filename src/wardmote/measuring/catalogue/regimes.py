@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated
 
+from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.strict_toml import FieldFault, OneOf, read_toml, shipped
 
@@ -136,6 +137,16 @@ def body_kinds() -> Mapping[str, BodyKind]:
     return {item.key: item for item in law().bodies}
 
 
+def body_kind_choices() -> tuple[tuple[str, str], ...]:
+    """Every kind of body as a form offers it, with the day after which there is none."""
+    return tuple((key, _title(kind)) for key, kind in body_kinds().items())
+
+
+def _title(kind: BodyKind) -> str:
+    until = f" (until {day_words(kind.ends)})" if kind.ends else ""
+    return f"{kind.title[:1].upper()}{kind.title[1:]}{until}"
+
+
 def responsible_on(day: date, *, two_tier: bool) -> tuple[BodyKind, ...]:
     """The kinds of body that are responsible authorities on a day."""
     wanted = ("always", "two-tier") if two_tier else ("always",)
@@ -152,11 +163,11 @@ def why_not_a_member(kind: str, day: date) -> str | None:
     if item.on(day):
         return None
     when = (
-        f"ended on {item.ends.isoformat()}"
+        f"ended on {day_words(item.ends)}"
         if item.ends and day > item.ends
-        else (f"began on {item.starts.isoformat()}")
+        else f"began on {day_words(item.starts)}"
     )
-    return f"A {item.title} cannot be a member on {day.isoformat()}: that kind of body {when}."
+    return f"A {item.title} cannot be a member on {day_words(day)}: that kind of body {when}."
 
 
 def read_law(path: Path | Traversable) -> Law:

@@ -52,13 +52,21 @@ class CastMember:
 
 
 CAST = (
-    CastMember("Brian Cole", "brian@wardmote.example", COUNCIL, "council", (MANAGER,), (TOWN, EMPTY)),
-    CastMember("Amira Khan", "amira@wardmote.example", COUNCIL, "council", (ANALYST,), (TOWN, EMPTY)),
+    CastMember(
+        "Brian Cole", "brian@wardmote.example", COUNCIL, "district-council", (MANAGER,), (TOWN, EMPTY)
+    ),
+    CastMember(
+        "Amira Khan", "amira@wardmote.example", COUNCIL, "district-council", (ANALYST,), (TOWN, EMPTY)
+    ),
     CastMember("Catherine Osei", "catherine@wardmote.example", "Stevenage Police", "police", (CHAIR,)),
     CastMember(
-        "Elaine Marsh", "elaine@wardmote.example", "Hertfordshire Fire and Rescue Service", "fire", (OFFICER,)
+        "Elaine Marsh",
+        "elaine@wardmote.example",
+        "Hertfordshire Fire and Rescue Service",
+        "fire-and-rescue",
+        (OFFICER,),
     ),
-    CastMember("Adam Birch", "adam@wardmote.example", COUNCIL, "council", (ADMINISTRATOR,)),
+    CastMember("Adam Birch", "adam@wardmote.example", COUNCIL, "district-council", (ADMINISTRATOR,)),
 )
 
 

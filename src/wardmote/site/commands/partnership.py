@@ -57,7 +57,7 @@ def _add(args: argparse.Namespace) -> dict[str, Any]:
         partnership = joining.begin_partnership(slug=args.slug, name=args.name or args.slug.title(), by=by)
         found: dict[str, Any] = {"partnership": args.slug, "name": partnership.name, "invitation": None}
         if args.invite:
-            body = joining.body_named(partnership, name=args.body, kind="council")
+            body = joining.body_named(partnership, name=args.body, kind="district-council")
             wanted = joining.NewInvitation(args.invite, (MANAGER, ADMINISTRATOR), body)
             _, token = joining.invite(partnership, wanted, by=by)
             found["invitation"] = f"{address(args.at)}/account/invitation/{token}/"
@@ -75,7 +75,7 @@ def _invite(args: argparse.Namespace) -> dict[str, Any]:
         todo = "wardmote partnership list shows them."
         raise Refusal("There is no such partnership.", found=args.slug, todo=todo)
     with transaction.atomic():
-        body = joining.body_named(partnership, name=args.body, kind="council")
+        body = joining.body_named(partnership, name=args.body, kind="district-council")
         by = who_runs()
         _, token = joining.recover(partnership, email=args.invite, body=body, by=by)
     link = f"{address(args.at)}/account/invitation/{token}/"

@@ -57,8 +57,8 @@ def _remind(args: argparse.Namespace) -> int:
 
     by = who_runs()
     letters = remind(_partnership(args.partnership), on=timezone.localdate(), by=by)
-    found = [{"body": each.body, "things": len(each.things), "to": list(each.to)} for each in letters]
-    lines = [f"{each.body}: {len(each.things)} owed, to {', '.join(each.to)}" for each in letters]
+    found = [{"body": each.by.name, "things": len(each.things), "to": list(each.to)} for each in letters]
+    lines = [f"{each.by}: {len(each.things)} owed, to {', '.join(each.to)}" for each in letters]
     return _say(args, {"letters": found}, lines or ["Nobody is to be reminded today."], 0)
 
 

@@ -106,7 +106,8 @@ def _people(slug: str) -> dict[str, int]:
 
 def left_to_others(viewer: Viewer) -> bool:
     """Whether this person runs the system and a manager who does not is here to review."""
-    held = Membership.objects.filter(partnership__slug=viewer.partnership).exclude(person_id=viewer.person)
+    held = Membership.objects.filter(partnership__slug=viewer.partnership).select_related("body")
+    held = held.exclude(person_id=viewer.person)
     roles: dict[int, set[str]] = {}
     for each in held:
         if each.in_force(viewer.today):

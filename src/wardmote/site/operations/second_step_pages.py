@@ -38,7 +38,7 @@ AFTER: Final = (
 
 def members(request: PartnershipRequest) -> list[Person]:
     """Who is a member today."""
-    held = Membership.objects.filter(partnership=request.partnership).select_related("person")
+    held = Membership.objects.filter(partnership=request.partnership).select_related("person", "body")
     found = {each.person.pk: each.person for each in held if each.in_force(request.viewer.today)}
     return sorted(found.values(), key=lambda each: each.name)
 
@@ -68,7 +68,7 @@ def _ask(request: PartnershipRequest, found: Person, link: str) -> None:
     viewer = request.viewer
     refuse(why_not_ask_second_step_away(own=found.pk == viewer.person, there=bool(_steps(found))))
     held = Membership.objects.filter(partnership=request.partnership, role__in=LEADERS)
-    leaders = {each.person for each in held.select_related("person") if each.in_force(viewer.today)}
+    leaders = {each.person for each in held.select_related("person", "body") if each.in_force(viewer.today)}
     text = (
         f"{viewer} says that {found.name} lost their second step, and asks for it to be taken away. Ask "
         f"{found.name} whether that is so, by telephone or face to face. Then confirm it, within two days:"

@@ -63,7 +63,7 @@ class OwedFilter(ListFilter):
         return [
             each
             for each in rows
-            if wanted["body"] in ("", *each.by) and (not wanted["late"] or each.late > 0)
+            if wanted["body"] in ("", *map(str, each.by)) and (not wanted["late"] or each.late > 0)
         ]
 
 
@@ -91,13 +91,13 @@ def owed(request: PartnershipRequest) -> HttpResponse:
 
 def _seen(request: PartnershipRequest) -> tuple[list[Owed], list[Owed]]:
     viewer = request.viewer
-    return seen_by(owed_on(viewer.partnership, viewer.today), body=viewer.body, runs=viewer.has(LEADERS))
+    return seen_by(owed_on(viewer.partnership, viewer.today), bodies=viewer.bodies, runs=viewer.has(LEADERS))
 
 
 def _listings(request: PartnershipRequest, found: tuple[list[Owed], list[Owed]]) -> tuple[Listing, Listing]:
     """What is owed to us, narrowed by the address, and what we owe."""
     to_us, by_us = found
-    filters = OwedFilter(request.GET, body={body for each in to_us for body in each.by})
+    filters = OwedFilter(request.GET, body={str(body) for each in to_us for body in each.by})
     theirs, nothing = "What bodies owe", "Nothing is owed to us."
     ours = "Nothing is owed by us." if request.viewer.has(LEADERS) else NOTHING
     return (

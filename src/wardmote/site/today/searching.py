@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from wardmote.ground.partners.models import Membership
-from wardmote.ground.partners.rules import in_force, role_name
+from wardmote.ground.partners.rules import role_name
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.classes import offence_class
 from wardmote.measuring.drafting.words import plain
@@ -117,5 +117,5 @@ def _people(request: PartnershipRequest) -> Iterator[Hit]:
     held = Membership.objects.filter(partnership=request.partnership).select_related("person", "body")
     url, today = reverse("partners:people", args=[request.partnership.slug]), timezone.localdate()
     for each in held:
-        if in_force(each.begins, each.ends, today):
+        if each.in_force(today):
             yield Hit(each.person.name, url, f"{role_name(each.role)}, {each.body.name}")

@@ -59,6 +59,11 @@ class ExceptionStatus:
         return next((step for step in reversed(self.steps) if step.kind in kinds), None)
 
     @property
+    def leads(self) -> tuple[Body, ...]:
+        """The bodies that owe the reply then."""
+        return self.row.leads_on(self.row.closed_on or self.on)
+
+    @property
     def late(self) -> bool:
         return life.overdue(state=self.row.state, due=self.row.reply_due, on=self.on)
 
@@ -92,7 +97,7 @@ def standing(partnership: Partnership, *, on: date) -> tuple[ExceptionStatus, ..
 def standing_at(partnership: str, *, on: date) -> tuple[ExceptionStatus, ...]:
     """The same of a partnership by its slug."""
     open_ = PlanException.objects.filter(partnership__slug=partnership).open()
-    return as_of(open_.select_related("lead"), on=on)
+    return as_of(open_.with_leads(), on=on)
 
 
 def as_of(rows: Any, *, on: date) -> tuple[ExceptionStatus, ...]:
@@ -106,7 +111,7 @@ def open_ones(edition: PlanEdition) -> list[PlanException]:
     if not edition.in_force:
         return []
     open_ = PlanException.objects.filter(partnership=edition.partnership_id).open()
-    return list(open_.select_related("lead"))
+    return list(open_.with_leads())
 
 
 def for_the_chair(rows: Sequence[ExceptionStatus]) -> tuple[ExceptionStatus, ...]:
@@ -117,9 +122,15 @@ def for_the_chair(rows: Sequence[ExceptionStatus]) -> tuple[ExceptionStatus, ...
 # ---- what people write ----
 
 
+def why_not_reply(exception: PlanException, viewer: Viewer) -> str | None:
+    """Why this person does not reply, or None."""
+    leads = exception.leads_on(viewer.today)
+    return life.why_not_reply(theirs=viewer.speaks_for(leads), leads=[body.name for body in leads])
+
+
 def reply(exception: PlanException, *, words: str, by: Viewer, revision: int | None = None) -> ExceptionStep:
     """The lead agency's reply: what it knows of the cause and what it does."""
-    refuse(life.why_not_reply(roles=by.roles, body=by.body, leads=exception.leads))
+    refuse(why_not_reply(exception, by))
     refuse(life.why_not_words(words, asked="Write what you know and what you do about it."), where="words")
     with _write(exception, life.REPLY, by=by, revision=revision) as (now, act):
         step = _step(now, life.REPLY, by, words=words)

@@ -177,8 +177,8 @@ def _open(run: ReviewRun, each: Open, month: int) -> None:
             opened_on=run.on,
             reply_due=life.reply_due(run.on),
             lead=leads[0] if leads else None,
-            joint=[body.name for body in leads[1:]],
         )
+        row.joint.set(leads[1:])
         act.subject = f"exception:{row.pk}"
         act.detail = {"measure": row.measure, "words": row.words, "tests": tests, "reply due": row.reply_due}
 

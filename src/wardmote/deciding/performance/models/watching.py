@@ -4,8 +4,11 @@ A measure is named by its key in the catalogue, a part of one that is judged by 
 Months are held as their code (2007-12).
 """
 
+from datetime import date
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from wardmote.deciding.performance.rules import exceptions as rules
 from wardmote.deciding.performance.rules.exceptions import whole_of
@@ -25,6 +28,13 @@ class EnteredReadings(OfPartnership):
 
 class ExceptionQuerySet(OfPartnership):
     """The exceptions people ask for."""
+
+    def with_leads(self) -> "ExceptionQuerySet":
+        """With the body that leads and who carries on its work; others that lead with it, which are rare,
+        are asked for one by one."""
+        jointly = PlanException.joint.through.objects.filter(planexception=OuterRef("pk"))
+        rows: ExceptionQuerySet = self.select_related("lead__successor").annotate(led_jointly=Exists(jointly))
+        return rows
 
     def open(self) -> "ExceptionQuerySet":
         return self.exclude(state=rules.CLOSED)
@@ -220,7 +230,7 @@ class PlanException(models.Model):
 
     ``tests``: what opened it, each with its count, what was expected and the chance. ``explanation``: drafted
     lines {"about", "words", "figure"}. ``held_until``: the month up to which a decision stands for it.
-    ``joint``: names of the bodies that led with ``lead`` when it opened; any of them may reply.
+    ``joint``: the bodies that led with ``lead`` when it opened; any of them may reply.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
@@ -241,7 +251,7 @@ class PlanException(models.Model):
     opened_on = models.DateField()
     reply_due = models.DateField()
     lead = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    joint = models.JSONField(default=list)
+    joint = models.ManyToManyField(Body, related_name="+")
     state = models.CharField(max_length=10, choices=rules.ExceptionState, default=rules.OPEN)
     comes_back = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
@@ -282,14 +292,20 @@ class PlanException(models.Model):
         """Whether it answers for a measure or part in a month (2008-01)."""
         return key in self.measures and rules.stands_in(month, state=self.state, held_until=self.held_until)
 
+    def leads_on(self, day: date) -> tuple[Body, ...]:
+        """The bodies that owe the reply on a day: those it was opened with, or who carries on their work."""
+        joint = self.joint.select_related("successor") if getattr(self, "led_jointly", True) else ()
+        opened_with = (self.lead, *joint) if self.lead else ()
+        return tuple(dict.fromkeys(body.answering(day) for body in opened_with))
+
     @property
-    def leads(self) -> tuple[str, ...]:
-        """The bodies that owe the reply, by name."""
-        return (self.lead.name, *self.joint) if self.lead else ()
+    def leads(self) -> tuple[Body, ...]:
+        """The bodies that owe the reply today, or owed it when it was closed."""
+        return self.leads_on(self.closed_on or timezone.localdate())
 
     @property
     def led_by(self) -> str:
-        return listed(self.leads)
+        return listed(body.name for body in self.leads)
 
 
 class ExceptionStep(models.Model):

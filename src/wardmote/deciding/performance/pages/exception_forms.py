@@ -94,7 +94,7 @@ class ReplyForm(StepForm):
     )
 
     def why_not_theirs(self) -> str | None:
-        return life.why_not_reply(roles=self.viewer.roles, body=self.viewer.body, leads=self.row.leads)
+        return process.why_not_reply(self.row, self.viewer)
 
     def put_down(self, revision: int) -> None:
         process.reply(self.row, words=self.cleaned_data["words"], by=self.viewer, revision=revision)
@@ -235,5 +235,6 @@ class ExceptionListFilter(ListFilter):
         return [
             each
             for each in rows
-            if wanted["body"] in ("", *each.row.leads) and wanted["state"] in ("", each.row.state)
+            if wanted["body"] in ("", *(body.name for body in each.leads))
+            and wanted["state"] in ("", each.row.state)
         ]

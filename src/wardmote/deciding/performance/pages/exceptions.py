@@ -43,7 +43,7 @@ from wardmote.measuring.drafting.words import plain
 
 
 def _rows(request: PartnershipRequest) -> Any:
-    return PlanException.objects.visible_to(request.viewer).select_related("lead", "partnership")
+    return PlanException.objects.with_leads().visible_to(request.viewer).select_related("partnership")
 
 
 def _found(request: PartnershipRequest, number: int) -> ExceptionStatus:
@@ -59,7 +59,7 @@ def _found(request: PartnershipRequest, number: int) -> ExceptionStatus:
 def exceptions(request: PartnershipRequest) -> HttpResponse:
     """Every exception, what owes first; the watch list; what is closed; by body and state in the address."""
     found = process.as_of(_rows(request), on=request.viewer.today)
-    filters = ExceptionListFilter(request.GET, body={name for each in found for name in each.row.leads})
+    filters = ExceptionListFilter(request.GET, body={body.name for each in found for body in each.leads})
     owed = [each for each in found if each.row.state == life.OPEN]
     open_ = sorted((each for each in found if each.row.is_open), key=_urgency)
     proof = showing.proof(request.partnership)

@@ -4,13 +4,13 @@ signal -> open (its lead agency owes a reply) -> replied -> advice note -> decis
 tasks -> closed, after ``PERIODS_INSIDE`` months inside or by a decision with its reason.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import TextChoices
 
-from wardmote.ground.partners.rules import ANALYST, CHAIR, LEADERS, MANAGER, speaks_for
+from wardmote.ground.partners.rules import ANALYST, CHAIR, LEADERS, MANAGER
 from wardmote.measuring.catalogue.periods import month_label, parse_month
 
 DECIDERS: Final = LEADERS
@@ -104,9 +104,9 @@ def why_not_step(state: str, step: str) -> str | None:
     return "It was accepted and is under way: close it, or give new advice first."
 
 
-def why_not_reply(*, roles: frozenset[str], body: str, leads: tuple[str, ...]) -> str | None:
-    """Why somebody does not reply, or None: a manager does, and people of a body that leads."""
-    if speaks_for(leads, roles=roles, body=body):
+def why_not_reply(*, theirs: bool, leads: Sequence[str]) -> str | None:
+    """Why somebody does not reply, or None; ``theirs``: they speak for a body that leads."""
+    if theirs:
         return None
     if len(leads) > 1:
         return f"{' or '.join(leads)} replies to this exception."

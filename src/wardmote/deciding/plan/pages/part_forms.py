@@ -29,7 +29,7 @@ from wardmote.ground.pages.typed_fields import LONGEST, DayField, LinesField
 from wardmote.measuring.catalogue.area_ids import slug
 from wardmote.measuring.catalogue.measures import measures
 from wardmote.measuring.catalogue.periods import Period
-from wardmote.measuring.catalogue.regimes import body_kinds
+from wardmote.measuring.catalogue.regimes import body_kind_choices
 
 SPANS = (("starts", "ends", "period"), ("against_starts", "against_ends", "against"))
 """Two fields of a form that are one period of a record."""
@@ -235,8 +235,8 @@ class BodyForm(PartForm):
     note = forms.CharField(label="Note", max_length=LONGEST, required=False)
 
     def __init__(self, *args: Any, choices: Mapping[str, Choices], **kwargs: Any) -> None:
-        kinds = [(key, kind.title[:1].upper() + kind.title[1:]) for key, kind in body_kinds().items()]
-        super().__init__(*args, choices={**choices, "kind": [("", "Choose one"), *kinds]}, **kwargs)
+        kinds = [("", "Choose one"), *body_kind_choices()]
+        super().__init__(*args, choices={**choices, "kind": kinds}, **kwargs)
 
 
 class GroupForm(PartForm):

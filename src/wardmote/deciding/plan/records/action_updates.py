@@ -30,7 +30,8 @@ class Said:
 
 def why_not_report(viewer: Viewer, where: ActionView) -> str | None:
     """Why this person does not report on this action, or None."""
-    return rules.why_not_report(roles=viewer.roles, body=viewer.body, leads=where.leads)
+    leads = [body.name for body in where.leads]
+    return rules.why_not_report(theirs=viewer.speaks_for(where.leads), leads=leads)
 
 
 def report(where: ActionView, said: Said, *, by: Viewer) -> ActionUpdate:

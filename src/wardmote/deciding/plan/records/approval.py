@@ -11,6 +11,7 @@ from datetime import date
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.exchange.quoted import plain_of, sentence_at, unlinked
@@ -23,6 +24,7 @@ from wardmote.deciding.plan.records.parts import dangling
 from wardmote.deciding.plan.records.signatures import signature_of, why_unsigned
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import Act, refuse, write
+from wardmote.ground.partners.bodies import rename_body
 from wardmote.ground.partners.joining import find_body
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.evidence.data_folder import folder
@@ -155,11 +157,7 @@ def _rename_bodies(edition: PlanEdition, *, by: str) -> None:
     for row in edition.bodies.select_related("body"):
         was = row.body.name
         if row.name != was == before.get(row.key) and find_body(edition.partnership, row.name) is None:
-            detail = {"was": was, "now": row.name}
-            with write("partners.body_renamed", f"body:{row.body_id}", by=by,
-                       partnership=edition.partnership.slug, detail=detail):  # fmt: skip
-                row.body.name = row.name
-                row.body.save(update_fields=("name",))
+            rename_body(row.body, row.name, since=timezone.localdate(), by=by)
 
 
 def _come_to(status: rules.EditionStatus, edition: PlanEdition, *, by: str) -> None:

@@ -23,27 +23,8 @@ PARTS = tuple(table for table in TABLES if table not in ("edition", *TEXTS))
 """The tables that are relations of an edition by the same name."""
 CARRIED = ("title", "owner", "place", "two_tier", "signed_role", "signed_person", "marking", "invented")
 """What the next edition says of itself as this one does."""
-REFERS = {"sub_priorities": "priority", "actions": "sub_priority__priority", "bodies": "body"}
+REFERS = {"sub_priorities": "priority", "actions": "sub_priority__priority", "bodies": "body__successor"}
 """The tables whose rows refer to others, and to which."""
-BODIES = {
-    "district-council": "council",
-    "county-council": "council",
-    "police": "police",
-    "police-authority": "police",
-    "fire-and-rescue": "fire",
-    "primary-care-trust": "health",
-    "integrated-care-board": "health",
-    "probation": "probation",
-    "housing": "housing",
-    "county-unit": "county",
-    "business": "business",
-}
-"""A kind of body in the law -> the kind it is among the partnership's bodies; any other is voluntary."""
-
-
-def own_kind(kind: str) -> str:
-    """The kind a body of the law is among the partnership's bodies."""
-    return BODIES.get(kind, "voluntary")
 
 
 @transaction.atomic
@@ -65,7 +46,7 @@ def write_rows(edition: PlanEdition, table: str, placed: Iterable[tuple[int, Any
         raise TypeError(reason)
     rows = [copied(row, edition=edition, at=at) for at, row in placed]
     if table == "bodies":
-        bodies = bodies_named(edition.partnership, {row.name: own_kind(row.kind) for row in reversed(rows)})
+        bodies = bodies_named(edition.partnership, {row.name: row.kind for row in reversed(rows)})
         for row in rows:
             row.body = bodies[row.name]
     if table == "sub_priorities":

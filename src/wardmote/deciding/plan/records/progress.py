@@ -16,6 +16,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from wardmote.deciding.plan.models import Action, ActionUpdate, PlanBody, PlanEdition
 from wardmote.deciding.plan.records.edition_rows import prefetch_tables
 from wardmote.deciding.plan.rules import plan as rules
+from wardmote.ground.partners.models import Body
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.counted import listed
 from wardmote.measuring.catalogue.periods import day_words
@@ -25,14 +26,15 @@ FEW = 100  # so many actions are asked for by number; more than that as the whol
 
 @dataclass(frozen=True)
 class ActionView:
-    """One action on a day; ``leads`` are the partnership's bodies by name, ``printed`` as the plan says.
+    """One action on a day; ``leads`` are the partnership's bodies that answer for it then, ``printed`` as the
+    plan says.
 
     ``since``: the day of its last update, or the first day one could be made.
     """
 
     action: Action
     deliverable: Action
-    leads: tuple[str, ...]
+    leads: tuple[Body, ...]
     printed: tuple[str, ...]
     helping: tuple[str, ...]
     due: date
@@ -142,7 +144,7 @@ def _one(
     return ActionView(
         action=action,
         deliverable=head,
-        leads=tuple(bodies[key].body.name for key in lead),
+        leads=tuple(dict.fromkeys(bodies[key].body.answering(on) for key in lead)),
         printed=tuple(bodies[key].name for key in lead),
         helping=tuple(bodies[key].name for key in action.contributing),
         due=due,

@@ -12,7 +12,7 @@ from typing import Final
 from django.db.models import TextChoices
 
 from wardmote.ground.casework import why_not_move
-from wardmote.ground.partners.rules import CHAIR, LEADERS, MANAGER, speaks_for
+from wardmote.ground.partners.rules import CHAIR, LEADERS, MANAGER
 
 PLANNERS: Final = frozenset({MANAGER})
 """Who writes in a draft."""
@@ -254,8 +254,8 @@ def why_not_end_on(starts: date | None, ends: date | None) -> str | None:
     return "It ends before it begins." if starts and ends and ends < starts else None
 
 
-def why_not_report(*, roles: frozenset[str], body: str, leads: Sequence[str]) -> str | None:
-    """Why somebody does not report on an action, or None: a manager does, and people of a body that leads."""
-    if speaks_for(leads, roles=roles, body=body):
+def why_not_report(*, theirs: bool, leads: Sequence[str]) -> str | None:
+    """Why somebody does not report on an action, or None; ``theirs``: they speak for a body that leads."""
+    if theirs:
         return None
     return f"{' or '.join(leads) or 'The manager'} reports on this action."
