@@ -50,7 +50,7 @@ class Specimen(forms.Form):
 def record() -> RecordHead:
     """The head of an invented record."""
     path = [("opened", "Opened"), ("reply", "Reply"), ("advice", "Advice note"), ("decided", "Decision")]
-    words = {"opened": "3 March 2008", "advice": "the Joint Action Group, by 8 April 2008"}
+    words = {"opened": "3 March 2008", "advice": "whoever advises the strategy group, by 8 April 2008"}
     steps = life_steps(path, "advice", words, url="#advice")
     return RecordHead(HOSTILE, ("near", "Advice owed"), steps, HeadAction("Write the advice", "#advice"))
 

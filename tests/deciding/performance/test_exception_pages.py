@@ -240,7 +240,7 @@ def test_pm_05_gr_03_the_chair_decides_on_one_page_what_was_replied_and_advised(
     exceptions.advise(now(exception), words="Mark tools.", by=cast.viewer("amira"))
     shown = text(at("catherine").get("decisions/"))
     for words in ("1 exception is waiting for a", "730 in the twelve months", "Stevenage Police replied",
-                  "Three thieves.", "The Joint Action Group advises", "Mark tools."):  # fmt: skip
+                  "Three thieves.", "Advice to the strategy group", "Mark tools."):  # fmt: skip
         assert words in shown
     sent = {**accepts(exception), "exception": exception.pk}
     assert at("elaine").post("decisions/", **sent).status_code == 404

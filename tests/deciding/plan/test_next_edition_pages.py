@@ -62,7 +62,7 @@ def test_id_01_the_next_edition_carries_priorities_and_open_actions(edition, at)
 
 def test_id_01_years_that_texts_were_carried_with_are_asked_about(edition, at):
     opened = at("brian").client.post(f"{at('brian').base}{edition.pk}/next/", follow=True).content.decode()
-    assert "Look at 3 places in its texts too" in opened
+    assert re.findall("Look at [0-9]+ places", opened) == ["Look at 5 places"]
     new = PlanEdition.objects.get(status=rules.DRAFT)
     told = "it was carried from the edition of 2008/09 and names its time; this one is for 2009/10"
     for page in ("", "numbers/", "approve/"):
@@ -71,6 +71,30 @@ def test_id_01_years_that_texts_were_carried_with_are_asked_about(edition, at):
     at("brian").post(f"{new.pk}/texts/{row.pk}/", words="In 2008/09 we wrote seven plans.", revision=1)
     left = re.findall(f"“[^“]*” in “[^”]*”: {told}", at("brian").get(f"{new.pk}/approve/"))
     assert [each[:12] for each in left] == ["“2008/09” in", "“June 2008” "], "the first was written anew"
+
+
+def test_a_time_told_as_seen_from_the_year_before_is_asked_about_too(edition, at):
+    """F-01 is of 2007 against 2006: "on the year before" is so in the edition of 2008/09, in no later one."""
+    at("brian").post(f"{edition.pk}/next/")
+    page = at("brian").get(f"{PlanEdition.objects.get(status=rules.DRAFT).pk}/numbers/")
+    assert "“on the year before” in “Crime is down by 13 per cent on the year before" in page
+    assert (
+        "it was carried from the edition of 2008/09 and is seen from there; this one is for 2009/10" in page
+    )
+    assert "and is seen from there" not in at("brian").get(f"{edition.pk}/")
+
+
+def test_nothing_in_the_next_edition_names_a_note_on_the_printed_plan(edition, draft, at):
+    def named(of):
+        rows = [*of.facts.all(), *of.actions.all(), *of.indicators.all(), *of.bodies.all(), *of.groups.all()]
+        return {name for row in rows for name in re.findall(r"A-\d\d", row.note)}
+
+    assert {"A-03", "A-06", "A-07", "A-12", "A-16"} <= named(edition)
+    assert named(draft) == set()
+    assert draft.facts.get(key="F-13").note == "Police offences or fires the fire service attended: not said."
+    decide(at("brian"), draft, "PR-3", decision="drop")
+    decide(at("brian"), draft, "PR-3", decision="keep")
+    assert named(draft) == set(), "also of what comes back"
 
 
 def test_the_title_of_a_plan_has_the_years_of_the_period_that_begins(edition):

@@ -90,7 +90,7 @@ def test_pm_05_gr_03_an_exception_goes_from_reply_to_decision_by_keyboard_on_a_p
     page.get_by_text("Recorded. Thank you.").wait_for()
     signed_in(page, live_server, "amira")
     page.goto(own)
-    page.get_by_label("What does the Joint Action Group advise?").focus()
+    page.get_by_label("What is the strategy group advised to do?").focus()
     page.keyboard.type("Mark tools; visit the three.")
     pressed(page, "Give the advice")
     page.get_by_text("Recorded. Thank you.").wait_for()

@@ -126,11 +126,17 @@ def _next(
     return new
 
 
+SEEN_FROM_2008 = {"on the year before": "from 2006 to 2007", "over the next three years": "in those years"}
+"""What the edition of 2008/09 tells as seen from its year, told by its years."""
+
+
 def write_own_years(new: PlanEdition, before: PlanEdition, *, by: str) -> None:
     """Texts of a draft that name the time of the edition before name their own."""
     with write("plan.reworded", f"plan:{new.key}", by=by, partnership=new.partnership.slug):
         for doubt in carried_years(read_edition(new), before.year, before.period, ()):
-            later = re.sub(r"\d{4}", lambda year: str(int(year[0]) + 1), doubt.said)
+            later = SEEN_FROM_2008.get(doubt.said) or re.sub(
+                r"\d{4}", lambda year: str(int(year[0]) + 1), doubt.said
+            )
             own = new.year.short_label if doubt.said == before.year.short_label else later
             words = doubt.at.replace(doubt.said, own)
             for rows in (new.statements, new.actions):

@@ -139,9 +139,9 @@ def reply(exception: PlanException, *, words: str, by: Viewer, revision: int | N
 
 
 def advise(exception: PlanException, *, words: str, by: Viewer, revision: int | None = None) -> ExceptionStep:
-    """The Joint Action Group's advice note to the strategy group, which must answer it (GR-03)."""
+    """The advice note to the strategy group, which must answer it (GR-03)."""
     refuse(life.why_not_advise(roles=by.roles))
-    refuse(life.why_not_words(words, asked="Write what the Joint Action Group advises."), where="words")
+    refuse(life.why_not_words(words, asked="Write what the strategy group is advised to do."), where="words")
     with _write(exception, life.ADVICE, by=by, revision=revision) as (now, act):
         now.comes_back = None
         step = _step(now, life.ADVICE, by, words=words)

@@ -357,7 +357,7 @@ def statuses_of(edition: PlanEdition, *, beside: bool = True) -> list[MeasureVie
     gone = frozenset(row.corrects_id for row in every if row.corrects_id)
     for row in every:
         rows.setdefault(row.measure, []).append(row)
-    about = PlanException.objects.filter(partnership=town).select_related("lead__successor")
+    about = PlanException.objects.filter(partnership=town).with_leads()
     exceptions = list(about) if beside else []
     return [
         MeasureView(

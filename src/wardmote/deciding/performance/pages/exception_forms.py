@@ -101,16 +101,15 @@ class ReplyForm(StepForm):
 
 
 class AdviceForm(StepForm):
-    """The Joint Action Group's advice note."""
+    """The advice note to the strategy group."""
 
     do, heading, button = life.ADVICE, "Advice note to the strategy group", "Give the advice"
     optional_unmarked = ("words",)
     words = LinesField(
         required=False,
-        label="What does the Joint Action Group advise?",
+        label="What is the strategy group advised to do?",
         rows=3,
-        help_text="To the strategy group: what should be done, by whom, and what it takes. "
-        "The group must accept, reject or defer.",
+        help_text="What should be done, by whom, and what it takes. The group must accept, reject or defer.",
     )
 
     def why_not_theirs(self) -> str | None:

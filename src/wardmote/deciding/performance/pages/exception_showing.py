@@ -113,7 +113,7 @@ def _in_hand(now: ExceptionStatus) -> dict[str, str]:
     if row.state == life.OPEN:
         return {life.REPLY: f"{row.led_by or 'the lead agency'}, by {short_day(row.reply_due)}"}
     if row.state == life.REPLIED:
-        return {life.ADVICE: "the Joint Action Group"}
+        return {life.ADVICE: "whoever advises the strategy group"}
     if row.state == life.DEFERRED and not now.waits:
         return {life.DECISION: f"deferred, comes back {_day(row.comes_back)}"}
     if row.state in (life.ADVISED, life.DEFERRED):

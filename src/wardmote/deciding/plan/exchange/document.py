@@ -324,6 +324,8 @@ def value_words(fact: Fact) -> str:
     """The value of a fact with its unit and how sure it is: about 36 %."""
     if fact.value is None:
         return "no figure"
+    if fact.kind == "rank":
+        return f"rank {number(fact.value)}" + (f" of {fact.base}" if fact.base else "")
     unit = UNIT_WORDS.get(fact.unit, fact.unit)
     return f"{fact.qualifier} {number(fact.value)} {unit}".strip()
 

@@ -245,7 +245,7 @@ class GroupForm(PartForm):
     written = PlanGroup
     named_by = "name"
     fields_of: ClassVar[Mapping[str, str]] = {"key": "name"}
-    name = forms.CharField(label="Name", max_length=200, help_text="For example Joint Action Group.")
+    name = forms.CharField(label="Name", max_length=200, help_text="For example: tasking group.")
     meets = forms.CharField(
         label="How often it meets", max_length=100, help_text="In words: each quarter, every two months."
     )

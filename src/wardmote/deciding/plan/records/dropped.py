@@ -6,7 +6,9 @@ others loses that name. What is kept again comes back as the edition before has 
 in the draft since then stands in the log, where a drop leaves all it took.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -27,6 +29,9 @@ BELONGING: Final = {
 """The tables whose rows belong to a priority, and what one row and several are called."""
 NAMING: Final = (("facts", "about"), ("strategies", "priorities"), ("indicators", "sub_priorities"))
 """Where rows name several priorities or sub-priorities."""
+NOTED: Final = ("facts", "actions", "indicators", "bodies", "groups", "strategies")
+"""The tables whose rows may name a note on the printed plan."""
+A_NOTE: Final = re.compile(r"\s*\((?:note )?[A-Z]+-\d+\)")
 
 
 def belonging(file: EditionFile, key: str, names: Collection[str]) -> Rows:
@@ -113,9 +118,11 @@ def leaving_words(edition: PlanEdition, key: str) -> str:
 
 
 def _next_years(row: Any, edition: PlanEdition) -> Any:
-    """A row as it is carried into the next edition; which deliverable it repeats is nobody's writing."""
+    """A row as it is carried into the next edition; which deliverable it repeats is nobody's writing, nor
+    that a note on the printed plan is named no more."""
     row = copied(next_years(row, edition.year.start), same_as="") if isinstance(row, Action) else row
-    return said_of(row)
+    said = said_of(row)
+    return said | {"note": A_NOTE.sub("", said["note"])} if "note" in said else said
 
 
 def next_years(action: Action, start: date) -> Action:
@@ -125,6 +132,21 @@ def next_years(action: Action, start: date) -> Action:
         starts=None if action.starts and action.starts < start else action.starts,
         ends=None if action.ends and action.ends < start else action.ends,
     )
+
+
+def without_notes(file: EditionFile) -> EditionFile:
+    """What the next edition says: without the notes on the printed plan, which nothing in it names any more.
+
+    "Police offences or fires: not said (note A-07)" becomes "Police offences or fires: not said".
+    """
+    keys = "|".join(re.escape(note.key) for note in file.notes)
+    named = re.compile(rf"\s*\((?:note )?(?:{keys})\)") if keys else None
+
+    def names_none(row: Any) -> Any:
+        return copied(row, note=named.sub("", row.note)) if named and named.search(row.note) else row
+
+    tables: dict[str, Any] = {table: tuple(map(names_none, getattr(file, table))) for table in NOTED}
+    return replace(file, **tables, notes=())
 
 
 def _same_as_those_there(actions: Sequence[Action], there: Collection[str]) -> list[Action]:

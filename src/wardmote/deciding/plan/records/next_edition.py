@@ -16,7 +16,7 @@ from wardmote.deciding.plan.exchange.edition_file import EditionFile
 from wardmote.deciding.plan.models import Action, ActionUpdate, PlanEdition, Review
 from wardmote.deciding.plan.models.described import copied
 from wardmote.deciding.plan.records.drafts import lock_draft
-from wardmote.deciding.plan.records.dropped import bring_back, next_years, take_out
+from wardmote.deciding.plan.records.dropped import bring_back, next_years, take_out, without_notes
 from wardmote.deciding.plan.records.edition_rows import CARRIED, prefetch_tables, read_edition, save_edition
 from wardmote.deciding.plan.records.progress import stands
 from wardmote.deciding.plan.rules import plan as rules
@@ -84,7 +84,8 @@ def _three_years(year: Period) -> date:
 
 
 def carried(edition: PlanEdition, *, on: date) -> EditionFile:
-    """What the next edition begins with: everything but closed actions and notes on the printed plan."""
+    """What the next edition begins with: everything but closed actions and notes on the printed plan, which
+    nothing in it names any more."""
     now = {each.action.key: each for each in stands(edition, on=on)}
     file = read_edition(edition)
     kept = [action for action in file.actions if now[action.key].state not in rules.CLOSED]
@@ -95,7 +96,7 @@ def carried(edition: PlanEdition, *, on: date) -> EditionFile:
         for action in kept
     )
     targets = tuple(target for target in file.targets if target.by >= year.start)
-    return replace(file, actions=actions, targets=targets, notes=())
+    return without_notes(replace(file, actions=actions, targets=targets))
 
 
 def closed_since(draft: PlanEdition) -> list[Action]:

@@ -53,7 +53,7 @@ CLOSED: Final = frozenset({DONE, STOPPED})
 KEEP, CHANGE, DROP, ADD = "keep", "change", "drop", "add"
 DECISIONS: Final = ((KEEP, "Keep"), (CHANGE, "Change"), (DROP, "Drop"), (ADD, "Add"))
 CYCLE_DAYS: Final = 61
-"""One cycle of the Joint Action Group, which meets every two months (GR-03)."""
+"""One cycle of the group that watches performance, which meets every two months (GR-03)."""
 
 
 @dataclass(frozen=True)
