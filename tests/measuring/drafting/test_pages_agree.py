@@ -119,6 +119,17 @@ def test_a_class_that_is_only_large_leads_no_page(made: tuple[Draft, Document]) 
     assert asked == sorted(asked, key=lambda question: question == "level"), "what is only large comes last"
 
 
+def test_no_question_of_page_one_speaks_against_what_is_proposed(made: tuple[Draft, Document]) -> None:
+    of, _ = made
+    put = {matter.key for matter in of.matters if not matter.few}
+    put = {matter.key for matter in [each for each in of.matters if each.key in put][:5]}
+    for story in (*of.stories, *of.further):
+        if "be a priority for the year" in story.ask:
+            assert story.subject in put or not put, story.ask
+        if "come before one of the priorities proposed" in story.ask:
+            assert put and story.subject not in put, story.ask
+
+
 def test_tables_and_pictures_hold_the_numbers_of_the_findings(made: tuple[Draft, Document]) -> None:
     of, document = made
     tables = {table.name: rows(table) for table in tables_of(document.body)}

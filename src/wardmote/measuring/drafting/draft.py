@@ -15,7 +15,7 @@ from wardmote.measuring.drafting.outcomes import find_outcomes
 from wardmote.measuring.drafting.parts import AssessmentPart, parts
 from wardmote.measuring.drafting.people import find_people
 from wardmote.measuring.drafting.places import find_places
-from wardmote.measuring.drafting.priorities import ScoredClass, propose
+from wardmote.measuring.drafting.priorities import ScoredClass, propose, proposed
 from wardmote.measuring.drafting.residents import find_residents
 from wardmote.measuring.drafting.searches import find_searches
 from wardmote.measuring.drafting.signals import find_signals
@@ -83,7 +83,8 @@ def draft(study: Study, judgement: Judgement) -> Draft:
     refuse_unconfirmed_words(study)
     found, refused = find(study)
     items = judged(found, judgement)
-    told = tell(study, items, judgement.order)
+    matters = propose(study, found, judgement.harm)
+    told = tell(study, items, judgement.order, [matter.key for matter in proposed(matters)])
     stories = told[:MOST_STORIES]
     lead = {story.key: i for i, story in enumerate(stories)}
     person = {key: i for i, key in enumerate(judgement.order)}
@@ -95,7 +96,7 @@ def draft(study: Study, judgement: Judgement) -> Draft:
         study=study,
         findings=tuple(ordered),
         stories=stories,
-        matters=propose(study, found, judgement.harm),
+        matters=matters,
         refused=tuple(refused),
         parts=parts(study, items, judgement),
         judgement=judgement,

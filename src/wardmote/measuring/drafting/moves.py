@@ -107,8 +107,9 @@ def _none(study: Study, source: StudySource, figure: Figure) -> Finding:
     """That nothing moved: said once, of the last of the units that were looked at."""
     unit = str(figure.question.params["unit"])
     whole = subject_of(source, ALL).name
-    words = {
-        "whole": whole,
+    one = {"subject": subject_of(source, source.top[0])} if len(source.top) == 1 else None
+    words: dict[str, Any] = {
+        **(one or {"whole": whole}),
         "place": study.place.name,
         "units": area_words_dated(unit),
         **_months(study, figure),
@@ -119,7 +120,11 @@ def _none(study: Study, source: StudySource, figure: Figure) -> Finding:
         about=f"{ALL}/{unit.replace(':', '-')}",
         subject=whole,
         unit="areas",
-        words=say("moved-none", **words, looked=linked(figure.result.looked, figure.hash)),
+        words=say(
+            "moved-none-one" if one else "moved-none",
+            **words,
+            looked=linked(figure.result.looked, figure.hash),
+        ),
     )
 
 

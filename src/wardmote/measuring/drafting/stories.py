@@ -11,8 +11,8 @@ adds to a story and makes one only where a page has fewer than ``FEWEST_STORIES`
 """
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE
 from wardmote.measuring.catalogue.classes import offence_class
@@ -105,10 +105,19 @@ class Story:
         return (self.key, *self.others)
 
 
-def tell(study: Study, findings: Sequence[JudgedFinding], order: Sequence[str]) -> tuple[Story, ...]:
-    """Every story there is to tell, best first; the first ``MOST_STORIES`` stand on the first pages."""
+def tell(
+    study: Study, findings: Sequence[JudgedFinding], order: Sequence[str], proposed: Collection[str]
+) -> tuple[Story, ...]:
+    """Every story there is to tell, best first; the first ``MOST_STORIES`` stand on the first pages.
+
+    ``proposed``: the classes that are proposed as priorities, so that no question speaks against it.
+    """
     shown = [item for item in findings if not item.hidden]
-    scored = [*_class_stories(study, shown), *_place_stories(study, shown), *_resident_stories(shown)]
+    scored = [
+        *_class_stories(study, shown, proposed),
+        *_place_stories(study, shown),
+        *_resident_stories(shown),
+    ]
     ranked = sorted(scored, key=lambda pair: (_only_large(pair[1]), -pair[0]))
     worth = [pair for pair in ranked if pair[0] >= WORTH_A_STORY]
     kept = [story for _, story in (worth if len(worth) >= FEWEST_STORIES else ranked[:FEWEST_STORIES])]
@@ -127,14 +136,17 @@ def _only_large(story: Story) -> bool:
     return story.key.startswith("level/")
 
 
-def _class_stories(study: Study, shown: Sequence[JudgedFinding]) -> Iterable[tuple[float, Story]]:
+def _class_stories(
+    study: Study, shown: Sequence[JudgedFinding], proposed: Collection[str]
+) -> Iterable[tuple[float, Story]]:
     for source in study.sources:
         for key in source.top:
             family = {key, *(k for k in source.classes if offence_class(k).parent == key)}
             mine = [i for i in shown if i.finding.feed == source.name and i.finding.about in family]
             score = _score(mine, offence_class(key).harm)
             if score > 0:
-                yield score, _class_story(study, source, key, mine)
+                story = _class_story(study, source, key, mine)
+                yield score, replace(story, ask=_ask(subject_of(source, key), story, mine, proposed))
 
 
 def _score(mine: Sequence[JudgedFinding], harm: int) -> float:
@@ -176,7 +188,7 @@ def _class_story(study: Study, source: StudySource, key: str, mine: Sequence[Jud
         headline=headline,
         support=tuple(words for words in support if words),
         limit=" ".join(filter(None, (limit, _to_check((lead, *rest))))),
-        ask=_ask(subject, lead),
+        ask="",
         source=source.name,
         subject=subject.key,
         others=tuple(item.finding.id for item in rest),
@@ -245,11 +257,18 @@ def _level_headline(study: Study, source: StudySource, key: str) -> str:
     )
 
 
-def _ask(subject: Subject, lead: JudgedFinding) -> str:
-    """The choice a story puts to the group, with what to ask its partners first."""
+def _ask(subject: Subject, story: Story, mine: Iterable[JudgedFinding], proposed: Collection[str]) -> str:
+    """The choice a story puts to the group, with what to ask its partners first.
+
+    Of what rose it asks whether it be a priority; whether it come before one of those, where others are
+    proposed and it is not.
+    """
+    lead = next(item for item in mine if item.finding.id == story.key)
     asked = "ask-known"
-    if lead.finding.question == "change":
-        asked = "ask-fall" if lead.finding.change == CLEAR_FALL else "ask-rise"
+    if lead.finding.question == "change" and lead.finding.change == CLEAR_FALL:
+        asked = "ask-fall"
+    elif lead.finding.question == "change":
+        asked = "ask-rise" if subject.key in proposed or not proposed else "ask-rise-beside"
     return f"{say(asked, subject=subject)} {offence_class(subject.key).ask}".rstrip()
 
 
