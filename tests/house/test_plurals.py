@@ -46,6 +46,13 @@ def test_no_plural_is_made_by_hand() -> None:
     assert found == [], f"{mend}: {', '.join(found)}"
 
 
+def test_no_template_has_another_way() -> None:
+    templates = sorted((ROOT / "src").rglob("*.html"))
+    assert len(templates) > 50
+    found = [path.name for path in templates if "|pluralize" in path.read_text("utf-8")]
+    assert found == [], 'write {{ number|counted:"day,days" }} or {{ number|agree:"is,are" }}'
+
+
 def test_the_search_sees_the_ways_a_plural_is_made() -> None:
     code = (
         "f\"{n} day{'' if n == 1 else 's'}\"\n'file' + ('s' if n > 1 else '')\n"

@@ -85,3 +85,13 @@ def counted(value: int, names: str) -> str:
     """
     one, many = names.split(",", 1)
     return f"{count(value)} {ngettext(one, many, value)}"
+
+
+def agree(value: int, words: str) -> str:
+    """The word that goes with one, or with any other number: "one,many".
+
+    >>> agree(1, "is,are"), agree(0, "is,are")
+    ('is', 'are')
+    """
+    one, many = words.split(",", 1)
+    return ngettext(one, many, value)

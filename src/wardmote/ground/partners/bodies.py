@@ -55,8 +55,11 @@ def change_body(body: Body, said: BodyDetails, *, since: date | None, read: int,
         if said.name != now.name:
             refuse(_why_not_called(now.partnership, said.name, but=now), where="name", found=said.name)
             if since is not None:
-                _call_otherwise(now, since=since, today=by.today)
-        refuse(why_not_a_member(said.kind, said.begins or now.ends or by.today), where="kind")
+                first = _named_since(now)
+                refuse(rules.why_not_rename_from(since, today=by.today, first=first), where="since")
+                _keep_name(now, until=since)
+        if (said.kind, said.begins) != (now.kind, now.begins):
+            refuse(why_not_a_member(said.kind, said.begins or now.ends or by.today), where="kind")
         refuse(rules.why_not_end_on(begins=said.begins, ends=now.ends), where="begins")
         now.name, now.kind, now.begins = said.name, said.kind, said.begins
         now.save()
@@ -67,17 +70,22 @@ def rename_body(body: Body, name: str, *, since: date, by: str) -> None:
     """Call a body otherwise from a day on, as the plan does that comes into force."""
     slug, detail = body.partnership.slug, {"was": body.name, "now": name}
     with write("partners.body_renamed", f"body:{body.pk}", by=by, partnership=slug, detail=detail):
-        _call_otherwise(body, since=since, today=since)
+        _keep_name(body, until=since)
         body.name = name
         body.save(update_fields=("name",))
 
 
-def _call_otherwise(body: Body, *, since: date, today: date) -> None:
+def _named_since(body: Body) -> date | None:
+    """The first day of the name it has, where known."""
     last = FormerName.objects.filter(body=body).order_by("-ends").first()
-    first = last.ends + timedelta(days=1) if last else body.begins
-    refuse(rules.why_not_rename_from(since, today=today, first=first), where="since")
-    if since != first:  # else it was never called so for a day
-        FormerName.objects.create(body=body, name=body.name, ends=since - timedelta(days=1))
+    return last.ends + timedelta(days=1) if last else body.begins
+
+
+def _keep_name(body: Body, *, until: date) -> None:
+    """The name it has is its former one from a day on; unless it was never called so for a day."""
+    first = _named_since(body)
+    if first is None or first < until:
+        FormerName.objects.create(body=body, name=body.name, ends=until - timedelta(days=1))
 
 
 def _why_not_called(partnership: Partnership, name: str, *, but: Body | None = None) -> str | None:
@@ -137,7 +145,8 @@ def _members_after(body: Body, day: date) -> QuerySet[Membership]:
 def _managers_after(body: Body, day: date) -> QuerySet[Membership]:
     """The managers of the partnership in force after a day."""
     every = Membership.objects.filter(partnership=body.partnership_id, role=rules.MANAGER, removed_at=None)
-    return every.filter(Q(ends=None) | Q(ends__gt=day))
+    there = Q(body__ends=None) | Q(body__ends__gt=day)
+    return every.filter(Q(ends=None) | Q(ends__gt=day), there)
 
 
 def _go_over(left: Membership, heir: Body, begins: date) -> None:

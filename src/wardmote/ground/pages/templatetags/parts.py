@@ -26,7 +26,7 @@ from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.html import inline_svg
 
 register = template.Library()
-for _name in ("day", "short_day", "clock", "moment", "month", "count", "counted"):
+for _name in ("day", "short_day", "clock", "moment", "month", "count", "counted", "agree"):
     register.filter(_name, getattr(words, _name))
 register.filter("pounds", pounds)
 
