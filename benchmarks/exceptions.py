@@ -34,7 +34,8 @@ from wardmote.measuring.analysis.learned_months import History, learn
 from wardmote.measuring.analysis.signals import Baseline
 from wardmote.measuring.analysis.steps import REPLIES
 from wardmote.measuring.analysis.targets import HIGHER, LOWER
-from wardmote.measuring.catalogue.periods import month_index
+from wardmote.measuring.analysis.usual_months import Usual
+from wardmote.measuring.catalogue.periods import month_days, month_index
 
 FIRST, YEAR, LONGEST, WITHIN = 24012, 12, 60, 3  # January 2001
 # a month on average; parts are drawn from their whole
@@ -80,7 +81,7 @@ class World:
     ``drift``: what all rise by in a year; ``slopes``: how far each class's own differs (one sigma);
     ``wander``: how far a level strays (one sigma, nine tenths of it left a month later); ``growth`` of the
     residents; ``missing``: share of the baseline's months that are not held; ``years`` lived after the
-    baseline.
+    baseline; ``known``: the rule is told level, season and unevenness (of a world that only steps).
     """
 
     held: int = 36
@@ -93,6 +94,7 @@ class World:
     season: float = 0.12
     higher: bool = False
     plan: bool = False
+    known: bool = False
     years: int = 1
     replies: float = REPLIES
     steps: str = STEPS
@@ -138,6 +140,9 @@ TABLE = (
     Row("36 months, 1.5, a tenth missing", World(missing=0.1), (2, None, None)),
     Row("36 months, 3, the plan's thirteen", World(uneven=3.0, plan=True), (2, None, None)),
     Row("36 months, 3, allowance 3.2", World(uneven=3.0, replies=3.2)),
+    Row("all known, 1.5", World(known=True)),
+    Row("all known, 2", World(uneven=2.0, known=True)),
+    Row("all known, 3", World(uneven=3.0, known=True)),
 )
 SHORT = ("36 months, 1.5", "36 months, 2", "36 months, 3", "180 months, 2, -3 % a year")
 SMALL = (("primary-fire", 3.0, "3 to 9"), ("robbery", 2.0, "9 to 18"), ("theft-of-vehicle", 1.75, "20 to 35"))
@@ -272,50 +277,72 @@ def _watched(town: Town, end: int) -> list[Watched]:
 
 
 def _town(world: World, rng: np.random.Generator, start: int | None) -> Town:
-    counts = _counts(world, rng, start)
+    counts, known = _counts(world, rng, start)
     if world.plan:
         counts = {key: counts[key] for key in PLANS}
     months = min(world.held, LONGEST)
     baseline = Baseline(FIRST + world.held - months, months)
     people = (1 + world.growth) ** (np.arange(world.months) / YEAR) * 80_000
-    known = people.tolist() if world.growth else ()
+    residents = people.tolist() if world.growth else ()
     gone = rng.random(world.held) < world.missing
     held = {
         key: [None if i < world.held and gone[i] else int(n) for i, n in enumerate(row)]
         for key, row in counts.items()
     }
     teaches = range(baseline.first, baseline.stop)
-    learned = learn([History(FIRST, row, teaches, known) for row in held.values()])
-    each = [replace(baseline, usual=taught) for taught in learned.each]
+    learned = learn([History(FIRST, row, teaches, residents) for row in held.values()]).each
+    told = [known[key] for key in held] if world.known else learned
+    each = [replace(baseline, usual=one) for one in told]
     targets = {key: _target(world, row, rng) for key, row in counts.items()}
     return Town(world, held, dict(zip(held, each, strict=True)), targets)
 
 
-def _counts(world: World, rng: np.random.Generator, start: int | None) -> dict[str, Counts]:
-    found = {key: _class(world, rng, key, start) for key in CLASSES}
+def _counts(
+    world: World, rng: np.random.Generator, start: int | None
+) -> tuple[dict[str, Counts], dict[str, Usual]]:
+    """What happens, and what a rule that knows everything would hold as usual."""
+    classes = {key: _class(world, rng, key, start) for key in CLASSES}
+    found = {key: counts for key, (counts, _, _) in classes.items()}
+    known = {key: _told(expected, phi) for key, (_, expected, phi) in classes.items()}
     for key, (whole, share) in PARTS.items():
+        _, expected, phi = classes[whole]
         found[key] = rng.binomial(found[whole], share)
+        known[key] = _told(expected * share, 1 + share * (phi - 1))
     for key, parts in SUMS.items():
         found[key] = np.sum([found[part] for part in parts], axis=0)
-    return found
+        means = [classes[part][1] for part in parts]
+        uneven = [classes[part][2] for part in parts]
+        known[key] = _told(np.sum(means, axis=0), float(np.average(uneven, weights=[m.sum() for m in means])))
+    return found, known
 
 
-def _class(world: World, rng: np.random.Generator, key: str, start: int | None) -> Counts:
-    """A season of its own (a wave and single months) and more than chance: a gamma-Poisson count."""
+def _told(expected: NDArray[np.float64], phi: float) -> Usual:
+    """The truth of a level without drift: no error of level, season or unevenness."""
+    level = expected[:12].sum() / 365.25
+    season = tuple(float(mean) / (level * month_days(FIRST + m)) for m, mean in enumerate(expected[:12]))
+    return Usual(float(level), season, (0.0,) * 12, phi, degrees=10**6, total=10**12, seasonal=True)
+
+
+def _class(
+    world: World, rng: np.random.Generator, key: str, start: int | None
+) -> tuple[Counts, NDArray[np.float64], float]:
+    """A season of its own (a wave and single months) and more than chance: a gamma-Poisson count; with
+    what was expected before any step, and its unevenness."""
     months, mean = np.arange(world.months), CLASSES[key]
     wave = rng.uniform(0, 2 * world.season) * np.cos((np.arange(12) - rng.uniform(0, 12)) * np.pi / 6)
     year = np.exp(wave + rng.normal(0, world.season / 2, 12))
     yearly = world.yearly * (1 + world.slopes * rng.normal())
-    expected = mean * (year / year.mean())[months % 12] * yearly ** ((months - world.held) / YEAR)
+    usual = mean * (year / year.mean())[months % 12] * yearly ** ((months - world.held) / YEAR)
     if world.wander:
-        expected = expected * np.exp(_wander(world, rng))
+        usual = usual * np.exp(_wander(world, rng))
+    expected = usual.copy()
     if start is not None and key == world.steps:
         assert world.times is not None
         expected[world.held + start :] *= 1 / world.times if world.higher else world.times
     phi = 0.56 * mean ** (1 / 3) if world.uneven is None else world.uneven
     uneven = rng.gamma(expected / (phi - 1), phi - 1) if phi > 1.001 else expected
     counts: Counts = rng.poisson(uneven)
-    return counts
+    return counts, usual, phi
 
 
 def quiet_years_of_leeds(real: Path) -> list[Life]:
