@@ -32,6 +32,14 @@ BEGAN = (None, date(2013, 4, 1), date(2022, 7, 1))
 POLICING = ("Hertfordshire Police Authority", "Hertfordshire Police and Crime Commissioner")
 
 
+def an_exception(town, edition, lead):
+    return PlanException.objects.create(
+        partnership=town, edition=edition, measure="robbery", measures=["robbery"], title="Robbery",
+        words="Up.", p=0.001, opened_month="2008-03", reviewed_month="2008-03", opened_on=date(2008, 4, 7),
+        reply_due=date(2008, 4, 21), lead=lead,
+    )  # fmt: skip
+
+
 @pytest.fixture
 def lived(cast, edition):
     """The trust owes a task and a reply, and leads; then it and the police authority are lived through."""
@@ -40,11 +48,7 @@ def lived(cast, edition):
     origin = Origin("exception", "1", "Exception: drugs", "/x/")
     set_task(town, Asking("Count the places in treatment.", trust.pk, brian.today), origin, by=brian)
     police = Body.objects.get(partnership=town, name="Stevenage Police")
-    exception = PlanException.objects.create(
-        partnership=town, edition=edition, measure="robbery", measures=["robbery"], title="Robbery",
-        words="Up.", p=0.001, opened_month="2008-03", reviewed_month="2008-03", opened_on=date(2008, 4, 7),
-        reply_due=date(2008, 4, 21), lead=trust,
-    )  # fmt: skip
+    exception = an_exception(town, edition, trust)
     exception.joint.add(police)
     authority = Body.objects.get(partnership=town, name=POLICING[0])
     origin = Origin("exception", "1", "Exception: robbery", "/x/")
@@ -167,6 +171,34 @@ def test_of_two_bodies_that_merge_the_one_after_them_answers_once(lived):
 # ---- installations of before ----
 
 
+def _joint_names_become_bodies(cast, edition, editor):
+    """By the name a body has, else by the one an edition printed; the lead itself is none of the others."""
+    found = import_module("wardmote.deciding.performance.migrations.0005_joint_leads_found")
+    town = cast.holmbridge
+    lead = Body.objects.get(partnership=town, name="Stevenage Police")
+    other = Body.objects.get(partnership=town, name=HEALTH[0][0])
+    row = an_exception(town, edition, lead)
+    row.joint_names = [HEALTH[0][0], "Stevenage Police", "Nobody knows"]
+    Body.objects.filter(pk=other.pk).update(name="Another name since")
+
+    class Old:
+        """Of exceptions the row with the names it had; of all else what there is."""
+
+        objects = property(lambda self: self)
+
+        def get_model(self, app, name):
+            return self if name == "PlanException" else apps.get_model(app, name)
+
+        def using(self, alias):
+            return self
+
+        def exclude(self, **names):
+            return [row]
+
+    found.bodies_of_names(Old(), editor)
+    assert list(row.joint.all()) == [other]
+
+
 def test_the_upgrade_turns_names_into_bodies_and_kinds_into_those_of_the_law(cast, edition):
     kinds = import_module("wardmote.ground.partners.migrations.0009_kinds_and_reminders")
     plan = import_module("wardmote.deciding.plan.migrations.0017_kinds_of_bodies")
@@ -197,5 +229,6 @@ def test_the_upgrade_turns_names_into_bodies_and_kinds_into_those_of_the_law(cas
     told = dict(Reminder.objects.values_list("about", "body"))
     assert told == {"a": str(police.pk), "b": "The strategy group", "c": "", "d": "Gone"}
     assert str(elsewhere.pk) not in told.values()
+    _joint_names_become_bodies(cast, edition, Editor)
     kinds.reminders_by_name(apps, Editor)
     assert Reminder.objects.get(about="a").body == "Stevenage Police"

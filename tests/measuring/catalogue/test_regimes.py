@@ -50,8 +50,11 @@ def test_before_the_regulations_there_is_no_regime() -> None:
 
 def test_a_primary_care_trust_is_no_member_today() -> None:
     assert why_not_a_member("primary-care-trust", APRIL_2008) is None
-    assert "ended on 2013-03-31" in (why_not_a_member("primary-care-trust", TODAY) or "")
-    assert "began on 2022-07-01" in (why_not_a_member("integrated-care-board", APRIL_2008) or "")
+    assert "ended on 31 March 2013" in (why_not_a_member("primary-care-trust", TODAY) or "")
+    assert (
+        "An integrated care board cannot be a member on 1 April 2008: that kind of body began on 1 July 2022"
+        in (why_not_a_member("integrated-care-board", APRIL_2008) or "")
+    )
 
 
 def test_a_04_the_county_council_is_responsible_in_a_two_tier_area() -> None:

@@ -167,7 +167,8 @@ def why_not_a_member(kind: str, day: date) -> str | None:
         if item.ends and day > item.ends
         else f"began on {day_words(item.starts)}"
     )
-    return f"A {item.title} cannot be a member on {day_words(day)}: that kind of body {when}."
+    article = "An" if item.title[0] in "aeiou" else "A"
+    return f"{article} {item.title} cannot be a member on {day_words(day)}: that kind of body {when}."
 
 
 def read_law(path: Path | Traversable) -> Law:

@@ -10,9 +10,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RenameField(model_name="planexception", old_name="joint", new_name="joint_names"),
         migrations.AddField(
             model_name="planexception",
-            name="joint_bodies",
+            name="joint",
             field=models.ManyToManyField(related_name="+", to="partners.body"),
         ),
     ]

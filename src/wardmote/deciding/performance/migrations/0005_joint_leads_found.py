@@ -6,21 +6,21 @@ def bodies_of_names(apps, schema_editor):
     alias = schema_editor.connection.alias
     bodies = apps.get_model("partners", "Body").objects.using(alias)
     printed = apps.get_model("plan", "PlanBody").objects.using(alias)
-    for row in apps.get_model("performance", "PlanException").objects.using(alias).exclude(joint=[]):
+    for row in apps.get_model("performance", "PlanException").objects.using(alias).exclude(joint_names=[]):
         town = row.partnership_id
-        for name in row.joint:
+        for name in row.joint_names:
             body = bodies.filter(partnership=town, name=name).first()
             again = printed.filter(edition__partnership=town, name=name).order_by("-edition_id").first()
             number = body.pk if body else again.body_id if again else None
             if number is not None and number != row.lead_id:
-                row.joint_bodies.add(number)
+                row.joint.add(number)
 
 
 def names_of_bodies(apps, schema_editor):
     alias = schema_editor.connection.alias
     for row in apps.get_model("performance", "PlanException").objects.using(alias):
-        row.joint = [body.name for body in row.joint_bodies.order_by("name")]
-        row.save(update_fields=["joint"])
+        row.joint_names = [body.name for body in row.joint.order_by("name")]
+        row.save(update_fields=["joint_names"])
 
 
 class Migration(migrations.Migration):

@@ -5,6 +5,5 @@ class Migration(migrations.Migration):
     dependencies = [("performance", "0005_joint_leads_found")]
 
     operations = [
-        migrations.RemoveField(model_name="planexception", name="joint"),
-        migrations.RenameField(model_name="planexception", old_name="joint_bodies", new_name="joint"),
+        migrations.RemoveField(model_name="planexception", name="joint_names"),
     ]
