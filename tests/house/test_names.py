@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections import defaultdict
 
 from tests.house.tracked import ROOT, parse, python_files, tracked_files
@@ -52,3 +53,17 @@ def test_the_glossary_names_what_the_code_names() -> None:
             wrong.append(f"{name}: {'take the mark off' if stands else 'write (reserved) behind it'}")
     assert len(glossary_names()) > 100
     assert wrong == [], "docs/GLOSSARY.md marks what no code has yet, and nothing else"
+
+
+def test_no_page_calls_a_group_as_one_partnership_does() -> None:
+    """What groups are called stands in editions, which may call them otherwise next year."""
+    src = ROOT / "src" / "wardmote"
+    editions = sorted((src / "deciding" / "plan" / "editions").rglob("*.toml"))
+    groups = [
+        group for path in editions for group in tomllib.loads(path.read_text("utf-8")).get("groups", [])
+    ]
+    names = {group["name"] for group in groups} - {"Strategy group"}
+    assert "Joint Action Group" in names
+    files = [*src.rglob("*.py"), *src.rglob("*.html"), *src.rglob("sentences.toml")]
+    found = [f"{path.name}: {name}" for path in files for name in names if name in path.read_text("utf-8")]
+    assert found == []
