@@ -86,7 +86,7 @@ def add(edition: PlanEdition, table: str, record: Any, *, by: Viewer) -> None:
 def change(edition: PlanEdition, table: str, record: Any, *, read: str, by: Viewer) -> None:
     """Write a row of a draft anew, as it was ``read``; ``EditConflict`` where it says something else now."""
     with _opened("part_changed", edition, table, by=by) as (act, now, file):
-        row = _rows(now, table).select_for_update().filter(key=record.key).first()
+        row = _rows(now, table).select_for_update(of=("self",)).filter(key=record.key).first()
         if row is None:
             raise Refusal("Somebody took it out while you were writing.", found=record.key)
         if seen(row) != read:
