@@ -1,5 +1,6 @@
 """A plan brought in as a spreadsheet: taken whole, or refused with the cell and the reason."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -13,10 +14,10 @@ from wardmote.deciding.plan.models.described import copied
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick")]
 
 
-def bring(reader, tmp_path, edition, name="plan.xlsx"):
+def bring(reader, tmp_path, edition, name="plan.xlsx", **more):
     path = tmp_path / "plan.xlsx"
     write_workbook(path, edition)
-    return reader.post("add/", workbook=SimpleUploadedFile(name, path.read_bytes()))
+    return reader.post("add/", workbook=SimpleUploadedFile(name, path.read_bytes()), **more)
 
 
 def test_a_filled_workbook_becomes_the_plan(at, tmp_path):
@@ -26,6 +27,16 @@ def test_a_filled_workbook_becomes_the_plan(at, tmp_path):
     assert PlanEdition.objects.get().actions.count() == 6
     again = bring(at("brian"), tmp_path, shipped_edition("aldersby-2026-27"))
     assert again.status_code == 302
+    assert PlanEdition.objects.count() == 1
+
+
+def test_a_second_press_brings_no_second_plan_and_another_plan_by_the_same_form_is_told(at, tmp_path):
+    brian, edition = at("brian"), shipped_edition("aldersby-2026-27")
+    (form,) = re.findall(r'name="written_by" value="([^"]+)"', brian.get("add/"))
+    for _ in range(2):
+        assert bring(brian, tmp_path, edition, written_by=form).status_code == 302
+    told = bring(brian, tmp_path, shipped_edition("stevenage-2008-09"), written_by=form)
+    assert told.status_code == 400 and "This form was sent before" in told.content.decode()
     assert PlanEdition.objects.count() == 1
 
 

@@ -8,18 +8,20 @@ from django.core.signing import Signer
 
 from tests.cast import html
 from tests.doing.tasking.test_attachments_of_tasks import page, photograph, task
+from tests.knowing.evidence.test_upload import street_zip
 from wardmote.ground.attachments.models import Attachment, Comment
 from wardmote.ground.audit.models import Entry
 from wardmote.ground.casework import write
 from wardmote.ground.casework.sent_forms import sending
 from wardmote.ground.pages.drafts import WRITTEN_BY
 from wardmote.ground.partners.models import ApiToken, Invitation
+from wardmote.knowing.evidence.models import Upload
 from wardmote.measuring.catalogue.refusals import Refusal
 
 __all__ = ("page", "task")
 
 pytestmark = pytest.mark.django_db
-TOLD = "This was sent twice, and was saved the first time."
+TOLD = "This form was sent before, and was saved then. What was sent now was not saved again."
 
 
 def written_by(client, address):
@@ -49,6 +51,30 @@ def test_what_adds_something_adds_it_once_and_says_so_and_a_new_form_adds_it_aga
         assert kind.objects.count() == before + 1
         assert brian.post(to, {**sent, "written_by": written_by(brian, shown)}).status_code in (200, 302)
         assert kind.objects.count() == before + 2
+
+
+def test_evidence_that_a_form_sends_again_leaves_no_file_that_no_record_knows(cast, settings):
+    """The same file while it is open goes on to it; once it is set aside, or with another, it is told."""
+    amira, add = cast.client("amira"), "/holmbridge/evidence/add/"
+
+    def files():
+        folder = settings.WARDMOTE_DATA / "uploads"
+        return sorted(path for path in folder.rglob("*") if path.is_file())
+
+    def sends(name, month):
+        file = SimpleUploadedFile(name, street_zip(month))
+        return amira.post(add, {"files": [file], "written_by": form})
+
+    form = written_by(amira, add)
+    assert sends("a.zip", "2024-01").status_code == sends("a.zip", "2024-01").status_code == 302
+    kept, upload = files(), Upload.objects.get()
+    assert kept
+    told = sends("b.zip", "2024-02")
+    assert told.status_code == 400 and TOLD in html(told)
+    assert files() == kept and list(Upload.objects.all()) == [upload]
+    form = written_by(amira, add)
+    assert sends("b.zip", "2024-02").status_code == 302
+    assert Upload.objects.count() == 2 and len(files()) > len(kept)
 
 
 def test_a_file_that_is_sent_twice_is_kept_once_on_the_disk_as_well(cast, page, settings):

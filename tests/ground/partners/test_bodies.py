@@ -101,14 +101,14 @@ def test_taking_the_end_back_makes_its_people_members_again(cast: Cast) -> None:
     assert elaine.get("/holmbridge/tasks/").status_code == 200
     body.refresh_from_db()
     with pytest.raises(Refusal, match="It has not ended"):
-        stand_again(body, read=body.revision, by=cast.viewer("brian"))
+        stand_again(body, by=cast.viewer("brian"))
 
 
 def test_who_has_the_role_elsewhere_by_then_keeps_that_one(cast: Cast) -> None:
     body, heir = fire(cast), made(cast, "County fire authority", "fire-and-rescue")
     ends(cast, body, timezone.localdate() - timedelta(days=1), heir, people_go_over=True)
     body.refresh_from_db()
-    stand_again(body, read=body.revision, by=cast.viewer("brian"))
+    stand_again(body, by=cast.viewer("brian"))
     open_ = Membership.objects.filter(person=cast.elaine, ends=None)
     assert [each.body.name for each in open_] == ["County fire authority"]
 
@@ -146,6 +146,27 @@ def test_what_it_owed_its_successor_says_is_done(cast: Cast) -> None:
     assert stella.post(page, {"evidence": "Photographs"}).status_code == 302
     task.refresh_from_db()
     assert (task.done, task.owner.name) == (True, "Fire and rescue")
+
+
+def test_nothing_new_is_given_to_a_body_that_is_over(cast: Cast) -> None:
+    body, successor = fire(cast), made(cast, "County fire authority", "fire-and-rescue")
+    ends(cast, body, timezone.localdate() - timedelta(days=1), successor)
+    today, origin = timezone.localdate(), Origin("exception", "1", "Exception: fires", "/x/")
+    with pytest.raises(Refusal, match="Choose a body that is one of this partnership today"):
+        set_task(cast.holmbridge, Asking("Visit.", body.pk, today), origin, by=cast.viewer("brian"))
+    offered = html(cast.client("brian").get("/holmbridge/people/invite/"))
+    assert "County fire authority</option>" in offered and "Fire and rescue</option>" not in offered
+
+
+def test_the_bodies_of_a_day_are_those_that_stand_then(cast: Cast) -> None:
+    """By the database as by each body itself, at both edges."""
+    for begins, over in ((None, None), (date(2010, 1, 1), None), (None, date(2010, 1, 1))):
+        Body.objects.create(
+            partnership=cast.holmbridge, name=f"{begins} {over}", kind="voluntary", begins=begins, ends=over
+        )
+    for day in (date(2009, 12, 31), date(2010, 1, 1), date(2010, 1, 2)):
+        every = Body.objects.filter(partnership=cast.holmbridge)
+        assert set(every.on(day)) == {body for body in every if body.in_force(day)}
 
 
 # ---- what is refused ----

@@ -38,9 +38,9 @@ class Asking:
 def set_task(partnership: Partnership, asking: Asking, origin: Origin, *, by: Viewer) -> Task:
     """Set a task; ``Refusal`` where it is not whole, or its owner is not of this partnership."""
     refuse(rules.why_not_set(words=asking.words, due=asking.due, today=by.today))
-    owner = Body.objects.filter(partnership=partnership, pk=asking.owner).first()
+    owner = Body.objects.filter(partnership=partnership, pk=asking.owner).on(by.today).first()
     if owner is None:
-        raise Refusal("Choose a body of this partnership.", found=str(asking.owner))
+        raise Refusal("Choose a body that is one of this partnership today.", found=str(asking.owner))
     with write("tasking.set", by=by) as act:
         task = Task.objects.create(
             partnership=partnership,

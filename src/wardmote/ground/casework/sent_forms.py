@@ -38,6 +38,6 @@ def count_form() -> None:
         take(ONCE, account=name)
     except TooManyTries:
         raise Refusal(
-            "This was sent twice, and was saved the first time.",
-            todo="Open the page again to see it. Send it once more only if it is to stand there twice.",
+            "This form was sent before, and was saved then. What was sent now was not saved again.",
+            todo="Open the page again to see what stands there, and to send more.",
         ) from None

@@ -16,6 +16,7 @@ from wardmote.ground.partners import rules
 from wardmote.ground.partners.joining import find_body
 from wardmote.ground.partners.models import Body, FormerName, Membership, Partnership
 from wardmote.ground.partners.viewing import Viewer
+from wardmote.measuring.catalogue.area_ids import is_two_tier, parse_area_id
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.catalogue.regimes import responsible_on, why_not_a_member
 
@@ -116,22 +117,22 @@ def end_body(body: Body, said: BodyEnd, *, read: int, by: Viewer) -> None:
         now = hold(Body.objects.filter(pk=body.pk), read=read)
         refuse(rules.why_not_end_body(ended=now.ends is not None, why=said.why))
         refuse(rules.why_not_end_on(begins=now.begins, ends=said.ends), where="ends")
-        heir = Body.objects.get(pk=said.successor.pk) if said.successor else None
-        if heir is not None:
-            refuse(_why_not_succeed(now, heir, said.ends), where="successor")
-        now.ends, now.successor, now.ended_why = said.ends, heir, said.why.strip()
+        successor = Body.objects.get(pk=said.successor.pk) if said.successor else None
+        if successor is not None:
+            refuse(_why_not_succeed(now, successor, said.ends), where="successor")
+        now.ends, now.successor, now.ended_why = said.ends, successor, said.why.strip()
         now.save()
         held = list(_members_after(now, said.ends))
         for each in held:
             Membership.objects.filter(pk=each.pk).update(ends=max(said.ends, each.begins))
-        if heir is not None and said.people_go_over:
+        if successor is not None and said.people_go_over:
             for each in held:
-                _go_over(each, heir, said.ends + timedelta(days=1))
+                _go_over(each, successor, said.ends + timedelta(days=1))
         if not _managers_after(now, said.ends).exists():
             raise Refusal(rules.NOBODY_LEFT, where="ends")
         act.detail = {
             "ends": said.ends,
-            "successor": heir.pk if heir else None,
+            "successor": successor.pk if successor else None,
             "people": len(held),
             "go over": said.people_go_over,
         }
@@ -149,35 +150,35 @@ def _managers_after(body: Body, day: date) -> QuerySet[Membership]:
     return every.filter(Q(ends=None) | Q(ends__gt=day), there)
 
 
-def _go_over(left: Membership, heir: Body, begins: date) -> None:
+def _go_over(left: Membership, successor: Body, begins: date) -> None:
     """The same role for another body, from a day on; one that is held there already is kept."""
     open_ = Membership.objects.filter(
         partnership=left.partnership_id, person=left.person_id, role=left.role, ends=None
     )
     if not open_.exists():
         Membership.objects.create(
-            partnership=left.partnership, person=left.person, role=left.role, body=heir, begins=begins,
-            ends=heir.ends,
+            partnership=left.partnership, person=left.person, role=left.role, body=successor, begins=begins,
+            ends=successor.ends,
         )  # fmt: skip
 
 
-def _why_not_succeed(body: Body, heir: Body, ends: date) -> str | None:
-    if heir.partnership_id != body.partnership_id:
+def _why_not_succeed(body: Body, successor: Body, ends: date) -> str | None:
+    if successor.partnership_id != body.partnership_id:
         return "Choose a body of this partnership."
-    chain, after = {heir.pk}, heir
+    chain, after = {successor.pk}, successor
     while after.successor is not None and after.successor.pk not in chain:
         after = after.successor
         chain.add(after.pk)
-    there = heir.in_force(ends + timedelta(days=1))
-    return rules.why_not_succeed(circle=body.pk in chain, there=there, name=heir.name)
+    there = successor.in_force(ends + timedelta(days=1))
+    return rules.why_not_succeed(circle=body.pk in chain, there=there, name=successor.name)
 
 
-def stand_again(body: Body, *, read: int, by: Viewer) -> None:
+def stand_again(body: Body, *, by: Viewer) -> None:
     """Take the end of a body back: it was entered by mistake. Its people are members again, unless they have
     the same role elsewhere by now."""
     with write("partners.body_stands_again", f"body:{body.pk}", by=by) as act:
         refuse(rules.why_not_change_bodies(by.roles))
-        now = hold(Body.objects.filter(pk=body.pk), read=read)
+        now = hold(Body.objects.filter(pk=body.pk))
         if now.ends is None:
             raise Refusal("It has not ended.", found=now.name)
         elsewhere = Membership.objects.filter(
@@ -201,7 +202,8 @@ def warnings_on(partnership: Partnership, bodies: list[Body], day: date) -> list
         if reason := why_not_a_member(body.kind, day):
             found.append(f"{body.name_on(day)}: {reason}")
     held = {body.kind for body in there}
-    two_tier = bool(partnership.place and rules.is_two_tier(partnership.place.area_id))
+    place = partnership.place
+    two_tier = place is not None and is_two_tier(parse_area_id(place.area_id).code)
     for kind in responsible_on(day, two_tier=two_tier):
         if kind.key not in held:
             found.append(f"The law names the {kind.title} as a responsible authority: no body here is one.")

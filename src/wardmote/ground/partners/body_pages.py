@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from wardmote.ground.pages.form_page import ask_first, done, form_page, post_action
 from wardmote.ground.pages.lists import ListColumn, Listing, list_page
-from wardmote.ground.pages.typed_fields import whole_number
 from wardmote.ground.partners import bodies as acts
 from wardmote.ground.partners.forms import BodiesFilter, BodyDetailsForm, EndBodyForm
 from wardmote.ground.partners.models import Body, Membership
@@ -38,7 +37,7 @@ class BodyOnDay:
         return f"{was[-1].name} until {day_words(was[-1].ends)}" if was else ""
 
     @property
-    def heir(self) -> str:
+    def successor(self) -> str:
         return self.body.successor.name if self.body.successor else ""
 
 
@@ -55,7 +54,7 @@ def bodies(request: PartnershipRequest) -> HttpResponse:
             ListColumn("Kind", lambda row: row.body.get_kind_display()),
             ListColumn("First day", "body.begins"),
             ListColumn("Last day", "body.ends"),
-            ListColumn("Carried on by", "heir"),
+            ListColumn("Carried on by", "successor"),
         ),
         rows=sorted(rows, key=lambda row: (row.body.ends or date.max) < day),
         empty="No body is here yet.",
@@ -147,14 +146,13 @@ def end_body(request: PartnershipRequest, body: int) -> HttpResponse:
 def stand_again(request: PartnershipRequest, body: int) -> HttpResponse:
     """Take the end of a body back."""
     found = get_object_or_404(_rows(request), pk=body, ends__isnull=False)
-    read = whole_number(request.POST.get("revision", "")) or found.revision
     back = _back(request, found)
     question = f"Take back that {found.name} ends?"
     after = (
         "It answers for its own work again, and those who were its people on its last day are members again."
     )
     asked = ask_first(request, question, "Take it back", *back, after=after)
-    act = partial(acts.stand_again, found, read=read, by=request.viewer)
+    act = partial(acts.stand_again, found, by=request.viewer)
     return asked or post_action(request, act, f"{found.name} stands again.", *back)
 
 

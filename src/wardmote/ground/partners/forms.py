@@ -31,8 +31,7 @@ class InvitationForm(ChoicesForm):
     )
 
     def __init__(self, partnership: Partnership, *args: Any, **kwargs: Any) -> None:
-        today = timezone.localdate()
-        bodies = (each for each in Body.objects.filter(partnership=partnership) if each.in_force(today))
+        bodies = Body.objects.filter(partnership=partnership).on(timezone.localdate())
         choices = [("", "Choose a body"), *((str(body.pk), body.name) for body in bodies)]
         super().__init__(*args, choices={"body": choices}, **kwargs)
 
@@ -95,8 +94,8 @@ class EndBodyForm(EditForm):
 
     def said(self) -> BodyEnd:
         given = self.cleaned_data
-        heir = self.others.get(given["successor"])
-        return BodyEnd(given["ends"], heir, given["why"], given["people_go_over"])
+        successor = self.others.get(given["successor"])
+        return BodyEnd(given["ends"], successor, given["why"], given["people_go_over"])
 
 
 class BodiesFilter(ListFilter):
@@ -135,12 +134,8 @@ class TokenForm(ChoicesForm):
     def __init__(self, partnership: Partnership, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         choices = [("", f"me, {viewer.person_name}")] if viewer.has(READERS) else []
         if viewer.has({MANAGER}):
-            bodies = Body.objects.filter(partnership=partnership)
-            choices += [
-                (str(body.pk), f"{body.name}, as its officers read")
-                for body in bodies
-                if body.in_force(viewer.today)
-            ]
+            bodies = Body.objects.filter(partnership=partnership).on(viewer.today)
+            choices += [(str(body.pk), f"{body.name}, as its officers read") for body in bodies]
         super().__init__(*args, choices={"whom": choices}, **kwargs)
 
     def ends(self, today: date) -> date:

@@ -42,6 +42,15 @@ class Partnership(models.Model):
         return self.name
 
 
+class BodyQuerySet(models.QuerySet["Body"]):
+    """The bodies people ask for."""
+
+    def on(self, day: date) -> "BodyQuerySet":
+        """Those there are on a day, as ``Body.in_force`` says of each."""
+        begun, not_over = Q(begins=None) | Q(begins__lte=day), Q(ends=None) | Q(ends__gte=day)
+        return self.filter(begun, not_over)
+
+
 class Body(models.Model):
     """An organisation in a partnership: the council, the police, a housing association.
 
@@ -60,6 +69,8 @@ class Body(models.Model):
     )
     ended_why = models.CharField(max_length=300, blank=True)
     revision = models.PositiveIntegerField(default=1)
+
+    objects = BodyQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

@@ -93,15 +93,6 @@ def why_not_rename_from(since: date, *, today: date, first: date | None) -> str 
     return None
 
 
-def is_two_tier(area_id: str) -> bool:
-    """Whether an area is a district under a county council, from its official code.
-
-    >>> is_two_tier("district:2011:E07000243"), is_two_tier("district:2011:E08000035")
-    (True, False)
-    """
-    return area_id.rsplit(":", 1)[-1].startswith("E07")
-
-
 def speaks_for(bodies: Iterable[int], *, roles: Iterable[str], own: Iterable[int]) -> bool:
     """Whether somebody answers for one of these bodies: its own people, and a manager for every one.
 

@@ -86,6 +86,23 @@ def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
     if known.kind in (PARTNER, UNKNOWN) and known.problem is None:
         kept = saved(partnership.slug, said["mapping"]) if said else None
         _keep_sheet(path, arrived.name, kept)
+    try:
+        return _write_down(arrived, known, said, mapped=mapped, partnership=partnership, by=by)
+    except Refusal:  # as a form that was saved before: no file stays that no record knows
+        drop_file(arrived.stored)
+        raise
+
+
+def _write_down(
+    arrived: Arrived,
+    known: Recognised,
+    said: Mapping[str, Any],
+    *,
+    mapped: bool,
+    partnership: Partnership,
+    by: Viewer,
+) -> Upload:
+    """The file's record; what is on the disk is its from then on."""
     with write("evidence.brought", by=by, partnership=partnership.slug) as act:
         upload = Upload.objects.create(
             partnership=partnership,

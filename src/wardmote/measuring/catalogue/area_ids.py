@@ -37,6 +37,15 @@ def parse_area_id(text: str) -> AreaId:
     return AreaId(kind, vintage, code)
 
 
+def is_two_tier(code: str) -> bool:
+    """Whether an area is a district below a county council, from its official code.
+
+    >>> is_two_tier("E07000243"), is_two_tier("E08000035")
+    (True, False)
+    """
+    return code.startswith("E07")
+
+
 def country_of(code: str) -> str:
     """The country an official code lies in: ``E01023758`` -> ``England``, "" for any other code."""
     return COUNTRIES[code[0]] if re.match(r"[EWSN]\d{8}", code) else ""

@@ -8,12 +8,12 @@ required part, or a stated reason for each that is missing.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from wardmote.measuring.catalogue.area_ids import is_two_tier
 from wardmote.measuring.catalogue.assessment_parts import NOT_REQUIRED, PARTS
 from wardmote.measuring.drafting.judgement import JudgedFinding, Judgement
 from wardmote.measuring.drafting.lacking import lacking
 from wardmote.measuring.drafting.study import Study
 
-TWO_TIER = "E07"
 """Official codes of non-metropolitan districts, which lie in a county with its own group (regulation 8)."""
 
 
@@ -35,7 +35,7 @@ def parts(
         hidden: {i.finding.question for i in findings if bool(i.hidden) == hidden} for hidden in (False, True)
     }
     reasons = lacking(study, asked[False], asked[True], judgement)
-    two_tier = study.place.id.code.startswith(TWO_TIER)
+    two_tier = is_two_tier(study.place.id.code)
     return tuple(
         AssessmentPart(key, title, key not in NOT_REQUIRED, reasons.get(key, ""))
         for key, title in PARTS.items()

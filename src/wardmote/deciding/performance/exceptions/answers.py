@@ -154,7 +154,7 @@ def answer(
 ) -> ExceptionStep:
     """What the strategy group decided: accepted with its task, rejected, deferred to a day, or closed."""
     today = by.today
-    owner = _owner(exception, answer.owner)
+    owner = _owner(exception, answer.owner, by.today)
     refuse(life.why_not_decide(roles=by.roles))
     for where, gap in gaps_in(answer, owner=owner, today=today):
         refuse(gap, where=where)
@@ -199,12 +199,14 @@ def give_task(exception: PlanException, asking: Asking, *, by: Viewer) -> Task:
 # ---- inside a write ----
 
 
-def _owner(exception: PlanException, number: int | None) -> Body | None:
+def _owner(exception: PlanException, number: int | None, on: date) -> Body | None:
     if number is None:
         return None
-    owner = Body.objects.filter(partnership=exception.partnership_id, pk=number).first()
+    owner = Body.objects.filter(partnership=exception.partnership_id, pk=number).on(on).first()
     if owner is None:
-        raise Refusal("Choose a body of this partnership.", where="owner", found=str(number))
+        raise Refusal(
+            "Choose a body that is one of this partnership today.", where="owner", found=str(number)
+        )
     return owner
 
 

@@ -203,7 +203,7 @@ class StepForms:
 
     @cached_property
     def bodies(self) -> list[tuple[int, str]]:
-        bodies = Body.objects.filter(partnership=self.request.partnership).order_by("name")
+        bodies = Body.objects.filter(partnership=self.request.partnership).on(self.request.viewer.today)
         return list(bodies.values_list("pk", "name"))
 
     def form(self, row: PlanException, do: str, posted: Any = None) -> StepForm:

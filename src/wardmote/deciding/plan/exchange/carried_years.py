@@ -60,7 +60,7 @@ def _seen_from_then(file: EditionFile, year: Period, place: str, words: str) -> 
     for found in SEEN_FROM_THEN.finditer(plain):
         first, last = sentence_span(plain, found.start())
         linked = [facts[link.to] for link in links if first <= link.start < last and link.to in facts]
-        if any(fact.period.end >= newest for fact in linked):
+        if linked and all(fact.period.end >= newest for fact in linked):
             continue
         yield NumberDoubt(
             place, found[0], plain[first:last].strip(),

@@ -1,5 +1,6 @@
 """Pages that write about an action: its update, and the tasks set for it."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -77,14 +78,23 @@ def action(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     return form_page(request, form, save, "plan/action.html", shown)
 
 
+def _owners(edition: PlanEdition, today: date) -> list[tuple[str, str]]:
+    """The bodies of an edition as it names them, and in place of one that is over who carries on its work."""
+    owners: dict[str, str] = {}
+    for row in edition.bodies.select_related("body__successor"):
+        now = row.body.answering(today)
+        if now.in_force(today):
+            owners.setdefault(str(now.pk), row.name if now == row.body else now.name)
+    return list(owners.items())
+
+
 def set_task(request: PartnershipRequest, number: int, key: str) -> HttpResponse:
     """Set a task for an action."""
     edition = found(request, number)
     where = _where(request, edition, key)
     if edition.status == rules.SUPERSEDED:
         raise gone_from(edition, "The next edition is in force: set the task for its action there.")
-    bodies = [(str(row.body_id), row.name) for row in edition.bodies.all()]
-    form = TaskForm(request.POST or None, choices={"owner": bodies})
+    form = TaskForm(request.POST or None, choices={"owner": _owners(edition, request.viewer.today)})
 
     def save() -> HttpResponse:
         url = reverse("plan:action", args=_args(edition, key))
