@@ -60,7 +60,18 @@ def reading_for(person: int) -> Iterator[None]:
 def take_in(files: Iterable["UploadedFile[Any]"], *, partnership: Partnership, by: Viewer) -> list[Upload]:
     """Keep and recognise every file; one that is here already and still open is that one again."""
     with reading_for(by.person), within(READ_TOGETHER):
-        return [_take_in(keep_file(file, partnership=partnership.slug), partnership, by) for file in files]
+        return [_kept_or_dropped(file, partnership, by) for file in files]
+
+
+def _kept_or_dropped(file: "UploadedFile[Any]", partnership: Partnership, by: Viewer) -> Upload:
+    """One file; where it is refused, as when nobody waits for it or its form was saved before, none stays
+    that no record knows."""
+    arrived = keep_file(file, partnership=partnership.slug)
+    try:
+        return _take_in(arrived, partnership, by)
+    except Refusal:
+        drop_file(arrived.stored)
+        raise
 
 
 def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
@@ -70,11 +81,7 @@ def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
         return here
     path = path_of(arrived.stored)
     assert path is not None
-    try:
-        known = _recognised(path, arrived.name)
-    except NobodyWaits:
-        drop_file(arrived.stored)
-        raise
+    known = _recognised(path, arrived.name)
     if known.problem is not None:
         known = replace(known, problem=_of_the_archive(for_the_web(known.problem), arrived.name))
         drop_file(arrived.stored)
@@ -86,23 +93,6 @@ def _take_in(arrived: Arrived, partnership: Partnership, by: Viewer) -> Upload:
     if known.kind in (PARTNER, UNKNOWN) and known.problem is None:
         kept = saved(partnership.slug, said["mapping"]) if said else None
         _keep_sheet(path, arrived.name, kept)
-    try:
-        return _write_down(arrived, known, said, mapped=mapped, partnership=partnership, by=by)
-    except Refusal:  # as a form that was saved before: no file stays that no record knows
-        drop_file(arrived.stored)
-        raise
-
-
-def _write_down(
-    arrived: Arrived,
-    known: Recognised,
-    said: Mapping[str, Any],
-    *,
-    mapped: bool,
-    partnership: Partnership,
-    by: Viewer,
-) -> Upload:
-    """The file's record; what is on the disk is its from then on."""
     with write("evidence.brought", by=by, partnership=partnership.slug) as act:
         upload = Upload.objects.create(
             partnership=partnership,
