@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.house.tracked import ROOT, parse, python_files
 
 WRITES = {"create", "save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
-OPENERS = {"write", "_write", "_opened"}
+OPENERS = {"write", "_write", "_opened", "_changing"}
 GROUND = ("audit", "casework", "jobs", "limits", "mail")
 WITHOUT = (*(f"ground/{room}/" for room in GROUND), "measuring/", "site/")
 """Below casework, without records, or composed of others' pages."""
@@ -21,6 +21,9 @@ LOOKED_AT = {
     "deciding/plan/records/dropped.py:take_out": "what it took stands in the row of the decision",
     "deciding/plan/records/edition_rows.py:save_edition": "fills the edition whose writer holds it",
     "deciding/plan/records/edition_rows.py:write_rows": "fills the edition whose writer holds it",
+    "deciding/plan/records/structure.py:follow": "a copy in the draft of what was written elsewhere",
+    "ground/partners/groups.py:draw_line": "as set_line, for whoever writes already",
+    "ground/partners/groups.py:leave_seats": "goes with a membership, told with that",
     "ground/partners/joining.py:body_named": "a name in what somebody writes, told with that",
     "ground/partners/joining.py:bodies_named": "names in what somebody writes, told with that",
     "ground/partners/tokens.py:reads_as": "the day a token was last used; every reading is no row",

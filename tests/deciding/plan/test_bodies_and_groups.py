@@ -1,7 +1,7 @@
-"""Bodies and groups of a draft, written on pages by the checks of an import; who reports to whom."""
+"""Bodies of a draft, written on pages by the checks of an import; its groups follow the partnership's."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,15 +11,18 @@ from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.deciding.plan.models import PlanEdition
 from wardmote.deciding.plan.models.described import copied
 from wardmote.deciding.plan.records.edition_rows import read_edition
-from wardmote.deciding.plan.records.import_edition import seal_of
+from wardmote.deciding.plan.records.import_edition import load, seal_of
 from wardmote.ground.audit.models import Entry
-from wardmote.ground.partners.models import Body
+from wardmote.ground.partners import groups as acts
+from wardmote.ground.partners.models import Body, Group, ReportingLine
+from wardmote.measuring.catalogue.periods import parse_period
 
 BODY = {"name": "Stevenage Street Pastors", "kind": "voluntary", "part": "attending", "note": ""}
-GROUP = {
-    "name": "Cycle Theft Group", "meets": "each month", "starts": "2009-06-01", "reports_to": "jag",
-    "members": ["sbc", "stevenage-police"], "note": "Set up after the review of 2009.",
-}  # fmt: skip
+
+
+@pytest.fixture
+def manager(cast):
+    return cast.viewer("brian")
 
 
 @pytest.fixture
@@ -49,7 +52,6 @@ def test_a_body_is_added_and_is_one_of_the_partnership_s_bodies(draft, brian):
     assert draft.bodies.get(key=body.key).body == Body.objects.get(name="Stevenage Street Pastors")
     assert "stevenage-street-pastors" in Entry.objects.get(what="plan.part_added").detail
     assert "Stevenage Street Pastors" in brian.get("structure/").split("Bodies the plan names")[1]
-    assert "Stevenage Street Pastors" in brian.get("parts/groups/add/")
 
 
 @pytest.mark.parametrize(
@@ -124,70 +126,12 @@ def test_a_body_of_a_dropped_priority_stays_as_the_review_may_keep_it_again(draf
     assert f"priority “{priority.title}”, which the review dropped and may keep again" in brian.get("parts/")
 
 
-def test_a_group_is_added_and_stands_in_the_structure_from_its_day(draft, brian):
-    assert brian.post("parts/groups/add/", **GROUP).status_code == 302
-    group = written(draft).groups[-1]
-    assert (group.key, group.starts, group.reports_to) == ("cycle-theft-group", date(2009, 6, 1), "jag")
-    assert group.members == ("sbc", "stevenage-police")
-    before, after = (brian.get(f"structure/?on={day}") for day in ("2009-05-31", "2009-06-01"))
-    assert "5 groups" in before
-    assert "Cycle Theft Group, from Monday 1 June 2009" in before.split("Not yet in force")[1]
-    assert "6 groups" in after
-    shown = after.split("Cycle Theft Group</h2>")[1]
-    assert "Meets each month, since Monday 1 June 2009. Reports to Joint Action Group." in shown
-    assert "Not yet in force" not in after
-
-
-def test_a_group_stands_in_the_structure_until_its_last_day_with_its_chair(draft, brian):
-    said = {**GROUP, "ends": "2010-03-31", "chair": "Borough council"}
-    assert brian.post("parts/groups/add/", **said).status_code == 302
-    last, after = (brian.get(f"structure/?on={day}") for day in ("2010-03-31", "2010-04-01"))
-    assert "until Wednesday 31 March 2010. Chaired by Borough council." in last
-    assert "Cycle Theft Group" not in after
-
-
 def test_an_edition_taken_in_before_groups_had_a_chair_is_still_the_same():
     """Its groups have none, and its seal is what an earlier version wrote down for just this text."""
     file = shipped_edition("aldersby-2026-27")
     assert seal_of(file) == SEALED_BEFORE
     rag, *others = file.groups
     assert seal_of(replace(file, groups=(copied(rag, chair="Police"), *others))) != SEALED_BEFORE
-
-
-@pytest.mark.parametrize(
-    ("changed", "field", "words"),
-    [
-        ({"starts": "2011-04-01"}, "starts", "after the plan ends. The plan ends on 31 March 2011."),
-        ({"starts": ""}, "starts", "Fill this in."),
-        ({"ends": "2009-05-31"}, "ends", "It ends before it begins."),
-        ({"meets": ""}, "meets", "Fill this in."),
-        ({"name": "joint action group"}, "name", "Another has this name already."),
-        ({"name": "PubWatch"}, "name", "A body goes by this already"),
-        ({"members": ["nobody"]}, "members", "not one of the available choices"),
-        ({"reports_to": "nobody"}, "reports_to", "not one of the available choices"),
-    ],
-)
-def test_a_group_written_wrong_is_refused_at_its_field(draft, brian, changed, field, words):
-    page = brian.post("parts/groups/add/", **{**GROUP, **changed})
-    assert page.status_code == 400
-    assert words in " ".join(page.context["form"].errors[field])
-    assert draft.groups.count() == 5
-
-
-def test_groups_do_not_report_round_in_a_circle(draft, brian):
-    """The tasking group reports to the Joint Action Group, that one to the strategy group."""
-    page = "parts/groups/rag/"
-    answer = brian.post(page, **{**fields(brian, page), "reports_to": "opg"})
-    assert answer.status_code == 400
-    (told,) = answer.context["form"].errors["reports_to"]
-    assert told == (
-        "Reports would go round in a circle: Responsible Authorities Group reports to Operational "
-        "Performance Group, which reports to Joint Action Group, which reports to Responsible Authorities "
-        "Group."
-    )
-    assert draft.groups.get(key="rag").reports_to == "so-stevenage"
-    itself = brian.post(page, **{**fields(brian, page), "reports_to": "rag"})
-    assert "reports_to" in itself.context["form"].errors
 
 
 def test_an_import_is_held_to_the_same_checks():
@@ -204,46 +148,111 @@ def test_an_import_is_held_to_the_same_checks():
     assert (fault.table, fault.row, fault.reason.field) == ("bodies", 24, "name")
 
 
-def test_a_group_others_report_to_is_not_taken_out_and_one_nobody_reports_to_is(draft, brian):
-    brian.post("parts/groups/jag/remove/")
-    told = brian.get("parts/")
-    assert "It is used: groups “Night-time Economy Group”, “Operational Performance Group”." in told
-    assert draft.groups.filter(key="jag").exists()
-    brian.post("parts/groups/opg/remove/")
-    assert not draft.groups.filter(key="opg").exists()
-    assert "every two weeks" in Entry.objects.get(what="plan.part_removed").detail
-
-
-def test_whoever_saves_a_group_second_reads_the_first_in_words(draft, brian):
-    page = "parts/groups/jag/"
-    said = fields(brian, page)
-    stand = [body.key for body in draft.bodies.all()]
-    said["members"].sort(key=stand.index)  # a browser sends the boxes as they stand on the page
-    assert brian.post(page, **{**said, "meets": "each month"}).status_code == 302
-    second = brian.post(page, **{**said, "meets": "twice a month"})
-    assert second.status_code == 409
-    told = second.content.decode()
-    assert "How often it meets: each month." in told
-    assert "Reports to: Responsible Authorities Group." in told
-    assert "In force from: 1 September 2007." in told
-    assert second.context["form"]["meets"].value() == "twice a month"
-    again = {**said, "meets": "twice a month", "read": second.context["form"]["read"].value()}
-    assert brian.post(page, **again).status_code == 302
-    assert draft.groups.get(key="jag").meets == "twice a month"
-    assert draft.groups.get(key="jag").members[-3:] == ("yot", "youth-service", "probation")  # as printed
-
-
 def test_who_plans_finds_the_way_on_the_structure_and_nobody_does_in_an_approved_edition(
     draft, edition, brian, at
 ):
     assert f'/{draft.pk}/parts/#bodies"' in brian.get("")
     page = brian.get("structure/")
-    for way in ("parts/groups/add/", "parts/bodies/add/", "parts/groups/jag/", "parts/bodies/sbc/"):
+    for way in ("parts/bodies/add/", "parts/bodies/sbc/"):
         assert f'/{draft.pk}/{way}"' in page
+    assert '/people/groups/"' in page
     assert "/parts/" not in at("elaine").get(f"{draft.pk}/structure/")
     approved = at("brian").get(f"{edition.pk}/structure/")
     assert "/parts/" not in approved
     assert "Firesetters scheme" in approved
-    for way in ("bodies/add/", "groups/add/", "groups/opg/remove/", "bodies/dip/remove/"):
-        assert at("brian").post(f"{edition.pk}/parts/{way}", **GROUP, kind="voluntary").status_code == 409
+    for way in ("bodies/add/", "bodies/dip/remove/"):
+        assert at("brian").post(f"{edition.pk}/parts/{way}", **BODY).status_code == 409
     assert edition.groups.count() == 5
+
+
+# ---- the groups of the partnership: fed by a plan that is taken in, followed by a draft ----
+
+
+def group_of(draft, key):
+    return Group.objects.get(partnership=draft.partnership, key=key)
+
+
+def test_a_plan_taken_in_begins_the_groups_it_names(edition):
+    groups = {group.key: group for group in edition.partnership.groups.all()}
+    assert {key: group.kind for key, group in groups.items()} == {
+        "rag": "strategy", "forum": "forum", "jag": "joint-action", "nteg": "theme", "opg": "tasking",
+    }  # fmt: skip
+    assert {group.begins for group in groups.values()} == {date(2007, 9, 1)}
+    strategy = [(seat.body.name, seat.part) for seat in groups["rag"].seats.select_related("body")]
+    assert [name for name, part in strategy if part == "member"] == [
+        "Stevenage Borough Council", "East and North Hertfordshire Primary Care Trust",
+        "Hertfordshire Fire and Rescue Service", "Hertfordshire Police", "Hertfordshire Police Authority",
+    ]  # fmt: skip
+    assert len(strategy) == 8
+    lines = {line.group.key: (str(line.above), line.assumed) for line in ReportingLine.objects.all()}
+    assert lines["opg"] == ("Joint Action Group", True)
+    assert lines["rag"] == ("So Stevenage", True)
+
+
+def test_the_approved_edition_is_as_it_was_when_a_group_changes(edition, manager):
+    before = seal_of(read_edition(edition))
+    jag = group_of(edition, "jag")
+    acts.change_group(jag, replace(details(jag), meets="each month"), read=jag.revision, by=manager)
+    acts.end_group(group_of(edition, "nteg"), date(2009, 6, 1), "Merged.", read=1, by=manager)
+    after = PlanEdition.objects.get(pk=edition.pk)
+    assert seal_of(read_edition(after)) == before
+
+
+def details(group):
+    fields = acts.GroupDetails.__dataclass_fields__
+    return acts.GroupDetails(**{name: getattr(group, name) for name in fields})
+
+
+def test_a_draft_says_of_a_group_what_is_written_down_now(draft, manager):
+    jag = group_of(draft, "jag")
+    acts.change_group(jag, replace(details(jag), meets="each month"), read=jag.revision, by=manager)
+    assert draft.groups.get(key="jag").meets == "each month"
+    pastors = Body.objects.create(
+        partnership=draft.partnership, name="Stevenage Street Pastors", kind="voluntary"
+    )
+    seat = acts.SeatDetails(pastors, date(2009, 4, 1), why="Asked by the forum.")
+    acts.add_seat(group_of(draft, "forum"), seat, by=manager)
+    assert draft.groups.get(key="forum").members[-1] == "stevenage-street-pastors"
+    assert draft.bodies.get(key="stevenage-street-pastors").part == "attending"
+    new = acts.GroupDetails("Cycle Theft Group", "theme", date(2009, 6, 1), "each month", "After the review.")
+    acts.add_group(draft.partnership, new, by=manager)
+    row = draft.groups.get(key="cycle-theft-group")
+    assert (row.name, row.meets, row.note, row.starts) == (
+        "Cycle Theft Group", "each month", "After the review.", date(2009, 6, 1),
+    )  # fmt: skip
+    assert not list(faults_in(written(draft)))
+    assert [group.key for group in draft.groups.all()][:5] == ["rag", "forum", "jag", "nteg", "opg"]
+
+
+def test_a_group_that_ends_before_the_year_is_not_in_the_draft_of_it(draft, manager):
+    group = group_of(draft, "nteg")
+    acts.end_group(group, draft.year.start - timedelta(days=1), "Merged.", read=group.revision, by=manager)
+    assert not draft.groups.filter(key="nteg").exists()
+    acts.group_stands_again(group, by=manager)
+    assert draft.groups.get(key="nteg").members == group_members(draft.follows, "nteg")
+
+
+def group_members(edition, key):
+    return edition.groups.get(key=key).members
+
+
+def test_a_committee_of_the_council_is_not_a_group_of_the_plan(draft, manager):
+    said = acts.GroupDetails("Old Town Area Committee", "area-committee", date(2009, 6, 1))
+    acts.add_group(draft.partnership, said, wards=[acts.Ward("Old Town")], by=manager)
+    assert draft.groups.count() == 5
+
+
+def test_a_later_plan_taken_in_changes_groups_from_its_year_on(edition):
+    file = shipped_edition("stevenage-2008-09")
+    file = replace(file, head=copied(
+        file.head, key="next", year=parse_period("2009-04:2010-03"), period=parse_period("2009-04:2011-03"),
+        status="draft", approved_on=None,
+    ))  # fmt: skip
+    rag, csf, jag, *others = file.groups
+    members = tuple(key for key in jag.members if key != "probation")
+    groups = (rag, csf, copied(jag, members=members), *others)
+    load(edition.partnership, replace(file, groups=groups), by="test")
+    seats = group_of(edition, "jag").seats.select_related("body")
+    ended = [(seat.body.name, seat.ends) for seat in seats if seat.ends]
+    assert ended == [("Probation Service", date(2009, 3, 31))]
+    assert group_of(edition, "rag").seats.filter(ends=None).count() == 8

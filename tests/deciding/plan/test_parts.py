@@ -19,7 +19,7 @@ FACT = {
 PAGES = (
     "parts/", "parts/facts/add/", "parts/facts/F-01/", "parts/sub-priorities/add/", "parts/indicators/add/",
     "parts/indicators/I-03/", "parts/strategies/add/", "parts/contacts/telephone/", "texts/add/",
-    "visions/add/", "parts/bodies/add/", "parts/bodies/sbc/", "parts/groups/add/", "parts/groups/jag/",
+    "visions/add/", "parts/bodies/add/", "parts/bodies/sbc/",
 )  # fmt: skip
 
 

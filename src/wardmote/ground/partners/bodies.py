@@ -13,8 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wardmote.ground.casework import hold, refuse, write
 from wardmote.ground.owed import OwedBy
 from wardmote.ground.partners import rules
+from wardmote.ground.partners.groups import LEFT, leave_seats
 from wardmote.ground.partners.joining import find_body
-from wardmote.ground.partners.models import Body, FormerName, Membership, Partnership
+from wardmote.ground.partners.models import Body, FormerName, GroupSeat, Membership, Partnership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.measuring.catalogue.area_ids import is_two_tier, parse_area_id
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -122,12 +123,14 @@ def end_body(body: Body, said: BodyEnd, *, read: int, by: Viewer) -> None:
             refuse(_why_not_succeed(now, successor, said.ends), where="successor")
         now.ends, now.successor, now.ended_why = said.ends, successor, said.why.strip()
         now.save()
-        held = list(_members_after(now, said.ends))
+        held = list(_members_after(now, said.ends).select_related("person"))
         for each in held:
             Membership.objects.filter(pk=each.pk).update(ends=max(said.ends, each.begins))
-        if successor is not None and said.people_go_over:
-            for each in held:
+        for each in held:
+            if successor is not None and said.people_go_over:
                 _go_over(each, successor, said.ends + timedelta(days=1))
+            else:
+                leave_seats(each.person, now.partnership, now, said.ends)
         if not _managers_after(now, said.ends).exists():
             raise Refusal(rules.NOBODY_LEFT, where="ends")
         act.detail = {
@@ -190,6 +193,7 @@ def stand_again(body: Body, *, by: Viewer) -> None:
             "successor": now.successor_id,
             "people": back.update(ends=None),
         }
+        GroupSeat.objects.filter(body=now, ends=now.ends, ended_why=LEFT).update(ends=None, ended_why="")
         now.ends, now.successor, now.ended_why = None, None, ""
         now.save()
 
@@ -202,9 +206,13 @@ def warnings_on(partnership: Partnership, bodies: list[Body], day: date) -> list
         if reason := why_not_a_member(body.kind, day):
             found.append(f"{body.name_on(day)}: {reason}")
     held = {body.kind for body in there}
-    place = partnership.place
-    two_tier = place is not None and is_two_tier(parse_area_id(place.area_id).code)
-    for kind in responsible_on(day, two_tier=two_tier):
+    for kind in responsible_on(day, two_tier=is_two_tier_place(partnership)):
         if kind.key not in held:
             found.append(f"The law names the {kind.title} as a responsible authority: no body here is one.")
     return found
+
+
+def is_two_tier_place(partnership: Partnership) -> bool:
+    """Whether its district lies in a county that has a council of its own."""
+    place = partnership.place
+    return place is not None and is_two_tier(parse_area_id(place.area_id).code)

@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from wardmote.ground.casework import refuse, write
+from wardmote.ground.partners.groups import leave_seats
 from wardmote.ground.partners.models import Body, FormerName, Invitation, Membership, Partnership, Person
 from wardmote.ground.partners.rules import (
     MANAGER,
@@ -273,6 +274,7 @@ def leave(membership: Membership, *, by: Viewer) -> None:
         if not still.update(ends=membership.ends, removed_at=membership.removed_at):
             raise Refusal("This membership was ended already.")
         end_with_membership(membership, by=by)
+        leave_seats(membership.person, membership.partnership, membership.body, membership.ends)
         for invitation in _ways_back(membership):
             withdraw_invitation(invitation, by=by)
 

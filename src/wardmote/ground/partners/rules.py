@@ -19,6 +19,8 @@ ROLES = (
     (CHAIR, "chair of the strategy group"),
     (OFFICER, "partner officer"),
 )
+LINKED = "linked"
+"""The kind of a body that is no member: its people see nothing until it has a seat in a group."""
 RESERVED = ("sign-in", "account", "static", "admin", "api", "healthz")
 
 READERS = frozenset({MANAGER, ANALYST, CHAIR, OFFICER})

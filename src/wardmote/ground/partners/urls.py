@@ -1,7 +1,7 @@
 """Addresses of the room, below the partnership's slug."""
 
 from wardmote.ground.pages.addresses import page
-from wardmote.ground.partners import body_pages, token_pages, views
+from wardmote.ground.partners import body_pages, group_pages, token_pages, views
 from wardmote.ground.partners.rules import EVERYONE, KEEPERS, LEADERS, MANAGER
 
 app_name = "partners"
@@ -13,6 +13,16 @@ urlpatterns = [
     page("people/bodies/<int:body>/change/", body_pages.change_body, roles={MANAGER}),
     page("people/bodies/<int:body>/end/", body_pages.end_body, roles={MANAGER}),
     page("people/bodies/<int:body>/stand-again/", body_pages.stand_again, roles={MANAGER}),
+    page("people/groups/", group_pages.structure, roles=EVERYONE, reads="list:group"),
+    page("people/groups/add/", group_pages.add_group, roles={MANAGER}),
+    page("people/groups/<int:group>/", group_pages.group, roles=EVERYONE, reads="group:{group}"),
+    page("people/groups/<int:group>/change/", group_pages.change_group, roles={MANAGER}),
+    page("people/groups/<int:group>/end/", group_pages.end_group, roles={MANAGER}),
+    page("people/groups/<int:group>/stand-again/", group_pages.group_stands_again, roles={MANAGER}),
+    page("people/groups/<int:group>/seats/add/", group_pages.add_seat, roles={MANAGER}),
+    page("people/groups/<int:group>/seats/<int:seat>/end/", group_pages.end_seat, roles={MANAGER}),
+    page("people/groups/<int:group>/wards/", group_pages.set_wards, roles={MANAGER}),
+    page("people/groups/<int:group>/reports-to/", group_pages.set_line, roles={MANAGER}),
     page("people/invite/", views.invite_somebody, name="invite", roles=KEEPERS),
     page("people/tokens/", token_pages.tokens, roles=EVERYONE, reads="list:token"),
     page("people/tokens/<int:token>/withdraw/", token_pages.withdraw_token, roles=EVERYONE),

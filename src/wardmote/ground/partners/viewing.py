@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from wardmote.ground.partners.models import Body, Membership, Partnership, Person
-from wardmote.ground.partners.rules import speaks_for
+from wardmote.ground.partners.models import Body, GroupSeat, Membership, Partnership, Person
+from wardmote.ground.partners.rules import LINKED, speaks_for
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,14 @@ def let_in(person: Person, slug: str, at: datetime) -> tuple[Viewer, Partnership
 
 
 def memberships_in_force(person: Person, at: datetime) -> list[Membership]:
-    """A person's memberships that count on the day of ``at`` in local time, with partnership and body."""
+    """A person's memberships that count on the day of ``at`` in local time, with partnership and body.
+
+    One for a body that is only linked to the partnership counts while that body has a seat in a group.
+    """
     today = timezone.localdate(at)
-    rows = Membership.objects.filter(person=person).select_related("partnership__place", "body")
+    seats = GroupSeat.objects.on(today).filter(body=OuterRef("body"))
+    rows = Membership.objects.filter(~Q(body__kind=LINKED) | Exists(seats), person=person)
+    rows = rows.select_related("partnership__place", "body")
     return [each for each in rows.order_by("pk") if each.in_force(today)]
 
 

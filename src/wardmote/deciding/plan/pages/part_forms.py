@@ -16,7 +16,6 @@ from wardmote.deciding.plan.models import (
     MeasureUse,
     PlanBody,
     PlanEdition,
-    PlanGroup,
     Priority,
     PublicContact,
     SubPriority,
@@ -239,36 +238,6 @@ class BodyForm(PartForm):
         super().__init__(*args, choices={**choices, "kind": kinds}, **kwargs)
 
 
-class GroupForm(PartForm):
-    """A group of the partnership, in force from a day."""
-
-    written = PlanGroup
-    named_by = "name"
-    fields_of: ClassVar[Mapping[str, str]] = {"key": "name"}
-    name = forms.CharField(label="Name", max_length=200, help_text="For example: tasking group.")
-    meets = forms.CharField(
-        label="How often it meets", max_length=100, help_text="In words: each quarter, every two months."
-    )
-    starts = DayField(label="In force from")
-    ends = DayField(label="In force until", required=False)
-    chair = forms.CharField(
-        label="Chair", max_length=200, required=False, help_text="The body or the office, not a person."
-    )
-    reports_to = forms.ChoiceField(label="Reports to", required=False)
-    members = forms.MultipleChoiceField(
-        label="Members", required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="Bodies of the plan; one that is missing is added as a body first.",
-    )  # fmt: skip
-    note = LinesField(label="Note", required=False, rows=3,
-        help_text="What it is for, and why the structure changed.")  # fmt: skip
-
-    def record(self, before: PlanGroup | None) -> PlanGroup:
-        found: PlanGroup = super().record(before)
-        stood = {key: at for at, key in enumerate(before.members)} if before else {}
-        members = sorted(found.members, key=lambda key: stood.get(key, len(stood)))
-        return copied(found, members=tuple(members))
-
-
 class ParagraphForm(forms.Form):
     """A new paragraph."""
 
@@ -321,5 +290,4 @@ FORMS: Mapping[str, type[PartForm]] = {
     "strategies": StrategyForm,
     "contacts": ContactForm,
     "bodies": BodyForm,
-    "groups": GroupForm,
 }

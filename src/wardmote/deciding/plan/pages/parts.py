@@ -28,13 +28,11 @@ from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import EditConflict
 from wardmote.ground.pages.form_page import Choices, done, form_page, post_action
 from wardmote.ground.partners.viewing import PartnershipRequest
-from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
 
 TAKEN_OUT = "Taken out. The log keeps it."
 HEADINGS = {
     "bodies": "Bodies",
-    "groups": "Groups",
     "facts": "Facts",
     "indicators": "Indicators",
     "strategies": "Linked strategies",
@@ -147,8 +145,6 @@ def _words(row: Any, *, named: bool) -> tuple[str, str]:
         return row.key, row.words
     if hasattr(row, "what"):
         return row.what, row.value
-    if hasattr(row, "meets"):
-        return row.name, f"meets {row.meets}, from {day_words(row.starts)}"
     if hasattr(row, "part"):
         return row.name, dict(BODY_PARTS)[row.part].lower()
     return row.title, row.owner
@@ -162,8 +158,6 @@ def _choices(edition: PlanEdition, table: str, key: str = "") -> dict[str, Choic
     """What a form of a table chooses from, in this draft; ``key``: of the row that is there."""
     if table in ("contacts", "bodies"):
         return {}
-    if table == "groups":
-        return _of_group(read_edition(edition, only=("bodies", "groups")), key)
     file = read_edition(edition, only=("priorities", "sub_priorities"))
     priorities = [(each.key, f"{each.title}") for each in file.priorities]
     subs = [(each.key, each.title) for each in file.sub_priorities]
@@ -172,13 +166,6 @@ def _choices(edition: PlanEdition, table: str, key: str = "") -> dict[str, Choic
     if table == "indicators":
         return {"priority": priorities, "sub_priorities": subs}
     return {"priorities" if table == "strategies" else "priority": priorities}
-
-
-def _of_group(file: EditionFile, key: str) -> dict[str, Choices]:
-    bodies = [(each.key, each.name) for each in file.bodies]
-    groups = [(each.key, each.name) for each in file.groups if each.key != key]
-    above: Choices = [("", "Nobody in this plan"), ("Groups", groups), ("Bodies", bodies)]
-    return {"members": bodies, "reports_to": above}
 
 
 def _to(edition: PlanEdition) -> tuple[Any, ...]:

@@ -25,6 +25,7 @@ from wardmote.deciding.plan.models.described import said_of
 from wardmote.deciding.plan.records.approval import approved, pointed_at, published
 from wardmote.deciding.plan.records.edition_rows import save_edition
 from wardmote.deciding.plan.records.number_reasons import doubts_of
+from wardmote.deciding.plan.records.structure import feed_groups
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import write
 from wardmote.ground.partners.models import Partnership
@@ -159,6 +160,7 @@ def _taken_in(partnership: Partnership, file: EditionFile, seal: str, *, by: str
         edition.save()
         edition.status = rules.DRAFT
         save_edition(edition, file)
+        feed_groups(edition, by=by)
         if head.status == rules.DRAFT:
             edition.save()
             return edition

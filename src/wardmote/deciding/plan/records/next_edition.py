@@ -19,6 +19,7 @@ from wardmote.deciding.plan.records.drafts import lock_draft
 from wardmote.deciding.plan.records.dropped import bring_back, next_years, take_out, without_notes
 from wardmote.deciding.plan.records.edition_rows import CARRIED, prefetch_tables, read_edition, save_edition
 from wardmote.deciding.plan.records.progress import stands
+from wardmote.deciding.plan.records.structure import follow
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import hold, refuse, write
 from wardmote.ground.partners.viewing import Viewer
@@ -69,6 +70,7 @@ def open_next(edition: PlanEdition, *, by: str, on: date) -> PlanEdition:
             | {"title": edition.title.replace(_years(last), _years(span))},
         )
         save_edition(new, file)
+        follow(new, on)
         for priority in file.priorities:
             Review.objects.create(edition=new, priority=priority.key, was=priority.title)
     return new

@@ -1,4 +1,4 @@
-"""Writing what a draft says: facts, sub-priorities, indicators, linked strategies, contacts, bodies, groups.
+"""Writing what a draft says: facts, sub-priorities, indicators, linked strategies, contacts, bodies.
 
 In: a row that is not written down yet, or which row goes one place earlier or later. What the checks of an
 imported edition would refuse is refused here, with the same field and reason; what stood wrong before is not
@@ -33,14 +33,15 @@ WRITTEN: Final = {
     "strategies": "linked strategy",
     "contacts": "public contact",
     "bodies": "body",
-    "groups": "group",
 }
 """The tables written here, and what one row of each is called."""
 ORDERED: Final = {"priorities": "priority", "sub_priorities": "sub-priority"}
 """The tables whose rows are put in order by hand, and what one row of each is called."""
 LINKED: Final = ("priorities", "sub_priorities", "actions", "indicators", "facts", "bodies")
 """The tables whose rows may be left naming what the review dropped."""
-CALLED: Final = {**WRITTEN, **ORDERED, "actions": "action", "targets": "target", "notes": "note"}
+CALLED: Final = {
+    **WRITTEN, **ORDERED, "groups": "group", "actions": "action", "targets": "target", "notes": "note",
+}  # fmt: skip
 STEPS: Final = {"earlier": -1, "later": 1}
 
 
