@@ -15,6 +15,7 @@ READERS = {
     "load_totals",
     "load_unasked",
     "open_sheet",
+    "people_rows",
     "read_partner_table",
     "read_peers",
     "recognise",
@@ -30,6 +31,7 @@ FILE_FIELDS = {
     "src/wardmote/deciding/plan/pages/forms.py": "workbook_rows",
     "src/wardmote/deciding/performance/pages/measure_forms.py": "read_peers",
     "src/wardmote/ground/attachments/forms.py": "cleaned",
+    "src/wardmote/ground/partners/leaving_forms.py": "people_rows",
     "src/wardmote/ground/pages/fields.py": "",  # the words of an empty one
     "src/wardmote/knowing/evidence/upload_forms.py": "recognise",
     "src/wardmote/site/specimens.py": "",  # shows a field, saves nothing

@@ -47,6 +47,10 @@ WITHOUT_REVISION = {
     "partners.forms.InstallationForm": ADDS,
     "partners.forms.InvitationForm": ADDS,
     "partners.forms.TokenForm": ADDS,
+    "partners.hat_pages.HatForm": OWN,
+    "partners.leaving_forms.LeavingForm": "who has left already is refused: nothing is ended twice",
+    "partners.leaving_forms.ManyForm": ADDS,
+    "partners.leaving_forms.WorkContactForm": OWN,
     "site.specimens.Specimen": "it shows every field and writes nothing",
     "tasking.forms.DoneForm": "said once; who says it second gets their words back (``Gone``)",
 }

@@ -26,6 +26,7 @@ NOBODYS = {
     "places.Area",
     "partners.Partnership",
     "partners.Person",
+    "partners.ContactDetails",
     "jobs.Worker",
     "limits.TryCount",
     "audit.SignedHead",

@@ -108,7 +108,7 @@ def roles_for(match: ResolverMatch | None) -> Opens | None:
 def may_open(viewer: Viewer, name: str) -> bool:
     """Whether a member's roles open a page of their partnership; templates hide other links."""
     wanted = table().get(name)
-    return isinstance(wanted, frozenset) and viewer.has(wanted)
+    return isinstance(wanted, frozenset) and viewer.may_read(wanted)
 
 
 def navigation(viewer: Viewer) -> tuple[Link, ...]:

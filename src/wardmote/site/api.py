@@ -120,7 +120,7 @@ class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> ApiCaller | None:
         slug = str(request.resolver_match.kwargs.get("slug", "")) if request.resolver_match else ""
         found = reads_as(token, slug, timezone.now())
-        if found is None or not found[0].has(READERS):
+        if found is None or not found[0].may_read(READERS):
             return None
         return ApiCaller(*found)
 

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -24,7 +25,8 @@ from wardmote.ground.casework.sent_forms import sending
 from wardmote.ground.pages.addresses import PUBLIC, SIGNED_IN, TOKEN
 from wardmote.ground.pages.confirming import ask_identity, is_confirmed
 from wardmote.ground.pages.drafts import form_name, keep_draft, kept_draft
-from wardmote.ground.partners.viewing import let_in
+from wardmote.ground.partners.hat_pages import worn_hat
+from wardmote.ground.partners.viewing import let_in, memberships_in_force
 from wardmote.site import access
 from wardmote.site.accounts.second_step import lead_to_second_step, owes_second_step
 from wardmote.site.accounts.sessions import end_presented, note_seen
@@ -81,10 +83,20 @@ class ViewerMiddleware:
 def _let_in(request: HttpRequest, slug: str, roles: frozenset[str]) -> None:
     assert request.user.is_authenticated
     found = let_in(request.user, slug, timezone.now())
-    if found is None or not found[0].has(roles):
+    viewer = found[0].in_hat_for(roles, worn=worn_hat(request, slug)) if found else None
+    if found is None and not _belongs_anywhere(request):
+        end_presented(request)
+        logout(request)
+    if found is None or viewer is None:
         raise Http404("not here for this person")
-    request.viewer, request.partnership = found  # type: ignore[attr-defined]
+    request.viewer, request.partnership = viewer, found[1]  # type: ignore[attr-defined]
     request.kept_draft = partial(kept_draft, request)  # type: ignore[attr-defined]
+
+
+def _belongs_anywhere(request: HttpRequest) -> bool:
+    """Whether somebody is a member of any partnership, or runs the installation: else their session ends."""
+    assert request.user.is_authenticated
+    return request.user.runs_installation or bool(memberships_in_force(request.user, timezone.now()))
 
 
 def shown(request: HttpRequest) -> dict[str, Any]:

@@ -52,7 +52,8 @@ def test_a_change_its_row_and_its_letter_are_one(cast):
         assert not mail.outbox
     new = Body.objects.get(name="Health board")
     told = ("holmbridge", "Brian (Borough council)", "test.added", f"body:{new.pk}")
-    assert rows() == [(*told, {"since": str(day), "account": cast.brian.pk})]
+    hat = brian.hat
+    assert rows() == [(*told, {"since": str(day), "account": cast.brian.pk, "hat": hat})]
     assert [(each.subject, each.to) for each in mail.outbox] == [("Health board", ["brian@example.org"])]
 
 

@@ -23,13 +23,16 @@ Row = TypeVar("Row", bound=Model)
 
 class Writer(Protocol):
     """Somebody who writes in a partnership; ``str`` of them is their name in the log, ``person`` the number
-    of their account (0: none, as a program)."""
+    of their account (0: none, as a program), ``hat`` the number of the body that they act for."""
 
     @property
     def partnership(self) -> str: ...
 
     @property
     def person(self) -> int: ...
+
+    @property
+    def hat(self) -> int: ...
 
 
 class EditConflict(Exception):
@@ -81,6 +84,8 @@ def write(
         if not (slug and act.subject):
             raise TypeError(f"{act.what}: a write says in which partnership and of what")
         told = {**act.detail, "account": number} if number else act.detail
+        if not isinstance(by, str) and by.hat:
+            told["hat"] = by.hat
         log.record(partnership=slug, by=str(by), what=act.what, subject=act.subject, detail=told)
         for heading, text, to in act.letters:
             MailMessage(heading, text, to=to, kind=act.what, partnership=slug).send()

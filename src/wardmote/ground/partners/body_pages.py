@@ -13,7 +13,7 @@ from wardmote.ground.pages.form_page import ask_first, done, form_page, post_act
 from wardmote.ground.pages.lists import ListColumn, Listing, list_page
 from wardmote.ground.partners import bodies as acts
 from wardmote.ground.partners.forms import BodiesFilter, BodyDetailsForm, EndBodyForm
-from wardmote.ground.partners.models import Body, Membership
+from wardmote.ground.partners.models import Body, ContactDetails, Membership
 from wardmote.ground.partners.rules import KEEPERS, MANAGER
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.measuring.catalogue.periods import day_words
@@ -91,13 +91,17 @@ def body(request: PartnershipRequest, body: int) -> HttpResponse:
     found = get_object_or_404(_rows(request), pk=body)
     today = request.viewer.today
     held = Membership.objects.filter(body=found).select_related("person", "body")
-    people = [each for each in held if each.in_force(today)] if request.viewer.has(KEEPERS) else []
+    there = [each for each in held if each.in_force(today)]
+    people = there if request.viewer.may_read(KEEPERS) else []
     shown = {
         "body": found,
         "over": found.ends is not None and found.ends < today,
         "answers": found.answering(today),
         "before": list(found.predecessors.order_by("ends", "name")),
         "people": people,
+        "reached": ContactDetails.objects.filter(
+            person__in={each.person_id for each in there}, shown_since__isnull=False
+        ).select_related("person"),
         "may_write": _writes(request),
     }
     return render(request, "partners/body.html", shown)

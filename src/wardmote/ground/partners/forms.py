@@ -29,6 +29,7 @@ class InvitationForm(ChoicesForm):
     roles = forms.MultipleChoiceField(
         label="What they do", choices=ROLES, widget=forms.CheckboxSelectMultiple
     )
+    begins = DayField(label="From which day", required=False, help_text="Left empty: as soon as they come.")
 
     def __init__(self, partnership: Partnership, *args: Any, **kwargs: Any) -> None:
         bodies = Body.objects.filter(partnership=partnership).on(timezone.localdate())

@@ -9,10 +9,11 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from wardmote.ground.partners.rules import (
     MANAGER,
     READERS,
     RESERVED,
+    why_not_both_hats,
     why_not_called,
     why_not_confirm,
     why_not_invite,
@@ -112,6 +114,7 @@ class NewInvitation:
     email: str
     roles: Sequence[str]
     body: Body
+    begins: date | None = None
 
 
 def invite(partnership: Partnership, wanted: NewInvitation, *, by: Viewer | str) -> tuple[Invitation, str]:
@@ -129,12 +132,14 @@ def invite(partnership: Partnership, wanted: NewInvitation, *, by: Viewer | str)
     with write("partners.invited", by=by, partnership=partnership.slug) as act:
         if isinstance(by, Viewer):
             refuse(why_not_invite(by.roles, wanted.roles))
-        refuse(why_not_join(there=wanted.body.in_force(timezone.localdate(now)), name=wanted.body.name))
+        first = max(wanted.begins or date.min, timezone.localdate(now))
+        refuse(why_not_join(there=wanted.body.in_force(first), name=wanted.body.name), where="body")
         invitation = Invitation.objects.create(
             partnership=partnership,
             body=wanted.body,
             email=wanted.email.strip().lower(),
             roles=sorted(set(wanted.roles)),
+            begins=wanted.begins,
             token_sha256=_hashed(token),
             invited_by=str(by),
             sent_by_id=by.person if isinstance(by, Viewer) else None,
@@ -214,9 +219,17 @@ def names_in(partnership: Partnership, *, but: str) -> list[str]:
     return list(held.order_by().values_list("person__name", flat=True).distinct())
 
 
+@transaction.atomic
 def take_up(token: str, *, person: Person, now: datetime) -> Partnership:
-    """Make the memberships an invitation promises; it then opens nothing more."""
-    return take_up_invitation(invitation_for(token, now), person=person, now=now)
+    """Make the memberships an invitation promises, and those of others here to the same address: who is
+    invited for several bodies comes in once. They then open nothing more."""
+    invitation = invitation_for(token, now)
+    town = take_up_invitation(invitation, person=person, now=now)
+    others = Invitation.objects.open(now).filter(partnership=town, email=invitation.email)
+    for other in others.select_related("partnership", "body"):
+        if not other.waits:
+            take_up_invitation(other, person=person, now=now)
+    return town
 
 
 def join_invited(email: str, *, name: str, now: datetime) -> Person | None:
@@ -240,28 +253,36 @@ def take_up_invitation(invitation: Invitation, *, person: Person, now: datetime)
         unused = Invitation.objects.open(now).filter(pk=invitation.pk)
         if unused.update(taken_up_at=now) != 1:
             raise Refusal("This invitation has been used, or was withdrawn.")
-        by = f"invitation {invitation.pk}"
+        begins = max(invitation.begins or date.min, timezone.localdate(now))
+        said = {"partnership": town, "person": person, "body": invitation.body, "begins": begins}
         for role in invitation.roles:
-            join(town, person=person, body=invitation.body, role=role, by=by)
+            _join(Membership(**said, role=role), by=f"invitation {invitation.pk}")
         act.detail = {"email": invitation.email}
     return town
 
 
 def join(partnership: Partnership, *, person: Person, body: Body, role: str, by: str) -> Membership:
-    """One membership from today to the last day of its body; an open one of the same role is kept."""
-    today = timezone.localdate()
-    refuse(why_not_join(there=body.in_force(today), name=body.name))
-    held = Membership.objects.filter(
-        partnership=partnership, person=person, role=role, ends__isnull=True
-    ).first()
+    """One membership from today on; an open one of the same role for that body is kept."""
+    begins = timezone.localdate()
+    return _join(Membership(partnership=partnership, person=person, body=body, role=role, begins=begins), by)
+
+
+def _join(wanted: Membership, by: str) -> Membership:
+    """A membership from its first day to the last day of its body, unless they have it already."""
+    body, begins = wanted.body, wanted.begins
+    refuse(why_not_join(there=body.in_force(begins), name=body.name))
+    theirs = Membership.objects.filter(partnership=wanted.partnership, person=wanted.person)
+    held = theirs.filter(body=body, role=wanted.role, ends=None).first()
     if held:
         return held
-    detail = {"name": person.name, "role": role, "body": body.name}
-    slug = partnership.slug
-    with write("partners.joined", f"person:{person.pk}", by=by, partnership=slug, detail=detail):
-        return Membership.objects.create(
-            partnership=partnership, person=person, body=body, role=role, begins=today, ends=body.ends
-        )
+    after = theirs.filter(Q(ends=None) | Q(ends__gte=begins), removed_at=None)
+    refuse(why_not_both_hats([*after.values_list("body__kind", "role"), (body.kind, wanted.role)]))
+    detail = {"name": wanted.person.name, "role": wanted.role, "body": body.name}
+    slug = wanted.partnership.slug
+    with write("partners.joined", f"person:{wanted.person.pk}", by=by, partnership=slug, detail=detail):
+        wanted.ends = body.ends
+        wanted.save()
+    return wanted
 
 
 def leave(membership: Membership, *, by: Viewer) -> None:

@@ -40,19 +40,16 @@ def memberships(request: PartnershipRequest) -> tuple[Listing, Listing]:
         url = reverse("partners:leave", args=[slug, row.pk])
         return None if row.person_id == request.viewer.person else CellButton("End", about, url)
 
-    def person(row: Membership) -> str:
-        return f"person:{row.person_id}"
-
     return Listing(
         name="members",
         caption="Members now",
         columns=(
-            ListColumn("Name", "person.name", note=told),
+            ListColumn("Name", "person.name", note=told, link=lambda row: _leaves(slug, row)),
             *OF_WHOM,
             ListColumn("Since", "begins", button=end),
         ),
         rows=now,
-        record=person,
+        record=_person,
         personal=True,
     ), Listing(
         name="past",
@@ -63,9 +60,17 @@ def memberships(request: PartnershipRequest) -> tuple[Listing, Listing]:
             ListColumn("To", "ends"),
         ),
         rows=[each for each in held if each not in now],
-        record=person,
+        record=_person,
         personal=True,
     )
+
+
+def _person(row: Membership) -> str:
+    return f"person:{row.person_id}"
+
+
+def _leaves(slug: str, row: Membership) -> str:
+    return reverse("partners:leaves", args=[slug, row.person_id])
 
 
 def invitations(request: PartnershipRequest) -> Listing:

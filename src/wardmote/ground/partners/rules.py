@@ -12,19 +12,30 @@ from datetime import date, datetime
 from wardmote.measuring.catalogue.periods import day_words
 
 ADMINISTRATOR, MANAGER, ANALYST, CHAIR, OFFICER = "administrator", "manager", "analyst", "chair", "officer"
+TASKING, LEAD, LICENSING = "tasking", "lead", "licensing"
+CLERK, COUNCILLOR, READER = "clerk", "councillor", "reader"
 ROLES = (
     (ADMINISTRATOR, "system administrator"),
     (MANAGER, "community safety manager"),
     (ANALYST, "partnership analyst"),
     (CHAIR, "chair of the strategy group"),
     (OFFICER, "partner officer"),
+    (TASKING, "tasking officer"),
+    (LEAD, "officer of a lead agency"),
+    (LICENSING, "licensing officer"),
+    (CLERK, "clerk of a group"),
+    (COUNCILLOR, "councillor"),
+    (READER, "reader of the plan"),
 )
 LINKED = "linked"
 """The kind of a body that is no member: its people see nothing until it has a seat in a group."""
 RESERVED = ("sign-in", "account", "static", "admin", "api", "healthz")
 
-READERS = frozenset({MANAGER, ANALYST, CHAIR, OFFICER})
-LOADERS = frozenset({MANAGER, ANALYST, OFFICER})
+READERS = frozenset({MANAGER, ANALYST, CHAIR, OFFICER, TASKING, LEAD, LICENSING})
+"""Who works with the records, and answers for the body they belong to."""
+PLAN_READERS = READERS | {CLERK, COUNCILLOR, READER}
+"""Who reads the plan with its actions and measures, and the groups."""
+LOADERS = frozenset({MANAGER, ANALYST, OFFICER, TASKING, LEAD, LICENSING})
 JUDGES = frozenset({MANAGER, ANALYST})
 SIGNERS = frozenset({MANAGER, ANALYST, CHAIR})
 KEEPERS = frozenset({MANAGER, ADMINISTRATOR})
@@ -52,6 +63,41 @@ NOBODY_LEFT = (
     "Nobody else runs the partnership after that day: its managers belong to this body. Invite a manager of "
     "another body first, or let one take up a role at the successor."
 )
+
+
+NO_MANAGER_LEFT = "Nobody would run the partnership after that day. Invite another manager first."
+
+
+def why_not_end_memberships(roles: Iterable[str], *, own: bool) -> str | None:
+    """Why somebody does not end all that another has here, or None."""
+    if not KEEPERS & set(roles):
+        return "Only the community safety manager or the administrator does that."
+    return "You cannot end your own membership: ask another manager to do it." if own else None
+
+
+def why_not_leave(*, held: bool, last: date, today: date) -> str | None:
+    """Why somebody does not leave, or None; ``held``: they have a membership after their last day.
+
+    >>> why_not_leave(held=False, last=date(2026, 6, 30), today=date(2026, 6, 1))
+    'They are no member after that day already.'
+    """
+    if (today - last).days > 1:
+        return "Their last day is yesterday at the earliest: until now they did things here as a member."
+    return None if held else "They are no member after that day already."
+
+
+def why_not_wards_of(wards: Iterable[str], known: Iterable[str]) -> str | None:
+    """Why a councillor is not for these wards, or None; ``known``: those of the committees, if any."""
+    there = {each.casefold() for each in known}
+    unknown = [ward for ward in wards if there and ward.casefold() not in there]
+    return f"{unknown[0]} is no ward of an area committee here." if unknown else None
+
+
+def why_not_take_over(*, same: bool, there: bool) -> str | None:
+    """Why somebody does not take over, or None; ``there``: they stay a member."""
+    if same:
+        return "Whoever leaves does not take over from themselves."
+    return None if there else "Whoever takes over is no member after that day."
 
 
 def why_not_change_bodies(roles: Iterable[str]) -> str | None:
@@ -159,11 +205,11 @@ def why_not_invite(roles: Iterable[str], wanted: Iterable[str]) -> str | None:
 
 
 def must_be_confirmed(*, wanted: Iterable[str], by_reader: bool, managed: bool) -> bool:
-    """Whether an invitation waits for a second person: it opens records, and who sent it reads none.
+    """Whether an invitation waits for a second person: it opens what who sent it does not read.
 
     ``managed``: the partnership has a manager, or ever had one; before that the administrator begins it.
     """
-    return managed and not by_reader and bool(READERS & set(wanted))
+    return managed and not by_reader and bool(PLAN_READERS & set(wanted))
 
 
 def why_not_confirm(*, roles: Iterable[str], sent: bool, invited: bool) -> str | None:
@@ -180,6 +226,38 @@ def why_not_confirm(*, roles: Iterable[str], sent: bool, invited: bool) -> str |
 def why_not_join(*, there: bool, name: str) -> str | None:
     """Why nobody joins for a body, or None; ``there``: it is one today."""
     return None if there else f"{name} is no body of the partnership today: join for the one that is."
+
+
+PROLIFIC_READERS = frozenset({MANAGER, CHAIR, ANALYST, TASKING})
+"""Roles that read of prolific offenders, whatever the body (domain notes 5.1, R3)."""
+PROLIFIC_KINDS = frozenset(
+    {
+        "police", "probation", "youth-offending-team", "housing", "fire-and-rescue", "primary-care-trust",
+        "clinical-commissioning-group", "integrated-care-board",
+    }
+)  # fmt: skip
+"""Kinds of body whose people may be given such a record."""
+BUSINESS = "business"
+SEPARATE = (
+    "One person does not belong to a scheme of businesses and to a body that reads of prolific offenders."
+)
+
+
+def why_not_both_hats(hats: Iterable[tuple[str, str]]) -> str | None:
+    """Why one person does not wear these hats (kind of body, role) together, or None.
+
+    Who sits in a scheme of businesses (PubWatch) sees who is banned there; nobody sees that and who is
+    managed as a prolific offender. Source: domain notes 5.1.
+
+    >>> why_not_both_hats([("business", "officer"), ("district-council", "licensing")])
+    >>> why_not_both_hats([("business", "officer"), ("police", "officer")])
+    'One person does not belong to a scheme of businesses and to a body that reads of prolific offenders.'
+    """
+    held = list(hats)
+    business = any(kind == BUSINESS for kind, _ in held)
+    if business and any(kind in PROLIFIC_KINDS or role in PROLIFIC_READERS for kind, role in held):
+        return SEPARATE
+    return None
 
 
 def why_not_recover(*, managers: Iterable[str]) -> str | None:

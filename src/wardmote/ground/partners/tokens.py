@@ -11,7 +11,7 @@ import secrets
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from wardmote.ground.casework import refuse, write
@@ -66,13 +66,18 @@ def end_with_membership(left: Membership, *, by: Viewer) -> None:
     held = Membership.objects.filter(partnership=left.partnership_id, person=left.person_id)
     held = held.select_related("body")
     roles = {each.role for each in held if each.in_force(by.today)}
-    tokens = ApiToken.objects.open(by.today).filter(partnership=left.partnership_id)
-    for token in tokens.filter(Q(person=left.person_id) | Q(maker=left.person_id, person=None)):
+    for token in open_tokens(left.partnership, left.person, by.today):
         if not rules.may_have_token(roles, body=token.person_id is None):
             with write("partners.token_ended", f"token:{token.pk}", by=by):
                 token.withdrawn_at = timezone.now()
                 token.withdrawn_by = f"{by}, with the membership of {left.person}"[:200]
                 token.save(update_fields=["withdrawn_at", "withdrawn_by"])
+
+
+def open_tokens(partnership: Partnership, person: Person, today: date) -> QuerySet[ApiToken]:
+    """The tokens that rest on a person's memberships in a partnership."""
+    held = ApiToken.objects.open(today).filter(partnership=partnership)
+    return held.filter(Q(person=person) | Q(maker=person, person=None))
 
 
 def reads_as(words: str, slug: str, at: datetime) -> tuple[Viewer, Partnership] | None:
@@ -85,7 +90,7 @@ def reads_as(words: str, slug: str, at: datetime) -> tuple[Viewer, Partnership] 
     if token is None or holder is None or not holder.is_active:
         return None
     found = let_in(holder, slug, at)
-    if found is None or not rules.may_have_token(found[0].roles, body=token.body is not None):
+    if found is None or not rules.may_have_token(found[0].all_roles, body=token.body is not None):
         return None
     if token.last_used_on != today:
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)

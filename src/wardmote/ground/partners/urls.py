@@ -1,7 +1,7 @@
 """Addresses of the room, below the partnership's slug."""
 
 from wardmote.ground.pages.addresses import page
-from wardmote.ground.partners import body_pages, group_pages, token_pages, views
+from wardmote.ground.partners import body_pages, group_pages, hat_pages, leaving_pages, token_pages, views
 from wardmote.ground.partners.rules import EVERYONE, KEEPERS, LEADERS, MANAGER
 
 app_name = "partners"
@@ -23,6 +23,11 @@ urlpatterns = [
     page("people/groups/<int:group>/seats/<int:seat>/end/", group_pages.end_seat, roles={MANAGER}),
     page("people/groups/<int:group>/wards/", group_pages.set_wards, roles={MANAGER}),
     page("people/groups/<int:group>/reports-to/", group_pages.set_line, roles={MANAGER}),
+    page("people/hat/", hat_pages.hat, roles=EVERYONE),
+    page("people/contact/", leaving_pages.contact, roles=EVERYONE),
+    page("people/person/<int:person>/", leaving_pages.leaves, roles=KEEPERS, reads="person:{person}"),
+    page("people/<int:membership>/wards/", leaving_pages.wards_of, roles={MANAGER}),
+    page("people/invite/many/", leaving_pages.invite_many, roles=KEEPERS),
     page("people/invite/", views.invite_somebody, name="invite", roles=KEEPERS),
     page("people/tokens/", token_pages.tokens, roles=EVERYONE, reads="list:token"),
     page("people/tokens/<int:token>/withdraw/", token_pages.withdraw_token, roles=EVERYONE),

@@ -6,7 +6,7 @@ such a person the partnership does not exist.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -18,11 +18,22 @@ from wardmote.ground.partners.rules import LINKED, speaks_for
 
 
 @dataclass(frozen=True)
+class Hat:
+    """One body that somebody belongs to today, by number, name and kind; and what they are there."""
+
+    body: int
+    name: str
+    kind: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Viewer:
     """``partnership`` is the slug, ``person`` the record's number; ``purpose`` for sealed registers.
 
-    ``body`` and ``body_kind`` are of the hat worn; ``bodies`` the numbers of all they belong to on the day.
-    Rules ask by number: a name is what a body is called.
+    ``body``, ``body_kind`` and ``roles`` are of the hat worn: every act is done in it, and the log names it.
+    ``hats`` and ``bodies`` are all they have on the day: reading follows them (``may_read``). Rules ask by
+    number: a name is what a body is called.
     """
 
     partnership: str
@@ -36,6 +47,8 @@ class Viewer:
     at: datetime
     purpose: str = ""
     towns: tuple[tuple[str, str], ...] = field(default=())
+    hats: tuple[Hat, ...] = field(default=())
+    hat: int = 0
 
     def __str__(self) -> str:
         """How the log and the pages name who did it."""
@@ -46,14 +59,35 @@ class Viewer:
         """The day it is for them, in local time: everything that asks for a day takes this one."""
         return timezone.localdate(self.at)
 
+    @property
+    def all_roles(self) -> frozenset[str]:
+        """What they are in any hat."""
+        return self.roles.union(*(hat.roles for hat in self.hats))
+
     def speaks_for(self, bodies: Iterable[Body]) -> bool:
-        """Whether they answer for one of these today: for what a body owed that ended, its successor does."""
-        return speaks_for(
-            (body.answering(self.today).pk for body in bodies), roles=self.roles, own=self.bodies
-        )
+        """Whether they answer for one of these today: for what a body owed that ended, its successor does.
+
+        In the hat worn: who answers for another of their bodies changes hats first.
+        """
+        own = {self.hat} if self.hat else self.bodies
+        return speaks_for((body.answering(self.today).pk for body in bodies), roles=self.roles, own=own)
 
     def has(self, roles: Iterable[str]) -> bool:
+        """Whether they are one of these in the hat worn: whether they may do it."""
         return bool(self.roles & frozenset(roles))
+
+    def may_read(self, roles: Iterable[str]) -> bool:
+        """Whether they are one of these in any hat: whether they may read it."""
+        return bool(self.all_roles & frozenset(roles))
+
+    def wearing(self, hat: Hat) -> "Viewer":
+        """The same person in another hat."""
+        return replace(self, body=hat.name, body_kind=hat.kind, roles=hat.roles, hat=hat.body)
+
+    def in_hat_for(self, roles: Iterable[str], *, worn: int) -> "Viewer | None":
+        """The same person in the hat worn where it opens what is for these roles, else in one that does."""
+        opens = [hat for hat in self.hats if hat.roles & frozenset(roles)]
+        return self.wearing(next((hat for hat in opens if hat.body == worn), opens[0])) if opens else None
 
 
 class PartnershipRequest(HttpRequest):
@@ -81,19 +115,32 @@ def let_in(person: Person, slug: str, at: datetime) -> tuple[Viewer, Partnership
     if not here:
         return None
     towns = {each.partnership.slug: each.partnership.name for each in held}
+    hats = hats_of(here)
     viewer = Viewer(
         partnership=slug,
         person=person.pk,
         person_name=person.name,
-        body=here[0].body.name,
-        body_kind=here[0].body.kind,
+        body=hats[0].name,
+        body_kind=hats[0].kind,
         bodies=frozenset(each.body_id for each in here),
-        roles=frozenset(each.role for each in here),
+        roles=hats[0].roles,
         memberships=tuple(each.pk for each in here),
         at=at,
         towns=tuple(sorted(towns.items(), key=lambda town: town[1])),
+        hats=hats,
+        hat=hats[0].body,
     )
     return viewer, here[0].partnership
+
+
+def hats_of(memberships: Iterable[Membership]) -> tuple[Hat, ...]:
+    """The hats that memberships in force give, the oldest first."""
+    bodies: dict[int, Body] = {}
+    roles: dict[int, set[str]] = {}
+    for each in memberships:
+        bodies.setdefault(each.body_id, each.body)
+        roles.setdefault(each.body_id, set()).add(each.role)
+    return tuple(Hat(key, body.name, body.kind, frozenset(roles[key])) for key, body in bodies.items())
 
 
 def memberships_in_force(person: Person, at: datetime) -> list[Membership]:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -41,19 +42,27 @@ def invite_somebody(request: PartnershipRequest) -> HttpResponse:
     @transaction.atomic
     def save() -> HttpResponse:
         wanted = form.cleaned_data
-        asked = joining.NewInvitation(wanted["email"], wanted["roles"], _body(request, wanted))
+        asked = joining.NewInvitation(
+            wanted["email"], wanted["roles"], _body(request, wanted), wanted["begins"]
+        )
         invitation, token = joining.invite(request.partnership, asked, by=request.viewer)
-        link = full_address(reverse("invitation", args=[token]), request)
-        sent, mails = _send(request, invitation, link), settings.WARDMOTE_SENDS_MAIL
-        shown = {"invitation": invitation, "link": link, "sent": sent, "mails": mails}
-        if invitation.waits:
-            _ask_to_confirm(request, invitation)
+        link, sent = send_invitation(request, invitation, token)
+        shown = {"invitation": invitation, "link": link, "sent": sent, "mails": settings.WARDMOTE_SENDS_MAIL}
         return render(request, "partners/invited.html", shown)
 
     return form_page(request, form, save, "partners/invite.html", {})
 
 
-def _body(request: PartnershipRequest, wanted: dict[str, str]) -> Body:
+def send_invitation(request: PartnershipRequest, invitation: Invitation, token: str) -> tuple[str, bool]:
+    """The link, and whether a letter with it could be written; who may confirm it is written to."""
+    link = full_address(reverse("invitation", args=[token]), request)
+    sent = _send(request, invitation, link)
+    if invitation.waits:
+        _ask_to_confirm(request, invitation)
+    return link, sent
+
+
+def _body(request: PartnershipRequest, wanted: dict[str, Any]) -> Body:
     if wanted["new_body"].strip():
         return joining.body_named(request.partnership, name=wanted["new_body"], kind=wanted["new_kind"])
     return get_object_or_404(Body, partnership=request.partnership, pk=wanted["body"])

@@ -83,7 +83,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
     def save() -> HttpResponse:
         begin_session(request, _begin_account(form, found, token), "password")
-        return redirect("monday", found.partnership.slug)
+        later = found.begins is not None and found.begins > timezone.localdate()
+        return redirect("front") if later else redirect("monday", found.partnership.slug)
 
     return form_page(request, form, save, "site/invitation.html", shown)
 

@@ -31,7 +31,7 @@ class SecondStep(AuthenticateStage):  # type: ignore[misc]
 
 def owes_second_step(request: HttpRequest, viewer: Viewer) -> bool:
     """Whether a role of theirs obliges them to a second step that they do not have."""
-    return viewer.has(settings.WARDMOTE_TWO_STEPS) and not has_second_step(request)
+    return viewer.may_read(settings.WARDMOTE_TWO_STEPS) and not has_second_step(request)
 
 
 def has_second_step(request: HttpRequest) -> bool:

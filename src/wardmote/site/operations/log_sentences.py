@@ -56,6 +56,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "partners.second_step_taken": "took the second step of {of} away",
     "partners.lock_lifted": "let {of} try to sign in again at once",
     "partners.joined": "made {of} a member ({role})",
+    "partners.left_all": "ended all that {of} has here, and handed over",
+    "partners.councillor_wards": "said which wards {of} is for",
+    "partners.contact_said": "said how they are reached at work",
     "partners.left": "ended the membership of {of} ({role})",
     "partners.body_added": "added {of}",
     "partners.body_changed": "changed what is said of {of}",
@@ -114,6 +117,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "assessment.signed_off": "signed off {of}",
     # ---- tasks ----
     "tasking.set": "set {of}",
+    "tasking.handed_over": "handed {of} over to who takes over",
     "tasking.done": "said that {of} is done",
     # ---- plan ----
     "plan.loaded": "loaded {of}",

@@ -13,7 +13,20 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from wardmote.ground.partners.rules import ADMINISTRATOR, ANALYST, CHAIR, MANAGER, OFFICER, READERS
+from wardmote.ground.partners.rules import (
+    ADMINISTRATOR,
+    ANALYST,
+    CHAIR,
+    CLERK,
+    COUNCILLOR,
+    LEAD,
+    LICENSING,
+    MANAGER,
+    OFFICER,
+    READER,
+    READERS,
+    TASKING,
+)
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.site.today.monday_lines import (
     CHANGED,
@@ -27,6 +40,7 @@ from wardmote.site.today.monday_lines import (
     waiting,
 )
 from wardmote.site.today.monday_plan import PlanNow, exceptions, owing
+from wardmote.site.today.monday_roles import for_role
 from wardmote.site.today.sentences import say
 
 AT_MOST = 7
@@ -37,6 +51,12 @@ ROOM: Mapping[str, tuple[int, int, int]] = {
     MANAGER: (2, 4, 1),
     CHAIR: (3, 2, 2),
     OFFICER: (3, 3, 1),
+    LEAD: (3, 3, 1),
+    LICENSING: (3, 3, 1),
+    TASKING: (2, 4, 1),
+    CLERK: (0, 5, 2),
+    COUNCILLOR: (0, 1, 6),
+    READER: (0, 0, 7),
     ADMINISTRATOR: (0, 6, 1),
 }
 
@@ -58,7 +78,7 @@ TITLES = {CHANGED: "What changed", WAITING: "What is waiting", NEXT: "What comes
 def monday(request: PartnershipRequest) -> HttpResponse:
     """The first page of the week, and of every sign-in."""
     context = DashboardContext(request.partnership, request.viewer, timezone.now())
-    plan, reads = PlanNow(context), request.viewer.has(READERS)
+    plan, reads = PlanNow(context), request.viewer.may_read(READERS)
     found = [
         *(exceptions(plan) if reads else ()),
         *(changed(context, told=plan.told) if reads else ()),
@@ -66,8 +86,9 @@ def monday(request: PartnershipRequest) -> HttpResponse:
         *(waiting(context) if reads else ()),
         *system(context),
         *(coming(context) if reads else ()),
+        *for_role(context),
     ]
-    groups = chosen(found, request.viewer.roles, nothing=_nothing(context))
+    groups = chosen(found, request.viewer.all_roles, nothing=_nothing(context))
     shown = {
         "groups": [group for group in groups if reads or group.key != CHANGED],
         "begun": context.begun or not reads,

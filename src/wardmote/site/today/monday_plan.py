@@ -73,7 +73,7 @@ def owing(now: PlanNow) -> Iterator[MondayLine]:
     """Decisions that wait for the chair; what is owed to the manager; what an officer's body owes."""
     context, viewer = now.context, now.context.viewer
     slug = context.partnership.slug
-    to_us, by_us = seen_by(now.owed, bodies=viewer.bodies, runs=viewer.has(LEADERS))
+    to_us, by_us = seen_by(now.owed, bodies=viewer.bodies, runs=viewer.may_read(LEADERS))
     decisions = [each for each in by_us if each.kind == DECISION]
     if decisions:
         words = say("decisions-wait", count=len(decisions))

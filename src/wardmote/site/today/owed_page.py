@@ -74,7 +74,7 @@ def owed(request: PartnershipRequest) -> HttpResponse:
     listings = _listings(request, found)
     if file := lists_file(request, *listings):
         return file
-    lists, runs = lists_of(request, *listings), request.viewer.has(LEADERS)
+    lists, runs = lists_of(request, *listings), request.viewer.may_read(LEADERS)
     shown = {
         "lists": lists,
         "edition": edition,
@@ -91,7 +91,9 @@ def owed(request: PartnershipRequest) -> HttpResponse:
 
 def _seen(request: PartnershipRequest) -> tuple[list[Owed], list[Owed]]:
     viewer = request.viewer
-    return seen_by(owed_on(viewer.partnership, viewer.today), bodies=viewer.bodies, runs=viewer.has(LEADERS))
+    return seen_by(
+        owed_on(viewer.partnership, viewer.today), bodies=viewer.bodies, runs=viewer.may_read(LEADERS)
+    )
 
 
 def _listings(request: PartnershipRequest, found: tuple[list[Owed], list[Owed]]) -> tuple[Listing, Listing]:

@@ -11,6 +11,7 @@ from wardmote.ground.partners.models.groups import (
 from wardmote.ground.partners.models.people import (
     ApiToken,
     Body,
+    ContactDetails,
     FormerName,
     Invitation,
     Membership,
@@ -24,6 +25,7 @@ __all__ = [
     "ApiToken",
     "Body",
     "CommitteeWard",
+    "ContactDetails",
     "FormerName",
     "Group",
     "GroupKind",

@@ -170,6 +170,8 @@ class Membership(models.Model):
     begins = models.DateField()
     ends = models.DateField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)  # ended by somebody: no longer in force, at once
+    wards = models.JSONField(default=list)  # a councillor's own, by their names
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("person__name", "role")
@@ -179,9 +181,9 @@ class Membership(models.Model):
                 name="membership_ends_after_begin",
             ),
             models.UniqueConstraint(
-                fields=("partnership", "person", "role"),
+                fields=("partnership", "person", "body", "role"),
                 condition=Q(ends__isnull=True),
-                name="membership_role_open_once",
+                name="membership_open_once",
             ),
         )
 
@@ -193,6 +195,21 @@ class Membership(models.Model):
         body that is over. Ask for memberships with their ``body``."""
         held = self.removed_at is None and in_force(self.begins, self.ends, today)
         return held and self.body.in_force(today)
+
+
+class ContactDetails(models.Model):
+    """How a person is reached at work. ``shown_since``: when they agreed that members read it."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="contact")
+    job = models.CharField(max_length=200, blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    shown_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "contact details"
+
+    def __str__(self) -> str:
+        return f"{self.job}, {self.telephone}"
 
 
 class Invitations(models.QuerySet["Invitation"]):
@@ -212,6 +229,7 @@ class Invitation(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
     email = models.EmailField(max_length=254)
     roles = models.JSONField()
+    begins = models.DateField(null=True, blank=True)  # the first day they are a member; else when they come
     token_sha256 = models.CharField(max_length=64, unique=True)
     invited_by = models.CharField(max_length=200)
     sent_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
