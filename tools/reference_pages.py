@@ -19,6 +19,7 @@ from tools.markdown import table
 from tools.plan_reference import coverage_page, measure_files_page, measures_page, regimes_page
 from tools.web_reference import access_page, lives_page, log_page
 from wardmote.measuring.analysis.change import FIXED_WORDS
+from wardmote.measuring.catalogue.access_matrix import matrix
 from wardmote.measuring.catalogue.area_ids import KINDS as AREA_KINDS
 from wardmote.measuring.catalogue.caveats import caveats
 from wardmote.measuring.catalogue.class_breaks import class_breaks
@@ -284,6 +285,42 @@ def sentences_page() -> str:
     return "\n\n".join(parts)
 
 
+# ---- who may see what of the registers ----
+
+
+def matrix_page() -> str:
+    from wardmote.measuring.catalogue.purposes import purpose_kinds
+
+    held = matrix()
+    head = ["", *(each.key for each in held.registers)]
+    rows = [[f"**{row.title}**", *(row.cells)] for row in held.rows]
+    whose = [
+        [row.title, listed(row.kinds) or "any body", listed(row.roles) or "any role"] for row in held.rows
+    ]
+    return "\n\n".join(
+        [
+            "# Who may see what of the registers",
+            "F: all of it by role. C: a named person, a named case, a purpose in force. D: without persons. "
+            "A: counts, with small ones kept back. P: what is public. -: nothing. Own: what their own body "
+            "brought, or their own area. Reading follows every hat of a person; acts are done in one. What "
+            "lies in C is never searched or exported, and no search goes over a sealed register.",
+            table(head, rows),
+            "## The registers",
+            table(
+                ["", "register", "sealed"],
+                [[r.key, r.title, "yes" if r.sealed else ""] for r in held.registers],
+            ),
+            "## Whose line it is",
+            table(["line", "bodies of these kinds", "in these roles"], whose),
+            "## What a record is opened for",
+            table(
+                ["purpose", "rests on", "days"],
+                [[each.title, each.provision, str(each.days)] for each in purpose_kinds().values()],
+            ),
+        ]
+    )
+
+
 # ---- figures and the methods behind them ----
 
 
@@ -313,6 +350,7 @@ def methods_page() -> str:
 
 WRITERS: dict[str, Callable[[], str]] = {
     "access.md": access_page,
+    "registers.md": matrix_page,
     "lives.md": lives_page,
     "log.md": log_page,
     "command-line.md": command_line_page,

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "wardmote.ground.pages.apps.PagesConfig",
     "wardmote.ground.places.apps.PlacesConfig",
     "wardmote.ground.partners.apps.PartnersConfig",
+    "wardmote.ground.rights.apps.RightsConfig",
     "wardmote.knowing.evidence.apps.EvidenceConfig",
     "wardmote.knowing.asking.apps.AskingConfig",
     "wardmote.knowing.assessment.apps.AssessmentConfig",

@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("<slug:slug>/owed.csv", owed_page.owed_csv, roles=READERS),
     page("<slug:slug>/help/", front.help_page, name="help", roles=EVERYONE),
     path("<slug:slug>/", include("wardmote.ground.partners.urls")),
+    path("<slug:slug>/rights/", include("wardmote.ground.rights.urls")),
     path("<slug:slug>/", include("wardmote.site.operations.job_urls")),
     path("<slug:slug>/", include("wardmote.site.operations.log_urls")),
     path("<slug:slug>/", include("wardmote.site.operations.lock_urls")),

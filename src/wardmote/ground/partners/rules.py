@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from wardmote.measuring.catalogue.access_matrix import separate
 from wardmote.measuring.catalogue.periods import day_words
 
 ADMINISTRATOR, MANAGER, ANALYST, CHAIR, OFFICER = "administrator", "manager", "analyst", "chair", "officer"
@@ -228,36 +229,20 @@ def why_not_join(*, there: bool, name: str) -> str | None:
     return None if there else f"{name} is no body of the partnership today: join for the one that is."
 
 
-PROLIFIC_READERS = frozenset({MANAGER, CHAIR, ANALYST, TASKING})
-"""Roles that read of prolific offenders, whatever the body (domain notes 5.1, R3)."""
-PROLIFIC_KINDS = frozenset(
-    {
-        "police", "probation", "youth-offending-team", "housing", "fire-and-rescue", "primary-care-trust",
-        "clinical-commissioning-group", "integrated-care-board",
-    }
-)  # fmt: skip
-"""Kinds of body whose people may be given such a record."""
-BUSINESS = "business"
 SEPARATE = (
-    "One person does not belong to a scheme of businesses and to a body that reads of prolific offenders."
+    "One person does not belong to PubWatch and to a body that reads of prolific offenders: who is banned from "
+    "pubs and who is managed are kept apart."
 )
 
 
 def why_not_both_hats(hats: Iterable[tuple[str, str]]) -> str | None:
     """Why one person does not wear these hats (kind of body, role) together, or None.
 
-    Who sits in a scheme of businesses (PubWatch) sees who is banned there; nobody sees that and who is
-    managed as a prolific offender. Source: domain notes 5.1.
-
-    >>> why_not_both_hats([("business", "officer"), ("district-council", "licensing")])
-    >>> why_not_both_hats([("business", "officer"), ("police", "officer")])
-    'One person does not belong to a scheme of businesses and to a body that reads of prolific offenders.'
+    >>> why_not_both_hats([("business", "lead"), ("district-council", "licensing")])
+    >>> why_not_both_hats([("business", "lead"), ("police", "officer")]) == SEPARATE
+    True
     """
-    held = list(hats)
-    business = any(kind == BUSINESS for kind, _ in held)
-    if business and any(kind in PROLIFIC_KINDS or role in PROLIFIC_READERS for kind, role in held):
-        return SEPARATE
-    return None
+    return SEPARATE if separate(hats) else None
 
 
 def why_not_recover(*, managers: Iterable[str]) -> str | None:

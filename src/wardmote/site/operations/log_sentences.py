@@ -78,6 +78,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     "partners.token_withdrawn": "withdrew {of}",
     "partners.token_ended": "ended {of} with the membership it rested on",
     "partners.reminded": "sent reminders of what is owed",
+    "rights.given": "gave {of} to somebody",
+    "rights.taken_back": "took {of} back from somebody",
+    "rights.purpose_begun": "said what they read {of} for",
+    "rights.purpose_renewed": "said anew what they read {of} for",
+    "rights.purpose_ended": "ended what they read {of} for",
+    "rights.glass_broken": "opened {of} in an emergency",
+    "rights.glass_answered": "answered for the emergency opening of {of}",
     # ---- the log and the installation ----
     "audit.reviewed": "signed off {of}",
     "audit.year_retired": "took away {of}, past its retention",

@@ -15,6 +15,7 @@ from wardmote.deciding.plan.models import Fact, PlanGroup
 from wardmote.deciding.plan.models.described import said_of
 from wardmote.deciding.plan.rules.money import why_not_state_funds
 from wardmote.deciding.plan.rules.plan import EditionStatus, why_not_end_on
+from wardmote.measuring.catalogue.markings import why_not_marked
 from wardmote.measuring.catalogue.measures import measures
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -42,6 +43,10 @@ def faults_in(edition: EditionFile) -> Iterator[Fault]:
 def _head(edition: EditionFile) -> Iterator[Fault]:
     head = edition.head
     yield from _word("edition", 0, "status", head.status, EditionStatus.values)
+    if reason := why_not_marked(head.marking):
+        yield Fault(
+            "edition", 0, FieldFault("marking", reason, head.marking, "Bring in a paper that may be here.")
+        )
     if not (head.period.start <= head.year.start and head.year.end <= head.period.end):
         reason = "The edition's year must lie inside the plan's period."
         yield Fault("edition", 0, FieldFault("year", reason, head.year.code, f"Period: {head.period.code}."))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from wardmote.deciding.plan.models.described import PeriodColumn
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.partners.models import Partnership
+from wardmote.ground.partners.rules import PLAN_READERS, READER
 from wardmote.ground.partners.viewing import Viewer
 
 
@@ -40,7 +41,9 @@ class EditionQuerySet(models.QuerySet["PlanEdition"]):
     """The editions people ask for."""
 
     def visible_to(self, viewer: Viewer) -> "EditionQuerySet":
-        return self.filter(partnership__slug=viewer.partnership)
+        """Those of their partnership; a reader of the plan sees none that is still being written."""
+        here = self.filter(partnership__slug=viewer.partnership)
+        return here if viewer.may_read(PLAN_READERS - {READER}) else here.exclude(status=rules.DRAFT)
 
     def in_force(self) -> "PlanEdition | None":
         """Of one partnership's the edition in force: the published one, else the newest that is approved."""
