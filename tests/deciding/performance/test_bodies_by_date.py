@@ -143,6 +143,7 @@ def test_l_07_who_carries_on_a_lead_reports_on_its_actions(cast, edition):
     joining.join(cast.holmbridge, person=cast.stella, body=heir, role="officer", by="the tests")
     joining.join(cast.holmbridge, person=cast.elaine, body=old, role="analyst", by="the tests")
     stella, elaine = cast.viewer("stella"), cast.viewer("elaine")
+    elaine = elaine.wearing(elaine.hats[1])  # she is of the fire service too
     (where,) = stands(edition, on=brian.today, only=["A1.1.1"])
     reasons = [why_not_report(viewer, where) is None for viewer in (stella, elaine)]
     assert reasons == [False, True]

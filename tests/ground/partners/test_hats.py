@@ -313,6 +313,7 @@ def test_a_reader_of_the_plan_sees_no_edition_that_is_still_written(cast: Cast) 
         period=period,
         year=period,
         regime="england-2022",
+        two_tier=False,
     )
     assert reader.get(f"/holmbridge/plan/{draft.pk}/structure/").status_code == 404
     assert councillor.get(f"/holmbridge/plan/{draft.pk}/structure/").status_code == 200

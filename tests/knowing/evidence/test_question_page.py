@@ -56,7 +56,7 @@ def test_a_month_that_looks_incomplete_is_shown_answered_and_then_counts(
     answered = html(client.get(ONE))
     assert "The force says &lt;b&gt;so&lt;/b&gt;." in answered
     told = json.loads(Entry.objects.get(what="evidence.answered").detail)
-    assert told == {"account": cast.brian.pk, "right": True}
+    assert told == {"account": cast.brian.pk, "hat": cast.viewer("brian").hat, "right": True}
 
     client.post(ONE, {"stands": "no", "because": "It was half a file."})
     assert parse_month("2022-04") not in months_held(cast)

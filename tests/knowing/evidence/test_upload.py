@@ -712,7 +712,8 @@ def test_the_log_says_who_brought_what(cast: Cast) -> None:
     bring(cast, ("crime.csv", ROWS.encode()), who="elaine")
     entry = Entry.objects.get(what="evidence.brought")
     assert entry.by == "Elaine (Fire and rescue)"
-    told = {"recognised": "partner", "account": cast.elaine.pk}
+    elaine = cast.viewer("elaine")
+    told = {"recognised": "partner", "account": elaine.person, "hat": elaine.hat}
     assert json.loads(entry.detail) == told  # the file's name stays with the file
 
 

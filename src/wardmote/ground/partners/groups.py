@@ -100,9 +100,9 @@ class Upward:
 
 
 @contextmanager
-def _changing(what: str, group: Group, *, by: Viewer, read: int | None = None) -> Iterator[tuple[Act, Group]]:
+def _write(verb: str, group: Group, *, by: Viewer, read: int | None = None) -> Iterator[tuple[Act, Group]]:
     """A write in a group: who may, the row held, and the copies told."""
-    with write(f"partners.{what}", f"group:{group.pk}", by=by) as act:
+    with write(f"partners.{verb}", f"group:{group.pk}", by=by) as act:
         refuse(rules.why_not_change_groups(by.roles))
         now = hold(Group.objects.filter(pk=group.pk), read=read)
         yield act, now
@@ -127,7 +127,7 @@ def add_group(
 
 def change_group(group: Group, said: GroupDetails, *, read: int, by: Viewer) -> None:
     """Say something else of a group."""
-    with _changing("group_changed", group, by=by, read=read) as (act, now):
+    with _write("group_changed", group, by=by, read=read) as (act, now):
         _refuse_details(now.partnership, said, but=now)
         refuse(why_not_end_on(begins=said.begins, ends=now.ends), where="begins")
         wards = [each.name for each in now.wards.on(max(said.begins, by.today))]
@@ -158,7 +158,7 @@ def _member_bodies(group: Group, day: date) -> set[int]:
 
 def end_group(group: Group, ends: date, why: str, *, read: int, by: Viewer) -> None:
     """A group ends, with its seats, wards and lines."""
-    with _changing("group_ended", group, by=by, read=read) as (act, now):
+    with _write("group_ended", group, by=by, read=read) as (act, now):
         below = ReportingLine.objects.until(ends).filter(to_group=now).select_related("group")
         names = sorted(
             {line.group.name for line in below if line.group.ends is None or line.group.ends > ends}
@@ -176,7 +176,7 @@ def end_group(group: Group, ends: date, why: str, *, read: int, by: Viewer) -> N
 
 def group_stands_again(group: Group, *, by: Viewer) -> None:
     """Take the end of a group back, with the seats, wards and lines that ended with it."""
-    with _changing("group_stands_again", group, by=by) as (act, now):
+    with _write("group_stands_again", group, by=by) as (act, now):
         if now.ends is None:
             raise Refusal("It has not ended.", found=now.name)
         ended, now.ends, now.ended_why = now.ends, None, ""
@@ -188,7 +188,7 @@ def group_stands_again(group: Group, *, by: Viewer) -> None:
 
 def add_seat(group: Group, said: SeatDetails, *, by: Viewer) -> GroupSeat:
     """Somebody takes a seat, from a day on."""
-    with _changing("seat_taken", group, by=by) as (act, now):
+    with _write("seat_taken", group, by=by) as (act, now):
         refuse(
             rules.why_not_given(said.why, todo="Say why, as: appointed by the chief executive."), where="why"
         )
@@ -222,7 +222,7 @@ def _belongs(person: Person, body: Body, day: date) -> bool:
 
 def end_seat(seat: GroupSeat, ends: date, why: str, *, by: Viewer) -> None:
     """Somebody leaves their seat; the day is their last."""
-    with _changing("seat_left", seat.group, by=by) as (act, _):
+    with _write("seat_left", seat.group, by=by) as (act, _):
         refuse(rules.why_not_given(why, todo="Say why, as: moved to another force."), where="why")
         now = GroupSeat.objects.get(pk=seat.pk)
         if now.ends is not None and now.ended_why:
@@ -245,7 +245,7 @@ def leave_seats(person: Person, partnership: Partnership, body: Body | None, end
 
 def set_wards(group: Group, wards: Sequence[Ward], *, since: date, by: Viewer) -> None:
     """Which wards an area committee is for, from a day on."""
-    with _changing("wards_set", group, by=by) as (act, now):
+    with _write("wards_set", group, by=by) as (act, now):
         _put_wards(now, wards, since=since)
         act.detail = {"since": since, "wards": len(wards)}
 
@@ -278,7 +278,7 @@ def _put_wards(group: Group, wards: Sequence[Ward], *, since: date) -> None:
 
 def set_line(group: Group, up: Upward, *, by: Viewer) -> None:
     """Whom a group reports to, from a day on; what it was before that day stays."""
-    with _changing("line_drawn", group, by=by) as (act, now):
+    with _write("line_drawn", group, by=by) as (act, now):
         if not now.in_force(up.since):
             raise Refusal(f"{now.name} does not exist on that day.", where="since", found=f"{up.since}")
         if up.group and not up.group.in_force(up.since):

@@ -230,8 +230,8 @@ def why_not_join(*, there: bool, name: str) -> str | None:
 
 
 SEPARATE = (
-    "One person does not belong to PubWatch and to a body that reads of prolific offenders: who is banned from "
-    "pubs and who is managed are kept apart."
+    "One person does not belong to PubWatch and to a body that reads of prolific offenders: who is banned "
+    "from pubs and who is managed are kept apart."
 )
 
 

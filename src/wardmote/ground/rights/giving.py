@@ -156,8 +156,8 @@ def _tell_manager(act: Act, key: RecordKey, made: BrokenGlass) -> None:
     )
     to = sorted({each.person.email for each in held if each.in_force(timezone.localdate(made.broken_at))})
     words = (
-        f"A record of the register {key.register} was opened in an emergency. Somebody of another body confirms "
-        "or refuses it within one working day; until then it is owed.\n"
+        f"A record of the register {key.register} was opened in an emergency. Somebody of another body "
+        "confirms or refuses it within one working day; until then it is owed.\n"
     )
     act.letter("A record was opened in an emergency", words, to=to)
 
