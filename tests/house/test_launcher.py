@@ -155,6 +155,45 @@ def test_bytecode_is_kept_in_the_environment_where_it_may_not_lie_beside_the_sou
     assert "PYTHONDONTWRITEBYTECODE" not in kept
 
 
+def test_bytecode_of_folders_that_are_gone_is_dropped_before_a_test_run(
+    launcher: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two checkouts one was taken away, and of the other one a folder."""
+    here, kept = tmp_path / "here", tmp_path / ".venv-test" / "bytecode"
+    (here / "src" / "rooms").mkdir(parents=True)
+    for folder in (here / "src" / "rooms", here / "src" / "moved", tmp_path / "gone" / "src"):
+        inside = kept / folder.relative_to(folder.anchor)
+        inside.mkdir(parents=True)
+        (inside / "models.cpython-311.pyc").write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(launcher, "ROOT", str(tmp_path))
+    monkeypatch.setattr(launcher, "ready", lambda place: sys.executable)
+    monkeypatch.setattr(launcher.os, "execve", lambda *_: sys.exit(0))
+    with pytest.raises(SystemExit):
+        launcher.main(["test"])
+    left = [path.relative_to(kept / tmp_path.relative_to(tmp_path.anchor)) for path in kept.rglob("*.pyc")]
+    assert left == [Path("here/src/rooms/models.cpython-311.pyc")]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_an_environment_that_is_a_link_is_named_as_one_and_left_alone(
+    launcher: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, there: bool
+) -> None:
+    """To another checkout's, made from another list; or to one that was taken away."""
+    other, place = tmp_path / "other", tmp_path / ".venv-test"
+    if there:
+        other.mkdir()
+        (other / "made-from").write_text("another list")
+    place.symlink_to(other)
+    assert launcher.ready(str(place)) is None
+    told = capsys.readouterr().err
+    assert ".venv-test is a link to a folder that " in told
+    assert ("is not there" in told) is not there
+    assert str(other) in told and "delete the link" in told
+    assert "free some room" not in told
+    assert place.is_symlink() and (other / "made-from").exists() is there
+
+
 def test_help_needs_no_set_up() -> None:
     ended = subprocess.run(
         [sys.executable, "-S", str(ROOT / "wardmote"), "--help"], capture_output=True, text=True, check=True
