@@ -200,6 +200,8 @@ def queries() -> Callable[..., Any]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    assert connection.features.supports_json_field  # Django tries it once in each process
+
     class AtMost(CaptureQueriesContext):
         def __init__(self, at_most: int) -> None:
             super().__init__(connection)

@@ -7,16 +7,17 @@ source of its measures that brought no newer months for too long is owed by the 
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Max
 from django.urls import reverse
 
-from wardmote.deciding.performance.exceptions.answers import standing_at
+from wardmote.deciding.performance.exceptions.answers import waiting_at
 from wardmote.deciding.performance.models import MeasureReading
 from wardmote.deciding.performance.rules import exceptions as life
 from wardmote.deciding.performance.rules.measures import late_from
 from wardmote.deciding.plan.rules.plan import EditionStatus
-from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed
+from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed, SharedQuery
 from wardmote.ground.partners.bodies import owed_by
 from wardmote.measuring.catalogue.periods import month_code, month_end, month_index, month_label, parse_month
 
@@ -25,7 +26,7 @@ REPLY, DECISION, DATA = "reply", "decision", "data"
 
 def owed_by_exceptions(partnership: str, on: date) -> Iterator[Owed]:
     """Replies and decisions that open exceptions wait for."""
-    for each in standing_at(partnership, on=on):
+    for each in waiting_at(partnership, on=on):
         row = each.row
         url = reverse("plan:exception", args=[partnership, row.pk])
         if row.state == life.OPEN:
@@ -41,22 +42,24 @@ def owed_by_exceptions(partnership: str, on: date) -> Iterator[Owed]:
             )  # fmt: skip
 
 
-def owed_data(partnership: str, on: date) -> Iterator[Owed]:
-    """Sources of measures that are late: one for each, by its newest month; one question of the database."""
+def owed_data(partnership: str, on: date) -> SharedQuery[Owed]:
+    """Sources of measures that are late: one for each, by its newest month."""
     running = month_code(month_index(on.year, on.month) - 11)
     rows = MeasureReading.objects.filter(
         partnership__slug=partnership,
         partnership__planedition__status=EditionStatus.PUBLISHED,
         partnership__planedition__year__gte=running,
     ).exclude(month="")
-    found = rows.order_by().values_list("feed", "feed_title").annotate(newest=Max("month"))
-    for feed, title, newest in found:
-        due = late_from(newest)
+    by_feed = rows.order_by().values("feed", "feed_title")
+
+    def late(source: Any) -> Owed | None:
+        due, last = late_from(source.newest), parse_month(source.newest)
         if on < due:
-            continue
-        last = month_label(parse_month(newest))
-        yield Owed(
-            kind=DATA, words=f"Nothing newer than {last} came from {title or feed}.",
-            by=(PARTNERSHIP,), since=month_end(parse_month(newest)), due=due, on=on,
-            url=reverse("evidence:home", args=[partnership]), about=f"data:{feed}:{newest}",
+            return None
+        return Owed(
+            kind=DATA, by=(PARTNERSHIP,), since=month_end(last), due=due, on=on,
+            words=f"Nothing newer than {month_label(last)} came from {source.title or source.feed}.",
+            url=reverse("evidence:home", args=[partnership]), about=f"data:{source.feed}:{source.newest}",
         )  # fmt: skip
+
+    return SharedQuery(by_feed, {"feed": "feed", "title": "feed_title", "newest": Max("month")}, late)

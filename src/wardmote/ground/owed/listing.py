@@ -12,6 +12,7 @@ from datetime import date
 
 from django.utils.module_loading import import_string
 
+from wardmote.ground.owed.shared_queries import SharedQuery, ask_together
 from wardmote.measuring.catalogue.counted import counted, listed
 from wardmote.measuring.drafting.sentences import say_from
 
@@ -91,7 +92,8 @@ _kinds: dict[str, str] = {}
 
 def register(provider: str, **kinds: str) -> None:
     """Ask a function (by its dotted path, imported when it is asked) for what is owed; ``kinds`` of it by
-    their names: ``task="Task"``. Every page and letter asks it: once for the database, whatever there is."""
+    their names: ``task="Task"``. Every page and letter asks it: once for the database, whatever there is, and
+    in one question with other rooms where it answers with a ``SharedQuery``."""
     if not kinds:
         raise TypeError(f'{provider}: say what its kinds are called, as in register(path, task="Task")')
     if provider not in _providers:
@@ -111,10 +113,11 @@ def registered() -> tuple[str, ...]:
 
 def owed_on(partnership: str, on: date) -> list[Owed]:
     """Everything owed in a partnership on a day."""
-    found: list[Owed] = []
-    for path in _providers:
-        provider: Provider = import_string(path)
-        found += provider(partnership, on)
+    providers: list[Provider] = [import_string(path) for path in _providers]
+    answers = [provider(partnership, on) for provider in providers]
+    shared = ask_together([each for each in answers if isinstance(each, SharedQuery)])
+    alone = [each for each in answers if not isinstance(each, SharedQuery)]
+    found = [owed for each in (*shared, *alone) for owed in each]
     if nameless := {each.kind for each in found} - set(_kinds):
         named = listed(sorted(nameless))
         raise TypeError(f"owed: say what {named} is called where its provider is registered")

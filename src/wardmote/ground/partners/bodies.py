@@ -28,6 +28,27 @@ def owed_by(body: Body, on: date) -> OwedBy:
     return OwedBy(now.name, now.pk)
 
 
+ANSWERS = ("pk", "name", "ends", "successor_id")
+"""The fields of a body that say who answers for it on a day."""
+
+
+def body_columns(path: str) -> dict[str, str]:
+    """What a query asks of the body at a path, and of who carries on its work, for ``body_of`` its rows."""
+    after = f"{path}__successor"
+    return {f"{at}__{name}": f"{at}__{name}" for at in (path, after) for name in ANSWERS}
+
+
+def body_of(row: object, path: str) -> Body:
+    """The body at a path in a row that was asked for with ``body_columns``."""
+    body, after = (
+        Body(**{name: getattr(row, f"{at}__{name}") for name in ANSWERS})
+        for at in (path, f"{path}__successor")
+    )
+    if after.pk is not None:
+        body.successor = after
+    return body
+
+
 @dataclass(frozen=True)
 class BodyDetails:
     """What is said of a body: its name, its kind in the law and the first day it was there, where known."""

@@ -6,10 +6,10 @@ more than anybody: where somebody else keeps the partnership, somebody else revi
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError
@@ -20,7 +20,7 @@ from django.utils import timezone
 from wardmote.ground.audit.log import moment
 from wardmote.ground.audit.models import Entry, LogReview
 from wardmote.ground.casework import refuse, write
-from wardmote.ground.owed import PARTNERSHIP, Owed
+from wardmote.ground.owed import PARTNERSHIP, Owed, SharedQuery
 from wardmote.ground.partners.models import Membership, Partnership
 from wardmote.ground.partners.rules import ADMINISTRATOR, MANAGER
 from wardmote.ground.partners.viewing import Viewer
@@ -34,6 +34,7 @@ from wardmote.site.operations.log_sentences import local_moment
 USUAL_FROM: Final = timedelta(days=90)
 DAYS: Final = 14  # after the month's end
 READING: Final = "read."
+Told = TypeVar("Told")
 
 
 def why_not_review(
@@ -157,32 +158,43 @@ def begins_in(slug: str) -> date | None:
 # ---- owed ----
 
 
+def owed_reviews(partnership: str, on: date) -> SharedQuery[Owed]:
+    """The review of the oldest month that is over and was not reviewed."""
+
+    def owed(town: Any) -> Owed | None:
+        month = _unreviewed(town)
+        if month is None or next_month(month) > on:
+            return None
+        after = (on.year - month.year) * 12 + on.month - month.month - 1
+        more = f" and {counted(after, 'later month', 'later months')}" if after else ""
+        return Owed(
+            kind="log_review",
+            words=f"Review the log of {month:%B %Y}{more}",
+            by=(PARTNERSHIP,),
+            since=next_month(month),
+            due=next_month(month) + timedelta(days=DAYS),
+            url=f"{reverse('audit:review', args=[partnership])}?month={month:%Y-%m}",
+            on=on,
+            about=f"log_review:{month:%Y-%m}",
+        )
+
+    return _reviewed(partnership, owed)
+
+
 def first_unreviewed(slug: str) -> date | None:
-    """The month from which on nobody reviewed the log; None where it has no row. One query."""
+    """The month from which on nobody reviewed the log; None where it has no row."""
+    return next(iter(_reviewed(slug, _unreviewed)), None)
+
+
+def _reviewed(slug: str, tell: Callable[[Any], Told | None]) -> SharedQuery[Told]:
+    """What is told of when the log of a partnership begins and which month of it was reviewed last."""
     rows = Entry.objects.filter(partnership=OuterRef("slug")).order_by("at").values("at")[:1]
     last = LogReview.objects.filter(partnership=OuterRef("slug")).order_by("-month").values("month")[:1]
-    towns = Partnership.objects.filter(slug=slug).annotate(first=Subquery(rows), last=Subquery(last))
-    for first, reviewed in towns.values_list("first", "last"):
-        if reviewed is not None:
-            return next_month(reviewed)
-        return local_moment(Entry(at=first)).date().replace(day=1) if first else None
-    return None
+    towns = Partnership.objects.filter(slug=slug)
+    return SharedQuery(towns, {"first": Subquery(rows), "reviewed": Subquery(last)}, tell)
 
 
-def owed_reviews(partnership: str, on: date) -> Iterator[Owed]:
-    """The review of the oldest month that is over and was not reviewed."""
-    month = first_unreviewed(partnership)
-    if month is None or next_month(month) > on:
-        return
-    after = (on.year - month.year) * 12 + on.month - month.month - 1
-    more = f" and {counted(after, 'later month', 'later months')}" if after else ""
-    yield Owed(
-        kind="log_review",
-        words=f"Review the log of {month:%B %Y}{more}",
-        by=(PARTNERSHIP,),
-        since=next_month(month),
-        due=next_month(month) + timedelta(days=DAYS),
-        url=f"{reverse('audit:review', args=[partnership])}?month={month:%Y-%m}",
-        on=on,
-        about=f"log_review:{month:%Y-%m}",
-    )
+def _unreviewed(town: Any) -> date | None:
+    if town.reviewed is not None:
+        return next_month(town.reviewed)
+    return local_moment(Entry(at=town.first)).date().replace(day=1) if town.first else None

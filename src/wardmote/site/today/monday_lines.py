@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
@@ -18,8 +19,9 @@ from django.utils.http import urlencode
 
 from wardmote.ground.jobs.models import Job
 from wardmote.ground.jobs.rules import DONE, FAILED, REFUSED
+from wardmote.ground.owed import SharedQuery, ask_together
 from wardmote.ground.partners.models import Invitation, Partnership
-from wardmote.ground.partners.rules import JUDGES, KEEPERS, LOADERS, SIGNERS
+from wardmote.ground.partners.rules import JUDGES, KEEPERS, LOADERS, READERS, SIGNERS
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.knowing.assessment.making import DRAFT, is_behind
 from wardmote.knowing.assessment.models import Assessment, Version
@@ -45,6 +47,7 @@ CURVE_MONTHS = 24
 LATE_AFTER = 3  # months after a month's end by which police.uk has published it
 AHEAD = timedelta(days=120)
 FAILED_WITHIN = timedelta(days=7)
+FAILED_AT_MOST = 3
 RUNS_OUT_WITHIN = timedelta(days=3)
 
 
@@ -208,9 +211,10 @@ def waiting(context: DashboardContext) -> Iterator[MondayLine]:
     yield from _unread(context)
     yield from _behind(context)
     yield from _brought(context)
-    yield from _failed(context)
+    failed, ending = _noticed(context)
+    yield from failed
     yield from _late(context)
-    yield from _invitations(context)
+    yield from ending
 
 
 def _unread(context: DashboardContext) -> Iterator[MondayLine]:
@@ -247,7 +251,15 @@ def _brought(context: DashboardContext) -> Iterator[MondayLine]:
     yield MondayLine(WAITING, words, url)
 
 
-def _failed(context: DashboardContext) -> Iterator[MondayLine]:
+def _noticed(context: DashboardContext) -> tuple[list[MondayLine], list[MondayLine]]:
+    """What failed, the latest first, and which invitations run out, the next first; one question."""
+    failed, ending = ask_together([_failed(context), _ending(context)])
+    failed.sort(key=lambda pair: pair[0], reverse=True)
+    ending.sort(key=lambda pair: pair[0])
+    return [line for _, line in failed[:FAILED_AT_MOST]], [line for _, line in ending]
+
+
+def _failed(context: DashboardContext) -> SharedQuery[tuple[datetime, MondayLine]]:
     """What failed and was not put right since, for those who may mend it: judges, keepers, who asked."""
     jobs = Job.objects.of(context.partnership.slug)
     same = {name: OuterRef(name) for name in ("kind", "key", "about")}
@@ -258,12 +270,13 @@ def _failed(context: DashboardContext) -> Iterator[MondayLine]:
     ended = ended.exclude(Q(kind=DRAFT) & ~Exists(there))
     if not context.viewer.has(JUDGES | KEEPERS):
         ended = ended.filter(by=str(context.viewer))
-    for job in ended.order_by("-ended_at")[:3]:
-        yield MondayLine(
-            WAITING,
-            say("work-failed", about=job.about, problem=job.problem.get("what", "see why")),
-            reverse("jobs:job", args=[context.partnership.slug, job.pk]),
-        )
+
+    def told(job: Any) -> tuple[datetime, MondayLine]:
+        words = say("work-failed", about=job.about, problem=job.problem.get("what", "see why"))
+        url = reverse("jobs:job", args=[context.partnership.slug, job.pk])
+        return job.ended_at, MondayLine(WAITING, words, url)
+
+    return SharedQuery(ended, {name: name for name in ("pk", "about", "problem", "ended_at")}, told)
 
 
 def _late(context: DashboardContext) -> Iterator[MondayLine]:
@@ -276,28 +289,27 @@ def _late(context: DashboardContext) -> Iterator[MondayLine]:
         yield MondayLine(WAITING, words, reverse("evidence:home", args=[context.partnership.slug]))
 
 
-def _invitations(context: DashboardContext) -> Iterator[MondayLine]:
+def _ending(context: DashboardContext) -> SharedQuery[tuple[datetime, MondayLine]]:
+    """Invitations that run out within days and were not taken up, for those who invite."""
+    open_ = Invitation.objects.filter(partnership=context.partnership).open(context.now)
+    ending = open_.filter(ends_at__lt=context.now + RUNS_OUT_WITHIN)
     if not context.viewer.has(KEEPERS):
-        return
-    for invitation in Invitation.objects.filter(
-        partnership=context.partnership,
-        taken_up_at__isnull=True,
-        withdrawn_at__isnull=True,
-        ends_at__gt=context.now,
-        ends_at__lt=context.now + RUNS_OUT_WITHIN,
-    ):
+        ending = ending.none()
+
+    def told(invitation: Any) -> tuple[datetime, MondayLine]:
         last = day_words(timezone.localdate(invitation.ends_at))
         words = say("invitation-ends", email=invitation.email, day=last)
-        yield MondayLine(WAITING, words, reverse("partners:people", args=[context.partnership.slug]))
+        url = reverse("partners:people", args=[context.partnership.slug])
+        return invitation.ends_at, MondayLine(WAITING, words, url)
+
+    return SharedQuery(ending, {name: name for name in ("email", "ends_at")}, told)
 
 
 def system(context: DashboardContext) -> Iterator[MondayLine]:
-    """What only who runs the installation can mend."""
-    if not context.viewer.has(KEEPERS):
-        return
-    if not context.viewer.has(JUDGES):
-        yield from _failed(context)
-        yield from _invitations(context)
+    """What only who runs the installation can mend, for who keeps it and reads no records."""
+    if context.viewer.has(KEEPERS) and not context.viewer.has(READERS):
+        for lines in _noticed(context):
+            yield from lines
 
 
 # ---- what comes next ----

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 
 from wardmote.deciding.performance.measures import schedule_review
@@ -91,13 +93,20 @@ class ExceptionStatus:
 
 def standing(partnership: Partnership, *, on: date) -> tuple[ExceptionStatus, ...]:
     """Every open exception, gravest and least likely first, as it stands on a day; two queries."""
-    return standing_at(partnership.slug, on=on)
-
-
-def standing_at(partnership: str, *, on: date) -> tuple[ExceptionStatus, ...]:
-    """The same of a partnership by its slug."""
-    open_ = PlanException.objects.filter(partnership__slug=partnership).open()
+    open_ = PlanException.objects.filter(partnership=partnership).open()
     return as_of(open_.with_leads(), on=on)
+
+
+def waiting_at(partnership: str, *, on: date) -> Iterator[ExceptionStatus]:
+    """The same of a partnership by its slug; one query. Of a step only what tells who waits for what since
+    when: its kind and its days."""
+    open_ = PlanException.objects.filter(partnership__slug=partnership).open().with_leads()
+    rows = open_.annotate(step_kind=F("steps__kind"), step_on=F("steps__on"), step_due=F("steps__due"))
+    in_order = rows.order_by("-harm", "p", "pk", "steps__pk")
+    for _, same in groupby(in_order, key=lambda row: row.pk):
+        told = list(same)
+        steps = (ExceptionStep(kind=row.step_kind, on=row.step_on, due=row.step_due) for row in told)
+        yield ExceptionStatus(told[0], tuple(step for step in steps if step.kind), on)
 
 
 def as_of(rows: Any, *, on: date) -> tuple[ExceptionStatus, ...]:
