@@ -130,11 +130,6 @@ class Fact(EditionRow):
             return f"{count:,} in {self.period.short_label}, {base:,} in {self.against.short_label}"
         return f"{count:,} of {base:,}"
 
-    @property
-    def may_be_drawn(self) -> bool:
-        """Whether it may enter a chart: a claim without a source or without a number never does."""
-        return self.kind in ("percentage", "count", "rank") and self.value is not None
-
 
 class LinkedStrategy(EditionRow):
     """A document the plan is linked with, by level."""
