@@ -1,5 +1,6 @@
 """The pages of exceptions, as each person meets them: the list, one exception, five decisions, the proof."""
 
+import csv
 import re
 from datetime import timedelta
 
@@ -308,6 +309,23 @@ def test_no_measure_that_owes_lacks_an_exception_and_every_one_is_on_the_page(ex
     assert "24 measures and parts looked at: 1 needs a reply" in shown
     assert "Anti-social behaviour" in shown
     assert "Not judged" in shown
+
+
+def test_the_measures_looked_at_are_narrowed_sorted_and_taken_away(exception, at):
+    """Of 24 the one that needs a reply comes first, as chance alone does least what it did."""
+    address = "exceptions/review/"
+    rows = (
+        at("elaine")
+        .get(f"{address}?find=theft+from+vehicles")
+        .partition("<tbody>")[2]
+        .partition("</tbody>")[0]
+    )
+    assert rows.count("<tr>") == 1 and "a reply" in rows and f"exceptions/{exception.pk}/" in rows
+    file = list(csv.reader(at("elaine").get(f"{address}?download=csv").removeprefix("\ufeff").splitlines()))
+    assert len(file) == 1 + 24
+    assert file[1][:3] == ["Theft from vehicles (part of vehicle crime)", "a reply", "Has an exception"]
+    least = at("elaine").get(f"{address}?sort=4&download=csv").splitlines()
+    assert least[1].startswith("Theft from vehicles")
 
 
 def test_the_proof_looks_itself_and_names_a_measure_that_lacks_one(exception, at, cast):

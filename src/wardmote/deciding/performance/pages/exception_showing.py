@@ -241,13 +241,24 @@ class Line:
     kind: str
     owes: bool
     why: str
-    chance: str
+    least: float
     figure: str
     covering: PlanException | None
 
     @property
     def words(self) -> str:
         return KINDS[self.kind]
+
+    @property
+    def chance(self) -> str:
+        """How often chance alone does what is nearest to owing."""
+        return chance_words(self.least) if self.least < 1 else ""
+
+    @property
+    def covering_words(self) -> str:
+        """The exception that stands for it, and its state."""
+        row = self.covering
+        return f"{row.title}, {str(row.get_state_display()).lower()}" if row else ""
 
     @property
     def whole(self) -> str:
@@ -311,7 +322,7 @@ def _line(line: Mapping[str, Any], rows: Sequence[PlanException], figures: Mappi
         kind=kind,
         owes=line["owes"],
         why=_tied(line["why"], line["tests"], figure),
-        chance=chance_words(least) if least < 1 else "",
+        least=least,
         figure=figure,
         covering=covering,
     )

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from wardmote.deciding.performance.exceptions import answers as process
 from wardmote.deciding.performance.exceptions.answers import ExceptionStatus
@@ -250,16 +251,44 @@ def _card(each: ExceptionStatus, form: Form) -> dict[str, Any]:
 
 def proof(request: PartnershipRequest) -> HttpResponse:
     """Every measure and part of the latest review, what it owes and where that stands."""
-    watched = showing.measures_watched(edition_in_force(request.partnership))
+    found = showing.proof(request.partnership)
+    listing = Listing(
+        "review",
+        "Every measure and part, whether it needs a reply and where that stands",
+        _proof_columns(request),
+        found.lines if found else (),
+        opens="what needs a reply first, then the nearest to it",
+    )
     shown = {
-        "proof": showing.proof(request.partnership),
-        "watched": watched,
+        "proof": found,
         "allowance": allowance_of(request.partnership),
         "replies": replies_allowed(request.partnership),
         "opened": opened_in_a_year(request.partnership, on=request.viewer.today),
         "decider": request.viewer.has(life.DECIDERS),
     }
-    return render(request, "performance/proof.html", shown)
+    return list_page(request, listing, "performance/proof.html", shown)
+
+
+def _proof_columns(request: PartnershipRequest) -> tuple[ListColumn, ...]:
+    slug = request.partnership.slug
+    watched = showing.measures_watched(edition_in_force(request.partnership))
+
+    def to_measure(line: showing.Line) -> str:
+        return reverse("plan:measure", args=[slug, line.whole]) if line.whole in watched else ""
+
+    def to_exception(line: showing.Line) -> str:
+        return reverse("plan:exception", args=[slug, line.covering.pk]) if line.covering else ""
+
+    def to_figure(line: showing.Line) -> str:
+        return reverse("asking:figure", args=[slug, line.figure]) if line.figure else ""
+
+    return (
+        ListColumn("Measure or part", "name", link=to_measure),
+        ListColumn("Needs", lambda line: "a reply" if line.owes else "nothing"),
+        ListColumn("Where it stands", "words", mark="sign", link=to_exception, note="covering_words"),
+        ListColumn("Why", lambda line: capfirst(plain(line.why)), order="", link=to_figure),
+        ListColumn("How often chance alone does this", "chance", order="least"),
+    )
 
 
 def allowance(request: PartnershipRequest) -> HttpResponse:
