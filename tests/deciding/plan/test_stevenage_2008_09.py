@@ -155,7 +155,7 @@ def test_pr_x4_intelligence_is_not_counted(edition: EditionFile) -> None:
 
 
 def test_pr_x5_f_24_an_external_claim_cannot_enter_a_chart(edition: EditionFile) -> None:
-    """Nor can any fact of the plan: charts show readings and entered values, and what draws knows no facts."""
+    """Nor can any fact: charts show readings and entered values, and what draws them knows no facts."""
     assert fact(edition, "F-24").backing == "external claim, source missing"
     sources = [path.read_text("utf-8") for path in Path(deciding.__path__[0]).rglob("*.py")]
     drawing = [source for source in sources if "wardmote.measuring.drawing" in source]
