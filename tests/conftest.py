@@ -133,6 +133,15 @@ def emptied_log() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def unsynced_disk() -> Iterator[None]:
+    """Tests kill processes, which takes nothing from the system, and no machine: what is written need not
+    reach the disk itself, which would take most of the time of many loads. Processes of their own do wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def found_static_files() -> Iterator[None]:
     """Each client of a test makes its own middleware; the program's static files are looked for once."""
     from whitenoise.middleware import WhiteNoiseMiddleware

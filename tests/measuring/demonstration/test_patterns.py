@@ -34,7 +34,9 @@ def table(town: Town, name: str) -> Table:
 @lru_cache(maxsize=6)
 def read(path: Path) -> Table:
     with path.open(encoding="utf-8", newline="") as paper:
-        return list(csv.DictReader(paper))
+        rows = csv.reader(paper)
+        headers = next(rows)
+        return [dict(zip(headers, row, strict=True)) for row in rows]  # half the time of a DictReader
 
 
 @cache
@@ -236,15 +238,14 @@ def test_a_twin_changes_only_its_own_rows(town_of: Written, without: str) -> Non
 
     def untouched(town: Town) -> set[tuple[str, ...]]:
         return {
-            tuple(value for header, value in row.items() if header != "Reference")
+            tuple((row | {"Reference": ""}).values())
             for row in table(town, "crime.csv")
-            if not any(strand.split("-")[0] in kinds_of(row) for strand in changed)
+            if not kinds_of(row["Offence code"], bool(row["Alcohol related"])) & changed
         }
 
-    def kinds_of(row: dict[str, str]) -> set[str]:
-        key = class_of(row["Offence code"])
-        words = set(key.split("-"))
-        return words | ({"violence"} if row["Alcohol related"] else set())
+    @cache
+    def kinds_of(code: str, violent: bool) -> frozenset[str]:
+        return frozenset((*class_of(code).split("-"), *(["violence"] if violent else [])))
 
-    changed = {strand.key for strand in strands(without) if strand not in strands()}
+    changed = {strand.key.split("-")[0] for strand in strands(without) if strand not in strands()}
     assert untouched(town_of(without)) == untouched(town_of(None))

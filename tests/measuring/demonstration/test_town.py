@@ -5,7 +5,7 @@ import json
 import tomllib
 from collections import Counter
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -34,8 +34,15 @@ NAMED = {name for name, _, _ in REFERENCE} | {"burglary-dwelling", "arson", "dam
 
 
 def table(town: Town, name: str) -> Table:
-    with (town.folder / name).open(encoding="utf-8", newline="") as paper:
-        return list(csv.DictReader(paper))
+    return read(town.folder / name)
+
+
+@lru_cache(maxsize=3)
+def read(path: Path) -> Table:
+    with path.open(encoding="utf-8", newline="") as paper:
+        rows = csv.reader(paper)
+        headers = next(rows)
+        return [dict(zip(headers, row, strict=True)) for row in rows]  # half the time of a DictReader
 
 
 @cache
