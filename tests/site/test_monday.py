@@ -159,9 +159,9 @@ def test_who_keeps_the_system_and_reads_is_told_once(cast: Cast) -> None:
         partnership=cast.holmbridge, place_id="x", period="2007-01:2007-12", title="2007"
     )
     failed_draft(cast, str(there.pk))
-    council = Body.objects.get(partnership=cast.holmbridge, name="Borough council")
+    police = Body.objects.get(partnership=cast.holmbridge, name="Police")
     joining.join(
-        cast.holmbridge, person=cast.people["catherine"], body=council, role=ADMINISTRATOR, by="the tests"
+        cast.holmbridge, person=cast.people["catherine"], body=police, role=ADMINISTRATOR, by="the tests"
     )
     page = html(cast.client("catherine").get("/holmbridge/"))
     assert page.count("did not work: It broke.") == 1

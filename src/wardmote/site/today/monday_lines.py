@@ -307,7 +307,7 @@ def _ending(context: DashboardContext) -> SharedQuery[tuple[datetime, MondayLine
 
 def system(context: DashboardContext) -> Iterator[MondayLine]:
     """What only who runs the installation can mend, for who keeps it and reads no records."""
-    if context.viewer.has(KEEPERS) and not context.viewer.has(READERS):
+    if context.viewer.has(KEEPERS) and not context.viewer.may_read(READERS):
         for lines in _noticed(context):
             yield from lines
 
