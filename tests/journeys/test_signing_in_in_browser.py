@@ -5,11 +5,8 @@ One installation in a process of its own that obliges managers to a second step,
 The passkeys lie in Chromium's virtual authenticator.
 """
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +17,6 @@ from tests.identity_provider import Provider
 from tests.installation import Installation
 from tests.journeys.serving import Served, free_port
 from tests.looking import LISTEN, refused_by_policy, wrong_at
-from tests.migrated import kept_file
 
 PASSWORD = "lantern gravel tuesday"
 KEY = {
@@ -41,8 +37,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with Provider(folder / "provider", back) as provider:
         extra = {"WARDMOTE_SINGLE_SIGN_ON": str(provider.file), "WARDMOTE_TWO_STEPS": "manager"}
         words = ("serve", "--data", str(folder / "data"), "--no-worker")
-        (folder / "data").mkdir()
-        shutil.copy(kept_file(Path(os.environ["WARDMOTE_DATA"]).parent), folder / "data" / "records.sqlite3")
         with Served(folder, *words, extra=extra, port=port) as running:
             yield running
 
