@@ -31,6 +31,7 @@ from tests.database_use import (  # noqa: F401 - likewise
     pytest_runtest_setup,
 )
 from tests.garbage import pytest_runtestloop, pytest_sessionfinish  # noqa: F401 - likewise
+from tests.held_rows import by_owner, django_db_setup, rows_of_all_partnerships  # noqa: F401 - likewise
 from tests.installation import installed  # noqa: F401 - likewise
 from tests.long_files import pytest_collection_modifyitems  # noqa: F401 - likewise
 from tests.migrated import kept_tables
@@ -114,6 +115,10 @@ def emptied_log() -> Iterator[None]:
     from wardmote.ground.audit import guarding
 
     def empty(case: TransactionTestCase) -> None:
+        with by_owner():
+            _empty()
+
+    def _empty() -> None:
         with connection.cursor() as cursor:
             guarding.unguard(connection.vendor, cursor)
         call_command(

@@ -19,6 +19,7 @@ from django.urls import resolve
 from tests.house.floors import height
 from tests.house.tracked import ROOT, tracked_files
 from wardmote.ground.pages.addresses import PUBLIC, SIGNED_IN, TOKEN, addresses
+from wardmote.ground.row_security import policies
 from wardmote.site.access import table
 
 BY_TEXT = {"audit", "jobs", "attachments", "mail"}  # lie below partners: they hold the slug as text
@@ -85,6 +86,14 @@ def test_every_model_belongs_to_a_partnership() -> None:
         if not (by_text or isinstance(field, models.ForeignKey) or through_a_parent(model)):
             homeless.append(model._meta.label)
     assert homeless == [], "give it `partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)`"
+
+
+def test_postgresql_holds_every_table_of_a_partnership() -> None:
+    """Drawn from the models, so that a new table needs no line; what is shared or a person's own is named."""
+    left = {model._meta.label for model in policies.uncovered() if model.__module__.startswith("wardmote.")}
+    assert left == NOBODYS - {"partners.Partnership"}, (
+        "a required foreign key leads to a record of the partnership, or it is shared by all: name it above"
+    )
 
 
 def has(model: type[models.Model], name: str) -> bool:

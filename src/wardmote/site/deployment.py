@@ -285,6 +285,24 @@ def check_log(place: Deployment) -> Told:
         yield (LOOK if connection.vendor == "sqlite" else REFUSE), reason, todo
 
 
+def check_row_security(place: Deployment) -> Told:
+    """The database itself keeps one partnership's rows from another's."""
+    from django.db import connection
+
+    from wardmote.ground.row_security import policies
+
+    if connection.vendor == "sqlite":
+        return  # check_towns says so where there are several
+    todo = "Run wardmote serve --prepare-only with WARDMOTE_DATABASE_OWNER (docs/how-to/deploy.md)."
+    if wrong := policies.wrong_tables():
+        named = ", ".join(wrong[:3]) + (f" and {len(wrong) - 3} more" if len(wrong) > 3 else "")
+        yield REFUSE, f"Row-level security is not as it should be on {named}.", todo
+    if reason := policies.why_not_held():
+        yield REFUSE, reason, f"Let the program run as a role that owns nothing. {todo}"
+    elif not wrong and (shown := policies.tables_shown()):
+        yield REFUSE, f"Rows are shown though no partnership is set: {', '.join(shown[:3])}.", todo
+
+
 def check_mail_server(place: Deployment) -> Told:
     """The mail server answers, by a certificate that holds, and lets the program in."""
     from django.core.mail import get_connection
@@ -341,6 +359,7 @@ OF_RECORDS: Final[tuple[Check, ...]] = (
     check_towns,
     check_clock,
     check_log,
+    check_row_security,
     check_mail_server,
     check_health,
 )

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    "wardmote.ground.row_security.apps.RowSecurityConfig",
     "wardmote.ground.audit.apps.AuditConfig",
     "wardmote.ground.jobs.apps.JobsConfig",
     "wardmote.ground.limits.apps.LimitsConfig",

@@ -27,6 +27,7 @@ from wardmote.ground.pages.confirming import ask_identity, is_confirmed
 from wardmote.ground.pages.drafts import form_name, keep_draft, kept_draft
 from wardmote.ground.partners.hat_pages import worn_hat
 from wardmote.ground.partners.viewing import let_in, memberships_in_force
+from wardmote.ground.row_security import scope
 from wardmote.site import access
 from wardmote.site.accounts.second_step import lead_to_second_step, owes_second_step
 from wardmote.site.accounts.sessions import end_presented, note_seen
@@ -42,7 +43,7 @@ class ViewerMiddleware:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with sending(partial(form_name, request)):
+        with scope.nobodys(), sending(partial(form_name, request)):
             response = self.respond(request)
         response.headers.setdefault("Cache-Control", "private, no-store")  # also of one's account, of links
         match = request.resolver_match
@@ -59,13 +60,17 @@ class ViewerMiddleware:
         null = "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
         if null and wanted != TOKEN:  # the API answers as its document says
             raise BadRequest("a null character, which no database takes")
-        if wanted in (PUBLIC, TOKEN):
+        if wanted == TOKEN:  # whose rows is told once the token is known
+            return None
+        if wanted == PUBLIC:
+            scope.widen("pages without a partnership: signing in, invitations, health")
             return None
         if not request.user.is_authenticated:
             keep_draft(request)
             return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
         note_seen(request)
         if wanted == SIGNED_IN:
+            scope.widen("pages of one's own account, in whichever towns")
             name = match.view_name if match else ""
             if name not in access.ASK_IDENTITY or is_confirmed(request):
                 return None
@@ -90,6 +95,7 @@ def _let_in(request: HttpRequest, slug: str, roles: frozenset[str]) -> None:
     if found is None or viewer is None:
         raise Http404("not here for this person")
     request.viewer, request.partnership = viewer, found[1]  # type: ignore[attr-defined]
+    scope.narrow(slug)
     request.kept_draft = partial(kept_draft, request)  # type: ignore[attr-defined]
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from wardmote.ground.audit import guarding
 from wardmote.ground.audit.models import Entry, HeadKind, SignedHead
 from wardmote.ground.audit.wordless import without_words
+from wardmote.ground.row_security.scope import all_partnerships
 
 LOCK = 0x57415244  # "WARD": the advisory lock's number on PostgreSQL
 FORMAT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -35,11 +36,11 @@ def record(
     Rooms do not call it: they write inside ``casework.write``, which does. No words of people or files are
     kept of the detail (``wordless``).
     """
-    hold_chain()
     told = {"partnership": partnership, "by": by, "what": what, "subject": subject}
-    return append(
-        [Entry(at=moment(timezone.now()), detail=as_text(without_words(what, detail or {})), **told)]
-    )[0]
+    with all_partnerships("the log is one chain, whoever writes"):
+        hold_chain()
+        entry = Entry(at=moment(timezone.now()), detail=as_text(without_words(what, detail or {})), **told)
+        return append([entry])[0]
 
 
 def hold_chain() -> None:

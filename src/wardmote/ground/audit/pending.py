@@ -17,6 +17,7 @@ from django.utils import timezone
 from wardmote.ground.audit.log import INSTALLATION, append, as_text, hold_chain, moment
 from wardmote.ground.audit.models import Entry, PendingEntry
 from wardmote.ground.audit.wordless import without_words
+from wardmote.ground.row_security.scope import all_partnerships
 
 AT_ONCE: Final = 2000  # rows in one transaction
 GATHERED_FOR: Final = timedelta(minutes=5)
@@ -32,9 +33,10 @@ def put_down(
 ) -> None:
     """One happening, to be chained soon."""
     now, kept = moment(timezone.now()), without_words(what, detail or {})
-    PendingEntry.objects.create(
-        at=now, partnership=partnership, by=by, what=what, subject=subject, detail=kept
-    )
+    with all_partnerships("what is put down says whose it is"):
+        PendingEntry.objects.create(
+            at=now, partnership=partnership, by=by, what=what, subject=subject, detail=kept
+        )
 
 
 def count_in_vain(
@@ -44,17 +46,18 @@ def count_in_vain(
     at = timezone.now()
     now, span = moment(at), int(at.timestamp() // GATHERED_FOR.total_seconds())
     gather = "|".join((str(span), partnership, by, what, subject, origin))[:300]
-    if PendingEntry.objects.filter(gather=gather).update(times=F("times") + 1):
-        return
     told = {"partnership": partnership, "by": by, "what": what, "subject": subject}
     detail = {"from": origin} if origin else {}
-    PendingEntry.objects.create(at=now, gather=gather, detail=detail, **told)
+    with all_partnerships("what is put down says whose it is"):
+        if not PendingEntry.objects.filter(gather=gather).update(times=F("times") + 1):
+            PendingEntry.objects.create(at=now, gather=gather, detail=detail, **told)
 
 
 def chain_pending() -> None:
     """Take what waits into the chain, but tries whose five minutes are not over."""
-    while _chain_some() == AT_ONCE:
-        continue
+    with all_partnerships("the log is one chain, whoever writes"):
+        while _chain_some() == AT_ONCE:
+            continue
 
 
 def _chain_some() -> int:

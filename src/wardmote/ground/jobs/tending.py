@@ -26,6 +26,7 @@ from django.utils import timezone
 
 from wardmote.ground.jobs import work
 from wardmote.ground.jobs.models import Job, Worker
+from wardmote.ground.row_security.scope import all_partnerships
 
 LEASE: Final = 30.0  # seconds a worker may be silent
 BEAT: Final = 3.0  # seconds between signs of life
@@ -140,7 +141,8 @@ def tend(name: str, stop: threading.Event, *, after: str = "", watch: Watch | No
 def leave(name: str) -> None:
     """Give back what a worker holds that is about to end in the middle of a long step."""
     try:
-        work.release(name, counts=False)
+        with all_partnerships("a worker's job, whoever asked for it"):
+            work.release(name, counts=False)
     except DatabaseError:
         pass  # whoever watches finds out after the lease
     finally:

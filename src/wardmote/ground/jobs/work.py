@@ -30,6 +30,7 @@ from django.utils.module_loading import import_string
 from wardmote.ground.audit import log
 from wardmote.ground.jobs import rules
 from wardmote.ground.jobs.models import Job, Worker
+from wardmote.ground.row_security.scope import of_partnership
 from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 
 INLINE: Final = "inline"
@@ -225,7 +226,8 @@ def take(worker: str, now: datetime) -> Running | None:
 
 def _perform(running: Running) -> None:
     try:
-        result = dict(_imported(_handlers[running.kind].handler)(running) or {})
+        with of_partnership(running.partnership):
+            result = dict(_imported(_handlers[running.kind].handler)(running) or {})
     except LostError:
         return
     except StoppedError:

@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from wardmote.ground.mail.models import OutgoingMail
 from wardmote.ground.mail.rules import PAUSES, STALE_AFTER, TRIED_FOR, MailState, pause_after
+from wardmote.ground.row_security.scope import all_partnerships
 
 SMTP: Final = "django.core.mail.backends.smtp.EmailBackend"
 LEASE: Final = timedelta(minutes=10)  # longer than a server may take to answer each of our words
@@ -68,7 +69,8 @@ def tend(stop: threading.Event, *, look: float = LOOK) -> None:
     while not stop.is_set():
         try:
             close_old_connections()
-            send_due(stop=stop)
+            with all_partnerships("letters go out in the order they are due"):
+                send_due(stop=stop)
         except DatabaseError as error:
             print(f"Letters wait: the records do not answer: {error}", file=sys.stderr, flush=True)
             connection.close()

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from wardmote.ground.partners.models import Body, GroupSeat, Membership, Partnership, Person
 from wardmote.ground.partners.rules import LINKED, speaks_for
+from wardmote.ground.row_security.scope import all_partnerships
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,8 @@ def memberships_in_force(person: Person, at: datetime) -> list[Membership]:
     seats = GroupSeat.objects.on(today).filter(body=OuterRef("body"))
     rows = Membership.objects.filter(~Q(body__kind=LINKED) | Exists(seats), person=person)
     rows = rows.select_related("partnership__place", "body")
-    return [each for each in rows.order_by("pk") if each.in_force(today)]
+    with all_partnerships("which towns a person belongs to"):
+        return [each for each in rows.order_by("pk") if each.in_force(today)]
 
 
 def partnerships_of(person: Person, at: datetime) -> list[Partnership]:

@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any, TextIO, cast
 
 from wardmote import __version__
+from wardmote.ground.row_security.scope import all_partnerships
 from wardmote.measuring.catalogue.refusals import Refusal, disk_refusal
 
 COMMANDS = {
@@ -117,7 +118,8 @@ def _main(words: list[str]) -> int:
     try:
         if name not in AS_IT_IS:
             _keep_from_others(args.data)
-        return int(_module(name).run(args))
+        with all_partnerships("commands are the installation's own work"):
+            return int(_module(name).run(args))
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return REFUSED

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from wardmote.ground.row_security.scope import narrow
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.site.commands.starting import who_runs
 
@@ -120,6 +121,7 @@ def _partnership(slug: str) -> Any:
         raise Refusal(
             "There is no such partnership.", found=slug, todo="wardmote partnership list shows them."
         )
+    narrow(slug)
     return found
 
 

@@ -266,6 +266,7 @@ def _fill_server(staging: Path, data: Path, manifest: "Manifest", stamp: str) ->
     """All of it in one transaction; tables that are there move to a schema of their own."""
     from django.db import connection, transaction
 
+    from wardmote.ground.row_security import policies
     from wardmote.site.backup import records
     from wardmote.site.backup.safekeeping import records_in
 
@@ -278,6 +279,7 @@ def _fill_server(staging: Path, data: Path, manifest: "Manifest", stamp: str) ->
                 cursor.execute("CREATE SCHEMA public")
         records.fill("default", manifest.nodes, manifest.columns, records_in(staging))
         records.bring_up_to_date("default")
+        policies.put()
         note_filled(staging, data)
     connection.close()
     return [f"schema {beside} of the database"] if held else []

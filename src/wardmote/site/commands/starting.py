@@ -202,10 +202,12 @@ def prepare(data: Path, tell: Tell) -> None:
 @contextmanager
 def as_owner() -> Iterator[str]:
     """The database by the role that owns its tables, where that is not the program's own; afterwards the
-    program's role may do what it needs and may only add to the log. Gives that role, else ""."""
+    program's role may do what it needs, may only add to the log and is held to one partnership's rows at a
+    time. Gives that role, else ""."""
     from django.db import connection
 
     from wardmote.ground.audit.guarding import give_rights
+    from wardmote.ground.row_security import policies
     from wardmote.site.installation import database_owner
 
     owner = database_owner()
@@ -220,6 +222,7 @@ def as_owner() -> Iterator[str]:
     connection.settings_dict.update(owner)
     try:
         yield role
+        policies.put()
         give_rights(role)
     finally:
         connection.close()
@@ -233,11 +236,26 @@ def _bring_up_to_date(data: Path, tell: Tell) -> None:
         with as_owner() as role:
             if changes:
                 _alter_tables(role)
+            elif not role:
+                _put_policies(tell)
     except Exception:
         if kept:  # a service that is started again and again would fill the disk with copies
             kept.unlink()
             tell("Nothing was changed; that copy is taken away again.")
         raise
+
+
+def _put_policies(tell: Tell) -> None:
+    """Where the program's role owns the tables, or somebody took policies off; a start goes on without."""
+    from django.db import DatabaseError, transaction
+
+    from wardmote.ground.row_security import policies
+
+    try:
+        with _rights_in_words(), transaction.atomic():
+            policies.put()
+    except (Refusal, DatabaseError) as error:
+        tell(f"Row-level security is not as it should be; wardmote check-deploy says more. {error}")
 
 
 def _keep_and_tell(data: Path, tell: Tell) -> Path | None:
@@ -276,6 +294,7 @@ def _alter_tables(role: str) -> None:
     from django.db import connection, transaction
 
     from wardmote.ground.audit.guarding import give_rights
+    from wardmote.ground.row_security import policies
     from wardmote.site.backup.new_tables import is_new, make_tables
 
     connection.disable_constraint_checking()  # SQLite alters tables only so; it cannot be said inside
@@ -286,7 +305,9 @@ def _alter_tables(role: str) -> None:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # rows that wait for a check lock a table
             if is_new("default"):
                 make_tables("default")
+            policies.take_off()
             call_command("migrate", verbosity=0, interactive=False)
+            policies.put()
             if role:
                 give_rights(role)
     finally:

@@ -39,13 +39,15 @@ def _settle_left_over() -> None:
     from django.db import Error, connection
 
     from wardmote.ground.attachments import adding
+    from wardmote.ground.row_security.scope import all_partnerships
     from wardmote.knowing.evidence import uploads, withdrawals
     from wardmote.measuring.catalogue.refusals import Refusal
     from wardmote.site.accounts import outbox
 
     try:
-        for room in (adding, uploads, withdrawals):
-            room.settle_left_over()
+        with all_partnerships("what a killed process left half done"):
+            for room in (adding, uploads, withdrawals):
+                room.settle_left_over()
         outbox.forget_old()
     except (Error, OSError, Refusal) as error:  # the next start does
         print(f"What was left half done is not settled: {error}", file=sys.stderr, flush=True)

@@ -19,6 +19,7 @@ from wardmote.ground.pages.addresses import reads_of
 from wardmote.ground.pages.read_records import records_read
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer, partnerships_of
+from wardmote.ground.row_security.scope import all_partnerships
 from wardmote.site import access
 from wardmote.site.accounts.sign_in_log import NOBODY, origin_of, whose
 
@@ -110,7 +111,9 @@ def _log_refused(request: HttpRequest, match: ResolverMatch, viewer: Viewer | No
         count_in_vain(REFUSED, subject, by=str(viewer), partnership=viewer.partnership)
     elif isinstance(access.roles_for(match), frozenset) and request.user.is_authenticated:
         town = request.path_info.split("/")[1]
-        if not Partnership.objects.filter(slug=town).exists():  # told to their own: others need not know them
+        with all_partnerships("whether there is such a town"):
+            there = Partnership.objects.filter(slug=town).exists()
+        if not there:  # told to their own: others need not know them
             own = partnerships_of(request.user, timezone.now())
             town = own[0].slug if own else INSTALLATION
         count_in_vain(REFUSED, subject, by=request.user.name, partnership=town)
