@@ -52,8 +52,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 def _become_role(connection: Any, **_: Any) -> None:
     if connection.alias == "default":
-        with connection.connection.cursor() as cursor:
-            cursor.execute(f"SET ROLE {ROLE}")
+        connection.connection.execute(f"SET ROLE {ROLE}")
 
 
 @contextmanager
@@ -64,10 +63,10 @@ def by_owner() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
+    connection.ensure_connection()
+    connection.connection.execute("RESET ROLE")
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET ROLE {ROLE}")
+        connection.ensure_connection()
+        connection.connection.execute(f"SET ROLE {ROLE}")

@@ -61,6 +61,8 @@ DIFFERS = {
     f"tests/site/test_upgrade.py::{UPGRADE}": "records written out and in, an upgrade undone by a kill",
     f"{PAGES}::test_every_link_opens_and_asks_at_most_fifteen_questions": "every page, for each role",
     f"{LIMITS}::test_many_processes_together_allow_what_one_would": "rows locked, not the file",
+    "tests/ground/row_security/test_row_security.py": "policies, and the setting in each transaction",
+    "tests/knowing/evidence/test_load_page.py": "what one partnership's page writes in every one's log",
     "tests/site/test_new_tables.py": "tables, constraints and triggers made for each database",
     "tests/site/test_health.py": "asking whether the records can be written and are up to date",
     f"tests/faults/test_samples.py::{CUT_OFF}": "saves cut off in the middle",

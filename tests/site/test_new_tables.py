@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, connections
 from django.db.backends.base.base import NO_DB_ALIAS
 
+from tests.held_rows import by_owner
 from wardmote.site.backup.new_tables import is_new, make_tables
 from wardmote.site.backup.records import sqlite_at
 
@@ -47,9 +48,10 @@ def test_tables_made_at_once_are_those_the_migrations_make(db: None, tmp_path: P
         with sqlite_at(tmp_path / "new.sqlite3", NO_DB_ALIAS) as using:  # a name that a test may reach
             assert made_in(using) == migrated
         return
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE SCHEMA fresh; SET LOCAL search_path TO fresh")
-    assert made_in("default") == migrated
+    with by_owner():
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE SCHEMA fresh; SET LOCAL search_path TO fresh")
+        assert made_in("default") == migrated
 
 
 def made_in(using: str) -> set[tuple[Any, ...]]:

@@ -14,7 +14,9 @@ from django.db.models import Count
 from django.utils import timezone
 
 from tests.cast import html
+from tests.deciding.conftest import STEVENAGE, load
 from tests.held_rows import by_owner
+from tests.site.test_every_page import walk
 from tests.walled import ForgottenFilterError, walled
 from wardmote.doing.tasking.models import Task
 from wardmote.doing.tasking.tasks import Asking, Origin, set_task
@@ -194,12 +196,13 @@ def test_a_page_whose_query_forgot_its_partnership_shows_no_other(two_tasks, for
     assert pages[0].get(f"/holmbridge/tasks/{theirs.pk}/").status_code == 404
 
 
-def test_with_its_filters_no_page_reads_of_another_partnership(two_tasks):
+def test_with_its_filters_no_page_reads_of_another_partnership(two_tasks, quick):
+    """Both towns hold the same plan; whatever links lead to from the manager's Monday is opened."""
+    for town in (two_tasks.holmbridge, two_tasks.otherham):
+        load(town, STEVENAGE)
     with walled():
-        for name, town in (("brian", "holmbridge"), ("stella", "otherham"), ("carol", "otherham")):
-            client = two_tasks.client(name)
-            for page in ("", "tasks/", "people/", "log/"):
-                assert client.get(f"/{town}/{page}").status_code in (200, 404), page
+        opened = {kind for kind, *_ in walk(two_tasks.client("brian"), "/holmbridge/")}
+    assert {"tasking:tasks", "plan:edition", "plan:action", "partners:people", "audit:log"} <= opened
 
 
 def test_on_sqlite_a_write_for_another_partnership_is_caught(two_tasks):
@@ -252,6 +255,7 @@ def test_what_is_wrong_with_a_policy_is_found_and_put_right(db):
             "ALTER TABLE tasking_task NO FORCE ROW LEVEL SECURITY",
             "ALTER TABLE tasking_task DISABLE ROW LEVEL SECURITY",
             "DROP POLICY of_partnership ON tasking_task",
+            "ALTER POLICY of_partnership ON tasking_task USING (true)",
             "CREATE POLICY more ON tasking_task USING (true)",
         ):
             with connection.cursor() as cursor:

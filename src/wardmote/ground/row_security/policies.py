@@ -6,7 +6,6 @@ it must belong to that has one (a fact by its edition), whose own policy then co
 no partnership: ``uncovered``. Owners are held too (FORCE); only superusers and BYPASSRLS go past.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 from django.apps import apps
@@ -18,14 +17,16 @@ from wardmote.ground.row_security.statements import SETTING
 
 POLICY: Final = "of_partnership"
 TENANT: Final = "partners.Partnership"
-_SET: Final = f"current_setting('{SETTING}', true)"
-_ALL: Final = f"{_SET} = '{scope.ALL}'"
+_READ: Final = "md5(pg_get_expr(p.polqual, p.polrelid))"
+"""The condition as the database read it, which is not as it was written; by its hash it is known again."""
+_SET: Final = f"(SELECT nullif(current_setting('{SETTING}', true), ''))"
+"""The setting, or nothing where none is set; asked once in a statement, not for each row."""
 
 
 def covered() -> dict[type[Model], str]:
     """Every model whose rows belong to a partnership -> the condition that one of its rows is to be shown."""
     tenant = apps.get_model(TENANT)
-    found: dict[type[Model], str] = {tenant: f"{tenant._meta.db_table}.slug = nullif({_SET}, '')"}
+    found: dict[type[Model], str] = {tenant: f"{tenant._meta.db_table}.slug = {_SET}"}
     while reached := {
         model: condition
         for model in _models()
@@ -47,25 +48,30 @@ def _models() -> list[type[Model]]:
 
 
 def _condition(model: type[Model], held: dict[type[Model], str]) -> str:
-    """ "" where nothing leads from the model to a partnership yet."""
+    """The condition; nothing where nothing leads from the model to a partnership yet."""
     table = model._meta.db_table
     fields = {field.name: field for field in model._meta.concrete_fields}
     own = fields.get("partnership")
     if isinstance(own, ForeignKey):
         tenant = apps.get_model(TENANT)._meta.db_table
-        return f"{table}.{own.column} = (SELECT id FROM {tenant} WHERE slug = nullif({_SET}, ''))"
+        return f"{table}.{own.column} = (SELECT id FROM {tenant} WHERE slug = {_SET})"
     if own is not None:  # a row of the installation itself is no other partnership's
-        return f"{table}.{own.column} IN (nullif({_SET}, ''), '{scope.ALL}') AND {_SET} <> ''"
+        shared = f"{table}.{own.column} IN ('{scope.ALL}', '') AND {_SET} IS NOT NULL"
+        return f"{table}.{own.column} = {_SET} OR {shared}"
     for field in fields.values():
         if isinstance(field, ForeignKey) and not field.null and field.related_model in held:
             parent = field.related_model._meta.db_table  # its own policy counts inside this one
-            return f"EXISTS (SELECT 1 FROM {parent} p WHERE p.id = {table}.{field.column})"
+            same = f"p.{field.target_field.column} = {table}.{field.column}"
+            return f"EXISTS (SELECT 1 FROM {parent} p WHERE {same})"
     return ""
 
 
 def expressions() -> dict[str, str]:
     """Table -> the whole expression of its policy."""
-    return {model._meta.db_table: f"{_ALL} OR {condition}" for model, condition in covered().items()}
+    return {
+        model._meta.db_table: f"{condition} OR {_SET} = '{scope.ALL}'"
+        for model, condition in covered().items()
+    }
 
 
 def wrong_tables(using: str = "default") -> list[str]:
@@ -76,13 +82,23 @@ def wrong_tables(using: str = "default") -> list[str]:
         cursor.execute(
             "SELECT c.relname, bool_and(c.relrowsecurity AND c.relforcerowsecurity AND p.polname = %s"
             " AND p.polpermissive AND p.polcmd = '*' AND p.polroles = '{0}'"
-            " AND p.polwithcheck IS NULL), max(obj_description(p.oid, 'pg_policy'))"
+            " AND p.polwithcheck IS NULL), max(obj_description(p.oid, 'pg_policy')), max(" + _READ + ")"
             " FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid"
             " WHERE c.relnamespace = current_schema()::regnamespace GROUP BY c.relname",
             [POLICY],
         )
-        there = {table: (fits, told) for table, fits, told in cursor.fetchall()}
-    return sorted(table for table, text in expressions().items() if there.get(table) != (True, text))
+        there = {table: fits and told for table, fits, *told in cursor.fetchall()}
+    wanted = expressions().items()
+    return sorted(table for table, text in wanted if not _is_noted(there.get(table) or [], text))
+
+
+def _is_noted(told: list[str], text: str) -> bool:
+    """Whether the note beside a policy is of this text, and of the condition that the database has now."""
+    return len(told) == 2 and told[0] == _note(text, told[1])
+
+
+def _note(text: str, read: str) -> str:
+    return f"{text} ({read})"
 
 
 def put(using: str = "default") -> list[str]:
@@ -90,18 +106,16 @@ def put(using: str = "default") -> list[str]:
     wrong, wanted = wrong_tables(using), expressions()
     with connections[using].cursor() as cursor:
         for table in wrong:
-            for statement in _statements(table, wanted[table]):
-                cursor.execute(statement)
+            cursor.execute(f"DROP POLICY IF EXISTS {POLICY} ON {table}")
+            cursor.execute(f"CREATE POLICY {POLICY} ON {table} USING ({wanted[table]})")
+            cursor.execute(
+                f"SELECT {_READ} FROM pg_policy p WHERE polname = %s AND polrelid = %s::regclass",
+                [POLICY, table],
+            )
+            quoted = _note(wanted[table], cursor.fetchone()[0]).replace("'", "''")
+            cursor.execute(f"COMMENT ON POLICY {POLICY} ON {table} IS '{quoted}'")
+            cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
     return wrong
-
-
-def _statements(table: str, text: str) -> Iterator[str]:
-    """The text stands beside the policy: the database keeps a policy as it read it, not as it was written."""
-    quoted = text.replace("'", "''")
-    yield f"DROP POLICY IF EXISTS {POLICY} ON {table}"
-    yield f"CREATE POLICY {POLICY} ON {table} USING ({text})"
-    yield f"COMMENT ON POLICY {POLICY} ON {table} IS '{quoted}'"
-    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
 
 
 def take_off(using: str = "default") -> None:

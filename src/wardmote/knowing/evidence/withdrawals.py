@@ -16,6 +16,7 @@ from wardmote.ground.audit.models import Entry
 from wardmote.ground.casework import note, refuse
 from wardmote.ground.partners.models import Partnership
 from wardmote.ground.partners.viewing import Viewer
+from wardmote.ground.row_security.scope import all_partnerships
 from wardmote.knowing.evidence.data_folder import folder
 from wardmote.knowing.evidence.rules import reason_for, why_not_bring_back, why_not_withdraw
 from wardmote.measuring.store import withdrawing
@@ -59,7 +60,8 @@ def _note(what: str, receipt: Receipt, *, by: str, of: str) -> None:
     """In the log of the partnership whose act it was, and of each that shares the load."""
     slugs = [of] if of else []
     if receipt.partnership is None:
-        slugs += Partnership.objects.exclude(slug=of).order_by("slug").values_list("slug", flat=True)
+        with all_partnerships("an open source is shared: each log tells of it"):
+            slugs += Partnership.objects.exclude(slug=of).order_by("slug").values_list("slug", flat=True)
     for slug in slugs:
         own = {} if slug == of else {"partnership": of}
         detail = {"kind": receipt.source, **(own if of else {})}
