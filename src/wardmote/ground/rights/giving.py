@@ -34,7 +34,7 @@ class RecordKey:
 
 
 @dataclass(frozen=True)
-class GivenRecord:
+class Given:
     """To whom a record is given, for which body, why, and until when."""
 
     person: Person
@@ -43,7 +43,7 @@ class GivenRecord:
     ends: date | None = None
 
 
-def give(key: RecordKey, said: GivenRecord, *, by: Viewer) -> Assignment:
+def give(key: RecordKey, said: Given, *, by: Viewer) -> Assignment:
     """Give a record to somebody; they read it once they say what for."""
     with write("rights.given", key.subject, by=by) as act:
         town = Partnership.objects.get(slug=by.partnership)
@@ -60,7 +60,7 @@ def give(key: RecordKey, said: GivenRecord, *, by: Viewer) -> Assignment:
     return made
 
 
-def _cells(town: Partnership, said: GivenRecord, register: str, by: Viewer) -> frozenset[str]:
+def _cells(town: Partnership, said: Given, register: str, by: Viewer) -> frozenset[str]:
     """What somebody may see of a register in one hat, today."""
     held = Membership.objects.filter(partnership=town, person=said.person, body=said.body)
     hats = hats_of(each for each in held.select_related("body") if each.in_force(by.today))
