@@ -79,7 +79,13 @@ def test_two_hats_read_what_either_reads() -> None:
     assert cells([("district-council", "analyst"), ("fire-and-rescue", "officer")], "R8") == {"A", "F"}
 
 
-@pytest.mark.parametrize("pub", [("business", "lead"), ("business", "reader")])
+@pytest.mark.parametrize(
+    "pub",
+    [
+        ("business", role)
+        for role in ("lead", "reader", "tasking", "chair", "manager", "licensing", "councillor")
+    ],
+)
 @pytest.mark.parametrize(
     "other", [("police", "officer"), ("probation", "officer"), ("district-council", "manager")]
 )
@@ -92,12 +98,31 @@ def test_nobody_reads_pub_bans_and_prolific_offenders_by_name(
     assert not separate([("business", "officer"), other])
 
 
+def test_who_runs_the_installation_reads_nothing_whatever_else_they_are() -> None:
+    for line in HATS.values():
+        for number in range(1, 17):
+            assert not cells([("district-council", "administrator"), line], f"R{number}"), (line, number)
+
+
 # ---- markings ----
 
 
-@pytest.mark.parametrize("mark", ["CONFIDENTIAL", "Secret", "TOP SECRET - UK EYES", "confidential"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "CONFIDENTIAL", "Secret", "TOP SECRET - UK EYES", "confidential", "UK SECRET", "TOP-SECRET",
+        "CONFIDENTIAL.", "Confidential/Police", "SECRET: UK", "[SECRET]", "Marked: Secret", "SECRET, UK EYES",
+    ],
+)  # fmt: skip
 def test_ig_03_nothing_above_the_ceiling_is_taken_in(mark: str) -> None:
     assert "nothing above RESTRICTED or OFFICIAL-SENSITIVE" in (why_not_marked(mark) or "")
+
+
+@pytest.mark.parametrize(
+    "mark", ["NOT PROTECTIVELY MARKED", "PROTECT", "Not confidential", "OFFICIAL", "Secretariat"]
+)
+def test_a_mark_at_or_below_the_ceiling_is_taken_in(mark: str) -> None:
+    assert why_not_marked(mark) is None
 
 
 def test_ig_03_a_plan_marked_above_the_ceiling_is_refused_and_one_below_keeps_its_mark() -> None:

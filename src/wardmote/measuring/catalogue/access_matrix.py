@@ -17,8 +17,8 @@ CELLS: Final = (ALL, ALL_OWN, CASE, CASE_OWN, DEPERSONALISED, COUNTS, PUBLIC, NO
 WAYS: Final = ("read", "list", "search", "export")
 Cell = Annotated[str, OneOf(CELLS)]
 BANS, PROLIFIC = "R6", "R3"
-PUBWATCH: Final = frozenset({"pubwatch", "premises"})
-"""The lines of those who keep the pubs' bans among themselves."""
+BUSINESS, PARK, ADMINISTRATOR = "business", "park", "administrator"
+"""A kind of body, its people's line without a part in PubWatch, and the line of who runs the installation."""
 
 
 @dataclass(frozen=True)
@@ -78,27 +78,34 @@ def row_of(kind: str, role: str) -> MatrixRow:
 def cells(hats: Iterable[tuple[str, str]], key: str) -> frozenset[str]:
     """What a person may see of a register in any hat (kind of body, role); never ``NOTHING``.
 
-    Hats that duties forbid together open neither of the two registers by name.
+    Hats that duties forbid together open neither of the two registers by name. Who runs the installation
+    reads nothing, whatever else they are.
 
     >>> sorted(cells([("police", "officer"), ("district-council", "councillor")], "R1"))
     ['A', 'F']
     >>> sorted(cells([("business", "lead"), ("police", "officer")], "R3"))
     []
+    >>> sorted(cells([("police", "administrator"), ("police", "officer")], "R1"))
+    []
     """
     held = list(hats)
+    if any(row_of(*hat).key == ADMINISTRATOR for hat in held):
+        return frozenset()
     found = _cells(held, key)
     return found - NAMED if key in (BANS, PROLIFIC) and separate(held) else found
 
 
 def separate(hats: Iterable[tuple[str, str]]) -> bool:
     """Whether one person may not have these hats together: one of PubWatch, and one that reads of prolific
-    offenders by name (domain notes 5.1, rules).
+    offenders by name (domain notes 5.1, rules). A hat of a business is of PubWatch, whatever the role, unless
+    it is on the line of those who have no part in it: a line by role alone takes nobody out of PubWatch.
 
     >>> separate([("business", "lead"), ("police", "officer")]), separate([("police", "officer")])
     (True, False)
     """
     held = list(hats)
-    return any(row_of(*hat).key in PUBWATCH for hat in held) and named(_cells(held, PROLIFIC))
+    pubwatch = any(kind == BUSINESS and row_of(kind, role).key != PARK for kind, role in held)
+    return pubwatch and named(_cells(held, PROLIFIC))
 
 
 NAMED: Final = frozenset({ALL, ALL_OWN, CASE, CASE_OWN})
