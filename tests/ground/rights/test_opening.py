@@ -214,9 +214,15 @@ GRANTS = st.lists(
     grants=GRANTS,
     register=st.sampled_from(["R1", "R2", "R3", "R7", "R8", "R9", "R16"]),
     hours=st.integers(0, 30),
+    persons=st.booleans(),
 )
 def test_ig_01_the_rows_a_list_shows_are_the_records_that_open(
-    cast: Cast, olu: Person, grants: list[tuple[str, int, int, int | None, int]], register: str, hours: int
+    cast: Cast,
+    olu: Person,
+    grants: list[tuple[str, int, int, int | None, int]],
+    register: str,
+    hours: int,
+    persons: bool,
 ) -> None:
     """Over every person and row, with assignments, purposes and glasses at the edges of days."""
     for kind in (Assignment, Purpose, BrokenGlass):
@@ -254,10 +260,11 @@ def test_ig_01_the_rows_a_list_shows_are_the_records_that_open(
         person.memberships.update(begins=date(2026, 1, 1))
         viewer = viewer_of(person, "holmbridge", MOMENT + timedelta(hours=hours))
         assert viewer
-        shown = {row.pk for row in visible(Task.objects.all(), register, viewer)}
+        shown = {row.pk for row in visible(Task.objects.all(), register, viewer, persons=persons)}
         opens = {
             row.pk
             for row in rows
-            if row.partnership == cast.holmbridge and why_not_open(register, str(row.pk), viewer) is None
+            if row.partnership == cast.holmbridge
+            and why_not_open(register, str(row.pk), viewer, persons=persons) is None
         }
         assert shown == opens, (name, register)

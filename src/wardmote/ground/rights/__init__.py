@@ -8,6 +8,8 @@ A register's room asks three things, and nothing else opens a record:
     if reason := why_not_open("R7", str(case.pk), request.viewer):  # what a page says instead
         ...
 
+Both ask for rows with their persons; a page that shows none says ``persons=False``, and "D" opens it too.
+
 The matrix (``measuring/catalogue/access_matrix``) says which cell somebody has; where it is "C", an
 assignment to the record by a named person and a purpose in force are asked for as well, or a broken glass.
 """

@@ -11,22 +11,30 @@ from django.utils import timezone
 
 from wardmote.ground.casework import Act, refuse, write
 from wardmote.ground.partners.models import Body, Membership, Partnership, Person
-from wardmote.ground.partners.rules import MANAGER
+from wardmote.ground.partners.rules import CHAIR, MANAGER
 from wardmote.ground.partners.viewing import Viewer, hats_of
 from wardmote.ground.rights import rules
 from wardmote.ground.rights.models import Assignment, BrokenGlass, Purpose
-from wardmote.ground.rights.opening import case_bodies, cells
+from wardmote.ground.rights.opening import assigned, case_bodies, cells_worn
 from wardmote.measuring.catalogue.access_matrix import cells as cells_of
+from wardmote.measuring.catalogue.access_matrix import matrix
 from wardmote.measuring.catalogue.purposes import purpose_kinds
 from wardmote.measuring.catalogue.refusals import Refusal
+
+LONGEST_KEY = 80
 
 
 @dataclass(frozen=True)
 class RecordKey:
-    """A record of a register: R1 to R16, and its key there."""
+    """A record of a register: R1 to R16, and its key there; ``Refusal`` where there can be none such."""
 
     register: str
     record: str
+
+    def __post_init__(self) -> None:
+        known = self.register in {each.key for each in matrix().registers}
+        if not known or not 0 < len(self.record) <= LONGEST_KEY:
+            raise Refusal(rules.NOT_HERE, where="register", found=f"{self.register}/{self.record}"[:100])
 
     @property
     def subject(self) -> str:
@@ -35,12 +43,13 @@ class RecordKey:
 
 @dataclass(frozen=True)
 class Given:
-    """To whom a record is given, for which body, why, and until when."""
+    """To whom a record is given, for which body, why, and until when; ``brought_by``: whose record it is."""
 
     person: Person
     body: Body
     why: str
     ends: date | None = None
+    brought_by: Body | None = None
 
 
 def give(key: RecordKey, said: Given, *, by: Viewer) -> Assignment:
@@ -48,8 +57,9 @@ def give(key: RecordKey, said: Given, *, by: Viewer) -> Assignment:
     with write("rights.given", key.subject, by=by) as act:
         town = Partnership.objects.get(slug=by.partnership)
         own, runs = said.person.pk == by.person, by.has({MANAGER})
-        giver, taker = cells(by, key.register), _cells(town, said, key.register, by)
+        giver, taker = cells_worn(by, key.register), _cells(town, said, key.register, by)
         refuse(rules.why_not_give(giver=giver, runs=runs, taker=taker, own=own, why=said.why))
+        refuse(rules.why_not_own(taker, brought=said.brought_by == said.body))
         if said.ends and said.ends < by.today:
             raise Refusal("That day is over already.", where="ends", found=str(said.ends))
         made = Assignment.objects.create(
@@ -70,21 +80,30 @@ def _cells(town: Partnership, said: Given, register: str, by: Viewer) -> frozens
 def take_back(given: Assignment, *, by: Viewer) -> None:
     """Take a record back from somebody; what they opened it for ends with that."""
     with write("rights.taken_back", f"record:{given.register}/{given.record}", by=by) as act:
-        giver = cells(by, given.register)
+        _refuse_elsewhere(given, by)
+        giver = cells_worn(by, given.register)
         if given.given_by_id != by.person and not by.has({MANAGER}) and "F" not in giver:
             raise Refusal("Who gave it, the manager or who reads all of the register takes it back.")
         still = Assignment.objects.filter(pk=given.pk, withdrawn_at=None)
         if not still.update(withdrawn_at=by.at):
             raise Refusal("It was taken back already.")
-        _end_purposes(given, by.at)
+        _end_purposes(given, by)
         act.detail = {"person": given.person_id}
 
 
-def _end_purposes(given: Assignment, at: datetime) -> None:
-    Purpose.objects.at(at).filter(
-        partnership=given.partnership, register=given.register, record=given.record, person=given.person,
-        body=given.body,
-    ).update(ended_at=at)  # fmt: skip
+def _end_purposes(given: Assignment, by: Viewer) -> None:
+    """End what it was opened for, unless somebody else gave the same record to the same hat as well."""
+    same = {
+        "partnership": given.partnership_id, "register": given.register, "record": given.record,
+        "person": given.person_id, "body": given.body_id,
+    }  # fmt: skip
+    if not Assignment.objects.on(by.today).filter(**same).exists():
+        Purpose.objects.at(by.at).filter(**same).update(ended_at=by.at)
+
+
+def _refuse_elsewhere(row: Assignment | Purpose | BrokenGlass, by: Viewer) -> None:
+    """``Refusal`` for what is another partnership's: there it would be done, and here it would be logged."""
+    refuse(None if row.partnership.slug == by.partnership else rules.NOT_HERE)
 
 
 def begin_purpose(key: RecordKey, kind: str, words: str, *, by: Viewer) -> Purpose:
@@ -99,6 +118,7 @@ def renew(purpose: Purpose, words: str, *, by: Viewer) -> Purpose:
     """Begin the same purpose anew, from now; said anew, as what has no reason any more is not renewed."""
     key = RecordKey(purpose.register, purpose.record)
     with write("rights.purpose_renewed", key.subject, by=by) as act:
+        _refuse_elsewhere(purpose, by)
         if purpose.person_id != by.person:
             raise Refusal(rules.NOT_HERE)
         Purpose.objects.filter(pk=purpose.pk, ended_at=None, ends_at__gt=by.at).update(ended_at=by.at)
@@ -109,10 +129,7 @@ def renew(purpose: Purpose, words: str, *, by: Viewer) -> Purpose:
 
 def _purpose(key: RecordKey, kind: str, words: str, *, by: Viewer) -> Purpose:
     bodies = [by.hat] if by.hat in case_bodies(by, key.register) else []
-    given = Assignment.objects.on(by.today).filter(
-        partnership__slug=by.partnership, register=key.register, record=key.record, person=by.person,
-        body__in=bodies,
-    ).first()  # fmt: skip
+    given = assigned(by).filter(register=key.register, record=key.record, body__in=bodies).first()
     refuse(rules.why_not_begin(kind=kind, words=words, given=given is not None))
     assert given is not None
     return Purpose.objects.create(
@@ -125,6 +142,7 @@ def _purpose(key: RecordKey, kind: str, words: str, *, by: Viewer) -> Purpose:
 def end_purpose(purpose: Purpose, *, by: Viewer) -> None:
     """Close a record again before its purpose runs out."""
     with write("rights.purpose_ended", f"record:{purpose.register}/{purpose.record}", by=by) as act:
+        _refuse_elsewhere(purpose, by)
         still = Purpose.objects.at(by.at).filter(pk=purpose.pk, person=by.person)
         if not still.update(ended_at=by.at):
             raise Refusal("It is over already.")
@@ -137,12 +155,16 @@ def break_glass(key: RecordKey, why: str, *, by: Viewer) -> BrokenGlass:
     Somebody of another body confirms or refuses it by then: it is owed, and the log has it at once.
     """
     with write("rights.glass_broken", key.subject, by=by) as act:
-        body = by.hat if by.hat in case_bodies(by, key.register) else 0
-        refuse(rules.why_not_break(cells=cells(by, key.register) if body else (), why=why))
+        refused = BrokenGlass.objects.filter(
+            partnership__slug=by.partnership, register=key.register, record=key.record, person=by.person,
+            refused=True, ends_at__gt=by.at,
+        )  # fmt: skip
+        cells = cells_worn(by, key.register)
+        refuse(rules.why_not_break(cells=cells, why=why, refused=refused.exists()))
         ends = rules.working_days_after(by.today, 1) + timedelta(days=1)
         made = BrokenGlass.objects.create(
             partnership=Partnership.objects.get(slug=by.partnership), register=key.register,
-            record=key.record, person_id=by.person, body_id=body, why=why.strip(), broken_at=by.at,
+            record=key.record, person_id=by.person, body_id=by.hat, why=why.strip(), broken_at=by.at,
             ends_at=timezone.make_aware(datetime.combine(ends, time.min)),
         )  # fmt: skip
         act.detail = {"glass": made.pk, "until": made.ends_at, "register": key.register}
@@ -151,10 +173,12 @@ def break_glass(key: RecordKey, why: str, *, by: Viewer) -> BrokenGlass:
 
 
 def _tell_manager(act: Act, key: RecordKey, made: BrokenGlass) -> None:
-    held = Membership.objects.filter(partnership=made.partnership, role=MANAGER).select_related(
-        "person", "body"
-    )
-    to = sorted({each.person.email for each in held if each.in_force(timezone.localdate(made.broken_at))})
+    """The managers; where the only one broke it, the chairs: nobody tells of it to themselves alone."""
+    held = Membership.objects.filter(partnership=made.partnership, role__in=(MANAGER, CHAIR))
+    others = held.exclude(person=made.person_id).select_related("person", "body")
+    there = [each for each in others if each.in_force(timezone.localdate(made.broken_at))]
+    told = [each for each in there if each.role == MANAGER] or there
+    to = sorted({each.person.email for each in told})
     words = (
         f"A record of the register {key.register} was opened in an emergency. Somebody of another body "
         "confirms or refuses it within one working day; until then it is owed.\n"
@@ -162,15 +186,24 @@ def _tell_manager(act: Act, key: RecordKey, made: BrokenGlass) -> None:
     act.letter("A record was opened in an emergency", words, to=to)
 
 
+def why_not_answer(glass: BrokenGlass, by: Viewer) -> str | None:
+    """Why somebody does not confirm or refuse a broken glass in the hat worn, or None.
+
+    Who shares any body with the person who broke it is not of another body.
+    """
+    held = Membership.objects.filter(partnership=glass.partnership_id, person=glass.person_id)
+    there = {each.body_id for each in held.select_related("body") if each.in_force(by.today)}
+    return rules.why_not_answer(
+        own=glass.person_id == by.person, same_body=bool(by.bodies & {glass.body_id, *there}),
+        cells=cells_worn(by, glass.register), answered=glass.answered_at is not None,
+    )  # fmt: skip
+
+
 def answer(glass: BrokenGlass, *, confirms: bool, by: Viewer) -> None:
     """Confirm that it could not wait, or refuse: then the record closes at once."""
     with write("rights.glass_answered", f"record:{glass.register}/{glass.record}", by=by) as act:
-        refuse(
-            rules.why_not_answer(
-                own=glass.person_id == by.person, same_body=glass.body_id in by.bodies,
-                cells=cells(by, glass.register), answered=glass.answered_at is not None,
-            )
-        )  # fmt: skip
+        _refuse_elsewhere(glass, by)
+        refuse(why_not_answer(glass, by))
         still = BrokenGlass.objects.filter(pk=glass.pk, answered_at=None)
         if not still.update(answered_by=by.person, answered_at=by.at, refused=not confirms):
             raise Refusal("Somebody answered it before you.")

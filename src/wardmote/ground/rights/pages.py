@@ -9,7 +9,6 @@ from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.ground.rights import giving
 from wardmote.ground.rights.models import BrokenGlass
 from wardmote.ground.rights.opening import cells
-from wardmote.ground.rights.rules import why_not_answer
 from wardmote.measuring.catalogue.access_matrix import named, register
 
 
@@ -44,10 +43,6 @@ def glass(request: PartnershipRequest, number: int) -> HttpResponse:
         words = "Confirmed." if confirms else "Refused: the record is closed."
         return done(request, words, "rights:glass", request.partnership.slug, found.pk)
 
-    viewer = request.viewer
-    why_not = why_not_answer(
-        own=found.person_id == viewer.person, same_body=found.body_id in viewer.bodies, cells=held,
-        answered=found.answered_at is not None,
-    )  # fmt: skip
+    why_not = giving.why_not_answer(found, request.viewer)
     page = {"glass": found, "register": register(found.register), "why_not": why_not}
     return form_page(request, form, save, "rights/glass.html", page)

@@ -15,6 +15,11 @@ NO_PURPOSE = (
 )
 
 
+LONGEST = 300
+"""Characters that a reason or a purpose has at most."""
+TOO_LONG = f"Say it in {LONGEST} characters or fewer."
+
+
 def why_not_give(
     *, giver: Collection[str], runs: bool, taker: Collection[str], own: bool, why: str
 ) -> str | None:
@@ -32,7 +37,25 @@ def why_not_give(
         return "Nobody gives a record to themselves: ask another who reads this register."
     if not {CASE, CASE_OWN} & set(taker):
         return "They read no single record of this register, whoever gives it to them."
-    return None if why.strip() else "Say why they are given it."
+    return why_not_words(why, "Say why they are given it.")
+
+
+def why_not_own(taker: Collection[str], *, brought: bool) -> str | None:
+    """Why somebody is not given a record of another body, or None; ``brought``: their own body brought it.
+
+    >>> why_not_own({"C own"}, brought=False)
+    'They read only what their own body brought to this register: say that it brought this record.'
+    """
+    if brought or CASE_OWN not in taker or {ALL, CASE} & set(taker):
+        return None
+    return "They read only what their own body brought to this register: say that it brought this record."
+
+
+def why_not_words(words: str, missing: str, *, least: int = 1) -> str | None:
+    """Why words of a person's own are not taken, or None; ``missing``: what is said of too few."""
+    if len(words.strip()) < least:
+        return missing
+    return TOO_LONG if len(words.strip()) > LONGEST else None
 
 
 def why_not_begin(*, kind: str, words: str, given: bool) -> str | None:
@@ -41,18 +64,21 @@ def why_not_begin(*, kind: str, words: str, given: bool) -> str | None:
         return NOT_HERE
     if kind not in purpose_kinds():
         return f"Choose one of: {', '.join(each.title.lower() for each in purpose_kinds().values())}."
-    return None if words.strip() else "Say in a few words what you read it for."
+    return why_not_words(words, "Say in a few words what you read it for.")
 
 
-def why_not_break(*, cells: Collection[str], why: str) -> str | None:
-    """Why the glass is not broken, or None: only for who could be given such a record, and with a reason."""
-    if not {CASE, CASE_OWN} & set(cells):
+def why_not_break(*, cells: Collection[str], why: str, refused: bool = False) -> str | None:
+    """Why the glass is not broken, or None: only for who could be given such a record, and with a reason.
+
+    Not for who reads only what their own body brought: nobody has said of the record that it is such a one.
+    ``refused``: another body refused them this record, and the day until which it was open is not over.
+    """
+    if CASE not in cells:
         return NOT_HERE
-    return (
-        None
-        if len(why.strip()) >= 20
-        else "Say why it cannot wait, in a sentence: it is read by another body."
-    )
+    if refused:
+        return "Another body refused that: ask to be given the record."
+    missing = "Say why it cannot wait, in a sentence: it is read by another body."
+    return why_not_words(why, missing, least=20)
 
 
 def why_not_answer(*, own: bool, same_body: bool, cells: Collection[str], answered: bool) -> str | None:
