@@ -12,7 +12,7 @@ from wardmote.ground.partners import joining
 from wardmote.ground.partners.models import Body, Membership, Person
 from wardmote.ground.partners.viewing import Viewer, viewer_of
 from wardmote.ground.rights.giving import (
-    Given,
+    GivenTo,
     RecordKey,
     answer,
     begin_purpose,
@@ -44,7 +44,7 @@ def person(cast: Cast, name: str, *hats: tuple[str, str, str]) -> Person:
 
 def given_to(cast: Cast, to: Person, body: str = "Homes", key: RecordKey = KEY) -> Assignment:
     there = Body.objects.get(partnership=cast.holmbridge, name=body)
-    return give(key, Given(to, there, "Joint visit"), by=cast.viewer("brian"))
+    return give(key, GivenTo(to, there, "Joint visit"), by=cast.viewer("brian"))
 
 
 def in_hat(viewer: Viewer, name: str) -> Viewer:
@@ -77,7 +77,7 @@ def test_a_record_is_given_in_the_hat_that_reads_the_register(cast: Cast) -> Non
     """Police: F of persons supplied for a case (R2). Housing: C."""
     olu = person(cast, "olu", HOMES)
     person(cast, "gil", HOMES, POLICE)
-    said = Given(olu, Body.objects.get(name="Homes"), "Joint visit")
+    said = GivenTo(olu, Body.objects.get(name="Homes"), "Joint visit")
     for hat, gives in (("Homes", False), ("Police", True)):
         by = in_hat(cast.viewer("gil"), hat)
         if gives:
@@ -112,10 +112,10 @@ def test_c_own_is_what_their_own_body_brought(cast: Cast) -> None:
     centre, key = Body.objects.get(name="Centre"), RecordKey("R5", "7")
     for brought_by in (None, Body.objects.get(partnership=cast.holmbridge, name="Police")):
         with pytest.raises(Refusal, match="only what their own body brought"):
-            give(key, Given(vera, centre, "Her report", brought_by=brought_by), by=cast.viewer("brian"))
+            give(key, GivenTo(vera, centre, "Her report", brought_by=brought_by), by=cast.viewer("brian"))
     with pytest.raises(Refusal, match="There is no such record here"):
         break_glass(key, WHY, by=cast.viewer("vera"))
-    assert give(key, Given(vera, centre, "Her report", brought_by=centre), by=cast.viewer("brian"))
+    assert give(key, GivenTo(vera, centre, "Her report", brought_by=centre), by=cast.viewer("brian"))
 
 
 def test_nobody_takes_back_or_answers_for_what_is_another_partnerships(cast: Cast) -> None:

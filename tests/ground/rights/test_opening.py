@@ -17,7 +17,7 @@ from wardmote.ground.partners import joining
 from wardmote.ground.partners.models import Body, Person
 from wardmote.ground.partners.viewing import Viewer, viewer_of
 from wardmote.ground.rights.giving import (
-    Given,
+    GivenTo,
     RecordKey,
     answer,
     begin_purpose,
@@ -53,7 +53,7 @@ def olu(cast: Cast) -> Person:
 
 def given_to(cast: Cast, person: Person, **more: Any) -> Assignment:
     said = {"person": person, "body": body(cast, "Homes"), "why": "Joint visit on Tuesday", **more}
-    return give(KEY, Given(**said), by=cast.viewer("brian"))
+    return give(KEY, GivenTo(**said), by=cast.viewer("brian"))
 
 
 def later(viewer: Viewer, **by: int) -> Viewer:
@@ -127,7 +127,7 @@ def test_an_assignment_ends_with_its_day_and_with_the_membership(cast: Cast, olu
 def test_who_gives_what_to_whom(cast: Cast, olu: Person, by: str, to: str, why: str, words: str) -> None:
     home = "Homes" if to == "olu" else "Borough council"
     with pytest.raises(Refusal, match=words):
-        give(KEY, Given(cast.people[to], body(cast, home), why), by=cast.viewer(by))
+        give(KEY, GivenTo(cast.people[to], body(cast, home), why), by=cast.viewer(by))
     assert not Assignment.objects.exists()
 
 

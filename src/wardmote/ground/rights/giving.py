@@ -42,7 +42,7 @@ class RecordKey:
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenTo:
     """To whom a record is given, for which body, why, and until when; ``brought_by``: whose record it is."""
 
     person: Person
@@ -52,7 +52,7 @@ class Given:
     brought_by: Body | None = None
 
 
-def give(key: RecordKey, said: Given, *, by: Viewer) -> Assignment:
+def give(key: RecordKey, said: GivenTo, *, by: Viewer) -> Assignment:
     """Give a record to somebody; they read it once they say what for."""
     with write("rights.given", key.subject, by=by) as act:
         town = Partnership.objects.get(slug=by.partnership)
@@ -70,7 +70,7 @@ def give(key: RecordKey, said: Given, *, by: Viewer) -> Assignment:
     return made
 
 
-def _cells(town: Partnership, said: Given, register: str, by: Viewer) -> frozenset[str]:
+def _cells(town: Partnership, said: GivenTo, register: str, by: Viewer) -> frozenset[str]:
     """What somebody may see of a register in one hat, today."""
     held = Membership.objects.filter(partnership=town, person=said.person, body=said.body)
     hats = hats_of(each for each in held.select_related("body") if each.in_force(by.today))
