@@ -16,6 +16,7 @@ from wardmote.deciding.performance.exceptions.answers import advise, reply
 from wardmote.deciding.performance.exceptions.month_review import review_now
 from wardmote.deciding.performance.models import ExceptionStep, PlanException
 from wardmote.deciding.plan.demonstration import roll, score_together
+from wardmote.ground.partners.demonstration import begin_committees
 from wardmote.ground.partners.joining import begin_partnership, body_named, join, settle_place
 from wardmote.ground.partners.models import Partnership, Person
 from wardmote.ground.partners.reminding import remind
@@ -114,6 +115,7 @@ def begin_plan() -> None:
     enter(town, by=BY)
     review_now(town, by=BY, on=timezone.localdate())
     compare(town, _viewer(CAST[1]))
+    begin_committees(town, by=_viewer(CAST[0]))
     _begin_exchange(town)
     remind(town, on=timezone.localdate(), by=BY)
 

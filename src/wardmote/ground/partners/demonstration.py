@@ -1,0 +1,31 @@
+"""The six area committees of the demonstration with their thirteen wards, as the plan of 2008 lists them."""
+
+from datetime import date
+from typing import Final
+
+from wardmote.ground.partners.groups import GroupDetails, Ward, add_group
+from wardmote.ground.partners.models import GroupKind, Partnership
+from wardmote.ground.partners.viewing import Viewer
+
+SINCE: Final = date(2007, 9, 1)
+COMMITTEES: Final = {
+    "Bedwell": (Ward("Bedwell"), Ward("Pin Green")),
+    "Chells and Manor": (Ward("Chells"), Ward("Manor", "Chells Manor")),
+    "Longmeadow and Shephall": (Ward("Longmeadow"), Ward("Shephall")),
+    "Old Town": (Ward("Old Town"), Ward("Symonds Green"), Ward("Woodfield")),
+    "Roebuck": (Ward("Bandley Hill", "Bandley Hill and Poplars"), Ward("Roebuck")),
+    "St Nicholas and Martins Wood": (Ward("Martins Wood"), Ward("St Nicholas")),
+}
+
+
+def begin_committees(town: Partnership, *, by: Viewer) -> None:
+    """Add them, once."""
+    if town.groups.filter(kind=GroupKind.COMMITTEE).exists():
+        return
+    for name, wards in COMMITTEES.items():
+        said = GroupDetails(
+            f"{name} Area Committee", GroupKind.COMMITTEE, SINCE, "four times a year",
+            "Residents raise what worries them; the next meeting hears what came of it.",
+            begun_why="As the plan of 2008 lists them.",
+        )  # fmt: skip
+        add_group(town, said, wards=wards, by=by)
