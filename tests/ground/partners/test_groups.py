@@ -35,10 +35,10 @@ BEGAN = date(2024, 9, 1)
 COMMITTEES = {  # as the plan of 2008 lists them: 2 + 2 + 2 + 3 + 2 + 2 = 13 wards
     "Bedwell": ["Bedwell", "Pin Green"],
     "Chells and Manor": ["Chells", "Manor / Chells Manor"],
-    "Longmeadow and Shephall": ["Longmeadow", "Shephall"],
-    "Old Town": ["Old Town", "Symonds Green", "Woodfield"],
-    "St Nicholas and Martins Wood": ["St Nicholas", "Martins Wood"],
-    "Roebuck": ["Roebuck", "Bandley Hill and Poplars"],
+    "Broadwater": ["Longmeadow", "Roebuck"],
+    "Old Stevenage": ["Old Town", "Symonds Green", "Woodfield"],
+    "St Nicholas": ["St Nicholas", "Martins Wood"],
+    "Shephall": ["Shephall", "Bandley Hill / Bandley Hill and Poplars"],
 }
 
 

@@ -11,10 +11,10 @@ SINCE: Final = date(2007, 9, 1)
 COMMITTEES: Final = {
     "Bedwell": (Ward("Bedwell"), Ward("Pin Green")),
     "Chells and Manor": (Ward("Chells"), Ward("Manor", "Chells Manor")),
-    "Longmeadow and Shephall": (Ward("Longmeadow"), Ward("Shephall")),
-    "Old Town": (Ward("Old Town"), Ward("Symonds Green"), Ward("Woodfield")),
-    "Roebuck": (Ward("Bandley Hill", "Bandley Hill and Poplars"), Ward("Roebuck")),
-    "St Nicholas and Martins Wood": (Ward("Martins Wood"), Ward("St Nicholas")),
+    "Broadwater": (Ward("Longmeadow"), Ward("Roebuck")),
+    "Old Stevenage": (Ward("Old Town"), Ward("Symonds Green"), Ward("Woodfield")),
+    "St Nicholas": (Ward("Martins Wood"), Ward("St Nicholas")),
+    "Shephall": (Ward("Bandley Hill", "Bandley Hill and Poplars"), Ward("Shephall")),
 }
 
 
