@@ -165,7 +165,10 @@ def test_ig_03_another_body_answers_on_the_page_and_a_refusal_closes_at_once(cas
     glass = break_glass(KEY, WHY, by=cast.viewer("olu"))
     page = f"/holmbridge/rights/emergencies/{glass.pk}/"
     assert cast.client("adam").get(page).status_code == 404
-    assert cast.client("catherine").get(page).status_code == 404, "counts only"
+    chair = html(cast.client("catherine").get(page))
+    assert "was not given to them" in chair, "it is owed to her to see that somebody answers"
+    assert WHY not in chair, "she reads counts only"
+    assert cast.client("elaine").get(page).status_code == 404
     mine = cast.client("olu")
     assert "Somebody of another body answers for it" in html(mine.get(page))
     assert mine.post(page, {"answer": "confirm"}).status_code == 409

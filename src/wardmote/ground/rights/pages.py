@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from wardmote.ground.pages.form_page import ConfirmForm, done, form_page
+from wardmote.ground.partners.rules import LEADERS
 from wardmote.ground.partners.viewing import PartnershipRequest
 from wardmote.ground.rights import giving
 from wardmote.ground.rights.models import BrokenGlass
@@ -28,12 +29,13 @@ class GlassForm(ConfirmForm):
 def glass(request: PartnershipRequest, number: int) -> HttpResponse:
     """Why a record was opened in an emergency, by whom, until when; confirm or refuse it.
 
-    For who reads records of its register: for others there is no such page.
+    For who reads records of its register; the manager and the chair, to whom it is owed, read that it happened
+    and not why, as the reason may name persons. For others there is no such page.
     """
     rows = BrokenGlass.objects.select_related("person", "body", "answered_by")
     found = get_object_or_404(rows, partnership=request.partnership, pk=number)
     held = cells(request.viewer, found.register)
-    if not named(held):
+    if not named(held) and not request.viewer.may_read(LEADERS):
         raise Http404("not of this register")
     form = GlassForm(request.POST or None)
 
@@ -44,5 +46,5 @@ def glass(request: PartnershipRequest, number: int) -> HttpResponse:
         return done(request, words, "rights:glass", request.partnership.slug, found.pk)
 
     why_not = giving.why_not_answer(found, request.viewer)
-    page = {"glass": found, "register": register(found.register), "why_not": why_not}
+    page = {"glass": found, "register": register(found.register), "why_not": why_not, "reads": named(held)}
     return form_page(request, form, save, "rights/glass.html", page)
