@@ -27,10 +27,10 @@ class GlassForm(ConfirmForm):
 
 
 def glass(request: PartnershipRequest, number: int) -> HttpResponse:
-    """Why a record was opened in an emergency, by whom, until when; confirm or refuse it.
+    """That a record was opened in an emergency, by whom, until when; confirm or refuse it.
 
-    For who reads records of its register; the manager and the chair, to whom it is owed, read that it happened
-    and not why, as the reason may name persons. For others there is no such page.
+    For who reads records of its register; the manager and the chair, to whom it is owed, read that it
+    happened and not why, as the reason may name persons. For others there is no such page.
     """
     rows = BrokenGlass.objects.select_related("person", "body", "answered_by")
     found = get_object_or_404(rows, partnership=request.partnership, pk=number)
