@@ -1,9 +1,13 @@
 """Each pattern of the plan is in the rows and gone from its twin, counted without the analysis room.
 
-Places are rectangles read from the ground plan, so that no geometry library has a say.
+Places are rectangles read from the ground plan, so that no geometry library has a say. What is planted as a
+quota has a plain limit. What is drawn (days inside a window, homes, hours) has a limit that one seed in a
+thousand passes on the wrong side: what the strands plant, times e to the 3.09 standard errors of two Poisson
+counts.
 """
 
 import csv
+import math
 import tomllib
 from collections import Counter
 from collections.abc import Callable
@@ -13,10 +17,14 @@ from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.stats import binom, norm
 
 from wardmote.measuring.catalogue.offence_codes import classify
-from wardmote.measuring.demonstration.strands import strands
+from wardmote.measuring.demonstration.days import week_hours, window_of
+from wardmote.measuring.demonstration.ground_plan import ground_plan
+from wardmote.measuring.demonstration.strands import YEARS, SyntheticStrand, strands
 from wardmote.measuring.demonstration.town import TWINS, Town
 
 Written = Callable[[str | None], Town]
@@ -25,6 +33,8 @@ PLAN = tomllib.loads(
     files("wardmote.measuring.demonstration").joinpath("ground_plan.toml").read_text("utf-8")
 )
 NIGHT_PLACES = ("town-centre", "leisure", "walkway", "high-street")
+RARE = 0.001
+DAMAGE, FIRES = ("damage-to-vehicle", "damage-other", "arson"), ("primary-fires", "secondary-fires")
 
 
 def table(town: Town, name: str) -> Table:
@@ -82,7 +92,25 @@ def in_days(first: tuple[int, int], last: tuple[int, int]) -> Callable[[date], b
 CHRISTMAS, BONFIRE = in_days((12, 15), (1, 4)), in_days((10, 24), (11, 8))
 ALL_DAYS = [date(2005, 1, 1) + timedelta(n) for n in range(1095)]
 # Weeks that are school holiday and weeks that are term in each of the three years, away from bonfire time.
-HOLIDAY, TERM = in_days((7, 27), (8, 30)), in_days((6, 12), (7, 14))
+HOLIDAY = in_days((7, 27), (8, 30))
+TERMS = [
+    in_days(*weeks)
+    for weeks in (
+        ((1, 9), (2, 10)),
+        ((3, 1), (3, 20)),
+        ((6, 12), (7, 14)),
+        ((9, 12), (10, 14)),
+        ((11, 13), (12, 10)),
+    )
+]
+
+
+def in_term(d: date) -> bool:
+    return any(weeks(d) for weeks in TERMS)
+
+
+def not_bonfire(d: date) -> bool:
+    return not BONFIRE(d)
 
 
 def rate_ratio(rows: Table, inside: Callable[[date], bool], outside: Callable[[date], bool]) -> float:
@@ -131,12 +159,12 @@ def alcohol_rise(town: Town) -> float:
 
 
 def burglary_hotspot(town: Town) -> float:
-    """Burglaries of three years in the fullest 250 m square, over the mean of squares that have any."""
-    cells = Counter(
-        (int(row["Easting"]) // 250, int(row["Northing"]) // 250)
-        for row in crimes(town, "burglary", "burglary-dwelling")
-    )
-    return max(cells.values()) * len(cells) / cells.total()
+    """Burglaries of three years in the fullest 250 m square, over the most that homes alone bring to any."""
+    rows = crimes(town, "burglary", "burglary-dwelling")
+    cells = Counter((int(row["Easting"]) // 250, int(row["Northing"]) // 250) for row in rows)
+    _, homes = np.unique(ground_plan().stock["homes"] // 250, axis=0, return_counts=True)
+    most = next(m for m in range(len(rows)) if binom.sf(m, len(rows), homes / homes.sum()).sum() <= RARE)
+    return max(cells.values()) / most
 
 
 def moving_damage(town: Town) -> float:
@@ -156,15 +184,15 @@ def damage_places(town: Town) -> float:
 
 
 def holiday_damage(town: Town) -> float:
-    return rate_ratio(damage(town), HOLIDAY, TERM)
+    return rate_ratio(damage(town), HOLIDAY, in_term)
 
 
 def bonfire_damage(town: Town) -> float:
-    return rate_ratio(damage(town), BONFIRE, lambda d: not BONFIRE(d))
+    return rate_ratio(damage(town), BONFIRE, not_bonfire)
 
 
 def bonfire_fires(town: Town) -> float:
-    return rate_ratio(table(town, "fires.csv"), BONFIRE, lambda d: not BONFIRE(d))
+    return rate_ratio(table(town, "fires.csv"), BONFIRE, not_bonfire)
 
 
 def three_offenders(town: Town) -> float:
@@ -197,22 +225,69 @@ def day_night_gap(town: Town) -> float:
     return 100 * (by_day - by_night)
 
 
+# ---- what the strands plant, and how far a draw strays from it ----
+
+
+def planted(strand: SyntheticStrand, inside: Callable[[date], bool]) -> float:
+    """Rows of a strand that are expected on the days inside, all years."""
+    found = 0.0
+    for year, count in zip(YEARS, strand.counts, strict=True):
+        days = np.arange(np.datetime64(f"{year}-01-01"), np.datetime64(f"{year + 1}-01-01"))
+        lift = np.array([1.0, *strand.lift.values()])[window_of(days, tuple(strand.lift)) + 1]
+        weight = lift * week_hours(strand.week).sum(axis=1)[[d.weekday() for d in days.tolist()]]
+        found += count * weight[[inside(d) for d in days.tolist()]].sum() / weight.sum()
+    return found
+
+
+def strays(ratio: float, above: float, below: float) -> tuple[float, float]:
+    """What a ratio of two counts, ``above`` and ``below`` expected, passes once in a thousand either way."""
+    far = math.exp(norm.isf(RARE) * math.sqrt(1 / above + 1 / below))
+    return ratio / far, ratio * far
+
+
+def days_limits(
+    keys: tuple[str, ...],
+    without: str,
+    inside: Callable[[date], bool],
+    outside: Callable[[date], bool],
+) -> tuple[float, float]:
+    """For ``rate_ratio``: at least this in the town, at most this in its twin."""
+    limits = []
+    for twin in (None, without):
+        kinds = [strand for strand in strands(twin) if strand.key in keys]
+        a, b = (sum(planted(strand, part) for strand in kinds) for part in (inside, outside))
+        days = sum(map(outside, ALL_DAYS)) / sum(map(inside, ALL_DAYS))
+        limits.append(strays(a / b * days, a, b))
+    return limits[0][0], limits[1][1]
+
+
+def night_limit() -> float:
+    """The most that ``alcohol_night_places`` is in its twin."""
+    kinds = {strand.key: strand for strand in strands("alcohol-night-places")}
+    out, others = kinds["violence-alcohol-out"], kinds["violence-other"]
+    hours = week_hours(others.week).sum(axis=0)
+    at_night = (hours[:4].sum() + hours[19:].sum()) / hours.sum()
+    there = at_night * sum(others.where[place] for place in NIGHT_PLACES)
+    drunk, sober = out.counts[2] * there, others.counts[2] * there
+    return strays(drunk / 419 / (sober / (1165 - 419)), drunk, sober)[1]
+
+
 # twin, measure, at least this in the town, at most this in the twin (a bound that is not the pattern's size)
 PATTERNS = [
     ("christmas-robbery", christmas_robbery, 2.5, 1.3),
     ("unlit-robbery", unlit_robbery, 3.0, 1.2),
-    ("alcohol-night-places", alcohol_night_places, 5.0, 1.5),
+    ("alcohol-night-places", alcohol_night_places, 5.0, night_limit()),
     ("alcohol-rise", alcohol_rise, 1.15, 1.0),
     ("moving-damage", lambda town: -moving_damage(town), -2.5, -4.0),
     ("damage-places", damage_places, 0.5, 0.35),
-    ("holiday-damage", holiday_damage, 1.25, 1.1),
-    ("bonfire-damage", bonfire_damage, 1.5, 1.1),
-    ("bonfire-damage", bonfire_fires, 2.5, 1.2),
+    ("holiday-damage", holiday_damage, *days_limits(DAMAGE, "holiday-damage", HOLIDAY, in_term)),
+    ("bonfire-damage", bonfire_damage, *days_limits(DAMAGE, "bonfire-damage", BONFIRE, not_bonfire)),
+    ("bonfire-damage", bonfire_fires, *days_limits(FIRES, "bonfire-damage", BONFIRE, not_bonfire)),
     ("three-offenders", three_offenders, 0.9, 0.1),
     ("asb-near-places", asb_near_places, 0.6, 0.3),
     ("asb-evenings", asb_evenings, 0.5, 0.3),
     ("day-night-gap", day_night_gap, 42.9, 0.1),
-    ("burglary-has-hotspot", lambda town: -burglary_hotspot(town), -5.0, -10.0),
+    ("burglary-has-hotspot", lambda town: -burglary_hotspot(town), -1.0, -2.0),
 ]
 
 
