@@ -18,6 +18,7 @@ from wardmote.measuring.catalogue.outcomes import outcome_group
 from wardmote.measuring.catalogue.periods import month_code, month_index, parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
 from wardmote.measuring.documents.model import Table
+from wardmote.measuring.drafting.words import plain
 from wardmote.measuring.figures.methods import open_inquiry
 from wardmote.measuring.sources.police_uk import COLUMNS, OUTCOMES
 
@@ -75,6 +76,24 @@ def test_shares_are_of_the_closed_crimes_of_months_that_are_mostly_closed(data: 
         "All crimes": ("360", "24 % (81)", "68 % (234)", "8 % (27)", "9", "9"),
     }
     assert "The crimes of October to December 2021 are left out here: too many of them" in made.whole
+
+
+def test_no_crime_with_a_result_is_none_and_not_a_share_of_nought(tmp_path: Path) -> None:
+    """A month of 2021: ten burglaries, nobody charged; six shop thefts, each with a result."""
+    rows_of = {"Burglary": (10, NOBODY), "Shoplifting": (6, CHARGED)}
+    files = []
+    for month in range(month_index(2021, 1), month_index(2022, 1)):
+        lines = [
+            row(month * 100 + 20 * place + number, month=month_code(month), word=word, outcome=outcome)
+            for place, (word, (count, outcome)) in enumerate(rows_of.items())
+            for number in range(count)
+        ]
+        files.append(street(tmp_path, lines, name=f"{month_code(month)}-barchester-street.csv"))
+    load(tmp_path / "data", files)
+    found = assessed(tmp_path / "data", "Barchester", "2021-01:2021-12").findings
+    said = {key: plain(found[f"outcome/police-uk/{key}"].words) for key in ("burglary", "shoplifting")}
+    assert "dealt with in none of the 120 closed crimes" in said["burglary"]
+    assert said["shoplifting"].endswith("; none ended without a suspect.")
 
 
 def test_outcomes_files_tell_what_came_of_crimes_that_are_open_in_their_own_file(

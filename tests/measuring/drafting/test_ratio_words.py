@@ -1,7 +1,11 @@
 """What ratios, ranges and shares are called: grammar as tables."""
 
+from dataclasses import replace
+
 import pytest
 
+from wardmote.measuring.analysis.change import NO_CLEAR_CHANGE, compare_counts
+from wardmote.measuring.drafting.changes import rest_words
 from wardmote.measuring.drafting.ratio_words import as_common, change_verb, fraction, interval_times
 
 
@@ -49,3 +53,28 @@ def test_a_share_as_people_say_it(share: float, said: str) -> None:
 
 def test_a_range_that_begins_near_nothing_does_not_begin_at_nothing() -> None:
     assert interval_times((0.030, 2.884)) == "between 0.03 and 2.88 times"
+
+
+@pytest.mark.parametrize(
+    ("rest", "interval", "went", "cause"),
+    [
+        ((2265, 1782), None, "clearly fell too", "look wider than Northtown for the cause"),
+        (
+            (2265, 1782),
+            (0.68, 0.91),
+            "fell too, though not clearly among so many kinds",
+            "look for a cause in Northtown and wider",
+        ),
+        ((2265, 2180), (0.83, 1.11), "did not clearly change", "look for a cause in Northtown"),
+        ((2265, 2600), (1.02, 1.29), "did not clearly change", "look for a cause in Northtown"),
+        ((1782, 2265), None, "clearly rose", "look for a cause in Northtown"),
+    ],
+)
+def test_where_to_look_for_the_cause_of_a_fall_beside_the_rest(
+    rest: tuple[int, int], interval: tuple[float, float] | None, went: str, cause: str
+) -> None:
+    """Vehicle crime in North Hertfordshire fell from 214 to 96, and in the rest from 2,265 to 1,782."""
+    theirs = compare_counts(*rest)
+    if interval:
+        theirs = replace(theirs, interval=interval, words=NO_CLEAR_CHANGE)
+    assert rest_words(compare_counts(214, 96), theirs, "Northtown") == (went, cause)

@@ -1,5 +1,6 @@
 """Changes: each class against the earlier period, in words the interval allows; and the same elsewhere."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -275,21 +276,34 @@ def _like(own: Figure, theirs: Figure) -> bool:
     return not any("known_on_both_sides" in each.result.caveats for each in (own, theirs))
 
 
+def rest_words(own: Comparison, rest: Comparison, here: str) -> tuple[str, str]:
+    """How the rest went beside a clear change of the place, and where to look for the cause.
+
+    A rest whose own interval lies on the same side is not called unchanged because many kinds were compared.
+    """
+    fell = own.words == CLEAR_FALL
+    if rest.words == own.words:
+        return say("went-too", went=say("went-down" if fell else "went-up")), say("cause-wider", here=here)
+    low, high = rest.interval or (0.0, math.inf)
+    if not rest.clear and (high < 1 if fell else low > 1):
+        return say("went-down-unsure" if fell else "went-up-unsure"), say("cause-both", here=here)
+    way = {CLEAR_FALL: "went-down", CLEAR_RISE: "went-up"}.get(rest.words, "went-neither")
+    return say(way), say("cause-here", here=here)
+
+
 def _elsewhere(study: Study, subject: Subject, own: Comparison, theirs: Figure) -> Finding:
     result: Comparison = theirs.result
     assert study.rest is not None
     then, now = map(tied_to(theirs.hash), (result.count_against, result.count))
     span = linked(interval_times(result.interval), theirs.hash) if result.interval else ""
-    same = result.words == own.words
-    here = study.place.name
-    way = {CLEAR_FALL: "went-down", CLEAR_RISE: "went-up"}.get(result.words, "went-neither")
+    went, cause = rest_words(own, result, study.place.name)
     parts = {
         "rest": study.rest.name,
-        "went": say("went-too", went=say(way)) if same else say(way),
+        "went": went,
         "then": then,
         "now": now,
         "span": span,
-        "cause": say("cause-wider" if same else "cause-here", here=here),
+        "cause": cause,
     }
     pronoun = replace(subject, name=subject.verb("it", "they"))
     return study.finding(

@@ -75,7 +75,9 @@ def _contribution(study: Study, source: StudySource, figure: Figure) -> str:
     parts = [(key, points) for key, points in told if points * total > 0 and abs(points) >= NO_POINT][:3]
     if not parts:
         return ""
-    other = [(key, points) for key, points in told[::-1] if points * total < 0 and abs(points) >= NO_POINT]
+    other = [
+        (key, points) for key, points in told[::-1] if points * total < 0 and abs(points) >= WORTH_POINTS
+    ]
     words = say(
         "contribution-rise" if total > 0 else "contribution-fall",
         **whole,

@@ -17,6 +17,7 @@ from wardmote.measuring.drafting.words import (
     linked,
     percent,
     rate_words,
+    rates_beside,
     tied_to,
 )
 from wardmote.measuring.figures.counting import PER
@@ -44,11 +45,14 @@ def _whole(study: Study, source: StudySource) -> Finding:
     base = FIRES_PER if noun(source) == "fires" else PER
     rate, rates, areas = rate_figure(study, source, ALL, per=base), "", tuple[str, ...]()
     if rate:
-        shown = linked(rate_words(rate.result.value), rate.hash)
+        against = against_rest_figure(study, source, ALL) if study.rest else None
+        shown, rest = rate_words(rate.result.value), ""
+        if against:
+            shown, rest = rates_beside(rate.result.value, against.result.rate_rest)
+        shown = linked(shown, rate.hash)
         rates = say("level-rate", rate=shown, per=per(study.months(source), base=base))
-        against = against_rest_figure(study, source, ALL)
         if against and study.rest:
-            rest = linked(rate_words(against.result.rate_rest), against.hash)
+            rest = linked(rest, against.hash)
             rates = say("level-against", rate=rates, rest=rest, name=study.rest.name)
             areas = (str(study.rest.id),)
     words = say(
@@ -187,7 +191,7 @@ def _against(study: Study, source: StudySource, subject: Subject, figure: Figure
     assert rest is not None
     low, high = result.interval
     span = link(interval_times((low, high)))
-    here, there = link(rate_words(result.rate)), link(rate_words(result.rate_rest))
+    here, there = map(link, rates_beside(result.rate, result.rate_rest))
     rates = say("rates-against", here=here, there=there, per=per(study.months(source)))
     stands = _stands(result.value, (low, high), rest.name)
     if stands:

@@ -93,14 +93,19 @@ def _shares(study: Study, key: str, figure: Figure) -> Finding:
         words=say(
             "outcomes",
             subject=subject,
-            share=link(percent(result.value)),
+            share=link(_share(result.value)),
             closed=link(result.n),
             months=months_words(result.months),
             low=link(low),
             high=link(high),
-            none=link(percent(result.no_suspect)),
+            none=link(_share(result.no_suspect)),
         ),
     )
+
+
+def _share(value: float) -> str:
+    """A share, in a word where there is none: "in none of the 97 closed crimes"."""
+    return percent(value) if value else say("outcomes-none")
 
 
 def _change(study: Study, source: StudySource, key: str, figure: Figure) -> Finding:
@@ -115,10 +120,10 @@ def _change(study: Study, source: StudySource, key: str, figure: Figure) -> Find
     words = say(
         "outcomes-changed",
         subject=subject,
-        then=f"{link(percent(result.count_before / result.base_before))}",
+        then=f"{link(_share(result.count_before / result.base_before))}",
         of_then=link(result.base_before),
         before=months_words(result.months_before),
-        now=f"{link(percent(result.count / result.base))}",
+        now=f"{link(_share(result.count / result.base))}",
         of_now=link(result.base),
         after=months_words(result.months),
         sure="; ".join(filter(None, (f"{result.words}{size}", note))),

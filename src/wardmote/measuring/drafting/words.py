@@ -151,6 +151,17 @@ def rate_words(value: float) -> str:
     return decimal(value, 0 if value >= 20 else 1 if value >= 1 else 2)
 
 
+def rates_beside(here: float, there: float) -> tuple[str, str]:
+    """Two rates in one sentence, one decimal for both where one of them would have it.
+
+    >>> rates_beside(20.82, 19.98), rates_beside(33, 43), rates_beside(0.99, 2.6)
+    (('20.8', '20.0'), ('33', '43'), ('0.99', '2.6'))
+    """
+    if 1 <= min(here, there) < 20 <= max(here, there) < 100:
+        return decimal(here, 1), decimal(there, 1)
+    return rate_words(here), rate_words(there)
+
+
 def times(value: float) -> str:
     """A ratio with one decimal, two where one would hide it: 1.7, 0.96."""
     return decimal(value, 2 if 0.9 < value < 1.15 else 1)
