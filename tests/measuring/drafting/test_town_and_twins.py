@@ -1,15 +1,27 @@
 """The town's patterns are found from its rows alone, and each is gone from the twin that lacks it.
 
 Facts F-01 to F-13 and the counts behind them: domain notes 1.10 (SYN-2007).
+
+The town's own seed has one word for each. As another seed draws the months, some changes lie at the edge of
+clear, and burglary by homes alone looks gathered to the search in up to one town of twenty: there the words
+are those that another test, written here from its description, leaves open.
 """
 
+import csv
+import math
 import re
+from collections import defaultdict
 
+import numpy as np
 import pytest
+from scipy.stats import binom, norm, t
 
-from tests.kept_evidence import copy_of
+from tests.kept_evidence import copy_of, town_files
 from tests.measuring.drafting.conftest import PLACE, study_of
 from wardmote.measuring.analysis.change import CLEAR_FALL, CLEAR_RISE, NO_CLEAR_CHANGE
+from wardmote.measuring.catalogue.classes import offence_classes
+from wardmote.measuring.catalogue.offence_codes import classify
+from wardmote.measuring.demonstration import chance
 from wardmote.measuring.drafting.assessment import compose
 from wardmote.measuring.drafting.draft import draft, find
 from wardmote.measuring.drafting.judgement import read_judgement
@@ -34,12 +46,58 @@ CHANGES = [
 ]
 
 
+OWN_SEED = chance.SEED == 2007
+COMPARED, FLAGS = 25, 7  # comparisons of the town; flags of violence beside those of the other sources
+
+
+@pytest.fixture(scope="session")
+def months(tmp_path_factory):
+    """Rows of each class in the 36 months, a part in its parent too, and of violence flagged alcohol."""
+    found = defaultdict(lambda: np.zeros(36))
+    files = town_files(None, tmp_path_factory.mktemp("rows"))
+    with (files.folder / "crime.csv").open(encoding="utf-8", newline="") as paper:
+        for row in csv.DictReader(paper):
+            key = classify(row["Offence code"], "ho-2007-08")
+            year, month = map(int, row["From"][:7].split("-"))
+            drunk = "alcohol" if row["Alcohol related"] == "Y" else ""
+            for each in {"all", key, offence_classes()[key].parent, drunk} - {""}:
+                found[each][12 * (year - 2005) + month - 1] += 1
+    return found
+
+
+def words_left_open(months, clear, company):
+    """``clear`` alone where a quasi-Poisson regression (year and month of the year, Student's t with 22
+    degrees of freedom, Bonferroni) has half of 5 % or less; no clear change alone where the two counts differ
+    by less than chance alone brings once in twenty."""
+    years = months.reshape(3, 12)
+    fitted = np.outer(years.sum(axis=1), years.sum(axis=0)) / years.sum()
+    before, now = years.sum(axis=1)[1:]
+    far = abs(math.log(now / before)) / math.sqrt(1 / before + 1 / now)
+    if 2 * norm.sf(far) > 0.05:
+        return {NO_CLEAR_CHANGE}
+    spread = math.sqrt(((years - fitted) ** 2 / fitted).sum() / 22)
+    return {clear} if 2 * t.sf(far / spread, 22) * company <= 0.025 else {clear, NO_CLEAR_CHANGE}
+
+
+def is_told(holds, words, months):
+    """Whether the pattern stands in the words, as far as the drawn rows have it."""
+    if OWN_SEED or holds in words:
+        return holds in words
+    if holds == "clear rise":
+        return NO_CLEAR_CHANGE in words and NO_CLEAR_CHANGE in words_left_open(
+            months["alcohol"], CLEAR_RISE, FLAGS
+        )
+    areas = re.findall(r"(\d+), where about ([\d.]+) would be expected", words)
+    fall = [binom.sf(int(count) - 1, 528, float(fair) / 528) * 250 for count, fair in areas]
+    return holds == "no hotspot" and bool(fall) and min(fall) > 0.001
+
+
 @pytest.mark.parametrize(("fact", "key", "before", "now", "words"), CHANGES)
-def test_changes_are_counted_and_worded(town, fact, key, before, now, words):
+def test_changes_are_counted_and_worded(town, months, fact, key, before, now, words):
     finding = town[f"change/{CRIME}/{key}"]
     assert (finding.count_against, finding.count) == (before, now), fact
-    assert finding.change == words
-    assert f"({words}" in plain(finding.words)
+    assert finding.change in ({words} if OWN_SEED else words_left_open(months[key], words, COMPARED))
+    assert f"({finding.change}" in plain(finding.words)
 
 
 def test_the_changes_of_all_sources_are_judged_in_one_company(town_study):
@@ -163,14 +221,14 @@ def test_a_town_that_another_seed_draws_says_the_same(tmp_path):
 
 
 @pytest.mark.parametrize("key", sorted({twin for *_, twin in PATTERNS}))
-def test_a_pattern_is_found_in_the_town_and_gone_from_its_twin(town, twin, key):
+def test_a_pattern_is_found_in_the_town_and_gone_from_its_twin(town, months, twin, key):
     patterns = {finding: holds for finding, holds, lacking in PATTERNS if lacking == key}
     questions = {finding.partition("/")[0] for finding in patterns}
     study, without = twin(key), {}
     for finder in (finder for finder, asked in FINDERS.items() if asked & questions):
         without |= found_by(finder, study)
     for finding, holds in patterns.items():
-        assert holds in plain(town[finding].words), finding
+        assert is_told(holds, plain(town[finding].words), months), finding
         other = without.get(finding)
         assert other is None or holds not in plain(other.words), f"{finding} is still told in {key}"
 
