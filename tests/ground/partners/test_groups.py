@@ -366,3 +366,23 @@ def test_gr_08_a_linked_body_sees_nothing_until_it_has_a_seat(cast: Cast) -> Non
     assert elaine.get("/holmbridge/tasks/").status_code == 200, "its last day is inside"
     GroupSeat.objects.update(begins=date(2025, 1, 1), ends=timezone.localdate() - timedelta(days=1))
     assert elaine.get("/holmbridge/tasks/").status_code == 404, "in the open session too"
+
+
+def test_pages_of_groups_ask_no_more_the_more_there_is(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    today = timezone.localdate()
+    groups = [made(cast, f"Group {n}") for n in range(8)]
+    for n in range(30):
+        each = Body.objects.create(partnership=cast.holmbridge, name=f"Body {n}", kind="voluntary")
+        GroupSeat.objects.bulk_create(GroupSeat(group=group, body=each, begins=today) for group in groups)
+    brian = cast.client("brian")
+    for page in (
+        "",
+        f"{groups[0].pk}/",
+        f"{groups[0].pk}/seats/add/",
+        "../bodies/",
+        f"../person/{cast.elaine.pk}/",
+    ):
+        with django_assert_max_num_queries(15):
+            assert brian.get(f"/holmbridge/people/groups/{page}".replace("groups/../", "")).status_code == 200
