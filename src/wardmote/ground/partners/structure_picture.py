@@ -10,8 +10,8 @@ from wardmote.ground.partners.models import Body, Group, ReportingLine
 from wardmote.measuring.drawing import palette
 from wardmote.measuring.drawing.canvas import Canvas, Drawing
 
-WIDTH: Final = 480
-ROW, HIGH, STEP = 58, 44, 26  # px: from box to box, of a box, to the right a level
+WIDTH: Final = 340
+ROW, HIGH, STEP = 58, 44, 22  # px: from box to box, of a box, to the right a level
 DASH: Final = "4 4"
 
 
@@ -52,7 +52,7 @@ def structure_picture(groups: Sequence[Group], lines: Sequence[ReportingLine]) -
 
 
 def _fitting(name: str, width: float) -> str:
-    most = int((width - 30) / 7.6)
+    most = int((width - 24) / 6.9)
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
