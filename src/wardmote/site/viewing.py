@@ -25,9 +25,11 @@ from wardmote.ground.casework.sent_forms import sending
 from wardmote.ground.pages.addresses import PUBLIC, SIGNED_IN, TOKEN
 from wardmote.ground.pages.confirming import ask_identity, is_confirmed
 from wardmote.ground.pages.drafts import form_name, keep_draft, kept_draft
+from wardmote.ground.pages.gone import Gone
 from wardmote.ground.partners.hat_pages import worn_hat
 from wardmote.ground.partners.viewing import let_in, memberships_in_force
 from wardmote.ground.row_security import scope
+from wardmote.measuring.catalogue.periods import day_words
 from wardmote.site import access
 from wardmote.site.accounts.second_step import lead_to_second_step, owes_second_step
 from wardmote.site.accounts.sessions import end_presented, note_seen
@@ -80,6 +82,7 @@ class ViewerMiddleware:
         _let_in(request, kwargs.pop("slug"), frozenset(wanted))
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
+        _refuse_over(request)
         if owes_second_step(request, request.viewer):  # type: ignore[attr-defined]
             return lead_to_second_step(request)
         return None
@@ -97,6 +100,17 @@ def _let_in(request: HttpRequest, slug: str, roles: frozenset[str]) -> None:
     request.viewer, request.partnership = viewer, found[1]  # type: ignore[attr-defined]
     scope.narrow(slug)
     request.kept_draft = partial(kept_draft, request)  # type: ignore[attr-defined]
+
+
+def _refuse_over(request: HttpRequest) -> None:
+    """Nothing is written in a partnership that has ended."""
+    town, viewer = request.partnership, request.viewer  # type: ignore[attr-defined]
+    if request.method == "POST" and town.over(viewer.today):
+        goes_on = f" {town.successor.name} goes on with its work." if town.successor else ""
+        why = (
+            f"{town.name} ended on {day_words(town.ends)}: it is read, and nothing is written in it.{goes_on}"
+        )
+        raise Gone(why, reverse("monday", args=[town.slug]))
 
 
 def _belongs_anywhere(request: HttpRequest) -> bool:

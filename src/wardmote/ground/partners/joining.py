@@ -27,6 +27,7 @@ from wardmote.ground.partners.rules import (
     why_not_both_hats,
     why_not_called,
     why_not_confirm,
+    why_not_end_partnership,
     why_not_invite,
     why_not_join,
     why_not_recover,
@@ -35,6 +36,7 @@ from wardmote.ground.partners.rules import (
 from wardmote.ground.partners.tokens import end_with_membership
 from wardmote.ground.partners.viewing import Viewer
 from wardmote.ground.places.models import Area
+from wardmote.measuring.catalogue.periods import day_words
 from wardmote.measuring.catalogue.refusals import Refusal
 
 DAYS_OPEN = 14
@@ -60,6 +62,35 @@ def begin_partnership(*, slug: str, name: str, by: str) -> Partnership:
     with write("partners.partnership_begun", f"partnership:{slug}", by=by, partnership=slug):
         partnership.save()
     return partnership
+
+
+def end_partnership(town: Partnership, *, ends: date, successor: Partnership | None, by: str) -> list[str]:
+    """A partnership ends, as its district ceases or joins another: from the day after it is only read.
+
+    What is open there stays as it was, and nobody is written to of it any more; its people are members of the
+    successor where somebody invites them there. Out: the addresses of its members, who are told.
+    """
+    with write("partners.partnership_ended", f"partnership:{town.slug}", by=by, partnership=town.slug) as act:
+        chain = set()
+        after = successor
+        while after is not None and after.pk not in chain:
+            chain.add(after.pk)
+            after = after.successor
+        there = successor is None or not successor.over(ends + timedelta(days=1))
+        refuse(why_not_end_partnership(ended=town.ends is not None, circle=town.pk in chain, there=there))
+        town.ends, town.successor = ends, successor
+        town.save(update_fields=("ends", "successor"))
+        held = Membership.objects.filter(partnership=town).select_related("person", "body")
+        people = sorted({each.person.email for each in held if each.in_force(timezone.localdate())})
+        act.detail = {"ends": ends, "successor": successor.slug if successor else None}
+        if people:
+            goes_on = f" {successor.name} goes on with its work." if successor else ""
+            words = (
+                f"{town.name} ends on {day_words(ends)}.{goes_on}\n\nFrom the day after its pages are read "
+                "as they were, and nothing is written there any more.\n"
+            )
+            act.letter(f"{town.name} ends", words, to=people)
+    return people
 
 
 def settle_place(partnership: Partnership, *, area_id: str, name: str, by: str) -> None:

@@ -92,6 +92,8 @@ def remind(partnership: Partnership, *, on: date, by: str) -> list[Letter]:
 
 def due_letters(partnership: Partnership, *, on: date) -> list[Letter]:
     """The letters a day asks for that were not written yet."""
+    if partnership.over(on):
+        return []
     rows = Reminder.objects.filter(partnership=partnership)
     written = set(rows.values_list("about", "moment", "body"))
     wanted: dict[OwedBy, list[tuple[Owed, str]]] = {}

@@ -106,6 +106,15 @@ def why_not_change_bodies(roles: Iterable[str]) -> str | None:
     return None if MANAGER in roles else "The community safety manager says which bodies there are."
 
 
+def why_not_end_partnership(*, ended: bool, circle: bool, there: bool) -> str | None:
+    """Why a partnership cannot be said to end, or None; ``there``: its successor is one the day after."""
+    if ended:
+        return "It has ended already."
+    if circle:
+        return "It would go on with its own work: the partnership that ends stands behind its successor."
+    return None if there else "The partnership that goes on has ended by then."
+
+
 def why_not_end_body(*, ended: bool, why: str) -> str | None:
     """Why a body cannot be said to end, or None."""
     if ended:

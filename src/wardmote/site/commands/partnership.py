@@ -1,4 +1,4 @@
-"""``wardmote partnership add|invite|list``: begin a partnership and invite whoever runs it.
+"""``wardmote partnership add|invite|end|list``: begin a partnership, invite who runs it, say when it ends.
 
 The invitation's link is printed once; it works once and for fourteen days. Its
 address begins with ``--at``, else with the first name of WARDMOTE_HOSTS. ``invite`` makes a manager for a
@@ -7,6 +7,7 @@ partnership whose managers all left; it stands in the log, and everybody there i
 
 import argparse
 import json
+from datetime import date
 from typing import Any
 
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -17,7 +18,7 @@ EXAMPLE = 'wardmote partnership add stevenage --name "SoSafe Stevenage" --invite
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|invite|list")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|invite|end|list")
     add = verbs.add_parser("add", help="begin a partnership", allow_abbrev=False)
     add.add_argument("slug", help="its short name, the first part of its addresses: stevenage")
     add.add_argument("--name", help="its full name")
@@ -30,6 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for verb in (add, recover):
         verb.add_argument("--body", default="Council", help="the body they work for (default: Council)")
         verb.add_argument("--at", default="", metavar="URL", help="how people reach this installation")
+    end = verbs.add_parser(
+        "end", help="say when a partnership ends, as its district does", allow_abbrev=False
+    )
+    end.add_argument("slug", help="its short name")
+    end.add_argument("--on", required=True, metavar="DAY", help="its last day, as 2027-03-31")
+    end.add_argument("--into", metavar="SLUG", help="the partnership that goes on with its work")
     verbs.add_parser("list", help="the partnerships here", allow_abbrev=False)
 
 
@@ -38,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     from wardmote.site.commands.starting import prepare
 
     prepare(args.data, lambda text: None)
-    found = {"add": _add, "invite": _invite, "list": _list}[args.verb](args)
+    found = {"add": _add, "invite": _invite, "end": _end, "list": _list}[args.verb](args)
     if args.json:
         print(json.dumps(found))
     else:
@@ -68,18 +75,39 @@ def _invite(args: argparse.Namespace) -> dict[str, Any]:
     from django.db import transaction
 
     from wardmote.ground.partners import joining
-    from wardmote.ground.partners.models import Partnership
 
-    partnership = Partnership.objects.filter(slug=args.slug).first()
-    if partnership is None:
-        todo = "wardmote partnership list shows them."
-        raise Refusal("There is no such partnership.", found=args.slug, todo=todo)
+    partnership = _found(args.slug)
     with transaction.atomic():
         body = joining.body_named(partnership, name=args.body, kind="district-council")
         by = who_runs()
         _, token = joining.recover(partnership, email=args.invite, body=body, by=by)
     link = f"{address(args.at)}/account/invitation/{token}/"
     return {"partnership": args.slug, "name": partnership.name, "invitation": link}
+
+
+def _end(args: argparse.Namespace) -> dict[str, Any]:
+    from wardmote.ground.partners import joining
+
+    town = _found(args.slug)
+    successor = _found(args.into) if args.into else None
+    try:
+        ends = date.fromisoformat(args.on)
+    except ValueError:
+        raise Refusal(
+            "That is no day.", where="--on", found=args.on, todo="Write it as 2027-03-31."
+        ) from None
+    told = joining.end_partnership(town, ends=ends, successor=successor, by=who_runs())
+    return {"partnership": town.slug, "name": town.name, "ends": args.on, "told": len(told)}
+
+
+def _found(slug: str) -> Any:
+    from wardmote.ground.partners.models import Partnership
+
+    partnership = Partnership.objects.filter(slug=slug).first()
+    if partnership is None:
+        todo = "wardmote partnership list shows them."
+        raise Refusal("There is no such partnership.", found=slug, todo=todo)
+    return partnership
 
 
 def _list(args: argparse.Namespace) -> list[dict[str, Any]]:
@@ -108,6 +136,8 @@ def _words(args: argparse.Namespace, found: Any) -> list[str]:
             for each in found
         ]
         return lines or ["There is no partnership yet. Begin one with wardmote partnership add."]
+    if args.verb == "end":
+        return [f"{found['name']} ends on {found['ends']}. Its {found['told']} members are told."]
     done = "is begun" if args.verb == "add" else "gets a manager once the link is opened"
     lines = [f"{found['name']} {done}."]
     if found["invitation"]:

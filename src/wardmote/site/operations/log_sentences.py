@@ -45,6 +45,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "accounts.second_step_reset": "made new recovery codes",
     # ---- people ----
     "partners.partnership_begun": "began {of}",
+    "partners.partnership_ended": "said when {of} ends and which goes on",
     "partners.place_settled": "settled the place: {of}",
     "partners.invited": "invited somebody ({of})",
     "partners.invitation_taken_up": "took up {of}",
@@ -184,7 +185,7 @@ SOMETHING: Final[Mapping[str, str]] = {
     "partners.invit": "an invitation",
     "partners.invited": "",
     "partners.confirmation_asked": "an invitation",
-    "partners.partnership_begun": "the partnership",
+    "partners.partnership_": "the partnership",
     "partners.place_settled": "its area",
     "partners.recovered": "an invitation",
     "partners.token_": "a token",

@@ -25,21 +25,36 @@ SLUG = RegexValidator(
 
 
 class Partnership(models.Model):
-    """The tenant: everything people write belongs to one. ``place`` comes with the first evidence."""
+    """The tenant: everything people write belongs to one. ``place`` comes with the first evidence.
+
+    ``ends``: its last day, as a district that ceases; after it, it is read, and nothing is written in it.
+    ``successor``: the partnership that goes on from the day after.
+    """
 
     slug = models.CharField(max_length=60, unique=True, validators=[SLUG])
     name = models.CharField(max_length=200)
     place = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT)
     begun_at = models.DateTimeField(auto_now_add=True)
+    ends = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
 
     class Meta:
         ordering = ("name",)
         constraints = (
             models.CheckConstraint(condition=~Q(slug__in=RESERVED), name="partnership_slug_not_reserved"),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(ends__isnull=False), name="partnership_ends_first"
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    def over(self, day: date) -> bool:
+        """Whether it has ended before a day."""
+        return self.ends is not None and self.ends < day
 
 
 class BodyQuerySet(models.QuerySet["Body"]):
