@@ -19,6 +19,7 @@ from wardmote.ground.audit.models import Entry
 from wardmote.ground.partners import joining, leaving
 from wardmote.ground.partners.groups import GroupDetails, SeatDetails, Ward, add_group, add_seat
 from wardmote.ground.partners.models import Body, GroupSeat, Invitation, Membership, Person
+from wardmote.ground.partners.reminding import remind
 from wardmote.ground.partners.viewing import viewer_of
 from wardmote.measuring.catalogue.periods import parse_period
 from wardmote.measuring.catalogue.refusals import Refusal
@@ -204,6 +205,9 @@ def test_a_leaver_hands_over_and_is_out_the_day_after(cast: Cast) -> None:
     shown = html(brian.get(page))
     assert "Member of JAG for Fire and rescue" in shown
     assert "Task: Look at the car park" in shown
+    adam = html(cast.client("adam").get(page))
+    assert "<li>Task: goes to whoever takes over</li>" in adam, "the administrator reads no record"
+    assert "car park" not in adam
     last = today + timedelta(days=20)
     assert brian.post(page, {"last": last.isoformat(), "heir": str(olu.pk)}).status_code == 302
     mine.refresh_from_db()
@@ -317,3 +321,22 @@ def test_a_reader_of_the_plan_sees_no_edition_that_is_still_written(cast: Cast) 
     )
     assert reader.get(f"/holmbridge/plan/{draft.pk}/structure/").status_code == 404
     assert councillor.get(f"/holmbridge/plan/{draft.pk}/structure/").status_code == 200
+
+
+def test_whoever_may_not_wear_a_hat_reads_why_and_stays_as_they_were(cast: Cast) -> None:
+    pubs = Body.objects.create(partnership=cast.holmbridge, name="PubWatch", kind="business")
+    asked = joining.NewInvitation("elaine@example.org", ("lead",), pubs)
+    _, token = joining.invite(cast.holmbridge, asked, by=cast.viewer("brian"))
+    answer = cast.client("elaine").post(f"/account/invitation/{token}/")
+    assert answer.status_code in (400, 409, 410), answer.status_code
+    assert "does not belong to PubWatch and to a body" in html(answer)
+    assert not Membership.objects.filter(body=pubs).exists()
+
+
+def test_a_linked_body_gets_no_letter_until_it_has_a_seat(cast: Cast) -> None:
+    fire = body(cast, "Fire and rescue")
+    Body.objects.filter(pk=fire.pk).update(kind="linked")
+    Task.objects.filter(pk=task(cast, fire).pk).update(due=timezone.localdate() - timedelta(days=20))
+    mail.outbox.clear()
+    remind(cast.holmbridge, on=timezone.localdate(), by="the tests")
+    assert {address for letter in mail.outbox for address in letter.to} == {"brian@example.org"}

@@ -1,6 +1,7 @@
 """Who may see what of the registers: the table of the domain notes 5.1, typed from there; markings."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,8 +9,9 @@ from wardmote.deciding.plan.exchange.checks import faults_in
 from wardmote.deciding.plan.exchange.shipped import shipped_edition
 from wardmote.deciding.plan.models.described import copied
 from wardmote.measuring.catalogue.access_matrix import cells, matrix, separate, ways
-from wardmote.measuring.catalogue.markings import why_not_marked
+from wardmote.measuring.catalogue.markings import OLD, why_not_marked
 
+TODAY = date(2026, 4, 1)
 HATS = {  # a hat of each of the seventeen lines, in their order
     "partnership analyst": ("district-council", "analyst"),
     "community safety manager": ("district-council", "manager"),
@@ -115,20 +117,29 @@ def test_who_runs_the_installation_reads_nothing_whatever_else_they_are() -> Non
     ],
 )  # fmt: skip
 def test_ig_03_nothing_above_the_ceiling_is_taken_in(mark: str) -> None:
-    assert "nothing above RESTRICTED or OFFICIAL-SENSITIVE" in (why_not_marked(mark) or "")
+    assert "nothing above RESTRICTED or OFFICIAL-SENSITIVE" in (why_not_marked(mark, TODAY) or "")
 
 
 @pytest.mark.parametrize(
     "mark", ["NOT PROTECTIVELY MARKED", "PROTECT", "Not confidential", "OFFICIAL", "Secretariat"]
 )
 def test_a_mark_at_or_below_the_ceiling_is_taken_in(mark: str) -> None:
-    assert why_not_marked(mark) is None
+    day = date(2008, 4, 1) if mark in OLD else TODAY
+    assert why_not_marked(mark, day) is None
 
 
 def test_ig_03_a_plan_marked_above_the_ceiling_is_refused_and_one_below_keeps_its_mark() -> None:
     file = shipped_edition("aldersby-2026-27")
     marked = replace(file, head=copied(file.head, marking="CONFIDENTIAL"))
     assert [(each.table, each.reason.field) for each in faults_in(marked)] == [("edition", "marking")]
-    kept = replace(file, head=copied(file.head, marking="RESTRICTED"))
+    kept = replace(file, head=copied(file.head, marking="OFFICIAL-SENSITIVE"))
     assert not list(faults_in(kept))
-    assert kept.head.marking == "RESTRICTED"
+    assert kept.head.marking == "OFFICIAL-SENSITIVE"
+
+
+def test_ig_03_a_marking_is_of_its_day_and_never_translated() -> None:
+    """The present scheme began on 2 April 2014."""
+    last, first = date(2014, 4, 1), date(2014, 4, 2)
+    marks = ("RESTRICTED", "OFFICIAL")
+    assert [why_not_marked(mark, last) is None for mark in marks] == [True, False]
+    assert [why_not_marked(mark, first) is None for mark in marks] == [False, True]

@@ -14,7 +14,7 @@ from wardmote.ground.partners.viewing import Viewer
 def tasks_of(partnership: Partnership, person: Person) -> Iterator[Owned]:
     """Open tasks that name a person."""
     for task in Task.objects.open().filter(partnership=partnership, person__iexact=person.name):
-        yield Owned(f"Task: {task.words}", reverse("tasking:task", args=[partnership.slug, task.pk]))
+        yield Owned("Task", f"Task: {task.words}", reverse("tasking:task", args=[partnership.slug, task.pk]))
 
 
 def hand_over(partnership: Partnership, person: Person, heir: Person, by: Viewer) -> int:

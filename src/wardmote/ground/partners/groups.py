@@ -104,7 +104,8 @@ def _write(verb: str, group: Group, *, by: Viewer, read: int | None = None) -> I
     """A write in a group: who may, the row held, and the copies told."""
     with write(f"partners.{verb}", f"group:{group.pk}", by=by) as act:
         refuse(rules.why_not_change_groups(by.roles))
-        now = hold(Group.objects.filter(pk=group.pk), read=read)
+        here = Group.objects.filter(pk=group.pk, partnership__slug=by.partnership)
+        now = hold(here, read=read)
         yield act, now
         tell_copies(now.partnership, by.today)
 

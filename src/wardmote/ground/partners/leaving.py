@@ -29,8 +29,12 @@ _owners: list[tuple[str, str]] = []
 
 @dataclass(frozen=True)
 class Owned:
-    """Something that is a person's: what it is, in words, and its page; ``goes``: what becomes of it."""
+    """Something that is a person's: what it is, in words, and its page; ``goes``: what becomes of it.
 
+    ``kind``: what it is without what it says, for who keeps the people and reads no records.
+    """
+
+    kind: str
     words: str
     url: str
     goes: str = "goes to whoever takes over"
@@ -54,10 +58,12 @@ def owned_by(partnership: Partnership, person: Person, today: date) -> Iterator[
     for seat in seats.select_related("group", "body"):
         page = reverse("partners:group", args=[partnership.slug, seat.group_id])
         words = f"{seat.get_part_display().capitalize()} of {seat.group} for {seat.body}"
-        yield Owned(words, page, "goes to whoever takes over, where they belong to that body; else it ends")
+        yield Owned(
+            "Seat", words, page, "goes to whoever takes over, where they belong to that body; else it ends"
+        )
     for token in open_tokens(partnership, person, today):
         page = reverse("partners:tokens", args=[partnership.slug])
-        yield Owned(f"Token of {token.name}", page, "opens nothing any more: make a new one")
+        yield Owned("Token", f"Token of {token.name}", page, "opens nothing any more: make a new one")
     for path, _ in _owners:
         told: Callable[[Partnership, Person], Iterator[Owned]] = import_string(path)
         yield from told(partnership, person)

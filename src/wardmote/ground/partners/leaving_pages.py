@@ -37,6 +37,7 @@ def leaves(request: PartnershipRequest, person: int) -> HttpResponse:
 
     held = [each for each in every.filter(person=found) if each.removed_at is None and not _over(each, today)]
     page = {"person": found, "held": held, "owned": list(leaving.owned_by(town, found, today))}
+    page["reads"] = request.viewer.may_read(rules.READERS)
     return form_page(request, form, save, "partners/leaves.html", page)
 
 

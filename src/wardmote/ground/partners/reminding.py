@@ -24,6 +24,7 @@ from wardmote.ground.owed import PARTNERSHIP, STRATEGY_GROUP, Owed, OwedBy, owed
 from wardmote.ground.owed.moments import AFTER, moment_reached
 from wardmote.ground.partners.models import Membership, Partnership, Reminder
 from wardmote.ground.partners.rules import CHAIR, MANAGER, READERS
+from wardmote.ground.partners.viewing import not_only_linked
 from wardmote.measuring.catalogue.counted import counted
 from wardmote.measuring.catalogue.periods import day_words
 
@@ -120,8 +121,8 @@ def _to(people: Mapping[str, tuple[str, ...]], by: OwedBy) -> tuple[str, ...]:
 def _people(partnership: Partnership) -> dict[str, tuple[str, ...]]:
     """Addresses by body (its number) and by role, of memberships in force today."""
     found: dict[str, list[str]] = {}
-    rows = Membership.objects.filter(partnership=partnership).select_related("person", "body")
-    for row in rows.order_by("pk"):
+    held = Membership.objects.filter(partnership=partnership).select_related("person", "body")
+    for row in not_only_linked(held, timezone.localdate()).order_by("pk"):
         if row.role in READERS and row.in_force(timezone.localdate()):
             for key in (str(row.body_id), row.role):
                 found.setdefault(key, []).append(row.person.email)

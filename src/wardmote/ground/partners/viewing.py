@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from wardmote.ground.partners.models import Body, GroupSeat, Membership, Partnership, Person
 from wardmote.ground.partners.rules import LINKED, speaks_for
-from wardmote.ground.row_security.scope import all_partnerships
 
 
 @dataclass(frozen=True)
@@ -150,11 +149,15 @@ def memberships_in_force(person: Person, at: datetime) -> list[Membership]:
     One for a body that is only linked to the partnership counts while that body has a seat in a group.
     """
     today = timezone.localdate(at)
-    seats = GroupSeat.objects.on(today).filter(body=OuterRef("body"))
-    rows = Membership.objects.filter(~Q(body__kind=LINKED) | Exists(seats), person=person)
+    rows = not_only_linked(Membership.objects.filter(person=person), today)
     rows = rows.select_related("partnership__place", "body")
-    with all_partnerships("which towns a person belongs to"):
-        return [each for each in rows.order_by("pk") if each.in_force(today)]
+    return [each for each in rows.order_by("pk") if each.in_force(today)]
+
+
+def not_only_linked(rows: QuerySet[Membership], day: date) -> QuerySet[Membership]:
+    """Memberships without those for a body that is only linked to the partnership and has no seat."""
+    seats = GroupSeat.objects.on(day).filter(body=OuterRef("body"))
+    return rows.filter(~Q(body__kind=LINKED) | Exists(seats))
 
 
 def partnerships_of(person: Person, at: datetime) -> list[Partnership]:

@@ -1,5 +1,7 @@
 """The front door's pages: who are you, which town, an invitation, the demonstration's people, the outbox."""
 
+from typing import Any
+
 from django.contrib.auth import password_validation
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -128,10 +130,16 @@ def _begin(form: InstallationForm) -> tuple[Person, str]:
     return person, town.slug
 
 
-def _join_known(request: HttpRequest, token: str, known: Person, shown: dict[str, object]) -> HttpResponse:
+def _join_known(request: HttpRequest, token: str, known: Person, shown: dict[str, Any]) -> HttpResponse:
     """Somebody with an account joins another town: signed in as that person, by one button."""
     if request.user == known and request.method == "POST":
-        return redirect("monday", joining.take_up(token, person=known, now=timezone.now()).slug)
+        try:
+            town = joining.take_up(token, person=known, now=timezone.now())
+        except Refusal as refusal:
+            return render(request, "site/invitation_closed.html", {"refusal": refusal}, status=409)
+        invitation = shown["invitation"]
+        later = invitation.begins is not None and invitation.begins > timezone.localdate()
+        return redirect("front") if later else redirect("monday", town.slug)
     return render(request, "site/invitation_known.html", {**shown, "is_me": request.user == known})
 
 

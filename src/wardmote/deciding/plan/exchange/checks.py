@@ -43,7 +43,7 @@ def faults_in(edition: EditionFile) -> Iterator[Fault]:
 def _head(edition: EditionFile) -> Iterator[Fault]:
     head = edition.head
     yield from _word("edition", 0, "status", head.status, EditionStatus.values)
-    if reason := why_not_marked(head.marking):
+    if reason := why_not_marked(head.marking, head.year.end):
         yield Fault(
             "edition", 0, FieldFault("marking", reason, head.marking, "Bring in a paper that may be here.")
         )
