@@ -17,7 +17,7 @@ ABOVE: Final = re.compile(r"(?<!\bNOT )\b(TOP[\s-]*SECRET|SECRET|CONFIDENTIAL)\b
 
 
 def why_not_marked(mark: str, day: date) -> str | None:
-    """Why a paper of a day with this marking is not taken, or None; one without, or with words of its own, is.
+    """Why a paper of a day is not taken with this marking, or None; one without, or with other words, is.
 
     Words around the marking (as OFFICIAL-SENSITIVE PERSONAL, or UK SECRET) are its own and stay.
 
