@@ -27,7 +27,7 @@ from wardmote.ground.pages.confirming import ask_identity, is_confirmed
 from wardmote.ground.pages.drafts import form_name, keep_draft, kept_draft
 from wardmote.ground.pages.gone import Gone
 from wardmote.ground.partners.hat_pages import worn_hat
-from wardmote.ground.partners.viewing import let_in, memberships_in_force
+from wardmote.ground.partners.viewing import belongs_anywhere, let_in
 from wardmote.ground.row_security import scope
 from wardmote.measuring.catalogue.periods import day_words
 from wardmote.site import access
@@ -114,9 +114,12 @@ def _refuse_over(request: HttpRequest) -> None:
 
 
 def _belongs_anywhere(request: HttpRequest) -> bool:
-    """Whether somebody is a member of any partnership, or runs the installation: else their session ends."""
+    """Whether somebody is a member of any partnership, or will be, or runs the installation.
+
+    Else their session ends; a clock that was set back ends none.
+    """
     assert request.user.is_authenticated
-    return request.user.runs_installation or bool(memberships_in_force(request.user, timezone.now()))
+    return request.user.runs_installation or belongs_anywhere(request.user, timezone.localdate())
 
 
 def shown(request: HttpRequest) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from wardmote.ground.partners.models import Body, GroupSeat, Membership, Partnership, Person
 from wardmote.ground.partners.rules import LINKED, speaks_for
+from wardmote.ground.row_security.scope import all_partnerships
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,15 @@ def memberships_in_force(person: Person, at: datetime) -> list[Membership]:
     today = timezone.localdate(at)
     rows = not_only_linked(Membership.objects.filter(person=person), today)
     rows = rows.select_related("partnership__place", "body")
-    return [each for each in rows.order_by("pk") if each.in_force(today)]
+    with all_partnerships("which towns a person belongs to"):
+        return [each for each in rows.order_by("pk") if each.in_force(today)]
+
+
+def belongs_anywhere(person: Person, day: date) -> bool:
+    """Whether a person has a membership that is not over on a day, whether it has begun or not."""
+    not_over = Q(ends=None) | Q(ends__gte=day)
+    with all_partnerships("whether a person belongs to any town"):
+        return Membership.objects.filter(not_over, person=person, removed_at=None).exists()
 
 
 def not_only_linked(rows: QuerySet[Membership], day: date) -> QuerySet[Membership]:
