@@ -23,6 +23,7 @@ LOOKED_AT = {
     "deciding/plan/records/edition_rows.py:write_rows": "fills the edition whose writer holds it",
     "deciding/plan/records/structure.py:follow": "a copy in the draft of what was written elsewhere",
     "ground/partners/groups.py:draw_line": "as set_line, for whoever writes already",
+    "ground/partners/groups.py:end_rows": "for whoever writes already",
     "ground/partners/groups.py:leave_seats": "goes with a membership, told with that",
     "ground/partners/joining.py:body_named": "a name in what somebody writes, told with that",
     "ground/partners/joining.py:bodies_named": "names in what somebody writes, told with that",

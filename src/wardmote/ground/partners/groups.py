@@ -168,11 +168,17 @@ def end_group(group: Group, ends: date, why: str, *, read: int, by: Viewer) -> N
         refuse(why_not_end_on(begins=now.begins, ends=ends), where="ends")
         now.ends, now.ended_why = ends, why.strip()
         now.save()
-        for rows in (now.seats, now.wards, now.lines):
-            for row in rows.until(ends):
-                row.ends = max(ends, row.begins)
-                row.save(update_fields=("ends",))
+        end_rows(now)
         act.detail = {"ends": ends}
+
+
+def end_rows(group: Group) -> None:
+    """End the seats, wards and lines of a group with it."""
+    assert group.ends is not None
+    for rows in (group.seats, group.wards, group.lines):
+        for row in rows.until(group.ends):
+            row.ends = max(group.ends, row.begins)
+            row.save(update_fields=("ends",))
 
 
 def group_stands_again(group: Group, *, by: Viewer) -> None:

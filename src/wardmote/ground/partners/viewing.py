@@ -151,7 +151,7 @@ def memberships_in_force(person: Person, at: datetime) -> list[Membership]:
     """
     today = timezone.localdate(at)
     rows = not_only_linked(Membership.objects.filter(person=person), today)
-    rows = rows.select_related("partnership__place", "body")
+    rows = rows.select_related("partnership__place", "partnership__successor", "body")
     with all_partnerships("which towns a person belongs to"):
         return [each for each in rows.order_by("pk") if each.in_force(today)]
 

@@ -45,7 +45,7 @@ def _fed(apps, alias, edition):
         group, made = groups_of_town.get_or_create(
             partnership_id=edition.partnership_id,
             key=row.key,
-            defaults={"name": row.name, "kind": kind, "begins": row.starts, "ends": row.ends},
+            defaults={"name": row.name, "kind": kind, "begins": row.starts},
         )
         group.name, group.meets, group.purpose, group.chair = (
             row.name,
@@ -53,7 +53,7 @@ def _fed(apps, alias, edition):
             NOTE.sub("", row.note),
             row.chair,
         )
-        group.ends = row.ends
+        group.ends = max(row.ends, group.begins) if row.ends else None
         group.save()
         groups[row.key] = group
         if made:
@@ -69,15 +69,16 @@ def _fed(apps, alias, edition):
                 seat.save()
         sitting = set(seats.filter(group=group, ends=None).values_list("body_id", flat=True))
         for each in wanted:
-            if each.body_id not in sitting:
+            if each.body_id not in sitting and (group.ends is None or since <= group.ends):
                 outside = group.kind == "strategy" and each.part == "attending"
                 seats.create(
                     group=group, body_id=each.body_id, part="attends" if outside else "member", begins=since
                 )
         _line(apps, alias, group, since, groups.get(row.reports_to), bodies.get(row.reports_to))
     for row in rows:
-        if row.ends is not None:
-            seats.filter(group=groups[row.key], ends=None, begins__lte=row.ends).update(ends=row.ends)
+        group = groups[row.key]
+        if group.ends is not None:
+            seats.filter(group=group, ends=None, begins__lte=group.ends).update(ends=group.ends)
 
 
 def _line(apps, alias, group, since, to_group, to_body):
@@ -92,7 +93,7 @@ def _line(apps, alias, group, since, to_group, to_body):
             held.save()
         else:
             held.delete()
-    if any(above):
+    if any(above) and (group.ends is None or since <= group.ends):
         lines.create(
             group=group,
             to_group_id=above[0],

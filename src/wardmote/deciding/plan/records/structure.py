@@ -15,7 +15,7 @@ from wardmote.deciding.plan.records.dropped import without_notes
 from wardmote.deciding.plan.records.edition_rows import read_edition, write_rows
 from wardmote.deciding.plan.rules import plan as rules
 from wardmote.ground.casework import write
-from wardmote.ground.partners.groups import Upward, draw_line
+from wardmote.ground.partners.groups import Upward, draw_line, end_rows
 from wardmote.ground.partners.models import Body, Group, GroupKind, GroupSeat, Partnership, SeatPart
 from wardmote.measuring.catalogue.area_ids import slug
 
@@ -69,6 +69,10 @@ def feed_groups(edition: PlanEdition, *, by: str) -> None:
             above = Upward(since, fed.get(row.reports_to), bodies.get(row.reports_to), assumed=True)
             if _reported(group, since) != (above.group, above.body):
                 draw_line(group, above)
+            if row.ends and group.ends is None:
+                group.ends = max(row.ends, group.begins)
+                group.save()
+                end_rows(group)
         act.detail = {"groups": [fed[row.key].pk for row in named]}
 
 
